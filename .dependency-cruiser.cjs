@@ -1,0 +1,62 @@
+// Who may import whom. The picture is in docs/architecture.md.
+const only = (name, from, allowed, comment) => ({
+    name,
+    comment,
+    severity: 'error',
+    from: { path: from },
+    to: { pathNot: [...allowed, '^node_modules/', '^node:'], dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-peer'] },
+});
+
+module.exports = {
+    forbidden: [
+        { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+        { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+        {
+            name: 'migrator-without-pulumi',
+            comment: 'The migrator knows nothing of Pulumi.',
+            severity: 'error',
+            from: { path: '^migrator/' },
+            to: { path: '^node_modules/@pulumi/' },
+        },
+        only('program', '^index\\.ts$', ['^components/index\\.ts$'], 'The program uses the public components.'),
+        only('components', '^components/', ['^components/', '^migrator/index\\.ts$'], 'The code of the migrator is loaded at run time, by package name.'),
+        {
+            name: 'components-load-the-migrator-lazily',
+            comment: 'A static value import would pull the migrator into every program and into the serialized provider.',
+            severity: 'error',
+            from: { path: '^components/' },
+            to: { path: '^migrator/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
+        },
+        only('migrations', '^migrations/', ['^migrator/index\\.ts$'], 'A definition says which users, never how.'),
+        only('migrator', '^migrator/', ['^migrator/'], 'The migrator stands alone.'),
+        {
+            name: 'stages-are-independent',
+            comment: 'A stage never imports another stage: the pipeline joins them.',
+            severity: 'error',
+            from: { path: '^migrator/stages/([^/]+)' },
+            to: { path: '^migrator/stages/', pathNot: '^migrator/stages/$1' },
+        },
+        {
+            name: 'stages-see-ports-only',
+            comment: 'Adapters are chosen by the caller of the pipeline.',
+            severity: 'error',
+            from: { path: '^migrator/(stages|users|plan|ghosts)/' },
+            to: { path: '^migrator/(tenant/management-api|journal/file-journal|artifacts/folder-artifacts)\\.ts$' },
+        },
+        {
+            name: 'users-are-pure',
+            comment: 'Functions over user records: no I/O, no clock.',
+            severity: 'error',
+            from: { path: '^migrator/users/' },
+            to: { path: '^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads|timers|timers/promises)$' },
+        },
+        only('local', '^local/', ['^local/'], 'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.'),
+        only('cli', '^cli/', ['^cli/', '^migrator/index\\.ts$', '^local/index\\.ts$'], 'The command has no logic of its own.'),
+    ],
+    options: {
+        doNotFollow: { path: 'node_modules' },
+        tsConfig: { fileName: 'tsconfig.json' },
+        tsPreCompilationDeps: true,
+        enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    },
+};

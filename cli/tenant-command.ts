@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type LocalTenant, type LocalTenantOptions, PLANS, startLocalTenant } from '../local/index.ts';
+
+const MAX_PORT = 65_535;
+
+interface TenantFlags {
+    port: number;
+    json?: true;
+    seed?: string;
+    plan: keyof typeof PLANS;
+    jobRate: number;
+}
+
+/** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
+export function createTenantCommand(): Command {
+    return new Command('tenant')
+        .description('run an Auth0 tenant on this machine')
+        .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
+        .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
+        .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
+        .addOption(new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'))
+        .addOption(
+            new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
+        )
+        .action(async (flags: TenantFlags) => {
+            // Listen first: a signal that comes while the seed is read must not be lost.
+            const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+            const tenant = await startLocalTenant(optionsFrom(flags));
+            console.log(flags.json === true ? asJson(tenant) : asText(tenant));
+            await stopped;
+            await tenant.close();
+        });
+}
+
+function optionsFrom({ port, seed, plan, jobRate }: TenantFlags): LocalTenantOptions {
+    return { port, plan, jobRate, ...(seed !== undefined && { seedFile: seed }) };
+}
+
+function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string {
+    return JSON.stringify({ domain, caFile, clientId, clientSecret });
+}
+
+function asText({ domain, caFile, clientId, clientSecret }: LocalTenant): string {
+    return `A local Auth0 tenant is ready, until Ctrl+C. Clients use it with
+
+    export AUTH0_DOMAIN=${domain}
+    export AUTH0_CLIENT_ID=${clientId}
+    export AUTH0_CLIENT_SECRET=${clientSecret}
+    export NODE_EXTRA_CA_CERTS=${caFile}     # Node
+    export SSL_CERT_FILE=${caFile}           # Pulumi, Terraform, curl`;
+}
+
+function parsePort(text: string): number {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 0 || port > MAX_PORT)
+        throw new InvalidArgumentError(`Expected a whole number from 0 to ${MAX_PORT}.`);
+    return port;
+}
+
+function parseRate(text: string): number {
+    const rate = Number(text);
+    if (!(rate > 0)) throw new InvalidArgumentError('Expected a number above 0.');
+    return rate;
+}

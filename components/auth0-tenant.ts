@@ -1,0 +1,61 @@
+import * as auth0 from '@pulumi/auth0';
+import * as pulumi from '@pulumi/pulumi';
+import { missingSettingMessage, type TenantSettingNames, tenantSettingNames } from './tenant-settings.ts';
+
+/** The settings of an {@link Auth0Tenant}. */
+export interface Auth0TenantArgs {
+    /**
+     * Domain of the tenant, `example.eu.auth0.com`; a host with a port for a local tenant.
+     *
+     * @default the configuration's `<name>Domain`, or the environment's `AUTH0_<NAME>_DOMAIN`
+     */
+    readonly domain?: string;
+}
+
+/**
+ * One Auth0 tenant: its domain, and a provider for the resources in it.
+ *
+ * Its credentials are named, never passed: the ID and secret of a machine-to-machine application stand in the stack's
+ * configuration as `<name>ClientId` and `<name>ClientSecret`, or in the environment as `AUTH0_<NAME>_CLIENT_ID` and
+ * `AUTH0_<NAME>_CLIENT_SECRET`. So no secret becomes an input of a resource of this package.
+ */
+export class Auth0Tenant extends pulumi.ComponentResource {
+    /** Name by which the credentials are found. */
+    readonly tenantName: string;
+    /** Host and, if it is not 443, port. */
+    readonly domain: string;
+    /** Makes and reads Auth0 resources in this tenant. */
+    readonly provider: auth0.Provider;
+
+    /**
+     * Declares a tenant.
+     *
+     * @param name - letters, digits, `-` and `_`; also the name of its settings
+     * @throws {pulumi.RunError} when a setting is missing, with the command that sets it
+     */
+    constructor(name: string, args: Auth0TenantArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+        super('auth0-user-migration:index:Auth0Tenant', name, {}, opts);
+        const names = tenantSettingNames(name);
+        const config = new pulumi.Config();
+        const setting = ({ configKey, environmentVariable }: TenantSettingNames): string => {
+            const value = config.get(configKey) ?? process.env[environmentVariable];
+            if (value === undefined || value === '') {
+                throw new pulumi.RunError(missingSettingMessage(name, { configKey, environmentVariable }));
+            }
+            return value;
+        };
+        this.tenantName = name;
+        this.domain = args.domain ?? setting(names.domain);
+        if (/[/\s]/.test(this.domain)) {
+            throw new pulumi.RunError(
+                `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, got \`${this.domain}\`.`,
+            );
+        }
+        this.provider = new auth0.Provider(
+            `${name}-auth0`,
+            { domain: this.domain, clientId: setting(names.clientId), clientSecret: pulumi.secret(setting(names.clientSecret)) },
+            { parent: this },
+        );
+        this.registerOutputs({ domain: this.domain });
+    }
+}

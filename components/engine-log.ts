@@ -1,0 +1,38 @@
+import { credentials, Metadata } from '@grpc/grpc-js';
+import engineGrpc from '@pulumi/pulumi/proto/engine_grpc_pb.js';
+import engineProto from '@pulumi/pulumi/proto/engine_pb.js';
+
+/** Shows lines at a resource: as its status while they are ephemeral, else among its diagnostics. */
+export interface EngineLog {
+    /**
+     * Shows a line.
+     *
+     * @param urn - the resource
+     * @param isEphemeral - whether the next line takes its place
+     * @returns false when the engine does not answer any more
+     */
+    show(urn: string, message: string, isEphemeral: boolean): Promise<boolean>;
+}
+
+/**
+ * Opens the engine's log for a dynamic provider, whose own output would stand unattributed in the stack's diagnostics.
+ *
+ * @param address - the engine's address: the last argument of the provider's process; a wrong one makes a log that is silent
+ */
+export function openEngineLog(address: string | undefined): EngineLog {
+    if (address === undefined || !/^[\w.[\]:-]+:\d+$/.test(address)) return { show: () => Promise.resolve(true) };
+    const client = new engineGrpc.EngineClient(address, credentials.createInsecure());
+    return {
+        show: (urn, message, isEphemeral) =>
+            new Promise((resolve) => {
+                const request = new engineProto.LogRequest();
+                request.setSeverity(engineProto.LogSeverity.INFO);
+                request.setMessage(message);
+                request.setUrn(urn);
+                request.setEphemeral(isEphemeral);
+                client.log(request, new Metadata(), { deadline: Date.now() + 5_000 }, (error: unknown) => {
+                    resolve(error === null || error === undefined);
+                });
+            }),
+    };
+}

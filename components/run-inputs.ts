@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const texts = z.strictObject({
+    runId: z.string(),
+    definition: z.string(),
+    sourceTenant: z.string(),
+    targetTenant: z.string(),
+    sourceDomain: z.string(),
+    targetDomain: z.string(),
+    sourceConnection: z.string(),
+    targetConnection: z.string(),
+    targetConnectionId: z.string(),
+    phase: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
+    runsFolder: z.string(),
+    timeBudgetMinutes: z.number().gt(0),
+    logTo: z.string(),
+});
+
+/** The inputs of a run as the engine passes them, all known. */
+export type RunInputs = z.output<typeof texts>;
+
+/** Names of the inputs. */
+export const RUN_INPUT_NAMES = Object.keys(texts.shape) as readonly (keyof RunInputs)[];
+
+/** A property of the inputs that is not as expected. */
+export interface InputProblem {
+    readonly property: string;
+    readonly reason: string;
+}
+
+/**
+ * Reads the inputs of a run, leaving out what is not theirs: computed inputs, outputs and Pulumi's own keys.
+ *
+ * @param properties - inputs, or the outputs that hold them
+ * @param unknown - the text that stands for a value that is not known yet
+ */
+export function readRunInputs(
+    properties: Readonly<Record<string, unknown>>,
+    unknown: string,
+): { readonly inputs: Partial<RunInputs>; readonly problems: readonly InputProblem[] } {
+    const inputs: Record<string, unknown> = {};
+    const problems: InputProblem[] = [];
+    for (const [property, schema] of Object.entries(texts.shape)) {
+        const value = properties[property];
+        if (value === unknown) continue;
+        const result = schema.safeParse(value);
+        if (result.success) inputs[property] = result.data;
+        else {
+            const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
+            problems.push({ property, reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.` });
+        }
+    }
+    return { inputs, problems };
+}

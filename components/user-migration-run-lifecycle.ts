@@ -1,0 +1,188 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { EndpointSettings, Inspection, MigrationError, Progress, RunOutcome } from '../migrator/index.ts';
+import { type EngineLog, openEngineLog } from './engine-log.ts';
+import { ProgressLine } from './progress-line.ts';
+import { type InputProblem, RUN_INPUT_NAMES, type RunInputs, readRunInputs } from './run-inputs.ts';
+import { missingSettingMessage, type TenantSettings, tenantSettingNames } from './tenant-settings.ts';
+import type { UserMigrationReport } from './user-migration-run.ts';
+
+type Properties = Record<string, unknown>;
+
+/** Bump it when the outputs change their shape; every version must read the older ones. */
+const STATE_SCHEMA_VERSION = 1;
+const UNKNOWN = pulumi.runtime.unknownValue;
+/** Inputs that make it another migration: the engine makes a new resource for them. */
+const IDENTITY = ['runId', 'definition', 'sourceDomain', 'sourceConnection', 'targetDomain', 'targetConnection'];
+
+let config: pulumi.dynamic.Config | undefined;
+let log: EngineLog = openEngineLog(undefined);
+
+// By package name and at run time: the migrator is no part of the program, only of the process that runs the migration.
+const loadMigrator = () => import('auth0-user-migration/migrator');
+
+/**
+ * The run as Pulumi's engine sees it: what the methods of the dynamic resource do.
+ *
+ * `check` looks at both tenants and adds what it found to the inputs, so that the plan stands in every preview. `create` and
+ * `update` are one: they run the migration, or go on with it. A run that does not come to its end throws what Pulumi takes
+ * for a resource that was made and is not ready: its state is saved with the reasons, and the next `up` goes on. `delete`
+ * forgets the run and never deletes a user.
+ */
+export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
+    configure(request) {
+        config = request.config;
+        log = openEngineLog(process.argv.at(-1));
+        return Promise.resolve();
+    },
+
+    async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
+        const { inputs, problems } = readRunInputs(news, UNKNOWN);
+        if (problems.length > 0) return { failures: [...problems] };
+        if (!isReady(inputs)) return { inputs: news };
+        const { inspectMigration } = await loadMigrator();
+        const source = endpointOf(inputs, 'source');
+        // Before the target connection is made there is nothing to look at.
+        const target = inputs.targetConnectionId === undefined ? undefined : endpointOf(inputs, 'target');
+        const failures = [source, target].filter((end): end is InputProblem => end !== undefined && 'reason' in end);
+        if (failures.length > 0) return { failures };
+        const inspection = await inspectMigration({
+            runId: inputs.runId,
+            runsFolder: inputs.runsFolder,
+            projectFolder: process.cwd(),
+            definitionPath: inputs.definition,
+            source: source as EndpointSettings,
+            target: target as EndpointSettings | undefined,
+        });
+        if (inspection.refusals.length > 0) return { failures: inspection.refusals.map(failureOf) };
+        await showPlan(inputs, inspection);
+        const { definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes } = inspection;
+        return { inputs: plain({ ...news, definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes }) };
+    },
+
+    diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
+        const replaces = IDENTITY.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
+        // Unfinished work is a change that no comparison of inputs shows; all else the engine compares by itself.
+        return Promise.resolve(olds['status'] === 'incomplete' ? { changes: true, replaces } : { replaces });
+    },
+
+    async create(inputs: Properties): Promise<pulumi.dynamic.CreateResult> {
+        return { id: String(inputs['runId']), outs: await run(inputs, undefined) };
+    },
+
+    async update(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult> {
+        return { outs: await run(news, olds) };
+    },
+
+    read(id: string, props: Properties): Promise<pulumi.dynamic.ReadResult> {
+        return Promise.resolve({ id, props });
+    },
+
+    delete(): Promise<void> {
+        return Promise.resolve();
+    },
+};
+
+async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
+    const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
+    const { formatProgress, formatReport, isMigrationError, runMigration } = await loadMigrator();
+    const source = endpointOf(inputs, 'source');
+    const target = endpointOf(inputs, 'target');
+    if ('reason' in source) throw new Error(source.reason);
+    if ('reason' in target) throw new Error(target.reason);
+    const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
+    try {
+        const outcome = await runMigration({
+            runId: inputs.runId,
+            runsFolder: inputs.runsFolder,
+            projectFolder: process.cwd(),
+            definitionPath: inputs.definition,
+            source,
+            target,
+            phase: inputs.phase,
+            timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+            signal: line.signal,
+            onProgress: (progress: Progress) => {
+                line.set(formatProgress(progress));
+            },
+        });
+        if (outcome.report !== undefined) await log.show(inputs.logTo, formatReport(outcome.report), false);
+        return outputsOf(properties, outcome, olds);
+    } catch (error) {
+        if (!isMigrationError(error)) throw error;
+        // Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
+        throw Object.assign(new Error(`${error.code}: ${error.message}`), {
+            id: inputs.runId,
+            properties: plain({
+                ...properties,
+                schemaVersion: STATE_SCHEMA_VERSION,
+                status: 'incomplete',
+                report: olds?.['report'],
+            }),
+            reasons: [`${error.code}: ${error.message}`],
+        });
+    } finally {
+        line.close();
+    }
+}
+
+function outputsOf(properties: Properties, { status, report }: RunOutcome, olds: Properties | undefined): Properties {
+    if (report === undefined) {
+        return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: olds?.['report'] });
+    }
+    const kept: UserMigrationReport = {
+        sourceUsers: report.sourceUsers,
+        imported: report.imported,
+        existing: report.existing,
+        excluded: report.excluded,
+        rejected: report.rejected,
+        isVerified: report.isVerified,
+        excludedByReason: report.excludedByReason,
+        rejectedByReason: report.rejectedByReason,
+        hashesByAlgorithm: report.hashesByAlgorithm,
+        importJobs: report.importJobs,
+        startedAt: report.startedAt,
+        finishedAt: report.finishedAt,
+    };
+    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: kept });
+}
+
+// A value that is no JSON would make the provider fail after the work is done, or never answer at all.
+function plain(properties: Properties): Properties {
+    return JSON.parse(JSON.stringify(properties)) as Properties;
+}
+
+/** The inputs without which there is nothing to look at; the ID of the target is unknown before the target is made. */
+type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, 'targetConnectionId'>;
+
+function isReady(inputs: Partial<RunInputs>): inputs is ReadyInputs {
+    return RUN_INPUT_NAMES.every((name) => name === 'targetConnectionId' || inputs[name] !== undefined);
+}
+
+function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): EndpointSettings | InputProblem {
+    const tenant = inputs[`${side}Tenant`] ?? '';
+    const names = tenantSettingNames(tenant);
+    const setting = (key: keyof TenantSettings): string | undefined =>
+        config?.get(names[key].configKey) ?? process.env[names[key].environmentVariable];
+    const [clientId, clientSecret] = [setting('clientId'), setting('clientSecret')];
+    if (clientId === undefined || clientSecret === undefined) {
+        const missing = clientId === undefined ? names.clientId : names.clientSecret;
+        return { property: `${side}Tenant`, reason: missingSettingMessage(tenant, missing) };
+    }
+    return {
+        credentials: { domain: inputs[`${side}Domain`] ?? '', clientId, clientSecret },
+        connectionName: inputs[`${side}Connection`] ?? '',
+    };
+}
+
+function failureOf({ code, message }: MigrationError): pulumi.dynamic.CheckFailure {
+    const property = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)/.test(code) ? 'definition' : 'sourceConnection';
+    return { property: /^SAME|target/i.test(`${code} ${message}`) && property !== 'definition' ? 'targetConnection' : property, reason: `${code}: ${message}` };
+}
+
+async function showPlan(inputs: Partial<RunInputs>, { description, sourceUsers, importJobs, minutes }: Inspection): Promise<void> {
+    const text =
+        `${description ?? ''}\n` +
+        `${(sourceUsers ?? 0).toLocaleString('en-US')} users in ${String(inputs.sourceConnection)}, into ${String(inputs.targetConnection)}; ` +
+        `about ${importJobs ?? 0} import jobs and ${minutes ?? 0} minutes at the usual speed of Auth0. Phase: ${String(inputs.phase)}.`;
+    await log.show(inputs.logTo ?? '', text, false);
+}

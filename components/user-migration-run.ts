@@ -1,0 +1,63 @@
+import * as pulumi from '@pulumi/pulumi';
+import { userMigrationRunProvider } from './user-migration-run-provider.ts';
+
+/** The inputs of a {@link UserMigrationRun}; none of them is a secret or personal. */
+export interface UserMigrationRunArgs {
+    /** The same at every `up`: names the journal that a stopped run goes on from. */
+    readonly runId: pulumi.Input<string>;
+    /** Path of the migration definition, from the project's folder. */
+    readonly definition: pulumi.Input<string>;
+    /** Names of the tenants, by which their credentials are found. */
+    readonly sourceTenant: pulumi.Input<string>;
+    readonly targetTenant: pulumi.Input<string>;
+    readonly sourceDomain: pulumi.Input<string>;
+    readonly targetDomain: pulumi.Input<string>;
+    /** Names of the connections. */
+    readonly sourceConnection: pulumi.Input<string>;
+    readonly targetConnection: pulumi.Input<string>;
+    /** ID of the target connection; unknown in a preview that comes before it. */
+    readonly targetConnectionId: pulumi.Input<string>;
+    readonly phase: pulumi.Input<string>;
+    /** Folder of the runs' journals and artifacts, from the project's folder. */
+    readonly runsFolder: pulumi.Input<string>;
+    /** Minutes after which nothing new is begun and the state is saved as it is. */
+    readonly timeBudgetMinutes: pulumi.Input<number>;
+    /** URN under which progress is shown. */
+    readonly logTo: pulumi.Input<string>;
+}
+
+/** The numbers of a run, as the state keeps them. */
+export interface UserMigrationReport {
+    readonly sourceUsers: number;
+    readonly imported: number;
+    readonly existing: number;
+    readonly excluded: number;
+    readonly rejected: number;
+    readonly isVerified: boolean;
+    readonly excludedByReason: Readonly<Record<string, number>>;
+    readonly rejectedByReason: Readonly<Record<string, number>>;
+    readonly hashesByAlgorithm: Readonly<Record<string, number>>;
+    readonly importJobs: number;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+}
+
+/** One run of a migration, as a resource: made by the first `up`, continued and repeated by the next ones. */
+export class UserMigrationRun extends pulumi.dynamic.Resource {
+    /** `prepared`, `complete`, or `incomplete` when the next `up` has something left to do. */
+    declare readonly status: pulumi.Output<string>;
+    /** Undefined before the first run that came to its end. */
+    declare readonly report: pulumi.Output<UserMigrationReport | undefined>;
+
+    /** Declares the run; the engine calls it. */
+    constructor(name: string, args: UserMigrationRunArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            userMigrationRunProvider,
+            name,
+            { status: undefined, report: undefined, ...args },
+            opts,
+            'auth0-user-migration',
+            'UserMigrationRun',
+        );
+    }
+}

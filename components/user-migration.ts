@@ -1,0 +1,73 @@
+import { basename } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import type { Phase } from '../migrator/index.ts';
+import type { DatabaseConnection } from './database-connection.ts';
+import { type UserMigrationReport, UserMigrationRun } from './user-migration-run.ts';
+
+/** The settings of a {@link UserMigration}. */
+export interface UserMigrationArgs {
+    /** Path of the file that exports the migration definition, from the project's folder. */
+    readonly definition: string;
+    readonly source: DatabaseConnection;
+    readonly target: DatabaseConnection;
+    /**
+     * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them.
+     * `cutover` and `decommission` are refused by this version.
+     */
+    readonly phase: pulumi.Input<Phase>;
+    /**
+     * Minutes after which an `up` begins nothing new and saves what it has; the next one goes on.
+     *
+     * @default 45
+     */
+    readonly timeBudgetMinutes?: pulumi.Input<number>;
+    /**
+     * Folder of the runs' journals and artifacts, from the project's folder. It holds personal data, and a run that is to
+     * go on on another machine needs it there.
+     *
+     * @default '.auth0-user-migration'
+     */
+    readonly runsFolder?: pulumi.Input<string>;
+}
+
+/**
+ * Moves the users of one database connection into another as part of `pulumi up`.
+ *
+ * `pulumi preview` shows how many users there are and what is in the way; `up` exports, transforms, imports, reconciles and
+ * verifies them, and keeps numbers, never users, in the state.
+ */
+export class UserMigration extends pulumi.ComponentResource {
+    /** The numbers of the last run that came to its end. */
+    readonly report: pulumi.Output<UserMigrationReport | undefined>;
+    /** `prepared`, `complete` or `incomplete`. */
+    readonly status: pulumi.Output<string>;
+
+    /** Declares the migration. */
+    constructor(name: string, args: UserMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
+        super('auth0-user-migration:index:UserMigration', name, {}, opts);
+        const { source, target, definition } = args;
+        const runName = `${name}-run`;
+        const run = new UserMigrationRun(
+            runName,
+            {
+                runId: `${pulumi.getStack()}.${name}.${basename(definition).replace(/\.[^.]+$/, '')}`.replace(/[^\w.-]/g, '_'),
+                definition,
+                sourceTenant: source.tenant.tenantName,
+                targetTenant: target.tenant.tenantName,
+                sourceDomain: source.tenant.domain,
+                targetDomain: target.tenant.domain,
+                sourceConnection: source.connectionName,
+                targetConnection: target.connectionName,
+                targetConnectionId: target.connectionId,
+                phase: args.phase,
+                runsFolder: args.runsFolder ?? '.auth0-user-migration',
+                timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
+                logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
+            },
+            { parent: this, dependsOn: [source, target] },
+        );
+        this.report = run.report;
+        this.status = run.status;
+        this.registerOutputs({ report: this.report, status: this.status });
+    }
+}

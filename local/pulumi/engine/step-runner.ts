@@ -1,0 +1,272 @@
+import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import { PartialFailure, type ResourceAnswer } from '../providers/resource-provider.ts';
+import type { ResourceState } from '../state/resource-state.ts';
+import type { Snapshot } from '../state/snapshot.ts';
+import { isEqual, type PropertyValue } from '../values/property-value.ts';
+import { isSecret, toSecret } from '../values/secret.ts';
+import type { EngineEventListener, Step, StepOp } from './engine-event.ts';
+import { StepFailure } from './step-failure.ts';
+
+/** What steps work on. */
+export interface StepContext {
+    readonly isPreview: boolean;
+    readonly snapshot: Snapshot;
+    readonly providers: ProviderRegistry;
+    readonly emit: EngineEventListener;
+    /** Puts the snapshot on the disk; does nothing in a preview. */
+    readonly save: () => Promise<void>;
+}
+
+/** Why a step is taken; shown, and kept in the JSON document. */
+export type StepReason = Pick<Step, 'replaceKeys' | 'diffs'>;
+
+// A replacement counts once, under `replace`.
+const UNCOUNTED: readonly StepOp[] = ['create-replacement', 'delete-replaced', 'discard'];
+
+/**
+ * Takes single steps: calls the provider, and saves before and after, so that at any moment the state tells what exists.
+ *
+ * In a preview nothing is called and nothing saved; a resource that would be made or changed shows its inputs as outputs.
+ */
+export class StepRunner {
+    readonly #context: StepContext;
+    readonly #counts = new Map<StepOp, number>();
+
+    constructor(context: StepContext) {
+        this.#context = context;
+    }
+
+    /** Counted steps so far, by operation. */
+    get changes(): Partial<Record<StepOp, number>> {
+        return Object.fromEntries(this.#counts);
+    }
+
+    /** Creates a resource. */
+    async create(state: ResourceState): Promise<void> {
+        await this.#make({ op: 'create', urn: state.urn, new: state }, state, undefined);
+    }
+
+    /**
+     * Creates the successor of a resource. The old one stays, marked for deletion at the end of the run, unless it was
+     * deleted before.
+     */
+    async replace(old: ResourceState, state: ResourceState, reason: StepReason): Promise<void> {
+        await this.#make({ op: 'create-replacement', urn: state.urn, old, new: state, ...reason }, state, old);
+        this.#report({ op: 'replace', urn: state.urn, old, new: state, ...reason }, 0);
+    }
+
+    /** Changes a resource in place. */
+    async update(old: ResourceState, state: ResourceState, reason: StepReason): Promise<void> {
+        const { isPreview, snapshot, providers } = this.#context;
+        copyIdentity(old, state);
+        const step: Step = { op: 'update', urn: state.urn, old, new: state, ...reason };
+        await this.#run(step, 'updating', state, async () => {
+            let failure: PartialFailure | undefined;
+            if (state.custom && isPreview) {
+                state.outputs = state.inputs;
+            } else if (state.custom) {
+                const provider = await providers.providerOf(state);
+                const id = old.id ?? '';
+                const settled = await settle(async () => ({
+                    id,
+                    outputs: await provider.update(state, id, old, state.inputs),
+                }));
+                failure = settled.failure;
+                state.outputs = settled.answer.outputs;
+                state.modified = new Date().toISOString();
+                if (failure !== undefined) {
+                    // What exists was not made with the new inputs: with the old ones saved, the difference stays visible.
+                    state.inputs = old.inputs;
+                    state.initErrors = [...failure.reasons];
+                }
+            }
+            supersede(snapshot, old, state);
+            return failure;
+        });
+    }
+
+    /** Keeps a resource as it is; its new options and dependencies are remembered. */
+    async keep(old: ResourceState, state: ResourceState): Promise<void> {
+        copyIdentity(old, state);
+        state.outputs = old.outputs;
+        markSecretOutputs(state);
+        this.#context.providers.remember(state);
+        supersede(this.#context.snapshot, old, state);
+        if (!isEqual(toComparable(old), toComparable(state))) {
+            await this.#context.save();
+        }
+        this.#report({ op: 'same', urn: state.urn, old, new: state }, 0);
+    }
+
+    /** Reads a resource that Pulumi does not manage. */
+    async read(old: ResourceState | undefined, state: ResourceState): Promise<void> {
+        const { snapshot, providers } = this.#context;
+        await this.#run({ op: 'read', urn: state.urn, old, new: state }, 'reading', state, async () => {
+            const provider = await providers.providerOf(state);
+            const id = state.id ?? '';
+            const answer = await provider.read(state, id, { inputs: state.inputs, outputs: state.inputs });
+            if (answer.id === '') {
+                throw new StepFailure(state.urn, `resource '${id}' does not exist`);
+            }
+            state.outputs = answer.outputs;
+            supersede(snapshot, old, state);
+            return undefined;
+        });
+    }
+
+    /**
+     * Deletes a resource.
+     *
+     * @param isProviderCalled - false when something else deletes it, or the user wants it kept
+     * @param beforeReplacement - true when its successor is still to be created
+     */
+    async delete(state: ResourceState, isProviderCalled: boolean, beforeReplacement = false): Promise<void> {
+        const { isPreview, snapshot, providers } = this.#context;
+        const isReplaced = state.delete === true || beforeReplacement;
+        const op = state.external === true ? 'discard' : isReplaced ? 'delete-replaced' : 'delete';
+        await this.#run({ op, urn: state.urn, old: state }, 'deleting', state, async () => {
+            if (isProviderCalled && !isPreview && state.custom && state.external !== true) {
+                const provider = await providers.providerOf(state);
+                await provider.delete(state, state.id ?? '', state);
+            }
+            if (beforeReplacement) {
+                state.pendingReplacement = true;
+            } else {
+                snapshot.drop(state);
+            }
+            return undefined;
+        });
+    }
+
+    async #make(step: Step, state: ResourceState, replaced: ResourceState | undefined): Promise<void> {
+        const { isPreview, snapshot, providers } = this.#context;
+        await this.#run(step, 'creating', state, async () => {
+            let failure: PartialFailure | undefined;
+            if (state.custom && isPreview) {
+                state.outputs = state.inputs;
+            } else if (state.custom) {
+                const provider = await providers.providerOf(state);
+                const partial = await settle(() => provider.create(state, state.inputs));
+                failure = partial.failure;
+                state.id = partial.answer.id;
+                state.outputs = partial.answer.outputs;
+                if (failure !== undefined) {
+                    state.initErrors = [...failure.reasons];
+                } else if (state.id === '') {
+                    throw new StepFailure(state.urn, 'provider did not return an ID from create');
+                }
+            }
+            state.created = new Date().toISOString();
+            state.modified = state.created;
+            if (replaced?.pendingReplacement === true) {
+                snapshot.drop(replaced);
+            } else if (replaced !== undefined) {
+                replaced.delete = true;
+            }
+            snapshot.add(state);
+            return failure;
+        });
+    }
+
+    async #run(
+        step: Step,
+        type: 'creating' | 'updating' | 'deleting' | 'reading',
+        resource: ResourceState,
+        work: () => Promise<PartialFailure | undefined>,
+    ): Promise<void> {
+        const { snapshot, providers, save, emit } = this.#context;
+        const startedAt = performance.now();
+        emit({ type: 'step-started', step });
+        const end = snapshot.begin(type, resource);
+        let failure: PartialFailure | undefined;
+        try {
+            await save();
+            failure = await work();
+        } catch (error) {
+            end();
+            await save();
+            emit({ type: 'step-failed', step, elapsedMs: performance.now() - startedAt });
+            throw error instanceof StepFailure
+                ? error
+                : new StepFailure(resource.urn, messageOf(error), { cause: error });
+        }
+        end();
+        if (step.new !== undefined) {
+            markSecretOutputs(step.new);
+            providers.remember(step.new);
+        }
+        await save();
+        if (failure !== undefined) {
+            emit({ type: 'step-failed', step, elapsedMs: performance.now() - startedAt });
+            throw new StepFailure(resource.urn, describeReasons(failure), { cause: failure });
+        }
+        this.#report(step, performance.now() - startedAt);
+    }
+
+    #report(step: Step, elapsedMs: number): void {
+        if (!UNCOUNTED.includes(step.op)) {
+            this.#counts.set(step.op, (this.#counts.get(step.op) ?? 0) + 1);
+        }
+        this.#context.emit({ type: 'step-finished', step, elapsedMs });
+    }
+}
+
+async function settle(
+    run: () => Promise<ResourceAnswer>,
+): Promise<{ answer: ResourceAnswer; failure: PartialFailure | undefined }> {
+    try {
+        return { answer: await run(), failure: undefined };
+    } catch (error) {
+        if (error instanceof PartialFailure) {
+            return { answer: error, failure: error };
+        }
+        throw error;
+    }
+}
+
+function supersede(snapshot: Snapshot, old: ResourceState | undefined, state: ResourceState): void {
+    if (old !== undefined) {
+        snapshot.drop(old);
+    }
+    snapshot.add(state);
+}
+
+function copyIdentity(old: ResourceState, state: ResourceState): void {
+    if (old.id !== undefined) {
+        state.id = old.id;
+    }
+    if (old.created !== undefined) {
+        state.created = old.created;
+    }
+    if (old.modified !== undefined) {
+        state.modified = old.modified;
+    }
+}
+
+/** An output is secret when its resource says so, or when the input of the same name is. */
+function markSecretOutputs(state: ResourceState): void {
+    const outputs = { ...state.outputs };
+    for (const [key, value] of Object.entries(outputs)) {
+        if (state.additionalSecretOutputs?.includes(key) === true || isSecret(state.inputs[key])) {
+            outputs[key] = toSecret(value);
+        }
+    }
+    state.outputs = outputs;
+}
+
+function toComparable(state: ResourceState): PropertyValue {
+    return JSON.parse(JSON.stringify(state)) as PropertyValue;
+}
+
+function describeReasons({ reasons }: PartialFailure): string {
+    const title = reasons.length === 1 ? '1 error occurred:' : `${reasons.length} errors occurred:`;
+    return [title, ...reasons.map((reason) => `\t* ${reason}`)].join('\n');
+}
+
+function messageOf(error: unknown): string {
+    if (error instanceof Error) {
+        // gRPC puts its status in front of the provider's own words, which are in `details`.
+        return 'details' in error && typeof error.details === 'string' ? error.details : error.message;
+    }
+    return String(error);
+}

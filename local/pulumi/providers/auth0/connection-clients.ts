@@ -1,0 +1,78 @@
+import type { PropertyMap } from '../../values/property-value.ts';
+import type { Auth0Resource } from './auth0-resource.ts';
+import { changeEnabledClients, listEnabledClients, toClientIds } from './enabled-clients.ts';
+import { ManagementApiError, type ManagementClient } from './management-client.ts';
+
+/**
+ * All enabled clients of one connection: `auth0:index/connectionClients:ConnectionClients`; its ID is the connection's.
+ *
+ * It refuses to take over a connection that other clients use already.
+ *
+ * @see https://github.com/auth0/terraform-provider-auth0 internal/auth0/connection/resource_clients.go (read 2026-11-21)
+ */
+export const connectionClients: Auth0Resource = {
+    forceNew: ['connectionId'],
+    writeOnly: [],
+
+    check(_target, _oldInputs, newInputs) {
+        const failures = ['connectionId', 'enabledClients']
+            .filter((property) => newInputs[property] === undefined)
+            .map((property) => ({ property, reason: `missing required property '${property}'` }));
+        return { inputs: newInputs, failures };
+    },
+
+    async create(client, inputs) {
+        const id = String(inputs['connectionId']);
+        const wanted = toClientIds(inputs['enabledClients']);
+        const existing = await listEnabledClients(client, id);
+        const unwanted = existing.filter((clientId) => !wanted.includes(clientId));
+        if (unwanted.length > 0) {
+            throw new Error(
+                `The connection ${id} is enabled for clients that \`enabledClients\` does not name: ${unwanted.join(', ')}. ` +
+                    'Name them too, or disable them first.',
+            );
+        }
+        await changeEnabledClients(client, id, { enable: wanted, disable: [] });
+        return { id, outputs: await readOutputs(client, id) };
+    },
+
+    async read(client, id) {
+        try {
+            return { id, outputs: await readOutputs(client, id) };
+        } catch (error) {
+            if (error instanceof ManagementApiError && error.statusCode === 404) {
+                return { id: '', outputs: {} };
+            }
+            throw error;
+        }
+    },
+
+    async update(client, id, old, newInputs) {
+        const before = toClientIds(old.outputs['enabledClients']);
+        const after = toClientIds(newInputs['enabledClients']);
+        await changeEnabledClients(client, id, {
+            enable: after.filter((clientId) => !before.includes(clientId)),
+            disable: before.filter((clientId) => !after.includes(clientId)),
+        });
+        return readOutputs(client, id);
+    },
+
+    async delete(client, id, old) {
+        try {
+            await changeEnabledClients(client, id, { enable: [], disable: toClientIds(old.outputs['enabledClients']) });
+        } catch (error) {
+            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
+                throw error;
+            }
+        }
+    },
+};
+
+async function readOutputs(client: ManagementClient, id: string): Promise<PropertyMap> {
+    const enabledClients = await listEnabledClients(client, id);
+    const { name, strategy } = await client.call(
+        'GET',
+        `/connections/${id}?fields=strategy%2Cname&include_fields=true`,
+    );
+    return { connectionId: id, enabledClients: enabledClients.sort(), name: name ?? '', strategy: strategy ?? '' };
+}

@@ -1,0 +1,117 @@
+import { createPublicKey, randomBytes } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import type { Client, JsonObject } from '../entities.ts';
+import { isoTime } from '../formatters.ts';
+import { randomClientId, randomClientSecret } from '../ids.ts';
+
+const GRANT_TYPES = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'];
+
+/** Makes a client with Auth0's defaults; `body` is as in `POST /clients`, checked already. */
+export async function newClient(body: JsonObject, nowMs: number, clientId = randomClientId()): Promise<Client> {
+    const { client_secret: secret, ...attributes } = await completedClient(body, nowMs);
+    return { clientId, clientSecret: typeof secret === 'string' ? secret : randomClientSecret(), attributes };
+}
+
+/** Applies a PATCH to a client: root fields are replaced, but its two groups of token settings are merged; `null` removes. */
+export async function changeClient(client: Client, changes: JsonObject, nowMs: number): Promise<void> {
+    const { client_secret: secret, client_id: _id, ...rest } = changes;
+    if (typeof secret === 'string') client.clientSecret = secret;
+    const merged: JsonObject = { ...client.attributes, ...rest };
+    for (const group of ['jwt_configuration', 'refresh_token'])
+        if (isObject(rest[group]) && isObject(client.attributes[group]))
+            merged[group] = { ...client.attributes[group], ...rest[group] };
+    if ('client_authentication_methods' in rest)
+        merged['client_authentication_methods'] = await withoutKeys(rest['client_authentication_methods'], nowMs);
+    client.attributes = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+}
+
+async function completedClient(body: JsonObject, nowMs: number): Promise<JsonObject> {
+    const isResourceServer = body['app_type'] === 'resource_server';
+    const {
+        name,
+        description,
+        jwt_configuration: jwt,
+        refresh_token: refresh,
+        client_authentication_methods: methods,
+        ...rest
+    } = body;
+    return {
+        name,
+        ...(description !== undefined && { description }),
+        is_first_party: true,
+        is_token_endpoint_ip_header_trusted: false,
+        oidc_conformant: isResourceServer,
+        jwt_configuration: completedJwt(jwt, isResourceServer),
+        signing_keys: [{ cert: '-----BEGIN CERTIFICATE-----\r\nlocal\r\n-----END CERTIFICATE-----\r\n' }],
+        sso_disabled: false,
+        cross_origin_authentication: false,
+        grant_types: isResourceServer ? [] : GRANT_TYPES,
+        custom_login_page_on: true,
+        refresh_token: completedRefreshToken(isObject(refresh) ? refresh : {}),
+        ...rest,
+        ...(methods !== undefined && { client_authentication_methods: await withoutKeys(methods, nowMs) }),
+    };
+}
+
+function completedJwt(given: unknown, isResourceServer: boolean): JsonObject {
+    if (isObject(given)) return { secret_encoded: false, ...given };
+    return isResourceServer
+        ? { secret_encoded: false, alg: 'RS256' }
+        : { secret_encoded: false, lifetime_in_seconds: 36_000 };
+}
+
+function completedRefreshToken(given: JsonObject): JsonObject {
+    const expires = given['expiration_type'] === 'expiring';
+    return {
+        rotation_type: 'non-rotating',
+        expiration_type: 'non-expiring',
+        leeway: 0,
+        token_lifetime: 2_592_000,
+        infinite_token_lifetime: !expires,
+        infinite_idle_token_lifetime: !expires,
+        idle_token_lifetime: 1_296_000,
+        ...given,
+    };
+}
+
+// Auth0 takes public keys here and shows their credentials' IDs instead.
+async function withoutKeys(methods: unknown, nowMs: number): Promise<unknown> {
+    if (!isObject(methods)) return methods;
+    const entries = await Promise.all(
+        Object.entries(methods).map(async ([method, settings]): Promise<[string, unknown]> => {
+            if (!isObject(settings) || !Array.isArray(settings['credentials'])) return [method, settings];
+            const credentials = await Promise.all(
+                settings['credentials'].filter(isObject).map((credential) => shownCredential(credential, nowMs)),
+            );
+            return [method, { ...settings, credentials }];
+        }),
+    );
+    return Object.fromEntries(entries);
+}
+
+async function shownCredential(credential: JsonObject, nowMs: number): Promise<JsonObject> {
+    const { pem, ...rest } = credential;
+    if (typeof pem !== 'string') return rest;
+    const now = isoTime(nowMs);
+    return {
+        id: `cred_${randomBytes(11).toString('hex')}`,
+        name: rest['name'],
+        kid: await thumbprint(pem),
+        credential_type: rest['credential_type'],
+        alg: rest['alg'] ?? 'RS256',
+        created_at: now,
+        updated_at: now,
+    };
+}
+
+async function thumbprint(pem: string): Promise<string> {
+    try {
+        return await calculateJwkThumbprint(createPublicKey(pem));
+    } catch {
+        return '';
+    }
+}
+
+function isObject(value: unknown): value is JsonObject {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

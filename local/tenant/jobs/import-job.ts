@@ -1,0 +1,105 @@
+import type { Clock } from '../clock.ts';
+import type { Connection } from '../entities.ts';
+import { IMPORT_TIMEOUT_MS } from '../limits.ts';
+import type { UserStore } from '../user-store.ts';
+import { redactedUser, type UserError } from '../users/import-schema.ts';
+import { type ImportContext, importUser } from '../users/import-user.ts';
+
+// A slice of this many users takes some milliseconds: other calls are answered in between.
+const USERS_PER_SLICE = 250;
+const SLICE_INTERVAL_MS = 20;
+
+/**
+ * An import of users.
+ *
+ * It is `pending` from the request until its last user is done, then `completed`, whatever became of the users. It is `failed`, without a
+ * summary, when its file is not a JSON array, when its connection goes away, or when it takes more than two hours. Nothing leaves these two states.
+ */
+export interface ImportJob {
+    readonly type: 'users_import';
+    readonly id: string;
+    readonly connectionId: string;
+    readonly connectionName: string;
+    readonly externalId: string | undefined;
+    /** Milliseconds since 1970. */
+    readonly createdAt: number;
+    status: 'pending' | 'completed' | 'failed';
+    statusDetails: string | undefined;
+    summary: { failed: number; updated: number; inserted: number; total: number };
+    errors: { user: unknown; errors: UserError[] }[];
+}
+
+/**
+ * Works through an import file in slices, no faster than the tenant's job rate.
+ *
+ * @param file - the text of the `users` part
+ * @param usersPerSecond - how many users the job does in a second of the tenant's clock
+ */
+export function runImport(
+    job: ImportJob,
+    file: string,
+    options: {
+        users: UserStore;
+        connection: Connection;
+        isConnectionThere: () => boolean;
+        upsert: boolean;
+        usersPerSecond: number;
+        clock: Clock;
+    },
+): void {
+    const { users, connection, upsert, usersPerSecond, clock } = options;
+    const seen = new Set<string>();
+    let records: unknown[] | undefined;
+    let position = 0;
+
+    const fail = (details: string) => {
+        job.status = 'failed';
+        job.statusDetails = details;
+        records = undefined;
+    };
+
+    const continueAfter = (delayMs: number) => {
+        clock.after(delayMs, work);
+    };
+
+    const work = () => {
+        records ??= parseUsers(file);
+        if (records === undefined) {
+            fail('Failed to parse users file JSON when importing users. Make sure it is valid JSON.');
+            return;
+        }
+        const elapsedMs = clock.now() - job.createdAt;
+        if (elapsedMs > IMPORT_TIMEOUT_MS) {
+            fail('The import took longer than two hours.');
+            return;
+        }
+        if (!options.isConnectionThere()) {
+            fail('The connection does not exist.');
+            return;
+        }
+        const due = Math.min(records.length, Math.floor((elapsedMs / 1000) * usersPerSecond));
+        const end = Math.min(due, position + USERS_PER_SLICE);
+        const context: ImportContext = { users, connection, upsert, nowMs: clock.now(), seen };
+        for (; position < end; position += 1) importInto(job, context, records[position]);
+        if (position === records.length) job.status = 'completed';
+        else continueAfter(position < due ? 0 : SLICE_INTERVAL_MS);
+    };
+
+    continueAfter(SLICE_INTERVAL_MS);
+}
+
+function importInto(job: ImportJob, context: ImportContext, record: unknown): void {
+    const outcome = importUser(context, record);
+    job.summary.total += 1;
+    job.summary[outcome.kind] += 1;
+    if (outcome.kind === 'failed') job.errors.push({ user: redactedUser(record), errors: outcome.errors });
+}
+
+function parseUsers(file: string): unknown[] | undefined {
+    try {
+        const value: unknown = JSON.parse(file);
+        return Array.isArray(value) ? value : undefined;
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,35 @@
+/** The largest body of `POST /jobs/users-imports`, in bytes. @see https://auth0.com/docs/api/management/v2/jobs/post-users-imports (read 2026-06-25) */
+export const MAX_IMPORT_BYTES = 512_000;
+
+/** Import jobs that may be pending in a tenant at one time. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20) */
+export const MAX_ACTIVE_IMPORT_JOBS = 2;
+
+/** An import that takes longer is marked `failed`. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20) */
+export const IMPORT_TIMEOUT_MS = 2 * 60 * 60 * 1000;
+
+/** How long a job and its errors can be read. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20) */
+export const JOB_RETENTION_MS = 24 * 60 * 60 * 1000;
+
+/** How long the link to an export is good. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20) */
+export const EXPORT_LINK_LIFETIME_MS = 60 * 1000;
+
+/** Fields of a CSV export. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20) */
+export const MAX_CSV_EXPORT_FIELDS = 30;
+
+/** Profile size that an import still takes, in bytes. @see https://auth0.com/docs/manage-users/user-accounts/user-profiles (read 2026-08-20) */
+export const MAX_PROFILE_BYTES = 10 * 1024;
+
+/** How far search results and offset lists can be paged. @see https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-08-20) */
+export const MAX_PAGED_RECORDS = 1000;
+
+/** Clients in one `PATCH /connections/{id}/clients`. Auth0's own deploy CLI sends no more. */
+export const MAX_CLIENT_STATUS_CHANGES = 50;
+
+/** Lifetime of access tokens, in seconds. @see https://auth0.com/docs/api/management/v2 (read 2026-08-20) */
+export const ACCESS_TOKEN_LIFETIME_S = 86_400;
+
+/** Wrong passwords for one identifier from one address before it is blocked. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
+export const MAX_FAILED_LOGINS = 10;
+
+/** How long such a block lasts. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
+export const LOGIN_BLOCK_MS = 30 * 24 * 60 * 60 * 1000;

@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError, insufficientScope, unauthorized } from '../../errors.ts';
+import type { RateState } from '../../rate-limiter.ts';
+import type { App } from '../../server.ts';
+import { managementAudiences, type Tenant } from '../../tenant.ts';
+import type { Caller } from '../../tokens.ts';
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/** Guards the routes of the Management API that are added to `app`: first the rate limit, then the token, then its scopes. */
+export function guardManagementApi(app: App, tenant: Tenant): void {
+    app.addHook('onRequest', async (request, reply) => {
+        const { scopes, bucket } = request.routeOptions.config;
+        const rate = tenant.rateLimiter.takeManagement(bucket ?? 'others');
+        setRateHeaders(reply, rate);
+        if (!rate.allowed) throw new ApiError(429, 'Global limit has been reached', 'too_many_requests');
+        const caller = await tenant.tokens.verify(bearerToken(request), managementAudiences(tenant));
+        if (scopes !== undefined && !scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes);
+        callers.set(request, caller);
+    });
+}
+
+/** Says who makes a request that passed the guard. */
+export function callerOf(request: FastifyRequest): Caller {
+    const caller = callers.get(request);
+    if (caller === undefined) throw unauthorized('Missing authentication');
+    return caller;
+}
+
+/** Writes what is left of a rate limit into an answer. */
+export function setRateHeaders(reply: FastifyReply, rate: RateState): void {
+    void reply.headers({
+        'x-ratelimit-limit': String(rate.limit),
+        'x-ratelimit-remaining': String(rate.remaining),
+        'x-ratelimit-reset': String(rate.reset),
+    });
+}
+
+function bearerToken(request: FastifyRequest): string {
+    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '')
+        throw unauthorized('Missing authentication');
+    return token;
+}

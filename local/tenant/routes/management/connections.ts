@@ -1,0 +1,156 @@
+import { deleteConnection } from '../../connections/delete-connection.ts';
+import { newConnection } from '../../connections/new-connection.ts';
+import { replacedOptions, requireConsistentOptions } from '../../connections/options.ts';
+import type { Connection, JsonObject } from '../../entities.ts';
+import { ApiError, inexistentConnection, invalidBody } from '../../errors.ts';
+import { createFieldSelection } from '../../field-selection.ts';
+import { formatConnection, isoTime } from '../../formatters.ts';
+import {
+    checkpointPage,
+    isCheckpointQuery,
+    offsetPage,
+    type Query,
+    queryFlag,
+    queryText,
+    useCheckpoints,
+} from '../../paging.ts';
+import { requirePayload } from '../../payload.ts';
+import type { Schema } from '../../schema.ts';
+import type { App } from '../../server.ts';
+import type { Tenant } from '../../tenant.ts';
+
+const CHANGEABLE: Schema['properties'] = {
+    display_name: { type: 'string', maxLength: 128 },
+    options: { type: ['object', 'null'] },
+    enabled_clients: { type: 'array', items: { type: 'string' } },
+    is_domain_connection: { type: 'boolean' },
+    show_as_button: { type: 'boolean' },
+    realms: { type: 'array', items: { type: 'string' } },
+    metadata: { type: 'object' },
+    authentication: { type: 'object' },
+    connected_accounts: { type: 'object' },
+    cross_app_access_requesting_app: { type: 'object' },
+};
+
+const NEW_CONNECTION: Schema = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'strategy'],
+    properties: {
+        name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
+        strategy: { type: 'string', minLength: 1 },
+        ...CHANGEABLE,
+    },
+};
+
+const CHANGES: Schema = { type: 'object', additionalProperties: false, properties: CHANGEABLE };
+
+const ALWAYS_SHOWN = ['is_domain_connection'];
+
+/** Serves `/connections` and `/connections/{id}`. */
+export function connectionRoutes(app: App, { store, clock }: Tenant): void {
+    app.get<{ Querystring: Query }>(
+        '/connections',
+        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+        ({ query }) => {
+            const select = createFieldSelection(query, ALWAYS_SHOWN);
+            const show = (connection: Connection) => select(formatConnection(connection));
+            const found = [...store.connections.values()].filter(createFilter(query));
+            if (isCheckpointQuery(query)) {
+                const { items, next } = checkpointPage(found, query, ({ id }) => id);
+                return { connections: items.map(show), ...(next !== undefined && { next }) };
+            }
+            const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
+            const connections = items.map(show);
+            return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
+        },
+    );
+
+    app.post('/connections', { config: { scopes: ['create:connections'] } }, async (request, reply) => {
+        const body = requirePayload(NEW_CONNECTION, request.body) as JsonObject & { name: string; strategy: string };
+        if (body.strategy === 'auth0') requireConsistentOptions((body['options'] ?? {}) as JsonObject);
+        if (store.connectionNamed(body.name) !== undefined)
+            throw new ApiError(409, 'A connection with the same name already exists', 'connection_conflict');
+        if ([...store.connectionsInDeletion.values()].some(({ name }) => name === body.name))
+            throw new ApiError(
+                409,
+                'A connection with the same name is being deleted, try again later',
+                'connection_conflict',
+            );
+        const connection = newConnection(body);
+        store.connections.set(connection.id, connection);
+        return reply.code(201).send(formatConnection(connection));
+    });
+
+    app.get<{ Params: { id: string }; Querystring: Query }>(
+        '/connections/:id',
+        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+        ({ params, query }) => {
+            const connection = store.connections.get(params.id);
+            if (connection === undefined) throw inexistentConnection();
+            return createFieldSelection(query, ALWAYS_SHOWN)(formatConnection(connection));
+        },
+    );
+
+    app.patch<{ Params: { id: string } }>(
+        '/connections/:id',
+        { config: { scopes: ['update:connections'] } },
+        ({ params, body }) => {
+            const connection = store.connections.get(params.id);
+            if (connection === undefined) throw inexistentConnection();
+            changeConnection(connection, requirePayload(CHANGES, body));
+            return formatConnection(connection);
+        },
+    );
+
+    app.delete<{ Params: { id: string } }>(
+        '/connections/:id',
+        { config: { scopes: ['delete:connections'] } },
+        async ({ params }, reply) => {
+            const connection = store.connections.get(params.id);
+            const deletedAt =
+                connection === undefined
+                    ? store.connectionsInDeletion.get(params.id)?.deletedAt
+                    : deleteConnection(store, connection, clock);
+            if (deletedAt === undefined) return reply.code(204).send();
+            return reply.code(202).send({ deleted_at: isoTime(deletedAt) });
+        },
+    );
+}
+
+function createFilter(query: Query): (connection: Connection) => boolean {
+    const name = queryText(query, 'name');
+    const strategies = [query['strategy'] ?? []].flat();
+    return (connection) =>
+        (name === undefined || connection.name === name) &&
+        (strategies.length === 0 || strategies.includes(connection.strategy));
+}
+
+/** Applies a PATCH: each root field that is there is replaced as a whole, `options` too. */
+function changeConnection(connection: Connection, changes: JsonObject): void {
+    const { options, enabled_clients: clients, is_domain_connection: isDomain, realms, ...attributes } = changes;
+    if (typeof options === 'object' && options !== null) {
+        const wanted = options as JsonObject;
+        if (connection.strategy === 'auth0') {
+            requireConsistentOptions(wanted);
+            requireCustomizationUnchanged(connection, wanted);
+        }
+        connection.options = connection.strategy === 'auth0' ? replacedOptions(wanted) : wanted;
+    }
+    if (Array.isArray(clients)) {
+        connection.enabledClients.clear();
+        for (const client of clients) connection.enabledClients.add(String(client));
+    }
+    if (Array.isArray(realms)) connection.realms = realms.map(String);
+    if (typeof isDomain === 'boolean') connection.isDomainConnection = isDomain;
+    connection.attributes = { ...connection.attributes, ...attributes };
+}
+
+function requireCustomizationUnchanged(connection: Connection, wanted: JsonObject): void {
+    const before = connection.options['enabledDatabaseCustomization'] === true;
+    const after = wanted['enabledDatabaseCustomization'] === true;
+    if (before !== after && connection.identities.byId.size > 0)
+        throw invalidBody(
+            'This database contains users. You cannot change "options.enabledDatabaseCustomization" setting.',
+        );
+}

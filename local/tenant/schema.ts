@@ -1,0 +1,145 @@
+/** The part of JSON Schema that Auth0's closed schemas need. */
+export interface Schema {
+    type?: JsonType | readonly JsonType[];
+    properties?: Readonly<Record<string, Schema>>;
+    required?: readonly string[];
+    /** `false` closes the object. */
+    additionalProperties?: false;
+    /** Names that an open object must not have. */
+    forbiddenProperties?: readonly string[];
+    /** What the names of an open object must look like. */
+    propertyNames?: RegExp;
+    maxProperties?: number;
+    pattern?: RegExp;
+    format?: 'email' | 'strict-uri';
+    minLength?: number;
+    maxLength?: number;
+    minimum?: number;
+    enum?: readonly string[];
+    items?: Schema;
+    minItems?: number;
+    maxItems?: number;
+}
+
+/** What is wrong with a value, in the codes and words of z-schema, the validator that Auth0 uses. */
+export interface SchemaProblem {
+    code: string;
+    message: string;
+    /** Such as `fields[0].name`; empty for the value itself. */
+    path: string;
+}
+
+type JsonType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
+
+// One address, without quoted local parts: what Auth0 accepts for database users.
+const EMAIL = /^[^\s@"(),:;<>[\\\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
+const MAX_EMAIL_LENGTH = 254;
+
+/**
+ * Says whether a text is an e-mail address as Auth0 takes them: local part of at most 64 characters, 254 in all.
+ *
+ * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (read 2026-08-20)
+ */
+export function isEmail(text: string): boolean {
+    return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
+}
+
+/** Finds everything that a schema refuses in a value that came from `JSON.parse`. */
+export function schemaProblems(schema: Schema, value: unknown, path = ''): SchemaProblem[] {
+    if (schema.type !== undefined && !matchesType(schema.type, value)) {
+        const expected = typeof schema.type === 'string' ? schema.type : schema.type.join(',');
+        return [{ code: 'INVALID_TYPE', message: `Expected type ${expected} but found type ${typeOf(value)}`, path }];
+    }
+    if (typeof value === 'string') return stringProblems(schema, value, path);
+    if (typeof value === 'number') return numberProblems(schema, value, path);
+    if (Array.isArray(value)) return arrayProblems(schema, value, path);
+    if (typeof value === 'object' && value !== null) return objectProblems(schema, value, path);
+    return [];
+}
+
+function stringProblems(schema: Schema, value: string, path: string): SchemaProblem[] {
+    const found: SchemaProblem[] = [];
+    const report = (code: string, message: string) => found.push({ code, message, path });
+    const { minLength, maxLength, pattern, format } = schema;
+    if (minLength !== undefined && value.length < minLength)
+        report('MIN_LENGTH', `String is too short (${value.length} chars), minimum ${minLength}`);
+    if (maxLength !== undefined && value.length > maxLength)
+        report('MAX_LENGTH', `String is too long (${value.length} chars), maximum ${maxLength}`);
+    if (pattern !== undefined && !pattern.test(value))
+        report('PATTERN', `String does not match pattern ${pattern.source.replaceAll('\\/', '/')}`);
+    if (schema.enum !== undefined && !schema.enum.includes(value))
+        report('ENUM_MISMATCH', `No enum match for: ${value}`);
+    const valid = format === undefined || (format === 'email' ? isEmail(value) : URL.canParse(value));
+    if (!valid) report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
+    return found;
+}
+
+function numberProblems(schema: Schema, value: number, path: string): SchemaProblem[] {
+    if (schema.minimum === undefined || value >= schema.minimum) return [];
+    return [{ code: 'MINIMUM', message: `Value ${value} is less than minimum ${schema.minimum}`, path }];
+}
+
+function arrayProblems(schema: Schema, value: readonly unknown[], path: string): SchemaProblem[] {
+    const { items, minItems, maxItems } = schema;
+    const found: SchemaProblem[] = [];
+    if (minItems !== undefined && value.length < minItems)
+        found.push({
+            code: 'ARRAY_LENGTH_SHORT',
+            message: `Array is too short (${value.length}), minimum ${minItems}`,
+            path,
+        });
+    if (maxItems !== undefined && value.length > maxItems)
+        return [
+            { code: 'ARRAY_LENGTH_LONG', message: `Array is too long (${value.length}), maximum ${maxItems}`, path },
+        ];
+    if (items !== undefined)
+        for (const [index, item] of value.entries()) found.push(...schemaProblems(items, item, `${path}[${index}]`));
+    return found;
+}
+
+function objectProblems(schema: Schema, value: object, path: string): SchemaProblem[] {
+    const found: SchemaProblem[] = [];
+    const { properties = {}, required = [], maxProperties, forbiddenProperties = [] } = schema;
+    const names = Object.keys(value);
+    if (maxProperties !== undefined && names.length > maxProperties)
+        found.push({
+            code: 'OBJECT_PROPERTIES_MAXIMUM',
+            message: `Too many properties defined (${names.length}), maximum ${maxProperties}`,
+            path,
+        });
+    for (const name of required)
+        if (!Object.hasOwn(value, name))
+            found.push({
+                code: 'OBJECT_MISSING_REQUIRED_PROPERTY',
+                message: `Missing required property: ${name}`,
+                path,
+            });
+    for (const name of names) {
+        const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        if (forbiddenProperties.includes(name) || schema.propertyNames?.test(name) === false)
+            found.push({ code: 'NOT_PASSED', message: `Property not allowed: ${name}`, path });
+        else if (property !== undefined)
+            found.push(...schemaProblems(property, Reflect.get(value, name), path === '' ? name : `${path}.${name}`));
+        else if (schema.additionalProperties === false)
+            found.push({
+                code: 'OBJECT_ADDITIONAL_PROPERTIES',
+                message: `Additional properties not allowed: ${name}`,
+                path,
+            });
+    }
+    return found;
+}
+
+function matchesType(type: JsonType | readonly JsonType[], value: unknown): boolean {
+    if (typeof type !== 'string') return type.some((one) => matchesType(one, value));
+    const actual = typeOf(value);
+    return actual === type || (actual === 'integer' && type === 'number');
+}
+
+function typeOf(value: unknown): JsonType {
+    if (value === null) return 'null';
+    if (Array.isArray(value)) return 'array';
+    if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+    if (typeof value === 'boolean' || typeof value === 'string') return typeof value as 'boolean' | 'string';
+    return 'object';
+}

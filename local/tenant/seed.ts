@@ -1,0 +1,135 @@
+import { newClient } from './clients/new-client.ts';
+import type { Clock } from './clock.ts';
+import { newConnection } from './connections/new-connection.ts';
+import type { Connection, JsonObject } from './entities.ts';
+import { hashPassword, type StoredPassword } from './passwords.ts';
+import { schemaProblems } from './schema.ts';
+import { readSeedEntries } from './seed/read-lines.ts';
+import { SEED_LINE, type SeedUser } from './seed/seed-line.ts';
+import type { TenantStore } from './store.ts';
+import { findConflict } from './users/conflicts.ts';
+import { insertIdentity, insertUser, type NewUser, normalizeIdentifier } from './users/new-user.ts';
+import { randomPassword } from './users/random-password.ts';
+
+/** An entry of a seed file that can't be used; the message says which, and never quotes a user. */
+export class SeedError extends Error {
+    constructor(place: string, problem: string) {
+        super(`Seed file, ${place}: ${problem}`);
+        this.name = 'SeedError';
+    }
+}
+
+/** A client of a seed file, and what it may do on the Management API. */
+export interface SeededGrant {
+    clientId: string;
+    scope: string[];
+}
+
+/**
+ * Fills a new tenant from a file of connections, clients, users, ghosts and settings. Nothing is checked against the import schema: a seeded
+ * tenant may hold what Auth0 let in years ago and refuses today.
+ *
+ * @param ownClientId - the client for which connections are enabled that don't say for whom
+ * @returns the client grants to make once the tenant knows its own address
+ * @throws {SeedError} for the first entry that can't be used
+ */
+export async function loadSeed(
+    file: string,
+    store: TenantStore,
+    clock: Clock,
+    ownClientId: string,
+): Promise<SeededGrant[]> {
+    const grants: SeededGrant[] = [];
+    const connections = new Map<string, Connection>();
+    for await (const { place, value } of readSeedEntries(file)) {
+        const [problem] = value === undefined ? [{ message: 'Not JSON', path: '' }] : schemaProblems(SEED_LINE, value);
+        if (problem !== undefined) throw new SeedError(place, `${problem.message} ${problem.path}`.trim());
+        const [[kind, content] = ['', {}]] = Object.entries(value as JsonObject) as [string, JsonObject][];
+        switch (kind) {
+            case 'connection':
+                addConnection(store, connections, content, ownClientId, place);
+                break;
+            case 'client':
+                grants.push(...(await addClient(store, content, clock)));
+                break;
+            case 'settings':
+                store.settings = { ...store.settings, ...content };
+                break;
+            default: {
+                const user = content as unknown as SeedUser;
+                const connection = connections.get(user.connection);
+                if (connection === undefined)
+                    throw new SeedError(place, `no connection "${user.connection}" before this entry`);
+                addUser(store, connection, await newUser(user, clock.now()), kind === 'ghost', place);
+            }
+        }
+    }
+    return grants;
+}
+
+function addConnection(
+    store: TenantStore,
+    connections: Map<string, Connection>,
+    content: JsonObject,
+    ownClientId: string,
+    place: string,
+): void {
+    const { id, ...body } = content as JsonObject & { id?: string; name: string };
+    if (store.connectionNamed(body.name) !== undefined) throw new SeedError(place, 'a second connection of this name');
+    const connection = newConnection({ strategy: 'auth0', enabled_clients: [ownClientId], ...body }, id);
+    store.connections.set(connection.id, connection);
+    connections.set(connection.name, connection);
+}
+
+async function addClient(store: TenantStore, content: JsonObject, clock: Clock): Promise<SeededGrant[]> {
+    const { client_id: id, scope, ...body } = content as JsonObject & { client_id?: string; scope?: string[] };
+    const client = await newClient(body, clock.now(), id);
+    store.clients.set(client.clientId, client);
+    return scope === undefined ? [] : [{ clientId: client.clientId, scope }];
+}
+
+function addUser(store: TenantStore, connection: Connection, user: NewUser, isGhost: boolean, place: string): void {
+    const conflict = findConflict(connection, user);
+    if (conflict !== undefined) throw new SeedError(place, `the connection has a user with this ${conflict.key}`);
+    if (isGhost) insertIdentity(store.users, connection, user);
+    else insertUser(store.users, connection, user);
+}
+
+async function newUser(user: SeedUser, nowMs: number): Promise<NewUser> {
+    return {
+        id: user.user_id,
+        email: normalizeIdentifier(user.email),
+        emailVerified: user.email_verified,
+        username: normalizeIdentifier(user.username),
+        phoneNumber: user.phone_number,
+        phoneVerified: user.phone_verified,
+        name: user.name,
+        nickname: user.nickname,
+        givenName: user.given_name,
+        familyName: user.family_name,
+        picture: user.picture,
+        gravatarHost: 's',
+        blocked: user.blocked,
+        userMetadata: user.user_metadata && JSON.stringify(user.user_metadata),
+        appMetadata: user.app_metadata && JSON.stringify(user.app_metadata),
+        mfaFactors: user.mfa_factors && JSON.stringify(user.mfa_factors),
+        password: await storedPassword(user),
+        createdAt: time(user.created_at) ?? nowMs,
+        updatedAt: time(user.updated_at),
+        lastLogin: time(user.last_login),
+        lastIp: user.last_ip,
+        loginsCount: user.logins_count,
+        lastPasswordReset: time(user.last_password_reset),
+    };
+}
+
+async function storedPassword(user: SeedUser): Promise<StoredPassword> {
+    if (user.password_hash !== undefined) return { kind: 'bcrypt', hash: user.password_hash };
+    if (user.custom_password_hash !== undefined) return { kind: 'custom', custom: user.custom_password_hash };
+    if (user.password !== undefined) return { kind: 'bcrypt', hash: await hashPassword(user.password) };
+    return randomPassword();
+}
+
+function time(text: string | undefined): number | undefined {
+    return text === undefined ? undefined : Date.parse(text);
+}

@@ -1,0 +1,91 @@
+import {
+    type CryptoKey,
+    calculateJwkThumbprint,
+    errors,
+    exportJWK,
+    generateKeyPair,
+    type JWK,
+    jwtVerify,
+    SignJWT,
+} from 'jose';
+import type { Clock } from './clock.ts';
+import { unauthorized } from './errors.ts';
+import { ACCESS_TOKEN_LIFETIME_S } from './limits.ts';
+
+const ALGORITHM = 'RS256';
+const MAX_REMEMBERED_TOKENS = 1000;
+
+/** Who calls the Management API, and what their token allows. */
+export interface Caller {
+    subject: string;
+    scopes: ReadonlySet<string>;
+}
+
+/** Signs and checks the tenant's tokens. */
+export interface Tokens {
+    /** What `/.well-known/jwks.json` shows. */
+    readonly jwks: { keys: JWK[] };
+    /** Signs a token; `claims` hold all but the times. */
+    sign(claims: { [name: string]: unknown; iss: string; sub: string; aud: string }): Promise<string>;
+    /**
+     * Checks a token for one of the audiences.
+     *
+     * @throws {ApiError} 401 in Auth0's words
+     */
+    verify(token: string, audiences: readonly string[]): Promise<Caller>;
+}
+
+/** Makes the signing key of one tenant and what is done with it. */
+export async function createTokens(clock: Clock): Promise<Tokens> {
+    const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
+    const publicJwk = await exportJWK(publicKey);
+    const kid = await calculateJwkThumbprint(publicJwk);
+    // Checking a signature costs more than most calls; a client sends one token thousands of times.
+    const remembered = new Map<string, { caller: Caller; expiresAtMs: number }>();
+
+    return {
+        jwks: { keys: [{ ...publicJwk, kid, use: 'sig', alg: ALGORITHM }] },
+        sign(claims) {
+            const issuedAtS = Math.floor(clock.now() / 1000);
+            return new SignJWT(claims)
+                .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
+                .setIssuedAt(issuedAtS)
+                .setExpirationTime(issuedAtS + ACCESS_TOKEN_LIFETIME_S)
+                .sign(privateKey);
+        },
+        async verify(token, audiences) {
+            const known = remembered.get(token);
+            if (known !== undefined && clock.now() < known.expiresAtMs) return known.caller;
+            const checked = await check(token, publicKey, audiences, clock.now());
+            if (remembered.size >= MAX_REMEMBERED_TOKENS) remembered.clear();
+            remembered.set(token, checked);
+            return checked.caller;
+        },
+    };
+}
+
+async function check(
+    token: string,
+    key: CryptoKey,
+    audiences: readonly string[],
+    nowMs: number,
+): Promise<{ caller: Caller; expiresAtMs: number }> {
+    try {
+        const { payload } = await jwtVerify(token, key, {
+            algorithms: [ALGORITHM],
+            audience: [...audiences],
+            currentDate: new Date(nowMs),
+        });
+        const scope = typeof payload['scope'] === 'string' ? payload['scope'] : '';
+        const scopes = new Set(scope.split(' ').filter((name) => name !== ''));
+        return { caller: { subject: payload.sub ?? '', scopes }, expiresAtMs: (payload.exp ?? 0) * 1000 };
+    } catch (error) {
+        if (error instanceof errors.JWTExpired)
+            throw unauthorized('Expired token received for JSON Web Token validation');
+        if (error instanceof errors.JWSSignatureVerificationFailed)
+            throw unauthorized('Invalid signature received for JSON Web Token validation');
+        if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
+            throw unauthorized(`Bad audience: ${String(error.payload.aud)}`);
+        throw unauthorized('Invalid token');
+    }
+}

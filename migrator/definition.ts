@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { MigrationError } from './errors.ts';
+import type { UserRecord } from './migration.ts';
+
+const NOT_YET = 'is not built yet';
+
+const copyOrLeave = (what: string) =>
+    z
+        .enum(['leave', 'copy'])
+        .refine((value) => value === 'leave', `'copy' ${NOT_YET} for ${what}; say 'leave' and copy them by other means`)
+        .default('leave');
+
+const path = z.string().regex(/^(app_metadata|user_metadata)(\.[^.$]+)+$/, 'expected a path such as app_metadata.previous_user_id');
+
+const definitionSchema = z.strictObject({
+    description: z.string().min(1),
+    userIds: z
+        .discriminatedUnion('policy', [
+            z.strictObject({
+                policy: z.literal('regenerate'),
+                rememberAs: z.union([path, z.literal(false)]).default('app_metadata.previous_user_id'),
+            }),
+            z.strictObject({ policy: z.literal('retain') }),
+            z.strictObject({ policy: z.literal('prefix'), prefix: z.string().regex(/^[^\s|]+\|?$/) }),
+        ])
+        .prefault({ policy: 'regenerate' }),
+    passwords: z.strictObject({
+        hashExport: z.string().min(1).optional(),
+        whenMissing: z.enum(['refuse', 'reset', 'lazy']),
+    }),
+    existingUsers: z
+        .enum(['skip', 'refuse', 'upsert', 'merge'])
+        .refine((value) => value === 'skip' || value === 'refuse', `'upsert' and 'merge' ${NOT_YET}; say 'skip' or 'refuse'`)
+        .default('skip'),
+    only: z
+        .union([
+            z.custom<(user: UserRecord) => boolean>((value) => typeof value === 'function'),
+            z.strictObject({ share: z.number().gt(0).max(1) }),
+        ])
+        .optional(),
+    roles: copyOrLeave('roles'),
+    permissions: copyOrLeave('permissions'),
+    organizations: copyOrLeave('organizations'),
+    linkedAccounts: copyOrLeave('linked accounts'),
+    ghosts: z
+        .strictObject({
+            repair: z.union([z.literal('plan-only'), z.never(`repairing ghosts ${NOT_YET}; say 'plan-only'`)]),
+        })
+        .default({ repair: 'plan-only' }),
+    transform: z.custom<(user: UserRecord) => UserRecord>((value) => typeof value === 'function').optional(),
+});
+
+/**
+ * What a migration definition says: which users go, and how they are mapped.
+ *
+ * - `description`: one sentence for the people who read the preview
+ * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` or `prefix`;
+ *   `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
+ * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
+ *   to the project's folder
+ * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
+ *   password, or leave them out so that they move as they log in (`lazy`)
+ * - `existingUsers`: `skip` those whose e-mail address the target has, or `refuse` the run; `@default` `skip`
+ * - `only`: a predicate over the exported profile, or a share (`{ share: 0.01 }`) that is the same users at every run
+ * - `transform`: a pure function over the record of the import file
+ * - `roles`, `permissions`, `organizations`, `linkedAccounts`, `ghosts`: not built yet, and refused
+ */
+export type MigrationDefinition = z.input<typeof definitionSchema>;
+
+/** A definition with its defaults filled in. */
+export type CheckedDefinition = z.output<typeof definitionSchema>;
+
+/**
+ * Checks a migration definition at once and fills in its defaults.
+ *
+ * @param definition - what the file of the migration exports by default
+ * @throws {MigrationError} `DEFINITION_INVALID` with the path of each value that is not as expected
+ */
+export function defineMigration(definition: MigrationDefinition): CheckedDefinition {
+    const result = definitionSchema.safeParse(definition);
+    if (result.success) return result.data;
+    const problems = result.error.issues.map((issue) => `\`${issue.path.join('.') || 'the definition'}\`: ${problemOf(issue, definition)}`);
+    throw new MigrationError('DEFINITION_INVALID', `The migration definition is not valid. ${problems.join('. ')}.`);
+}
+
+function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
+    if (issue.code === 'unrecognized_keys') {
+        const known = issue.path.length === 0 ? ` Known keys: ${Object.keys(definitionSchema.shape).join(', ')}` : '';
+        return `unknown key ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${known}`;
+    }
+    const value = issue.path.reduce<unknown>(
+        (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+        definition,
+    );
+    return `${issue.message}, got ${value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`}`;
+}

@@ -1,0 +1,94 @@
+/**
+ * Every code that a {@link MigrationError} can carry, each with its heading in `docs/errors.md`.
+ *
+ * The list is a value so that a test can compare it with the document.
+ */
+export const ERROR_CODES = [
+    'ARTIFACT_DAMAGED',
+    'BATCH_CHANGED',
+    'CONNECTION_DISABLED',
+    'CONNECTION_NOT_FOUND',
+    'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
+    'DEFINITION_CHANGED',
+    'DEFINITION_INVALID',
+    'DEFINITION_NOT_FOUND',
+    'EXPORT_JOB_FAILED',
+    'EXPORT_DAMAGED',
+    'HASH_EXPORT_DAMAGED',
+    'HASH_EXPORT_NOT_FOUND',
+    'HASH_EXPORT_OF_ANOTHER_CONNECTION',
+    'ID_POLICY_REFUSED',
+    'IMPORT_JOB_FAILED',
+    'IMPORT_JOB_TIMED_OUT',
+    'IMPORT_SLOTS_BUSY',
+    'JOURNAL_DAMAGED',
+    'MISSING_SCOPES',
+    'NOT_A_DATABASE_CONNECTION',
+    'NOT_CONFIRMED',
+    'NOT_IMPLEMENTED',
+    'PASSWORD_HASHES_MISSING',
+    'REQUEST_REFUSED',
+    'RUN_LOCKED',
+    'RUN_STOPPED',
+    'SAME_CONNECTION',
+    'SETTING_INVALID',
+    'STORAGE_FULL',
+    'TENANT_UNAUTHORIZED',
+    'TENANT_UNREACHABLE',
+    'TIME_BUDGET_SPENT',
+    'VERIFICATION_FAILED',
+] as const;
+
+/** A code that tells a program what went wrong; the message tells a person what to do. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What a {@link MigrationError} carries beside its message. */
+export interface MigrationErrorOptions {
+    /** The error that led to this one. */
+    readonly cause?: unknown;
+    /**
+     * Whether the same call can succeed later without anybody changing anything.
+     *
+     * @default false
+     */
+    readonly retryable?: boolean;
+    /** The HTTP status that Auth0 answered, where one did. */
+    readonly statusCode?: number;
+    /** Milliseconds that Auth0 asks to wait before the call is made again. */
+    readonly retryAfterMs?: number;
+}
+
+/**
+ * The one error of the migrator: what happened, to what, and what to do.
+ *
+ * The message never holds an e-mail address, a name, a hash, a token or a secret.
+ */
+export class MigrationError extends Error {
+    override readonly name = 'MigrationError';
+    readonly code: ErrorCode;
+    readonly retryable: boolean;
+    readonly statusCode: number | undefined;
+    readonly retryAfterMs: number | undefined;
+
+    constructor(code: ErrorCode, message: string, options: MigrationErrorOptions = {}) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.code = code;
+        this.retryable = options.retryable ?? false;
+        this.statusCode = options.statusCode;
+        this.retryAfterMs = options.retryAfterMs;
+    }
+}
+
+/**
+ * Tells whether something that was caught is a {@link MigrationError}, also one of another copy of this package.
+ *
+ * @param error - anything that was thrown
+ */
+export function isMigrationError(error: unknown): error is MigrationError {
+    return error instanceof Error && error.name === 'MigrationError' && 'code' in error;
+}
+
+/** Gives the text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { MigrationError, messageOf } from '../errors.ts';
+import { splitJsonArray } from '../records/json-array.ts';
+import { splitLines } from '../records/lines.ts';
+import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+const OPENING_BRACKET = 0x5b;
+
+/**
+ * Reads the password hash export of Auth0's support as it was received: NDJSON or a JSON array, gzipped or not.
+ *
+ * @returns arrays of records, in the file's order, with as many records in an array as came in one piece
+ * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`; `HASH_EXPORT_DAMAGED` with the number of the record that cannot be read
+ */
+export async function* readHashExportFile(path: string): AsyncGenerator<HashExportRecord[]> {
+    const start = await startOf(path);
+    if (isPgp(start)) throw damaged(path, 'it is encrypted with PGP. Decrypt it: gpg --decrypt --output hashes.ndjson.gz <file>');
+    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    const bytes: AsyncIterable<Buffer> = isGzip ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip) : file;
+    let number = 0;
+    try {
+        for await (const pieces of splitRecords(bytes)) {
+            yield pieces.map((piece) => {
+                number += 1;
+                const record = readHashExportRecord(parse(path, piece, number));
+                if (record === undefined) throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
+                return record;
+            });
+        }
+    } catch (error) {
+        if (error instanceof MigrationError) throw error;
+        throw damaged(path, `it ends too early or is not what its first bytes promise (${messageOf(error)}, behind record ${number})`, error);
+    } finally {
+        file.destroy();
+    }
+    if (number === 0) throw damaged(path, 'it holds no record');
+}
+
+async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+    const iterator = bytes[Symbol.asyncIterator]();
+    const first = await iterator.next();
+    if (first.done === true) return;
+    const whole = rejoin(first.value, iterator);
+    if (first.value.subarray(0, 64).toString('utf8').replace(/^\uFEFF/, '').trimStart().charCodeAt(0) === OPENING_BRACKET) {
+        yield* splitJsonArray(whole);
+        return;
+    }
+    for await (const lines of splitLines(whole)) yield lines.map((line) => line.bytes);
+}
+
+async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+async function startOf(path: string): Promise<Buffer> {
+    try {
+        const file = await open(path, 'r');
+        try {
+            const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64), position: 0 });
+            return buffer.subarray(0, bytesRead);
+        } finally {
+            await file.close();
+        }
+    } catch (error) {
+        throw new MigrationError(
+            'HASH_EXPORT_NOT_FOUND',
+            `The password hash export ${path} cannot be read. Expected the file of Auth0's support at the path that the definition names ` +
+                `in \`passwords.hashExport\`, relative to the project's folder.`,
+            { cause: error },
+        );
+    }
+}
+
+// Armoured, or a binary packet 1 (session key for a public key) in the old or the new packet format.
+function isPgp(start: Buffer): boolean {
+    const first = start[0] ?? 0;
+    return start.toString('latin1').startsWith('-----BEGIN PGP') || first === 0x85 || first === 0x84 || first === 0xc1;
+}
+
+function parse(path: string, piece: Buffer, number: number): unknown {
+    try {
+        return JSON.parse(piece.toString('utf8').replace(/^\uFEFF/, ''));
+    } catch (error) {
+        // The parser's message quotes the text, which holds a hash.
+        throw damaged(path, `record ${number} is not JSON`, error instanceof SyntaxError ? undefined : error);
+    }
+}
+
+function damaged(path: string, what: string, cause?: unknown): MigrationError {
+    return new MigrationError(
+        'HASH_EXPORT_DAMAGED',
+        `The password hash export ${path} cannot be used: ${what}. Expected the NDJSON (or JSON array) that Auth0's support delivers, ` +
+            `gzipped or not. Nothing was sent.`,
+        { cause },
+    );
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from './clock.ts';
+import { loadDefinition } from './definition-file.ts';
+import { isMigrationError, MigrationError } from './errors.ts';
+import { parseJournal } from './journal/file-journal.ts';
+import { readRunState } from './journal/run-state.ts';
+import { checkEndpoints } from './plan/tenant-checks.ts';
+import { type EndpointSettings, hashExportPathOf, type MigrationSettings, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
+import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS, MAX_IMPORT_REQUEST_BYTES } from './tenant/limits.ts';
+import { openManagementApi } from './tenant/management-api.ts';
+import { patientTenant } from './tenant/patient-tenant.ts';
+
+/** A preview must not hang on a tenant that is away. */
+const QUICK = { attempts: 4, firstDelayMs: 300, maxDelayMs: 3_000 };
+/** What a user's record takes in an import file, as a first guess: profiles with some metadata and a hash. */
+const GUESSED_RECORD_BYTES = 900;
+
+/** What is known before a run without an export: numbers for a preview. */
+export interface Inspection {
+    /** SHA-256 of the definition's file, in hex; undefined where it cannot be read. */
+    readonly definitionDigest: string | undefined;
+    readonly description: string | undefined;
+    /** Users of the source connection, by search; undefined where they cannot be counted. */
+    readonly sourceUsers: number | undefined;
+    /** SHA-256 of the password hash export, in hex; undefined when the definition names none. */
+    readonly hashExportDigest: string | undefined;
+    /** Import jobs, roughly. */
+    readonly importJobs: number | undefined;
+    /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
+    readonly minutes: number | undefined;
+    /** Everything that forbids the run. */
+    readonly refusals: readonly MigrationError[];
+}
+
+/** What an inspection needs to know; the target is undefined while its connection is still to be made. */
+export type InspectionSettings = Pick<MigrationSettings, 'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source'> & {
+    readonly target: EndpointSettings | undefined;
+};
+
+/**
+ * Looks at a migration without changing anything, in seconds: it counts, digests and checks, and never starts an export.
+ *
+ * @returns every refusal at once; what could not be found out is undefined
+ */
+export async function inspectMigration(settings: InspectionSettings): Promise<Inspection> {
+    const refusals: MigrationError[] = [];
+    const collect = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+        try {
+            return await work();
+        } catch (error) {
+            if (!isMigrationError(error)) throw error;
+            refusals.push(error);
+            return undefined;
+        }
+    };
+    const open = ({ credentials, connectionName }: EndpointSettings) => ({
+        tenant: patientTenant(openManagementApi(credentials), systemClock, undefined, QUICK),
+        connectionName,
+    });
+    const source = open(settings.source);
+    const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
+    if (loaded === undefined) return { ...NOTHING, refusals };
+    await collect(() => refuseIfChanged(settings, loaded.digest));
+
+    const { definition, digest } = loaded;
+    const checked = await checkEndpoints(source, settings.target === undefined ? undefined : open(settings.target), definition);
+    refusals.push(...checked.refusals);
+    const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
+    const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
+    if (hashExportPath === undefined && definition.passwords.whenMissing === 'refuse') {
+        refusals.push(
+            new MigrationError(
+                'PASSWORD_HASHES_MISSING',
+                "The definition says `passwords: { whenMissing: 'refuse' }` and names no `hashExport`, so no user would have a password. Name the " +
+                    "file of Auth0's support, or say 'reset' or 'lazy'.",
+            ),
+        );
+    }
+    const { source: connection } = checked;
+    const sourceUsers = connection === undefined ? undefined : await collect(() => source.tenant.countUsers(connection.name));
+    return {
+        definitionDigest: digest,
+        description: definition.description,
+        sourceUsers,
+        hashExportDigest,
+        importJobs: sourceUsers === undefined ? undefined : Math.ceil((sourceUsers * GUESSED_RECORD_BYTES) / MAX_IMPORT_REQUEST_BYTES),
+        minutes:
+            sourceUsers === undefined
+                ? undefined
+                : Math.ceil(sourceUsers / (EXPECTED_USERS_PER_SECOND_AND_JOB * MAX_CONCURRENT_IMPORT_JOBS) / 60),
+        refusals,
+    };
+}
+
+const NOTHING = {
+    definitionDigest: undefined,
+    description: undefined,
+    sourceUsers: undefined,
+    hashExportDigest: undefined,
+    importJobs: undefined,
+    minutes: undefined,
+};
+
+// Reads the journal as it is, without the lock: a preview may look while a run works.
+async function refuseIfChanged(settings: InspectionSettings, digest: string): Promise<void> {
+    const path = join(runFolderOf(settings), 'journal.ndjson');
+    let bytes: Buffer;
+    try {
+        bytes = await readFile(path);
+    } catch {
+        return;
+    }
+    const { entries } = parseJournal(bytes, path);
+    const { definitionDigest } = readRunState(entries);
+    if (definitionDigest !== undefined && definitionDigest !== digest) refuseChangedDefinition({ entries });
+}
+
+async function digestOf(path: string): Promise<string> {
+    const hash = createHash('sha256');
+    try {
+        for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+    } catch (error) {
+        throw new MigrationError(
+            'HASH_EXPORT_NOT_FOUND',
+            `The password hash export ${path} cannot be read. Expected the file of Auth0's support at the path that the definition names in ` +
+                "`passwords.hashExport`, relative to the project's folder.",
+            { cause: error },
+        );
+    }
+    return hash.digest('hex');
+}

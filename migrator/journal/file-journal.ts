@@ -1,0 +1,92 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MigrationError } from '../errors.ts';
+import { storageFailure } from '../artifacts/storage-failure.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { lockRun } from './run-lock.ts';
+
+/**
+ * Opens the journal of a run: a file of one JSON object a line, in a folder that one process at a time may use.
+ *
+ * @param folder - the run's folder; it must exist
+ * @throws {MigrationError} `RUN_LOCKED` while another process works on the run; `JOURNAL_DAMAGED` when a line other than a
+ * cut-off last one cannot be read; `STORAGE_FULL`
+ */
+export async function openFileJournal(folder: string): Promise<Journal> {
+    const lock = await lockRun(folder);
+    try {
+        const path = join(folder, 'journal.ndjson');
+        const file = await open(path, 'a+', 0o600);
+        const { entries, goodBytes, totalBytes } = parseJournal(await readFile(path), path);
+        // A line that was cut off by a kill was never acted upon: nothing follows an entry before it is on disk.
+        if (goodBytes < totalBytes) await file.truncate(goodBytes);
+        return new FileJournal(file, entries, lock.release);
+    } catch (error) {
+        await lock.release();
+        throw storageFailure(error, 'the journal of the run');
+    }
+}
+
+class FileJournal implements Journal {
+    readonly entries: JournalEntry[];
+    private readonly file: FileHandle;
+    private readonly release: () => Promise<void>;
+    // Appends are written one after the other, also when several batches finish at once.
+    private tail: Promise<void> = Promise.resolve();
+
+    constructor(file: FileHandle, entries: JournalEntry[], release: () => Promise<void>) {
+        this.file = file;
+        this.entries = entries;
+        this.release = release;
+    }
+
+    append(entry: JournalEntry): Promise<void> {
+        const write = async () => {
+            try {
+                const { bytesWritten, buffer } = await this.file.write(`${JSON.stringify(entry)}\n`).then(
+                    (result) => ({ bytesWritten: result.bytesWritten, buffer: Buffer.byteLength(result.buffer) }),
+                );
+                if (bytesWritten < buffer) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+                await this.file.datasync();
+            } catch (error) {
+                throw storageFailure(error, 'the journal of the run');
+            }
+            this.entries.push(entry);
+        };
+        const done = this.tail.then(write);
+        // After a failed write the file may end in half a line, so nothing may be added behind it.
+        this.tail = done;
+        done.catch(() => undefined);
+        return done;
+    }
+
+    async close(): Promise<void> {
+        await this.tail.catch(() => undefined);
+        await this.file.close();
+        await this.release();
+    }
+}
+
+/**
+ * Reads the entries of a journal file; a line that was cut off at the end is left out.
+ *
+ * @throws {MigrationError} `JOURNAL_DAMAGED`
+ */
+export function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
+    const entries: JournalEntry[] = [];
+    let goodBytes = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, goodBytes)) {
+        try {
+            entries.push(JSON.parse(bytes.toString('utf8', goodBytes, end)) as JournalEntry);
+        } catch (error) {
+            throw new MigrationError(
+                'JOURNAL_DAMAGED',
+                `Line ${entries.length + 1} of the run's journal (${path}) is not JSON. Restore the file from a backup; without its ` +
+                    `journal a run cannot know which users it has sent.`,
+                { cause: error },
+            );
+        }
+        goodBytes = end + 1;
+    }
+    return { entries, goodBytes, totalBytes: bytes.length };
+}

@@ -1,0 +1,183 @@
+/*
+ * The shapes that travel between the stages.
+ *
+ * migration       one definition: which users of a source connection go to a target connection, mapped how
+ * run             one execution of a migration; it may stop and resume, and remembers in its journal
+ * stage           export, transform, import, reconcile, verify, decommission
+ * planned user    a user that will be sent to Auth0
+ * excluded user   a user that is not sent, with the reason
+ * existing user   a user whose e-mail address the target connection already had when the run began
+ * batch           the users of one import job, in source order
+ * rejected user   a user that Auth0 refused, with Auth0's code
+ * artifact        a file of a run (exports, excluded users, ID map, report); journal: what has been done so far
+ *
+ * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
+ */
+import type { ImportProblemCode } from './users/import-schema.ts';
+import type { PasswordHashRefusal } from './users/password-hash.ts';
+
+/** A user as Auth0 exports it, or as an import file holds it. */
+export type UserRecord = Readonly<Record<string, unknown>>;
+
+/** Why a user is not sent to Auth0. */
+export type ExclusionReason =
+    | ImportProblemCode
+    | PasswordHashRefusal
+    | 'DUPLICATE_EMAIL_IN_SOURCE'
+    | 'ID_POLICY_REFUSED'
+    | 'LINE_UNREADABLE'
+    | 'NOT_SELECTED'
+    | 'PASSWORD_HASH_MISSING'
+    | 'RECORD_TOO_LARGE'
+    | 'TRANSFORM_FAILED'
+    | 'WITHOUT_EMAIL';
+
+/** A user that will be sent, as it will be sent. */
+export interface PlannedUser {
+    readonly fate: 'planned';
+    /** Number of the user's line in the source's export, from 1. */
+    readonly line: number;
+    /** The full `user_id` in the source, with its prefix. */
+    readonly sourceUserId: string;
+    /** The record of the import file. */
+    readonly user: UserRecord & { readonly email: string };
+    /** The algorithm of its password hash, or undefined if it travels without one. */
+    readonly hashAlgorithm: string | undefined;
+}
+
+/** A user that will not be sent because the target had its e-mail address before. */
+export interface ExistingUser {
+    readonly fate: 'existing';
+    readonly line: number;
+    readonly sourceUserId: string;
+}
+
+/** A user that will not be sent, with the reason. */
+export interface ExcludedUser {
+    readonly fate: 'excluded';
+    readonly line: number;
+    /** Undefined where the line could not be read. */
+    readonly sourceUserId: string | undefined;
+    readonly reason: ExclusionReason;
+    /** What the reason is about, for a person: a field and a rule, never a value. */
+    readonly detail: string;
+}
+
+/** What becomes of one user of the source: exactly one of three. */
+export type UserFate = PlannedUser | ExistingUser | ExcludedUser;
+
+/** The users of one import job. */
+export interface Batch {
+    /** From 1, in source order; the same users get the same number in every attempt of a run. */
+    readonly number: number;
+    readonly users: readonly PlannedUser[];
+    /** The JSON array of the import file, in UTF-8. */
+    readonly file: Buffer;
+    /** SHA-256 of the file, in hex: tells a resumed run that it makes the same batches. */
+    readonly digest: string;
+}
+
+/** A user that Auth0 refused. */
+export interface RejectedUser {
+    readonly line: number;
+    readonly sourceUserId: string;
+    /** Auth0's codes, such as `DUPLICATED_USER`; `JOB_FAILED` where the job failed as a whole. */
+    readonly codes: readonly string[];
+}
+
+/** How often something was counted, by name. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What the transform stage found: every user of the source in exactly one place. */
+export interface PlanCounts {
+    /** Users (lines) of the source. */
+    readonly source: number;
+    readonly planned: number;
+    readonly existing: number;
+    readonly excluded: number;
+    readonly excludedByReason: Counts;
+    /** Planned users by hash algorithm; `none` for those that travel without a hash. */
+    readonly hashesByAlgorithm: Counts;
+    readonly batches: number;
+    /** Profile fields of the source that no import can carry, with the number of users that have them. */
+    readonly droppedFields: Counts;
+}
+
+/** The users of one connection at one moment, as an artifact of NDJSON lines. */
+export interface ExportedConnection {
+    readonly artifact: string;
+    /** Lines of the artifact. */
+    readonly users: number;
+    /** SHA-256 of the artifact, in hex. */
+    readonly digest: string;
+}
+
+/** What the export stage hands on. */
+export interface ExportedUsers {
+    readonly source: ExportedConnection;
+    /** Who was in the target before anything was sent: IDs and e-mail addresses only. */
+    readonly target: ExportedConnection;
+}
+
+/** What the transform stage hands on: every user's fate, known before the first write. */
+export interface PlannedMigration {
+    readonly exported: ExportedUsers;
+    readonly counts: PlanCounts;
+    /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
+    readonly excludedArtifact: string;
+    /** Streams the fates in source order; the same at every call. */
+    fates(): AsyncIterable<readonly UserFate[]>;
+    /** Streams the batches; the same at every call. */
+    batches(): AsyncIterable<Batch>;
+    /** Lets go of the files behind the streams. */
+    close(): void;
+}
+
+/** What the import stage hands on. */
+export interface ImportedMigration {
+    readonly plan: PlannedMigration;
+    /** The users that Auth0 refused, of all batches. */
+    readonly rejected: readonly RejectedUser[];
+}
+
+/**
+ * What a rejected user turned out to be, by evidence.
+ *
+ * - `imported`: it is in the target as this run sent it; the answer to its first request was lost
+ * - `existing`: the target connection has the address, from before or from elsewhere
+ * - `unexplained`: Auth0 says that it exists and no look-up finds it (often a ghost)
+ * - `refused`: Auth0 refused the record for another reason than that the user exists
+ */
+export type RejectionClass = 'imported' | 'existing' | 'unexplained' | 'refused';
+
+/** A rejected user with what it turned out to be. */
+export interface ClassifiedRejection extends RejectedUser {
+    readonly class: RejectionClass;
+}
+
+/** What the reconcile stage hands on. */
+export interface ReconciledMigration {
+    readonly plan: PlannedMigration;
+    readonly rejections: readonly ClassifiedRejection[];
+}
+
+/** What the verify stage found in the target. */
+export interface Verification {
+    /** Users whose every planned field was compared. */
+    readonly compared: number;
+    /** Users of which a field differs. */
+    readonly mismatched: number;
+    /** Users that are not in the target. */
+    readonly missing: number;
+    /** How often each field differs. */
+    readonly mismatchesByField: Counts;
+    /** Name of the artifact that lists the two, with field names and without values. */
+    readonly mismatchArtifact: string;
+    /** Name of the artifact that maps old IDs to new ones, as NDJSON lines of `from` and `to`. */
+    readonly idMapArtifact: string;
+}
+
+/** What the verify stage hands on. */
+export interface VerifiedMigration extends ReconciledMigration {
+    readonly verification: Verification;
+}

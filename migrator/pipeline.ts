@@ -1,0 +1,56 @@
+import type { ClassifiedRejection, PlannedMigration, VerifiedMigration } from './migration.ts';
+import { makeReport, type Report } from './report/report.ts';
+import { artifactName, type Run } from './run.ts';
+import { exportUsers } from './stages/1-export.ts';
+import { transformUsers } from './stages/2-transform.ts';
+import { importUsers } from './stages/3-import.ts';
+import { reconcileUsers } from './stages/4-reconcile.ts';
+import { refuseMismatches, verifyUsers } from './stages/5-verify.ts';
+import { decommissionSource } from './stages/6-decommission.ts';
+
+/**
+ * Moves the users: export, transform, import, reconcile, verify, decommission.
+ *
+ * Each line's output is the next line's input. Users are a stream from the first stage to the last, so a run of millions
+ * needs no more memory than a run of thousands, but for tables of 64-bit digests. Started again after any failure, it goes
+ * on where the journal ends.
+ *
+ * @returns the report, which is also written as an artifact
+ * @throws {MigrationError} what the stages throw; `VERIFICATION_FAILED` after the report was written
+ */
+export async function runPipeline(run: Run): Promise<Report> {
+    const exported = await exportUsers(run);
+    const planned = await transformUsers(run, exported);
+    try {
+        const imported = await importUsers(run, planned);
+        const reconciled = await reconcileUsers(run, imported);
+        const verified = await verifyUsers(run, reconciled);
+        const report = await writeReport(run, decommissionSource(run, verified));
+        refuseMismatches(verified);
+        return report;
+    } finally {
+        planned.close();
+    }
+}
+
+/**
+ * Decides every user's fate and sends nothing: the first two stages alone.
+ *
+ * @returns what would be done; close it after use
+ * @throws {MigrationError} what the two stages throw
+ */
+export async function planPipeline(run: Run): Promise<PlannedMigration> {
+    return await transformUsers(run, await exportUsers(run));
+}
+
+async function writeReport(run: Run, verified: VerifiedMigration): Promise<Report> {
+    const rejectedArtifact = artifactName(run, 'rejected.ndjson');
+    await run.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
+    const report = makeReport(run, verified, rejectedArtifact);
+    await run.artifacts.write('report.json', [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
+    return report;
+}
+
+function lineOf(rejection: ClassifiedRejection): Buffer {
+    return Buffer.from(`${JSON.stringify(rejection)}\n`);
+}

@@ -1,0 +1,108 @@
+import type { CheckedDefinition } from '../definition.ts';
+import { isMigrationError, MigrationError } from '../errors.ts';
+import type { Connection, Tenant } from '../tenant/tenant.ts';
+
+/** One end of a migration before it is looked at. */
+export interface Endpoint {
+    readonly tenant: Tenant;
+    readonly connectionName: string;
+}
+
+/** What a migration finds at its two ends. */
+export interface CheckedEndpoints {
+    readonly source: Connection | undefined;
+    readonly target: Connection | undefined;
+    /** Everything that forbids the run, in the order of its discovery; empty when nothing does. */
+    readonly refusals: readonly MigrationError[];
+}
+
+const SOURCE_SCOPES = ['read:users', 'read:connections'];
+const TARGET_SCOPES = ['read:users', 'create:users', 'read:connections'];
+
+/**
+ * Looks at both ends of a migration, and collects every reason not to start instead of stopping at the first.
+ *
+ * @param target - undefined while the target connection is still to be made, as in the first preview
+ * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
+ * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
+ */
+export async function checkEndpoints(
+    source: Endpoint,
+    target: Endpoint | undefined,
+    definition: CheckedDefinition,
+): Promise<CheckedEndpoints> {
+    const refusals: MigrationError[] = [];
+    const collect = async (endpoint: Endpoint, side: 'source' | 'target', scopes: readonly string[]) => {
+        try {
+            return await checkEndpoint(endpoint, side, scopes);
+        } catch (error) {
+            if (!isMigrationError(error)) throw error;
+            refusals.push(error);
+            return undefined;
+        }
+    };
+    const sourceConnection = await collect(source, 'source', SOURCE_SCOPES);
+    const targetConnection = target === undefined ? undefined : await collect(target, 'target', TARGET_SCOPES);
+
+    const isSameTenant = source.tenant.domain === target?.tenant.domain;
+    if (isSameTenant && source.connectionName === target?.connectionName) {
+        refusals.push(
+            new MigrationError(
+                'SAME_CONNECTION',
+                `Source and target are the same connection, ${source.connectionName} of ${source.tenant.domain}. Expected two different ones.`,
+            ),
+        );
+    }
+    if (isSameTenant && definition.userIds.policy === 'retain') {
+        refusals.push(
+            new MigrationError(
+                'ID_POLICY_REFUSED',
+                `\`userIds: { policy: 'retain' }\` inside one tenant (${source.tenant.domain}) would give every ID to two users, and calls by ` +
+                    "ID would hit either of them. Say 'regenerate' or 'prefix'.",
+            ),
+        );
+    }
+    if (targetConnection?.isCustomDatabase === true && !targetConnection.isImportMode) {
+        refusals.push(
+            new MigrationError(
+                'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
+                `The target connection ${targetConnection.name} is a custom database without import mode, and Auth0 imports nothing into such a ` +
+                    'connection. Turn on its import mode, or take a connection without scripts.',
+            ),
+        );
+    }
+    return { source: sourceConnection, target: targetConnection, refusals };
+}
+
+async function checkEndpoint(
+    { tenant, connectionName }: Endpoint,
+    side: 'source' | 'target',
+    scopes: readonly string[],
+): Promise<Connection> {
+    const granted = await tenant.grantedScopes();
+    const missing = scopes.filter((scope) => !granted.includes(scope));
+    if (missing.length > 0) {
+        throw new MigrationError(
+            'MISSING_SCOPES',
+            `The application of the ${side} tenant ${tenant.domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
+                'Management API, then run again.',
+        );
+    }
+    const connection = await tenant.findConnection(connectionName);
+    if (connection === undefined) {
+        throw new MigrationError(
+            'CONNECTION_NOT_FOUND',
+            `The ${side} tenant ${tenant.domain} has no connection with the name ${connectionName}. Expected the name of a database ` +
+                'connection, as the dashboard shows it under Authentication > Database.',
+        );
+    }
+    if (connection.strategy !== 'auth0') {
+        throw new MigrationError(
+            'NOT_A_DATABASE_CONNECTION',
+            `The ${side} connection ${connectionName} of ${tenant.domain} has the strategy ${connection.strategy}. Expected a database connection ` +
+                "(strategy auth0): users of other strategies live at their identity provider and can't be moved.",
+        );
+    }
+    return connection;
+}

@@ -1,0 +1,89 @@
+import type { ClassifiedRejection, Counts, PlanCounts, RejectionClass, VerifiedMigration } from '../migration.ts';
+import type { Run } from '../run.ts';
+import { readRunState } from '../journal/run-state.ts';
+
+/**
+ * What a run did, in numbers: no personal data.
+ *
+ * Every user of the source is in exactly one of `imported`, `existing`, `excluded` and `rejected`.
+ */
+export interface Report {
+    readonly schemaVersion: 1;
+    readonly runId: string;
+    readonly pass: number;
+    readonly description: string;
+    readonly source: string;
+    readonly target: string;
+    readonly sourceUsers: number;
+    readonly imported: number;
+    readonly existing: number;
+    readonly excluded: number;
+    readonly rejected: number;
+    readonly excludedByReason: Counts;
+    /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
+    readonly rejectedByReason: Counts;
+    readonly hashesByAlgorithm: Counts;
+    /** Profile fields that no import can carry, with the number of users that have them. */
+    readonly droppedFields: Counts;
+    readonly importJobs: number;
+    readonly verified: { readonly compared: number; readonly mismatched: number; readonly missing: number };
+    readonly isVerified: boolean;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    /** Where the files of the run lie; they hold personal data. */
+    readonly artifacts: { readonly excluded: string; readonly mismatches: string; readonly idMap: string; readonly rejected: string };
+}
+
+/** Makes the report of a run that went through its stages. */
+export function makeReport(run: Run, { plan, rejections, verification }: VerifiedMigration, rejectedArtifact: string): Report {
+    const { counts } = plan;
+    const state = readRunState(run.journal.entries);
+    const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
+    const existingByRejection = countOf('existing');
+    const rejected = countOf('refused') + countOf('unexplained');
+    const { compared, mismatched, missing } = verification;
+    return {
+        schemaVersion: 1,
+        runId: run.id,
+        pass: run.pass,
+        description: run.definition.description,
+        source: `${run.source.connection.name} (${run.source.tenant.domain})`,
+        target: `${run.target.connection.name} (${run.target.tenant.domain})`,
+        sourceUsers: counts.source,
+        imported: counts.planned - existingByRejection - rejected,
+        existing: counts.existing + existingByRejection,
+        excluded: counts.excluded,
+        rejected,
+        excludedByReason: counts.excludedByReason,
+        rejectedByReason: countReasons(rejections),
+        hashesByAlgorithm: counts.hashesByAlgorithm,
+        droppedFields: lossesOf(counts),
+        importJobs: state.batches.size,
+        verified: { compared, mismatched, missing },
+        isVerified: mismatched === 0 && missing === 0,
+        startedAt: state.passStartedAt ?? '',
+        finishedAt: new Date(run.clock.now()).toISOString(),
+        artifacts: {
+            excluded: run.artifacts.locate(plan.excludedArtifact),
+            mismatches: run.artifacts.locate(verification.mismatchArtifact),
+            idMap: run.artifacts.locate(verification.idMapArtifact),
+            rejected: run.artifacts.locate(rejectedArtifact),
+        },
+    };
+}
+
+function countReasons(rejections: readonly ClassifiedRejection[]): Counts {
+    const counts: Record<string, number> = {};
+    for (const { class: found, codes } of rejections) {
+        if (found !== 'refused' && found !== 'unexplained') continue;
+        const reason = `${found} ${codes.join('+')}`;
+        counts[reason] = (counts[reason] ?? 0) + 1;
+    }
+    return counts;
+}
+
+// Every exported profile has these; that they stay behind is no loss to anybody.
+function lossesOf({ droppedFields }: PlanCounts): Counts {
+    const harmless = new Set(['identities', 'created_at', 'updated_at']);
+    return Object.fromEntries(Object.entries(droppedFields).filter(([field]) => !harmless.has(field)));
+}

@@ -1,0 +1,34 @@
+import { formatDuration } from '../progress.ts';
+import type { Counts } from '../migration.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Says a report in a few lines, for the terminal and the diagnostics of `pulumi up`.
+ *
+ * @returns lines joined by line feeds, without personal data
+ */
+export function formatReport(report: Report): string {
+    const lines = [
+        `${count(report.sourceUsers)} users of ${report.source}, into ${report.target}`,
+        `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
+        `  existing  ${count(report.existing)}`,
+        `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
+        `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
+        report.isVerified
+            ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field`
+            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ`,
+        `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
+    ];
+    const losses = Object.keys(report.droppedFields);
+    if (losses.length > 0) lines.push(`  left behind (no import takes them): ${losses.join(', ')}`);
+    return lines.join('\n');
+}
+
+function listed(counts: Counts, label = ''): string {
+    const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
+    return entries.length === 0 ? '' : `  (${label}${entries.map(([name, number]) => `${name} ${count(number)}`).join(', ')})`;
+}
+
+function count(number: number): string {
+    return number.toLocaleString('en-US');
+}

@@ -1,0 +1,172 @@
+import { join, resolve } from 'node:path';
+import { openFolderArtifacts } from './artifacts/folder-artifacts.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
+import { MigrationError } from './errors.ts';
+import { openFileJournal } from './journal/file-journal.ts';
+import type { Journal } from './journal/journal.ts';
+import { readRunState } from './journal/run-state.ts';
+import { runPipeline } from './pipeline.ts';
+import { checkEndpoints } from './plan/tenant-checks.ts';
+import type { ProgressListener } from './progress.ts';
+import type { Report } from './report/report.ts';
+import type { Phase, Run } from './run.ts';
+import type { ClientCredentials } from './tenant/access-token.ts';
+import { MAX_CONCURRENT_IMPORT_JOBS } from './tenant/limits.ts';
+import { openManagementApi } from './tenant/management-api.ts';
+import { patientTenant } from './tenant/patient-tenant.ts';
+
+/** One end of a migration: a tenant's credentials and the name of a database connection. */
+export interface EndpointSettings {
+    readonly credentials: ClientCredentials;
+    readonly connectionName: string;
+}
+
+/** What a run needs to know. */
+export interface MigrationSettings {
+    /** The same for every attempt at the same migration; letters, digits, `-`, `_` and `.`. */
+    readonly runId: string;
+    /** Folder of the runs' journals and artifacts, relative to the project's folder; the run gets one of its own in it. */
+    readonly runsFolder: string;
+    /** Folder that the other paths are relative to. */
+    readonly projectFolder: string;
+    /** Path of the file that exports the migration definition. */
+    readonly definitionPath: string;
+    readonly source: EndpointSettings;
+    readonly target: EndpointSettings;
+    readonly phase: Phase;
+    /**
+     * Milliseconds after which nothing new is begun.
+     *
+     * @default 2_700_000 (45 minutes)
+     */
+    readonly timeBudgetMs?: number;
+    /**
+     * Import jobs at once: `1` or `2`; up to `20` in a private cloud that allows it.
+     *
+     * @default 2
+     */
+    readonly maxConcurrentImportJobs?: number;
+    /** Stops the run at the next safe point. */
+    readonly signal?: AbortSignal;
+    readonly onProgress?: ProgressListener;
+    /** @default the time of this machine */
+    readonly clock?: Clock;
+}
+
+/** What a run came to. */
+export interface RunOutcome {
+    readonly status: 'prepared' | 'complete';
+    readonly definitionDigest: string;
+    /** Undefined in the phase `prepare`, which moves nobody. */
+    readonly report: Report | undefined;
+}
+
+const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
+
+/**
+ * Runs a migration, or goes on with one that was stopped.
+ *
+ * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another version of the definition; `NOT_IMPLEMENTED`
+ * for the phase `cutover`; `RUN_LOCKED`; the first refusal of the checks; what the pipeline throws
+ */
+export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
+    refuseBadSettings(settings);
+    const clock = settings.clock ?? systemClock;
+    const signal = settings.signal ?? new AbortController().signal;
+    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const open = ({ credentials, connectionName }: EndpointSettings) => ({
+        tenant: patientTenant(openManagementApi(credentials), clock, signal),
+        connectionName,
+    });
+    const source = open(settings.source);
+    const target = open(settings.target);
+    const checked = await checkEndpoints(source, target, loaded.definition);
+    const [refusal] = checked.refusals;
+    if (refusal !== undefined) throw refusal;
+    if (checked.source === undefined || checked.target === undefined) throw new Error('checked ends have connections');
+    if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
+
+    const folder = runFolderOf(settings);
+    const artifacts = await openFolderArtifacts(folder);
+    const journal = await openFileJournal(folder);
+    try {
+        const run: Run = {
+            id: settings.runId,
+            pass: await beginPass(journal, loaded, clock),
+            phase: settings.phase,
+            definition: loaded.definition,
+            hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            source: { tenant: source.tenant, connection: checked.source },
+            target: { tenant: target.tenant, connection: checked.target },
+            journal,
+            artifacts,
+            clock,
+            signal,
+            deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
+            maxConcurrentImportJobs: settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
+            onProgress: settings.onProgress ?? (() => undefined),
+        };
+        const report = await runPipeline(run);
+        await journal.append({ type: 'pass-completed', pass: run.pass, at: new Date(clock.now()).toISOString() });
+        return { status: 'complete', definitionDigest: loaded.digest, report };
+    } finally {
+        await journal.close();
+    }
+}
+
+/** Gives the folder of a run's journal and artifacts. */
+export function runFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {
+    return join(resolve(settings.projectFolder, settings.runsFolder), settings.runId);
+}
+
+/** Gives the path of the password hash export that a definition names; undefined when it names none. */
+export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder: string): string | undefined {
+    const { hashExport } = definition.passwords;
+    return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
+}
+
+async function beginPass(journal: Journal, loaded: LoadedDefinition, clock: Clock): Promise<number> {
+    const at = new Date(clock.now()).toISOString();
+    const state = readRunState(journal.entries);
+    const isChanged = state.definitionDigest !== undefined && state.definitionDigest !== loaded.digest;
+    if (isChanged) refuseChangedDefinition(journal);
+    if (state.definitionDigest === undefined || isChanged) {
+        await journal.append({ type: 'run-started', schemaVersion: 1, definitionDigest: loaded.digest, at });
+    }
+    if (state.pass > 0 && !state.isPassCompleted && !isChanged) return state.pass;
+    await journal.append({ type: 'pass-started', pass: state.pass + 1, at });
+    return state.pass + 1;
+}
+
+/**
+ * Refuses another definition than the one that users were sent by; before the first was sent it may still be edited.
+ *
+ * @throws {MigrationError} `DEFINITION_CHANGED`
+ */
+export function refuseChangedDefinition({ entries }: Pick<Journal, 'entries'>): void {
+    if (!entries.some(({ type }) => type === 'batch-submitting')) return;
+    throw new MigrationError(
+        'DEFINITION_CHANGED',
+        'The migration definition was edited after users were sent by it, so the rest would go by other rules. Put it back as it was, ' +
+            'and write what should be different into a new definition with the next number (migrations/0002-....ts).',
+    );
+}
+
+function refuseBadSettings({ phase, runId, maxConcurrentImportJobs: jobs, timeBudgetMs }: MigrationSettings): void {
+    if (phase === 'cutover') {
+        throw new MigrationError(
+            'NOT_IMPLEMENTED',
+            "The phase 'cutover' is not built yet. Run 'copy' once more for the last users, then enable the target for your clients by hand.",
+        );
+    }
+    if (!/^[\w.-]+$/.test(runId)) {
+        throw new MigrationError('SETTING_INVALID', `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`);
+    }
+    if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
+        throw new MigrationError('SETTING_INVALID', `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`);
+    }
+    if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
+        throw new MigrationError('SETTING_INVALID', `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`);
+    }
+}

@@ -1,0 +1,64 @@
+import type { Artifacts } from './artifacts/artifacts.ts';
+import type { Clock } from './clock.ts';
+import type { CheckedDefinition } from './definition.ts';
+import { MigrationError } from './errors.ts';
+import type { Journal } from './journal/journal.ts';
+import type { ProgressListener } from './progress.ts';
+import type { Connection, Tenant } from './tenant/tenant.ts';
+
+/** One end of a migration: a tenant and one of its database connections. */
+export interface RunSide {
+    readonly tenant: Tenant;
+    readonly connection: Connection;
+}
+
+/** How far a migration goes: prepared only, or users copied, or the end of the source. */
+export type Phase = 'prepare' | 'copy' | 'cutover' | 'decommission';
+
+/** Everything that the stages of one run share. */
+export interface Run {
+    /** Deterministic: the same stack, resource and definition give the same run. */
+    readonly id: string;
+    /** From 1; a run that is started again after it was complete makes a new pass over the source. */
+    readonly pass: number;
+    readonly phase: Phase;
+    readonly definition: CheckedDefinition;
+    /** Path of the password hash export; undefined if the definition names none. */
+    readonly hashExportPath: string | undefined;
+    readonly source: RunSide;
+    readonly target: RunSide;
+    readonly journal: Journal;
+    readonly artifacts: Artifacts;
+    readonly clock: Clock;
+    /** Aborted when the run must stop at the next safe point. */
+    readonly signal: AbortSignal;
+    /** Milliseconds since the Unix epoch, after which nothing new is begun. */
+    readonly deadline: number;
+    /** Import jobs at once: `1` to `2`, more in a private cloud. */
+    readonly maxConcurrentImportJobs: number;
+    readonly onProgress: ProgressListener;
+}
+
+/**
+ * Stops the run at a safe point: called where nothing is half done.
+ *
+ * @throws {MigrationError} `RUN_STOPPED` when the run was told to stop; `TIME_BUDGET_SPENT` (retryable) when its time is over
+ */
+export function stopIfAsked(run: Run): void {
+    if (run.signal.aborted) {
+        throw new MigrationError('RUN_STOPPED', 'The run was told to stop. Run again: it goes on where it stopped.', {
+            retryable: true,
+            cause: run.signal.reason,
+        });
+    }
+    if (run.clock.now() >= run.deadline) {
+        throw new MigrationError('TIME_BUDGET_SPENT', 'The time budget of this run is spent. Run again: it goes on where it stopped.', {
+            retryable: true,
+        });
+    }
+}
+
+/** Gives the name of an artifact of the current pass. */
+export function artifactName(run: Run, name: string): string {
+    return `pass-${run.pass}-${name}`;
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { MigrationError } from '../errors.ts';
+import { networkFailure } from './request-failure.ts';
+
+/** The credentials of a machine-to-machine application that may use the Management API. */
+export interface ClientCredentials {
+    /** Host and, if it is not 443, port: `example.eu.auth0.com`, `localhost:8443`. */
+    readonly domain: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+}
+
+/** A Management API token with what Auth0 says of it. */
+export interface AccessToken {
+    readonly value: string;
+    readonly scopes: readonly string[];
+    /** Milliseconds since the Unix epoch. */
+    readonly expiresAt: number;
+}
+
+const tokenAnswer = z.object({ access_token: z.string(), scope: z.string().default(''), expires_in: z.number() });
+
+/**
+ * Asks for a Management API token by client credentials.
+ *
+ * The SDK could do this by itself, but it keeps the answer's `scope`, which the checks before a run need.
+ *
+ * @throws {MigrationError} `TENANT_UNAUTHORIZED` when Auth0 refuses the credentials or the application has no grant;
+ * `TENANT_UNREACHABLE` (retryable) when there is no answer or a server error
+ * @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens (read 2026-08-20)
+ */
+export async function requestAccessToken(credentials: ClientCredentials, now: () => number): Promise<AccessToken> {
+    const { domain, clientId, clientSecret } = credentials;
+    let response: Response;
+    try {
+        response = await fetch(`https://${domain}/oauth/token`, {
+            method: 'POST',
+            body: new URLSearchParams({
+                grant_type: 'client_credentials',
+                client_id: clientId,
+                client_secret: clientSecret,
+                audience: `https://${domain}/api/v2/`,
+            }),
+            signal: AbortSignal.timeout(30_000),
+        });
+    } catch (error) {
+        throw networkFailure(domain, 'POST /oauth/token', error);
+    }
+    if (!response.ok) {
+        await response.body?.cancel();
+        throw refusal(domain, clientId, response.status);
+    }
+    const answer = tokenAnswer.parse(await response.json());
+    return {
+        value: answer.access_token,
+        scopes: answer.scope.split(' ').filter((scope) => scope !== ''),
+        expiresAt: now() + answer.expires_in * 1000,
+    };
+}
+
+function refusal(domain: string, clientId: string, statusCode: number): MigrationError {
+    if (statusCode === 429 || statusCode >= 500) {
+        return new MigrationError(
+            'TENANT_UNREACHABLE',
+            `The tenant ${domain} answered ${statusCode} to the request for a token. Run again later.`,
+            { retryable: true, statusCode },
+        );
+    }
+    return new MigrationError(
+        'TENANT_UNAUTHORIZED',
+        `The tenant ${domain} refused the client ${clientId} (status ${statusCode}). Expected the ID and secret of a machine-to-machine ` +
+            `application of this tenant that is authorized for the Management API (https://${domain}/api/v2/). Check both in the stack's ` +
+            `configuration, and the application's authorization in Auth0's dashboard under Applications > APIs.`,
+        { statusCode },
+    );
+}

@@ -1,0 +1,183 @@
+import { Readable } from 'node:stream';
+import { ManagementClient } from 'auth0';
+import { MigrationError } from '../errors.ts';
+import type { UserRecord } from '../migration.ts';
+import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
+import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
+import type { Connection, Job, JobError, Tenant, UsersImport } from './tenant.ts';
+
+/** A token is renewed this long before it ends, so that none ends on its way. */
+const RENEW_BEFORE_END_MS = 60_000;
+
+/**
+ * Opens a tenant through Auth0's Management API, with the official SDK.
+ *
+ * The SDK's own retries are off: it would repeat the upload of an import, and so could make a second job.
+ *
+ * @returns a {@link Tenant}; no request is made yet
+ */
+export function openManagementApi(credentials: ClientCredentials): Tenant {
+    return new ManagementApi(credentials);
+}
+
+class ManagementApi implements Tenant {
+    readonly domain: string;
+    private readonly credentials: ClientCredentials;
+    private readonly client: ManagementClient;
+    private token: Promise<AccessToken> | undefined;
+
+    constructor(credentials: ClientCredentials) {
+        this.domain = credentials.domain;
+        this.credentials = credentials;
+        this.client = new ManagementClient({
+            domain: credentials.domain,
+            token: async () => (await this.currentToken()).value,
+            maxRetries: 0,
+            timeoutInSeconds: 60,
+        });
+    }
+
+    async grantedScopes(): Promise<readonly string[]> {
+        return (await this.currentToken()).scopes;
+    }
+
+    async findConnection(name: string): Promise<Connection | undefined> {
+        const page = await this.call('GET /connections', () => this.client.connections.list({ name, take: 1 }));
+        const connection = page.data.find((candidate) => candidate.name === name);
+        if (connection === undefined) return undefined;
+        const options = (connection.options ?? {}) as Record<string, unknown>;
+        return {
+            id: connection.id ?? '',
+            name,
+            strategy: connection.strategy ?? '',
+            isCustomDatabase: options['enabledDatabaseCustomization'] === true,
+            isImportMode: options['import_mode'] === true,
+        };
+    }
+
+    async countUsers(connectionName: string): Promise<number> {
+        const page = await this.call('GET /users', () =>
+            this.client.users.list({
+                q: `identities.connection:"${connectionName}"`,
+                per_page: 1,
+                include_totals: true,
+                fields: 'user_id',
+            }),
+        );
+        return (page.response as { total?: number }).total ?? 0;
+    }
+
+    async findUsersByEmail(email: string): Promise<readonly UserRecord[]> {
+        // Auth0 stores the addresses of its databases in lower case, and looks them up as they are given.
+        const users = await this.call('GET /users-by-email', () =>
+            this.client.users.listUsersByEmail({ email: email.toLowerCase() }),
+        );
+        return users as unknown as UserRecord[];
+    }
+
+    async createUsersExport(connectionId: string, fields: readonly string[]): Promise<Job> {
+        const job = await this.call('POST /jobs/users-exports', () =>
+            this.client.jobs.usersExports.create({
+                connection_id: connectionId,
+                format: 'json',
+                fields: fields.map((name) => ({ name })),
+            }),
+        );
+        return jobOf(job as unknown as Record<string, unknown>);
+    }
+
+    async openDownload(location: string): Promise<Readable> {
+        // The documented link has no scheme.
+        const url = /^https?:\/\//.test(location) ? location : `https://${location}`;
+        let response: Response;
+        try {
+            response = await fetch(url);
+        } catch (error) {
+            throw networkFailure(this.domain, 'the download of an export', error);
+        }
+        if (!response.ok || response.body === null) {
+            throw new MigrationError(
+                'EXPORT_DAMAGED',
+                `The link of the export file was answered with ${response.status}; links live for 60 seconds. Run again.`,
+                { retryable: true, statusCode: response.status },
+            );
+        }
+        return Readable.fromWeb(response.body);
+    }
+
+    async createUsersImport(users: UsersImport): Promise<Job> {
+        const job = await this.call('POST /jobs/users-imports', () =>
+            this.client.jobs.usersImports.create({
+                users: { data: users.file, filename: 'users.json', contentType: 'application/json' },
+                connection_id: users.connectionId,
+                upsert: users.upsert,
+                external_id: users.externalId,
+                // Auth0 mails all owners of the tenant unless it is told not to.
+                send_completion_email: false,
+            }),
+        );
+        return jobOf(job as unknown as Record<string, unknown>);
+    }
+
+    async getJob(id: string): Promise<Job | undefined> {
+        return await this.call('GET /jobs/{id}', async () => {
+            try {
+                return jobOf((await this.client.jobs.get(id)) as unknown as Record<string, unknown>);
+            } catch (error) {
+                if (isStatus(error, 404)) return undefined;
+                throw error;
+            }
+        });
+    }
+
+    async getJobErrors(id: string): Promise<readonly JobError[]> {
+        const errors: unknown = await this.call('GET /jobs/{id}/errors', () => this.client.jobs.errors.get(id));
+        // A 204 comes back as undefined; a job that failed as a whole answers with one object instead of a list.
+        return Array.isArray(errors) ? (errors as JobError[]) : [];
+    }
+
+    private async call<T>(request: string, send: () => PromiseLike<T>): Promise<T> {
+        try {
+            return await send();
+        } catch (error) {
+            // A token that was revoked before its end is asked for anew at the next call.
+            if (isStatus(error, 401)) this.token = undefined;
+            const failure = requestFailure(this.domain, request, error);
+            if (errorCodeOf(error) === 'connection_is_disabled') {
+                throw new MigrationError(
+                    'CONNECTION_DISABLED',
+                    `Auth0 takes no import for a connection that is enabled for no client. Enable the target connection for at least one ` +
+                        `client (\`enabledClients\`), then run again.`,
+                    { statusCode: 400 },
+                );
+            }
+            throw failure;
+        }
+    }
+
+    private async currentToken(): Promise<AccessToken> {
+        const known = await this.token?.catch(() => undefined);
+        if (known !== undefined && known.expiresAt - RENEW_BEFORE_END_MS > Date.now()) return known;
+        this.token = requestAccessToken(this.credentials, Date.now);
+        return await this.token;
+    }
+}
+
+function isStatus(error: unknown, statusCode: number): boolean {
+    return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === statusCode;
+}
+
+function jobOf(wire: Record<string, unknown>): Job {
+    const summary = wire['summary'] as Job['summary'];
+    const text = (key: string) => (typeof wire[key] === 'string' ? wire[key] : undefined);
+    const location = text('location');
+    const statusDetails = text('status_details');
+    const status = text('status');
+    return {
+        id: text('id') ?? '',
+        status: status === 'completed' || status === 'failed' ? status : 'pending',
+        ...(location === undefined ? {} : { location }),
+        ...(summary === undefined ? {} : { summary }),
+        ...(statusDetails === undefined ? {} : { statusDetails }),
+    };
+}

@@ -1,0 +1,87 @@
+import { ManagementError } from 'auth0';
+import { MigrationError } from '../errors.ts';
+import { RETRYABLE_STATUS_CODES } from './limits.ts';
+
+const EMAIL_LIKE = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
+
+/** Makes the error of a request that got no answer: the network, TLS or a time-out. */
+export function networkFailure(domain: string, request: string, cause: unknown): MigrationError {
+    const reason = networkReason(cause);
+    const isCertificate = /certificate|self.signed|unable to (get|verify)|CERT_/i.test(reason);
+    return new MigrationError(
+        'TENANT_UNREACHABLE',
+        isCertificate
+            ? `The certificate of ${domain} is not trusted (${reason}). For a local tenant, start with NODE_EXTRA_CA_CERTS naming its CA file.`
+            : `No answer from ${domain} to ${request} (${reason}). Check the domain in the configuration and the network, then run again.`,
+        { retryable: !isCertificate && !/ENOTFOUND/.test(reason), cause },
+    );
+}
+
+/**
+ * Turns what the SDK threw into a {@link MigrationError}.
+ *
+ * Auth0's own message is kept where it cannot hold personal data: addresses in it are cut out.
+ *
+ * @param request - method and route without IDs of users, for the message
+ */
+export function requestFailure(domain: string, request: string, error: unknown): unknown {
+    if (!(error instanceof ManagementError)) return error;
+    const { statusCode } = error;
+    if (statusCode === undefined) return networkFailure(domain, request, error);
+    const answer = answerOf(error.body);
+    const said = answer.message === '' ? `status ${statusCode}` : `status ${statusCode}: ${answer.message}`;
+    if (statusCode === 401) {
+        return new MigrationError('TENANT_UNAUTHORIZED', `${domain} refused the token for ${request} (${said}). Check the credentials.`, {
+            statusCode,
+            cause: undefined,
+        });
+    }
+    if (statusCode === 403 && answer.errorCode === 'insufficient_scope') {
+        return new MigrationError(
+            'MISSING_SCOPES',
+            `${domain} refused ${request} (${answer.message}). Grant the scope to the application under Applications > APIs > Auth0 ` +
+                `Management API, then run again.`,
+            { statusCode },
+        );
+    }
+    if (statusCode === 429 && answer.message.includes('active import users jobs')) {
+        return new MigrationError('IMPORT_SLOTS_BUSY', `${domain} already runs as many import jobs as it may. Wait for one to end.`, {
+            statusCode,
+            retryable: true,
+        });
+    }
+    const retryable = RETRYABLE_STATUS_CODES.includes(statusCode);
+    const retryAfterMs = statusCode === 429 ? waitOf(error.rawResponse?.headers) : undefined;
+    return new MigrationError(
+        statusCode >= 500 ? 'TENANT_UNREACHABLE' : 'REQUEST_REFUSED',
+        `${domain} refused ${request} (${said}). ${retryable ? 'Run again later.' : 'Nothing was changed by this request.'}`,
+        { statusCode, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    );
+}
+
+/** Gives Auth0's `errorCode` of what the SDK threw, or an empty text. */
+export function errorCodeOf(error: unknown): string {
+    return error instanceof ManagementError ? answerOf(error.body).errorCode : '';
+}
+
+function networkReason(cause: unknown): string {
+    for (let error = cause, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
+        if ('code' in error && typeof error.code === 'string') return error.code;
+        if (error.cause === undefined) return error.message;
+    }
+    return 'no reason known';
+}
+
+function answerOf(body: unknown): { message: string; errorCode: string } {
+    const answer = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+    const text = (value: unknown) => (typeof value === 'string' ? value.replace(EMAIL_LIKE, '<e-mail>').slice(0, 300) : '');
+    return { message: text(answer['message']), errorCode: text(answer['errorCode']) };
+}
+
+// `x-ratelimit-reset` is in UNIX seconds; a reset in the past must not become a hot loop.
+function waitOf(headers: { get(name: string): string | null } | undefined): number | undefined {
+    const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
+    if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+    const reset = Number(headers?.get('x-ratelimit-reset') ?? Number.NaN);
+    return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : undefined;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.ts';
+import { isMigrationError, MigrationError } from '../errors.ts';
+
+/** How a call is repeated. */
+export interface RetryPolicy {
+    /**
+     * Calls in all, `1` or more.
+     *
+     * @default 8
+     */
+    readonly attempts: number;
+    /**
+     * Milliseconds before the second call, doubled each time.
+     *
+     * @default 500
+     */
+    readonly firstDelayMs: number;
+    /**
+     * Milliseconds between two calls at the most.
+     *
+     * @default 60_000
+     */
+    readonly maxDelayMs: number;
+}
+
+/** Waits for about ten minutes in all before a tenant that does not answer is given up. */
+export const PATIENT: RetryPolicy = { attempts: 16, firstDelayMs: 500, maxDelayMs: 60_000 };
+
+/**
+ * Makes a call again while its failure says that it can succeed later.
+ *
+ * Waits as long as Auth0 asks for, else twice as long each time, with jitter so that several runs do not knock together.
+ *
+ * @param isRepeatable - decides per failure; a failure that is not `retryable` is never repeated
+ * @throws whatever the last call threw, with the number of attempts in its message
+ */
+export async function withRetry<T>(
+    clock: Clock,
+    call: () => Promise<T>,
+    isRepeatable: (error: MigrationError) => boolean = () => true,
+    signal?: AbortSignal,
+    policy: RetryPolicy = PATIENT,
+): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+        try {
+            return await call();
+        } catch (error) {
+            if (!isMigrationError(error) || !error.retryable || !isRepeatable(error)) throw error;
+            if (attempt >= policy.attempts) throw givenUp(error, attempt);
+            const backoffMs = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
+            const delayMs = error.retryAfterMs ?? backoffMs * (0.75 + Math.random() / 2);
+            await clock.sleep(Math.min(policy.maxDelayMs, Math.max(50, delayMs)), signal);
+        }
+    }
+}
+
+function givenUp(error: MigrationError, attempts: number): MigrationError {
+    return new MigrationError(error.code, `${error.message} Tried ${attempts} times.`, {
+        cause: error.cause,
+        retryable: true,
+        ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),
+    });
+}

@@ -1,0 +1,89 @@
+import type { Readable } from 'node:stream';
+import type { UserRecord } from '../migration.ts';
+
+/** A database connection, as far as a migration looks at it. */
+export interface Connection {
+    /** `con_` and 16 characters. */
+    readonly id: string;
+    readonly name: string;
+    /** `auth0` for every database connection, with or without custom scripts. */
+    readonly strategy: string;
+    /** Whether the users lie in a database of the customer's own (`enabledDatabaseCustomization`). */
+    readonly isCustomDatabase: boolean;
+    /** `import_mode`: users of a custom database move into Auth0 as they log in. */
+    readonly isImportMode: boolean;
+}
+
+/** A job, as far as a migration looks at it. */
+export interface Job {
+    /** `job_` and 16 characters. */
+    readonly id: string;
+    readonly status: 'pending' | 'completed' | 'failed';
+    /** Where the file of an export job lies; valid for 60 seconds, fresh at each read of the job. */
+    readonly location?: string;
+    /** What an import job did; a job that failed as a whole has none. */
+    readonly summary?: JobSummary;
+    /** Auth0's words on a failed job, where it says any. */
+    readonly statusDetails?: string;
+}
+
+/** The numbers of a completed import job. */
+export interface JobSummary {
+    readonly total: number;
+    readonly inserted: number;
+    readonly updated: number;
+    readonly failed: number;
+}
+
+/** One refused user of an import job: the record as it was submitted (sensitive values redacted) and why. */
+export interface JobError {
+    readonly user: UserRecord;
+    readonly errors: readonly { readonly code: string; readonly message: string; readonly path?: string }[];
+}
+
+/** One import job to be made. */
+export interface UsersImport {
+    readonly connectionId: string;
+    /** A JSON array of users, in UTF-8. */
+    readonly file: Uint8Array;
+    readonly upsert: boolean;
+    /** Echoed on the job. */
+    readonly externalId: string;
+}
+
+/**
+ * The port to one Auth0 tenant: one method for each call that a migration makes.
+ *
+ * An implementation is dumb. It makes the one call, translates names, and throws a `MigrationError` whose `retryable` says
+ * whether Auth0 refused for the moment; it never repeats, waits, batches or decides. Run `tenantContract` of
+ * `test/contract/` over it.
+ *
+ * Every method throws `TENANT_UNREACHABLE` (retryable), `TENANT_UNAUTHORIZED`, `MISSING_SCOPES` or `REQUEST_REFUSED`.
+ */
+export interface Tenant {
+    /** Host and, if it is not 443, port. */
+    readonly domain: string;
+    /** Gives the scopes of the token that the credentials bring. */
+    grantedScopes(): Promise<readonly string[]>;
+    /** Finds a connection by its exact name; undefined if there is none. */
+    findConnection(name: string): Promise<Connection | undefined>;
+    /** Counts the users of a connection by search, which lags behind by seconds. */
+    countUsers(connectionName: string): Promise<number>;
+    /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
+    findUsersByEmail(email: string): Promise<readonly UserRecord[]>;
+    /** Starts an export of all users of a connection as gzipped NDJSON. */
+    createUsersExport(connectionId: string, fields: readonly string[]): Promise<Job>;
+    /** Opens the file of a completed export job. */
+    openDownload(location: string): Promise<Readable>;
+    /**
+     * Starts an import job; Auth0 mails nobody.
+     *
+     * @throws `IMPORT_SLOTS_BUSY` (retryable) when the tenant already runs as many import jobs as it may. Any other
+     * retryable error but a 429 leaves unknown whether the job exists.
+     */
+    createUsersImport(users: UsersImport): Promise<Job>;
+    /** Reads a job; undefined when Auth0 no longer knows it (24 hours). */
+    getJob(id: string): Promise<Job | undefined>;
+    /** Reads the refused users of a job; empty when there are none. */
+    getJobErrors(id: string): Promise<readonly JobError[]>;
+}

@@ -1,0 +1,55 @@
+import type { UserRecord } from '../migration.ts';
+import { isRecord } from '../records/json-path.ts';
+import { emailKey } from './import-record.ts';
+
+/** One line of a password hash export, read. */
+export interface HashExportRecord {
+    /** `user_id`s behind `auth0|` that the line can stand for: `alt_id` first, then `_id`. */
+    readonly ids: readonly string[];
+    /** As Auth0 stores it; undefined for a user that has none. */
+    readonly email: string | undefined;
+    /** Name of the connection; undefined where the line names none. */
+    readonly connection: string | undefined;
+    /** The hash: a text, or an object shaped like `custom_password_hash`; undefined for a user without one. */
+    readonly hash: unknown;
+}
+
+/**
+ * Reads one record of the password hash export that Auth0's support delivers.
+ *
+ * `_id` is written `_ID` in some samples, newer exports name addresses in `identifiers[]` only, and `alt_id` is there when
+ * the ID was chosen by the customer.
+ *
+ * @param record - one parsed line
+ * @returns undefined when the line has neither ID nor e-mail address, so nobody can be found by it
+ * @see https://auth0.com/docs/manage-users/user-migration/export-password-hashes-and-mfa-secrets (read 2026-08-20)
+ * @see https://community.auth0.com/t/58730
+ */
+export function readHashExportRecord(record: unknown): HashExportRecord | undefined {
+    if (!isRecord(record)) return undefined;
+    const ids = [record['alt_id'], objectId(record['_id'] ?? record['_ID'])].filter((id) => typeof id === 'string');
+    const email = textOf(record['email']) ?? emailIdentifier(record['identifiers']);
+    if (ids.length === 0 && email === undefined) return undefined;
+    return {
+        ids,
+        email: email === undefined ? undefined : emailKey(email),
+        connection: textOf(record['connection']),
+        hash: record['passwordHash'] ?? record['custom_password_hash'] ?? record['password_hash'],
+    };
+}
+
+function objectId(id: unknown): string | undefined {
+    return textOf(isRecord(id) ? id['$oid'] : id);
+}
+
+function emailIdentifier(identifiers: unknown): string | undefined {
+    if (!Array.isArray(identifiers)) return undefined;
+    const email = (identifiers as unknown[]).find(
+        (identifier): identifier is UserRecord => isRecord(identifier) && identifier['type'] === 'email',
+    );
+    return textOf(email?.['value']);
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,29 @@
+import { MAX_BCRYPT_COST } from './cost-bounds.ts';
+import type { PasswordHashDescription } from './description.ts';
+import { accept, acceptAsPasswordHash, type PasswordHashTranslation, refuse } from './translation.ts';
+
+const ANY_REVISION = /^\$2[a-z]?\$/;
+const BCRYPT = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+const MIN_BCRYPT_COST = 4;
+
+/**
+ * Translates bcrypt: `$2a$` and `$2b$` of cost 10 into `password_hash`, every other cost and `$2y$` into `custom_password_hash`.
+ *
+ * Auth0's own pattern for `password_hash` also lets `$2$` and costs of 100 and 1000 pass, which nothing verifies.
+ */
+export function readBcrypt(text: string, description?: PasswordHashDescription): PasswordHashTranslation | undefined {
+    if (!ANY_REVISION.test(text)) return undefined;
+    if (!/^\$2[aby]\$/.test(text)) return refuse('HASH_UNSUPPORTED_BCRYPT_REVISION');
+    const [, revision, costText] = BCRYPT.exec(text) ?? [];
+    const cost = Number(costText);
+    if (!(cost >= MIN_BCRYPT_COST)) return refuse('HASH_MALFORMED');
+    if (cost > MAX_BCRYPT_COST) return refuse('HASH_COST_TOO_HIGH');
+    const salt = description?.salt;
+    if (salt?.value !== undefined) {
+        const { value, encoding, position } = salt;
+        const saltField = { value, ...(encoding && { encoding }), ...(position && { position }) };
+        return accept({ algorithm: 'bcrypt', hash: { value: text }, salt: saltField });
+    }
+    const isAuth0Own = cost === 10 && revision !== 'y' && description?.field === undefined;
+    return isAuth0Own ? acceptAsPasswordHash(text) : accept({ algorithm: 'bcrypt', hash: { value: text } });
+}

@@ -1,0 +1,18 @@
+import type { PlannedUser, UserRecord } from '../migration.ts';
+import { valueAt } from '../records/json-path.ts';
+import type { UserIdPolicy } from './user-id.ts';
+
+/**
+ * Tells whether a profile of the target is the user that this run sent, and not a namesake.
+ *
+ * The evidence, by ID policy: the remembered old ID, or the ID itself. Where the definition remembers nothing, a profile
+ * that is younger than the pass is taken for ours: the address was not in the target when the pass began.
+ *
+ * @param profile - a profile of the target connection with the user's e-mail address
+ * @param passStartedAt - milliseconds since the Unix epoch
+ */
+export function isSentUser(profile: UserRecord, user: PlannedUser, policy: UserIdPolicy, passStartedAt: number): boolean {
+    if (policy.policy !== 'regenerate') return profile['user_id'] === `auth0|${String(user.user['user_id'])}`;
+    if (policy.rememberAs !== false) return valueAt(profile, policy.rememberAs) === user.sourceUserId;
+    return Date.parse(String(profile['created_at'])) >= passStartedAt;
+}

@@ -1,0 +1,40 @@
+/** What becomes of a user's ID. */
+export type UserIdPolicy =
+    | { readonly policy: 'regenerate'; readonly rememberAs: string | false }
+    | { readonly policy: 'retain' }
+    | { readonly policy: 'prefix'; readonly prefix: string };
+
+/** The `user_id` for an import file (undefined: Auth0 makes one), or why there is none. */
+export type UserIdMapping = { readonly userId: string | undefined } | { readonly refused: string };
+
+const DATABASE_PREFIX = 'auth0|';
+const MAX_USER_ID_LENGTH = 255;
+
+/**
+ * Takes the prefix that Auth0 puts before the IDs of its databases off an ID.
+ *
+ * Auth0 puts it on again at the import, so an ID that kept it would become `auth0|auth0|...`.
+ *
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
+ */
+export function withoutDatabasePrefix(userId: string): string {
+    return userId.startsWith(DATABASE_PREFIX) ? userId.slice(DATABASE_PREFIX.length) : userId;
+}
+
+/**
+ * Maps the ID of a source user to the one that its import record carries.
+ *
+ * @param sourceUserId - the full ID, `auth0|5dea9f9c82dd7c0e76e4ec93`
+ * @returns the ID without its `auth0|` prefix, or the rule that it breaks
+ * @see https://auth0.com/docs/api/management/v2/users/post-users (`user_id`: at most 255 characters, no white space)
+ */
+export function mapUserId(sourceUserId: string, policy: UserIdPolicy): UserIdMapping {
+    if (policy.policy === 'regenerate') return { userId: undefined };
+    const bare = withoutDatabasePrefix(sourceUserId);
+    if (bare === '') return { refused: 'the ID is empty behind its prefix' };
+    if (bare.startsWith(DATABASE_PREFIX)) return { refused: 'the ID would become auth0|auth0|...' };
+    const userId = policy.policy === 'prefix' ? `${policy.prefix}${bare}` : bare;
+    if (userId.length > MAX_USER_ID_LENGTH) return { refused: `the ID would be longer than ${MAX_USER_ID_LENGTH} characters` };
+    if (/\s/.test(userId)) return { refused: 'the ID holds white space' };
+    return { userId };
+}

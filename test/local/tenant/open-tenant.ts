@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ManagementClient } from 'auth0';
+import { type LocalTenant, type LocalTenantOptions, startLocalTenant } from '../../../local/index.ts';
+import { createHttpsFetch } from './https-fetch.ts';
+
+/** A local tenant for a test, with the official SDK and a plain `fetch` for it. */
+export interface OpenTenant extends LocalTenant {
+    fetch: typeof fetch;
+    management: ManagementClient;
+    /** The SDK with the credentials of another client. */
+    managementAs(clientId: string, clientSecret: string): ManagementClient;
+    /** Asks `/oauth/token` with a form and returns status and body. */
+    askToken(form: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>;
+    /** Logs in by password-realm with the tenant's own client. */
+    logIn(realm: string, username: string, password: string): Promise<{ status: number; body: Record<string, unknown> }>;
+    /** Calls the Management API without the SDK, with a token of the tenant's own client. */
+    call(method: string, path: string, body?: unknown): Promise<Response>;
+}
+
+/** Starts a tenant; `seed` holds the entries of a seed file. */
+export async function openTenant({
+    seed = [],
+    ...options
+}: Omit<LocalTenantOptions, 'seedFile'> & { seed?: object[] } = {}): Promise<OpenTenant> {
+    const folder = await mkdtemp(join(tmpdir(), 'tenant-test-'));
+    const seedFile = join(folder, 'seed.ndjson');
+    await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const tenant = await startLocalTenant({ jobRate: 1_000_000, ...options, seedFile });
+    const httpsFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));
+    const { domain } = tenant;
+
+    const managementAs = (clientId: string, clientSecret: string) =>
+        new ManagementClient({ domain, clientId, clientSecret, fetch: httpsFetch, maxRetries: 0 });
+
+    const askToken = async (form: Record<string, string>) => {
+        const response = await httpsFetch(`https://${domain}/oauth/token`, {
+            method: 'POST',
+            body: new URLSearchParams(form),
+        });
+        return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    const ownClient = { client_id: tenant.clientId, client_secret: tenant.clientSecret };
+    let ownToken: string | undefined;
+
+    return {
+        ...tenant,
+        fetch: httpsFetch,
+        management: managementAs(tenant.clientId, tenant.clientSecret),
+        managementAs,
+        askToken,
+        logIn: (realm, username, password) =>
+            askToken({
+                ...ownClient,
+                grant_type: 'http://auth0.com/oauth/grant-type/password-realm',
+                realm,
+                username,
+                password,
+            }),
+        async call(method, path, body) {
+            ownToken ??= String(
+                (
+                    await askToken({
+                        ...ownClient,
+                        grant_type: 'client_credentials',
+                        audience: `https://${domain}/api/v2/`,
+                    })
+                ).body['access_token'],
+            );
+            return httpsFetch(`https://${domain}${path}`, {
+                method,
+                headers: { authorization: `Bearer ${ownToken}`, 'content-type': 'application/json' },
+                ...(body !== undefined && { body: JSON.stringify(body) }),
+            });
+        },
+        async close() {
+            httpsFetch.close();
+            await tenant.close();
+            await rm(folder, { recursive: true, force: true });
+        },
+    };
+}

@@ -1,0 +1,406 @@
+import assert from 'node:assert/strict';
+import { createHash, createHmac, pbkdf2Sync, scryptSync } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { bcrypt, createHMAC, createMD4, createWhirlpool, md4, whirlpool } from 'hash-wasm';
+import {
+    type CustomPasswordHash,
+    customPasswordHashProblems,
+    hashPassword,
+    type StoredPassword,
+    verifyPassword,
+} from '../../../local/tenant/passwords.ts';
+
+interface Vector {
+    id: string;
+    plaintext: string;
+    auth0: { password_hash: string } | { custom_password_hash: CustomPasswordHash } | null;
+}
+
+const facts = process.env['AUTH0_FACTS'] ?? join(import.meta.dirname, '../../../../shared');
+const file = join(facts, 'data/password-hashes.ndjson');
+
+const custom = (hash: CustomPasswordHash): StoredPassword => ({ kind: 'custom', custom: hash });
+const text = (algorithm: string, value: string): StoredPassword => custom({ algorithm, hash: { value } });
+
+describe('the passwords of the local tenant', () => {
+    describe('the vectors', () => {
+        let vectors: Vector[] = [];
+
+        before(function () {
+            if (!existsSync(file)) {
+                process.stderr.write(
+                    `      SKIPPED: ${file} is missing; set AUTH0_FACTS to the folder that has data/password-hashes.ndjson\n`,
+                );
+                this.skip();
+            }
+            vectors = readFileSync(file, 'utf8')
+                .trim()
+                .split('\n')
+                .map((line) => JSON.parse(line) as Vector)
+                .filter(({ auth0 }) => auth0 !== null);
+            assert.equal(vectors.length, 62);
+        });
+
+        it('log in with their plaintext and with no other password', async function () {
+            this.timeout(120_000);
+            for (const { id, plaintext, auth0 } of vectors) {
+                assert.ok(auth0);
+                const stored: StoredPassword =
+                    'password_hash' in auth0
+                        ? { kind: 'bcrypt', hash: auth0.password_hash }
+                        : { kind: 'custom', custom: auth0.custom_password_hash };
+                assert.equal(await verifyPassword(stored, plaintext), true, id);
+                assert.equal(await verifyPassword(stored, plaintext.slice(0, -1)), false, id);
+            }
+        });
+
+        it('pass the schema of the import, and cover all eleven algorithms', () => {
+            const algorithms = new Set<string>();
+            for (const { id, auth0 } of vectors) {
+                if (!auth0 || 'password_hash' in auth0) continue;
+                algorithms.add(auth0.custom_password_hash.algorithm);
+                assert.deepEqual(customPasswordHashProblems(auth0.custom_password_hash), [], id);
+            }
+            assert.equal(algorithms.size, 11);
+        });
+    });
+
+    it('hashes a new password as bcrypt of cost 10 with a salt of its own', async () => {
+        const [first, second] = [await hashPassword('pässword'), await hashPassword('pässword')];
+        assert.match(first, /^\$2b\$10\$[./A-Za-z0-9]{53}$/);
+        assert.notEqual(first, second);
+        assert.equal(await verifyPassword({ kind: 'bcrypt', hash: first }, 'pässword'), true);
+        assert.equal(await verifyPassword({ kind: 'bcrypt', hash: first }, 'password'), false);
+    });
+
+    it('takes the first 72 bytes for bcrypt, those of a salt included', async () => {
+        const input = 'salt'.padEnd(72, 'x');
+        const hash = await bcrypt({ password: input, salt: Buffer.alloc(16, 7), costFactor: 4, outputType: 'encoded' });
+        const salted: CustomPasswordHash = { algorithm: 'bcrypt', hash: { value: hash }, salt: { value: 'salt' } };
+        assert.equal(await verifyPassword(custom(salted), 'x'.repeat(68)), true);
+        assert.equal(await verifyPassword(custom(salted), 'x'.repeat(90)), true);
+        assert.equal(await verifyPassword(custom(salted), 'x'.repeat(67)), false);
+        assert.equal(
+            await verifyPassword(custom({ ...salted, salt: { value: 'salt', position: 'suffix' } }), 'x'.repeat(68)),
+            false,
+        );
+    });
+
+    it('refuses bcrypt of the revision 2x, whose digest is another one', async () => {
+        const tail = '05$vTNtOWhKVVLxCQDePmmsa.Loz9RuwwWajZtkchIVLIu4/.ncSTwfq';
+        assert.equal(await verifyPassword(text('bcrypt', `$2a$${tail}`), 'testPass123'), true);
+        assert.equal(await verifyPassword(text('bcrypt', `$2x$${tail}`), 'testPass123'), false);
+    });
+
+    it('computes HMAC with each digest that a file may name', async () => {
+        const expected: Record<string, string> = {};
+        for (const digest of ['md5', 'ripemd160', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']) {
+            expected[digest] = createHmac(digest, 'key').update('secret').digest('hex');
+        }
+        expected['md4'] = (await createHMAC(createMD4(), 'key')).init().update('secret').digest('hex');
+        expected['whirlpool'] = (await createHMAC(createWhirlpool(), 'key')).init().update('secret').digest('hex');
+        for (const [digest, value] of Object.entries(expected)) {
+            const hash = {
+                value: value.toUpperCase(),
+                encoding: 'hex',
+                digest,
+                key: { value: '6b6579', encoding: 'hex' },
+            };
+            assert.equal(await verifyPassword(custom({ algorithm: 'hmac', hash }), 'secret'), true, digest);
+            assert.equal(await verifyPassword(custom({ algorithm: 'hmac', hash }), 'Secret'), false, digest);
+        }
+    });
+
+    it('computes PBKDF2 with MD4 and Whirlpool, which OpenSSL has no more', async () => {
+        // With one iteration and one block, PBKDF2 is the HMAC of the salt and a block number.
+        const block = Buffer.concat([Buffer.from('saltsalt'), Buffer.from([0, 0, 0, 1])]);
+        const keys = {
+            md4: (await createHMAC(createMD4(), 'secret')).init().update(block).digest('binary'),
+            whirlpool: (await createHMAC(createWhirlpool(), 'secret')).init().update(block).digest('binary'),
+        };
+        for (const [digest, key] of Object.entries(keys)) {
+            const phc = `$pbkdf2-${digest}$i=1,l=${key.length}$${b64('saltsalt')}$${b64(key)}`;
+            assert.equal(await verifyPassword(text('pbkdf2', phc), 'secret'), true, digest);
+            assert.equal(await verifyPassword(text('pbkdf2', phc), 'other'), false, digest);
+        }
+    });
+
+    it("knows OpenSSL's other names of a digest, and the defaults of PBKDF2", async () => {
+        const key = pbkdf2Sync('secret', 'saltsalt', 100_000, 64, 'sha512');
+        for (const name of ['sha512', 'RSA-SHA512', 'sha512WithRSAEncryption']) {
+            const phc = `$pbkdf2-${name}$${b64('saltsalt')}$${b64(key)}`;
+            assert.equal(await verifyPassword(text('pbkdf2', phc), 'secret'), true, name);
+        }
+    });
+
+    it('uses the defaults of scrypt, and no salt where there is none', async () => {
+        const key = scryptSync('secret', '', 24, { N: 16_384, r: 8, p: 1 }).toString('base64url');
+        const stored = custom({ algorithm: 'scrypt', hash: { value: key, encoding: 'base64' }, keylen: 24 });
+        assert.equal(await verifyPassword(stored, 'secret'), true);
+    });
+
+    it('verifies each scheme of a directory, in either case of its name', async () => {
+        const salt = Buffer.from('0123');
+        const of = (name: string, ...parts: Buffer[]): Buffer => {
+            const digest = createHash(name);
+            for (const part of parts) digest.update(part);
+            return digest.digest();
+        };
+        const password = Buffer.from('secret');
+        const values = [
+            `{MD5}${of('md5', password).toString('base64')}`,
+            `{SHA}${of('sha1', password).toString('base64')}`,
+            `{SHA384}${of('sha384', password).toString('base64')}`,
+            `{smd5}${Buffer.concat([of('md5', password, salt), salt]).toString('base64')}`,
+            `{ssha}${Buffer.concat([of('sha1', password, salt), salt]).toString('base64')}`,
+            `{SSHA512}${Buffer.concat([of('sha512', password, salt), salt]).toString('base64')}`,
+        ];
+        for (const value of values) {
+            assert.equal(await verifyPassword(text('ldap', value), 'secret'), true, value);
+            assert.equal(await verifyPassword(text('ldap', value), 'secret0'), false, value);
+        }
+    });
+
+    it('verifies digests of passwords in every encoding, with salts in every encoding', async () => {
+        const algorithms = {
+            md4,
+            md5: nodeDigest('md5'),
+            sha1: nodeDigest('sha1'),
+            sha256: nodeDigest('sha256'),
+            sha512: nodeDigest('sha512'),
+        };
+        const property = fc.asyncProperty(
+            fc.constantFrom(...(Object.keys(algorithms) as (keyof typeof algorithms)[])),
+            fc.constantFrom(
+                'utf8' as const,
+                'utf16le' as const,
+                'ucs2' as const,
+                'latin1' as const,
+                'ascii' as const,
+                'binary' as const,
+            ),
+            fc.constantFrom('hex' as const, 'base64' as const),
+            fc.constantFrom('prefix' as const, 'suffix' as const),
+            fc.uint8Array({ maxLength: 20 }),
+            // Letters that all six encodings have.
+            fc.string({ minLength: 1, maxLength: 20 }),
+            async (algorithm, passwordEncoding, encoding, position, saltBytes, password) => {
+                const [salt, input] = [Buffer.from(saltBytes), Buffer.from(password, passwordEncoding)];
+                const digest = await algorithms[algorithm](
+                    Buffer.concat(position === 'prefix' ? [salt, input] : [input, salt]),
+                );
+                const stored = custom({
+                    algorithm,
+                    hash: { value: Buffer.from(digest, 'hex').toString(encoding), encoding },
+                    salt: { value: salt.toString(encoding), encoding, position },
+                    password: { encoding: passwordEncoding },
+                });
+                assert.equal(await verifyPassword(stored, password), true);
+                assert.equal(await verifyPassword(stored, `${password}x`), false);
+            },
+        );
+        await fc.assert(property, { numRuns: 300 });
+    });
+
+    describe('a hash whose cost would stop the tenant is a wrong password', () => {
+        const salt = b64('saltsaltsaltsalt');
+        const key = b64(Buffer.alloc(32, 1));
+        const scrypt = { algorithm: 'scrypt', hash: { value: key, encoding: 'base64' }, keylen: 32 };
+        const hostile: [string, StoredPassword][] = [
+            ['bcrypt of cost 31', text('bcrypt', '$2b$31$vTNtOWhKVVLxCQDePmmsa.Loz9RuwwWajZtkchIVLIu4/.ncSTwfq')],
+            ['argon2 with 8 GiB', text('argon2', `$argon2id$v=19$m=8388608,t=1,p=1$${salt}$${key}`)],
+            ['argon2 with many passes', text('argon2', `$argon2id$v=19$m=65536,t=4000000000,p=1$${salt}$${key}`)],
+            ['argon2 with many lanes', text('argon2', `$argon2id$v=19$m=1048576,t=1,p=100000$${salt}$${key}`)],
+            ['PBKDF2 with a billion iterations', text('pbkdf2', `$pbkdf2-sha256$i=1000000000,l=32$${salt}$${key}`)],
+            ['PBKDF2 with Whirlpool and many', text('pbkdf2', `$pbkdf2-whirlpool$i=9999999,l=32$${salt}$${key}`)],
+            ['scrypt with 2^40', custom({ ...scrypt, cost: 2 ** 40 })],
+            ['scrypt with many lanes', custom({ ...scrypt, cost: 2 ** 14, parallelization: 2 ** 20 })],
+        ];
+        for (const [name, stored] of hostile) {
+            it(name, async () => {
+                assert.equal(await verifyPassword(stored, 'secret'), false);
+            });
+        }
+    });
+
+    it('answers false for whatever a stored hash may be, and never throws', async () => {
+        const algorithms = fc.constantFrom(
+            'argon2',
+            'bcrypt',
+            'hmac',
+            'ldap',
+            'md4',
+            'sha256',
+            'pbkdf2',
+            'scrypt',
+            '__proto__',
+            'constructor',
+        );
+        const property = fc.asyncProperty(
+            algorithms,
+            fc.jsonValue(),
+            fc.jsonValue(),
+            fc.string(),
+            async (algorithm, hash, salt, password) => {
+                for (const broken of [
+                    { algorithm, hash, salt },
+                    { algorithm, hash: { value: hash, encoding: 'hex' }, salt },
+                    hash,
+                ]) {
+                    assert.equal(
+                        await verifyPassword({ kind: 'custom', custom: broken as CustomPasswordHash }, password),
+                        false,
+                    );
+                }
+            },
+        );
+        await fc.assert(property, { numRuns: 500 });
+    });
+
+    it('answers false for an empty password, and for an empty digest', async () => {
+        const value = createHash('md5').update('').digest('hex');
+        assert.equal(await verifyPassword(custom({ algorithm: 'md5', hash: { value, encoding: 'hex' } }), ''), false);
+        assert.equal(
+            await verifyPassword(custom({ algorithm: 'md5', hash: { value: '', encoding: 'hex' } }), 'secret'),
+            false,
+        );
+        assert.notEqual(await whirlpool(''), '');
+    });
+});
+
+describe('customPasswordHashProblems of the local tenant', () => {
+    const md5 = { algorithm: 'md5', hash: { value: 'ab', encoding: 'hex' } };
+    const argon2 = {
+        algorithm: 'argon2',
+        hash: { value: '$argon2id$v=19$m=32,t=3,p=2$c29tZXNhbHQ$RXnb8rh7LaDcn07xsssqqg' },
+    };
+    const cases: [string, unknown, string, string][] = [
+        ['a value that is no object', 'x', 'custom_password_hash', 'INVALID_TYPE'],
+        ['null', null, 'custom_password_hash', 'INVALID_TYPE'],
+        ['an unknown property', { ...md5, iterations: 3 }, 'custom_password_hash', 'OBJECT_ADDITIONAL_PROPERTIES'],
+        ['a missing algorithm', { hash: md5.hash }, 'custom_password_hash.algorithm', 'OBJECT_REQUIRED'],
+        ['a missing hash', { algorithm: 'md5' }, 'custom_password_hash.hash', 'OBJECT_REQUIRED'],
+        ['an unknown algorithm', { ...md5, algorithm: 'sha3' }, 'custom_password_hash.algorithm', 'ENUM_MISMATCH'],
+        ['an algorithm that is no text', { ...md5, algorithm: 5 }, 'custom_password_hash.algorithm', 'INVALID_TYPE'],
+        ['a hash that is no object', { ...md5, hash: 'ab' }, 'custom_password_hash.hash', 'INVALID_TYPE'],
+        [
+            'a missing value',
+            { ...md5, hash: { encoding: 'hex' } },
+            'custom_password_hash.hash.value',
+            'OBJECT_REQUIRED',
+        ],
+        [
+            'a digest in utf8',
+            { ...md5, hash: { value: 'ab', encoding: 'utf8' } },
+            'custom_password_hash.hash.encoding',
+            'ENUM_MISMATCH',
+        ],
+        [
+            'a digest without encoding',
+            { ...md5, hash: { value: 'ab' } },
+            'custom_password_hash.hash.encoding',
+            'ENUM_MISMATCH',
+        ],
+        [
+            'argon2 in hex',
+            { ...argon2, hash: { ...argon2.hash, encoding: 'hex' } },
+            'custom_password_hash.hash.encoding',
+            'ENUM_MISMATCH',
+        ],
+        ['argon2 with a salt', { ...argon2, salt: { value: 'x' } }, 'custom_password_hash.salt', 'NOT_PASSED'],
+        [
+            'argon2d',
+            { ...argon2, hash: { value: argon2.hash.value.replace('2id', '2d') } },
+            'custom_password_hash.hash.value',
+            'PATTERN',
+        ],
+        [
+            'bcrypt of 2x',
+            { algorithm: 'bcrypt', hash: { value: `$2x$05$${'a'.repeat(53)}` } },
+            'custom_password_hash.hash.value',
+            'PATTERN',
+        ],
+        [
+            'PBKDF2 with padding',
+            { algorithm: 'pbkdf2', hash: { value: '$pbkdf2-sha1$i=1,l=1$YQ==$YQ==' } },
+            'custom_password_hash.hash.value',
+            'PATTERN',
+        ],
+        [
+            'PBKDF2 with SHA3',
+            { algorithm: 'pbkdf2', hash: { value: '$pbkdf2-sha3-256$i=1,l=1$YQ$YQ' } },
+            'custom_password_hash.hash.value',
+            'PATTERN',
+        ],
+        [
+            '{CRYPT}',
+            { algorithm: 'ldap', hash: { value: '{CRYPT}abJnggxhB/yWI' } },
+            'custom_password_hash.hash.value',
+            'PATTERN',
+        ],
+        [
+            'an HMAC without digest',
+            { algorithm: 'hmac', hash: { ...md5.hash, key: { value: 'k' } } },
+            'custom_password_hash.hash.digest',
+            'OBJECT_REQUIRED',
+        ],
+        [
+            'an HMAC without key',
+            { algorithm: 'hmac', hash: { ...md5.hash, digest: 'md5' } },
+            'custom_password_hash.hash.key',
+            'OBJECT_REQUIRED',
+        ],
+        ['scrypt without keylen', { ...md5, algorithm: 'scrypt' }, 'custom_password_hash.keylen', 'OBJECT_REQUIRED'],
+        [
+            'scrypt of cost 3',
+            { ...md5, algorithm: 'scrypt', keylen: 1, cost: 3 },
+            'custom_password_hash.cost',
+            'NOT_PASSED',
+        ],
+        ['a keylen of 0', { ...md5, keylen: 0 }, 'custom_password_hash.keylen', 'MINIMUM'],
+        ['a cost that is no integer', { ...md5, cost: 1.5 }, 'custom_password_hash.cost', 'INVALID_TYPE'],
+        [
+            'an unknown place of the salt',
+            { ...md5, salt: { value: 'x', position: 'middle' } },
+            'custom_password_hash.salt.position',
+            'ENUM_MISMATCH',
+        ],
+        ['a salt without value', { ...md5, salt: {} }, 'custom_password_hash.salt.value', 'OBJECT_REQUIRED'],
+        [
+            'an unknown encoding of the password',
+            { ...md5, password: { encoding: 'utf32' } },
+            'custom_password_hash.password.encoding',
+            'ENUM_MISMATCH',
+        ],
+    ];
+    for (const [name, value, path, code] of cases) {
+        it(`refuses ${name}`, () => {
+            const problems = customPasswordHashProblems(value);
+            assert.deepEqual(
+                problems.map((problem) => ({ path: problem.path, code: problem.code })),
+                [{ path, code }],
+            );
+            assert.match(problems[0]?.message ?? '', new RegExp(`^Error in ${path} property - `));
+        });
+    }
+
+    it('says what z-schema says', () => {
+        const [problem] = customPasswordHashProblems({ ...md5, algorithm: 5 });
+        assert.equal(
+            problem?.message,
+            'Error in custom_password_hash.algorithm property - Expected type string but found type integer',
+        );
+    });
+});
+
+function b64(bytes: string | Uint8Array): string {
+    return Buffer.from(bytes as Uint8Array)
+        .toString('base64')
+        .replace(/=+$/, '');
+}
+
+function nodeDigest(name: string): (data: Buffer) => Promise<string> {
+    return (data) => Promise.resolve(createHash(name).update(data).digest('hex'));
+}
