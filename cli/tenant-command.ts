@@ -19,7 +19,9 @@ export function createTenantCommand(): Command {
         .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
         .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
         .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
-        .addOption(new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'))
+        .addOption(
+            new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
+        )
         .addOption(
             new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
         )

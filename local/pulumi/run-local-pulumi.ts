@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readPassphrase } from './config/passphrase.ts';
 import { readProject } from './config/project.ts';
 import { readStackConfig } from './config/stack-config.ts';
+import { createConsoleDisplay, type DisplayStream } from './display/console-display.ts';
 import type { Diagnostic, EngineEvent, EngineEventListener, Step, StepOp } from './engine/engine-event.ts';
 import { EngineSession } from './engine/engine-session.ts';
 import { type EngineCommand, runCommand } from './engine/run-command.ts';
@@ -28,6 +29,8 @@ export interface LocalPulumiOptions {
     /** Once aborted, the provider process is ended within five seconds, and the state keeps the step as pending. */
     readonly terminate?: AbortSignal | undefined;
     readonly onEvent?: EngineEventListener | undefined;
+    /** Where the run is shown, as the CLI would; nowhere when absent. */
+    readonly stdout?: DisplayStream | undefined;
 }
 
 /** One output of the stack, as `pulumi stack output --json --show-secrets` gives it, and whether it is a secret. */
@@ -69,12 +72,14 @@ export async function runLocalPulumi(options: LocalPulumiOptions): Promise<Local
 
     const diagnostics: Diagnostic[] = [];
     const steps: Step[] = [];
+    const display = options.stdout === undefined ? undefined : createConsoleDisplay(options.stdout);
     const emit = (event: EngineEvent): void => {
         if (event.type === 'diagnostic' && event.diagnostic.severity !== 'debug') {
             diagnostics.push(event.diagnostic);
         } else if (event.type === 'step-finished') {
             steps.push(event.step);
         }
+        display?.(event);
         options.onEvent?.(event);
     };
     try {

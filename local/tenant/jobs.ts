@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Connection, JsonObject } from './entities.ts';
@@ -164,7 +165,10 @@ export class Jobs {
 
     #forgetOldJobs(): void {
         for (const [id, job] of this.#jobs)
-            if (this.#clock.now() - job.createdAt > JOB_RETENTION_MS) this.#jobs.delete(id);
+            if (this.#clock.now() - job.createdAt > JOB_RETENTION_MS) {
+                this.#jobs.delete(id);
+                if (job.type === 'users_export') void rm(job.file, { force: true });
+            }
     }
 }
 

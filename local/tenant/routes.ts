@@ -26,15 +26,28 @@ const MANAGEMENT_ROUTES = [
     userRoutes,
 ];
 
-/** Adds every route of a tenant. */
-export function addRoutes(app: App, tenant: Tenant): void {
+/**
+ * Adds every route of a tenant.
+ *
+ * @returns a list that is complete once the server is ready
+ */
+export function addRoutes(app: App, tenant: Tenant): string[] {
+    const endpoints: string[] = [];
+    app.addHook('onRoute', ({ method, url }) => {
+        endpoints.push(`${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+    });
     tokenRoutes(app, tenant);
     wellKnownRoutes(app, tenant);
     exportRoutes(app, tenant);
-    const addManagementRoutes: FastifyPluginCallback<FastifyPluginOptions, Server> = (managementApi, _options, done) => {
+    const addManagementRoutes: FastifyPluginCallback<FastifyPluginOptions, Server> = (
+        managementApi,
+        _options,
+        done,
+    ) => {
         guardManagementApi(managementApi, tenant);
         for (const addRoutesOf of MANAGEMENT_ROUTES) addRoutesOf(managementApi, tenant);
         done();
     };
     void app.register(addManagementRoutes, { prefix: '/api/v2' });
+    return endpoints;
 }

@@ -42,9 +42,12 @@ export async function loadSeed(
     const grants: SeededGrant[] = [];
     const connections = new Map<string, Connection>();
     for await (const { place, value } of readSeedEntries(file)) {
-        const [problem] = value === undefined ? [{ message: 'Not JSON', path: '' }] : schemaProblems(SEED_LINE, value);
+        if (value === undefined) throw new SeedError(place, 'Not JSON');
+        const [problem] = schemaProblems(SEED_LINE, value);
         if (problem !== undefined) throw new SeedError(place, `${problem.message} ${problem.path}`.trim());
-        const [[kind, content] = ['', {}]] = Object.entries(value as JsonObject) as [string, JsonObject][];
+        const [entry] = Object.entries(value as Record<string, JsonObject>);
+        if (entry === undefined) continue;
+        const [kind, content] = entry;
         switch (kind) {
             case 'connection':
                 addConnection(store, connections, content, ownClientId, place);

@@ -45,6 +45,8 @@ export interface LocalTenant {
     /** A client that may do everything on the Management API, and ask tokens for users with their passwords. */
     readonly clientId: string;
     readonly clientSecret: string;
+    /** Every endpoint that is served, such as `GET /api/v2/users/{id}`, in alphabetical order. */
+    readonly endpoints: readonly string[];
     /** Stops the tenant; what it remembered is gone. */
     close(): Promise<void>;
 }
@@ -83,7 +85,8 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
         tokens: await createTokens(clock),
         rateLimiter: createRateLimiter(PLANS[plan], clock),
     };
-    addRoutes(app, tenant);
+    const endpoints = addRoutes(app, tenant);
+    await app.ready();
     await app.listen({ port, host: 'localhost' });
     domain = `localhost:${(app.server.address() as AddressInfo).port}`;
     for (const { clientId, scope } of [{ clientId: client.clientId, scope: [...MANAGEMENT_SCOPES] }, ...seededGrants]) {
@@ -96,6 +99,7 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
         caFile: certificates.caFile,
         clientId: client.clientId,
         clientSecret: client.clientSecret,
+        endpoints: endpoints.sort(),
         async close() {
             await app.close();
             await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Client, ClientGrant, Connection, JsonObject } from './entities.ts';
+import { FailedLogins } from './failed-logins.ts';
 import { UserStore } from './user-store.ts';
 
 /** Everything a tenant remembers, in memory. */
@@ -10,6 +11,7 @@ export class TenantStore {
     readonly connectionsInDeletion = new Map<string, { name: string; deletedAt: number }>();
     readonly clients = new Map<string, Client>();
     readonly clientGrants = new Map<string, ClientGrant>();
+    readonly failedLogins = new FailedLogins();
     /** What `GET /tenants/settings` shows. */
     settings: JsonObject = {};
 

@@ -1,11 +1,7 @@
 import type { ReportProblem } from './import-problem.ts';
 
-/**
- * Lists the keys that `app_metadata` must not have, because Auth0 keeps them itself.
- *
- * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-11-21)
- */
-export const RESERVED_APP_METADATA_KEYS: ReadonlySet<string> = new Set([
+// What Auth0 keeps itself: https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-11-21)
+const RESERVED_APP_METADATA_KEYS: ReadonlySet<string> = new Set([
     '__tenant',
     '_id',
     'blocked',

@@ -95,7 +95,9 @@ export class DynamicProvider implements ResourceProvider {
 
     async create({ urn }: ResourceTarget, inputs: PropertyMap): Promise<ResourceAnswer> {
         const request = new providerMessages.CreateRequest().setUrn(urn).setProperties(toStruct(revealSecrets(inputs)));
-        const response = await withPartialFailure(inputs, () => call<CreateResponse>((done) => this.#client.create(request, done)));
+        const response = await withPartialFailure(inputs, () =>
+            call<CreateResponse>((done) => this.#client.create(request, done)),
+        );
         return { id: response.getId(), outputs: annotateSecrets(fromStruct(response.getProperties()), inputs) };
     }
 

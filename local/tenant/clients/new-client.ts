@@ -14,7 +14,7 @@ export async function newClient(body: JsonObject, nowMs: number, clientId = rand
 
 /** Applies a PATCH to a client: root fields are replaced, but its two groups of token settings are merged; `null` removes. */
 export async function changeClient(client: Client, changes: JsonObject, nowMs: number): Promise<void> {
-    const { client_secret: secret, client_id: _id, ...rest } = changes;
+    const { client_secret: secret, ...rest } = changes;
     if (typeof secret === 'string') client.clientSecret = secret;
     const merged: JsonObject = { ...client.attributes, ...rest };
     for (const group of ['jwt_configuration', 'refresh_token'])

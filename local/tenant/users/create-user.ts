@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Connection, Profile } from '../entities.ts';
 import { ApiError, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
@@ -57,7 +58,7 @@ interface NewUserBody {
  *
  * @throws {ApiError} 400 for a body, connection or password that doesn't do; 409 when the connection, ghosts included, has such a user
  */
-export async function createUser(store: TenantStore, payload: unknown, nowMs: () => number): Promise<Profile> {
+export async function createUser(store: TenantStore, payload: unknown, clock: Clock): Promise<Profile> {
     const body = requirePayload(NEW_USER, payload) as unknown as NewUserBody;
     const connection = requireWritableConnection(store, body.connection);
     if (body.username !== undefined && !takesUsernames(connection))
@@ -76,6 +77,7 @@ export async function createUser(store: TenantStore, payload: unknown, nowMs: ()
         phoneNumber: body.phone_number,
     };
     // Only now: another request may have come first while the hash was computed.
+    requireWritableConnection(store, body.connection);
     if (findConflict(connection, keys) !== undefined)
         throw new ApiError(409, 'The user already exists.', 'auth0_idp_error');
     return insertUser(store.users, connection, {
@@ -92,7 +94,7 @@ export async function createUser(store: TenantStore, payload: unknown, nowMs: ()
         userMetadata: body.user_metadata && JSON.stringify(body.user_metadata),
         appMetadata: body.app_metadata && JSON.stringify(body.app_metadata),
         password: { kind: 'bcrypt', hash },
-        createdAt: nowMs(),
+        createdAt: clock.now(),
     });
 }
 

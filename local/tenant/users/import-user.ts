@@ -150,7 +150,10 @@ function storedPassword(user: ImportedUser): StoredPassword | undefined {
 }
 
 function profileBytes(user: ImportedUser): number {
-    const { password_hash: _hash, custom_password_hash: _custom, mfa_factors: _factors, ...profile } = user;
+    const profile: Partial<ImportedUser> = { ...user };
+    delete profile.password_hash;
+    delete profile.custom_password_hash;
+    delete profile.mfa_factors;
     return Buffer.byteLength(JSON.stringify(profile));
 }
 

@@ -1,41 +1,58 @@
+import type { Clock } from '../clock.ts';
 import type { Connection, Identity, Profile } from '../entities.ts';
 import { OAuthError } from '../errors.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
+import type { TenantStore } from '../store.ts';
 
 /**
  * Logs a user in with a password. The first login with an imported hash replaces it by a bcrypt hash of the password, as Auth0 does.
  *
- * @param identifier - e-mail address, username or phone number
- * @throws {OAuthError} 403 `invalid_grant` for an unknown user as for a wrong password; `unauthorized` for a blocked one
+ * @param login - `identifier` is an e-mail address, username or phone number
+ * @throws {OAuthError} 403 `invalid_grant` for an unknown user as for a wrong password, 403 `unauthorized` for a blocked user,
+ *   429 `too_many_attempts` after too many wrong passwords from one address
  */
 export async function logIn(
+    { failedLogins }: TenantStore,
     connection: Connection,
-    login: { identifier: string; password: string; ip: string; nowMs: number },
+    login: { identifier: string; password: string; ip: string },
+    clock: Clock,
 ): Promise<Profile> {
-    const { password, ip, nowMs } = login;
-    const identity = findIdentity(connection, login.identifier);
+    const { password, ip } = login;
+    const identifier = login.identifier.trim();
+    const isProtected = connection.options['brute_force_protection'] !== false;
+    if (isProtected && failedLogins.isBlocked(connection, identifier, ip, clock)) throw tooManyAttempts();
+
+    const identity = findIdentity(connection, identifier);
     const stored = identity?.password;
     const profile = identity?.profile;
-    if (identity === undefined || stored === undefined || profile === undefined) throw wrongCredentials();
-    if (!(await verifyPassword(stored, password))) throw wrongCredentials();
+    const isRight = stored !== undefined && (await verifyPassword(stored, password));
+    if (identity === undefined || profile === undefined || !isRight) {
+        failedLogins.add(connection, identifier, ip, clock);
+        throw new OAuthError(403, 'invalid_grant', 'Wrong email or password.');
+    }
     if (profile.blocked === true) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+    failedLogins.forget(connection, identifier, ip);
     if (stored.kind === 'custom') {
         const hash = await hashPassword(password);
         // The password may have changed while the hash was computed.
         if (identity.password === stored) identity.password = { kind: 'bcrypt', hash };
     }
     profile.loginsCount += 1;
-    profile.lastLogin = nowMs;
+    profile.lastLogin = clock.now();
     profile.lastIp = ip;
-    profile.updatedAt = nowMs;
+    profile.updatedAt = profile.lastLogin;
     return profile;
 }
 
 function findIdentity({ identities }: Connection, identifier: string): Identity | undefined {
-    const key = identifier.trim().toLowerCase();
+    const key = identifier.toLowerCase();
     return identities.byEmail.get(key) ?? identities.byUsername.get(key) ?? identities.byPhoneNumber.get(key);
 }
 
-function wrongCredentials(): OAuthError {
-    return new OAuthError(403, 'invalid_grant', 'Wrong email or password.');
+function tooManyAttempts(): OAuthError {
+    return new OAuthError(
+        429,
+        'too_many_attempts',
+        "Your account has been blocked after multiple consecutive login attempts. We've sent you an email with instructions on how to unblock it.",
+    );
 }

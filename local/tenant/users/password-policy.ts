@@ -33,8 +33,7 @@ export function requireStrongPassword(connection: Connection, password: string):
 function rulesOf({ options }: Connection): PasswordRules {
     const policy = options['passwordPolicy'];
     const rules = (typeof policy === 'string' ? POLICIES[policy] : undefined) ?? { minLength: 1, kinds: 0 };
-    const complexity = options['password_complexity_options'];
-    const minLength =
-        typeof complexity === 'object' && complexity !== null ? Reflect.get(complexity, 'min_length') : undefined;
+    const complexity = options['password_complexity_options'] as { min_length?: unknown } | null | undefined;
+    const minLength = complexity?.min_length;
     return typeof minLength === 'number' ? { ...rules, minLength } : rules;
 }

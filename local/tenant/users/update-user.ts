@@ -1,9 +1,11 @@
+import type { Clock } from '../clock.ts';
 import type { Identity, Profile } from '../entities.ts';
-import { ApiError, invalidBody } from '../errors.ts';
+import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
 import { requirePayload } from '../payload.ts';
 import type { Schema } from '../schema.ts';
 import type { TenantStore } from '../store.ts';
+import { identifierIndex } from '../user-store.ts';
 import { takesUsernames } from './create-user.ts';
 import { requireStrongPassword } from './password-policy.ts';
 
@@ -66,12 +68,7 @@ const NOT_TOGETHER: [keyof ChangesBody, keyof ChangesBody][] = [
  *
  * @throws {ApiError} 400 for changes that Auth0 doesn't take, or takes only one at a time
  */
-export async function updateUser(
-    store: TenantStore,
-    profile: Profile,
-    payload: unknown,
-    nowMs: () => number,
-): Promise<void> {
+export async function updateUser(store: TenantStore, profile: Profile, payload: unknown, clock: Clock): Promise<void> {
     const changes = requirePayload(CHANGES, payload) as unknown as ChangesBody;
     const identity = requireIdentity(profile, changes.connection);
     for (const [one, other] of NOT_TOGETHER)
@@ -79,16 +76,25 @@ export async function updateUser(
             throw invalidBody(`Cannot update ${one} and ${other} simultaneously`);
     if (changes.username !== undefined && !takesUsernames(identity.connection))
         throw invalidBody('Cannot set username for connection without requires_username.');
-    if (typeof changes.password === 'string') {
-        requireStrongPassword(identity.connection, changes.password);
-        const hash = await hashPassword(changes.password);
-        identity.password = { kind: 'bcrypt', hash };
-        identity.passwordSetAt = nowMs();
-        profile.lastPasswordReset = identity.passwordSetAt;
-    }
-    changeIdentifiers(store, profile, identity, changes);
+    const hash = await newHash(identity, changes.password);
+
+    // From here on nothing waits: a change is made as a whole or not at all.
+    if (!store.users.profilesWithId(profile.userId).includes(profile)) throw inexistentUser();
+    const identifiers = requireFreeIdentifiers(identity, changes);
+    changeIdentifiers(store, profile, identity, identifiers);
     changeProfile(profile, changes);
-    profile.updatedAt = nowMs();
+    profile.updatedAt = clock.now();
+    if (hash === undefined) return;
+    identity.password = { kind: 'bcrypt', hash };
+    identity.passwordSetAt = clock.now();
+    profile.lastPasswordReset = clock.now();
+    store.failedLogins.forgetUser(identity);
+}
+
+async function newHash(identity: Identity, password: string | null | undefined): Promise<string | undefined> {
+    if (typeof password !== 'string') return undefined;
+    requireStrongPassword(identity.connection, password);
+    return hashPassword(password);
 }
 
 function requireIdentity(profile: Profile, connectionName: string | undefined): Identity {
@@ -100,33 +106,43 @@ function requireIdentity(profile: Profile, connectionName: string | undefined): 
     return identity;
 }
 
-function changeIdentifiers(store: TenantStore, profile: Profile, identity: Identity, changes: ChangesBody): void {
-    const wanted = [
-        ['email', changes.email?.toLowerCase() ?? changes.email],
-        ['username', changes.username?.toLowerCase() ?? changes.username],
-        ['phoneNumber', changes.phone_number],
-    ] as const;
-    const { byEmail, byUsername, byPhoneNumber } = identity.connection.identities;
-    const indexes = { email: byEmail, username: byUsername, phoneNumber: byPhoneNumber };
-    for (const [kind, value] of wanted) {
-        const holder = typeof value === 'string' ? indexes[kind].get(value) : undefined;
+type IdentifierKind = 'email' | 'username' | 'phoneNumber';
+
+const WIRE_NAMES = { email: 'email', username: 'username', phoneNumber: 'phone_number' } as const;
+
+/** The identifiers to write; `undefined` takes one away. */
+function requireFreeIdentifiers(identity: Identity, changes: ChangesBody): Map<IdentifierKind, string | undefined> {
+    const wanted = new Map<IdentifierKind, string | undefined>();
+    for (const kind of ['email', 'username', 'phoneNumber'] as const) {
+        const change = changes[WIRE_NAMES[kind]];
+        if (change === undefined) continue;
+        const value = change?.toLowerCase();
+        const holder = value === undefined ? undefined : identifierIndex(identity.connection, kind).get(value);
         if (holder !== undefined && holder !== identity)
-            throw new ApiError(400, `The specified new ${LABELS[kind]} already exists`, 'auth0_idp_error');
+            throw new ApiError(400, `The specified new ${WIRE_NAMES[kind]} already exists`, 'auth0_idp_error');
+        wanted.set(kind, value);
     }
-    const isPrimary = profile.identities[0] === identity;
-    for (const [kind, value] of wanted) {
-        if (value === undefined) continue;
-        const isNew = identity[kind] !== (value ?? undefined);
-        store.users.setIdentifier(identity, kind, value ?? undefined);
-        if (!isPrimary) continue;
-        profile[kind] = value ?? undefined;
-        // A new address is not verified until someone says so.
-        if (isNew && kind === 'email') profile.emailVerified = value === null ? undefined : false;
-        if (isNew && kind === 'phoneNumber') profile.phoneVerified = value === null ? undefined : false;
-    }
+    return wanted;
 }
 
-const LABELS = { email: 'email', username: 'username', phoneNumber: 'phone_number' };
+function changeIdentifiers(
+    store: TenantStore,
+    profile: Profile,
+    identity: Identity,
+    identifiers: Map<IdentifierKind, string | undefined>,
+): void {
+    const isPrimary = profile.identities[0] === identity;
+    for (const [kind, value] of identifiers) {
+        const isNew = identity[kind] !== value;
+        store.users.setIdentifier(identity, kind, value);
+        if (!isPrimary) continue;
+        profile[kind] = value;
+        // A new address is not verified until someone says so.
+        const verified = value === undefined ? undefined : false;
+        if (isNew && kind === 'email') profile.emailVerified = verified;
+        if (isNew && kind === 'phoneNumber') profile.phoneVerified = verified;
+    }
+}
 
 function changeProfile(profile: Profile, changes: ChangesBody): void {
     profile.emailVerified = changes.email_verified ?? profile.emailVerified;

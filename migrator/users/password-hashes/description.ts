@@ -13,8 +13,7 @@ export const UNSUPPORTED_ALGORITHMS = {
     plaintext: 'HASH_PLAINTEXT',
 } as const satisfies Record<string, PasswordHashRefusal>;
 
-/** Is one of {@link UNSUPPORTED_ALGORITHMS}. */
-export type UnsupportedAlgorithm = keyof typeof UNSUPPORTED_ALGORITHMS;
+type UnsupportedAlgorithm = keyof typeof UNSUPPORTED_ALGORITHMS;
 
 /**
  * Describes hashes that do not tell their own algorithm; the names of fields are those of `custom_password_hash`.

@@ -14,7 +14,13 @@ export interface OpenTenant extends LocalTenant {
     /** Asks `/oauth/token` with a form and returns status and body. */
     askToken(form: Record<string, string>): Promise<{ status: number; body: Record<string, unknown> }>;
     /** Logs in by password-realm with the tenant's own client. */
-    logIn(realm: string, username: string, password: string): Promise<{ status: number; body: Record<string, unknown> }>;
+    logIn(
+        realm: string,
+        username: string,
+        password: string,
+    ): Promise<{ status: number; body: Record<string, unknown> }>;
+    /** A token for the Management API, of the tenant's own client. */
+    token(): Promise<string>;
     /** Calls the Management API without the SDK, with a token of the tenant's own client. */
     call(method: string, path: string, body?: unknown): Promise<Response>;
 }
@@ -43,6 +49,13 @@ export async function openTenant({
     };
     const ownClient = { client_id: tenant.clientId, client_secret: tenant.clientSecret };
     let ownToken: string | undefined;
+    const token = async () => {
+        const audience = `https://${domain}/api/v2/`;
+        ownToken ??= String(
+            (await askToken({ ...ownClient, grant_type: 'client_credentials', audience })).body['access_token'],
+        );
+        return ownToken;
+    };
 
     return {
         ...tenant,
@@ -58,19 +71,14 @@ export async function openTenant({
                 username,
                 password,
             }),
+        token,
         async call(method, path, body) {
-            ownToken ??= String(
-                (
-                    await askToken({
-                        ...ownClient,
-                        grant_type: 'client_credentials',
-                        audience: `https://${domain}/api/v2/`,
-                    })
-                ).body['access_token'],
-            );
             return httpsFetch(`https://${domain}${path}`, {
                 method,
-                headers: { authorization: `Bearer ${ownToken}`, 'content-type': 'application/json' },
+                headers: {
+                    authorization: `Bearer ${await token()}`,
+                    ...(body !== undefined && { 'content-type': 'application/json' }),
+                },
                 ...(body !== undefined && { body: JSON.stringify(body) }),
             });
         },

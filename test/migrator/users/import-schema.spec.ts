@@ -279,7 +279,7 @@ describe('importUserProblems', () => {
     it('never puts a value, or a key that may be personal, into a message', () => {
         const secret = 'x.secret@example.com';
         const users = [
-            ...IMPORTABLE_FIELDS.map((field) => ({ email: EMAIL, [field]: ` ${secret} ` })),
+            ...IMPORTABLE_FIELDS.map((field) => ({ email: EMAIL, [field]: ` ${secret} `.repeat(20) })),
             { email: EMAIL, [secret]: 1 },
             { email: EMAIL, user_metadata: { [secret]: 1 } },
             {

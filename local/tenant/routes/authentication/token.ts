@@ -8,6 +8,7 @@ import { CURRENT_USER_SCOPES } from '../../scopes.ts';
 import type { App } from '../../server.ts';
 import { issuerOf, managementAudiences, type Tenant } from '../../tenant.ts';
 import { logIn } from '../../users/log-in.ts';
+import { sendBareJson } from '../bare-json.ts';
 import { setRateHeaders } from '../management/access.ts';
 
 /** The grant types that the token endpoint serves. */
@@ -16,7 +17,7 @@ const GRANTS = {
     password: 'password',
     passwordRealm: 'http://auth0.com/oauth/grant-type/password-realm',
 };
-const DEFAULT_USER_SCOPE = 'openid profile email address phone';
+const OIDC_SCOPES = ['openid', 'profile', 'email', 'address', 'phone'];
 
 type Form = Record<string, unknown>;
 
@@ -31,10 +32,13 @@ export function tokenRoutes(app: App, tenant: Tenant): void {
         const grant = required(form, 'grant_type');
         switch (grant) {
             case GRANTS.clientCredentials:
-                return grantToClient(tenant, requireClient(tenant, request, form, grant), form);
+                return sendBareJson(
+                    reply,
+                    await grantToClient(tenant, requireClient(tenant, request, form, grant), form),
+                );
             case GRANTS.password:
             case GRANTS.passwordRealm:
-                return grantToUser(tenant, request, form, grant);
+                return sendBareJson(reply, await grantToUser(tenant, request, form, grant));
             default:
                 throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
         }
@@ -84,7 +88,7 @@ async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, 
     if (!connection.enabledClients.has(client.clientId))
         throw new OAuthError(403, 'unauthorized_client', 'The connection is not enabled for this client.');
 
-    const profile = await logIn(connection, { identifier, password, ip: addressOf(request), nowMs: clock.now() });
+    const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request) }, clock);
     const audience = text(form, 'audience') ?? `${issuerOf(tenant)}userinfo`;
     const scope = userScope(tenant, audience, text(form, 'scope'));
     const accessToken = await tenant.tokens.sign({
@@ -97,8 +101,8 @@ async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, 
     });
     return {
         access_token: accessToken,
-        ...(scope.split(' ').includes('openid') && { id_token: await idToken(tenant, client, profile) }),
-        scope,
+        ...(wantsIdToken(form) && { id_token: await idToken(tenant, client, profile) }),
+        ...(scope !== '' && { scope }),
         expires_in: ACCESS_TOKEN_LIFETIME_S,
         token_type: 'Bearer',
     };
@@ -114,11 +118,17 @@ function idToken(tenant: Tenant, client: Client, profile: Profile): Promise<stri
     });
 }
 
-// Without a client grant a user may act on no one but themselves.
+// Recorded: without a scope all of OpenID Connect's are granted, but there is no ID token.
+function wantsIdToken(form: Form): boolean {
+    return text(form, 'scope')?.split(' ').includes('openid') === true;
+}
+
+// Scopes that are not known are dropped. On the Management API a user may act on no one but themselves.
 function userScope(tenant: Tenant, audience: string, asked: string | undefined): string {
-    if (!managementAudiences(tenant).includes(audience)) return asked ?? DEFAULT_USER_SCOPE;
-    const names = asked?.split(' ') ?? [];
-    return names.filter((name) => CURRENT_USER_SCOPES.includes(name) || name === 'openid').join(' ');
+    const isManagementApi = managementAudiences(tenant).includes(audience);
+    const known = isManagementApi ? [...CURRENT_USER_SCOPES, ...OIDC_SCOPES] : OIDC_SCOPES;
+    const names = asked?.split(' ') ?? OIDC_SCOPES;
+    return names.filter((name) => known.includes(name)).join(' ');
 }
 
 function canonicalAudience(tenant: Tenant, audience: string): string {

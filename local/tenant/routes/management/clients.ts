@@ -83,7 +83,8 @@ export function clientRoutes(app: App, tenant: Tenant): void {
         async (request) => {
             const client = requireClient(request.params.id);
             await changeClient(client, requirePayload(CLIENT, request.body), clock.now());
-            return formatClient(client, true);
+            const { scopes } = callerOf(request);
+            return formatClient(client, scopes.has('read:client_keys') || scopes.has('update:client_keys'));
         },
     );
 

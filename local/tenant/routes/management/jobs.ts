@@ -8,6 +8,7 @@ import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
+import { sendBareJson } from '../bare-json.ts';
 
 const EXPORT_REQUEST: Schema = {
     type: 'object',
@@ -74,9 +75,7 @@ export function jobRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['create:users', 'read:users'] } },
         async (request, reply) => {
             const job = requireJob(request.params.id, 'The job does not exist.');
-            if (job.type === 'users_import' && job.errors.length > 0)
-                // Recorded: this answer alone names no charset.
-                return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(job.errors)));
+            if (job.type === 'users_import' && job.errors.length > 0) return sendBareJson(reply, job.errors);
             if (job.type === 'users_import' && job.statusDetails !== undefined) {
                 const { type, id, status, connection_id, created_at, status_details } = show(job, request);
                 return { id, type, status, created_at, connection_id, status_details };

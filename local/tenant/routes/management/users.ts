@@ -17,7 +17,6 @@ const FIRST_THOUSAND =
 /** Serves `/users` and `/users-by-email`. */
 export function userRoutes(app: App, tenant: Tenant): void {
     const { store, clock } = tenant;
-    const now = () => clock.now();
 
     // With one ID on two connections, Auth0 acts on the first user that it finds; here it is the oldest.
     const requireProfile = (userId: string): Profile => {
@@ -41,7 +40,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
     );
 
     app.post('/users', { config: { scopes: ['create:users'], bucket: 'write-users' } }, async (request, reply) =>
-        reply.code(201).send(formatUser(await createUser(store, request.body, now))),
+        reply.code(201).send(formatUser(await createUser(store, request.body, clock))),
     );
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
@@ -60,7 +59,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
         },
         async (request) => {
             const profile = requireProfile(request.params.id);
-            await updateUser(store, profile, request.body, now);
+            await updateUser(store, profile, request.body, clock);
             return formatUser(profile);
         },
     );

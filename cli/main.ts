@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { createPulumiCommand } from './pulumi-command.ts';
+import { createRehearseCommand } from './rehearse-command.ts';
+import { createTenantCommand } from './tenant-command.ts';
+
+const program = new Command('auth0-user-migration')
+    .description("Moves the users of one Auth0 database connection into another, inside `pulumi up`; here are its tools.")
+    .addCommand(createRehearseCommand())
+    .addCommand(createTenantCommand())
+    .addCommand(createPulumiCommand());
+
+try {
+    await program.parseAsync();
+} catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+}

@@ -1,0 +1,172 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { localPulumiDriver } from './local-pulumi-driver.ts';
+import { type LogIns, logInMovedUsers } from './log-ins.ts';
+import { makePasswordPool, type PooledPassword } from './password-pool.ts';
+import { hasPulumiCli, pulumiCliDriver } from './pulumi-cli-driver.ts';
+import type { PulumiTask } from './pulumi-driver.ts';
+import { openTenantClient, type TenantClient } from './tenant-client.ts';
+import { startTenantProcess, type TenantProcess } from './tenant-process.ts';
+import { targetUsers, writeSeeds } from './write-seeds.ts';
+
+const LOG_INS = 25;
+
+/** How a rehearsal goes. */
+export interface RehearsalOptions {
+    /** Folder of the program. */
+    readonly projectFolder: string;
+    /** Path of the command line's entry, which starts the tenants. */
+    readonly cli: string;
+    /** Invented users, `1` or more. */
+    readonly users: number;
+    /** Users a second and import job in the target. */
+    readonly jobRate: number;
+    /** Hears what happens, line by line. */
+    readonly say: (line: string) => void;
+    /** Called while the tenants still run; they stop when it resolves. */
+    readonly beforeStop?: (tenants: { readonly source: TenantProcess; readonly target: TenantProcess }) => Promise<void>;
+}
+
+/** What a rehearsal came to; every user of the source is in one of four places. */
+export interface RehearsalResult {
+    readonly pulumi: 'cli' | 'local';
+    readonly source: number;
+    readonly imported: number;
+    readonly existing: number;
+    readonly excluded: number;
+    readonly rejected: number;
+    readonly loginsTried: number;
+    readonly loginsOk: number;
+    readonly wrongPasswordsRefused: number;
+    readonly secondUp: 'unchanged' | 'changed';
+    readonly seconds: number;
+}
+
+/**
+ * Rehearses a migration on this machine: two local tenants, invented users, the program of this repository, and people who
+ * log in with their old passwords.
+ *
+ * @throws {Error} when any part does not come out as it must
+ */
+export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {
+    const { projectFolder, cli, users, jobRate, say } = options;
+    const startedAt = performance.now();
+    const workFolder = join(projectFolder, '.rehearsal');
+    await rm(workFolder, { recursive: true, force: true });
+    await mkdir(workFolder, { recursive: true, mode: 0o700 });
+
+    say(`Inventing ${users.toLocaleString('en-US')} users.`);
+    const pool = await makePasswordPool();
+    const sourceSeed = join(workFolder, 'source.ndjson');
+    const expected = await writeSeeds({ sourceSeed, hashExport: join(workFolder, 'hashes.ndjson.gz') }, users, pool);
+
+    const tenants: TenantProcess[] = [];
+    try {
+        const source = await startTenantProcess(cli, ['--seed', sourceSeed]);
+        tenants.push(source);
+        const target = await startTenantProcess(cli, ['--job-rate', String(jobRate)]);
+        tenants.push(target);
+        say(`Two local tenants: ${source.domain} (source), ${target.domain} (target).`);
+
+        const driver = (await hasPulumiCli(process.env)) ? pulumiCliDriver : localPulumiDriver;
+        say(driver.kind === 'cli' ? 'Running with pulumi from the PATH.' : 'No pulumi on the PATH: running with the local stand-in.');
+        const task = await makeTask(projectFolder, workFolder, source, target);
+
+        say("\n1. `up` in the phase prepare: the target connection is made, and everything is checked.\n");
+        await driver.up({ ...task, config: { ...task.config, phase: 'prepare' } });
+        const client = await openTenantClient(target);
+        try {
+            await signUpEarly(client, users, pool);
+            say('\n2. `preview` in the phase copy.\n');
+            await driver.preview(task);
+            say('\n3. `up` in the phase copy.\n');
+            const first = await driver.up(task);
+            say('\n4. The moved users log in with their old passwords.\n');
+            const logIns = await logInMovedUsers(client, users, LOG_INS, pool);
+            say(`${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords refused.`);
+            say('\n5. `up` again.\n');
+            const second = await driver.up(task);
+            const result = resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, startedAt);
+            refuseUnexpected(result, expected);
+            await options.beforeStop?.({ source, target });
+            return result;
+        } finally {
+            client.close();
+        }
+    } finally {
+        await Promise.all(tenants.map((tenant) => tenant.stop()));
+    }
+}
+
+// People who are in the target before their old account comes: some under the same address, some holding its username.
+async function signUpEarly(client: TenantClient, users: number, pool: readonly PooledPassword[]): Promise<void> {
+    for (const user of targetUsers(users, pool)) {
+        const { status } = await client.management('POST', '/users', { connection: 'customers', ...user });
+        if (status !== 201) throw new Error(`A user for the target was answered with ${status}.`);
+    }
+}
+
+async function makeTask(
+    projectFolder: string,
+    workFolder: string,
+    source: TenantProcess,
+    target: TenantProcess,
+): Promise<PulumiTask> {
+    // Node reads one file of extra authorities, at its start.
+    const caFile = join(workFolder, 'ca.pem');
+    const authorities = await Promise.all([source, target].map(({ caFile: file }) => readFile(file, 'utf8')));
+    await writeFile(caFile, authorities.join('\n'));
+    return {
+        ...{ projectFolder, workFolder },
+        stack: 'dev',
+        config: {
+            phase: 'copy',
+            runsFolder: '.rehearsal/runs',
+            sourceDomain: source.domain,
+            sourceClientId: source.clientId,
+            targetDomain: target.domain,
+            targetClientId: target.clientId,
+            enabledClients: JSON.stringify([target.clientId]),
+        },
+        env: {
+            ...process.env,
+            NODE_EXTRA_CA_CERTS: caFile,
+            SSL_CERT_FILE: caFile,
+            AUTH0_SOURCE_CLIENT_SECRET: source.clientSecret,
+            AUTH0_TARGET_CLIENT_SECRET: target.clientSecret,
+        },
+    };
+}
+
+function resultOf(
+    pulumi: 'cli' | 'local',
+    report: unknown,
+    logIns: LogIns,
+    isUnchanged: boolean,
+    startedAt: number,
+): RehearsalResult {
+    const count = (name: string): number => Number((report as Record<string, unknown> | undefined)?.[name]);
+    return {
+        pulumi,
+        source: count('sourceUsers'),
+        imported: count('imported'),
+        existing: count('existing'),
+        excluded: count('excluded'),
+        rejected: count('rejected'),
+        loginsTried: logIns.tried,
+        loginsOk: logIns.ok,
+        wrongPasswordsRefused: logIns.wrongRefused,
+        secondUp: isUnchanged ? 'unchanged' : 'changed',
+        seconds: Math.round((performance.now() - startedAt) / 100) / 10,
+    };
+}
+
+function refuseUnexpected(result: RehearsalResult, expected: Readonly<Record<string, number>>): void {
+    const problems = Object.entries(expected)
+        .filter(([place, count]) => result[place as keyof RehearsalResult] !== count)
+        .map(([place, count]) => `${place} ${String(result[place as keyof RehearsalResult])} instead of ${count}`);
+    if (result.loginsOk !== result.loginsTried) problems.push(`${result.loginsTried - result.loginsOk} log-ins failed`);
+    if (result.wrongPasswordsRefused !== result.loginsTried) problems.push('a wrong password was taken');
+    if (result.secondUp !== 'unchanged') problems.push('the second up had something to do');
+    if (problems.length > 0) throw new Error(`The rehearsal did not come out as it must: ${problems.join('; ')}.`);
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A local tenant in a process of its own. */
+export interface TenantProcess {
+    readonly domain: string;
+    /** PEM file of the authority that its clients must trust. */
+    readonly caFile: string;
+    /** The client that may do everything. */
+    readonly clientId: string;
+    readonly clientSecret: string;
+    /** Ends the process. */
+    stop(): Promise<void>;
+}
+
+/**
+ * Starts a local tenant as people start it, by the command line, and waits until it is ready.
+ *
+ * @param cli - path of the command line's entry
+ * @param options - as on the command line: `['--seed', 'seed.ndjson']`
+ * @throws {Error} with what it wrote to stderr when it ends before it is ready
+ */
+export async function startTenantProcess(cli: string, options: readonly string[]): Promise<TenantProcess> {
+    const child = spawn(process.execPath, [cli, 'tenant', '--json', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        complaint = `${complaint}${text}`.slice(-4_000);
+    });
+    const lines = createInterface(child.stdout);
+    const ready = once(lines, 'line') as Promise<[string]>;
+    const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`The local tenant ended with ${String(code)} before it was ready.\n${complaint}`);
+    });
+    const [line] = await Promise.race([ready, ended]);
+    // From here on its end is ours to wait for.
+    ended.catch(() => undefined);
+    return { ...(JSON.parse(line) as Omit<TenantProcess, 'stop'>), stop: () => stop(child) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exit;
+}
