@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PulumiDriver, PulumiTask, UpResult } from './pulumi-driver.ts';
@@ -12,12 +12,7 @@ export async function hasPulumiCli(env: NodeJS.ProcessEnv): Promise<boolean> {
     const names = process.platform === 'win32' ? ['pulumi.exe', 'pulumi.cmd'] : ['pulumi'];
     for (const folder of (env['PATH'] ?? '').split(delimiter)) {
         for (const name of names) {
-            try {
-                await access(join(folder, name));
-                return true;
-            } catch {
-                // Not in this folder.
-            }
+            if (await exists(join(folder, name))) return true;
         }
     }
     return false;
@@ -35,10 +30,10 @@ export const pulumiCliDriver: PulumiDriver = {
     async up(task): Promise<UpResult> {
         const pulumi = await prepare(task);
         await pulumi.show(['up', '--yes', '--skip-preview']);
-        const { stdout } = await pulumi.ask(['stack', 'history', '--json', '--show-secrets=false']);
+        const { stdout } = await pulumi.ask(['stack', 'history', '--json', '--page-size', '1', '--stack', task.stack]);
         const [latest] = JSON.parse(stdout) as { resourceChanges?: Record<string, number> }[];
         const changes = Object.entries(latest?.resourceChanges ?? {}).filter(([op, count]) => op !== 'same' && count > 0);
-        const outputs = await pulumi.ask(['stack', 'output', '--json']);
+        const outputs = await pulumi.ask(['stack', 'output', '--json', '--stack', task.stack]);
         return { isUnchanged: changes.length === 0, outputs: JSON.parse(outputs.stdout) as Record<string, unknown> };
     },
 };
@@ -54,16 +49,11 @@ async function prepare({ projectFolder, stack, workFolder, config, env: given }:
     };
     const options = ['--non-interactive', '--cwd', projectFolder];
     const withStack = ['--stack', stack, '--config-file', configFile];
-    const ask = (args: readonly string[]) => execute('pulumi', [...args, ...options, '--stack', stack], { env, maxBuffer: 64 * 1024 * 1024 });
+    const ask = (args: readonly string[]) => execute('pulumi', [...args, ...options], { env, maxBuffer: 64 * 1024 * 1024 });
     await mkdir(state, { recursive: true });
-    // Every stack has an encryption salt in its configuration, which `stack init` writes; the values come behind it.
-    try {
-        await access(configFile);
-    } catch {
-        await execute('pulumi', ['stack', 'init', stack, '--no-select', ...options, '--config-file', configFile], { env });
-    }
+    if (!(await exists(configFile))) await initialize(projectFolder, stack, configFile, ask);
     for (const [key, value] of Object.entries(config)) {
-        await execute('pulumi', ['config', 'set', key, value, ...options, ...withStack], { env });
+        await ask(['config', 'set', key, value, ...withStack]);
     }
     return {
         ask,
@@ -75,3 +65,30 @@ async function prepare({ projectFolder, stack, workFolder, config, env: given }:
     };
 }
 
+
+// `stack init` writes the stack's encryption salt into the project's own file and takes no other, so what it wrote is moved.
+async function initialize(
+    projectFolder: string,
+    stack: string,
+    configFile: string,
+    ask: (args: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+    const ownFile = join(projectFolder, `Pulumi.${stack}.yaml`);
+    const own = (await exists(ownFile)) ? await readFile(ownFile) : undefined;
+    try {
+        await ask(['stack', 'init', stack, '--no-select']);
+        await copyFile(ownFile, configFile);
+    } finally {
+        if (own === undefined) await rm(ownFile, { force: true });
+        else await writeFile(ownFile, own);
+    }
+}
+
+async function exists(path: string): Promise<boolean> {
+    try {
+        await access(path);
+        return true;
+    } catch {
+        return false;
+    }
+}

@@ -46,7 +46,7 @@ export function pbkdf2FromParts(parts: Pbkdf2Parts, description?: PasswordHashDe
     if (keyBytes !== undefined && key.length !== keyBytes) return refuse('HASH_MALFORMED');
     // Only somebody who looked can vouch for these two: see the refusal's text.
     const isDoubtful = (digestBytes === 28 || digestBytes === 48) && description?.digest === undefined;
-    if (false) return refuse('HASH_DIGEST_DOUBTFUL');
+    if (isDoubtful) return refuse('HASH_DIGEST_DOUBTFUL');
     const value = `$pbkdf2-${digest}$i=${iterations},l=${key.length}$${encodeB64(salt)}$${encodeB64(key)}`;
     return accept({ algorithm: 'pbkdf2', hash: { value, encoding: 'utf8' } });
 }
