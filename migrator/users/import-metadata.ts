@@ -43,7 +43,7 @@ export function checkMetadata(field: string, metadata: object, report: ReportPro
         const isList = Array.isArray(container);
         for (const key of Object.keys(container)) {
             if (!isList) {
-                hasInvalidKey ||= key.includes('.');
+                hasInvalidKey ||= key.includes('.') || key.includes('$');
                 bytes += key.length * MAX_BYTES_PER_CHARACTER;
             }
             const value = (container as Record<string, unknown>)[key];

@@ -45,7 +45,8 @@ const NEW_CONNECTION: Schema = {
 
 const CHANGES: Schema = { type: 'object', additionalProperties: false, properties: CHANGEABLE };
 
-const ALWAYS_SHOWN = ['is_domain_connection'];
+// Shown whatever `fields` says, as recorded by Auth0's Terraform provider; its plugin takes the ID of the connection from here.
+const ALWAYS_SHOWN = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /** Serves `/connections` and `/connections/{id}`. */
 export function connectionRoutes(app: App, { store, clock }: Tenant): void {
