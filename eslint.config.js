@@ -3,7 +3,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-    { ignores: ['node_modules', 'dist', 'coverage', 'docs/api', '.rehearsal', '.local-pulumi', '.auth0-user-migration'] },
+    {
+        ignores: [
+            'node_modules',
+            'dist',
+            'coverage',
+            'docs/api',
+            '.rehearsal',
+            '.local-pulumi',
+            '.auth0-user-migration',
+        ],
+    },
     {
         files: ['**/*.ts'],
         extends: [tseslint.configs.strictTypeChecked],

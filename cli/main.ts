@@ -4,7 +4,9 @@ import { createRehearseCommand } from './rehearse-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
 const program = new Command('auth0-user-migration')
-    .description("Moves the users of one Auth0 database connection into another, inside `pulumi up`; here are its tools.")
+    .description(
+        'Moves the users of one Auth0 database connection into another, inside `pulumi up`; here are its tools.',
+    )
     .addCommand(createRehearseCommand())
     .addCommand(createTenantCommand())
     .addCommand(createPulumiCommand());

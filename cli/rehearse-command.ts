@@ -15,7 +15,9 @@ export function createRehearseCommand(): Command {
     return new Command('rehearse')
         .description('run a whole migration of invented users between two local tenants')
         .addOption(new Option('--users <number>', 'users to invent').default(5000).argParser(parseCount))
-        .addOption(new Option('--job-rate <number>', 'users a second and import job').default(3000).argParser(parseCount))
+        .addOption(
+            new Option('--job-rate <number>', 'users a second and import job').default(3000).argParser(parseCount),
+        )
         .option('--json', 'make the last line of stdout one JSON object')
         .option('--keep', 'leave the tenants running and say how to look around')
         .action(async ({ users, jobRate, json, keep }: RehearseFlags) => {
@@ -38,7 +40,10 @@ export function createRehearseCommand(): Command {
         });
 }
 
-async function lookAround({ source, target }: Parameters<NonNullable<Parameters<typeof rehearse>[0]['beforeStop']>>[0]): Promise<void> {
+async function lookAround({
+    source,
+    target,
+}: Parameters<NonNullable<Parameters<typeof rehearse>[0]['beforeStop']>>[0]): Promise<void> {
     for (const [name, tenant] of Object.entries({ source, target })) {
         console.log(
             `\nThe ${name} tenant runs until Ctrl+C. A token for its Management API:\n\n` +

@@ -53,7 +53,11 @@ export class Auth0Tenant extends pulumi.ComponentResource {
         }
         this.provider = new auth0.Provider(
             `${name}-auth0`,
-            { domain: this.domain, clientId: setting(names.clientId), clientSecret: pulumi.secret(setting(names.clientSecret)) },
+            {
+                domain: this.domain,
+                clientId: setting(names.clientId),
+                clientSecret: pulumi.secret(setting(names.clientSecret)),
+            },
             { parent: this },
         );
         this.registerOutputs({ domain: this.domain });

@@ -26,7 +26,10 @@ export interface DatabaseConnectionArgs {
      *
      * @default Auth0's defaults
      */
-    readonly options?: Omit<auth0.types.input.ConnectionOptions, 'importMode' | 'enabledDatabaseCustomization' | 'customScripts' | 'configuration'>;
+    readonly options?: Omit<
+        auth0.types.input.ConnectionOptions,
+        'importMode' | 'enabledDatabaseCustomization' | 'customScripts' | 'configuration'
+    >;
 }
 
 /** Which connection an existing {@link DatabaseConnection} is. */
@@ -48,11 +51,16 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     readonly connectionId: pulumi.Output<string>;
 
     /** Declares a new connection, its import mode and the clients that it is enabled for. */
-    constructor(name: string, args: DatabaseConnectionArgs | ExistingConnection, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        args: DatabaseConnectionArgs | ExistingConnection,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super('auth0-user-migration:index:DatabaseConnection', name, {}, opts);
         this.tenant = args.tenant;
         this.connectionName = args.name;
-        this.connectionId = args instanceof ExistingConnection ? args.find(this) : createConnection(name, args, this, opts);
+        this.connectionId =
+            args instanceof ExistingConnection ? args.find(this) : createConnection(name, args, this, opts);
         this.registerOutputs({ connectionId: this.connectionId });
     }
 
@@ -98,7 +106,9 @@ function createConnection(
                   enabledDatabaseCustomization: true,
                   importMode: true,
                   customScripts: { login: importMode.login, get_user: importMode.getUser },
-                  ...(importMode.configuration === undefined ? {} : { configuration: pulumi.secret(importMode.configuration) }),
+                  ...(importMode.configuration === undefined
+                      ? {}
+                      : { configuration: pulumi.secret(importMode.configuration) }),
               };
     const connection = new auth0.Connection(
         `${name}-connection`,

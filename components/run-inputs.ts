@@ -47,7 +47,10 @@ export function readRunInputs(
         if (result.success) inputs[property] = result.data;
         else {
             const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
-            problems.push({ property, reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.` });
+            problems.push({
+                property,
+                reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.`,
+            });
         }
     }
     return { inputs, problems };

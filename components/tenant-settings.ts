@@ -20,7 +20,10 @@ export interface TenantSettingNames {
  */
 export function tenantSettingNames(tenant: string): Record<keyof TenantSettings, TenantSettingNames> {
     const camel = tenant.replace(/[-_]+(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const snake = tenant.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/-/g, '_').toUpperCase();
+    const snake = tenant
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .replace(/-/g, '_')
+        .toUpperCase();
     return {
         domain: { configKey: `${camel}Domain`, environmentVariable: `AUTH0_${snake}_DOMAIN` },
         clientId: { configKey: `${camel}ClientId`, environmentVariable: `AUTH0_${snake}_CLIENT_ID` },

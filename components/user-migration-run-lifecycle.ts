@@ -176,10 +176,17 @@ function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): Endp
 
 function failureOf({ code, message }: MigrationError): pulumi.dynamic.CheckFailure {
     const property = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)/.test(code) ? 'definition' : 'sourceConnection';
-    return { property: /^SAME|target/i.test(`${code} ${message}`) && property !== 'definition' ? 'targetConnection' : property, reason: `${code}: ${message}` };
+    return {
+        property:
+            /^SAME|target/i.test(`${code} ${message}`) && property !== 'definition' ? 'targetConnection' : property,
+        reason: `${code}: ${message}`,
+    };
 }
 
-async function showPlan(inputs: Partial<RunInputs>, { description, sourceUsers, importJobs, minutes }: Inspection): Promise<void> {
+async function showPlan(
+    inputs: Partial<RunInputs>,
+    { description, sourceUsers, importJobs, minutes }: Inspection,
+): Promise<void> {
     const text =
         `${description ?? ''}\n` +
         `${(sourceUsers ?? 0).toLocaleString('en-US')} users in ${String(inputs.sourceConnection)}, into ${String(inputs.targetConnection)}; ` +

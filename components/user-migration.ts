@@ -50,7 +50,10 @@ export class UserMigration extends pulumi.ComponentResource {
         const run = new UserMigrationRun(
             runName,
             {
-                runId: `${pulumi.getStack()}.${name}.${basename(definition).replace(/\.[^.]+$/, '')}`.replace(/[^\w.-]/g, '_'),
+                runId: `${pulumi.getStack()}.${name}.${basename(definition).replace(/\.[^.]+$/, '')}`.replace(
+                    /[^\w.-]/g,
+                    '_',
+                ),
                 definition,
                 sourceTenant: source.tenant.tenantName,
                 targetTenant: target.tenant.tenantName,

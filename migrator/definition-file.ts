@@ -36,9 +36,13 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     } catch (error) {
         // Another copy of this package may have thrown it, so it is not told by its class.
         if (isMigrationError(error)) throw error;
-        throw new MigrationError('DEFINITION_INVALID', `The migration definition ${path} cannot be loaded: ${messageOf(error)}.`, {
-            cause: error,
-        });
+        throw new MigrationError(
+            'DEFINITION_INVALID',
+            `The migration definition ${path} cannot be loaded: ${messageOf(error)}.`,
+            {
+                cause: error,
+            },
+        );
     }
     if (typeof exported !== 'object' || exported === null) {
         throw new MigrationError(

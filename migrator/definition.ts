@@ -10,7 +10,9 @@ const copyOrLeave = (what: string) =>
         .refine((value) => value === 'leave', `'copy' ${NOT_YET} for ${what}; say 'leave' and copy them by other means`)
         .default('leave');
 
-const path = z.string().regex(/^(app_metadata|user_metadata)(\.[^.$]+)+$/, 'expected a path such as app_metadata.previous_user_id');
+const path = z
+    .string()
+    .regex(/^(app_metadata|user_metadata)(\.[^.$]+)+$/, 'expected a path such as app_metadata.previous_user_id');
 
 const definitionSchema = z.strictObject({
     description: z.string().min(1),
@@ -30,7 +32,10 @@ const definitionSchema = z.strictObject({
     }),
     existingUsers: z
         .enum(['skip', 'refuse', 'upsert', 'merge'])
-        .refine((value) => value === 'skip' || value === 'refuse', `'upsert' and 'merge' ${NOT_YET}; say 'skip' or 'refuse'`)
+        .refine(
+            (value) => value === 'skip' || value === 'refuse',
+            `'upsert' and 'merge' ${NOT_YET}; say 'skip' or 'refuse'`,
+        )
         .default('skip'),
     only: z
         .union([
@@ -79,7 +84,9 @@ export type CheckedDefinition = z.output<typeof definitionSchema>;
 export function defineMigration(definition: MigrationDefinition): CheckedDefinition {
     const result = definitionSchema.safeParse(definition);
     if (result.success) return result.data;
-    const problems = result.error.issues.map((issue) => `\`${issue.path.join('.') || 'the definition'}\`: ${problemOf(issue, definition)}`);
+    const problems = result.error.issues.map(
+        (issue) => `\`${issue.path.join('.') || 'the definition'}\`: ${problemOf(issue, definition)}`,
+    );
     throw new MigrationError('DEFINITION_INVALID', `The migration definition is not valid. ${problems.join('. ')}.`);
 }
 
@@ -89,7 +96,8 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
         return `unknown key ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${known}`;
     }
     const value = issue.path.reduce<unknown>(
-        (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+        (inner, key) =>
+            typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
         definition,
     );
     return `${issue.message}, got ${value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`}`;

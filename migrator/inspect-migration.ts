@@ -8,8 +8,18 @@ import { isMigrationError, MigrationError } from './errors.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
-import { type EndpointSettings, hashExportPathOf, type MigrationSettings, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
-import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS, MAX_IMPORT_REQUEST_BYTES } from './tenant/limits.ts';
+import {
+    type EndpointSettings,
+    hashExportPathOf,
+    type MigrationSettings,
+    refuseChangedDefinition,
+    runFolderOf,
+} from './run-migration.ts';
+import {
+    EXPECTED_USERS_PER_SECOND_AND_JOB,
+    MAX_CONCURRENT_IMPORT_JOBS,
+    MAX_IMPORT_REQUEST_BYTES,
+} from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 
@@ -36,7 +46,10 @@ export interface Inspection {
 }
 
 /** What an inspection needs to know; the target is undefined while its connection is still to be made. */
-export type InspectionSettings = Pick<MigrationSettings, 'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source'> & {
+export type InspectionSettings = Pick<
+    MigrationSettings,
+    'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source'
+> & {
     readonly target: EndpointSettings | undefined;
 };
 
@@ -66,7 +79,11 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     await collect(() => refuseIfChanged(settings, loaded.digest));
 
     const { definition, digest } = loaded;
-    const checked = await checkEndpoints(source, settings.target === undefined ? undefined : open(settings.target), definition);
+    const checked = await checkEndpoints(
+        source,
+        settings.target === undefined ? undefined : open(settings.target),
+        definition,
+    );
     refusals.push(...checked.refusals);
     const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
@@ -80,13 +97,17 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         );
     }
     const { source: connection } = checked;
-    const sourceUsers = connection === undefined ? undefined : await collect(() => source.tenant.countUsers(connection.name));
+    const sourceUsers =
+        connection === undefined ? undefined : await collect(() => source.tenant.countUsers(connection.name));
     return {
         definitionDigest: digest,
         description: definition.description,
         sourceUsers,
         hashExportDigest,
-        importJobs: sourceUsers === undefined ? undefined : Math.ceil((sourceUsers * GUESSED_RECORD_BYTES) / MAX_IMPORT_REQUEST_BYTES),
+        importJobs:
+            sourceUsers === undefined
+                ? undefined
+                : Math.ceil((sourceUsers * GUESSED_RECORD_BYTES) / MAX_IMPORT_REQUEST_BYTES),
         minutes:
             sourceUsers === undefined
                 ? undefined

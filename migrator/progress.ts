@@ -26,7 +26,9 @@ export type ProgressListener = (progress: Progress) => void;
  */
 export function formatProgress(progress: Progress): string {
     const { stage, done, total, usersPerSecond, jobsRunning, remainingMs } = progress;
-    const parts = [total === undefined ? `${stage} ${count(done)} users` : `${stage} ${count(done)} of ${count(total)}`];
+    const parts = [
+        total === undefined ? `${stage} ${count(done)} users` : `${stage} ${count(done)} of ${count(total)}`,
+    ];
     if (usersPerSecond !== undefined) parts.push(`${count(Math.round(usersPerSecond))} users/s`);
     if (jobsRunning !== undefined) parts.push(`${jobsRunning} ${jobsRunning === 1 ? 'job' : 'jobs'}`);
     if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);

@@ -161,12 +161,21 @@ function refuseBadSettings({ phase, runId, maxConcurrentImportJobs: jobs, timeBu
         );
     }
     if (!/^[\w.-]+$/.test(runId)) {
-        throw new MigrationError('SETTING_INVALID', `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`);
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`,
+        );
     }
     if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
-        throw new MigrationError('SETTING_INVALID', `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`);
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`,
+        );
     }
     if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
-        throw new MigrationError('SETTING_INVALID', `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`);
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`,
+        );
     }
 }

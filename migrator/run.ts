@@ -52,9 +52,13 @@ export function stopIfAsked(run: Run): void {
         });
     }
     if (run.clock.now() >= run.deadline) {
-        throw new MigrationError('TIME_BUDGET_SPENT', 'The time budget of this run is spent. Run again: it goes on where it stopped.', {
-            retryable: true,
-        });
+        throw new MigrationError(
+            'TIME_BUDGET_SPENT',
+            'The time budget of this run is spent. Run again: it goes on where it stopped.',
+            {
+                retryable: true,
+            },
+        );
     }
 }
 

@@ -16,8 +16,32 @@ export interface InventedUser {
     readonly isBlocked: boolean;
 }
 
-const GIVEN_NAMES = ['Ada', 'Grace', 'José', 'Zoë', 'Jürgen', 'Łucja', '美咲', 'Олена', 'Ngũgĩ', 'Siân', 'Noor', 'Alan'];
-const FAMILY_NAMES = ['Moreau', 'Ångström', "O'Neill", 'Nakamura', 'Šimić', 'Öztürk', 'Adeyemi', 'Castro-Díaz', 'Ivanova', 'Weiß'];
+const GIVEN_NAMES = [
+    'Ada',
+    'Grace',
+    'José',
+    'Zoë',
+    'Jürgen',
+    'Łucja',
+    '美咲',
+    'Олена',
+    'Ngũgĩ',
+    'Siân',
+    'Noor',
+    'Alan',
+];
+const FAMILY_NAMES = [
+    'Moreau',
+    'Ångström',
+    "O'Neill",
+    'Nakamura',
+    'Šimić',
+    'Öztürk',
+    'Adeyemi',
+    'Castro-Díaz',
+    'Ivanova',
+    'Weiß',
+];
 const PLANS = ['free', 'team', 'business'];
 const LANGUAGES = ['en', 'fr', 'de', 'ja', 'uk', 'pt-BR'];
 
@@ -39,10 +63,16 @@ export function inventUser(number: number, pool: readonly PooledPassword[]): Inv
     const kind = kindOf(number);
     const isBlocked = number % 40 === 7;
     const email =
-        kind === 'bad-email' ? `two words ${number}@example.com` : `user.${number}@${number % 3 === 0 ? 'example.org' : 'example.com'}`;
+        kind === 'bad-email'
+            ? `two words ${number}@example.com`
+            : `user.${number}@${number % 3 === 0 ? 'example.org' : 'example.com'}`;
     const appMetadata: Record<string, unknown> = {
         plan: pick(PLANS),
-        billing: { customer: `cus_${number.toString(36).padStart(8, '0')}`, seats: Math.floor(random() * 50), vat: random() < 0.2 },
+        billing: {
+            customer: `cus_${number.toString(36).padStart(8, '0')}`,
+            seats: Math.floor(random() * 50),
+            vat: random() < 0.2,
+        },
     };
     if (kind === 'bad-metadata') appMetadata['lastLogin'] = 'a key that Auth0 keeps for itself';
     const profile: Record<string, unknown> = {
@@ -56,7 +86,10 @@ export function inventUser(number: number, pool: readonly PooledPassword[]): Inv
         picture: `https://images.example.com/${id}.png`,
         created_at: new Date(Date.UTC(2019, 0, 1) + number * 60_000).toISOString(),
         logins_count: Math.floor(random() * 200),
-        user_metadata: { language: pick(LANGUAGES), address: { city: pick(['Zürich', 'São Paulo', '東京', 'Kyiv']), lines: [`${number} Example Street`] } },
+        user_metadata: {
+            language: pick(LANGUAGES),
+            address: { city: pick(['Zürich', 'São Paulo', '東京', 'Kyiv']), lines: [`${number} Example Street`] },
+        },
         app_metadata: appMetadata,
     };
     if (isBlocked) profile['blocked'] = true;

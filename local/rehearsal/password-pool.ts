@@ -7,9 +7,13 @@ export interface PooledPassword {
     readonly password: string;
     readonly algorithm: string;
     /** The fields of a seed's user. */
-    readonly seed: { readonly password_hash: string } | { readonly custom_password_hash: Readonly<Record<string, unknown>> };
+    readonly seed:
+        | { readonly password_hash: string }
+        | { readonly custom_password_hash: Readonly<Record<string, unknown>> };
     /** The fields of a line of the support's export. */
-    readonly exported: { readonly passwordHash: string } | { readonly custom_password_hash: Readonly<Record<string, unknown>> };
+    readonly exported:
+        | { readonly passwordHash: string }
+        | { readonly custom_password_hash: Readonly<Record<string, unknown>> };
 }
 
 const PASSWORDS_PER_ALGORITHM = 4;
@@ -46,7 +50,12 @@ export async function makePasswordPool(): Promise<PooledPassword[]> {
         });
         for (const costFactor of [10, 12]) {
             const algorithm = `bcrypt-${costFactor}`;
-            const hash = await bcrypt({ password: passwordOf(algorithm), salt: bytes(16), costFactor, outputType: 'encoded' });
+            const hash = await bcrypt({
+                password: passwordOf(algorithm),
+                salt: bytes(16),
+                costFactor,
+                outputType: 'encoded',
+            });
             pool.push(text(algorithm, 'bcrypt', hash.replace(/^\$2a\$/, '$2b$')));
         }
         pool.push(
@@ -61,12 +70,17 @@ export async function makePasswordPool(): Promise<PooledPassword[]> {
         );
         const pbkdf2Salt = bytes(16);
         const pbkdf2Key = pbkdf2Sync(passwordOf('pbkdf2'), pbkdf2Salt, 10_000, 32, 'sha256');
-        pool.push(text('pbkdf2', 'pbkdf2', `$pbkdf2-sha256$i=10000,l=32$${unpadded(pbkdf2Salt)}$${unpadded(pbkdf2Key)}`));
+        pool.push(
+            text('pbkdf2', 'pbkdf2', `$pbkdf2-sha256$i=10000,l=32$${unpadded(pbkdf2Salt)}$${unpadded(pbkdf2Key)}`),
+        );
         const scryptSalt = Buffer.from(bytes(12)).toString('hex');
         pool.push(
             object('scrypt', {
                 algorithm: 'scrypt',
-                hash: { value: scryptSync(passwordOf('scrypt'), scryptSalt, 32, { N: 4096, r: 8, p: 1 }).toString('hex'), encoding: 'hex' },
+                hash: {
+                    value: scryptSync(passwordOf('scrypt'), scryptSalt, 32, { N: 4096, r: 8, p: 1 }).toString('hex'),
+                    encoding: 'hex',
+                },
                 salt: { value: scryptSalt, encoding: 'utf8' },
                 ...{ keylen: 32, cost: 4096, blockSize: 8, parallelization: 1 },
             }),
@@ -75,7 +89,10 @@ export async function makePasswordPool(): Promise<PooledPassword[]> {
         pool.push(
             object('sha256', {
                 algorithm: 'sha256',
-                hash: { value: createHash('sha256').update(shaSalt).update(passwordOf('sha256')).digest('hex'), encoding: 'hex' },
+                hash: {
+                    value: createHash('sha256').update(shaSalt).update(passwordOf('sha256')).digest('hex'),
+                    encoding: 'hex',
+                },
                 salt: { value: shaSalt, encoding: 'utf8', position: 'prefix' },
             }),
         );

@@ -32,7 +32,9 @@ export const pulumiCliDriver: PulumiDriver = {
         await pulumi.show(['up', '--yes', '--skip-preview']);
         const { stdout } = await pulumi.ask(['stack', 'history', '--json', '--page-size', '1', '--stack', task.stack]);
         const [latest] = JSON.parse(stdout) as { resourceChanges?: Record<string, number> }[];
-        const changes = Object.entries(latest?.resourceChanges ?? {}).filter(([op, count]) => op !== 'same' && count > 0);
+        const changes = Object.entries(latest?.resourceChanges ?? {}).filter(
+            ([op, count]) => op !== 'same' && count > 0,
+        );
         const outputs = await pulumi.ask(['stack', 'output', '--json', '--stack', task.stack]);
         return { isUnchanged: changes.length === 0, outputs: JSON.parse(outputs.stdout) as Record<string, unknown> };
     },
@@ -49,7 +51,8 @@ async function prepare({ projectFolder, stack, workFolder, config, env: given }:
     };
     const options = ['--non-interactive', '--cwd', projectFolder];
     const withStack = ['--stack', stack, '--config-file', configFile];
-    const ask = (args: readonly string[]) => execute('pulumi', [...args, ...options], { env, maxBuffer: 64 * 1024 * 1024 });
+    const ask = (args: readonly string[]) =>
+        execute('pulumi', [...args, ...options], { env, maxBuffer: 64 * 1024 * 1024 });
     await mkdir(state, { recursive: true });
     if (!(await exists(configFile))) await initialize(projectFolder, stack, configFile, ask);
     for (const [key, value] of Object.entries(config)) {
@@ -58,13 +61,16 @@ async function prepare({ projectFolder, stack, workFolder, config, env: given }:
     return {
         ask,
         async show(args: readonly string[]): Promise<void> {
-            const child = spawn('pulumi', [...args, ...options, ...withStack], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+            const child = spawn('pulumi', [...args, ...options, ...withStack], {
+                env,
+                stdio: ['ignore', 'inherit', 'inherit'],
+            });
             const [code] = (await once(child, 'exit')) as [number | null];
-            if (code !== 0) throw new Error(`pulumi ${args[0] ?? ''} ended with ${String(code)}; what was wrong stands above.`);
+            if (code !== 0)
+                throw new Error(`pulumi ${args[0] ?? ''} ended with ${String(code)}; what was wrong stands above.`);
         },
     };
 }
-
 
 // `stack init` writes the stack's encryption salt into the project's own file and takes no other, so what it wrote is moved.
 async function initialize(

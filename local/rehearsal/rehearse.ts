@@ -24,7 +24,10 @@ export interface RehearsalOptions {
     /** Hears what happens, line by line. */
     readonly say: (line: string) => void;
     /** Called while the tenants still run; they stop when it resolves. */
-    readonly beforeStop?: (tenants: { readonly source: TenantProcess; readonly target: TenantProcess }) => Promise<void>;
+    readonly beforeStop?: (tenants: {
+        readonly source: TenantProcess;
+        readonly target: TenantProcess;
+    }) => Promise<void>;
 }
 
 /** What a rehearsal came to; every user of the source is in one of four places. */
@@ -69,10 +72,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
         say(`Two local tenants: ${source.domain} (source), ${target.domain} (target).`);
 
         const driver = (await hasPulumiCli(process.env)) ? pulumiCliDriver : localPulumiDriver;
-        say(driver.kind === 'cli' ? 'Running with pulumi from the PATH.' : 'No pulumi on the PATH: running with the local stand-in.');
+        say(
+            driver.kind === 'cli'
+                ? 'Running with pulumi from the PATH.'
+                : 'No pulumi on the PATH: running with the local stand-in.',
+        );
         const task = await makeTask(projectFolder, workFolder, source, target);
 
-        say("\n1. `up` in the phase prepare: the target connection is made, and everything is checked.\n");
+        say('\n1. `up` in the phase prepare: the target connection is made, and everything is checked.\n');
         await driver.up({ ...task, config: { ...task.config, phase: 'prepare' } });
         const client = await openTenantClient(target);
         try {
@@ -83,7 +90,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
             const first = await driver.up(task);
             say('\n4. The moved users log in with their old passwords.\n');
             const logIns = await logInMovedUsers(client, users, LOG_INS, pool);
-            say(`${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords refused.`);
+            say(
+                `${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords refused.`,
+            );
             say('\n5. `up` again.\n');
             const second = await driver.up(task);
             const result = resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, startedAt);

@@ -22,7 +22,11 @@ export interface SeedFiles {
  *
  * @returns how many users are to end where
  */
-export async function writeSeeds(files: SeedFiles, users: number, pool: readonly PooledPassword[]): Promise<Record<Expectation, number>> {
+export async function writeSeeds(
+    files: SeedFiles,
+    users: number,
+    pool: readonly PooledPassword[],
+): Promise<Record<Expectation, number>> {
     const expected: Record<Expectation, number> = { imported: 0, existing: 0, excluded: 0, rejected: 0 };
     for (let number = 0; number < users; number += 1) expected[inventUser(number, pool).expectation] += 1;
     const connection = { connection: { name: REHEARSAL_CONNECTIONS.source } };
@@ -46,7 +50,8 @@ export async function writeSeeds(files: SeedFiles, users: number, pool: readonly
 export function* targetUsers(users: number, pool: readonly PooledPassword[]): Generator<Record<string, unknown>> {
     for (let number = 0; number < Math.min(users, 5_000); number += 1) {
         const user = inventUser(number, pool);
-        if (user.expectation === 'existing') yield { email: user.email, password: 'Already-Here-2026!', email_verified: true };
+        if (user.expectation === 'existing')
+            yield { email: user.email, password: 'Already-Here-2026!', email_verified: true };
         if (user.expectation === 'rejected') {
             yield { email: `other.${user.email}`, username: user.profile['username'], password: 'Already-Here-2026!' };
         }

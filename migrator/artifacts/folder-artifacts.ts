@@ -84,9 +84,13 @@ class WindowedFile implements RandomAccessFile {
         try {
             this.descriptor = openSync(path, 'r');
         } catch (error) {
-            throw new MigrationError('ARTIFACT_DAMAGED', `The artifact ${name} of this run is not there. Start the run again.`, {
-                cause: error,
-            });
+            throw new MigrationError(
+                'ARTIFACT_DAMAGED',
+                `The artifact ${name} of this run is not there. Start the run again.`,
+                {
+                    cause: error,
+                },
+            );
         }
     }
 

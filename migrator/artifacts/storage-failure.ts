@@ -17,9 +17,13 @@ export function storageFailure(error: unknown, what: string): unknown {
         );
     }
     if (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM') {
-        return new MigrationError('SETTING_INVALID', `${what} cannot be written (${error.code}). Expected a folder that may be written.`, {
-            cause: error,
-        });
+        return new MigrationError(
+            'SETTING_INVALID',
+            `${what} cannot be written (${error.code}). Expected a folder that may be written.`,
+            {
+                cause: error,
+            },
+        );
     }
     return error;
 }

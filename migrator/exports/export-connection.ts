@@ -36,7 +36,8 @@ export async function exportConnection(
             return { artifact, users: tally.users, digest: tally.hash.digest('hex') };
         } catch (error) {
             if (error instanceof MigrationError && error.code !== 'EXPORT_DAMAGED' && !error.retryable) throw error;
-            if (attempt === DOWNLOAD_ATTEMPTS) throw damaged(`${messageOf(error)} (${attempt} downloads of job ${job.id})`, error);
+            if (attempt === DOWNLOAD_ATTEMPTS)
+                throw damaged(`${messageOf(error)} (${attempt} downloads of job ${job.id})`, error);
         }
         stopIfAsked(run);
         await run.clock.sleep(500 * attempt, run.signal);

@@ -17,24 +17,32 @@ const OPENING_BRACKET = 0x5b;
  */
 export async function* readHashExportFile(path: string): AsyncGenerator<HashExportRecord[]> {
     const start = await startOf(path);
-    if (isPgp(start)) throw damaged(path, 'it is encrypted with PGP. Decrypt it: gpg --decrypt --output hashes.ndjson.gz <file>');
+    if (isPgp(start))
+        throw damaged(path, 'it is encrypted with PGP. Decrypt it: gpg --decrypt --output hashes.ndjson.gz <file>');
     const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    const bytes: AsyncIterable<Buffer> = isGzip ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip) : file;
+    const bytes: AsyncIterable<Buffer> = isGzip
+        ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip)
+        : file;
     let number = 0;
     try {
         for await (const pieces of splitRecords(bytes)) {
             yield pieces.map((piece) => {
                 number += 1;
                 const record = readHashExportRecord(parse(path, piece, number));
-                if (record === undefined) throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
+                if (record === undefined)
+                    throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
                 return record;
             });
         }
     } catch (error) {
         if (error instanceof MigrationError) throw error;
-        throw damaged(path, `it ends too early or is not what its first bytes promise (${messageOf(error)}, behind record ${number})`, error);
+        throw damaged(
+            path,
+            `it ends too early or is not what its first bytes promise (${messageOf(error)}, behind record ${number})`,
+            error,
+        );
     } finally {
         file.destroy();
     }
@@ -46,7 +54,14 @@ async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
     const first = await iterator.next();
     if (first.done === true) return;
     const whole = rejoin(first.value, iterator);
-    if (first.value.subarray(0, 64).toString('utf8').replace(/^\uFEFF/, '').trimStart().charCodeAt(0) === OPENING_BRACKET) {
+    if (
+        first.value
+            .subarray(0, 64)
+            .toString('utf8')
+            .replace(/^\uFEFF/, '')
+            .trimStart()
+            .charCodeAt(0) === OPENING_BRACKET
+    ) {
         yield* splitJsonArray(whole);
         return;
     }

@@ -89,7 +89,8 @@ async function* linesOf(path: string, connection: string): AsyncGenerator<Buffer
     const others = new Set<string>();
     for await (const records of readHashExportFile(path)) {
         const mine = records.filter((record) => record.connection === undefined || record.connection === connection);
-        for (const record of records) if (record.connection !== undefined && others.size < 5) others.add(record.connection);
+        for (const record of records)
+            if (record.connection !== undefined && others.size < 5) others.add(record.connection);
         kept += mine.length;
         if (mine.length > 0) yield Buffer.from(`${mine.map((record) => JSON.stringify(record)).join('\n')}\n`);
     }

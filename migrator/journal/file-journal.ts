@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MigrationError } from '../errors.ts';
 import { storageFailure } from '../artifacts/storage-failure.ts';
+import { MigrationError } from '../errors.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { lockRun } from './run-lock.ts';
 
@@ -20,7 +20,7 @@ export async function openFileJournal(folder: string): Promise<Journal> {
         const { entries, goodBytes, totalBytes } = parseJournal(await readFile(path), path);
         // A line that was cut off by a kill was never acted upon: nothing follows an entry before it is on disk.
         if (goodBytes < totalBytes) await file.truncate(goodBytes);
-        return new FileJournal(file, entries, lock.release);
+        return new FileJournal(file, entries, () => lock.release());
     } catch (error) {
         await lock.release();
         throw storageFailure(error, 'the journal of the run');
@@ -43,10 +43,9 @@ class FileJournal implements Journal {
     append(entry: JournalEntry): Promise<void> {
         const write = async () => {
             try {
-                const { bytesWritten, buffer } = await this.file.write(`${JSON.stringify(entry)}\n`).then(
-                    (result) => ({ bytesWritten: result.bytesWritten, buffer: Buffer.byteLength(result.buffer) }),
-                );
-                if (bytesWritten < buffer) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+                const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+                const { bytesWritten } = await this.file.write(line);
+                if (bytesWritten < line.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
                 await this.file.datasync();
             } catch (error) {
                 throw storageFailure(error, 'the journal of the run');
@@ -72,7 +71,10 @@ class FileJournal implements Journal {
  *
  * @throws {MigrationError} `JOURNAL_DAMAGED`
  */
-export function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
+export function parseJournal(
+    bytes: Buffer,
+    path: string,
+): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
     const entries: JournalEntry[] = [];
     let goodBytes = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, goodBytes)) {

@@ -1,5 +1,5 @@
-import type { JobSummary } from '../tenant/tenant.ts';
 import type { RejectedUser } from '../migration.ts';
+import type { JobSummary } from '../tenant/tenant.ts';
 
 /**
  * One fact about a run. Facts are only ever added; the state of a run is what its facts say together.
@@ -9,7 +9,12 @@ import type { RejectedUser } from '../migration.ts';
  * job exists.
  */
 export type JournalEntry =
-    | { readonly type: 'run-started'; readonly schemaVersion: 1; readonly definitionDigest: string; readonly at: string }
+    | {
+          readonly type: 'run-started';
+          readonly schemaVersion: 1;
+          readonly definitionDigest: string;
+          readonly at: string;
+      }
     | { readonly type: 'pass-started'; readonly pass: number; readonly at: string }
     | {
           readonly type: 'export-finished';

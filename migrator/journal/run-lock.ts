@@ -1,8 +1,8 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
 
 /** The right to work on a run. */
@@ -43,7 +43,9 @@ export async function lockRun(folder: string): Promise<RunLock> {
             if (other !== undefined && isAlive(other)) throw refusal(other);
             await rm(path, { force: true });
         }
-        throw new MigrationError('RUN_LOCKED', 'Other processes keep taking the lock of this run. Run again.', { retryable: true });
+        throw new MigrationError('RUN_LOCKED', 'Other processes keep taking the lock of this run. Run again.', {
+            retryable: true,
+        });
     } finally {
         await rm(mine, { force: true });
     }

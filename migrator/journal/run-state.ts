@@ -63,14 +63,24 @@ export function readRunState(entries: readonly JournalEntry[]): RunState {
             case 'batch-submitted': {
                 const known = batches.get(entry.batch);
                 if (known !== undefined) {
-                    batches.set(entry.batch, { ...known, status: 'submitted', jobId: entry.jobId, submittedAt: entry.at });
+                    batches.set(entry.batch, {
+                        ...known,
+                        status: 'submitted',
+                        jobId: entry.jobId,
+                        submittedAt: entry.at,
+                    });
                 }
                 break;
             }
             case 'batch-finished': {
                 const known = batches.get(entry.batch);
                 if (known !== undefined) {
-                    batches.set(entry.batch, { ...known, status: 'finished', summary: entry.summary, rejected: entry.rejected });
+                    batches.set(entry.batch, {
+                        ...known,
+                        status: 'finished',
+                        summary: entry.summary,
+                        rejected: entry.rejected,
+                    });
                 }
                 break;
             }

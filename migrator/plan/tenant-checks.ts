@@ -45,8 +45,8 @@ export async function checkEndpoints(
     const sourceConnection = await collect(source, 'source', SOURCE_SCOPES);
     const targetConnection = target === undefined ? undefined : await collect(target, 'target', TARGET_SCOPES);
 
-    const isSameTenant = source.tenant.domain === target?.tenant.domain;
-    if (isSameTenant && source.connectionName === target?.connectionName) {
+    const isSameTenant = target !== undefined && source.tenant.domain === target.tenant.domain;
+    if (isSameTenant && source.connectionName === target.connectionName) {
         refusals.push(
             new MigrationError(
                 'SAME_CONNECTION',

@@ -1,6 +1,6 @@
+import { readRunState } from '../journal/run-state.ts';
 import type { ClassifiedRejection, Counts, PlanCounts, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Run } from '../run.ts';
-import { readRunState } from '../journal/run-state.ts';
 
 /**
  * What a run did, in numbers: no personal data.
@@ -31,11 +31,20 @@ export interface Report {
     readonly startedAt: string;
     readonly finishedAt: string;
     /** Where the files of the run lie; they hold personal data. */
-    readonly artifacts: { readonly excluded: string; readonly mismatches: string; readonly idMap: string; readonly rejected: string };
+    readonly artifacts: {
+        readonly excluded: string;
+        readonly mismatches: string;
+        readonly idMap: string;
+        readonly rejected: string;
+    };
 }
 
 /** Makes the report of a run that went through its stages. */
-export function makeReport(run: Run, { plan, rejections, verification }: VerifiedMigration, rejectedArtifact: string): Report {
+export function makeReport(
+    run: Run,
+    { plan, rejections, verification }: VerifiedMigration,
+    rejectedArtifact: string,
+): Report {
     const { counts } = plan;
     const state = readRunState(run.journal.entries);
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;

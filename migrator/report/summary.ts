@@ -1,5 +1,5 @@
-import { formatDuration } from '../progress.ts';
 import type { Counts } from '../migration.ts';
+import { formatDuration } from '../progress.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -26,7 +26,9 @@ export function formatReport(report: Report): string {
 
 function listed(counts: Counts, label = ''): string {
     const entries = Object.entries(counts).sort(([, a], [, b]) => b - a);
-    return entries.length === 0 ? '' : `  (${label}${entries.map(([name, number]) => `${name} ${count(number)}`).join(', ')})`;
+    return entries.length === 0
+        ? ''
+        : `  (${label}${entries.map(([name, number]) => `${name} ${count(number)}`).join(', ')})`;
 }
 
 function count(number: number): string {

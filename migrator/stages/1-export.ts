@@ -1,6 +1,6 @@
 import { exportConnection } from '../exports/export-connection.ts';
-import type { ExportedConnection, ExportedUsers } from '../migration.ts';
 import { readRunState } from '../journal/run-state.ts';
+import type { ExportedConnection, ExportedUsers } from '../migration.ts';
 import { artifactName, type Run, type RunSide, stopIfAsked } from '../run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 

@@ -84,13 +84,19 @@ async function* countAndListExcluded(
     counter: PlanCounter,
 ): AsyncGenerator<Buffer> {
     const packer = new BatchPacker(MAX_FILE_BYTES);
-    for await (const users of transform((field) => counter.addDropped(field))) {
+    for await (const users of transform((field) => {
+        counter.addDropped(field);
+    })) {
         stopIfAsked(run);
         const excluded: string[] = [];
         for (const user of users) {
             counter.add(user);
             if (user.fate.fate === 'excluded') excluded.push(`${JSON.stringify(user.fate)}\n`);
-            if (user.fate.fate === 'planned' && user.record !== undefined && packer.add(user.fate, user.record) !== undefined) {
+            if (
+                user.fate.fate === 'planned' &&
+                user.record !== undefined &&
+                packer.add(user.fate, user.record) !== undefined
+            ) {
                 counter.batches += 1;
             }
         }

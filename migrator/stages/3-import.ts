@@ -1,12 +1,12 @@
 import { MigrationError } from '../errors.ts';
+import { ImportProgress } from '../import-progress.ts';
 import { type BatchState, readRunState } from '../journal/run-state.ts';
 import type { Batch, ImportedMigration, PlannedMigration, RejectedUser } from '../migration.ts';
-import { rejectedUsersOf } from '../users/rejected-users.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import { JobPace } from '../tenant/job-pace.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
 import type { Job } from '../tenant/tenant.ts';
-import { ImportProgress } from '../import-progress.ts';
+import { rejectedUsersOf } from '../users/rejected-users.ts';
 
 const BUSY_DELAY_MS = 2_000;
 const LONGEST_BUSY_DELAY_MS = 30_000;

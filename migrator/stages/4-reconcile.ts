@@ -33,7 +33,9 @@ export async function reconcileUsers(run: Run, { plan, rejected }: ImportedMigra
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             stopIfAsked(run);
             const some = pairs.slice(at, at + LOOKUPS_AT_ONCE);
-            rejections.push(...(await Promise.all(some.map(([user, rejection]) => classify(run, user, rejection, startedAt)))));
+            rejections.push(
+                ...(await Promise.all(some.map(([user, rejection]) => classify(run, user, rejection, startedAt)))),
+            );
             run.onProgress({ stage: 'reconcile', done: rejections.length, total: byLine.size });
         }
     }
@@ -52,10 +54,16 @@ async function classify(
     if (found === undefined) {
         return { ...rejection, class: rejection.codes.includes('DUPLICATED_USER') ? 'unexplained' : 'refused' };
     }
-    return { ...rejection, class: isSentUser(found, user, run.definition.userIds, startedAt) ? 'imported' : 'existing' };
+    return {
+        ...rejection,
+        class: isSentUser(found, user, run.definition.userIds, startedAt) ? 'imported' : 'existing',
+    };
 }
 
 function isOf(profile: UserRecord, connection: string): boolean {
     const identities = profile['identities'];
-    return Array.isArray(identities) && (identities as UserRecord[]).some((identity) => identity['connection'] === connection);
+    return (
+        Array.isArray(identities) &&
+        (identities as UserRecord[]).some((identity) => identity['connection'] === connection)
+    );
 }

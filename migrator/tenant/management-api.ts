@@ -72,7 +72,7 @@ class ManagementApi implements Tenant {
         const users = await this.call('GET /users-by-email', () =>
             this.client.users.listUsersByEmail({ email: email.toLowerCase() }),
         );
-        return users as unknown as UserRecord[];
+        return users;
     }
 
     async createUsersExport(connectionId: string, fields: readonly string[]): Promise<Job> {
@@ -83,7 +83,7 @@ class ManagementApi implements Tenant {
                 fields: fields.map((name) => ({ name })),
             }),
         );
-        return jobOf(job as unknown as Record<string, unknown>);
+        return jobOf(job);
     }
 
     async openDownload(location: string): Promise<Readable> {
@@ -116,13 +116,13 @@ class ManagementApi implements Tenant {
                 send_completion_email: false,
             }),
         );
-        return jobOf(job as unknown as Record<string, unknown>);
+        return jobOf(job);
     }
 
     async getJob(id: string): Promise<Job | undefined> {
         return await this.call('GET /jobs/{id}', async () => {
             try {
-                return jobOf((await this.client.jobs.get(id)) as unknown as Record<string, unknown>);
+                return jobOf(await this.client.jobs.get(id));
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;

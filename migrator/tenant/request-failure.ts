@@ -31,10 +31,14 @@ export function requestFailure(domain: string, request: string, error: unknown):
     const answer = answerOf(error.body);
     const said = answer.message === '' ? `status ${statusCode}` : `status ${statusCode}: ${answer.message}`;
     if (statusCode === 401) {
-        return new MigrationError('TENANT_UNAUTHORIZED', `${domain} refused the token for ${request} (${said}). Check the credentials.`, {
-            statusCode,
-            cause: undefined,
-        });
+        return new MigrationError(
+            'TENANT_UNAUTHORIZED',
+            `${domain} refused the token for ${request} (${said}). Check the credentials.`,
+            {
+                statusCode,
+                cause: undefined,
+            },
+        );
     }
     if (statusCode === 403 && answer.errorCode === 'insufficient_scope') {
         return new MigrationError(
@@ -45,10 +49,14 @@ export function requestFailure(domain: string, request: string, error: unknown):
         );
     }
     if (statusCode === 429 && answer.message.includes('active import users jobs')) {
-        return new MigrationError('IMPORT_SLOTS_BUSY', `${domain} already runs as many import jobs as it may. Wait for one to end.`, {
-            statusCode,
-            retryable: true,
-        });
+        return new MigrationError(
+            'IMPORT_SLOTS_BUSY',
+            `${domain} already runs as many import jobs as it may. Wait for one to end.`,
+            {
+                statusCode,
+                retryable: true,
+            },
+        );
     }
     const retryable = RETRYABLE_STATUS_CODES.includes(statusCode);
     const retryAfterMs = statusCode === 429 ? waitOf(error.rawResponse?.headers) : undefined;
@@ -74,7 +82,8 @@ function networkReason(cause: unknown): string {
 
 function answerOf(body: unknown): { message: string; errorCode: string } {
     const answer = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-    const text = (value: unknown) => (typeof value === 'string' ? value.replace(EMAIL_LIKE, '<e-mail>').slice(0, 300) : '');
+    const text = (value: unknown) =>
+        typeof value === 'string' ? value.replace(EMAIL_LIKE, '<e-mail>').slice(0, 300) : '';
     return { message: text(answer['message']), errorCode: text(answer['errorCode']) };
 }
 

@@ -11,7 +11,12 @@ import type { UserIdPolicy } from './user-id.ts';
  * @param profile - a profile of the target connection with the user's e-mail address
  * @param passStartedAt - milliseconds since the Unix epoch
  */
-export function isSentUser(profile: UserRecord, user: PlannedUser, policy: UserIdPolicy, passStartedAt: number): boolean {
+export function isSentUser(
+    profile: UserRecord,
+    user: PlannedUser,
+    policy: UserIdPolicy,
+    passStartedAt: number,
+): boolean {
     if (policy.policy !== 'regenerate') return profile['user_id'] === `auth0|${String(user.user['user_id'])}`;
     if (policy.rememberAs !== false) return valueAt(profile, policy.rememberAs) === user.sourceUserId;
     return Date.parse(String(profile['created_at'])) >= passStartedAt;

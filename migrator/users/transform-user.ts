@@ -96,7 +96,10 @@ export function transformUser(line: { text: string; number: number }, context: T
     }
     const record = Buffer.from(JSON.stringify(user));
     if (record.length > context.maxRecordBytes) {
-        return exclude('RECORD_TOO_LARGE', `the record has ${record.length} bytes; a file takes ${context.maxRecordBytes}`);
+        return exclude(
+            'RECORD_TOO_LARGE',
+            `the record has ${record.length} bytes; a file takes ${context.maxRecordBytes}`,
+        );
     }
     return {
         fate: {

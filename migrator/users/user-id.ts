@@ -34,7 +34,8 @@ export function mapUserId(sourceUserId: string, policy: UserIdPolicy): UserIdMap
     if (bare === '') return { refused: 'the ID is empty behind its prefix' };
     if (bare.startsWith(DATABASE_PREFIX)) return { refused: 'the ID would become auth0|auth0|...' };
     const userId = policy.policy === 'prefix' ? `${policy.prefix}${bare}` : bare;
-    if (userId.length > MAX_USER_ID_LENGTH) return { refused: `the ID would be longer than ${MAX_USER_ID_LENGTH} characters` };
+    if (userId.length > MAX_USER_ID_LENGTH)
+        return { refused: `the ID would be longer than ${MAX_USER_ID_LENGTH} characters` };
     if (/\s/.test(userId)) return { refused: 'the ID holds white space' };
     return { userId };
 }
