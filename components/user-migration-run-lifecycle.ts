@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { EndpointSettings, Inspection, MigrationError, Progress, RunOutcome } from '../migrator/index.ts';
+import type { EndpointSettings, Inspection, MigrationError, RunOutcome } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
+import { runMigrationInThread } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type InputProblem, RUN_INPUT_NAMES, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { missingSettingMessage, type TenantSettings, tenantSettingNames } from './tenant-settings.ts';
@@ -84,45 +85,46 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
 
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
     const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
-    const { formatProgress, formatReport, isMigrationError, runMigration } = await loadMigrator();
+    const { formatProgress, formatReport } = await loadMigrator();
     const source = endpointOf(inputs, 'source');
     const target = endpointOf(inputs, 'target');
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
-        const outcome = await runMigration({
-            runId: inputs.runId,
-            runsFolder: inputs.runsFolder,
-            projectFolder: process.cwd(),
-            definitionPath: inputs.definition,
-            source,
-            target,
-            phase: inputs.phase,
-            timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
-            signal: line.signal,
-            onProgress: (progress: Progress) => {
+        const { runId, runsFolder, phase, definition: definitionPath } = inputs;
+        const result = await runMigrationInThread(
+            {
+                ...{ runId, runsFolder, phase, definitionPath, source, target },
+                projectFolder: process.cwd(),
+                timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+            },
+            line.signal,
+            (progress) => {
                 line.set(formatProgress(progress));
             },
-        });
+        );
+        if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
+        const { outcome } = result;
         if (outcome.report !== undefined) await log.show(inputs.logTo, formatReport(outcome.report), false);
         return outputsOf(properties, outcome, olds);
-    } catch (error) {
-        if (!isMigrationError(error)) throw error;
-        // Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
-        throw Object.assign(new Error(`${error.code}: ${error.message}`), {
-            id: inputs.runId,
-            properties: plain({
-                ...properties,
-                schemaVersion: STATE_SCHEMA_VERSION,
-                status: 'incomplete',
-                report: olds?.['report'],
-            }),
-            reasons: [`${error.code}: ${error.message}`],
-        });
     } finally {
         line.close();
     }
+}
+
+// Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
+function unfinished(inputs: RunInputs, properties: Properties, olds: Properties | undefined, reason: string): Error {
+    return Object.assign(new Error(reason), {
+        id: inputs.runId,
+        properties: plain({
+            ...properties,
+            schemaVersion: STATE_SCHEMA_VERSION,
+            status: 'incomplete',
+            report: olds?.['report'],
+        }),
+        reasons: [reason],
+    });
 }
 
 function outputsOf(properties: Properties, { status, report }: RunOutcome, olds: Properties | undefined): Properties {

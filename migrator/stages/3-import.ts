@@ -150,7 +150,7 @@ async function waitForJob(
         await run.clock.sleep(pace.delayMs(batch.users.length, elapsedMs, polls), run.signal);
         const job = await run.target.tenant.getJob(jobId);
         if (job === undefined || job.status !== 'pending') {
-            if (job?.status === 'completed') pace.note(batch.users.length, run.clock.now() - submittedAt);
+            if (job?.status === 'completed') pace.note(batch.users.length, run.clock.now() - submittedAt, polls + 1);
             return job;
         }
         if (run.clock.now() - submittedAt > IMPORT_JOB_TIMEOUT_MS) {

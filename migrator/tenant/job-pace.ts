@@ -1,8 +1,9 @@
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from './limits.ts';
 
-const SHORTEST_POLL_MS = 100;
+const SHORTEST_POLL_MS = 50;
 const LONGEST_POLL_MS = 60_000;
 const NEWEST_WEIGHT = 0.4;
+const FIRST_LOOK_SHARE = 0.85;
 
 /**
  * Predicts when an import job ends, from the speed of the jobs before it, so that it is asked about when it is due.
@@ -17,9 +18,16 @@ export class JobPace {
         return this.usersPerMs === undefined ? EXPECTED_USERS_PER_SECOND_AND_JOB : this.usersPerMs * 1000;
     }
 
-    /** Notes how long a job took. */
-    note(users: number, elapsedMs: number): void {
-        const measured = users / Math.max(1, elapsedMs);
+    /**
+     * Notes when a job was seen to have ended.
+     *
+     * @param elapsedMs - from its submission to the look that found it ended
+     * @param looks - how many looks it took: a job that the first one finds ended may have ended long before, so its time is
+     * taken for shorter; else the wait would feed on itself and every job would seem slower than the last
+     */
+    note(users: number, elapsedMs: number, looks: number): void {
+        const tookMs = looks === 1 ? elapsedMs * FIRST_LOOK_SHARE : elapsedMs;
+        const measured = users / Math.max(1, tookMs);
         this.usersPerMs =
             this.usersPerMs === undefined ? measured : this.usersPerMs * (1 - NEWEST_WEIGHT) + measured * NEWEST_WEIGHT;
     }
