@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MigrationSettings } from '../migrator/index.ts';
-import type { WorkerMessage } from './migration-thread.ts';
+import type { ThreadResult, ThreadTask, WorkerMessage } from './migration-thread.ts';
 
-// The program of the thread: runs one migration, and tells the thread that started it what it would tell a caller.
+// The program of the thread: does one task, and tells the thread that started it what it would tell a caller.
 const port = parentPort;
 if (port === null) throw new Error('This file is the program of a worker thread.');
 const tell = (message: WorkerMessage): void => {
@@ -13,20 +12,31 @@ port.on('message', (reason: string) => {
     stop.abort(new Error(reason));
 });
 
-const { isMigrationError, runMigration } = await import('auth0-user-migration/migrator');
+const { formatProgress, formatReport, inspectMigration, isMigrationError, runMigration } = await import(
+    'auth0-user-migration/migrator'
+);
 try {
-    const outcome = await runMigration({
-        ...(workerData as MigrationSettings),
-        signal: stop.signal,
-        onProgress: (progress) => {
-            tell({ type: 'progress', progress });
-        },
-    });
-    tell({ type: 'outcome', outcome });
+    tell({ type: 'result', result: await perform(workerData as ThreadTask) });
 } catch (error) {
     if (!isMigrationError(error)) throw error;
-    const { code, message, retryable } = error;
-    tell({ type: 'refusal', code, message, retryable });
+    tell({ type: 'result', result: { type: 'refusal', code: error.code, message: error.message } });
 } finally {
     port.close();
+}
+
+async function perform(task: ThreadTask): Promise<ThreadResult> {
+    if (task.type === 'inspect') {
+        const { refusals, ...found } = await inspectMigration(task.settings);
+        // An error that crosses threads keeps its message and loses its code.
+        return { type: 'inspection', ...found, refusals: refusals.map(({ code, message }) => ({ code, message })) };
+    }
+    const outcome = await runMigration({
+        ...task.settings,
+        signal: stop.signal,
+        onProgress: (progress) => {
+            tell({ type: 'progress', text: formatProgress(progress) });
+        },
+    });
+    const summary = outcome.report === undefined ? undefined : formatReport(outcome.report);
+    return { type: 'outcome', ...outcome, summary };
 }

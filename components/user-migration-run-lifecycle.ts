@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { EndpointSettings, Inspection, MigrationError, RunOutcome } from '../migrator/index.ts';
+import type { EndpointSettings, RunOutcome } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { runMigrationInThread } from './migration-thread.ts';
+import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type InputProblem, RUN_INPUT_NAMES, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { missingSettingMessage, type TenantSettings, tenantSettingNames } from './tenant-settings.ts';
@@ -17,9 +17,6 @@ const IDENTITY = ['runId', 'definition', 'sourceDomain', 'sourceConnection', 'ta
 
 let config: pulumi.dynamic.Config | undefined;
 let log: EngineLog = openEngineLog(undefined);
-
-// By package name and at run time: the migrator is no part of the program, only of the process that runs the migration.
-const loadMigrator = () => import('auth0-user-migration/migrator');
 
 /**
  * The run as Pulumi's engine sees it: what the methods of the dynamic resource do.
@@ -40,20 +37,21 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const { inputs, problems } = readRunInputs(news, UNKNOWN);
         if (problems.length > 0) return { failures: [...problems] };
         if (!isReady(inputs)) return { inputs: news };
-        const { inspectMigration } = await loadMigrator();
         const source = endpointOf(inputs, 'source');
         // Before the target connection is made there is nothing to look at.
         const target = inputs.targetConnectionId === undefined ? undefined : endpointOf(inputs, 'target');
         const failures = [source, target].filter((end): end is InputProblem => end !== undefined && 'reason' in end);
         if (failures.length > 0) return { failures };
-        const inspection = await inspectMigration({
-            runId: inputs.runId,
-            runsFolder: inputs.runsFolder,
-            projectFolder: process.cwd(),
-            definitionPath: inputs.definition,
-            source: source as EndpointSettings,
-            target: target as EndpointSettings | undefined,
+        const { runId, runsFolder, definition: definitionPath } = inputs;
+        const inspection = await runInThread({
+            type: 'inspect',
+            settings: {
+                ...{ runId, runsFolder, definitionPath, projectFolder: process.cwd() },
+                source: source as EndpointSettings,
+                target: target as EndpointSettings | undefined,
+            },
         });
+        if (inspection.type !== 'inspection') throw new Error('an inspection ends with what it found');
         if (inspection.refusals.length > 0) return { failures: inspection.refusals.map(failureOf) };
         await showPlan(inputs, inspection);
         const { definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes } = inspection;
@@ -85,7 +83,6 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
 
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
     const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
-    const { formatProgress, formatReport } = await loadMigrator();
     const source = endpointOf(inputs, 'source');
     const target = endpointOf(inputs, 'target');
     if ('reason' in source) throw new Error(source.reason);
@@ -93,21 +90,28 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
         const { runId, runsFolder, phase, definition: definitionPath } = inputs;
-        const result = await runMigrationInThread(
+        const work = runInThread(
             {
-                ...{ runId, runsFolder, phase, definitionPath, source, target },
-                projectFolder: process.cwd(),
-                timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+                type: 'run',
+                settings: {
+                    ...{ runId, runsFolder, phase, definitionPath, source, target },
+                    projectFolder: process.cwd(),
+                    timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+                },
             },
             line.signal,
-            (progress) => {
-                line.set(formatProgress(progress));
+            (text) => {
+                line.set(text);
             },
         );
+        // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
+        const result = await work.catch((error: unknown) => {
+            throw unfinished(inputs, properties, olds, `A fault of auth0-user-migration: ${String(error)}`);
+        });
         if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
-        const { outcome } = result;
-        if (outcome.report !== undefined) await log.show(inputs.logTo, formatReport(outcome.report), false);
-        return outputsOf(properties, outcome, olds);
+        if (result.type !== 'outcome') throw new Error('a run ends with an outcome');
+        if (result.summary !== undefined) await log.show(inputs.logTo, result.summary, false);
+        return outputsOf(properties, result, olds);
     } finally {
         line.close();
     }
@@ -176,7 +180,7 @@ function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): Endp
     };
 }
 
-function failureOf({ code, message }: MigrationError): pulumi.dynamic.CheckFailure {
+function failureOf({ code, message }: Refusal): pulumi.dynamic.CheckFailure {
     const property = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)/.test(code) ? 'definition' : 'sourceConnection';
     return {
         property:
@@ -187,7 +191,7 @@ function failureOf({ code, message }: MigrationError): pulumi.dynamic.CheckFailu
 
 async function showPlan(
     inputs: Partial<RunInputs>,
-    { description, sourceUsers, importJobs, minutes }: Inspection,
+    { description, sourceUsers, importJobs, minutes }: ThreadInspection,
 ): Promise<void> {
     const text =
         `${description ?? ''}\n` +
