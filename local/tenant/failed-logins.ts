@@ -11,12 +11,14 @@ const MAX_REMEMBERED = 100_000;
 export class FailedLogins {
     readonly #counts = new Map<string, Map<string, { count: number; lastAt: number }>>();
 
+    /** Says whether this address has to wait before it tries this identifier again. */
     isBlocked(connection: Connection, identifier: string, ip: string, clock: Clock): boolean {
         const failures = this.#counts.get(keyOf(connection, identifier))?.get(ip);
         if (failures === undefined || failures.count < MAX_FAILED_LOGINS) return false;
         return clock.now() - failures.lastAt < LOGIN_BLOCK_MS;
     }
 
+    /** Counts one wrong password. */
     add(connection: Connection, identifier: string, ip: string, clock: Clock): void {
         const key = keyOf(connection, identifier);
         const byAddress = this.#counts.get(key) ?? new Map<string, { count: number; lastAt: number }>();

@@ -49,8 +49,21 @@ export function formatConnection(connection: Connection): JsonObject {
     };
 }
 
-/** Shows a client, with its secret to those who may see keys. */
+/** Shows a client, with its secret to those who may see keys. Of its credentials there are only the IDs. */
 export function formatClient(client: Client, maySeeKeys: boolean): JsonObject {
+    const { client_authentication_methods: methods, ...attributes } = client.attributes;
+    if (methods === undefined) return formatCreatedClient(client, maySeeKeys);
+    const shown = JSON.parse(JSON.stringify(methods), (key, value: unknown) =>
+        key === 'credentials' && Array.isArray(value) ? value.map(({ id }: { id: string }) => ({ id })) : value,
+    ) as JsonObject;
+    return formatCreatedClient(
+        { ...client, attributes: { ...attributes, client_authentication_methods: shown } },
+        maySeeKeys,
+    );
+}
+
+/** Shows a client that was just created: its credentials appear in full, this once. */
+export function formatCreatedClient(client: Client, maySeeKeys: boolean): JsonObject {
     const { name, description, signing_keys, ...rest } = client.attributes;
     return withoutUndefined({
         name,

@@ -15,12 +15,7 @@ export function queryFlag(query: Query, name: string): boolean {
     return queryText(query, name) === 'true';
 }
 
-/**
- * Reads a whole number.
- *
- * @throws {ApiError} 400 `invalid_query_string` when it is not one, or is out of range
- */
-export function queryInteger(
+function queryInteger(
     query: Query,
     name: string,
     { default: byDefault, minimum = 0, maximum }: { default: number; minimum?: number; maximum?: number },

@@ -12,7 +12,9 @@ export interface RateState {
 
 /** Counts calls against a plan. */
 export interface RateLimiter {
+    /** Counts a call of the Management API. */
     takeManagement(bucket: RateBucket): RateState;
+    /** Counts a call of the Authentication API. */
     takeAuthentication(): RateState;
 }
 

@@ -35,12 +35,8 @@ type JsonType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' |
 const EMAIL = /^[^\s@"(),:;<>[\\\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
 const MAX_EMAIL_LENGTH = 254;
 
-/**
- * Says whether a text is an e-mail address as Auth0 takes them: local part of at most 64 characters, 254 in all.
- *
- * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (read 2026-08-20)
- */
-export function isEmail(text: string): boolean {
+// Local part of at most 64 characters, 254 in all: https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (read 2026-08-20).
+function isEmail(text: string): boolean {
     return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
 }
 

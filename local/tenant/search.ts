@@ -18,13 +18,14 @@ const NO_FIELD = '<implicit>';
  */
 export function searchUsers(store: TenantStore, query: string | undefined): Iterable<Profile> {
     if (query === undefined || query.trim() === '') return store.users.profiles();
-    const tree = parseQuery(query);
-    return filtered(candidatesOf(store, tree) ?? store.users.profiles(), compile(tree));
+    const { tree, matches } = readQuery(query);
+    return filtered(candidatesOf(store, tree) ?? store.users.profiles(), matches);
 }
 
-function parseQuery(query: string): Node {
+function readQuery(query: string): { tree: Node; matches: Predicate } {
     try {
-        return parse(query);
+        const tree = parse(query);
+        return { tree, matches: compile(tree) };
     } catch {
         throw new ApiError(400, 'Invalid query string. Check the syntax of the parameter q.', 'invalid_query_string');
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import fastify, { type FastifyInstance } from 'fastify';
+import { parseBoundedJson } from './bounded-json.ts';
 import type { Certificates } from './certificates.ts';
 import { ApiError, invalidBody, notServed, OAuthError } from './errors.ts';
 import type { RateBucket } from './plans.ts';
@@ -78,7 +79,7 @@ function parseJson(body: Buffer): unknown {
     const text = body.toString('utf8');
     if (text.trim() === '') return undefined;
     try {
-        return JSON.parse(text);
+        return parseBoundedJson(text);
     } catch {
         throw invalidBody('Invalid request payload JSON format');
     }

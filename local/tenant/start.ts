@@ -58,13 +58,33 @@ export interface LocalTenant {
  * @throws {SeedError} for a seed file with a line that can't be used
  */
 export async function startLocalTenant(options: LocalTenantOptions = {}): Promise<LocalTenant> {
-    const { port = 0, plan = 'unlimited', jobRate = DEFAULT_JOB_RATE, clock = systemClock } = options;
+    const { plan = 'unlimited', jobRate = DEFAULT_JOB_RATE } = options;
     if (!Object.hasOwn(PLANS, plan))
         throw new RangeError(`Expected \`plan\` to be one of ${Object.keys(PLANS).join(', ')}, got ${plan}`);
     if (!(jobRate > 0)) throw new RangeError(`Expected \`jobRate\` to be more than 0, got ${jobRate}`);
 
     const folder = await mkdtemp(join(tmpdir(), 'local-tenant-'));
-    const caFolder = options.caFolder ?? folder;
+    const removeFolder = () => rm(folder, { recursive: true, force: true });
+    try {
+        const tenant = await startIn(folder, { ...options, plan, jobRate });
+        return {
+            ...tenant,
+            async close() {
+                await tenant.close();
+                await removeFolder();
+            },
+        };
+    } catch (error) {
+        await removeFolder();
+        throw error;
+    }
+}
+
+async function startIn(
+    folder: string,
+    options: LocalTenantOptions & { plan: PlanName; jobRate: number },
+): Promise<LocalTenant> {
+    const { port = 0, plan, jobRate, clock = systemClock, caFolder = folder } = options;
     await mkdir(caFolder, { recursive: true });
     const certificates = await createCertificates(caFolder, clock.now());
     const store = new TenantStore();
@@ -76,6 +96,7 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
     let domain = '';
     const tenant: Tenant = {
         name: 'local',
+        // Known only when the server listens; no route is called before.
         get domain() {
             return domain;
         },
@@ -86,7 +107,6 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
         rateLimiter: createRateLimiter(PLANS[plan], clock),
     };
     const endpoints = addRoutes(app, tenant);
-    await app.ready();
     await app.listen({ port, host: 'localhost' });
     domain = `localhost:${(app.server.address() as AddressInfo).port}`;
     for (const { clientId, scope } of [{ clientId: client.clientId, scope: [...MANAGEMENT_SCOPES] }, ...seededGrants]) {
@@ -100,10 +120,7 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
         clientId: client.clientId,
         clientSecret: client.clientSecret,
         endpoints: endpoints.sort(),
-        async close() {
-            await app.close();
-            await rm(folder, { recursive: true, force: true });
-        },
+        close: () => app.close(),
     };
 }
 

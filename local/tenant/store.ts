@@ -4,6 +4,7 @@ import { UserStore } from './user-store.ts';
 
 /** Everything a tenant remembers, in memory. */
 export class TenantStore {
+    /** The two stores of users. */
     readonly users = new UserStore();
     /** By ID, in the order of their creation, as everything below. */
     readonly connections = new Map<string, Connection>();
@@ -11,10 +12,12 @@ export class TenantStore {
     readonly connectionsInDeletion = new Map<string, { name: string; deletedAt: number }>();
     readonly clients = new Map<string, Client>();
     readonly clientGrants = new Map<string, ClientGrant>();
+    /** Wrong passwords, for brute-force protection. */
     readonly failedLogins = new FailedLogins();
     /** What `GET /tenants/settings` shows. */
     settings: JsonObject = {};
 
+    /** Finds a connection by its name, which is unique in the tenant. */
     connectionNamed(name: string): Connection | undefined {
         for (const connection of this.connections.values()) if (connection.name === name) return connection;
         return undefined;

@@ -39,6 +39,7 @@ export class UserStore {
         return Array.isArray(found) ? found : [found];
     }
 
+    /** Adds an identity row to its connection. */
     addIdentity(identity: Identity): void {
         const { byId, byEmail, byUsername, byPhoneNumber } = identity.connection.identities;
         byId.set(identityId(identity), identity);
@@ -47,6 +48,7 @@ export class UserStore {
         if (identity.phoneNumber !== undefined) byPhoneNumber.set(identity.phoneNumber, identity);
     }
 
+    /** Removes an identity row; what it leaves of a profile is the caller's business. */
     removeIdentity(identity: Identity): void {
         const { byId, byEmail, byUsername, byPhoneNumber } = identity.connection.identities;
         byId.delete(identityId(identity));
@@ -64,6 +66,7 @@ export class UserStore {
         if (value !== undefined) index.set(value, identity);
     }
 
+    /** Adds a profile row. */
     addProfile(profile: Profile): void {
         const found = this.#profilesById.get(profile.userId);
         if (found === undefined) this.#profilesById.set(profile.userId, profile);
@@ -72,6 +75,7 @@ export class UserStore {
         this.#profileCount += 1;
     }
 
+    /** Removes a profile row and leaves its identity rows, which are ghosts from then on. */
     removeProfile(profile: Profile): void {
         const others = this.profilesWithId(profile.userId).filter((other) => other !== profile);
         const [only] = others;

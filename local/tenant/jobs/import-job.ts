@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../bounded-json.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../entities.ts';
 import { IMPORT_TIMEOUT_MS } from '../limits.ts';
@@ -97,7 +98,7 @@ function importInto(job: ImportJob, context: ImportContext, record: unknown): vo
 
 function parseUsers(file: string): unknown[] | undefined {
     try {
-        const value: unknown = JSON.parse(file);
+        const value = parseBoundedJson(file);
         return Array.isArray(value) ? value : undefined;
     } catch {
         return undefined;

@@ -98,8 +98,7 @@ export async function createUser(store: TenantStore, payload: unknown, clock: Cl
     });
 }
 
-/** Finds a connection by its name and makes sure that users can be written to it through the API. */
-export function requireWritableConnection(store: TenantStore, name: string): Connection {
+function requireWritableConnection(store: TenantStore, name: string): Connection {
     const connection = store.connectionNamed(name);
     if (connection === undefined) throw new ApiError(400, 'Connection does not exist.', 'inexistent_connection');
     if (connection.strategy !== 'auth0')

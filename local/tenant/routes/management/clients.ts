@@ -2,7 +2,7 @@ import { changeClient, newClient } from '../../clients/new-client.ts';
 import type { Client } from '../../entities.ts';
 import { inexistentClient } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
-import { formatClient } from '../../formatters.ts';
+import { formatClient, formatCreatedClient } from '../../formatters.ts';
 import {
     checkpointPage,
     isCheckpointQuery,
@@ -65,7 +65,7 @@ export function clientRoutes(app: App, tenant: Tenant): void {
     app.post('/clients', { config: { scopes: ['create:clients'] } }, async (request, reply) => {
         const client = await newClient(requirePayload(NEW_CLIENT, request.body), clock.now());
         store.clients.set(client.clientId, client);
-        return reply.code(201).send(formatClient(client, true));
+        return reply.code(201).send(formatCreatedClient(client, true));
     });
 
     app.get<{ Params: { id: string }; Querystring: Query }>(

@@ -44,7 +44,7 @@ export function connectionClientRoutes(app: App, { store }: Tenant): void {
         { config: { scopes: ['update:connections'] } },
         async ({ params, body }, reply) => {
             const { enabledClients } = requireConnection(params.id);
-            const [problem] = schemaProblems(STATUS_CHANGES, body);
+            const [problem] = schemaProblems(STATUS_CHANGES, body ?? null);
             if (problem !== undefined) throw invalidBody(`Payload validation error: '${problem.message}'.`);
             const changes = body as { client_id: string; status: boolean }[];
             for (const { client_id: id } of changes)

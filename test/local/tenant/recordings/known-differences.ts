@@ -1,2 +1,35 @@
-/** Where the local tenant answers otherwise than a recording, by recording and number of the interaction, with the reason. The README shows the same list. */
-export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {};
+/**
+ * Where the local tenant answers otherwise than a recording, by recording and number of the interaction, with the reason.
+ * The README shows the same list.
+ */
+export const KNOWN_DIFFERENCES: Readonly<Record<string, string>> = {
+    'TestClient_Delete #2': 'the recorded body of the 404 was overwritten when secrets were removed from the recording',
+    'TestClient_List #0': 'recorded in 2023: secrets removed with their keys, `cross_origin_auth` under its old name',
+    'TestClient_List #1': "the local tenant's own client is in the list too",
+    'TestConnectionManager_List #1': 'the recorded tenant had other connections',
+    'TestConnectionManager_Read_It_can_successfully_read_a_Auth0_Connection #3':
+        'the recorded tenant was still deleting; here a connection without users is gone at once',
+    'TestOrganizationManager_AddConnection #2': 'a connection of another strategy (`ad`) gets none of its defaults',
+    'TestOrganizationManager_Connections #2': 'a connection of another strategy (`ad`) gets none of its defaults',
+    'TestOrganizationManager_Create #1': 'a connection of another strategy (`ad`) gets none of its defaults',
+    'TestOrganizationManager_CreateInvitation #1':
+        'recorded in 2023: secrets removed with their keys, `cross_origin_auth` under its old name',
+    'TestOrganizationManager_DeleteConnection #2': 'a connection of another strategy (`ad`) gets none of its defaults',
+    'TestOrganizationManager_DeleteInvitation #1':
+        'recorded in 2023: secrets removed with their keys, `cross_origin_auth` under its old name',
+};
+
+/**
+ * Fields that Auth0 added after some of the recordings were made. Others, of 2026, show them, so the local tenant does; where an older one
+ * lacks them, that is no difference.
+ */
+export const LATER_FIELDS: readonly string[] = [
+    'authentication',
+    'connected_accounts',
+    'cross_origin_authentication',
+    'options.attributes.email.unique',
+    'options.authentication_methods',
+    'options.authentication_methods.password.api_behavior',
+    'options.authentication_methods.password.signup_behavior',
+    'options.passkey_options',
+];

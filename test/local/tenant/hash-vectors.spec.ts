@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { importUsers, jobErrors } from './finished-job.ts';
+import { type OpenTenant, openTenant } from './open-tenant.ts';
+
+interface Vector {
+    id: string;
+    plaintext: string;
+    auth0: { password_hash: string } | { custom_password_hash: object } | null;
+}
+
+const FILE = resolve(process.env['AUTH0_FACTS'] ?? '../shared/data', 'password-hashes.ndjson');
+const CONNECTION = 'con_customers0000000';
+
+describe('local tenant, every known hash from an import to a login', () => {
+    const vectors = readVectors().filter(({ auth0 }) => auth0 !== null);
+    let tenant: OpenTenant;
+
+    before(async function () {
+        if (vectors.length === 0) {
+            process.stdout.write(`Skipped: no ${FILE}; set AUTH0_FACTS to the facts' folder.\n`);
+            this.skip();
+        }
+        tenant = await openTenant({ seed: [{ connection: { name: 'customers', id: CONNECTION } }] });
+        const users = vectors.map(({ id, auth0 }) => ({ email: emailOf(id), ...auth0 }));
+        const job = await importUsers(tenant, CONNECTION, users);
+        if (job.summary?.failed !== 0) assert.deepEqual(await jobErrors(tenant, job.id), []);
+    });
+
+    after(() => tenant.close());
+
+    for (const { id, plaintext } of vectors)
+        it(`${id}: the password logs in, and no other does`, async () => {
+            assert.equal((await tenant.logIn('customers', emailOf(id), `${plaintext}x`)).status, 403);
+            assert.equal((await tenant.logIn('customers', emailOf(id), plaintext)).status, 200);
+        });
+});
+
+function emailOf(id: string): string {
+    return `${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@example.com`;
+}
+
+function readVectors(): Vector[] {
+    if (!existsSync(FILE)) return [];
+    const lines = readFileSync(FILE, 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Vector);
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type OpenTenant, openTenant } from './open-tenant.ts';
+
+describe('local tenant, search', () => {
+    let tenant: OpenTenant;
+
+    before(async () => {
+        const user = (connection: string, name: string, more: object = {}) => ({
+            user: {
+                connection,
+                user_id: `${connection}-${name.toLowerCase()}`,
+                email: `${name.toLowerCase()}@example.com`,
+                name,
+                ...more,
+            },
+        });
+        tenant = await openTenant({
+            seed: [
+                { connection: { name: 'one', options: { requires_username: true } } },
+                { connection: { name: 'two' } },
+                user('one', 'Ann', {
+                    username: 'annie',
+                    logins_count: 3,
+                    app_metadata: { plan: 'gold', tags: ['x', 'y'] },
+                }),
+                user('one', 'Bob', { blocked: true, logins_count: 7, created_at: '2020-05-01T00:00:00.000Z' }),
+                user('one', 'Bobby', { user_metadata: { address: { city: 'Wien' }, age: 30 } }),
+                user('two', 'Ann', { app_metadata: { plan: 'silver' } }),
+                { ghost: { connection: 'two', email: 'ghost@example.com' } },
+            ],
+        });
+    });
+
+    after(() => tenant.close());
+
+    const queries: [query: string, found: string[]][] = [
+        ['', ['one/Ann', 'one/Bob', 'one/Bobby', 'two/Ann']],
+        ['identities.connection:"one"', ['one/Ann', 'one/Bob', 'one/Bobby']],
+        ['identities.connection:"one" AND name:bob', ['one/Bob']],
+        ['email:"ANN@example.com"', ['one/Ann', 'two/Ann']],
+        ['email:"ann@example.com" AND identities.connection:"two"', ['two/Ann']],
+        ['user_id:"auth0|one-bob"', ['one/Bob']],
+        ['username:"annie"', ['one/Ann']],
+        ['username:"ANNIE"', []],
+        ['name:bob*', ['one/Bob', 'one/Bobby']],
+        ['name:*ob', ['one/Bob']],
+        ['name:bob OR name:bobby', ['one/Bob', 'one/Bobby']],
+        ['NOT name:ann', ['one/Bob', 'one/Bobby']],
+        ['-name:ann', ['one/Bob', 'one/Bobby']],
+        ['identities.connection:"one" AND NOT blocked:true', ['one/Ann', 'one/Bobby']],
+        ['app_metadata.plan:"gold"', ['one/Ann']],
+        ['app_metadata.tags:"y"', ['one/Ann']],
+        ['user_metadata.address.city:"Wien"', ['one/Bobby']],
+        ['_exists_:app_metadata.plan', ['one/Ann', 'two/Ann']],
+        ['NOT _exists_:app_metadata.plan', ['one/Bob', 'one/Bobby']],
+        ['logins_count:[3 TO 7]', ['one/Ann', 'one/Bob']],
+        ['logins_count:{3 TO 7]', ['one/Bob']],
+        ['created_at:[* TO 2020-12-31]', ['one/Bob']],
+        ['(name:ann OR name:bob) AND identities.connection:"one"', ['one/Ann', 'one/Bob']],
+        ['email:"ghost@example.com"', []],
+        ['identities.connection:"three"', []],
+    ];
+    for (const [query, found] of queries)
+        it(`finds ${found.length === 0 ? 'no one' : found.join(', ')} with \`${query}\``, async () => {
+            const { data } = await tenant.management.users.list({ ...(query !== '' && { q: query }) });
+            assert.deepEqual(
+                data.map(({ name, identities }) => `${identities?.[0]?.connection ?? ''}/${name ?? ''}`),
+                found,
+            );
+        });
+
+    it('refuses a query that it cannot read', async () => {
+        await assert.rejects(tenant.management.users.list({ q: 'name:(' }), { statusCode: 400 });
+    });
+
+    it('sorts, and picks fields', async () => {
+        const response = await tenant.call('GET', '/api/v2/users?sort=name:-1&fields=name&include_totals=true');
+        const { users, total, start, limit, length } = (await response.json()) as Record<string, unknown>;
+        assert.deepEqual([total, start, limit, length], [4, 0, 50, 4]);
+        assert.deepEqual(users, [{ name: 'Bobby' }, { name: 'Bob' }, { name: 'Ann' }, { name: 'Ann' }]);
+        assert.equal((await tenant.call('GET', '/api/v2/users?sort=app_metadata.plan:1')).status, 400);
+    });
+
+    it('pages through the first 1,000 only, however many there are', async () => {
+        assert.equal((await tenant.call('GET', '/api/v2/users?page=9&per_page=100')).status, 200);
+        const response = await tenant.call('GET', '/api/v2/users?page=10&per_page=100');
+        assert.equal(response.status, 400);
+        assert.deepEqual(await response.json(), {
+            statusCode: 400,
+            error: 'Bad Request',
+            message:
+                'You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation.',
+            errorCode: 'invalid_paging',
+        });
+        assert.equal((await tenant.call('GET', '/api/v2/users?per_page=101')).status, 400);
+    });
+});

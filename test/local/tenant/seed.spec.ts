@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SeedError, startLocalTenant } from '../../../local/index.ts';
+import { openTenant } from './open-tenant.ts';
+
+describe('local tenant, at its start', () => {
+    let folder: string;
+
+    before(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'seed-test-'));
+    });
+
+    after(() => rm(folder, { recursive: true }));
+
+    it('shows a seeded user with everything that only Auth0 writes', async () => {
+        const times = {
+            created_at: '2019-01-02T03:04:05.000Z',
+            last_login: '2024-01-02T03:04:05.000Z',
+            last_password_reset: '2023-01-02T03:04:05.000Z',
+        };
+        const user = { user_id: 'ann', email: 'ann@example.com', logins_count: 7, last_ip: '192.0.2.1', ...times };
+        const tenant = await openTenant({
+            seed: [{ connection: { name: 'customers' } }, { user: { connection: 'customers', ...user } }],
+        });
+        try {
+            const shown = await tenant.management.users.get('auth0|ann');
+            for (const [name, value] of Object.entries(user))
+                assert.equal(Reflect.get(shown, name), name === 'user_id' ? 'auth0|ann' : value);
+        } finally {
+            await tenant.close();
+        }
+    });
+
+    it('takes a JSON array as it takes lines', async () => {
+        const seedFile = join(folder, 'seed.json');
+        const entries = [
+            { connection: { name: 'customers' } },
+            { user: { connection: 'customers', email: 'a@example.com' } },
+        ];
+        await writeFile(seedFile, JSON.stringify(entries, null, 4));
+        const tenant = await startLocalTenant({ seedFile });
+        await tenant.close();
+    });
+
+    const refusals: [name: string, text: string, message: RegExp][] = [
+        ['a line that is not JSON', '{"connection":{"name":"a"}}\n\nnonsense\n', /^Seed file, line 3: Not JSON$/],
+        ['an unknown kind', '{"role":{"name":"a"}}\n', /line 1: Additional properties not allowed: role$/],
+        [
+            'a user before the connection',
+            '{"user":{"connection":"a","email":"a@example.com"}}',
+            /no connection "a" before/,
+        ],
+        [
+            'an unknown field',
+            '{"connection":{"name":"a"}}\n{"user":{"connection":"a","mail":"a@example.com"}}',
+            /line 2: Additional properties not allowed: mail user$/,
+        ],
+        [
+            'one address twice',
+            '{"connection":{"name":"a"}}\n{"user":{"connection":"a","email":"a@example.com"}}\n{"user":{"connection":"a","email":"A@example.com"}}',
+            /line 3: the connection has a user with this email$/,
+        ],
+    ];
+    for (const [name, text, message] of refusals)
+        it(`refuses ${name}, and says where`, async () => {
+            const seedFile = join(folder, 'bad.ndjson');
+            await writeFile(seedFile, text);
+            await assert.rejects(startLocalTenant({ seedFile }), (error: unknown) => {
+                assert.ok(error instanceof SeedError);
+                assert.match(error.message, message);
+                assert.equal(error.message.includes('example.com'), false);
+                return true;
+            });
+        });
+
+    it('writes its certificate authority where it is told, for its owner only, and leaves it there', async () => {
+        const caFolder = join(folder, 'ca');
+        const tenant = await startLocalTenant({ caFolder });
+        assert.equal(tenant.caFile, join(caFolder, 'ca.pem'));
+        await tenant.close();
+        assert.equal((await stat(tenant.caFile)).mode & 0o777, 0o600);
+    });
+
+    it('refuses a plan or a job rate that there is not', async () => {
+        await assert.rejects(startLocalTenant({ plan: 'gold' as 'free' }), RangeError);
+        await assert.rejects(startLocalTenant({ jobRate: 0 }), RangeError);
+    });
+
+    it('says when its port is taken', async () => {
+        const first = await startLocalTenant();
+        const port = Number(first.domain.split(':')[1]);
+        await assert.rejects(startLocalTenant({ port }), { code: 'EADDRINUSE' });
+        await first.close();
+    });
+});
