@@ -30,7 +30,7 @@ export async function readProject(folder: string): Promise<Project> {
     const document = asRecord(parse(await readProjectText(file)));
     const name = document['name'];
     if (typeof name !== 'string' || name === '') {
-        throw new Error(`Expected \`name\` in ${file} to be a text, got ${JSON.stringify(name) ?? 'nothing'}.`);
+        throw new Error(`Expected \`name\` in ${file} to be a text, got ${JSON.stringify(name ?? null)}.`);
     }
     const runtime =
         typeof document['runtime'] === 'string' ? { name: document['runtime'] } : asRecord(document['runtime']);
@@ -47,9 +47,7 @@ export async function readProject(folder: string): Promise<Project> {
         rootFolder,
         ...(await locateProgram(rootFolder, main)),
         runTypeScriptLoader: options['typescript'] !== false,
-        nodeArguments: String(options['nodeargs'] ?? '')
-            .split(/\s+/)
-            .filter((argument) => argument !== ''),
+        nodeArguments: typeof options['nodeargs'] === 'string' ? options['nodeargs'].split(/\s+/).filter(Boolean) : [],
         defaultConfig: readDefaults(name, asRecord(document['config'])),
     };
 }

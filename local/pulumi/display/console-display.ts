@@ -33,6 +33,7 @@ export function createConsoleDisplay(
                     `Local Pulumi host: a stand-in for the Pulumi engine, not the real CLI. ${title(event.command)} ` +
                         `${event.project}/${event.stack}\n\n`,
                 );
+                progress.apply(event);
                 break;
             case 'diagnostic':
                 if (event.diagnostic.severity !== 'debug') {
@@ -56,6 +57,7 @@ class LineProgress {
     readonly #now: () => number;
     readonly #shownAt = new Map<string, number>();
     readonly #waiting = new Map<string, string>();
+    #isPreview = false;
 
     constructor(stream: DisplayStream, now: () => number) {
         this.#stream = stream;
@@ -68,13 +70,19 @@ class LineProgress {
             if (this.#now() - (this.#shownAt.get(event.urn) ?? Number.NEGATIVE_INFINITY) >= STATUS_INTERVAL_MS) {
                 this.#showWaiting(event.urn);
             }
-        } else if (event.type === 'step-started') {
+        } else if (event.type === 'run-started') {
+            this.#isPreview = event.command === 'preview';
+        } else if (event.type === 'step-started' && !this.#isPreview) {
             const { op, urn } = event.step;
             this.#write(urn, wordsOf(op).sign, `${wordsOf(op).running}...`);
         } else if (event.type === 'step-finished') {
             // However quick a step was, its last words are shown.
             this.#showWaiting(event.step.urn);
-            this.#write(event.step.urn, wordsOf(event.step.op).sign, describeEnd(event.step, event.elapsedMs));
+            this.#write(
+                event.step.urn,
+                wordsOf(event.step.op).sign,
+                describeEnd(event.step, event.elapsedMs, this.#isPreview),
+            );
         } else if (event.type === 'step-failed') {
             this.#showWaiting(event.step.urn);
             const { sign, running } = wordsOf(event.step.op);

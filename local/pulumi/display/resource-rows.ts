@@ -18,15 +18,19 @@ interface Row {
 export class ResourceRows {
     readonly #rows = new Map<string, Row>();
     #stackUrn = '';
+    #isPreview = false;
 
     /** Takes over what an event says about a resource; other events change nothing. */
     apply(event: EngineEvent): void {
         switch (event.type) {
+            case 'run-started':
+                this.#isPreview = event.command === 'preview';
+                break;
             case 'step-started':
                 this.#set(event.step, wordsOf(event.step.op).running);
                 break;
             case 'step-finished':
-                this.#set(event.step, describeEnd(event.step, event.elapsedMs));
+                this.#set(event.step, describeEnd(event.step, event.elapsedMs, this.#isPreview));
                 break;
             case 'step-failed':
                 this.#set(
@@ -91,9 +95,12 @@ export function typeLabel(urn: string): string {
     return typeOf(urn).replace(/^([^:]+:[^:/]+)\/[^:]+:/, '$1:');
 }
 
-/** Says what a step did and how long it took; a step that did nothing has no time. */
-export function describeEnd({ op }: Step, elapsedMs: number): string {
-    const { done } = wordsOf(op);
+/** Says what a step did and how long it took, or in a preview what it would do; doing nothing takes no time. */
+export function describeEnd({ op }: Step, elapsedMs: number, isPreview: boolean): string {
+    const { done, planned } = wordsOf(op);
+    if (isPreview) {
+        return planned;
+    }
     return op === 'same' || op === 'replace' ? done : `${done} (${formatDuration(elapsedMs)})`;
 }
 

@@ -1,6 +1,7 @@
 import { prerequisitesOf, type ResourceState } from '../state/resource-state.ts';
+import type { StepContext } from './step-context.ts';
 import { StepFailure } from './step-failure.ts';
-import type { StepContext, StepRunner } from './step-runner.ts';
+import type { StepRunner } from './step-runner.ts';
 
 /**
  * Deletes resources, the last first, so that nothing goes before what depends on it.

@@ -1,7 +1,7 @@
 import type { ResourceState } from '../state/resource-state.ts';
 import { type PropertyMap, UNKNOWN } from '../values/property-value.ts';
 import { resolveDiff } from './plan-step.ts';
-import type { StepContext } from './step-runner.ts';
+import type { StepContext } from './step-context.ts';
 
 /**
  * Finds what must be deleted before a resource can be: everything whose provider would replace it when the values that

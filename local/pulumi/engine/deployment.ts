@@ -5,8 +5,9 @@ import { deleteResources } from './delete-resources.ts';
 import { findDependentReplacements } from './dependent-replacements.ts';
 import { type Goal, stateFromGoal } from './goal.ts';
 import { planStep, type StepPlan } from './plan-step.ts';
-import { StepFailure } from './step-failure.ts';
-import type { StepContext, StepRunner } from './step-runner.ts';
+import type { StepContext } from './step-context.ts';
+import { StepFailure, toStepFailure } from './step-failure.ts';
+import type { StepRunner } from './step-runner.ts';
 
 /** What the program is told about one of its resources. */
 export interface Registration {
@@ -49,7 +50,9 @@ export class Deployment {
     async register(wanted: Goal): Promise<Registration> {
         const parent = this.#goals.get(wanted.parent);
         const goal = parent === undefined ? wanted : inheritOptions(wanted, parent);
-        const { state, run } = await this.#decide(() => this.#prepare(goal));
+        const { state, run } = await this.#decide(() => this.#prepare(goal)).catch((error: unknown) => {
+            throw error instanceof StoppedError ? error : toStepFailure(goal.urn, error);
+        });
         await run();
         return toRegistration(state, goal.custom);
     }
@@ -87,24 +90,18 @@ export class Deployment {
             throw new StepFailure(goal.urn, `Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
         }
         this.#goals.set(goal.urn, goal);
-        const found = [goal.urn, ...goal.aliases].map((urn) => this.#findOld(urn)).find((state) => state !== undefined);
-        const isTakenOver = found?.external === true;
-        const old = isTakenOver ? undefined : found;
-        const provider = await this.#providerOf(goal);
+        const old = [goal.urn, ...goal.aliases].map((urn) => this.#findOld(urn)).find((state) => state !== undefined);
         const plan = await planStep({
             goal,
             old,
-            provider,
+            provider: await this.#providerOf(goal),
             forcedReplaceKeys: this.#findForcedReplaceKeys(goal),
             isRecreation: this.#deletedEarly.has(goal.urn),
         });
-        const state = stateFromGoal(goal, plan.inputs);
-        if (isTakenOver && found !== undefined) {
-            this.#context.snapshot.drop(found);
-        }
         if (plan.op === 'replace' && old !== undefined) {
             await this.#prepareReplacement(goal, old, plan);
         }
+        const state = stateFromGoal(goal, plan.inputs);
         return { state, run: () => this.#runStep(plan, old, state) };
     }
 
@@ -136,7 +133,7 @@ export class Deployment {
             );
         }
         this.#replaced.add(goal.urn);
-        if (!plan.deleteBeforeReplace || this.#deletedEarly.has(goal.urn) || old.pendingReplacement === true) {
+        if (!plan.deleteBeforeReplace || this.#deletedEarly.has(goal.urn)) {
             return;
         }
         const dependents = await findDependentReplacements(this.#context, old);
@@ -151,7 +148,10 @@ export class Deployment {
             }
             await this.#deleteEarly(dependent);
         }
-        await this.#deleteEarly(old);
+        // What an earlier run deleted already waits for its replacement only.
+        if (old.pendingReplacement !== true) {
+            await this.#deleteEarly(old);
+        }
     }
 
     async #deleteEarly(state: ResourceState): Promise<void> {

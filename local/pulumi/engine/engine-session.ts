@@ -9,7 +9,7 @@ import type { StateFile } from '../state/state-file.ts';
 import type { EngineEventListener } from './engine-event.ts';
 import { type EngineServer, startEngineServer } from './engine-server.ts';
 import { createEngineService } from './engine-service.ts';
-import type { StepContext } from './step-runner.ts';
+import type { StepContext } from './step-context.ts';
 
 /** What a session works with. */
 export interface EngineSessionOptions {

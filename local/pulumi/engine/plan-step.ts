@@ -2,8 +2,9 @@ import type { DiffAnswer, ResourceProvider } from '../providers/resource-provide
 import type { ResourceState } from '../state/resource-state.ts';
 import { changedKeys, diffProperties, type PropertyDiff } from '../values/property-diff.ts';
 import { parsePropertyPath, pathContains, resetAt } from '../values/property-path.ts';
-import type { PropertyMap } from '../values/property-value.ts';
-import { typeOf } from '../values/urn.ts';
+import { type PropertyMap, type PropertyValue, textOf } from '../values/property-value.ts';
+import { containsSecret, REDACTED } from '../values/secret.ts';
+import { nameOf } from '../values/urn.ts';
 import type { Goal } from './goal.ts';
 import { StepFailure } from './step-failure.ts';
 
@@ -47,10 +48,11 @@ interface Difference {
  */
 export async function planStep(request: PlanRequest): Promise<StepPlan> {
     const { goal, old, provider, isRecreation } = request;
-    if (old === undefined || isRecreation) {
+    // What was only read before is not Pulumi's to change: the program now gets one of its own.
+    if (old === undefined || isRecreation || old.external === true) {
         const inputs = await checkInputs(provider, goal, {}, goal.inputs);
-        const op = isRecreation ? 'replace' : 'create';
-        return { op, inputs, replaceKeys: [], diffs: [], deleteBeforeReplace: true };
+        const op = old === undefined ? 'create' : 'replace';
+        return { op, inputs, replaceKeys: [], diffs: [], deleteBeforeReplace: isRecreation };
     }
     const wanted = ignoreChanges(goal.ignoreChanges, old.inputs, goal.inputs);
     const inputs = await checkInputs(provider, goal, old.inputs, wanted);
@@ -87,12 +89,16 @@ async function checkInputs(
     if (failures.length > 0) {
         const problems = failures.map(({ property, reason }) =>
             property === ''
-                ? `${typeOf(goal.urn)} resource has a problem: ${reason}`
-                : `${typeOf(goal.urn)} resource has a problem with its property '${property}': ${reason}`,
+                ? `${goal.type} resource '${nameOf(goal.urn)}' has a problem: ${reason}`
+                : `${goal.type} resource '${nameOf(goal.urn)}': property ${property} value {${describe(inputs[property])}} has a problem: ${reason}`,
         );
         throw new StepFailure(goal.urn, problems.join('\n'));
     }
     return inputs;
+}
+
+function describe(value: PropertyValue | undefined): string {
+    return containsSecret(value) ? REDACTED : textOf(value);
 }
 
 async function findDifference(request: PlanRequest, old: ResourceState, inputs: PropertyMap): Promise<Difference> {

@@ -4,8 +4,8 @@ import { isEqual } from '../values/property-value.ts';
 import { PROVIDER_TYPE_PREFIX } from '../values/urn.ts';
 import type { Step, StepOp } from './engine-event.ts';
 import { resolveDiff } from './plan-step.ts';
-import { StepFailure } from './step-failure.ts';
-import type { StepContext } from './step-runner.ts';
+import type { StepContext } from './step-context.ts';
+import { StepFailure, toStepFailure } from './step-failure.ts';
 
 /** What a refresh found: the state as the providers see it, and how many resources differ. */
 export interface Refreshed {
@@ -59,13 +59,14 @@ async function refreshOne(
         if (answer.id === '') {
             return finish(context, { op: 'delete', urn: state.urn, old: state }, startedAt);
         }
-        const { initErrors: _resolved, ...rest } = state;
         const refreshed: ResourceState = {
-            ...rest,
+            ...state,
             id: answer.id,
             inputs: answer.inputs ?? state.inputs,
             outputs: answer.outputs,
         };
+        // Reading it is the proof that it is there and well.
+        delete refreshed.initErrors;
         if (!isEqual(state.outputs, refreshed.outputs) || !isEqual(state.inputs, refreshed.inputs)) {
             refreshed.modified = new Date().toISOString();
         }
@@ -77,7 +78,7 @@ async function refreshOne(
     } catch (error) {
         const step: Step = { op: 'refresh', urn: state.urn, old: state };
         context.emit({ type: 'step-failed', step, elapsedMs: performance.now() - startedAt });
-        throw new StepFailure(state.urn, error instanceof Error ? error.message : String(error), { cause: error });
+        throw toStepFailure(state.urn, error);
     }
 }
 

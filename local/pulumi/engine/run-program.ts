@@ -33,7 +33,7 @@ export class ProgramRunner {
     readonly target: ResourceMonitorTarget;
     readonly #run: ProgramRun;
     readonly #inFlight = new Set<Promise<unknown>>();
-    readonly #failed = Promise.withResolvers<void>();
+    readonly #failed = Promise.withResolvers<undefined>();
     #hasFailed = false;
 
     constructor(run: ProgramRun) {
@@ -50,13 +50,10 @@ export class ProgramRunner {
     /** Runs the program to its end, or to the first failure; steps that have begun are waited for. */
     async run(address: string): Promise<ProgramOutcome> {
         const { project, stack, config, env, isPreview, parallel, deployment, emit, signal } = this.#run;
-        if (signal.aborted) {
-            return 'canceled';
-        }
         const program = startProgram({
             ...{ project, stack, config, env, address, isPreview, parallel },
             onOutput: (line) => {
-                if (!this.#hasFailed) {
+                if (!this.#isFailed()) {
                     emit({ type: 'diagnostic', diagnostic: { severity: 'info', urn: '', message: line } });
                 }
             },
@@ -67,13 +64,13 @@ export class ProgramRunner {
         if (first !== undefined) {
             this.#fail(new StepFailure('', first));
         }
-        if (!this.#hasFailed && !signal.aborted) {
+        if (!this.#isFailed() && !signal.aborted) {
             return 'completed';
         }
         deployment.stop();
         await Promise.allSettled(this.#inFlight);
         await program.stop();
-        return this.#hasFailed ? 'failed' : 'canceled';
+        return this.#isFailed() ? 'failed' : 'canceled';
     }
 
     async #track<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -91,11 +88,16 @@ export class ProgramRunner {
         }
     }
 
+    // A method, since the compiler takes a field for what it was before the last `await`.
+    #isFailed(): boolean {
+        return this.#hasFailed;
+    }
+
     #fail(error: unknown): void {
         this.#hasFailed = true;
         this.#run.deployment.stop();
         reportFailure(error, this.#run.emit);
-        this.#failed.resolve();
+        this.#failed.resolve(undefined);
     }
 }
 
@@ -113,6 +115,9 @@ function once(signal: AbortSignal): { promise: Promise<undefined>; forget: () =>
     const onAbort = (): void => {
         resolve(undefined);
     };
+    if (signal.aborted) {
+        onAbort();
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     return {
         promise,

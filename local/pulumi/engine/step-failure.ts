@@ -8,3 +8,16 @@ export class StepFailure extends Error {
         this.urn = urn;
     }
 }
+
+/** Turns any error into the failure of a resource; a failure stays what it is. */
+export function toStepFailure(urn: string, error: unknown): StepFailure {
+    if (error instanceof StepFailure) {
+        return error;
+    }
+    if (!(error instanceof Error)) {
+        return new StepFailure(urn, String(error));
+    }
+    // gRPC puts its status in front of the provider's own words, which are in `details`.
+    const message = 'details' in error && typeof error.details === 'string' ? error.details : error.message;
+    return new StepFailure(urn, message, { cause: error });
+}

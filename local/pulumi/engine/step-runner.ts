@@ -1,27 +1,16 @@
-import type { ProviderRegistry } from '../providers/provider-registry.ts';
-import { PartialFailure, type ResourceAnswer } from '../providers/resource-provider.ts';
+import type { PartialFailure } from '../providers/resource-provider.ts';
 import type { ResourceState } from '../state/resource-state.ts';
+import { markSecretOutputs } from '../state/secret-outputs.ts';
 import type { Snapshot } from '../state/snapshot.ts';
+import { diffProperties } from '../values/property-diff.ts';
 import { isEqual, type PropertyValue } from '../values/property-value.ts';
-import { isSecret, toSecret } from '../values/secret.ts';
-import type { EngineEventListener, Step, StepOp } from './engine-event.ts';
-import { StepFailure } from './step-failure.ts';
-
-/** What steps work on. */
-export interface StepContext {
-    readonly isPreview: boolean;
-    readonly snapshot: Snapshot;
-    readonly providers: ProviderRegistry;
-    readonly emit: EngineEventListener;
-    /** Puts the snapshot on the disk; does nothing in a preview. */
-    readonly save: () => Promise<void>;
-}
-
-/** Why a step is taken; shown, and kept in the JSON document. */
-export type StepReason = Pick<Step, 'replaceKeys' | 'diffs'>;
+import type { Step, StepOp } from './engine-event.ts';
+import { describeReasons, settle } from './settled-answer.ts';
+import type { StepContext, StepReason } from './step-context.ts';
+import { StepFailure, toStepFailure } from './step-failure.ts';
 
 // A replacement counts once, under `replace`.
-const UNCOUNTED: readonly StepOp[] = ['create-replacement', 'delete-replaced', 'discard'];
+const PARTS_OF_REPLACEMENT: readonly StepOp[] = ['create-replacement', 'delete-replaced', 'discard'];
 
 /**
  * Takes single steps: calls the provider, and saves before and after, so that at any moment the state tells what exists.
@@ -51,8 +40,16 @@ export class StepRunner {
      * deleted before.
      */
     async replace(old: ResourceState, state: ResourceState, reason: StepReason): Promise<void> {
-        await this.#make({ op: 'create-replacement', urn: state.urn, old, new: state, ...reason }, state, old);
-        this.#report({ op: 'replace', urn: state.urn, old, new: state, ...reason }, 0);
+        const replacement: Step = { op: 'replace', urn: state.urn, old, new: state, ...reason };
+        // The engine counts a replacement when its first half is done, which is the deletion or the creation.
+        const isHalfDone = old.pendingReplacement === true;
+        if (isHalfDone) {
+            this.#report(replacement, 0);
+        }
+        await this.#make({ ...replacement, op: 'create-replacement' }, state, old);
+        if (!isHalfDone) {
+            this.#report(replacement, 0);
+        }
     }
 
     /** Changes a resource in place. */
@@ -186,9 +183,7 @@ export class StepRunner {
             end();
             await save();
             emit({ type: 'step-failed', step, elapsedMs: performance.now() - startedAt });
-            throw error instanceof StepFailure
-                ? error
-                : new StepFailure(resource.urn, messageOf(error), { cause: error });
+            throw toStepFailure(resource.urn, error);
         }
         end();
         if (step.new !== undefined) {
@@ -204,24 +199,19 @@ export class StepRunner {
     }
 
     #report(step: Step, elapsedMs: number): void {
-        if (!UNCOUNTED.includes(step.op)) {
+        if (isCounted(step)) {
             this.#counts.set(step.op, (this.#counts.get(step.op) ?? 0) + 1);
         }
         this.#context.emit({ type: 'step-finished', step, elapsedMs });
     }
 }
 
-async function settle(
-    run: () => Promise<ResourceAnswer>,
-): Promise<{ answer: ResourceAnswer; failure: PartialFailure | undefined }> {
-    try {
-        return { answer: await run(), failure: undefined };
-    } catch (error) {
-        if (error instanceof PartialFailure) {
-            return { answer: error, failure: error };
-        }
-        throw error;
+function isCounted({ op, old, new: made }: Step): boolean {
+    if (op === 'read') {
+        // What is read in every run is news only when it differs.
+        return old !== undefined && made !== undefined && diffProperties(old.outputs, made.outputs).length > 0;
     }
+    return !PARTS_OF_REPLACEMENT.includes(op);
 }
 
 function supersede(snapshot: Snapshot, old: ResourceState | undefined, state: ResourceState): void {
@@ -243,30 +233,6 @@ function copyIdentity(old: ResourceState, state: ResourceState): void {
     }
 }
 
-/** An output is secret when its resource says so, or when the input of the same name is. */
-function markSecretOutputs(state: ResourceState): void {
-    const outputs = { ...state.outputs };
-    for (const [key, value] of Object.entries(outputs)) {
-        if (state.additionalSecretOutputs?.includes(key) === true || isSecret(state.inputs[key])) {
-            outputs[key] = toSecret(value);
-        }
-    }
-    state.outputs = outputs;
-}
-
 function toComparable(state: ResourceState): PropertyValue {
     return JSON.parse(JSON.stringify(state)) as PropertyValue;
-}
-
-function describeReasons({ reasons }: PartialFailure): string {
-    const title = reasons.length === 1 ? '1 error occurred:' : `${reasons.length} errors occurred:`;
-    return [title, ...reasons.map((reason) => `\t* ${reason}`)].join('\n');
-}
-
-function messageOf(error: unknown): string {
-    if (error instanceof Error) {
-        // gRPC puts its status in front of the provider's own words, which are in `details`.
-        return 'details' in error && typeof error.details === 'string' ? error.details : error.message;
-    }
-    return String(error);
 }

@@ -1,4 +1,4 @@
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import providerServices from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import type {
     CheckResponse,
@@ -153,8 +153,19 @@ async function withPartialFailure<Response>(inputs: PropertyMap, run: () => Prom
     try {
         return await run();
     } catch (error) {
-        throw toPartialFailure(error as ServiceError, inputs) ?? error;
+        throw toPartialFailure(error as ServiceError, inputs) ?? explainDeath(error as ServiceError);
     }
+}
+
+function explainDeath(error: ServiceError): Error {
+    if (error.code !== status.UNAVAILABLE) {
+        return error;
+    }
+    return new Error(
+        'The dynamic-provider process of the program ended while it worked. What it had done is unknown to the engine: ' +
+            'run again, and the provider is called again with the same inputs.',
+        { cause: error },
+    );
 }
 
 /** A half-done create or update travels as an error detail, since gRPC has no answer next to an error. */

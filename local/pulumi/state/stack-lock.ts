@@ -8,8 +8,7 @@ interface LockHolder {
     since: string;
 }
 
-/** Says that another process works on the stack. */
-export class StackLockedError extends Error {
+class StackLockedError extends Error {
     override readonly name = 'StackLockedError';
 }
 

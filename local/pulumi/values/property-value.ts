@@ -18,6 +18,11 @@ export function isMap(value: PropertyValue | undefined): value is PropertyMap {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Gives a text as it is and any other value as JSON. */
+export function textOf(value: PropertyValue | undefined): string {
+    return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
 /** Says whether a value is unknown or has an unknown inside. */
 export function containsUnknown(value: PropertyValue | undefined): boolean {
     if (value === UNKNOWN) {

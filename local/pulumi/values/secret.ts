@@ -58,16 +58,15 @@ export function redactSecrets(properties: PropertyMap): PropertyMap {
  * @see https://github.com/pulumi/pulumi/blob/1b594989/pkg/resource/plugin/provider_plugin.go `annotateSecrets` (read 2026-11-21)
  */
 export function annotateSecrets(outputs: PropertyMap, inputs: PropertyMap): PropertyMap {
-    const annotated: PropertyMap = {};
-    for (const [key, output] of Object.entries(outputs)) {
-        const input = inputs[key];
-        if (isPlainMap(output) && isPlainMap(input)) {
-            annotated[key] = annotateSecrets(output, input);
-        } else {
-            annotated[key] = containsSecret(input) ? toSecret(output) : output;
-        }
-    }
-    return annotated;
+    return Object.fromEntries(
+        Object.entries(outputs).map(([key, output]) => {
+            const input = inputs[key];
+            if (isPlainMap(output) && isPlainMap(input)) {
+                return [key, annotateSecrets(output, input)];
+            }
+            return [key, containsSecret(input) ? toSecret(output) : output];
+        }),
+    );
 }
 
 function isPlainMap(value: PropertyValue | undefined): value is PropertyMap {

@@ -25,7 +25,7 @@ export function toStruct(properties: PropertyMap): Struct {
 
 /** Takes the properties out of their message; no message is no properties. */
 export function fromStruct(struct: Struct | undefined): PropertyMap {
-    return struct === undefined ? {} : (struct.toJavaScript() as PropertyMap);
+    return struct === undefined ? {} : struct.toJavaScript();
 }
 
 /** Makes a message without content. */

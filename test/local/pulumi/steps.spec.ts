@@ -108,7 +108,7 @@ describe('the steps of the local Pulumi host', () => {
         stack.takeCalls();
 
         const result = await stack.run('up', describeThing({ color: 'blue' }));
-        assert.deepEqual(thingSteps(result), ['create-replacement one', 'replace one']);
+        assert.deepEqual(thingSteps(result), ['replace one', 'create-replacement one']);
         assert.deepEqual(stack.takeCalls(), ['create one']);
         assert.equal(stack.thing('one')?.pendingReplacement, undefined);
     });

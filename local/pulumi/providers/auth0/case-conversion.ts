@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap, type PropertyValue } from '../../values/property-value.ts';
+import { isMap, type PropertyMap, type PropertyValue, textOf } from '../../values/property-value.ts';
 
 /** How one property of Pulumi's appears at the Management API. */
 export interface Field {
@@ -40,7 +40,7 @@ function toApiValue({ shape }: Field, value: PropertyValue): PropertyValue {
         case 'map':
             return value;
         case 'json':
-            return JSON.parse(String(value)) as PropertyValue;
+            return JSON.parse(textOf(value)) as PropertyValue;
         case 'single':
             return convertKeys(Array.isArray(value) ? (value[0] ?? null) : value, toSnakeCase);
         default:

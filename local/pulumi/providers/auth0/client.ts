@@ -1,3 +1,4 @@
+import { textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { type Fields, fromApi, toApi } from './case-conversion.ts';
 import { ManagementApiError } from './management-client.ts';
@@ -34,7 +35,7 @@ export const client: Auth0Resource = {
 
     async create(api, inputs) {
         const body = await api.call('POST', '/clients', toApi(FIELDS, inputs));
-        const id = String(body['client_id']);
+        const id = textOf(body['client_id']);
         return { id, outputs: { ...fromApi(FIELDS, body), clientId: id } };
     },
 

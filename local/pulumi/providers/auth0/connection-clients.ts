@@ -1,4 +1,4 @@
-import type { PropertyMap } from '../../values/property-value.ts';
+import { type PropertyMap, textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { changeEnabledClients, listEnabledClients, toClientIds } from './enabled-clients.ts';
 import { ManagementApiError, type ManagementClient } from './management-client.ts';
@@ -22,7 +22,7 @@ export const connectionClients: Auth0Resource = {
     },
 
     async create(client, inputs) {
-        const id = String(inputs['connectionId']);
+        const id = textOf(inputs['connectionId']);
         const wanted = toClientIds(inputs['enabledClients']);
         const existing = await listEnabledClients(client, id);
         const unwanted = existing.filter((clientId) => !wanted.includes(clientId));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { isMap, type PropertyMap, type PropertyValue } from '../../values/property-value.ts';
+import { isEqual, isMap, type PropertyMap, type PropertyValue, textOf } from '../../values/property-value.ts';
 import { nameOf } from '../../values/urn.ts';
-import type { CheckFailure, OldProperties } from '../resource-provider.ts';
+import type { CheckFailure } from '../resource-provider.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { type Fields, fromApi, toApi } from './case-conversion.ts';
 import { ManagementApiError, type ManagementClient } from './management-client.ts';
@@ -65,7 +65,7 @@ export const connection: Auth0Resource = {
 
     async create(client, inputs) {
         const created = await client.call('POST', '/connections', toBody(inputs));
-        const id = String(created['id']);
+        const id = textOf(created['id']);
         return readConnection(client, id, inputs);
     },
 
@@ -84,9 +84,11 @@ export const connection: Auth0Resource = {
         if (newInputs['options'] !== undefined) {
             await refuseToEraseConfiguration(client, id, newInputs);
         }
-        const { name: _name, strategy: _strategy, ...body } = toBody(newInputs);
-        const { outputs } = old;
-        if (JSON.stringify(outputs['realms']) === JSON.stringify(newInputs['realms'])) {
+        const body = toBody(newInputs);
+        for (const fixed of ['name', 'strategy']) {
+            delete body[fixed];
+        }
+        if (isEqual(old.outputs['realms'], newInputs['realms'])) {
             delete body['realms'];
         }
         await client.call('PATCH', `/connections/${id}`, body);
@@ -165,7 +167,7 @@ async function refuseToEraseConfiguration(client: ManagementClient, id: string, 
     }
 }
 
-function optionsOf(inputs: PropertyMap | OldProperties['inputs']): PropertyMap {
+function optionsOf(inputs: PropertyMap): PropertyMap {
     return isMap(inputs['options']) ? inputs['options'] : {};
 }
 

@@ -1,4 +1,4 @@
-import { isMap, type PropertyValue } from '../../values/property-value.ts';
+import { isMap, type PropertyValue, textOf } from '../../values/property-value.ts';
 import type { ManagementClient } from './management-client.ts';
 
 // See auth0-deploy-cli src/tools/auth0/handlers/connections.ts (read 2026-11-21)
@@ -13,7 +13,7 @@ export async function listEnabledClients(client: ManagementClient, connectionId:
         const page = await client.call('GET', `/connections/${connectionId}/clients${query}`);
         for (const item of Array.isArray(page['clients']) ? page['clients'] : []) {
             if (isMap(item)) {
-                clientIds.push(String(item['client_id']));
+                clientIds.push(textOf(item['client_id']));
             }
         }
         from = typeof page['next'] === 'string' ? page['next'] : '';
@@ -42,5 +42,5 @@ export async function changeEnabledClients(
 
 /** Reads a list of client IDs from a property. */
 export function toClientIds(value: PropertyValue | undefined): string[] {
-    return Array.isArray(value) ? value.map(String) : [];
+    return Array.isArray(value) ? value.map(textOf) : [];
 }

@@ -1,4 +1,4 @@
-import { isMap, type PropertyMap } from '../../values/property-value.ts';
+import { isMap, type PropertyMap, textOf } from '../../values/property-value.ts';
 import { toConnectionProperties } from './connection.ts';
 import { listEnabledClients } from './enabled-clients.ts';
 import type { ManagementClient } from './management-client.ts';
@@ -10,7 +10,7 @@ import type { ManagementClient } from './management-client.ts';
  */
 export async function getConnection(client: ManagementClient, args: PropertyMap): Promise<PropertyMap> {
     const body = await findConnection(client, args);
-    const id = String(body['id']);
+    const id = textOf(body['id']);
     const properties = toConnectionProperties(body, {});
     const enabledClients = args['skipEnabledClients'] === true ? [] : await listEnabledClients(client, id);
     return {

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import * as pulumi from '@pulumi/pulumi';
+
+interface Registered {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Record<string, unknown>;
+    readonly provider: string | undefined;
+}
+
+const SECRET = 'a-secret-of-the-stack';
+const RUN_TYPE = 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun';
+
+describe('the components', () => {
+    const registered: Registered[] = [];
+    let program: typeof import('../../components/index.ts');
+
+    before(async () => {
+        await pulumi.runtime.setMocks(
+            {
+                newResource: ({ type, name, inputs, id, provider }) => {
+                    registered.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
+                    return {
+                        id: id === undefined || id === '' ? `${name}-id` : id,
+                        state: inputs as Record<string, unknown>,
+                    };
+                },
+                call: ({ token, inputs }) => {
+                    assert.equal(token, 'auth0:index/getConnection:getConnection');
+                    return { ...(inputs as object), id: 'con_existing', connectionId: 'con_existing' };
+                },
+            },
+            'a-project',
+            'a-stack',
+            false,
+        );
+        pulumi.runtime.setAllConfig({
+            'a-project:sourceDomain': 'source.example.com',
+            'a-project:sourceClientId': 'source-client',
+            'a-project:sourceClientSecret': SECRET,
+            'a-project:targetDomain': 'target.example.com',
+            'a-project:targetClientId': 'target-client',
+            'a-project:targetClientSecret': SECRET,
+        });
+        program = await import('../../components/index.ts');
+        const { Auth0Tenant, DatabaseConnection, UserMigration } = program;
+        const source = new Auth0Tenant('source');
+        const target = new Auth0Tenant('target');
+        const legacy = DatabaseConnection.existing('legacy', { tenant: source, name: 'legacy-customers' });
+        const customers = new DatabaseConnection('customers', {
+            tenant: target,
+            name: 'customers',
+            importMode: {
+                login: 'function login() {}',
+                getUser: 'function getByEmail() {}',
+                configuration: { KEY: SECRET },
+            },
+            enabledClients: ['app'],
+            options: { requiresUsername: true },
+        });
+        const migration = new UserMigration('customers', {
+            definition: 'migrations/0001-legacy-to-customers.ts',
+            source: legacy,
+            target: customers,
+            phase: 'copy',
+        });
+        await settled(migration.status);
+        await settled(legacy.connectionId);
+    });
+
+    const one = (type: string, name: string): Registered => {
+        const found = registered.filter((resource) => resource.type === type && resource.name === name);
+        assert.equal(
+            found.length,
+            1,
+            `${type} ${name} among ${registered.map((resource) => resource.name).join(', ')}`,
+        );
+        return found[0] as Registered;
+    };
+
+    it('give a tenant a provider of its own, with the secret marked', () => {
+        const { inputs } = one('pulumi:providers:auth0', 'source-auth0');
+        assert.equal(inputs['domain'], 'source.example.com');
+        assert.equal(inputs['clientId'], 'source-client');
+        assert.equal(JSON.stringify(inputs['clientSecret']).includes('1b47061264138c4ac30d75fd1eb44270'), true);
+    });
+
+    it('make a connection with its import mode in the right tenant, and enable it for its clients', () => {
+        const connection = one('auth0:index/connection:Connection', 'customers-connection');
+        assert.equal(connection.inputs['name'], 'customers');
+        assert.equal(connection.inputs['strategy'], 'auth0');
+        // One secret value inside makes the whole object a secret for the engine.
+        const options = (connection.inputs['options'] as { value: Record<string, unknown> }).value;
+        assert.equal(options['requiresUsername'], true);
+        assert.equal(options['importMode'], true);
+        assert.equal(options['enabledDatabaseCustomization'], true);
+        assert.deepEqual(options['customScripts'], {
+            login: 'function login() {}',
+            get_user: 'function getByEmail() {}',
+        });
+        assert.match(connection.provider ?? '', /target-auth0/);
+        const clients = one('auth0:index/connectionClients:ConnectionClients', 'customers-clients');
+        assert.deepEqual(clients.inputs['enabledClients'], ['app']);
+        assert.equal(clients.inputs['connectionId'], 'customers-connection-id');
+    });
+
+    it('declare no connection for one that exists', () => {
+        assert.equal(registered.filter(({ type }) => type === 'auth0:index/connection:Connection').length, 1);
+    });
+
+    it('give the run its identity, its ends by name, and a place for its progress', () => {
+        const { inputs } = one(RUN_TYPE, 'customers-run');
+        const { __provider, ...rest } = inputs;
+        assert.equal(typeof __provider, 'string');
+        assert.deepEqual(rest, {
+            runId: 'a-stack.customers.0001-legacy-to-customers',
+            definition: 'migrations/0001-legacy-to-customers.ts',
+            sourceTenant: 'source',
+            targetTenant: 'target',
+            sourceDomain: 'source.example.com',
+            targetDomain: 'target.example.com',
+            sourceConnection: 'legacy-customers',
+            targetConnection: 'customers',
+            targetConnectionId: 'customers-connection-id',
+            phase: 'copy',
+            runsFolder: '.auth0-user-migration',
+            timeBudgetMinutes: 45,
+            logTo:
+                'urn:pulumi:a-stack::a-project::auth0-user-migration:index:UserMigration$' +
+                'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun::customers-run',
+        });
+    });
+
+    it('pass no secret to the run', () => {
+        assert.equal(JSON.stringify(one(RUN_TYPE, 'customers-run').inputs).includes(SECRET), false);
+    });
+
+    it('say which setting is missing, and the command that sets it', () => {
+        assert.throws(() => new program.Auth0Tenant('third'), {
+            message: /`thirdDomain`.*pulumi config set thirdDomain <value>.*AUTH0_THIRD_DOMAIN/,
+        });
+    });
+
+    it('refuse a domain with a scheme', () => {
+        assert.throws(() => new program.Auth0Tenant('source', { domain: 'https://source.example.com' }), {
+            message: /bare host/,
+        });
+    });
+});
+
+function settled<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply(resolve);
+    });
+}

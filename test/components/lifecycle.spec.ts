@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import * as pulumi from '@pulumi/pulumi';
+import fc from 'fast-check';
+import { userMigrationRunLifecycle as lifecycle } from '../../components/index.ts';
+
+const UNKNOWN = pulumi.runtime.unknownValue;
+const INPUTS = {
+    runId: 'dev.customers.0001',
+    definition: 'migrations/0001.ts',
+    sourceTenant: 'source',
+    targetTenant: 'target',
+    sourceDomain: 'source.example.com',
+    targetDomain: 'target.example.com',
+    sourceConnection: 'legacy',
+    targetConnection: 'customers',
+    targetConnectionId: 'con_1',
+    phase: 'copy',
+    runsFolder: 'runs',
+    timeBudgetMinutes: 45,
+    logTo: 'urn:pulumi:dev::p::t::n',
+};
+
+describe('the lifecycle of a run', () => {
+    before(async () => {
+        await lifecycle.configure?.({ config: { get: () => undefined } as unknown as pulumi.dynamic.Config });
+    });
+
+    it('passes inputs on untouched in a preview where one of them is not known yet', async () => {
+        for (const key of ['definition', 'sourceConnection', 'phase'] as const) {
+            const news = { ...INPUTS, [key]: UNKNOWN };
+            assert.deepEqual(await lifecycle.check?.({}, news), { inputs: news });
+        }
+    });
+
+    it('says of each property that is not as expected what came instead', async () => {
+        const result = await lifecycle.check?.({}, { ...INPUTS, phase: 'later', timeBudgetMinutes: -1 });
+        const failures = result?.failures ?? [];
+        assert.deepEqual(
+            failures.map(({ property }) => property),
+            ['phase', 'timeBudgetMinutes'],
+        );
+        assert.match(failures[0]?.reason ?? '', /"later" \(string\)/);
+    });
+
+    it('says where the credentials of a tenant are looked for', async () => {
+        const result = await lifecycle.check?.({}, INPUTS);
+        assert.deepEqual(
+            result?.failures?.map(({ property }) => property),
+            ['sourceTenant', 'targetTenant'],
+        );
+        assert.match(result?.failures?.[0]?.reason ?? '', /pulumi config set sourceClientId.*AUTH0_SOURCE_CLIENT_ID/);
+    });
+
+    it('asks for a new resource when another migration is declared, and for nothing else', async () => {
+        const olds = { ...INPUTS, status: 'complete' };
+        const replacing = [
+            'runId',
+            'definition',
+            'sourceDomain',
+            'sourceConnection',
+            'targetDomain',
+            'targetConnection',
+        ];
+        for (const key of Object.keys(INPUTS)) {
+            const diff = await lifecycle.diff?.('id', olds, { ...INPUTS, [key]: 'other' });
+            assert.deepEqual(diff?.replaces, replacing.includes(key) ? [key] : [], key);
+            assert.equal(diff?.changes, undefined, 'the engine compares the inputs');
+        }
+    });
+
+    it('has something to do while the run is not complete', async () => {
+        const diff = await lifecycle.diff?.('id', { ...INPUTS, status: 'incomplete' }, INPUTS);
+        assert.equal(diff?.changes, true);
+    });
+
+    it('reads back what the state holds', async () => {
+        const state = { ...INPUTS, status: 'complete' };
+        assert.deepEqual(await lifecycle.read?.('an-id', state), { id: 'an-id', props: state });
+    });
+
+    it('never throws in check or diff, whatever is unknown', async () => {
+        const keys = Object.keys(INPUTS);
+        await fc.assert(
+            fc.asyncProperty(fc.subarray(keys, { minLength: 1 }), async (unknown) => {
+                const news = { ...INPUTS, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])) };
+                const checked = await lifecycle.check?.({}, news);
+                assert.ok(checked?.inputs !== undefined || (checked?.failures?.length ?? 0) > 0);
+                const diff = await lifecycle.diff?.('id', { ...INPUTS, status: 'complete' }, news);
+                assert.deepEqual(diff?.replaces, []);
+            }),
+            { numRuns: 50 },
+        );
+    });
+});
