@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
 import * as pulumi from '@pulumi/pulumi';
 import { userMigrationRunProvider } from '../../components/user-migration-run-provider.ts';
 
@@ -22,7 +23,10 @@ describe('the serialized provider', () => {
     it('turns into the lifecycle at its first call, without waiting', () => {
         const module = { exports: {} as { handler?: () => pulumi.dynamic.ResourceProvider } };
         // The text is CommonJS, as the dynamic provider's process runs it.
-        const evaluate = new Function('exports', 'require', text) as (exports: object, require: NodeJS.Require) => void;
+        const evaluate = compileFunction(text, ['exports', 'require']) as (
+            exports: object,
+            require: NodeJS.Require,
+        ) => void;
         evaluate(module.exports, createRequire(import.meta.url));
         const provider = module.exports.handler?.();
         assert.ok(provider);

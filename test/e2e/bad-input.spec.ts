@@ -166,7 +166,7 @@ describe('bad input', function () {
     const DAMAGED: Readonly<Record<string, [string | Buffer, RegExp]>> = {
         'is no JSON': ['{"_id":{"$oid":"1"},"passwordHash":"$2b$10$secret\n', /record 1 is not JSON/],
         'is a gzip that breaks off': [
-            gzipSync(exportOf(Array(500).fill(lineOf('1', 'a@example.com', 'legacy')))).subarray(0, 60),
+            gzipSync(exportOf(Array<object>(500).fill(lineOf('1', 'a@example.com', 'legacy')))).subarray(0, 60),
             /ends too early/,
         ],
         'is still encrypted': ['-----BEGIN PGP MESSAGE-----\n', /gpg --decrypt/],
@@ -233,7 +233,7 @@ describe('bad input', function () {
             // A disk of its own, and the kernel's own refusal when it is full.
             await mount(['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'tmpfs', runs]);
         } catch (error) {
-            console.warn(`SKIPPED, no small disk can be mounted here: ${String(error)}`);
+            process.stderr.write(`SKIPPED, no small disk can be mounted here: ${String(error)}\n`);
             this.skip();
         }
         try {

@@ -29,6 +29,8 @@ export interface StageOptions {
     /** @default NDJSON of the users' hashes */
     readonly hashExport?: string | Buffer;
     readonly jobRate?: number;
+    /** Arguments of the program's `UserMigration`, as text, beside its usual ones. */
+    readonly migrationArgs?: string;
 }
 
 /** Two tenants and a Pulumi program that moves users from one into the other, in a folder of its own. */
@@ -90,7 +92,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const program = await readFile(join(REPOSITORY, 'index.ts'), 'utf8');
     await writeFile(
         join(folder, 'index.ts'),
-        program.replace('./components/index.ts', 'auth0-user-migration/components'),
+        program
+            .replace('./components/index.ts', 'auth0-user-migration/components')
+            .replace('target: customers,', `target: customers, ${options.migrationArgs ?? ''}`),
     );
     await mkdir(join(folder, 'node_modules'));
     await symlink(REPOSITORY, join(folder, 'node_modules', 'auth0-user-migration'));
