@@ -52,7 +52,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             },
         });
         if (inspection.type !== 'inspection') throw new Error('an inspection ends with what it found');
-        if (inspection.refusals.length > 0) return { failures: inspection.refusals.map(failureOf) };
+        if (inspection.refusals.length > 0)
+            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
         await showPlan(inputs, inspection);
         const { definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes } = inspection;
         return { inputs: plain({ ...news, definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes }) };
@@ -180,22 +181,23 @@ function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): Endp
     };
 }
 
-function failureOf({ code, message }: Refusal): pulumi.dynamic.CheckFailure {
-    const property = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)/.test(code) ? 'definition' : 'sourceConnection';
-    return {
-        property:
-            /^SAME|target/i.test(`${code} ${message}`) && property !== 'definition' ? 'targetConnection' : property,
-        reason: `${code}: ${message}`,
-    };
+// The engine prints a refusal beside one input: the one that a person would look at first.
+function failureOf({ code, message }: Refusal, inputs: ReadyInputs): pulumi.dynamic.CheckFailure {
+    const isOfDefinition = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)_/.test(code);
+    const isOfTarget = message.includes(inputs.targetDomain) && !message.includes(inputs.sourceDomain);
+    const property = isOfDefinition ? 'definition' : isOfTarget ? 'targetConnection' : 'sourceConnection';
+    return { property, reason: `${code}: ${message}` };
 }
 
-async function showPlan(
-    inputs: Partial<RunInputs>,
-    { description, sourceUsers, importJobs, minutes }: ThreadInspection,
-): Promise<void> {
+async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Promise<void> {
+    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
     const text =
-        `${description ?? ''}\n` +
-        `${(sourceUsers ?? 0).toLocaleString('en-US')} users in ${String(inputs.sourceConnection)}, into ${String(inputs.targetConnection)}; ` +
-        `about ${importJobs ?? 0} import jobs and ${minutes ?? 0} minutes at the usual speed of Auth0. Phase: ${String(inputs.phase)}.`;
-    await log.show(inputs.logTo ?? '', text, false);
+        `${description}\n` +
+        `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection}, into ${inputs.targetConnection}; about ` +
+        `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${inputs.phase}.`;
+    await log.show(inputs.logTo, text, false);
+}
+
+function counted(count: number, what: string): string {
+    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }
