@@ -4,12 +4,20 @@ const only = (name, from, allowed, comment) => ({
     comment,
     severity: 'error',
     from: { path: from },
-    to: { pathNot: [...allowed, '^node_modules/', '^node:'], dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-peer'] },
+    to: {
+        pathNot: [...allowed, '^node_modules/', '^node:'],
+        dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-peer'],
+    },
 });
 
 module.exports = {
     forbidden: [
-        { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+        {
+            name: 'no-cycles',
+            severity: 'error',
+            from: {},
+            to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+        },
         { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
         {
             name: 'migrator-without-pulumi',
@@ -19,10 +27,16 @@ module.exports = {
             to: { path: '^node_modules/@pulumi/' },
         },
         only('program', '^index\\.ts$', ['^components/index\\.ts$'], 'The program uses the public components.'),
-        only('components', '^components/', ['^components/', '^migrator/index\\.ts$'], 'The code of the migrator is loaded at run time, by package name.'),
+        only(
+            'components',
+            '^components/',
+            ['^components/', '^migrator/index\\.ts$'],
+            'The code of the migrator is loaded at run time, by package name.',
+        ),
         {
             name: 'components-load-the-migrator-lazily',
-            comment: 'A static value import would pull the migrator into every program and into the serialized provider.',
+            comment:
+                'A static value import would pull the migrator into every program and into the serialized provider.',
             severity: 'error',
             from: { path: '^components/' },
             to: { path: '^migrator/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
@@ -48,15 +62,36 @@ module.exports = {
             comment: 'Functions over user records: no I/O, no clock.',
             severity: 'error',
             from: { path: '^migrator/users/' },
-            to: { path: '^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads|timers|timers/promises)$' },
+            to: {
+                path: '^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads|timers|timers/promises)$',
+            },
         },
-        only('local', '^local/', ['^local/'], 'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.'),
-        only('cli', '^cli/', ['^cli/', '^migrator/index\\.ts$', '^local/index\\.ts$'], 'The command has no logic of its own.'),
+        only(
+            'local',
+            '^local/',
+            ['^local/'],
+            'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.',
+        ),
+        only(
+            'cli',
+            '^cli/',
+            ['^cli/', '^migrator/index\\.ts$', '^local/index\\.ts$'],
+            'The command has no logic of its own.',
+        ),
+        only(
+            'examples',
+            '^examples/',
+            ['^examples/', '^components/index\\.ts$', '^migrator/index\\.ts$'],
+            'An example uses what everybody can use.',
+        ),
     ],
     options: {
         doNotFollow: { path: 'node_modules' },
         tsConfig: { fileName: 'tsconfig.json' },
         tsPreCompilationDeps: true,
-        enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+        enhancedResolveOptions: {
+            exportsFields: ['exports'],
+            conditionNames: ['import', 'require', 'node', 'default', 'types'],
+        },
     },
 };

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
@@ -8,6 +9,7 @@ const program = new Command('auth0-user-migration')
         'Moves the users of one Auth0 database connection into another, inside `pulumi up`; here are its tools.',
     )
     .addCommand(createRehearseCommand())
+    .addCommand(createPlanCommand())
     .addCommand(createTenantCommand())
     .addCommand(createPulumiCommand());
 

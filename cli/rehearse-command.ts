@@ -23,7 +23,7 @@ export function createRehearseCommand(): Command {
         .action(async ({ users, jobRate, json, keep }: RehearseFlags) => {
             const result = await rehearse({
                 projectFolder: process.cwd(),
-                cli: fileURLToPath(new URL('./main.ts', import.meta.url)),
+                cli: fileURLToPath(new URL('../bin/auth0-user-migration.js', import.meta.url)),
                 users,
                 jobRate,
                 say: (line) => {

@@ -10,6 +10,7 @@ interface TenantFlags {
     seed?: string;
     plan: keyof typeof PLANS;
     jobRate: number;
+    control?: true;
 }
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
@@ -25,6 +26,7 @@ export function createTenantCommand(): Command {
         .addOption(
             new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
         )
+        .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
         .action(async (flags: TenantFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -35,8 +37,8 @@ export function createTenantCommand(): Command {
         });
 }
 
-function optionsFrom({ port, seed, plan, jobRate }: TenantFlags): LocalTenantOptions {
-    return { port, plan, jobRate, ...(seed !== undefined && { seedFile: seed }) };
+function optionsFrom({ port, seed, plan, jobRate, control }: TenantFlags): LocalTenantOptions {
+    return { port, plan, jobRate, control: control === true, ...(seed !== undefined && { seedFile: seed }) };
 }
 
 function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string {

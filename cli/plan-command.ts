@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander';
+import { type EndpointSettings, formatPlan, formatProgress, planMigration, renderPlanPage } from '../migrator/index.ts';
+
+interface PlanFlags {
+    readonly definition: string;
+    readonly sourceConnection?: string;
+    readonly targetConnection: string;
+    readonly runsFolder: string;
+    readonly runId: string;
+    readonly json?: true;
+    readonly html?: true;
+    readonly quiet?: true;
+}
+
+/** Makes the command `plan`, which decides every user's fate and sends nothing. */
+export function createPlanCommand(): Command {
+    return new Command('plan')
+        .description("decide every user's fate and say it in numbers; nothing is sent")
+        .requiredOption('--definition <file>', 'migration definition')
+        .option(
+            '--source-connection <name>',
+            'connection to move users from; not needed where the definition names a file',
+        )
+        .requiredOption('--target-connection <name>', 'connection to move users to')
+        .option('--runs-folder <folder>', 'folder of the runs', '.migrations')
+        .option('--run-id <id>', 'name of the run', 'plan')
+        .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
+        .option('--html', 'print the plan as one HTML page')
+        .option('--quiet', 'do not tell the progress')
+        .addHelpText(
+            'after',
+            '\nThe tenants come from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
+                'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
+        )
+        .action(async (flags: PlanFlags) => {
+            const plan = await planMigration({
+                runId: flags.runId,
+                runsFolder: flags.runsFolder,
+                projectFolder: process.cwd(),
+                definitionPath: flags.definition,
+                source: flags.sourceConnection === undefined ? undefined : endpointOf('SOURCE', flags.sourceConnection),
+                target: endpointOf('TARGET', flags.targetConnection),
+                ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
+            });
+            if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
+            else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
+            else console.log(formatPlan(plan));
+            if (plan.refusals.length > 0) process.exitCode = 1;
+        });
+}
+
+function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
+    process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
+}
+
+function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
+    const setting = (name: string): string => {
+        const variable = `AUTH0_${side}_${name}`;
+        const value = process.env[variable];
+        if (value === undefined || value === '')
+            throw new Error(`Expected the environment variable ${variable} to be set.`);
+        return value;
+    };
+    return {
+        credentials: {
+            domain: setting('DOMAIN'),
+            clientId: setting('CLIENT_ID'),
+            clientSecret: setting('CLIENT_SECRET'),
+        },
+        connectionName,
+    };
+}

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { publishedManifest } from './published-manifest.ts';
+
+// Node strips no types under node_modules, so what is published is compiled. Usage: build.ts [folder], dist by default.
+const root = join(import.meta.dirname, '..');
+const folder = resolve(root, process.argv[2] ?? 'dist');
+
+rmSync(folder, { recursive: true, force: true });
+const compiler = [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '--project',
+    'tsconfig.build.json',
+    '--outDir',
+    folder,
+];
+const { status } = spawnSync(process.execPath, compiler, { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+
+for (const name of ['bin', 'README.md', 'LICENSE']) cpSync(join(root, name), join(folder, name), { recursive: true });
+chmodSync(join(folder, 'bin/auth0-user-migration.js'), 0o755);
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

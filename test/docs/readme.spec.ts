@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { codeBlocks, REPOSITORY, readDocument } from './markdown.ts';
+
+const run = promisify(execFile);
+const README = readDocument('README.md');
+
+/** What this very test is part of, or what a whole end-to-end test is about. */
+const RUN_ELSEWHERE = ['npm ci && npm start\n', 'npm test\n'];
+
+describe('README.md', function () {
+    this.timeout(60_000);
+
+    it('begins with how to see it work and how to test it', () => {
+        assert.deepEqual(codeBlocks(README, 'bash').slice(0, 2), RUN_ELSEWHERE);
+    });
+
+    for (const block of codeBlocks(README, 'bash').filter((text) => !RUN_ELSEWHERE.includes(text))) {
+        it(`has a command that works: ${block.trim()}`, async () => {
+            await run('bash', ['-euo', 'pipefail', '-c', block], { cwd: REPOSITORY });
+        });
+    }
+
+    it('has a program and a definition that compile', () => {
+        const [program, definition, ...others] = codeBlocks(README, 'ts');
+        assert.deepEqual(others, []);
+        const components = "import { Auth0Tenant, DatabaseConnection, UserMigration } from './components/index.ts';";
+        const migrator = "import { defineMigration } from './migrator/index.ts';";
+        assert.deepEqual(
+            compile({
+                'readme-program.ts': `${components}\ndeclare const clientId: string;\n${program ?? ''}`,
+                'readme-definition.ts': `${migrator}\n${definition ?? ''}`,
+            }),
+            [],
+        );
+    });
+});
+
+/** Compiles files that are in memory only, as if they lay in the repository's folder; gives what the compiler says. */
+function compile(files: Readonly<Record<string, string>>): string[] {
+    const texts = new Map(Object.entries(files).map(([name, text]) => [join(REPOSITORY, name), text]));
+    const { config } = ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
+        config: unknown;
+    };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, REPOSITORY);
+    const host = ts.createCompilerHost(options);
+    host.fileExists = (path) => texts.has(path) || ts.sys.fileExists(path);
+    host.readFile = (path) => texts.get(path) ?? ts.sys.readFile(path);
+    const program = ts.createProgram([...texts.keys()], options, host);
+    return [...texts.keys()].flatMap((path) =>
+        ts
+            .getPreEmitDiagnostics(program, program.getSourceFile(path))
+            .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    );
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+
+/** The whole public API: whoever changes a line here changes what users can rely on, and writes a changeset. */
+const PUBLIC_NAMES = {
+    components: {
+        values: ['Auth0Tenant', 'DatabaseConnection', 'UserMigration', 'UserMigrationRun', 'userMigrationRunLifecycle'],
+        types: [
+            'Auth0TenantArgs',
+            'DatabaseConnectionArgs',
+            'ExistingDatabaseConnectionArgs',
+            'ImportMode',
+            'UserMigrationArgs',
+            'UserMigrationReport',
+            'UserMigrationRunArgs',
+        ],
+    },
+    migrator: {
+        values: [
+            'ERROR_CODES',
+            'MigrationError',
+            'defineMigration',
+            'formatProgress',
+            'formatReport',
+            'inspectMigration',
+            'isMigrationError',
+            'runMigration',
+        ],
+        types: [
+            'CheckedDefinition',
+            'ClientCredentials',
+            'Clock',
+            'Counts',
+            'EndpointSettings',
+            'ErrorCode',
+            'Inspection',
+            'InspectionSettings',
+            'MigrationDefinition',
+            'MigrationErrorOptions',
+            'MigrationSettings',
+            'Phase',
+            'Progress',
+            'ProgressListener',
+            'Report',
+            'RunOutcome',
+            'StageName',
+            'UserRecord',
+        ],
+    },
+    local: {
+        values: [
+            'PLANS',
+            'SeedError',
+            'createManualClock',
+            'rehearse',
+            'runLocalPulumi',
+            'startLocalTenant',
+            'systemClock',
+            'toJsonDigest',
+        ],
+        types: [
+            'Clock',
+            'EngineCommand',
+            'LocalPulumiOptions',
+            'LocalPulumiResult',
+            'LocalTenant',
+            'LocalTenantOptions',
+            'ManualClock',
+            'PlanName',
+            'RehearsalOptions',
+            'RehearsalResult',
+        ],
+    },
+};
+
+describe('the public API', () => {
+    it('is what package.json exports, and nothing else', () => {
+        const { exports } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { exports: object };
+        assert.deepEqual(exports, {
+            './components': './components/index.ts',
+            './migrator': './migrator/index.ts',
+            './local': './local/index.ts',
+            './package.json': './package.json',
+        });
+    });
+
+    for (const [entry, expected] of Object.entries(PUBLIC_NAMES)) {
+        it(`of ${entry} has these names`, () => {
+            assert.deepEqual(exportedNames(join(REPOSITORY, entry, 'index.ts')), expected);
+        });
+    }
+
+    it('is listed name by name', () => {
+        for (const entry of Object.keys(PUBLIC_NAMES)) {
+            assert.doesNotMatch(readFileSync(join(REPOSITORY, entry, 'index.ts'), 'utf8'), /export \*/);
+        }
+    });
+});
+
+function exportedNames(file: string): { values: string[]; types: string[] } {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+    const names = { values: [] as string[], types: [] as string[] };
+    for (const statement of source.statements) {
+        assert.ok(
+            ts.isExportDeclaration(statement) && statement.exportClause !== undefined,
+            'an index only re-exports',
+        );
+        assert.ok(ts.isNamedExports(statement.exportClause));
+        for (const element of statement.exportClause.elements) {
+            (statement.isTypeOnly || element.isTypeOnly ? names.types : names.values).push(element.name.text);
+        }
+    }
+    return { values: names.values.sort(), types: names.types.sort() };
+}
