@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { createDiagnoseCommand } from './diagnose-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
+import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
@@ -11,6 +13,8 @@ const program = new Command('auth0-user-migration')
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())
     .addCommand(createTenantCommand())
+    .addCommand(createDiagnoseCommand())
+    .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());
 
 try {

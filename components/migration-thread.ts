@@ -15,10 +15,12 @@ export interface Refusal {
 }
 
 /** What a migration found before a run. */
-export type ThreadInspection = { readonly type: 'inspection'; readonly refusals: readonly Refusal[] } & Omit<
-    Inspection,
-    'refusals'
->;
+export type ThreadInspection = {
+    readonly type: 'inspection';
+    readonly refusals: readonly Refusal[];
+    /** The last plan in words, where it still holds. */
+    readonly planText: string | undefined;
+} & Omit<Inspection, 'refusals' | 'plan'>;
 
 /** What a run came to, with its report in words. */
 export type ThreadOutcome = { readonly type: 'outcome'; readonly summary: string | undefined } & RunOutcome;

@@ -12,7 +12,7 @@ port.on('message', (reason: string) => {
     stop.abort(new Error(reason));
 });
 
-const { formatProgress, formatReport, inspectMigration, isMigrationError, runMigration } = await import(
+const { formatPlan, formatProgress, formatReport, inspectMigration, isMigrationError, runMigration } = await import(
     'auth0-user-migration/migrator'
 );
 try {
@@ -26,9 +26,14 @@ try {
 
 async function perform(task: ThreadTask): Promise<ThreadResult> {
     if (task.type === 'inspect') {
-        const { refusals, ...found } = await inspectMigration(task.settings);
-        // An error that crosses threads keeps its message and loses its code.
-        return { type: 'inspection', ...found, refusals: refusals.map(({ code, message }) => ({ code, message })) };
+        const { refusals, plan, ...found } = await inspectMigration(task.settings);
+        return {
+            type: 'inspection',
+            ...found,
+            planText: plan === undefined ? undefined : formatPlan(plan),
+            // An error that crosses threads keeps its message and loses its code.
+            refusals: refusals.map(({ code, message }) => ({ code, message })),
+        };
     }
     const outcome = await runMigration({
         ...task.settings,

@@ -13,6 +13,7 @@ const texts = z.strictObject({
     phase: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
     runsFolder: z.string(),
     timeBudgetMinutes: z.number().gt(0),
+    approvedPlan: z.string().optional(),
     logTo: z.string(),
 });
 

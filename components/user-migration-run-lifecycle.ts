@@ -90,12 +90,12 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     if ('reason' in target) throw new Error(target.reason);
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
-        const { runId, runsFolder, phase, definition: definitionPath } = inputs;
+        const { runId, runsFolder, phase, approvedPlan, definition: definitionPath } = inputs;
         const work = runInThread(
             {
                 type: 'run',
                 settings: {
-                    ...{ runId, runsFolder, phase, definitionPath, source, target },
+                    ...{ runId, runsFolder, phase, approvedPlan, definitionPath, source, target },
                     projectFolder: process.cwd(),
                     timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
                 },
@@ -158,11 +158,14 @@ function plain(properties: Properties): Properties {
     return JSON.parse(JSON.stringify(properties)) as Properties;
 }
 
-/** The inputs without which there is nothing to look at; the ID of the target is unknown before the target is made. */
-type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, 'targetConnectionId'>;
+/** Inputs that may be missing: the ID of the target is unknown before the target is made, and few approve a plan. */
+const OPTIONAL = ['targetConnectionId', 'approvedPlan'] as const;
+
+/** The inputs without which there is nothing to look at. */
+type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, (typeof OPTIONAL)[number]>;
 
 function isReady(inputs: Partial<RunInputs>): inputs is ReadyInputs {
-    return RUN_INPUT_NAMES.every((name) => name === 'targetConnectionId' || inputs[name] !== undefined);
+    return RUN_INPUT_NAMES.every((name) => inputs[name] !== undefined || OPTIONAL.some((other) => other === name));
 }
 
 function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): EndpointSettings | InputProblem {
@@ -190,12 +193,12 @@ function failureOf({ code, message }: Refusal, inputs: ReadyInputs): pulumi.dyna
 }
 
 async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Promise<void> {
-    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
-    const text =
+    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0, planText } = inspection;
+    const quick =
         `${description}\n` +
         `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection}, into ${inputs.targetConnection}; about ` +
         `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${inputs.phase}.`;
-    await log.show(inputs.logTo, text, false);
+    await log.show(inputs.logTo, planText ?? quick, false);
 }
 
 function counted(count: number, what: string): string {

@@ -22,6 +22,8 @@ export interface UserMigrationRunArgs {
     readonly runsFolder: pulumi.Input<string>;
     /** Minutes after which nothing new is begun and the state is saved as it is. */
     readonly timeBudgetMinutes: pulumi.Input<number>;
+    /** Digest of the plan that was approved. */
+    readonly approvedPlan?: pulumi.Input<string>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }

@@ -22,6 +22,13 @@ export interface UserMigrationArgs {
      */
     readonly timeBudgetMinutes?: pulumi.Input<number>;
     /**
+     * Digest of the plan that somebody has reviewed, as `npx auth0-user-migration plan` prints it: any other plan is refused
+     * before anything is sent.
+     *
+     * @default none: the run makes its plan and goes by it
+     */
+    readonly approvedPlan?: pulumi.Input<string>;
+    /**
      * Folder of the runs' journals and artifacts, from the project's folder. It holds personal data, and a run that is to
      * go on on another machine needs it there.
      *
@@ -65,6 +72,7 @@ export class UserMigration extends pulumi.ComponentResource {
                 phase: args.phase,
                 runsFolder: args.runsFolder ?? '.auth0-user-migration',
                 timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
+                ...(args.approvedPlan === undefined ? {} : { approvedPlan: args.approvedPlan }),
                 logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
             },
             { parent: this, dependsOn: [source, target] },

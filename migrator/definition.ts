@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { existingUsersSchema } from './definition/existing-users.ts';
+import { selectionSchema } from './definition/selection.ts';
+import { sourceFileSchema } from './definition/source-file.ts';
+import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './migration.ts';
 
@@ -10,46 +14,27 @@ const copyOrLeave = (what: string) =>
         .refine((value) => value === 'leave', `'copy' ${NOT_YET} for ${what}; say 'leave' and copy them by other means`)
         .default('leave');
 
-const path = z
-    .string()
-    .regex(/^(app_metadata|user_metadata)(\.[^.$]+)+$/, 'expected a path such as app_metadata.previous_user_id');
-
 const definitionSchema = z.strictObject({
     description: z.string().min(1),
-    userIds: z
-        .discriminatedUnion('policy', [
-            z.strictObject({
-                policy: z.literal('regenerate'),
-                rememberAs: z.union([path, z.literal(false)]).default('app_metadata.previous_user_id'),
-            }),
-            z.strictObject({ policy: z.literal('retain') }),
-            z.strictObject({ policy: z.literal('prefix'), prefix: z.string().regex(/^[^\s|]+\|?$/) }),
-        ])
-        .prefault({ policy: 'regenerate' }),
+    source: sourceFileSchema.optional(),
+    userIds: userIdsSchema,
     passwords: z.strictObject({
         hashExport: z.string().min(1).optional(),
         whenMissing: z.enum(['refuse', 'reset', 'lazy']),
+        whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
-    existingUsers: z
-        .enum(['skip', 'refuse', 'upsert', 'merge'])
-        .refine(
-            (value) => value === 'skip' || value === 'refuse',
-            `'upsert' and 'merge' ${NOT_YET}; say 'skip' or 'refuse'`,
-        )
-        .default('skip'),
-    only: z
-        .union([
-            z.custom<(user: UserRecord) => boolean>((value) => typeof value === 'function'),
-            z.strictObject({ share: z.number().gt(0).max(1) }),
-        ])
-        .optional(),
+    existingUsers: existingUsersSchema,
+    only: selectionSchema.optional(),
     roles: copyOrLeave('roles'),
     permissions: copyOrLeave('permissions'),
     organizations: copyOrLeave('organizations'),
     linkedAccounts: copyOrLeave('linked accounts'),
     ghosts: z
         .strictObject({
-            repair: z.union([z.literal('plan-only'), z.never(`repairing ghosts ${NOT_YET}; say 'plan-only'`)]),
+            repair: z.union([
+                z.enum(['plan-only', 'by-login']),
+                z.strictObject({ max: z.int().min(1), evenWithDeleteScript: z.boolean().default(false) }),
+            ]),
         })
         .default({ repair: 'plan-only' }),
     transform: z.custom<(user: UserRecord) => UserRecord>((value) => typeof value === 'function').optional(),
@@ -59,16 +44,22 @@ const definitionSchema = z.strictObject({
  * What a migration definition says: which users go, and how they are mapped.
  *
  * - `description`: one sentence for the people who read the preview
- * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` or `prefix`;
- *   `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
+ * - `source`: a file in the place of the source connection: an Auth0 export, or users of any other system with a mapping
+ * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` or `prefix` (with `rewrite`,
+ *   the paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
  * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
  *   to the project's folder
  * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
  *   password, or leave them out so that they move as they log in (`lazy`)
- * - `existingUsers`: `skip` those whose e-mail address the target has, or `refuse` the run; `@default` `skip`
- * - `only`: a predicate over the exported profile, or a share (`{ share: 0.01 }`) that is the same users at every run
+ * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
+ *   `@default` `missing`
+ * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
+ *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
+ *   value stays); `@default` `skip`
+ * - `only`: a predicate over the exported profile, a share (`{ share: 0.01 }`) that is the same users at every run, or a file
+ *   of e-mail addresses or IDs, one a line (`{ file: ... }`)
  * - `transform`: a pure function over the record of the import file
- * - `roles`, `permissions`, `organizations`, `linkedAccounts`, `ghosts`: not built yet, and refused
+ * - `roles`, `permissions`, `organizations`, `linkedAccounts`: not built yet, and refused
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;
 

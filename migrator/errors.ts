@@ -5,6 +5,7 @@
  */
 export const ERROR_CODES = [
     'ARTIFACT_DAMAGED',
+    'ARTIFACT_KEY_MISSING',
     'BATCH_CHANGED',
     'CONNECTION_DISABLED',
     'CONNECTION_NOT_FOUND',
@@ -12,6 +13,7 @@ export const ERROR_CODES = [
     'DEFINITION_CHANGED',
     'DEFINITION_INVALID',
     'DEFINITION_NOT_FOUND',
+    'EXISTING_USERS_REFUSED',
     'EXPORT_JOB_FAILED',
     'EXPORT_DAMAGED',
     'HASH_EXPORT_DAMAGED',
@@ -27,11 +29,15 @@ export const ERROR_CODES = [
     'NOT_CONFIRMED',
     'NOT_IMPLEMENTED',
     'PASSWORD_HASHES_MISSING',
+    'PLAN_NOT_APPROVED',
     'REQUEST_REFUSED',
     'RUN_LOCKED',
     'RUN_STOPPED',
     'SAME_CONNECTION',
+    'SELECTION_FILE_INVALID',
     'SETTING_INVALID',
+    'SOURCE_FILE_DAMAGED',
+    'SOURCE_FILE_NOT_FOUND',
     'STORAGE_FULL',
     'TENANT_UNAUTHORIZED',
     'TENANT_UNREACHABLE',
@@ -56,6 +62,12 @@ export interface MigrationErrorOptions {
     readonly statusCode?: number;
     /** Milliseconds that Auth0 asks to wait before the call is made again. */
     readonly retryAfterMs?: number;
+    /**
+     * Whether it is certain that the request changed nothing: it was refused, or never arrived.
+     *
+     * @default false
+     */
+    readonly nothingHappened?: boolean;
 }
 
 /**
@@ -69,6 +81,7 @@ export class MigrationError extends Error {
     readonly retryable: boolean;
     readonly statusCode: number | undefined;
     readonly retryAfterMs: number | undefined;
+    readonly nothingHappened: boolean;
 
     constructor(code: ErrorCode, message: string, options: MigrationErrorOptions = {}) {
         super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -76,6 +89,7 @@ export class MigrationError extends Error {
         this.retryable = options.retryable ?? false;
         this.statusCode = options.statusCode;
         this.retryAfterMs = options.retryAfterMs;
+        this.nothingHappened = options.nothingHappened ?? false;
     }
 }
 

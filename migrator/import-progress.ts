@@ -27,15 +27,16 @@ export class ImportProgress {
         this.tell();
     }
 
-    /** Notes the users of a job that has ended. */
-    finish(users: number): void {
-        this.done += users;
-        this.doneHere += users;
-    }
-
     /** Notes that a slot is free again. */
     jobEnded(): void {
         this.jobs -= 1;
+        this.tell();
+    }
+
+    /** Notes the users of a batch that is finished. */
+    finish(users: number): void {
+        this.done += users;
+        this.doneHere += users;
         this.tell();
     }
 
@@ -47,6 +48,7 @@ export class ImportProgress {
             done: this.done,
             total: this.total,
             jobsRunning: this.jobs,
+            slots: this.run.importSlots.size,
             ...(usersPerSecond === undefined
                 ? {}
                 : { usersPerSecond, remainingMs: ((this.total - this.done) / usersPerSecond) * 1000 }),

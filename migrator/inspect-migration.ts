@@ -7,13 +7,16 @@ import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
+import { readLastPlan } from './plan-migration.ts';
 import {
     type EndpointSettings,
     hashExportPathOf,
     type MigrationSettings,
     refuseChangedDefinition,
     runFolderOf,
+    sourceEndpointOf,
 } from './run-migration.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
@@ -41,6 +44,8 @@ export interface Inspection {
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
+    /** The last plan, where the definition and the number of users are still those of its time. */
+    readonly plan?: Plan;
     /** Everything that forbids the run. */
     readonly refusals: readonly MigrationError[];
 }
@@ -60,7 +65,7 @@ export type InspectionSettings = Pick<
  */
 export async function inspectMigration(settings: InspectionSettings): Promise<Inspection> {
     const refusals: MigrationError[] = [];
-    const collect = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    const collect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
         try {
             return await work();
         } catch (error) {
@@ -70,15 +75,15 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         }
     };
     const open = ({ credentials, connectionName }: EndpointSettings) => ({
-        tenant: patientTenant(openManagementApi(credentials), systemClock, undefined, QUICK),
+        tenant: patientTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
         connectionName,
     });
-    const source = open(settings.source);
     const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
     if (loaded === undefined) return { ...NOTHING, refusals };
     await collect(() => refuseIfChanged(settings, loaded.digest));
 
     const { definition, digest } = loaded;
+    const source = await collect(() => sourceEndpointOf(settings, loaded, open));
     const checked = await checkEndpoints(
         source,
         settings.target === undefined ? undefined : open(settings.target),
@@ -87,7 +92,11 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     refusals.push(...checked.refusals);
     const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
-    if (hashExportPath === undefined && definition.passwords.whenMissing === 'refuse') {
+    if (
+        hashExportPath === undefined &&
+        definition.source === undefined &&
+        definition.passwords.whenMissing === 'refuse'
+    ) {
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
@@ -98,8 +107,14 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     }
     const { source: connection } = checked;
     const sourceUsers =
-        connection === undefined ? undefined : await collect(() => source.tenant.countUsers(connection.name));
+        connection === undefined || source === undefined
+            ? undefined
+            : await collect(() => source.tenant.countUsers(connection.name));
+    const plan = await readLastPlan(settings);
+    const isPlanValid =
+        plan?.definitionDigest === digest && (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
+        ...(isPlanValid ? { plan } : {}),
         definitionDigest: digest,
         description: definition.description,
         sourceUsers,

@@ -13,8 +13,10 @@
  *
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
+import type { Plan } from './plan/plan.ts';
 import type { ImportProblemCode } from './users/import-schema.ts';
 import type { PasswordHashRefusal } from './users/password-hash.ts';
+import type { PlanNotice } from './users/plan-notice.ts';
 
 /** A user as Auth0 exports it, or as an import file holds it. */
 export type UserRecord = Readonly<Record<string, unknown>>;
@@ -24,12 +26,22 @@ export type ExclusionReason =
     | ImportProblemCode
     | PasswordHashRefusal
     | 'DUPLICATE_EMAIL_IN_SOURCE'
+    | 'DUPLICATE_PHONE_NUMBER_IN_SOURCE'
+    | 'DUPLICATE_USERNAME_IN_SOURCE'
+    | 'DUPLICATE_USER_ID_IN_SOURCE'
     | 'ID_POLICY_REFUSED'
     | 'LINE_UNREADABLE'
+    | 'LINKED_TO_ANOTHER_PRIMARY'
+    | 'MERGE_CONFLICT'
     | 'NOT_SELECTED'
     | 'PASSWORD_HASH_MISSING'
+    | 'PASSWORD_HASH_OUTDATED'
+    | 'PHONE_NUMBER_IN_TARGET'
     | 'RECORD_TOO_LARGE'
     | 'TRANSFORM_FAILED'
+    | 'USERNAME_IN_TARGET'
+    | 'USER_ID_IN_ANOTHER_CONNECTION'
+    | 'USER_ID_IN_TARGET'
     | 'WITHOUT_EMAIL';
 
 /** A user that will be sent, as it will be sent. */
@@ -43,6 +55,8 @@ export interface PlannedUser {
     readonly user: UserRecord & { readonly email: string };
     /** The algorithm of its password hash, or undefined if it travels without one. */
     readonly hashAlgorithm: string | undefined;
+    /** Whether the target has the user already and this record writes over some of its fields (an upsert). */
+    readonly upsert: boolean;
 }
 
 /** A user that will not be sent because the target had its e-mail address before. */
@@ -70,6 +84,8 @@ export type UserFate = PlannedUser | ExistingUser | ExcludedUser;
 export interface Batch {
     /** From 1, in source order; the same users get the same number in every attempt of a run. */
     readonly number: number;
+    /** Whether Auth0 is to update users that are there; a batch holds users of one kind only. */
+    readonly upsert: boolean;
     readonly users: readonly PlannedUser[];
     /** The JSON array of the import file, in UTF-8. */
     readonly file: Buffer;
@@ -92,13 +108,24 @@ export type Counts = Readonly<Record<string, number>>;
 export interface PlanCounts {
     /** Users (lines) of the source. */
     readonly source: number;
+    /** Users that are sent, those that update one of the target included. */
     readonly planned: number;
+    /** Planned users that update one of the target. */
+    readonly updates: number;
     readonly existing: number;
     readonly excluded: number;
     readonly excludedByReason: Counts;
-    /** Planned users by hash algorithm; `none` for those that travel without a hash. */
+    /** Planned new users by hash algorithm; `none` for those that travel without a hash. */
     readonly hashesByAlgorithm: Counts;
+    /** Planned new users without a usable hash, by reason. */
+    readonly missingHashesByReason: Counts;
     readonly batches: number;
+    /** Bytes of all import files together. */
+    readonly bytes: number;
+    /** Fields of the target that updates will replace, with the number of users; `user_metadata` and `app_metadata` as a whole. */
+    readonly replacedFields: Counts;
+    /** Planned users of whom something is worth knowing, by what it is. */
+    readonly notices: Readonly<Partial<Record<PlanNotice, number>>>;
     /** Profile fields of the source that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;
 }
@@ -123,6 +150,7 @@ export interface ExportedUsers {
 export interface PlannedMigration {
     readonly exported: ExportedUsers;
     readonly counts: PlanCounts;
+    readonly plan: Plan;
     /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
     readonly excludedArtifact: string;
     /** Streams the fates in source order; the same at every call. */
@@ -144,15 +172,31 @@ export interface ImportedMigration {
  * What a rejected user turned out to be, by evidence.
  *
  * - `imported`: it is in the target as this run sent it; the answer to its first request was lost
- * - `existing`: the target connection has the address, from before or from elsewhere
- * - `unexplained`: Auth0 says that it exists and no look-up finds it (often a ghost)
+ * - `existing`: the target connection has it, from before
+ * - `duplicate-in-source`: another user of the source, imported by this pass, has its address, ID, username or phone number
+ * - `linked-secondary`: it is linked to another user of the target as a secondary identity
+ * - `orphan`: the target has a profile with its address and without an identity
+ * - `ghost`: Auth0 refuses it as existing and no look-up finds it
+ * - `repaired`: it was a ghost, which was deleted, and it was imported
+ * - `undecidable`: a look-up was not possible
  * - `refused`: Auth0 refused the record for another reason than that the user exists
  */
-export type RejectionClass = 'imported' | 'existing' | 'unexplained' | 'refused';
+export type RejectionClass =
+    | 'imported'
+    | 'existing'
+    | 'duplicate-in-source'
+    | 'linked-secondary'
+    | 'orphan'
+    | 'ghost'
+    | 'repaired'
+    | 'undecidable'
+    | 'refused';
 
 /** A rejected user with what it turned out to be. */
 export interface ClassifiedRejection extends RejectedUser {
     readonly class: RejectionClass;
+    /** What shows it, in sentences without a value of the user. */
+    readonly evidence: readonly string[];
 }
 
 /** What the reconcile stage hands on. */

@@ -1,8 +1,11 @@
+import { readRunState } from './journal/run-state.ts';
 import type { ClassifiedRejection, PlannedMigration, VerifiedMigration } from './migration.ts';
+import { formatHtmlReport } from './report/html-report.ts';
+import { jobsOf } from './report/job-history.ts';
 import { makeReport, type Report } from './report/report.ts';
 import { artifactName, type Run } from './run.ts';
 import { exportUsers } from './stages/1-export.ts';
-import { transformUsers } from './stages/2-transform.ts';
+import { planUsers, transformUsers } from './stages/2-transform.ts';
 import { importUsers } from './stages/3-import.ts';
 import { reconcileUsers } from './stages/4-reconcile.ts';
 import { refuseMismatches, verifyUsers } from './stages/5-verify.ts';
@@ -36,11 +39,11 @@ export async function runPipeline(run: Run): Promise<Report> {
 /**
  * Decides every user's fate and sends nothing: the first two stages alone.
  *
- * @returns what would be done; close it after use
+ * @returns what would be done, and in its plan what forbids it; close it after use
  * @throws {MigrationError} what the two stages throw
  */
 export async function planPipeline(run: Run): Promise<PlannedMigration> {
-    return await transformUsers(run, await exportUsers(run));
+    return await planUsers(run, await exportUsers(run));
 }
 
 async function writeReport(run: Run, verified: VerifiedMigration): Promise<Report> {
@@ -48,6 +51,8 @@ async function writeReport(run: Run, verified: VerifiedMigration): Promise<Repor
     await run.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
     const report = makeReport(run, verified, rejectedArtifact);
     await run.artifacts.write('report.json', [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
+    const page = formatHtmlReport(report, jobsOf(readRunState(run.journal.entries)), run.importSlots.size);
+    await run.artifacts.write('report.html', [Buffer.from(page)]);
     return report;
 }
 

@@ -12,6 +12,8 @@ export interface Progress {
     readonly usersPerSecond?: number;
     /** Import jobs that run now. */
     readonly jobsRunning?: number;
+    /** Import jobs that can run at once. */
+    readonly slots?: number;
     /** Milliseconds that the stage will still take, where they can be told. */
     readonly remainingMs?: number;
 }
@@ -22,15 +24,15 @@ export type ProgressListener = (progress: Progress) => void;
 /**
  * Says where a run is, in one line.
  *
- * @example import 120,400 of 200,000 · 812 users/s · 2 jobs · 1 min 38 s left
+ * @example import 120,400 of 200,000 · 812 users/s · 2 of 2 jobs · 1 min 38 s left
  */
 export function formatProgress(progress: Progress): string {
-    const { stage, done, total, usersPerSecond, jobsRunning, remainingMs } = progress;
+    const { stage, done, total, usersPerSecond, jobsRunning, slots, remainingMs } = progress;
     const parts = [
         total === undefined ? `${stage} ${count(done)} users` : `${stage} ${count(done)} of ${count(total)}`,
     ];
     if (usersPerSecond !== undefined) parts.push(`${count(Math.round(usersPerSecond))} users/s`);
-    if (jobsRunning !== undefined) parts.push(`${jobsRunning} ${jobsRunning === 1 ? 'job' : 'jobs'}`);
+    if (jobsRunning !== undefined && slots !== undefined) parts.push(`${jobsRunning} of ${slots} jobs`);
     if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);
     return parts.join(' · ');
 }
@@ -45,4 +47,23 @@ export function formatDuration(ms: number): string {
 
 function count(number: number): string {
     return number.toLocaleString('en-US');
+}
+
+const TELL_EVERY_MS = 1_000;
+
+/**
+ * Passes progress on at most once a second, but for the first word of a stage and its last.
+ *
+ * @param now - milliseconds since the Unix epoch
+ */
+export function steadyProgress(listener: ProgressListener, now: () => number): ProgressListener {
+    let stage: StageName | undefined;
+    let toldAt = Number.NEGATIVE_INFINITY;
+    return (progress) => {
+        const isLast = progress.total !== undefined && progress.done >= progress.total;
+        if (progress.stage === stage && now() - toldAt < TELL_EVERY_MS && !isLast) return;
+        stage = progress.stage;
+        toldAt = now();
+        listener(progress);
+    };
 }

@@ -1,20 +1,29 @@
 import { join, resolve } from 'node:path';
-import { openFolderArtifacts } from './artifacts/folder-artifacts.ts';
+import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
+import { fileSide } from './exports/file-side.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { runPipeline } from './pipeline.ts';
-import { checkEndpoints } from './plan/tenant-checks.ts';
-import type { ProgressListener } from './progress.ts';
+import { checkEndpoints, type Endpoint } from './plan/tenant-checks.ts';
+import { type ProgressListener, steadyProgress } from './progress.ts';
+import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
-import type { Phase, Run } from './run.ts';
+import type { Phase, Run, RunSide } from './run.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
-import { MAX_CONCURRENT_IMPORT_JOBS } from './tenant/limits.ts';
+import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
+import {
+    EXPECTED_USERS_PER_SECOND_AND_JOB,
+    MAX_CONCURRENT_IMPORT_JOBS,
+    MAX_IMPORT_FILE_BYTES,
+} from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
+import { RateLimiter } from './tenant/rate-limiter.ts';
+import type { Connection } from './tenant/tenant.ts';
 
 /** One end of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
@@ -32,7 +41,8 @@ export interface MigrationSettings {
     readonly projectFolder: string;
     /** Path of the file that exports the migration definition. */
     readonly definitionPath: string;
-    readonly source: EndpointSettings;
+    /** Undefined where the definition names a file as the source. */
+    readonly source: EndpointSettings | undefined;
     readonly target: EndpointSettings;
     readonly phase: Phase;
     /**
@@ -47,9 +57,32 @@ export interface MigrationSettings {
      * @default 2
      */
     readonly maxConcurrentImportJobs?: number;
+    /**
+     * Bytes of one import file at the most, `1_000` or more; every attempt at a run needs the same.
+     *
+     * @default as many as Auth0 takes, 510,500
+     */
+    readonly maxImportFileBytes?: number;
+    /**
+     * Users a second that one import job is expected to take in, more than `0`; a run measures it from its first job on.
+     *
+     * @default 55.6
+     */
+    readonly expectedUsersPerSecond?: number;
+    /**
+     * Part of the tenants' rate budgets that the run uses, more than `0` and up to `1`; the rest is left to real traffic.
+     *
+     * @default 0.8
+     */
+    readonly rateShare?: number;
+    /** Digest of the plan that somebody approved: a run with another plan is refused before anything is sent. */
+    readonly approvedPlan?: string | undefined;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
+    /** Hears where the run is, at most once a second. */
     readonly onProgress?: ProgressListener;
+    /** Path of a file, relative to the project's folder, that gets every event of the run as a line of JSON. */
+    readonly eventsPath?: string;
     /** @default the time of this machine */
     readonly clock?: Clock;
 }
@@ -75,44 +108,95 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
     const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
-    const open = ({ credentials, connectionName }: EndpointSettings) => ({
-        tenant: patientTenant(openManagementApi(credentials), clock, signal),
-        connectionName,
-    });
-    const source = open(settings.source);
+    const limiters = new Map<string, RateLimiter>();
+    const open = ({ credentials, connectionName }: EndpointSettings) => {
+        // Source and target may be one tenant, with one budget.
+        const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, settings.rateShare);
+        limiters.set(credentials.domain, rateLimiter);
+        const tenant = openManagementApi(credentials, rateLimiter.note);
+        return { tenant: patientTenant(tenant, clock, { signal, rateLimiter }), connectionName };
+    };
+    const source = sourceEndpointOf(settings, loaded, open);
     const target = open(settings.target);
     const checked = await checkEndpoints(source, target, loaded.definition);
     const [refusal] = checked.refusals;
     if (refusal !== undefined) throw refusal;
-    if (checked.source === undefined || checked.target === undefined) throw new Error('checked ends have connections');
+    if (checked.target === undefined) throw new Error('a checked end has a connection');
     if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
 
     const folder = runFolderOf(settings);
-    const artifacts = await openFolderArtifacts(folder);
-    const journal = await openFileJournal(folder);
+    const artifacts = await openRunArtifacts(folder);
+    const { eventsPath } = settings;
+    const events = openEventFile(eventsPath && resolve(settings.projectFolder, eventsPath), () => clock.now());
+    const journal = events.following(await openFileJournal(folder));
+    const onProgress = steadyProgress(
+        (progress) => {
+            events.progress(progress);
+            settings.onProgress?.(progress);
+        },
+        () => clock.now(),
+    );
     try {
         const run: Run = {
             id: settings.runId,
             pass: await beginPass(journal, loaded, clock),
             phase: settings.phase,
             definition: loaded.definition,
+            projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            source: { tenant: source.tenant, connection: checked.source },
+            approvedPlan: settings.approvedPlan,
+            source: sourceSideOf(loaded, source, checked.source),
             target: { tenant: target.tenant, connection: checked.target },
             journal,
             artifacts,
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
-            maxConcurrentImportJobs: settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
-            onProgress: settings.onProgress ?? (() => undefined),
+            importSlots: new ImportSlots(
+                importSlotsFolder(target.tenant.domain),
+                settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
+                clock,
+            ),
+            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
+            maxImportFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+            onProgress,
         };
         const report = await runPipeline(run);
         await journal.append({ type: 'pass-completed', pass: run.pass, at: new Date(clock.now()).toISOString() });
         return { status: 'complete', definitionDigest: loaded.digest, report };
     } finally {
         await journal.close();
+        await events.close();
     }
+}
+
+/**
+ * Opens the source, unless the definition names a file.
+ *
+ * @throws {MigrationError} `SETTING_INVALID` when there is neither
+ */
+export function sourceEndpointOf(
+    { source }: Pick<MigrationSettings, 'source'>,
+    { definition }: LoadedDefinition,
+    open: (settings: EndpointSettings) => Endpoint,
+): Endpoint | undefined {
+    if (definition.source !== undefined) return undefined;
+    if (source !== undefined) return open(source);
+    throw new MigrationError(
+        'SETTING_INVALID',
+        'Nothing says where the users come from. Expected the source tenant and connection, or `source: { file: ... }` in the definition.',
+    );
+}
+
+/** Gives the source of a run whose ends were checked: a connection, or the file that the definition names. */
+export function sourceSideOf(
+    { definition }: LoadedDefinition,
+    endpoint: Endpoint | undefined,
+    connection: Connection | undefined,
+): RunSide {
+    if (definition.source !== undefined) return fileSide(definition.source);
+    if (endpoint === undefined || connection === undefined) throw new Error('a checked end has a connection');
+    return { tenant: endpoint.tenant, connection };
 }
 
 /** Gives the folder of a run's journal and artifacts. */
@@ -153,7 +237,15 @@ export function refuseChangedDefinition({ entries }: Pick<Journal, 'entries'>): 
     );
 }
 
-function refuseBadSettings({ phase, runId, maxConcurrentImportJobs: jobs, timeBudgetMs }: MigrationSettings): void {
+function refuseBadSettings(settings: MigrationSettings): void {
+    const {
+        phase,
+        runId,
+        maxConcurrentImportJobs: jobs,
+        maxImportFileBytes: fileBytes,
+        rateShare: share,
+        timeBudgetMs,
+    } = settings;
     if (phase === 'cutover') {
         throw new MigrationError(
             'NOT_IMPLEMENTED',
@@ -170,6 +262,18 @@ function refuseBadSettings({ phase, runId, maxConcurrentImportJobs: jobs, timeBu
         throw new MigrationError(
             'SETTING_INVALID',
             `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`,
+        );
+    }
+    if (fileBytes !== undefined && !(fileBytes >= 1_000 && fileBytes <= MAX_IMPORT_FILE_BYTES)) {
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`maxImportFileBytes\` to be \`1000\` to \`${MAX_IMPORT_FILE_BYTES}\`, got \`${fileBytes}\` (${typeof fileBytes}).`,
+        );
+    }
+    if (share !== undefined && !(share > 0 && share <= 1)) {
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`rateShare\` to be more than 0 and up to 1, got \`${share}\` (${typeof share}).`,
         );
     }
     if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { Artifacts } from './artifacts/artifacts.ts';
 import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import type { ProgressListener } from './progress.ts';
+import type { ImportSlots } from './tenant/import-slots.ts';
 import type { Connection, Tenant } from './tenant/tenant.ts';
 
 /** One end of a migration: a tenant and one of its database connections. */
@@ -23,8 +25,12 @@ export interface Run {
     readonly pass: number;
     readonly phase: Phase;
     readonly definition: CheckedDefinition;
+    /** Folder that the paths of the definition are relative to. */
+    readonly projectFolder: string;
     /** Path of the password hash export; undefined if the definition names none. */
     readonly hashExportPath: string | undefined;
+    /** Digest of the plan that somebody approved; any other plan is refused. */
+    readonly approvedPlan?: string | undefined;
     readonly source: RunSide;
     readonly target: RunSide;
     readonly journal: Journal;
@@ -34,8 +40,12 @@ export interface Run {
     readonly signal: AbortSignal;
     /** Milliseconds since the Unix epoch, after which nothing new is begun. */
     readonly deadline: number;
-    /** Import jobs at once: `1` to `2`, more in a private cloud. */
-    readonly maxConcurrentImportJobs: number;
+    /** The target's import slots: two, more in a private cloud. */
+    readonly importSlots: ImportSlots;
+    /** Users a second that one import job is expected to take in, before any was measured. */
+    readonly expectedUsersPerSecond: number;
+    /** Bytes of one import file at the most. */
+    readonly maxImportFileBytes: number;
     readonly onProgress: ProgressListener;
 }
 
@@ -65,4 +75,9 @@ export function stopIfAsked(run: Run): void {
 /** Gives the name of an artifact of the current pass. */
 export function artifactName(run: Run, name: string): string {
     return `pass-${run.pass}-${name}`;
+}
+
+/** Gives the place of a file that the definition names. */
+export function resolveInProject({ projectFolder }: Run, path: string): string {
+    return resolve(projectFolder, path);
 }

@@ -14,6 +14,8 @@ export interface InventedUser {
     readonly profile: Readonly<Record<string, unknown>>;
     readonly expectation: Expectation;
     readonly isBlocked: boolean;
+    /** Whether somebody else in the target has the username. */
+    readonly isUsernameTaken: boolean;
 }
 
 const GIVEN_NAMES = [
@@ -49,8 +51,8 @@ const LANGUAGES = ['en', 'fr', 'de', 'ja', 'uk', 'pt-BR'];
  * Invents the user of a number: the same number always gives the same user.
  *
  * Of a thousand users ten must be left out by the program (five for their e-mail address, five for a metadata key that Auth0
- * keeps for itself). Of the first thousands, five each are in the target before, and five must be refused by the target, which
- * has a user of their username under another address.
+ * keeps for itself). Of the first thousands, five each are in the target before, five must be left out because the target has
+ * a user of their username under another address, and five are ghosts in the target, so that Auth0 must refuse them.
  *
  * @param number - from 0
  */
@@ -94,10 +96,18 @@ export function inventUser(number: number, pool: readonly PooledPassword[]): Inv
     };
     if (isBlocked) profile['blocked'] = true;
     if (kind === 'username-taken') profile['username'] = `taken-${number}`;
-    return { id, email, password: pick(pool), profile, expectation: EXPECTATIONS[kind], isBlocked };
+    return {
+        id,
+        email,
+        password: pick(pool),
+        profile,
+        expectation: EXPECTATIONS[kind],
+        isBlocked,
+        isUsernameTaken: kind === 'username-taken',
+    };
 }
 
-type Kind = 'ordinary' | 'bad-email' | 'bad-metadata' | 'existing' | 'username-taken';
+type Kind = 'ordinary' | 'bad-email' | 'bad-metadata' | 'existing' | 'username-taken' | 'ghost';
 
 /** Making a user in the target takes Auth0 a bcrypt hash, so the namesakes are few however many users there are. */
 const NAMESAKES_BELOW = 5_000;
@@ -107,7 +117,10 @@ const EXPECTATIONS: Readonly<Record<Kind, Expectation>> = {
     'bad-email': 'excluded',
     'bad-metadata': 'excluded',
     existing: 'existing',
-    'username-taken': 'rejected',
+    // Found by the plan, which asks the target for its usernames.
+    'username-taken': 'excluded',
+    // Found by nobody before Auth0 refuses it.
+    ghost: 'rejected',
 };
 
 function kindOf(number: number): Kind {
@@ -117,5 +130,6 @@ function kindOf(number: number): Kind {
     if (number >= NAMESAKES_BELOW) return 'ordinary';
     if (place >= 300 && place < 305) return 'existing';
     if (place >= 400 && place < 405) return 'username-taken';
+    if (place >= 500 && place < 505) return 'ghost';
     return 'ordinary';
 }

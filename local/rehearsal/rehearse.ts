@@ -7,7 +7,7 @@ import { hasPulumiCli, pulumiCliDriver } from './pulumi-cli-driver.ts';
 import type { PulumiTask } from './pulumi-driver.ts';
 import { openTenantClient, type TenantClient } from './tenant-client.ts';
 import { startTenantProcess, type TenantProcess } from './tenant-process.ts';
-import { targetUsers, writeSeeds } from './write-seeds.ts';
+import { targetGhosts, targetUsers, writeSeeds } from './write-seeds.ts';
 
 const LOG_INS = 25;
 
@@ -67,7 +67,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     try {
         const source = await startTenantProcess(cli, ['--seed', sourceSeed]);
         tenants.push(source);
-        const target = await startTenantProcess(cli, ['--job-rate', String(jobRate)]);
+        const target = await startTenantProcess(cli, ['--control', '--job-rate', String(jobRate)]);
         tenants.push(target);
         say(`Two local tenants: ${source.domain} (source), ${target.domain} (target).`);
 
@@ -107,12 +107,15 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     }
 }
 
-// People who are in the target before their old account comes: some under the same address, some holding its username.
+// People who are in the target before their old account comes: some under the same address, some holding its username, and
+// some of whom only half is there.
 async function signUpEarly(client: TenantClient, users: number, pool: readonly PooledPassword[]): Promise<void> {
     for (const user of targetUsers(users, pool)) {
         const { status } = await client.management('POST', '/users', { connection: 'customers', ...user });
         if (status !== 201) throw new Error(`A user for the target was answered with ${status}.`);
     }
+    const ghosts = await client.seed(targetGhosts(users, pool));
+    if (ghosts.status !== 204) throw new Error(`The ghosts for the target were answered with ${ghosts.status}.`);
 }
 
 async function makeTask(

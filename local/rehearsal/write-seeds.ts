@@ -52,9 +52,21 @@ export function* targetUsers(users: number, pool: readonly PooledPassword[]): Ge
         const user = inventUser(number, pool);
         if (user.expectation === 'existing')
             yield { email: user.email, password: 'Already-Here-2026!', email_verified: true };
-        if (user.expectation === 'rejected') {
+        if (user.isUsernameTaken) {
             yield { email: `other.${user.email}`, username: user.profile['username'], password: 'Already-Here-2026!' };
         }
+    }
+}
+
+/**
+ * Gives the ghosts of the target: identities without a profile, such as a password reset leaves behind that nobody finished.
+ *
+ * @returns lines of a seed file
+ */
+export function* targetGhosts(users: number, pool: readonly PooledPassword[]): Generator<Record<string, unknown>> {
+    for (let number = 0; number < Math.min(users, 5_000); number += 1) {
+        const { email, expectation } = inventUser(number, pool);
+        if (expectation === 'rejected') yield { ghost: { connection: REHEARSAL_CONNECTIONS.target, email } };
     }
 }
 

@@ -44,6 +44,8 @@ export interface Identity {
     /** Milliseconds since 1970. */
     passwordSetAt: number | undefined;
     profile: Profile | undefined;
+    /** Of a secondary identity: what was known of its user when it was linked. */
+    linkedProfileData?: JsonObject | undefined;
 }
 
 /**

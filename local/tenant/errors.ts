@@ -10,6 +10,9 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
     429: 'Too Many Requests',
     500: 'Internal Server Error',
     501: 'Not Implemented',
+    502: 'Bad Gateway',
+    503: 'Service Unavailable',
+    504: 'Gateway Timeout',
 };
 
 /** A refusal of the Management API: `{statusCode, error, message, errorCode?, attributes?}`. */

@@ -18,6 +18,17 @@ export class FailedLogins {
         return clock.now() - failures.lastAt < LOGIN_BLOCK_MS;
     }
 
+    /** The addresses that have to wait before they try this identifier again. */
+    blockedAddresses(connection: Connection, identifier: string, clock: Clock): string[] {
+        const addresses = [...(this.#counts.get(keyOf(connection, identifier))?.keys() ?? [])];
+        return addresses.filter((ip) => this.isBlocked(connection, identifier, ip, clock));
+    }
+
+    /** Forgets the failures of one identifier, from whatever address. */
+    forgetIdentifier(connection: Connection, identifier: string): void {
+        this.#counts.delete(keyOf(connection, identifier));
+    }
+
     /** Counts one wrong password. */
     add(connection: Connection, identifier: string, ip: string, clock: Clock): void {
         const key = keyOf(connection, identifier);
@@ -32,6 +43,11 @@ export class FailedLogins {
     /** Forgets the failures of one address. */
     forget(connection: Connection, identifier: string, ip: string): void {
         this.#counts.get(keyOf(connection, identifier))?.delete(ip);
+    }
+
+    /** Forgets all failures. */
+    clear(): void {
+        this.#counts.clear();
     }
 
     /** Forgets all failures of a user. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { shownOptions } from './connections/encrypted-configuration.ts';
 import type { Client, ClientGrant, Connection, JsonObject, Profile } from './entities.ts';
 import { identityId } from './user-store.ts';
 
@@ -12,7 +13,7 @@ export function formatUser(profile: Profile): JsonObject {
         family_name: profile.familyName,
         given_name: profile.givenName,
         identities: profile.identities.map((identity, index) => ({
-            ...(index > 0 && { profileData: { email: identity.email, username: identity.username } }),
+            ...(index > 0 && { profileData: identity.linkedProfileData ?? { email: identity.email } }),
             connection: identity.connection.name,
             user_id: identityId(identity),
             provider: identity.connection.strategy,
@@ -39,7 +40,7 @@ export function formatUser(profile: Profile): JsonObject {
 export function formatConnection(connection: Connection): JsonObject {
     return {
         id: connection.id,
-        options: connection.options,
+        options: shownOptions(connection.options),
         strategy: connection.strategy,
         name: connection.name,
         is_domain_connection: connection.isDomainConnection,

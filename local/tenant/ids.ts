@@ -7,8 +7,13 @@ const processPart = randomBytes(5).toString('hex');
 let objectIdCounter = randomBytes(3).readUIntBE(0, 3);
 
 /** Makes a random ID such as `con_ftSSLHb0O7rcUGmF`: a prefix and 16 letters or digits. */
-export function randomId(prefix: 'con_' | 'job_' | 'cgr_'): string {
+export function randomId(prefix: 'con_' | 'job_' | 'cgr_' | 'dev_' | 'ord_' | 'org_' | 'rol_' | 'uinv_'): string {
     return prefix + randomAlphanumeric(16);
+}
+
+/** Makes the secret part of a link: 32 letters or digits. */
+export function randomTicket(): string {
+    return randomAlphanumeric(32);
 }
 
 /** Makes a client ID: 32 letters or digits. */

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import type { Faults } from './control/faults.ts';
 import type { Connection, JsonObject } from './entities.ts';
 import { ApiError } from './errors.ts';
 import { isoTime } from './formatters.ts';
@@ -9,6 +10,7 @@ import { randomId } from './ids.ts';
 import type { ExportField } from './jobs/export-fields.ts';
 import { type ExportJob, writeExport } from './jobs/export-job.ts';
 import { type ImportJob, runImport } from './jobs/import-job.ts';
+import { takeInterruption } from './jobs/interruption.ts';
 import { EXPORT_LINK_LIFETIME_MS, JOB_RETENTION_MS, MAX_ACTIVE_IMPORT_JOBS } from './limits.ts';
 import type { TenantStore } from './store.ts';
 
@@ -26,16 +28,24 @@ export class Jobs {
     readonly #clock: Clock;
     readonly #usersPerSecond: number;
     readonly #folder: string;
+    readonly #faults: Faults;
 
     /**
      * @param options.usersPerSecond - how quickly one import job works
      * @param options.folder - where files of exports are kept
      */
-    constructor(options: { store: TenantStore; clock: Clock; usersPerSecond: number; folder: string }) {
+    constructor(options: {
+        store: TenantStore;
+        clock: Clock;
+        usersPerSecond: number;
+        folder: string;
+        faults: Faults;
+    }) {
         this.#store = options.store;
         this.#clock = options.clock;
         this.#usersPerSecond = options.usersPerSecond;
         this.#folder = options.folder;
+        this.#faults = options.faults;
     }
 
     /**
@@ -80,6 +90,18 @@ export class Jobs {
             upsert,
             usersPerSecond: this.#usersPerSecond,
             clock: this.#clock,
+            interruption: takeInterruption(this.#faults, 'POST /api/v2/jobs/users-imports'),
+            onEnd: () => {
+                const isCompleted = job.status === 'completed';
+                this.#store.log.add({
+                    type: isCompleted ? 'sui' : 'fui',
+                    at: this.#clock.now(),
+                    description: isCompleted ? 'Successfully imported users' : 'Failed to import users',
+                    connection: connection.name,
+                    connectionId: connection.id,
+                    details: { job_id: job.id, connection: connection.name, summary: job.summary },
+                });
+            },
         });
         return job;
     }
@@ -96,7 +118,11 @@ export class Jobs {
         const id = randomId('job_');
         const createdAt = this.#clock.now();
         const count = connection?.identities.byId.size ?? this.#store.users.profileCount;
-        const durationMs = (count / (this.#usersPerSecond * EXPORT_SPEED_FACTOR)) * 1000;
+        const interruption = takeInterruption(this.#faults, 'POST /api/v2/jobs/users-exports');
+        const durationMs =
+            interruption?.kind === 'never-ends'
+                ? Infinity
+                : (count / (this.#usersPerSecond * EXPORT_SPEED_FACTOR)) * 1000;
         const job: ExportJob = {
             type: 'users_export',
             id,
@@ -108,11 +134,22 @@ export class Jobs {
             createdAt,
             readyAt: createdAt + durationMs,
             file: join(this.#folder, `${id}.${format}.gz`),
-            written: 'pending',
+            written: interruption?.kind === 'fails' ? 'failed' : 'pending',
         };
         this.#jobs.set(id, job);
-        void writeExport(job, this.#store.users, connection);
+        if (interruption === undefined) void writeExport(job, this.#store.users, connection);
         return job;
+    }
+
+    /** All jobs that are not yet forgotten, the oldest first. */
+    list(): Job[] {
+        this.#forgetOldJobs();
+        return [...this.#jobs.values()];
+    }
+
+    /** Forgets all jobs. */
+    clear(): void {
+        for (const job of this.#jobs.values()) this.#forget(job);
     }
 
     /** Finds a job that is not yet forgotten. */
@@ -164,11 +201,13 @@ export class Jobs {
     }
 
     #forgetOldJobs(): void {
-        for (const [id, job] of this.#jobs)
-            if (this.#clock.now() - job.createdAt > JOB_RETENTION_MS) {
-                this.#jobs.delete(id);
-                if (job.type === 'users_export') void rm(job.file, { force: true });
-            }
+        for (const job of this.#jobs.values())
+            if (this.#clock.now() - job.createdAt > JOB_RETENTION_MS) this.#forget(job);
+    }
+
+    #forget(job: Job): void {
+        this.#jobs.delete(job.id);
+        if (job.type === 'users_export') void rm(job.file, { force: true });
     }
 }
 

@@ -22,6 +22,30 @@ export const MAX_PROFILE_BYTES = 10 * 1024;
 /** How far search results and offset lists can be paged. @see https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-08-20) */
 export const MAX_PAGED_RECORDS = 1000;
 
+/** Roles of one user. @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20), as the limits down to connections */
+export const MAX_ROLES_PER_USER = 50;
+
+/** Permissions given to one user directly, and permissions of one role. */
+export const MAX_PERMISSIONS = 1000;
+
+/** Roles of the tenant. */
+export const MAX_ROLES = 1000;
+
+/** Scopes of one API. */
+export const MAX_SCOPES_PER_API = 1000;
+
+/** Roles of one member of an organization. */
+export const MAX_ROLES_PER_MEMBER = 50;
+
+/** Members of an organization, and organizations of the tenant. */
+export const MAX_ORGANIZATIONS_OR_MEMBERS = 100_000;
+
+/** Connections of an organization. */
+export const MAX_CONNECTIONS_PER_ORGANIZATION = 10;
+
+/** Members in one `POST /organizations/{id}/members`. @see https://auth0.com/docs/manage-users/organizations/configure-organizations/assign-members (read 2026-08-20) */
+export const MAX_MEMBERS_PER_CALL = 10;
+
 /** Clients in one `PATCH /connections/{id}/clients`. Auth0's own deploy CLI sends no more. */
 export const MAX_CLIENT_STATUS_CHANGES = 50;
 

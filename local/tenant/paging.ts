@@ -15,7 +15,8 @@ export function queryFlag(query: Query, name: string): boolean {
     return queryText(query, name) === 'true';
 }
 
-function queryInteger(
+/** Reads a whole number. */
+export function queryInteger(
     query: Query,
     name: string,
     { default: byDefault, minimum = 0, maximum }: { default: number; minimum?: number; maximum?: number },

@@ -1,21 +1,67 @@
 import type { Server } from 'node:https';
 import type { FastifyPluginCallback, FastifyPluginOptions } from 'fastify';
+import { applyFaults } from './control/apply-faults.ts';
+import type { Control } from './control/control.ts';
+import { endpointName } from './endpoint-name.ts';
 import { tokenRoutes } from './routes/authentication/token.ts';
 import { wellKnownRoutes } from './routes/authentication/well-known.ts';
+import { controlRoutes, countCalls } from './routes/control/control-api.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { guardManagementApi } from './routes/management/access.ts';
+import { authenticationMethodRoutes } from './routes/management/authentication-methods.ts';
 import { clientGrantRoutes } from './routes/management/client-grants.ts';
 import { clientRoutes } from './routes/management/clients.ts';
 import { connectionClientRoutes } from './routes/management/connection-clients.ts';
 import { connectionUserRoutes } from './routes/management/connection-users.ts';
 import { connectionRoutes } from './routes/management/connections.ts';
+import { grantRoutes } from './routes/management/grants.ts';
 import { jobRoutes } from './routes/management/jobs.ts';
+import { logRoutes } from './routes/management/logs.ts';
+import { organizationConnectionRoutes } from './routes/management/organization-connections.ts';
+import { organizationDiscoveryDomainRoutes } from './routes/management/organization-discovery-domains.ts';
+import { organizationInvitationRoutes } from './routes/management/organization-invitations.ts';
+import { organizationMemberRoleRoutes } from './routes/management/organization-member-roles.ts';
+import { organizationMemberRoutes } from './routes/management/organization-members.ts';
+import { organizationRoutes } from './routes/management/organizations.ts';
+import { resourceServerRoutes } from './routes/management/resource-servers.ts';
+import { rolePermissionRoutes } from './routes/management/role-permissions.ts';
+import { roleUserRoutes } from './routes/management/role-users.ts';
+import { roleRoutes } from './routes/management/roles.ts';
 import { tenantSettingsRoutes } from './routes/management/tenant-settings.ts';
+import { userBlockRoutes } from './routes/management/user-blocks.ts';
+import { userIdentityRoutes } from './routes/management/user-identities.ts';
+import { userMultifactorRoutes } from './routes/management/user-multifactor.ts';
+import { userOrganizationRoutes } from './routes/management/user-organizations.ts';
+import { userPermissionRoutes } from './routes/management/user-permissions.ts';
+import { userRoleRoutes } from './routes/management/user-roles.ts';
+import { userSessionRoutes } from './routes/management/user-sessions.ts';
+import { userTokenSetRoutes } from './routes/management/user-token-sets.ts';
 import { userRoutes } from './routes/management/users.ts';
 import type { App } from './server.ts';
 import type { Tenant } from './tenant.ts';
 
 const MANAGEMENT_ROUTES = [
+    authenticationMethodRoutes,
+    grantRoutes,
+    logRoutes,
+    organizationConnectionRoutes,
+    organizationDiscoveryDomainRoutes,
+    organizationInvitationRoutes,
+    organizationMemberRoleRoutes,
+    organizationMemberRoutes,
+    organizationRoutes,
+    resourceServerRoutes,
+    rolePermissionRoutes,
+    roleUserRoutes,
+    roleRoutes,
+    userBlockRoutes,
+    userIdentityRoutes,
+    userMultifactorRoutes,
+    userOrganizationRoutes,
+    userPermissionRoutes,
+    userRoleRoutes,
+    userSessionRoutes,
+    userTokenSetRoutes,
     clientGrantRoutes,
     clientRoutes,
     connectionClientRoutes,
@@ -29,13 +75,15 @@ const MANAGEMENT_ROUTES = [
 /**
  * Adds every route of a tenant.
  *
+ * @param control - what the control API is given; without it there is none
  * @returns a list that is complete once the server is ready
  */
-export function addRoutes(app: App, tenant: Tenant): string[] {
+export function addRoutes(app: App, tenant: Tenant, control?: Omit<Control, 'endpoints'>): string[] {
     const endpoints: string[] = [];
     app.addHook('onRoute', ({ method, url }) => {
-        endpoints.push(`${String(method)} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+        endpoints.push(endpointName(String(method), url));
     });
+    if (control !== undefined) addControlApi(app, tenant, { ...control, endpoints });
     tokenRoutes(app, tenant);
     wellKnownRoutes(app, tenant);
     exportRoutes(app, tenant);
@@ -50,4 +98,14 @@ export function addRoutes(app: App, tenant: Tenant): string[] {
     };
     void app.register(addManagementRoutes, { prefix: '/api/v2' });
     return endpoints;
+}
+
+function addControlApi(app: App, tenant: Tenant, control: Control): void {
+    countCalls(app, control);
+    applyFaults(app, tenant);
+    const addControlRoutes: FastifyPluginCallback<FastifyPluginOptions, Server> = (controlApi, _options, done) => {
+        controlRoutes(controlApi, tenant, control);
+        done();
+    };
+    void app.register(addControlRoutes, { prefix: '/_local' });
 }

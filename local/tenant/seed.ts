@@ -60,7 +60,7 @@ export async function loadSeed(
                 break;
             default: {
                 const user = content as unknown as SeedUser;
-                const connection = connections.get(user.connection);
+                const connection = connections.get(user.connection) ?? store.connectionNamed(user.connection);
                 if (connection === undefined)
                     throw new SeedError(place, `no connection "${user.connection}" before this entry`);
                 addUser(store, connection, await newUser(user, clock.now()), kind === 'ghost', place);

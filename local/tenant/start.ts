@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { createCertificates } from './certificates.ts';
 import { newClient } from './clients/new-client.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { randomId } from './ids.ts';
+import { CallCounts } from './control/call-counts.ts';
+import { Faults } from './control/faults.ts';
+import { createMovableClock } from './control/movable-clock.ts';
+import { randomClientId, randomClientSecret, randomId } from './ids.ts';
 import { Jobs } from './jobs.ts';
 import { MAX_IMPORT_BYTES } from './limits.ts';
 import { PLANS, type PlanName } from './plans.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { addRoutes } from './routes.ts';
 import { MANAGEMENT_SCOPES } from './scopes.ts';
-import { loadSeed } from './seed.ts';
+import { loadSeed, type SeededGrant } from './seed.ts';
 import { createServer } from './server.ts';
 import { TenantStore } from './store.ts';
 import { managementAudience, type Tenant } from './tenant.ts';
@@ -34,6 +37,10 @@ export interface LocalTenantOptions {
     caFolder?: string;
     /** The tenant's time. @default the time of this machine */
     clock?: Clock;
+    /** How far `GET /users` is behind, in milliseconds; look-ups by ID and by e-mail address never are. @default 0 */
+    searchLagMs?: number;
+    /** Serves the control API under `/_local/`: faults on demand, state, statistics, a clock that can be moved. @default false */
+    control?: boolean;
 }
 
 /** A tenant that runs in this process. */
@@ -84,13 +91,22 @@ async function startIn(
     folder: string,
     options: LocalTenantOptions & { plan: PlanName; jobRate: number },
 ): Promise<LocalTenant> {
-    const { port = 0, plan, jobRate, clock = systemClock, caFolder = folder } = options;
+    const { port = 0, plan, jobRate, caFolder = folder, control = false } = options;
+    const movableClock = createMovableClock(options.clock ?? systemClock);
+    const clock = control ? movableClock : (options.clock ?? systemClock);
     await mkdir(caFolder, { recursive: true });
     const certificates = await createCertificates(caFolder, clock.now());
-    const store = new TenantStore();
-    const client = await addOwnClient(store, clock);
-    const seededGrants =
-        options.seedFile === undefined ? [] : await loadSeed(options.seedFile, store, clock, client.clientId);
+    const store = new TenantStore(clock);
+    store.users.index.lagMs = options.searchLagMs ?? 0;
+    const faults = new Faults();
+    const credentials = { clientId: randomClientId(), clientSecret: randomClientSecret() };
+    const seed = (file: string) => loadSeed(file, store, clock, credentials.clientId);
+    const populate = async (): Promise<SeededGrant[]> => {
+        await addOwnClient(store, credentials, clock);
+        const own = { clientId: credentials.clientId, scope: [...MANAGEMENT_SCOPES] };
+        return [own, ...(options.seedFile === undefined ? [] : await seed(options.seedFile))];
+    };
+    const grants = await populate();
 
     const app = createServer(certificates, { maxMultipartBytes: MAX_IMPORT_BYTES });
     let domain = '';
@@ -102,37 +118,55 @@ async function startIn(
         },
         clock,
         store,
-        jobs: new Jobs({ store, clock, usersPerSecond: jobRate, folder }),
+        jobs: new Jobs({ store, clock, usersPerSecond: jobRate, folder, faults }),
         tokens: await createTokens(clock),
         rateLimiter: createRateLimiter(PLANS[plan], clock),
+        faults,
     };
-    const endpoints = addRoutes(app, tenant);
+    const calls = new CallCounts();
+    const reset = async () => {
+        for (const part of [store, tenant.jobs, faults, calls]) part.clear();
+        addGrants(store, domain, await populate());
+    };
+    const addSeed = async (file: string) => {
+        addGrants(store, domain, await seed(file));
+    };
+    const endpoints = addRoutes(
+        app,
+        tenant,
+        control ? { clock: movableClock, calls, reset, seed: addSeed } : undefined,
+    );
     await app.listen({ port, host: 'localhost' });
     domain = `localhost:${(app.server.address() as AddressInfo).port}`;
-    for (const { clientId, scope } of [{ clientId: client.clientId, scope: [...MANAGEMENT_SCOPES] }, ...seededGrants]) {
-        const id = randomId('cgr_');
-        store.clientGrants.set(id, { id, clientId, audience: managementAudience(domain), scope, attributes: {} });
-    }
+    addGrants(store, domain, grants);
 
     return {
         domain,
         caFile: certificates.caFile,
-        clientId: client.clientId,
-        clientSecret: client.clientSecret,
+        ...credentials,
         endpoints: endpoints.sort(),
         close: () => app.close(),
     };
 }
 
-async function addOwnClient(store: TenantStore, clock: Clock) {
-    const client = await newClient(
-        {
-            name: 'Local tenant',
-            description: 'May do everything.',
-            grant_types: ['client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
-        },
-        clock.now(),
-    );
-    store.clients.set(client.clientId, client);
-    return client;
+async function addOwnClient(
+    store: TenantStore,
+    credentials: { clientId: string; clientSecret: string },
+    clock: Clock,
+): Promise<void> {
+    const { clientId, clientSecret } = credentials;
+    const body = {
+        name: 'Local tenant',
+        description: 'May do everything.',
+        client_secret: clientSecret,
+        grant_types: ['client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
+    };
+    store.clients.set(clientId, await newClient(body, clock.now(), clientId));
+}
+
+function addGrants(store: TenantStore, domain: string, grants: readonly SeededGrant[]): void {
+    for (const { clientId, scope } of grants) {
+        const id = randomId('cgr_');
+        store.clientGrants.set(id, { id, clientId, audience: managementAudience(domain), scope, attributes: {} });
+    }
 }

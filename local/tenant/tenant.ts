@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Faults } from './control/faults.ts';
 import type { Jobs } from './jobs.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { TenantStore } from './store.ts';
@@ -15,6 +16,8 @@ export interface Tenant {
     readonly jobs: Jobs;
     readonly tokens: Tokens;
     readonly rateLimiter: RateLimiter;
+    /** What was ordered to go wrong; nothing without the control API. */
+    readonly faults: Faults;
 }
 
 /** The tenant's issuer, with the slash at the end that Auth0 has. */

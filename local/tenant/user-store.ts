@@ -1,4 +1,6 @@
+import type { Clock } from './clock.ts';
 import type { Connection, Identity, IdentityIndex, Profile } from './entities.ts';
+import { LaggingIndex } from './search/lagging-index.ts';
 
 /** Makes the empty identity store of a new connection. */
 export function createIdentityIndex(): IdentityIndex {
@@ -18,10 +20,23 @@ export class UserStore {
     // Two database connections can hold users with one ID, so an ID leads to one profile or, rarely, to several, in the order of their creation.
     readonly #profilesById = new Map<string, Profile | Profile[]>();
     #profileCount = 0;
+    #profileRemoved: (profile: Profile) => void = () => undefined;
+
+    /** What the search sees of the profiles. Whoever changes a profile tells it before. */
+    readonly index: LaggingIndex;
+
+    constructor(clock: Clock) {
+        this.index = new LaggingIndex(clock);
+    }
 
     /** How many profiles there are in the tenant. */
     get profileCount(): number {
         return this.#profileCount;
+    }
+
+    /** Sets what is called after each removal of a profile row. */
+    onProfileRemoved(callback: (profile: Profile) => void): void {
+        this.#profileRemoved = callback;
     }
 
     /** Every profile of the tenant, in the order of their creation (but for those who share an ID). */
@@ -37,6 +52,13 @@ export class UserStore {
         const found = this.#profilesById.get(userId);
         if (found === undefined) return [];
         return Array.isArray(found) ? found : [found];
+    }
+
+    /** Forgets every profile; identity rows go with their connections. */
+    clear(): void {
+        this.#profilesById.clear();
+        this.index.clear();
+        this.#profileCount = 0;
     }
 
     /** Adds an identity row to its connection. */
@@ -73,15 +95,18 @@ export class UserStore {
         else if (Array.isArray(found)) found.push(profile);
         else this.#profilesById.set(profile.userId, [found, profile]);
         this.#profileCount += 1;
+        this.index.wasCreated(profile);
     }
 
     /** Removes a profile row and leaves its identity rows, which are ghosts from then on. */
     removeProfile(profile: Profile): void {
+        this.index.willDelete(profile);
         const others = this.profilesWithId(profile.userId).filter((other) => other !== profile);
         const [only] = others;
         if (only === undefined) this.#profilesById.delete(profile.userId);
         else this.#profilesById.set(profile.userId, others.length === 1 ? only : others);
         this.#profileCount -= 1;
+        this.#profileRemoved(profile);
     }
 }
 

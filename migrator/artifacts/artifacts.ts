@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
  * Every method throws `STORAGE_FULL` when there is no room and `ARTIFACT_DAMAGED` when a file that was written is not there.
  */
 export interface Artifacts {
+    /** Whether files with personal data are encrypted. */
+    readonly isEncrypted: boolean;
     /**
      * Writes a file from chunks; nothing is there under the name before the last chunk is on disk.
      *
@@ -23,6 +25,8 @@ export interface Artifacts {
     has(name: string): Promise<boolean>;
     /** Removes a file, if it is there. */
     remove(name: string): Promise<void>;
+    /** Lists the names of all files that are there, also of those that are not whole. */
+    list(): Promise<readonly string[]>;
     /** Says where a file is, for a person: a path or an address. */
     locate(name: string): string;
 }

@@ -1,5 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MigrationError } from '../errors.ts';
@@ -24,6 +24,7 @@ export async function openFolderArtifacts(folder: string): Promise<Artifacts> {
 }
 
 class FolderArtifacts implements Artifacts {
+    readonly isEncrypted = false;
     private readonly folder: string;
 
     constructor(folder: string) {
@@ -66,6 +67,10 @@ class FolderArtifacts implements Artifacts {
 
     async remove(name: string): Promise<void> {
         await rm(join(this.folder, name), { force: true });
+    }
+
+    async list(): Promise<readonly string[]> {
+        return (await readdir(this.folder)).sort();
     }
 
     locate(name: string): string {

@@ -3,15 +3,21 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { ExportedConnection } from '../migration.ts';
-import { type Run, type RunSide, stopIfAsked } from '../run.ts';
-import type { Job } from '../tenant/tenant.ts';
+import { type Run, stopIfAsked } from '../run.ts';
+import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 const DOWNLOAD_ATTEMPTS = 4;
 const NEWLINE = 10;
 
+/** What is exported: a connection, or all users of a tenant. */
+export interface ExportedSide {
+    readonly tenant: Tenant;
+    readonly connection: Connection | undefined;
+}
+
 /**
- * Exports one connection into an artifact.
+ * Exports one connection, or a whole tenant, into an artifact.
  *
  * @param fields - names of profile fields, 30 at most
  * @param onUsers - hears how many lines have arrived
@@ -20,12 +26,12 @@ const NEWLINE = 10;
  */
 export async function exportConnection(
     run: Run,
-    { tenant, connection }: RunSide,
+    { tenant, connection }: ExportedSide,
     artifact: string,
     fields: readonly string[],
     onUsers: (users: number) => void,
 ): Promise<ExportedConnection> {
-    const job = await waitForExport(run, tenant, await tenant.createUsersExport(connection.id, fields));
+    const job = await waitForExport(run, tenant, await tenant.createUsersExport(connection?.id, fields));
     let location = job.location;
     for (let attempt = 1; ; attempt += 1) {
         const tally = { users: 0, hash: createHash('sha256') };
@@ -46,7 +52,7 @@ export async function exportConnection(
     }
 }
 
-async function waitForExport(run: Run, tenant: RunSide['tenant'], started: Job): Promise<Job> {
+async function waitForExport(run: Run, tenant: Tenant, started: Job): Promise<Job> {
     let job: Job | undefined = started;
     for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
         stopIfAsked(run);

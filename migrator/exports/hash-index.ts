@@ -3,10 +3,11 @@ import { MigrationError } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
-import type { HashExportRecord } from '../users/hash-export-record.ts';
 import { emailKey } from '../users/import-record.ts';
+import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { withoutDatabasePrefix } from '../users/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
+import { readStoredHash, type StoredHash, writeStoredHash } from './stored-hash.ts';
 
 /** The password hashes of a source connection, found by user. */
 export interface HashIndex {
@@ -16,9 +17,9 @@ export interface HashIndex {
      * Finds a user's hash, by ID and then by e-mail address.
      *
      * @param userId - the full ID
-     * @returns the hash as the export holds it; undefined when it holds none for this user
+     * @returns the hash as the export holds it; undefined when it holds no record of this user
      */
-    find(userId: string, email: string): unknown;
+    find(userId: string, email: string): SourcePasswordHash | undefined;
     /** Closes the file behind the index. */
     close(): void;
 }
@@ -27,6 +28,7 @@ export interface HashIndex {
  * Indexes the records of one connection: the file stays on disk, the memory holds 64-bit digests and offsets.
  *
  * @param artifact - name of the artifact that keeps the connection's records; it is made when it is not there
+ * @param expectedUsers - records to make room for
  * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`, `HASH_EXPORT_DAMAGED`; `HASH_EXPORT_OF_ANOTHER_CONNECTION` when no record
  * of the file is of this connection
  */
@@ -35,64 +37,89 @@ export async function openHashIndex(
     connection: string,
     artifacts: Artifacts,
     artifact: string,
+    expectedUsers = 0,
 ): Promise<HashIndex> {
-    if (!(await artifacts.has(artifact))) await artifacts.write(artifact, linesOf(path, connection));
-    const byId = new DigestTable();
-    const byEmail = new DigestTable();
+    const byId = new DigestTable(expectedUsers);
     let size = 0;
-    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines) {
-            const record = JSON.parse(bytes.toString('utf8')) as HashExportRecord;
-            for (const id of record.ids) byId.add(digest64(id), offset);
-            if (record.email !== undefined) byEmail.add(digest64(record.email), offset);
-            size += 1;
+    const note = (ids: readonly string[], offset: number): void => {
+        for (const id of ids) byId.add(digest64(id), offset);
+        size += 1;
+    };
+    if (await artifacts.has(artifact)) {
+        for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+            for (const { bytes, offset } of lines) note(readStoredHash(bytes).ids, offset);
         }
+    } else {
+        await artifacts.write(artifact, storedLines(path, connection, note));
     }
-    return new IndexedHashes(size, byId, byEmail, artifacts.openForRandomAccess(artifact));
+    return new IndexedHashes(size, byId, artifacts.openForRandomAccess(artifact));
 }
 
 class IndexedHashes implements HashIndex {
     readonly size: number;
     private readonly byId: DigestTable;
-    private readonly byEmail: DigestTable;
     private readonly file: RandomAccessFile;
+    private byEmail: DigestTable | undefined;
 
-    constructor(size: number, byId: DigestTable, byEmail: DigestTable, file: RandomAccessFile) {
+    constructor(size: number, byId: DigestTable, file: RandomAccessFile) {
         this.size = size;
         this.byId = byId;
-        this.byEmail = byEmail;
         this.file = file;
     }
 
-    find(userId: string, email: string): unknown {
+    find(userId: string, email: string): SourcePasswordHash | undefined {
         const id = withoutDatabasePrefix(userId);
         const byId = this.recordAt(this.byId.get(digest64(id)));
         // The record is compared whole: a digest alone must never give one person another's password.
-        if (byId?.ids.includes(id) === true) return byId.hash;
+        if (byId?.ids.includes(id) === true) return byId;
         const key = emailKey(email);
-        const byEmail = this.recordAt(this.byEmail.get(digest64(key)));
-        return byEmail?.email === key ? byEmail.hash : undefined;
+        const byEmail = this.recordAt((this.byEmail ??= this.indexEmails()).get(digest64(key)));
+        return byEmail?.email === key ? byEmail : undefined;
     }
 
     close(): void {
         this.file.close();
     }
 
-    private recordAt(offset: number | undefined): HashExportRecord | undefined {
-        if (offset === undefined) return undefined;
-        return JSON.parse(this.file.lineAt(offset).toString('utf8')) as HashExportRecord;
+    // Only when the first user was not found by ID: mostly the two files are of one connection, and nobody is looked for by address.
+    private indexEmails(): DigestTable {
+        const byEmail = new DigestTable(this.size);
+        for (let number = 0, offset = 0; number < this.size; number += 1) {
+            const line = this.file.lineAt(offset);
+            const { email } = readStoredHash(line);
+            if (email !== undefined) byEmail.add(digest64(email), offset);
+            offset += line.length + 1;
+        }
+        return byEmail;
+    }
+
+    private recordAt(offset: number | undefined): StoredHash | undefined {
+        return offset === undefined ? undefined : readStoredHash(this.file.lineAt(offset));
     }
 }
 
-async function* linesOf(path: string, connection: string): AsyncGenerator<Buffer> {
+async function* storedLines(
+    path: string,
+    connection: string,
+    note: (ids: readonly string[], offset: number) => void,
+): AsyncGenerator<Buffer> {
+    let offset = 0;
     let kept = 0;
     const others = new Set<string>();
     for await (const records of readHashExportFile(path)) {
-        const mine = records.filter((record) => record.connection === undefined || record.connection === connection);
-        for (const record of records)
-            if (record.connection !== undefined && others.size < 5) others.add(record.connection);
-        kept += mine.length;
-        if (mine.length > 0) yield Buffer.from(`${mine.map((record) => JSON.stringify(record)).join('\n')}\n`);
+        const lines: string[] = [];
+        for (const record of records) {
+            if (record.connection !== undefined && record.connection !== connection) {
+                if (others.size < 5) others.add(record.connection);
+                continue;
+            }
+            const line = writeStoredHash(record);
+            note(record.ids, offset);
+            offset += Buffer.byteLength(line);
+            lines.push(line);
+        }
+        kept += lines.length;
+        if (lines.length > 0) yield Buffer.from(lines.join(''));
     }
     if (kept > 0) return;
     throw new MigrationError(

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageFailure } from '../artifacts/storage-failure.ts';
 import { MigrationError } from '../errors.ts';
@@ -14,14 +14,16 @@ import { lockRun } from './run-lock.ts';
  */
 export async function openFileJournal(folder: string): Promise<Journal> {
     const lock = await lockRun(folder);
+    let file: FileHandle | undefined;
     try {
         const path = join(folder, 'journal.ndjson');
-        const file = await open(path, 'a+', 0o600);
-        const { entries, goodBytes, totalBytes } = parseJournal(await readFile(path), path);
+        file = await open(path, 'a+', 0o600);
+        const { entries, goodBytes, totalBytes } = parseJournal(await readAll(file), path);
         // A line that was cut off by a kill was never acted upon: nothing follows an entry before it is on disk.
         if (goodBytes < totalBytes) await file.truncate(goodBytes);
         return new FileJournal(file, entries, () => lock.release());
     } catch (error) {
+        await file?.close();
         await lock.release();
         throw storageFailure(error, 'the journal of the run');
     }
@@ -64,6 +66,18 @@ class FileJournal implements Journal {
         await this.file.close();
         await this.release();
     }
+}
+
+async function readAll(file: FileHandle): Promise<Buffer> {
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(size);
+    let length = 0;
+    while (length < size) {
+        const { bytesRead } = await file.read(bytes, length, size - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+    }
+    return bytes.subarray(0, length);
 }
 
 /**

@@ -6,7 +6,10 @@ import type { JobSummary } from '../tenant/tenant.ts';
  *
  * A batch goes `batch-submitting` (written before the request leaves), `batch-submitted` (as soon as Auth0 named the job),
  * `batch-finished` (after the refused users were read). A run that finds `batch-submitting` last does not know whether the
- * job exists.
+ * job exists. Some users of a batch are sent once more as a `part` of it: the halves of a batch whose job failed (`0`, `1`,
+ * `01`, ...), or those worth another try (`again`); a part goes the same way as a batch.
+ *
+ * Fields that a later version added are optional, so that journals of older versions are read.
  */
 export type JournalEntry =
     | {
@@ -23,16 +26,39 @@ export type JournalEntry =
           readonly users: number;
           readonly digest: string;
       }
-    | { readonly type: 'batch-submitting'; readonly batch: number; readonly digest: string; readonly users: number }
-    | { readonly type: 'batch-submitted'; readonly batch: number; readonly jobId: string; readonly at: string }
+    | {
+          readonly type: 'batch-submitting';
+          readonly batch: number;
+          readonly part?: string;
+          readonly digest: string;
+          readonly users: number;
+          readonly at?: string;
+      }
+    | {
+          readonly type: 'batch-submitted';
+          readonly batch: number;
+          readonly part?: string;
+          readonly jobId: string;
+          readonly at: string;
+      }
     | {
           readonly type: 'batch-finished';
           readonly batch: number;
-          readonly jobId: string;
+          readonly part?: string;
+          /** Undefined where the answer to the request was lost and the target itself proved what was done. */
+          readonly jobId?: string | undefined;
+          /** When the job was seen to have ended. */
+          readonly endedAt?: string;
+          /** How often the job was asked about. */
+          readonly looks?: number;
+          /** Whether the job failed as a whole. */
+          readonly failed?: boolean;
           readonly summary: JobSummary | undefined;
           readonly rejected: readonly RejectedUser[];
           readonly at: string;
       }
+    /** A ghost is about to be deleted so that its user can be imported: from here on the user is not in the target. */
+    | { readonly type: 'ghost-deleting'; readonly line: number; readonly at: string }
     | { readonly type: 'pass-completed'; readonly pass: number; readonly at: string };
 
 /**

@@ -9,7 +9,14 @@ export interface BatchState {
     readonly status: 'unknown' | 'submitted' | 'finished';
     readonly users: number;
     readonly jobId?: string;
+    /** When the last request left, or was about to; undefined in journals of older versions. */
+    readonly submittingAt?: string | undefined;
     readonly submittedAt?: string;
+    readonly finishedAt?: string;
+    readonly endedAt?: string | undefined;
+    readonly looks?: number | undefined;
+    /** Whether its job failed as a whole. */
+    readonly failed?: boolean;
     readonly summary?: JobSummary | undefined;
     readonly rejected: readonly RejectedUser[];
 }
@@ -32,6 +39,15 @@ export interface RunState {
     readonly exports: { readonly source?: ExportState; readonly target?: ExportState };
     /** The batches of the current pass, by number. */
     readonly batches: ReadonlyMap<number, BatchState>;
+    /** The parts of batches that were sent once more in the current pass, by {@link partKey}. */
+    readonly parts: ReadonlyMap<string, BatchState>;
+    /** Lines of the users whose ghosts were deleted, or were about to be, in the current pass. */
+    readonly deletedGhosts: ReadonlySet<number>;
+}
+
+/** Names a part of a batch. */
+export function partKey(batch: number, part: string): string {
+    return `${batch}/${part}`;
 }
 
 /** Says what the facts of a journal mean together. */
@@ -42,6 +58,14 @@ export function readRunState(entries: readonly JournalEntry[]): RunState {
     let isPassCompleted = false;
     let exports: { source?: ExportState; target?: ExportState } = {};
     const batches = new Map<number, BatchState>();
+    const parts = new Map<string, BatchState>();
+    const deletedGhosts = new Set<number>();
+    const find = (entry: BatchEntry) =>
+        entry.part === undefined ? batches.get(entry.batch) : parts.get(partKey(entry.batch, entry.part));
+    const keep = (entry: BatchEntry, state: BatchState) => {
+        if (entry.part === undefined) batches.set(entry.batch, state);
+        else parts.set(partKey(entry.batch, entry.part), state);
+    };
     for (const entry of entries) {
         switch (entry.type) {
             case 'run-started':
@@ -53,41 +77,48 @@ export function readRunState(entries: readonly JournalEntry[]): RunState {
                 isPassCompleted = false;
                 exports = {};
                 batches.clear();
+                parts.clear();
+                deletedGhosts.clear();
                 break;
             case 'export-finished':
                 exports[entry.side] = { artifact: entry.artifact, users: entry.users, digest: entry.digest };
                 break;
-            case 'batch-submitting':
-                batches.set(entry.batch, { digest: entry.digest, status: 'unknown', users: entry.users, rejected: [] });
+            case 'batch-submitting': {
+                const { digest, users, at } = entry;
+                keep(entry, { digest, status: 'unknown', users, rejected: [], submittingAt: at });
                 break;
+            }
             case 'batch-submitted': {
-                const known = batches.get(entry.batch);
-                if (known !== undefined) {
-                    batches.set(entry.batch, {
-                        ...known,
-                        status: 'submitted',
-                        jobId: entry.jobId,
-                        submittedAt: entry.at,
-                    });
-                }
+                const known = find(entry);
+                if (known === undefined) break;
+                keep(entry, { ...known, status: 'submitted', jobId: entry.jobId, submittedAt: entry.at });
                 break;
             }
             case 'batch-finished': {
-                const known = batches.get(entry.batch);
-                if (known !== undefined) {
-                    batches.set(entry.batch, {
-                        ...known,
-                        status: 'finished',
-                        summary: entry.summary,
-                        rejected: entry.rejected,
-                    });
-                }
+                const known = find(entry);
+                if (known === undefined) break;
+                const { summary, rejected, at, endedAt, looks, failed = false } = entry;
+                keep(entry, {
+                    ...known,
+                    status: 'finished',
+                    summary,
+                    rejected,
+                    finishedAt: at,
+                    endedAt,
+                    looks,
+                    failed,
+                });
                 break;
             }
+            case 'ghost-deleting':
+                deletedGhosts.add(entry.line);
+                break;
             case 'pass-completed':
                 isPassCompleted = true;
                 break;
         }
     }
-    return { definitionDigest, pass, passStartedAt, isPassCompleted, exports, batches };
+    return { definitionDigest, pass, passStartedAt, isPassCompleted, exports, batches, parts, deletedGhosts };
 }
+
+type BatchEntry = Extract<JournalEntry, { batch: number }>;

@@ -22,13 +22,14 @@ const TARGET_SCOPES = ['read:users', 'create:users', 'read:connections'];
 /**
  * Looks at both ends of a migration, and collects every reason not to start instead of stopping at the first.
  *
+ * @param source - undefined where the users come from a file
  * @param target - undefined while the target connection is still to be made, as in the first preview
  * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
  * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
 export async function checkEndpoints(
-    source: Endpoint,
+    source: Endpoint | undefined,
     target: Endpoint | undefined,
     definition: CheckedDefinition,
 ): Promise<CheckedEndpoints> {
@@ -42,15 +43,15 @@ export async function checkEndpoints(
             return undefined;
         }
     };
-    const sourceConnection = await collect(source, 'source', SOURCE_SCOPES);
+    const sourceConnection = source === undefined ? undefined : await collect(source, 'source', SOURCE_SCOPES);
     const targetConnection = target === undefined ? undefined : await collect(target, 'target', TARGET_SCOPES);
 
-    const isSameTenant = target !== undefined && source.tenant.domain === target.tenant.domain;
+    const isSameTenant = source !== undefined && target !== undefined && source.tenant.domain === target.tenant.domain;
     if (isSameTenant && source.connectionName === target.connectionName) {
         refusals.push(
             new MigrationError(
                 'SAME_CONNECTION',
-                `Source and target are the same connection, ${source.connectionName} of ${source.tenant.domain}. Expected two different ones.`,
+                `Source and target are the same connection, ${target.connectionName} of ${target.tenant.domain}. Expected two different ones.`,
             ),
         );
     }
@@ -58,7 +59,7 @@ export async function checkEndpoints(
         refusals.push(
             new MigrationError(
                 'ID_POLICY_REFUSED',
-                `\`userIds: { policy: 'retain' }\` inside one tenant (${source.tenant.domain}) would give every ID to two users, and calls by ` +
+                `\`userIds: { policy: 'retain' }\` inside one tenant (${target.tenant.domain}) would give every ID to two users, and calls by ` +
                     "ID would hit either of them. Say 'regenerate' or 'prefix'.",
             ),
         );

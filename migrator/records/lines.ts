@@ -5,10 +5,15 @@ export interface Line {
     readonly number: number;
     /** Bytes from the start of the file. */
     readonly offset: number;
+    /** Whether the line was longer than allowed, and these are its first bytes only. */
+    readonly isCut: boolean;
 }
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
+
+/** Bytes of one line at the most, unless the caller says otherwise: 16 MB. */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Splits bytes into lines, an array of lines for each chunk that comes in.
@@ -21,15 +26,31 @@ const CARRIAGE_RETURN = 13;
  */
 export async function* splitLines(
     chunks: AsyncIterable<Uint8Array>,
-    maxLineBytes = 16 * 1024 * 1024,
+    maxLineBytes = MAX_LINE_BYTES,
 ): AsyncGenerator<Line[]> {
     let rest: Buffer[] = [];
+    let keptBytes = 0;
     let restBytes = 0;
     let offset = 0;
     let number = 0;
-    const toLine = (bytes: Buffer, length: number): Line => {
-        const line = { bytes: trimEnd(bytes), number, offset };
-        offset += length;
+    const keep = (bytes: Buffer): void => {
+        const room = maxLineBytes - keptBytes;
+        const kept = bytes.length > room ? bytes.subarray(0, room) : bytes;
+        if (kept.length > 0) rest.push(kept);
+        keptBytes += kept.length;
+        restBytes += bytes.length;
+    };
+    const finishLine = (tail: Buffer, endBytes: number): Line => {
+        const length = restBytes + tail.length;
+        const isWhole = restBytes === 0 && tail.length <= maxLineBytes;
+        if (!isWhole) keep(tail);
+        const bytes = trimEnd(isWhole ? tail : Buffer.concat(rest));
+        number += 1;
+        const line = { bytes, number, offset, isCut: length > maxLineBytes };
+        offset += length + endBytes;
+        rest = [];
+        keptBytes = 0;
+        restBytes = 0;
         return line;
     };
     for await (const data of chunks) {
@@ -37,24 +58,16 @@ export async function* splitLines(
         const lines: Line[] = [];
         let start = 0;
         for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-            const tail = chunk.subarray(start, end);
-            const length = restBytes + tail.length + 1;
-            number += 1;
-            const line = toLine(rest.length === 0 ? tail : Buffer.concat([...rest, tail]), length);
+            const line = finishLine(chunk.subarray(start, end), 1);
             if (line.bytes.length > 0) lines.push(line);
-            rest = [];
-            restBytes = 0;
             start = end + 1;
         }
-        if (start < chunk.length) {
-            restBytes += chunk.length - start;
-            if (restBytes <= maxLineBytes) rest.push(Buffer.from(chunk.subarray(start)));
-        }
+        // A copy: the source of the chunks may use its memory again.
+        if (start < chunk.length) keep(Buffer.from(chunk.subarray(start)));
         if (lines.length > 0) yield lines;
     }
     if (restBytes > 0) {
-        number += 1;
-        const line = toLine(Buffer.concat(rest), restBytes);
+        const line = finishLine(Buffer.alloc(0), 0);
         if (line.bytes.length > 0) yield [line];
     }
 }

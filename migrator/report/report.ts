@@ -28,6 +28,10 @@ export interface Report {
     readonly importJobs: number;
     readonly verified: { readonly compared: number; readonly mismatched: number; readonly missing: number };
     readonly isVerified: boolean;
+    /** Users that ghosts keep out, and ghosts that were repaired. */
+    readonly ghosts: { readonly found: number; readonly repaired: number };
+    /** Whether the files with personal data are encrypted. */
+    readonly isEncrypted: boolean;
     readonly startedAt: string;
     readonly finishedAt: string;
     /** Where the files of the run lie; they hold personal data. */
@@ -39,6 +43,9 @@ export interface Report {
     };
 }
 
+/** Rejected users that are in the target all the same. */
+const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 'existing']);
+
 /** Makes the report of a run that went through its stages. */
 export function makeReport(
     run: Run,
@@ -49,7 +56,7 @@ export function makeReport(
     const state = readRunState(run.journal.entries);
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
-    const rejected = countOf('refused') + countOf('unexplained');
+    const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
     const { compared, mismatched, missing } = verification;
     return {
         schemaVersion: 1,
@@ -67,9 +74,11 @@ export function makeReport(
         rejectedByReason: countReasons(rejections),
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),
-        importJobs: state.batches.size,
+        importJobs: state.batches.size + state.parts.size,
         verified: { compared, mismatched, missing },
         isVerified: mismatched === 0 && missing === 0,
+        ghosts: { found: countOf('ghost'), repaired: countOf('repaired') },
+        isEncrypted: run.artifacts.isEncrypted,
         startedAt: state.passStartedAt ?? '',
         finishedAt: new Date(run.clock.now()).toISOString(),
         artifacts: {
@@ -84,7 +93,7 @@ export function makeReport(
 function countReasons(rejections: readonly ClassifiedRejection[]): Counts {
     const counts: Record<string, number> = {};
     for (const { class: found, codes } of rejections) {
-        if (found !== 'refused' && found !== 'unexplained') continue;
+        if (IN_TARGET.has(found)) continue;
         const reason = `${found} ${codes.join('+')}`;
         counts[reason] = (counts[reason] ?? 0) + 1;
     }

@@ -20,6 +20,9 @@ export function formatReport(report: Report): string {
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     const losses = Object.keys(report.droppedFields);
+    if (report.ghosts.repaired > 0) lines.push(`  ghosts    ${count(report.ghosts.repaired)} repaired`);
+    if (!report.isEncrypted)
+        lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  left behind (no import takes them): ${losses.join(', ')}`);
     return lines.join('\n');
 }

@@ -1,22 +1,22 @@
-import { readRunState } from '../journal/run-state.ts';
+import { classifyRejection } from '../ghosts/classify-rejection.ts';
+import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
+import { ImportProgress } from '../import-progress.ts';
 import type {
     ClassifiedRejection,
     ImportedMigration,
     PlannedUser,
     ReconciledMigration,
     RejectedUser,
-    UserRecord,
 } from '../migration.ts';
-import { type Run, stopIfAsked } from '../run.ts';
-import { isSentUser } from '../users/sent-user.ts';
+import { artifactName, type Run, stopIfAsked } from '../run.ts';
+import { JobPace } from '../tenant/job-pace.ts';
 
 const LOOKUPS_AT_ONCE = 4;
 
-/** Codes that can mean that the user is there, by an import of ours whose answer was lost. */
-const LOOK_UP: ReadonlySet<string> = new Set(['DUPLICATED_USER', 'JOB_FAILED', 'CONFLICT', 'CONFLICT_EMAIL']);
-
 /**
- * Finds out what the rejected users are: looks each one up in the target and judges by what is there.
+ * Finds out what the rejected users are, each by evidence from the target, and repairs ghosts where the definition says so.
+ *
+ * Where it does not, ghosts are listed in an artifact: for a decision, or for a message that asks their users to log in.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
@@ -24,7 +24,7 @@ export async function reconcileUsers(run: Run, { plan, rejected }: ImportedMigra
     const byLine = new Map(rejected.map((user) => [user.line, user]));
     const rejections: ClassifiedRejection[] = [];
     if (byLine.size === 0) return { plan, rejections };
-    const startedAt = Date.parse(readRunState(run.journal.entries).passStartedAt ?? '');
+    const ghosts: Ghost[] = [];
     for await (const fates of plan.fates()) {
         const pairs = fates.flatMap((fate): [PlannedUser, RejectedUser][] => {
             const rejection = fate.fate === 'planned' ? byLine.get(fate.line) : undefined;
@@ -33,37 +33,49 @@ export async function reconcileUsers(run: Run, { plan, rejected }: ImportedMigra
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             stopIfAsked(run);
             const some = pairs.slice(at, at + LOOKUPS_AT_ONCE);
-            rejections.push(
-                ...(await Promise.all(some.map(([user, rejection]) => classify(run, user, rejection, startedAt)))),
+            const found = await Promise.all(
+                some.map(async ([user, rejection]) => ({ user, ...(await classifyRejection(run, user, rejection)) })),
             );
+            for (const { user, isIdTaken, ...rejection } of found) {
+                rejections.push(rejection);
+                if (rejection.class === 'ghost') ghosts.push({ user, rejection, isIdTaken });
+            }
             run.onProgress({ stage: 'reconcile', done: rejections.length, total: byLine.size });
         }
     }
-    return { plan, rejections };
-}
-
-async function classify(
-    run: Run,
-    user: PlannedUser,
-    rejection: RejectedUser,
-    startedAt: number,
-): Promise<ClassifiedRejection> {
-    if (!rejection.codes.some((code) => LOOK_UP.has(code))) return { ...rejection, class: 'refused' };
-    const { tenant, connection } = run.target;
-    const found = (await tenant.findUsersByEmail(user.user.email)).find((profile) => isOf(profile, connection.name));
-    if (found === undefined) {
-        return { ...rejection, class: rejection.codes.includes('DUPLICATED_USER') ? 'unexplained' : 'refused' };
-    }
-    return {
-        ...rejection,
-        class: isSentUser(found, user, run.definition.userIds, startedAt) ? 'imported' : 'existing',
-    };
-}
-
-function isOf(profile: UserRecord, connection: string): boolean {
-    const identities = profile['identities'];
-    return (
-        Array.isArray(identities) &&
-        (identities as UserRecord[]).some((identity) => identity['connection'] === connection)
+    const repaired = await repairWhereAllowed(run, ghosts);
+    const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
+    await listGhosts(
+        run,
+        ghosts.filter(({ user }) => byRepair.get(user.line)?.class !== 'repaired'),
     );
+    return { plan, rejections: rejections.map((rejection) => byRepair.get(rejection.line) ?? rejection) };
+}
+
+async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<readonly ClassifiedRejection[]> {
+    const { repair } = run.definition.ghosts;
+    if (typeof repair === 'string' || ghosts.length === 0) return [];
+    const { isCustomDatabase, scripts } = await run.target.tenant.readDatabaseScripts(run.target.connection.id);
+    if (isCustomDatabase && scripts['delete'] !== undefined && !repair.evenWithDeleteScript) {
+        // A delete might run the script, and so delete the user from the customer's own database.
+        return ghosts.map(({ rejection }) => ({
+            ...rejection,
+            evidence: [...rejection.evidence, 'not repaired: the custom database has a Delete script'],
+        }));
+    }
+    const context = {
+        run,
+        pace: new JobPace(run.expectedUsersPerSecond),
+        progress: new ImportProgress(run, ghosts.length),
+        noMoreJobs: run.signal,
+    };
+    return await repairGhosts(context, ghosts.slice(0, repair.max));
+}
+
+async function listGhosts(run: Run, ghosts: readonly Ghost[]): Promise<void> {
+    if (ghosts.length === 0) return;
+    const lines = ghosts.map(({ user: { line, sourceUserId, user } }) =>
+        Buffer.from(`${JSON.stringify({ line, sourceUserId, email: user.email })}\n`),
+    );
+    await run.artifacts.write(artifactName(run, 'ghosts.ndjson'), lines);
 }

@@ -133,7 +133,7 @@ function linesOf<T>(items: readonly T[], toObject: (item: T) => object): Buffer 
 }
 
 function isAbsent(rejection: ClassifiedRejection): boolean {
-    return rejection.class !== 'imported';
+    return rejection.class !== 'imported' && rejection.class !== 'repaired';
 }
 
 async function indexByEmail(run: Run, artifact: string): Promise<DigestTable> {

@@ -1,35 +1,85 @@
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from './limits.ts';
 
-const SHORTEST_POLL_MS = 50;
-const LONGEST_POLL_MS = 60_000;
-const NEWEST_WEIGHT = 0.4;
-const FIRST_LOOK_SHARE = 0.85;
+const SHORTEST_POLL_MS = 5;
+const LONGEST_POLL_MS = 5 * 60_000;
+/** Later looks, as parts of the expected time: the first finds most jobs done, the fourth nearly all that are left. */
+const NEXT_LOOKS = [0.02, 0.06, 0.2];
+/** The same before any job was measured: a tenant may be ten times as slow as expected. */
+const FIRST_LOOKS = [0.05, 0.45, 9];
+/** A slot is promised ahead of its end only where the end is known as exactly as this. */
+const PROMISING_DOUBT = 0.03;
+/** How far apart they are for the sake of the doubt, as parts of it. */
+const DOUBTED_LOOKS = [0.25, 0.5, 2];
+/** A prediction is never taken for more exact than this part of it. */
+const LEAST_DOUBT = 0.01;
 
 /**
- * Predicts when an import job ends, from the speed of the jobs before it, so that it is asked about when it is due.
+ * Predicts when an import job ends, from the jobs before it, so that it is asked about when it is due.
  *
- * Before the first job has ended nothing is known but what Auth0's staff saw, so the first is asked about often.
+ * A job that was seen `pending` at one look and done at the next ended between the two, and corrects the prediction; how far
+ * the two were apart is the doubt. One that was done at the first look only says that the look was not too early, so the
+ * next comes half the doubt earlier, until one is.
  */
 export class JobPace {
-    private usersPerMs: number | undefined;
+    private msPerUser: number;
+    private isMeasured = false;
+    private doubt = 1;
+    private leadMs = 0;
 
-    /** Users a second and job, as measured so far; what Auth0's staff saw before that. */
-    get usersPerSecond(): number {
-        return this.usersPerMs === undefined ? EXPECTED_USERS_PER_SECOND_AND_JOB : this.usersPerMs * 1000;
+    /**
+     * Makes a pace that has measured nothing.
+     *
+     * @param usersPerSecond - what is expected of one job
+     */
+    constructor(usersPerSecond = EXPECTED_USERS_PER_SECOND_AND_JOB) {
+        this.msPerUser = 1000 / usersPerSecond;
+    }
+
+    /** Says how long a job is expected to take, in milliseconds. */
+    expectedMs(users: number): number {
+        return users * this.msPerUser;
     }
 
     /**
-     * Notes when a job was seen to have ended.
+     * Says how long after its submission the slot of a job may be promised to the next request, which takes a while to arrive.
      *
-     * @param elapsedMs - from its submission to the look that found it ended
-     * @param looks - how many looks it took: a job that the first one finds ended may have ended long before, so its time is
-     * taken for shorter; else the wait would feed on itself and every job would seem slower than the last
+     * @returns undefined while predictions are not exact enough for that
      */
-    note(users: number, elapsedMs: number, looks: number): void {
-        const tookMs = looks === 1 ? elapsedMs * FIRST_LOOK_SHARE : elapsedMs;
-        const measured = users / Math.max(1, tookMs);
-        this.usersPerMs =
-            this.usersPerMs === undefined ? measured : this.usersPerMs * (1 - NEWEST_WEIGHT) + measured * NEWEST_WEIGHT;
+    promiseMs(users: number): number | undefined {
+        if (!this.isMeasured || this.doubt > PROMISING_DOUBT) return undefined;
+        const expectedMs = this.expectedMs(users);
+        // Where a request takes as long as a job there is nothing to gain.
+        if (this.leadMs > expectedMs / 4) return undefined;
+        return Math.max(0, expectedMs * (1 + this.doubt) - this.leadMs);
+    }
+
+    /** Notes how long a request took to be accepted into a slot: the next one leaves so much earlier. */
+    noteAccepted(requestMs: number): void {
+        this.leadMs = Math.min(requestMs, this.leadMs + requestMs / 10);
+    }
+
+    /** Notes that a request came before its slot was free: the next one leaves later. */
+    noteTooEarly(): void {
+        this.leadMs /= 2;
+    }
+
+    /**
+     * Notes how long a job took.
+     *
+     * @param users - users of the job
+     * @param pendingMs - from its submission to the last look that found it pending; undefined if none did
+     * @param doneMs - from its submission to the look that found it done
+     */
+    note(users: number, pendingMs: number | undefined, doneMs: number): void {
+        if (users === 0) return;
+        if (pendingMs === undefined) {
+            this.doubt = Math.max(LEAST_DOUBT, this.doubt / 2);
+            this.msPerUser = Math.min(this.msPerUser, doneMs / users) * (1 - this.doubt);
+        } else {
+            this.msPerUser = (pendingMs + doneMs) / 2 / users;
+            this.doubt = Math.max(LEAST_DOUBT, (doneMs - pendingMs) / (doneMs + pendingMs));
+        }
+        this.isMeasured = true;
     }
 
     /**
@@ -37,13 +87,16 @@ export class JobPace {
      *
      * @param users - users of the job
      * @param elapsedMs - since its submission
-     * @param polls - how often it was asked about before
+     * @param looks - how often it was asked about before
      */
-    delayMs(users: number, elapsedMs: number, polls: number): number {
-        if (this.usersPerMs === undefined) return clamp(250 * 1.6 ** polls);
-        const expectedMs = users / this.usersPerMs;
-        // A little late the first time finds most jobs done; each later look waits for a tenth more.
-        return polls === 0 ? clamp(expectedMs * 1.03 - elapsedMs) : clamp(expectedMs * 0.1 * 2 ** (polls - 1));
+    delayMs(users: number, elapsedMs: number, looks: number): number {
+        const expectedMs = this.expectedMs(users);
+        if (looks === 0) return clamp(expectedMs - elapsedMs);
+        const parts = this.isMeasured
+            ? NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)))
+            : FIRST_LOOKS;
+        const part = parts[looks - 1] ?? (parts.at(-1) ?? 1) * 2 ** (looks - parts.length);
+        return clamp(expectedMs * part);
     }
 }
 

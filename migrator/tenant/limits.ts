@@ -12,6 +12,9 @@ export const MAX_IMPORT_REQUEST_BYTES = 512_000;
  */
 export const IMPORT_REQUEST_OVERHEAD_BYTES = 1_500;
 
+/** Bytes of one import file at the most, so that its request is not too large. */
+export const MAX_IMPORT_FILE_BYTES = MAX_IMPORT_REQUEST_BYTES - IMPORT_REQUEST_OVERHEAD_BYTES;
+
 /**
  * Import jobs that a tenant runs at once; a third request is refused, not queued.
  *

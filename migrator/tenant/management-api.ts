@@ -3,8 +3,10 @@ import { ManagementClient } from 'auth0';
 import { MigrationError } from '../errors.ts';
 import type { UserRecord } from '../migration.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
+import { rateGroupOf } from './rate-group.ts';
+import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
-import type { Connection, Job, JobError, Tenant, UsersImport } from './tenant.ts';
+import type { Connection, DatabaseScripts, Job, JobError, Tenant, UsersImport } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
 const RENEW_BEFORE_END_MS = 60_000;
@@ -14,10 +16,11 @@ const RENEW_BEFORE_END_MS = 60_000;
  *
  * The SDK's own retries are off: it would repeat the upload of an import, and so could make a second job.
  *
+ * @param onRateLimit - hears what each answer says of the rate limit
  * @returns a {@link Tenant}; no request is made yet
  */
-export function openManagementApi(credentials: ClientCredentials): Tenant {
-    return new ManagementApi(credentials);
+export function openManagementApi(credentials: ClientCredentials, onRateLimit?: RateLimitListener): Tenant {
+    return new ManagementApi(credentials, onRateLimit);
 }
 
 class ManagementApi implements Tenant {
@@ -26,7 +29,7 @@ class ManagementApi implements Tenant {
     private readonly client: ManagementClient;
     private token: Promise<AccessToken> | undefined;
 
-    constructor(credentials: ClientCredentials) {
+    constructor(credentials: ClientCredentials, onRateLimit: RateLimitListener | undefined) {
         this.domain = credentials.domain;
         this.credentials = credentials;
         this.client = new ManagementClient({
@@ -34,6 +37,11 @@ class ManagementApi implements Tenant {
             token: async () => (await this.currentToken()).value,
             maxRetries: 0,
             timeoutInSeconds: 60,
+            fetch: async (input, init) => {
+                const answer = await fetch(input, init);
+                onRateLimit?.(rateGroupOf(init?.method ?? 'GET', new URL(urlOf(input)).pathname), answer.headers);
+                return answer;
+            },
         });
     }
 
@@ -75,10 +83,54 @@ class ManagementApi implements Tenant {
         return users;
     }
 
-    async createUsersExport(connectionId: string, fields: readonly string[]): Promise<Job> {
+    async findUserById(userId: string): Promise<UserRecord | undefined> {
+        return await this.call('GET /users/{id}', async () => {
+            try {
+                return (await this.client.users.get(userId)) as UserRecord;
+            } catch (error) {
+                if (isStatus(error, 404)) return undefined;
+                throw error;
+            }
+        });
+    }
+
+    async searchUsers(
+        connectionName: string,
+        field: Parameters<Tenant['searchUsers']>[1],
+        value: string,
+    ): Promise<readonly UserRecord[]> {
+        const q = `identities.connection:${quoted(connectionName)} AND ${field}:${quoted(value)}`;
+        const page = await this.call('GET /users', () => this.client.users.list({ q, per_page: 10 }));
+        return page.data as readonly UserRecord[];
+    }
+
+    async readDatabaseScripts(connectionId: string): Promise<DatabaseScripts> {
+        const connection = await this.call('GET /connections/{id}', () => this.client.connections.get(connectionId));
+        const options = (connection.options ?? {}) as Record<string, unknown>;
+        const scripts = Object.entries((options['customScripts'] ?? {}) as Record<string, unknown>);
+        return {
+            isCustomDatabase: options['enabledDatabaseCustomization'] === true,
+            isImportMode: options['import_mode'] === true,
+            scripts: Object.fromEntries(
+                scripts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+            ),
+        };
+    }
+
+    async deleteUser(userId: string): Promise<void> {
+        await this.call('DELETE /users/{id}', () => this.client.users.delete(userId));
+    }
+
+    async deleteConnectionUser(connectionId: string, email: string): Promise<void> {
+        await this.call('DELETE /connections/{id}/users', () =>
+            this.client.connections.users.deleteByEmail(connectionId, { email: email.toLowerCase() }),
+        );
+    }
+
+    async createUsersExport(connectionId: string | undefined, fields: readonly string[]): Promise<Job> {
         const job = await this.call('POST /jobs/users-exports', () =>
             this.client.jobs.usersExports.create({
-                connection_id: connectionId,
+                ...(connectionId === undefined ? {} : { connection_id: connectionId }),
                 format: 'json',
                 fields: fields.map((name) => ({ name })),
             }),
@@ -161,6 +213,14 @@ class ManagementApi implements Tenant {
         this.token = requestAccessToken(this.credentials, Date.now);
         return await this.token;
     }
+}
+
+function urlOf(input: string | URL | Request): string {
+    return input instanceof Request ? input.url : String(input);
+}
+
+function quoted(value: string): string {
+    return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 function isStatus(error: unknown, statusCode: number): boolean {

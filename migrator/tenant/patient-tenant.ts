@@ -1,40 +1,65 @@
 import type { Clock } from '../clock.ts';
-import type { MigrationError } from '../errors.ts';
+import { isMigrationError, type MigrationError } from '../errors.ts';
+import type { RateGroup } from './rate-group.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { PATIENT, type RetryPolicy, withRetry } from './retry.ts';
 import type { Tenant } from './tenant.ts';
 
+/** How a tenant is waited for. */
+export interface PatienceOptions {
+    readonly signal?: AbortSignal | undefined;
+    /** @default waits for more than ten minutes in all */
+    readonly policy?: RetryPolicy;
+    /** Keeps calls below the tenant's rate limits; give it the answers' headers. @default one that knows no limit */
+    readonly rateLimiter?: RateLimiter;
+}
+
 /**
- * Wraps a tenant so that each call is repeated where repeating cannot do anything twice.
+ * Wraps a tenant so that each call keeps to the rate limits and is repeated where repeating cannot do anything twice.
  *
- * Reads are repeated after any failure that may pass. The start of an import is repeated only after a 429, which says that
- * nothing has happened; what any other failure of it means is decided by the import stage, with its journal.
+ * Reads and deletes are repeated after any failure that may pass. The start of an import is repeated only where it is
+ * certain that nothing has happened; what any other failure of it means is decided by the import stage, with its journal.
+ * A call whose token was refused is made once more with a new one.
  *
  * @returns a {@link Tenant} that waits
  */
-export function patientTenant(
-    tenant: Tenant,
-    clock: Clock,
-    signal?: AbortSignal,
-    policy: RetryPolicy = PATIENT,
-): Tenant {
-    const again = <T>(call: () => Promise<T>, isRepeatable?: (error: MigrationError) => boolean) =>
-        withRetry(clock, call, isRepeatable, signal, policy);
+export function patientTenant(tenant: Tenant, clock: Clock, options: PatienceOptions = {}): Tenant {
+    const { signal, policy = PATIENT, rateLimiter = new RateLimiter(clock) } = options;
+    const again = <T>(group: RateGroup, call: () => Promise<T>, isRepeatable?: (error: MigrationError) => boolean) =>
+        withRetry(clock, () => rateLimiter.run(group, () => withNewToken(call), signal), isRepeatable, signal, policy);
     return {
         domain: tenant.domain,
-        grantedScopes: () => again(() => tenant.grantedScopes()),
-        findConnection: (name) => again(() => tenant.findConnection(name)),
-        countUsers: (name) => again(() => tenant.countUsers(name)),
-        findUsersByEmail: (email) => again(() => tenant.findUsersByEmail(email)),
+        grantedScopes: () => withRetry(clock, () => tenant.grantedScopes(), undefined, signal, policy),
+        findConnection: (name) => again('read-connections', () => tenant.findConnection(name)),
+        countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
+        findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
+        findUserById: (id) => again('read-users', () => tenant.findUserById(id)),
+        searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),
+        readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
+        // A delete of what is gone succeeds, so a second one does no harm.
+        deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
+        deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),
         // A second export job costs time and nothing else.
-        createUsersExport: (id, fields) => again(() => tenant.createUsersExport(id, fields)),
+        createUsersExport: (id, fields) => again('others', () => tenant.createUsersExport(id, fields)),
         // A link cannot be asked again, only its job.
         openDownload: (location) => tenant.openDownload(location),
         createUsersImport: (users) =>
             again(
+                'others',
                 () => tenant.createUsersImport(users),
-                (error) => error.statusCode === 429 && error.code !== 'IMPORT_SLOTS_BUSY',
+                (error) => error.nothingHappened && error.code !== 'IMPORT_SLOTS_BUSY',
             ),
-        getJob: (id) => again(() => tenant.getJob(id)),
-        getJobErrors: (id) => again(() => tenant.getJobErrors(id)),
+        getJob: (id) => again('others', () => tenant.getJob(id)),
+        getJobErrors: (id) => again('others', () => tenant.getJobErrors(id)),
     };
+}
+
+// A token can be revoked, or its signing key rotated, before its time; the adapter forgets it at a 401.
+async function withNewToken<T>(call: () => Promise<T>): Promise<T> {
+    try {
+        return await call();
+    } catch (error) {
+        if (!isMigrationError(error) || error.code !== 'TENANT_UNAUTHORIZED' || error.statusCode !== 401) throw error;
+        return await call();
+    }
 }

@@ -2,6 +2,8 @@ import { ManagementError } from 'auth0';
 import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
 
+/** The request did not leave: nobody was there to take it. */
+const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const EMAIL_LIKE = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
 
 /** Makes the error of a request that got no answer: the network, TLS or a time-out. */
@@ -13,7 +15,11 @@ export function networkFailure(domain: string, request: string, cause: unknown):
         isCertificate
             ? `The certificate of ${domain} is not trusted (${reason}). For a local tenant, start with NODE_EXTRA_CA_CERTS naming its CA file.`
             : `No answer from ${domain} to ${request} (${reason}). Check the domain in the configuration and the network, then run again.`,
-        { retryable: !isCertificate && !/ENOTFOUND/.test(reason), cause },
+        {
+            retryable: !isCertificate && !/ENOTFOUND/.test(reason),
+            nothingHappened: isCertificate || NEVER_SENT.test(reason),
+            cause,
+        },
     );
 }
 
@@ -36,7 +42,7 @@ export function requestFailure(domain: string, request: string, error: unknown):
             `${domain} refused the token for ${request} (${said}). Check the credentials.`,
             {
                 statusCode,
-                cause: undefined,
+                nothingHappened: true,
             },
         );
     }
@@ -45,7 +51,7 @@ export function requestFailure(domain: string, request: string, error: unknown):
             'MISSING_SCOPES',
             `${domain} refused ${request} (${answer.message}). Grant the scope to the application under Applications > APIs > Auth0 ` +
                 `Management API, then run again.`,
-            { statusCode },
+            { statusCode, nothingHappened: true },
         );
     }
     if (statusCode === 429 && answer.message.includes('active import users jobs')) {
@@ -55,15 +61,18 @@ export function requestFailure(domain: string, request: string, error: unknown):
             {
                 statusCode,
                 retryable: true,
+                nothingHappened: true,
             },
         );
     }
     const retryable = RETRYABLE_STATUS_CODES.includes(statusCode);
+    // A 408 may have been worked on; every other 4xx says that it was not.
+    const nothingHappened = statusCode < 500 && statusCode !== 408;
     const retryAfterMs = statusCode === 429 ? waitOf(error.rawResponse?.headers) : undefined;
     return new MigrationError(
         statusCode >= 500 ? 'TENANT_UNREACHABLE' : 'REQUEST_REFUSED',
         `${domain} refused ${request} (${said}). ${retryable ? 'Run again later.' : 'Nothing was changed by this request.'}`,
-        { statusCode, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+        { statusCode, retryable, nothingHappened, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
     );
 }
 

@@ -23,8 +23,8 @@ export interface RetryPolicy {
     readonly maxDelayMs: number;
 }
 
-/** Waits for about ten minutes in all before a tenant that does not answer is given up. */
-export const PATIENT: RetryPolicy = { attempts: 16, firstDelayMs: 500, maxDelayMs: 60_000 };
+/** Waits for more than ten minutes in all, whatever the jitter, before a tenant that does not answer is given up. */
+export const PATIENT: RetryPolicy = { attempts: 24, firstDelayMs: 500, maxDelayMs: 60_000 };
 
 /**
  * Makes a call again while its failure says that it can succeed later.
@@ -58,6 +58,7 @@ function givenUp(error: MigrationError, attempts: number): MigrationError {
     return new MigrationError(error.code, `${error.message} Tried ${attempts} times.`, {
         cause: error.cause,
         retryable: true,
+        nothingHappened: error.nothingHappened,
         ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),
     });
 }

@@ -14,6 +14,14 @@ export interface Connection {
     readonly isImportMode: boolean;
 }
 
+/** The scripts of a custom database connection. */
+export interface DatabaseScripts {
+    readonly isCustomDatabase: boolean;
+    readonly isImportMode: boolean;
+    /** JavaScript by Auth0's names: `login`, `get_user`, `create`, `verify`, `change_password`, `delete`, ... */
+    readonly scripts: Readonly<Record<string, string>>;
+}
+
 /** A job, as far as a migration looks at it. */
 export interface Job {
     /** `job_` and 16 characters. */
@@ -71,8 +79,22 @@ export interface Tenant {
     countUsers(connectionName: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
     findUsersByEmail(email: string): Promise<readonly UserRecord[]>;
-    /** Starts an export of all users of a connection as gzipped NDJSON. */
-    createUsersExport(connectionId: string, fields: readonly string[]): Promise<Job>;
+    /** Finds the profile of a full `user_id`, prefix included; immediately consistent. */
+    findUserById(userId: string): Promise<UserRecord | undefined>;
+    /** Finds up to ten profiles of a connection by the exact value of a field; by search, which lags behind by seconds. */
+    searchUsers(
+        connectionName: string,
+        field: 'username' | 'phone_number' | 'identities.profileData.email',
+        value: string,
+    ): Promise<readonly UserRecord[]>;
+    /** Reads how a connection's own database is joined to Auth0. */
+    readDatabaseScripts(connectionId: string): Promise<DatabaseScripts>;
+    /** Deletes the profile of a full `user_id`; succeeds where there is none. */
+    deleteUser(userId: string): Promise<void>;
+    /** Deletes a connection's user by e-mail address, also one without a profile; succeeds where there is none. */
+    deleteConnectionUser(connectionId: string, email: string): Promise<void>;
+    /** Starts an export of all users of a connection, or of the tenant where none is named, as gzipped NDJSON. */
+    createUsersExport(connectionId: string | undefined, fields: readonly string[]): Promise<Job>;
     /** Opens the file of a completed export job. */
     openDownload(location: string): Promise<Readable>;
     /**

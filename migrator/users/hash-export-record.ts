@@ -12,6 +12,8 @@ export interface HashExportRecord {
     readonly connection: string | undefined;
     /** The hash: a text, or an object shaped like `custom_password_hash`; undefined for a user without one. */
     readonly hash: unknown;
+    /** When the password was set, in milliseconds since the Unix epoch; undefined where the line does not say. */
+    readonly passwordSetAt: number | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export function readHashExportRecord(record: unknown): HashExportRecord | undefi
         email: email === undefined ? undefined : emailKey(email),
         connection: textOf(record['connection']),
         hash: record['passwordHash'] ?? record['custom_password_hash'] ?? record['password_hash'],
+        passwordSetAt: timeOf(record['password_set_date']),
     };
 }
 
@@ -52,4 +55,12 @@ function emailIdentifier(identifiers: unknown): string | undefined {
 
 function textOf(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+// MongoDB's two spellings of a date, or a plain one.
+function timeOf(value: unknown): number | undefined {
+    const date = isRecord(value) ? value['$date'] : value;
+    const text = isRecord(date) ? Number(date['$numberLong']) : date;
+    const time = typeof text === 'number' ? text : Date.parse(String(text));
+    return Number.isFinite(time) ? time : undefined;
 }

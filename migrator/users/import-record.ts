@@ -15,6 +15,8 @@ export const CARRIED_FIELDS = [
     'blocked',
     'user_metadata',
     'app_metadata',
+    // No export shows factors, but the file of another system may bring them.
+    'mfa_factors',
 ] as const;
 
 const CARRIED: ReadonlySet<string> = new Set(CARRIED_FIELDS);

@@ -131,6 +131,8 @@ function reportType(name: string, expected: string, report: ReportProblem): numb
 }
 
 function profileBytes(user: Fields): number {
+    // Hostile metadata is nested so deeply that to write it takes the square of its depth: it is told by counting.
+    if (isLargerThan(MAX_PROFILE_BYTES, [user['app_metadata'], user['user_metadata']])) return Number.POSITIVE_INFINITY;
     const profile = { ...user, password_hash: undefined, custom_password_hash: undefined, mfa_factors: undefined };
     try {
         return Buffer.byteLength(JSON.stringify(profile));
@@ -138,6 +140,19 @@ function profileBytes(user: Fields): number {
         // Nested deeper than the engine can write, or within itself; both are more than any limit.
         return Number.POSITIVE_INFINITY;
     }
+}
+
+// Counts no more than every JSON of the values has: the brackets, and a byte for each thing in them.
+function isLargerThan(maxBytes: number, values: readonly unknown[]): boolean {
+    const pending = [...values];
+    let bytes = 0;
+    while (pending.length > 0 && bytes <= maxBytes) {
+        const value = pending.pop();
+        bytes += typeof value === 'string' ? value.length + 2 : typeof value === 'object' ? 2 : 1;
+        if (typeof value !== 'object' || value === null) continue;
+        for (const inner of Object.values(value)) pending.push(inner);
+    }
+    return bytes > maxBytes;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -11,7 +11,11 @@ import { emailKey } from './import-record.ts';
  * @param errors - the errors of the job; empty when it failed as a whole without a word
  * @returns in source order; all users of a job that failed as a whole and named nobody, with the code `JOB_FAILED`
  */
-export function rejectedUsersOf(batch: Batch, job: Job, errors: readonly JobError[]): readonly RejectedUser[] {
+export function rejectedUsersOf(
+    batch: Pick<Batch, 'users'>,
+    job: Job,
+    errors: readonly JobError[],
+): readonly RejectedUser[] {
     const codes = new Map<string, string[]>();
     for (const { user, errors: reasons } of errors) {
         const email = user['email'];

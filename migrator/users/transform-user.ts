@@ -1,24 +1,33 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { messageOf } from '../errors.ts';
 import type { ExclusionReason, UserFate, UserRecord } from '../migration.ts';
-import { digest64 } from '../records/digest.ts';
-import { isRecord, withValueAt } from '../records/json-path.ts';
+import { withValueAt } from '../records/json-path.ts';
+import { applyTransform } from './custom-transform.ts';
+import type { IdentifierTaken, IdentityClaims } from './identity-claims.ts';
 import { toImportRecord } from './import-record.ts';
 import { importUserProblems } from './import-schema.ts';
-import { translatePasswordHash } from './password-hash.ts';
-import { mapUserId } from './user-id.ts';
+import { refersToOldId, rewriteIds } from './old-id-references.ts';
+import type { PlanNotice } from './plan-notice.ts';
+import { isSelected, type SelectionList } from './selection.ts';
+import { readSourceLine, type SourceLine, type SourceUser } from './source-record.ts';
+import type { TargetUsers } from './target-users.ts';
+import { updateRecordOf } from './update-record.ts';
+import { type SourcePasswordHash, userHashOf } from './user-hash.ts';
+import { mapUserId, withDatabasePrefix } from './user-id.ts';
+
+/** Lines at the beginning of a source for which `transform` is called twice. */
+const LINES_TRANSFORMED_TWICE = 200;
 
 /** What the transformation of a user asks about the world. */
 export interface TransformContext {
     readonly definition: CheckedDefinition;
+    /** Name of the target connection. */
+    readonly targetConnection: string;
     /** Gives the user's hash from the password hash export; undefined when there is none. */
-    findHash(userId: string, email: string): unknown;
-    /** Tells whether the target had the address when the run began. */
-    isExisting(email: string): boolean;
-    /** Notes the address; false when an earlier user of the source has it. */
-    noteEmail(email: string): boolean;
-    /** Hears of each profile field that no import can carry. */
-    onDropped(field: string): void;
+    findHash(userId: string, email: string): SourcePasswordHash | undefined;
+    readonly target: TargetUsers;
+    readonly claims: IdentityClaims;
+    /** The users of the selection file; undefined where the definition names none. */
+    readonly selection: SelectionList | undefined;
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
@@ -26,127 +35,172 @@ export interface TransformContext {
 /** The fate of one user, with its record as it goes into the file. */
 export interface TransformedUser {
     readonly fate: UserFate;
-    /** The record's JSON in UTF-8; only of a planned user. */
-    readonly record?: Buffer;
-    /** Why a planned user has no usable hash; only of a planned user that has none. */
+    /** The record's JSON; only of a planned user. */
+    readonly record?: string;
+    /** Why a planned new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
+    /** Profile fields that no import can carry; only of a selected user. */
+    readonly dropped?: readonly string[];
+    /** Fields of the target that an update replaces. */
+    readonly replaced?: readonly string[];
+    readonly notices?: readonly PlanNotice[];
 }
 
 /**
  * Decides the fate of one user of the source.
  *
- * Pure but for what the context notes: the same line in the same place of the same export has the same fate.
+ * Pure but for the identifiers that it claims: the same line in the same place of the same source has the same fate.
  *
- * @param line - the line's text and its number in the export, from 1
+ * @param line - the line's bytes and its number in the source, from 1
  */
-export function transformUser(line: { text: string; number: number }, context: TransformContext): TransformedUser {
+export function transformUser(line: SourceLine, context: TransformContext): TransformedUser {
     const { definition } = context;
-    const profile = parse(line.text);
-    const sourceUserId = profile?.['user_id'];
-    const exclude = (reason: ExclusionReason, detail: string): TransformedUser => ({
-        fate: {
-            fate: 'excluded',
-            line: line.number,
-            sourceUserId: typeof sourceUserId === 'string' ? sourceUserId : undefined,
-            reason,
-            detail,
-        },
+    const read = readSourceLine(line, definition.source);
+    const exclude = (
+        { reason, detail }: { readonly reason: ExclusionReason; readonly detail: string },
+        dropped?: readonly string[],
+    ): TransformedUser => ({
+        fate: { fate: 'excluded', line: line.number, sourceUserId: read.sourceUserId, reason, detail },
+        ...(dropped === undefined ? {} : { dropped }),
     });
-    if (profile === undefined) return exclude('LINE_UNREADABLE', 'the line is not a JSON object');
-    if (typeof sourceUserId !== 'string') return exclude('LINE_UNREADABLE', 'the line has no `user_id`');
-
-    const selected = isSelected(profile, sourceUserId, definition.only);
-    if (selected !== true) return exclude(...selected);
+    if ('reason' in read) return exclude(read);
+    const { profile, sourceUserId } = read;
+    const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
+    if (selected !== true) return exclude(selected);
 
     const { user: carried, dropped } = toImportRecord(profile);
-    for (const field of dropped) context.onDropped(field);
-    const email = carried['email'];
-    if (typeof email !== 'string') return exclude('WITHOUT_EMAIL', 'an import needs `email`');
-
-    const id = mapUserId(sourceUserId, definition.userIds);
-    if ('refused' in id) return exclude('ID_POLICY_REFUSED', id.refused);
-    let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
-    if (definition.userIds.policy === 'regenerate' && definition.userIds.rememberAs !== false) {
-        user = withValueAt(user, definition.userIds.rememberAs, sourceUserId);
+    const { email } = carried;
+    if (typeof email !== 'string') {
+        return exclude({ reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`' }, dropped);
     }
-
-    const hash = translateHash(context.findHash(sourceUserId, email));
-    if ('problem' in hash && definition.passwords.whenMissing === 'lazy') return exclude(hash.problem, hash.detail);
-    if ('field' in hash) user = { ...user, ...hash.field };
-
+    const withId = applyIdPolicy(carried, read, definition);
+    if ('refused' in withId) return exclude({ reason: 'ID_POLICY_REFUSED', detail: withId.refused }, dropped);
+    const { notices } = withId;
+    const hash = userHashOf(profile, read.hash ?? context.findHash(sourceUserId, email), definition.passwords);
+    let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
     if (definition.transform !== undefined) {
-        try {
-            // A copy, so that a function that changes what it is given changes nothing of ours.
-            const result: unknown = definition.transform(structuredClone(user));
-            if (!isRecord(result)) return exclude('TRANSFORM_FAILED', `expected an object, got ${typeof result}`);
-            user = result;
-        } catch (error) {
-            return exclude('TRANSFORM_FAILED', `it threw ${error instanceof Error ? error.name : typeof error}`);
-        }
+        const result = applyTransform(definition.transform, user, line.number <= LINES_TRANSFORMED_TWICE);
+        if ('failed' in result) return exclude({ reason: 'TRANSFORM_FAILED', detail: result.failed }, dropped);
+        user = result.user;
     }
-
     const [problem] = importUserProblems(user);
-    if (problem !== undefined) return exclude(problem.code, problem.message);
-    const finalEmail = user['email'] as string;
-    if (context.isExisting(finalEmail)) {
-        return { fate: { fate: 'existing', line: line.number, sourceUserId } };
+    if (problem !== undefined) return exclude({ reason: problem.code, detail: problem.message }, dropped);
+
+    const planned = planUser(user as UserRecord & { email: string }, context);
+    if (planned.kind === 'existing') {
+        return { fate: { fate: 'existing', line: line.number, sourceUserId }, dropped };
     }
-    if (!context.noteEmail(finalEmail)) {
-        return exclude('DUPLICATE_EMAIL_IN_SOURCE', 'an earlier user of the source has the same `email`');
+    if (planned.kind === 'excluded') return exclude(planned, dropped);
+    const isUpdate = planned.kind === 'update';
+    if ('problem' in hash && !isUpdate && definition.passwords.whenMissing === 'lazy') {
+        return exclude({ reason: hash.problem, detail: hash.detail }, dropped);
     }
-    const record = Buffer.from(JSON.stringify(user));
-    if (record.length > context.maxRecordBytes) {
-        return exclude(
-            'RECORD_TOO_LARGE',
-            `the record has ${record.length} bytes; a file takes ${context.maxRecordBytes}`,
-        );
+    const record = JSON.stringify(planned.user);
+    const recordBytes = Buffer.byteLength(record);
+    if (recordBytes > context.maxRecordBytes) {
+        const detail = `the record has ${recordBytes} bytes; a file takes ${context.maxRecordBytes}`;
+        return exclude({ reason: 'RECORD_TOO_LARGE', detail }, dropped);
     }
+    const taken = claim(planned.user, context.claims);
+    if (taken !== undefined) return exclude(taken, dropped);
+    if ('field' in hash && hash.isOutdated && !isUpdate) notices.push('OUTDATED_HASH_USED');
+    if (planned.notices !== undefined) notices.push(...planned.notices);
     return {
         fate: {
             fate: 'planned',
             line: line.number,
             sourceUserId,
-            user: user as UserRecord & { email: string },
-            hashAlgorithm: 'field' in hash ? hash.algorithm : undefined,
+            user: planned.user,
+            hashAlgorithm: 'field' in hash && !isUpdate ? hash.algorithm : undefined,
+            upsert: isUpdate,
         },
         record,
-        ...('problem' in hash ? { hashProblem: hash.problem } : {}),
+        dropped,
+        notices,
+        ...('problem' in hash && !isUpdate ? { hashProblem: hash.problem } : {}),
+        ...(planned.replaced === undefined ? {} : { replaced: planned.replaced }),
     };
 }
 
-function parse(text: string): UserRecord | undefined {
-    try {
-        const value: unknown = JSON.parse(text);
-        return isRecord(value) ? value : undefined;
-    } catch {
-        return undefined;
+function applyIdPolicy(
+    carried: UserRecord,
+    { profile, sourceUserId, text, hasTutorialFields }: SourceUser,
+    { userIds }: CheckedDefinition,
+): { readonly user: UserRecord; readonly notices: PlanNotice[] } | { readonly refused: string } {
+    const id = mapUserId(sourceUserId, userIds);
+    if ('refused' in id) return id;
+    let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
+    if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
+    const notices: PlanNotice[] = [];
+    if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
+    if (userIds.policy !== 'retain' && refersToOldId(text, user, sourceUserId)) notices.push('OLD_ID_IN_METADATA');
+    if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
+    if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
+        notices.push('MULTIFACTOR_ENROLLED');
+    if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
+        user = withValueAt(user, userIds.rememberAs, sourceUserId);
     }
+    return { user, notices };
 }
 
-function isSelected(
-    profile: UserRecord,
-    sourceUserId: string,
-    only: CheckedDefinition['only'],
-): true | [ExclusionReason, string] {
-    if (only === undefined) return true;
-    if (typeof only !== 'function') {
-        const share = digest64(sourceUserId).high / 2 ** 32;
-        return share < only.share ? true : ['NOT_SELECTED', `the definition takes a share of ${only.share}`];
+type Planned =
+    | { readonly kind: 'existing' }
+    | ({ readonly kind: 'excluded' } & IdentifierTaken)
+    | {
+          readonly kind: 'new' | 'update';
+          readonly user: UserRecord & { readonly email: string };
+          readonly replaced?: readonly string[];
+          readonly notices?: readonly PlanNotice[];
+      };
+
+function planUser(user: UserRecord & { readonly email: string }, context: TransformContext): Planned {
+    const { target, definition, targetConnection } = context;
+    const { email } = user;
+    const fullId = typeof user['user_id'] === 'string' ? withDatabasePrefix(user['user_id']) : undefined;
+    const holder = fullId === undefined ? undefined : target.connectionOfId(fullId);
+    if (holder !== undefined && holder !== targetConnection) {
+        return excluded(
+            'USER_ID_IN_ANOTHER_CONNECTION',
+            `the connection ${holder} of the target tenant has a user with this ID, and ${targetConnection} would have another`,
+        );
     }
-    try {
-        return only(profile) ? true : ['NOT_SELECTED', '`only` says no'];
-    } catch (error) {
-        return ['TRANSFORM_FAILED', `\`only\` threw ${messageOf(error) === '' ? 'an error' : (error as Error).name}`];
+    if (!target.hasEmail(email)) {
+        if (holder !== undefined) return excluded('USER_ID_IN_TARGET', 'the target has the ID under another address');
+        const { username, phone_number: phoneNumber } = user;
+        if (typeof username === 'string' && target.hasUsername(username)) {
+            return excluded('USERNAME_IN_TARGET', 'the target has the `username` under another address');
+        }
+        if (typeof phoneNumber === 'string' && target.hasPhoneNumber(phoneNumber)) {
+            return excluded('PHONE_NUMBER_IN_TARGET', 'the target has the `phone_number` under another address');
+        }
+        return { kind: 'new', user };
     }
+    const profile =
+        definition.existingUsers.policy === 'upsert' || definition.existingUsers.policy === 'merge'
+            ? target.profileOf(email)
+            : undefined;
+    if (profile === undefined) return { kind: 'existing' };
+    const update = updateRecordOf(user, profile, definition.existingUsers);
+    if (update.kind === 'unchanged') return { kind: 'existing' };
+    if (update.kind === 'conflict') {
+        return excluded('MERGE_CONFLICT', 'source and target have different values at one place of the metadata');
+    }
+    const [problem] = importUserProblems(update.user);
+    if (problem !== undefined) return excluded(problem.code, `after the merge: ${problem.message}`);
+    const { replaced, notices } = update;
+    return { kind: 'update', user: update.user as UserRecord & { email: string }, replaced, notices };
 }
 
-function translateHash(
-    value: unknown,
-): { algorithm: string; field: object } | { problem: ExclusionReason; detail: string } {
-    if (value === undefined || value === null) {
-        return { problem: 'PASSWORD_HASH_MISSING', detail: 'the password hash export has no hash for this user' };
-    }
-    const translation = translatePasswordHash(value);
-    if (translation.ok) return { algorithm: translation.algorithm, field: translation.field };
-    return { problem: translation.reason, detail: translation.message };
+function excluded(reason: ExclusionReason, detail: string): Planned {
+    return { kind: 'excluded', reason, detail };
+}
+
+function claim(user: UserRecord & { readonly email: string }, claims: IdentityClaims): IdentifierTaken | undefined {
+    const text = (field: string): string | undefined => (typeof user[field] === 'string' ? user[field] : undefined);
+    return claims.claim({
+        email: user.email,
+        username: text('username'),
+        phoneNumber: text('phone_number'),
+        userId: text('user_id'),
+    });
 }

@@ -2,7 +2,7 @@
 export type UserIdPolicy =
     | { readonly policy: 'regenerate'; readonly rememberAs: string | false }
     | { readonly policy: 'retain' }
-    | { readonly policy: 'prefix'; readonly prefix: string };
+    | { readonly policy: 'prefix'; readonly prefix: string; readonly rewrite: readonly string[] };
 
 /** The `user_id` for an import file (undefined: Auth0 makes one), or why there is none. */
 export type UserIdMapping = { readonly userId: string | undefined } | { readonly refused: string };
@@ -21,8 +21,20 @@ export function withoutDatabasePrefix(userId: string): string {
     return userId.startsWith(DATABASE_PREFIX) ? userId.slice(DATABASE_PREFIX.length) : userId;
 }
 
+/** Gives the full ID that Auth0 makes of the `user_id` of an import record. */
+export function withDatabasePrefix(userId: string): string {
+    return `${DATABASE_PREFIX}${userId}`;
+}
+
+/** Tells whether a full ID is one of a database connection. */
+export function isDatabaseUserId(userId: string): boolean {
+    return userId.startsWith(DATABASE_PREFIX);
+}
+
 /**
  * Maps the ID of a source user to the one that its import record carries.
+ *
+ * What stands behind `auth0|` is taken as it is, also with a prefix of a custom database and further pipes or slashes.
  *
  * @param sourceUserId - the full ID, `auth0|5dea9f9c82dd7c0e76e4ec93`
  * @returns the ID without its `auth0|` prefix, or the rule that it breaks

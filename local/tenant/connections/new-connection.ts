@@ -1,7 +1,10 @@
 import type { Connection, JsonObject } from '../entities.ts';
-import { randomId } from '../ids.ts';
+import { randomId, randomTicket } from '../ids.ts';
 import { createIdentityIndex } from '../user-store.ts';
 import { createdOptions } from './options.ts';
+
+// As recorded; of other strategies than this and databases the defaults are not known.
+const AD_OPTIONS = { ips: null, brute_force_protection: true };
 
 /**
  * Makes a connection with Auth0's defaults.
@@ -20,14 +23,20 @@ export function newConnection(
         strategy,
         options: isDatabase
             ? createdOptions(options as JsonObject | undefined)
-            : ((options as JsonObject | undefined) ?? {}),
+            : { ...(strategy === 'ad' && AD_OPTIONS), ...(options as JsonObject | undefined) },
         realms: Array.isArray(realms) ? realms.map(String) : [name],
         isDomainConnection: isDomain === true,
         enabledClients: new Set(Array.isArray(clients) ? clients.map(String) : []),
         attributes: {
             ...(isDatabase && { authentication: { active: true }, connected_accounts: { active: false } }),
+            ...(strategy === 'ad' && { provisioning_ticket_url: provisioningUrl(), show_as_button: false }),
             ...rest,
         },
         identities: createIdentityIndex(),
     };
+}
+
+// Nothing answers there: the connector of a directory can't be tried here.
+function provisioningUrl(): string {
+    return `https://localhost/p/ad/${randomTicket()}`;
 }

@@ -5,6 +5,7 @@ import { IMPORT_TIMEOUT_MS } from '../limits.ts';
 import type { UserStore } from '../user-store.ts';
 import { redactedUser, type UserError } from '../users/import-schema.ts';
 import { type ImportContext, importUser } from '../users/import-user.ts';
+import type { Interruption } from './interruption.ts';
 
 // A slice of this many users takes some milliseconds: other calls are answered in between.
 const USERS_PER_SLICE = 250;
@@ -46,17 +47,21 @@ export function runImport(
         upsert: boolean;
         usersPerSecond: number;
         clock: Clock;
+        interruption: Interruption | undefined;
+        /** Called when the job is completed or failed. */
+        onEnd: () => void;
     },
 ): void {
-    const { users, connection, upsert, usersPerSecond, clock } = options;
+    const { users, connection, upsert, usersPerSecond, clock, interruption } = options;
     const seen = new Set<string>();
     let records: unknown[] | undefined;
     let position = 0;
 
-    const fail = (details: string) => {
+    const fail = (details: string | undefined) => {
         job.status = 'failed';
         job.statusDetails = details;
         records = undefined;
+        options.onEnd();
     };
 
     const continueAfter = (delayMs: number) => {
@@ -78,12 +83,20 @@ export function runImport(
             fail('The connection does not exist.');
             return;
         }
-        const due = Math.min(records.length, Math.floor((elapsedMs / 1000) * usersPerSecond));
+        const stop = interruption === undefined ? Infinity : interruption.afterUsers;
+        const due = Math.min(records.length, stop, Math.floor((elapsedMs / 1000) * usersPerSecond));
         const end = Math.min(due, position + USERS_PER_SLICE);
         const context: ImportContext = { users, connection, upsert, nowMs: clock.now(), seen };
         for (; position < end; position += 1) importInto(job, context, records[position]);
-        if (position === records.length) job.status = 'completed';
-        else continueAfter(position < due ? 0 : SLICE_INTERVAL_MS);
+        if (position >= stop && interruption?.kind === 'fails') {
+            // As seen at Auth0: no summary, no details, and no errors either.
+            job.errors = [];
+            fail(undefined);
+        } else if (position >= stop) records = undefined;
+        else if (position === records.length) {
+            job.status = 'completed';
+            options.onEnd();
+        } else continueAfter(position < due ? 0 : SLICE_INTERVAL_MS);
     };
 
     continueAfter(SLICE_INTERVAL_MS);

@@ -33,7 +33,8 @@ export function createFieldReader(field: string): FieldReader {
     return (profile) => valuesAt(formatUser(profile), [root, ...path]);
 }
 
-function valuesAt(value: unknown, path: readonly string[]): unknown[] {
+/** Follows a path through a JSON value, through every item of a list. */
+export function valuesAt(value: unknown, path: readonly string[]): unknown[] {
     if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
     const [step, ...rest] = path;
     if (step === undefined) return present([value]);

@@ -71,6 +71,7 @@ export function importUser(context: ImportContext, record: unknown): ImportOutco
     if (!context.upsert || profile === undefined)
         return failed('DUPLICATED_USER', 'The user already exist and upsert parameter is false');
     if (conflict.key !== 'email') return failed(...conflictError(conflict.key));
+    context.users.index.willChange(profile);
     return update(profile, conflict.identity, user, context.nowMs);
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Connection, Identity, Profile } from '../entities.ts';
 import { OAuthError } from '../errors.ts';
+import { type LoginOutcome, recordLogin } from '../logs/record-login.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import type { TenantStore } from '../store.ts';
 
@@ -12,15 +13,22 @@ import type { TenantStore } from '../store.ts';
  *   429 `too_many_attempts` after too many wrong passwords from one address
  */
 export async function logIn(
-    { failedLogins }: TenantStore,
+    store: TenantStore,
     connection: Connection,
     login: { identifier: string; password: string; ip: string },
     clock: Clock,
 ): Promise<Profile> {
+    const { failedLogins } = store;
     const { password, ip } = login;
     const identifier = login.identifier.trim();
+    const record = (outcome: LoginOutcome, identity: Identity | undefined) => {
+        recordLogin(store, outcome, { connection, identity, identifier, ip, nowMs: clock.now() });
+    };
     const isProtected = connection.options['brute_force_protection'] !== false;
-    if (isProtected && failedLogins.isBlocked(connection, identifier, ip, clock)) throw tooManyAttempts();
+    if (isProtected && failedLogins.isBlocked(connection, identifier, ip, clock)) {
+        record('address blocked', findIdentity(connection, identifier));
+        throw tooManyAttempts();
+    }
 
     const identity = findIdentity(connection, identifier);
     const stored = identity?.password;
@@ -28,19 +36,25 @@ export async function logIn(
     const isRight = stored !== undefined && (await verifyPassword(stored, password));
     if (identity === undefined || profile === undefined || !isRight) {
         failedLogins.add(connection, identifier, ip, clock);
+        record('wrong password', identity);
         throw new OAuthError(403, 'invalid_grant', 'Wrong email or password.');
     }
-    if (profile.blocked === true) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+    if (profile.blocked === true) {
+        record('user blocked', identity);
+        throw new OAuthError(403, 'unauthorized', 'user is blocked');
+    }
     failedLogins.forget(connection, identifier, ip);
     if (stored.kind === 'custom') {
         const hash = await hashPassword(password);
         // The password may have changed while the hash was computed.
         if (identity.password === stored) identity.password = { kind: 'bcrypt', hash };
     }
+    store.users.index.willChange(profile);
     profile.loginsCount += 1;
     profile.lastLogin = clock.now();
     profile.lastIp = ip;
     profile.updatedAt = profile.lastLogin;
+    record('succeeded', identity);
     return profile;
 }
 

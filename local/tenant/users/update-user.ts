@@ -81,6 +81,7 @@ export async function updateUser(store: TenantStore, profile: Profile, payload: 
     // From here on nothing waits: a change is made as a whole or not at all.
     if (!store.users.profilesWithId(profile.userId).includes(profile)) throw inexistentUser();
     const identifiers = requireFreeIdentifiers(identity, changes);
+    store.users.index.willChange(profile);
     changeIdentifiers(store, profile, identity, identifiers);
     changeProfile(profile, changes);
     profile.updatedAt = clock.now();

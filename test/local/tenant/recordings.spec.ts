@@ -7,6 +7,7 @@ import { type Interaction, RECORDINGS_FOLDER, type Recording, readRecordings } f
 
 const NOT_SERVED = 501;
 const JOB_DURATION_MS = 10_000;
+const BETWEEN_CALLS_MS = 250;
 
 const DATABASE = 'Username-Password-Authentication';
 
@@ -23,7 +24,7 @@ describe('local tenant, against recorded traffic of Auth0', () => {
     for (const recording of recordings)
         it(`answers as in ${recording.name}`, async () => {
             const clock = createManualClock(Date.parse('2026-11-22T10:00:00.000Z'));
-            const tenant = await openTenant({ clock, seed: seedOf(recording) });
+            const tenant = await openTenant({ clock, jobRate: 1, seed: seedOf(recording) });
             try {
                 const problems = await replay(recording, tenant, clock, outcomes);
                 assert.deepEqual(problems, []);
@@ -82,6 +83,7 @@ async function replay(
     const problems: string[] = [];
     for (const [index, interaction] of interactions.entries()) {
         const place = `${name} #${index}`;
+        clock.advance(BETWEEN_CALLS_MS);
         // Those who recorded waited until their jobs were done.
         if (/\/jobs\/job_/.test(interaction.path)) clock.advance(JOB_DURATION_MS);
         const response = await send(interaction, tenant, ids);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, insufficientScope, unauthorized } from '../../errors.ts';
+import { recordCalls } from '../../logs/record-calls.ts';
 import type { RateState } from '../../rate-limiter.ts';
 import type { App } from '../../server.ts';
 import { managementAudiences, type Tenant } from '../../tenant.ts';
@@ -9,6 +10,7 @@ const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Guards the routes of the Management API that are added to `app`: first the rate limit, then the token, then its scopes. */
 export function guardManagementApi(app: App, tenant: Tenant): void {
+    recordCalls(app, tenant, (request) => callers.get(request)?.subject.replace(/@clients$/, ''));
     app.addHook('onRequest', async (request, reply) => {
         const { scopes, bucket } = request.routeOptions.config;
         const rate = tenant.rateLimiter.takeManagement(bucket ?? 'others');

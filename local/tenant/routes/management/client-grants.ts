@@ -30,6 +30,18 @@ const NEW_GRANT: Schema = {
     },
 };
 
+const CHANGES: Schema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+        scope: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 280 } },
+        organization_usage: { type: ['string', 'null'], enum: ['deny', 'allow', 'require'] },
+        allow_any_organization: { type: ['boolean', 'null'] },
+        authorization_details_types: { type: 'array', items: { type: 'string' } },
+        allow_all_scopes: { type: 'boolean' },
+    },
+};
+
 /** Serves `/client-grants`: which client may ask tokens for which API. */
 export function clientGrantRoutes(app: App, tenant: Tenant): void {
     const { store } = tenant;
@@ -55,8 +67,8 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
         const { audience: asked, ...attributes } = rest;
         const audience = managementAudiences(tenant).includes(asked) ? managementAudiences(tenant)[0] : asked;
         if (!store.clients.has(clientId)) throw new ApiError(404, 'The client does not exist', 'inexistent_client');
-        // The local tenant has one API: its own.
-        if (audience !== managementAudiences(tenant)[0] || audience === undefined)
+        const isManagementApi = audience === managementAudiences(tenant)[0];
+        if (audience === undefined || !(isManagementApi || store.resourceServerNamed(audience) !== undefined))
             throw new ApiError(404, 'The resource server does not exist', 'inexistent_resource_server');
         const grants = [...store.clientGrants.values()];
         if (grants.some((grant) => grant.clientId === clientId && grant.audience === audience))
@@ -69,6 +81,30 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
         store.clientGrants.set(grant.id, grant);
         return reply.code(201).send(formatClientGrant(grant));
     });
+
+    const requireGrant = (id: string): ClientGrant => {
+        const grant = store.clientGrants.get(id);
+        if (grant === undefined) throw new ApiError(404, 'The client grant does not exist', 'inexistent_client_grant');
+        return grant;
+    };
+
+    app.get<{ Params: { id: string } }>(
+        '/client-grants/:id',
+        { config: { scopes: ['read:client_grants'] } },
+        ({ params }) => formatClientGrant(requireGrant(params.id)),
+    );
+
+    app.patch<{ Params: { id: string } }>(
+        '/client-grants/:id',
+        { config: { scopes: ['update:client_grants'] } },
+        ({ params, body }) => {
+            const grant = requireGrant(params.id);
+            const { scope = grant.scope, ...attributes } = requirePayload(CHANGES, body) as { scope?: string[] };
+            grant.scope = scope;
+            grant.attributes = { ...grant.attributes, ...attributes };
+            return formatClientGrant(grant);
+        },
+    );
 
     app.delete<{ Params: { id: string } }>(
         '/client-grants/:id',

@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { deleteConnection } from '../../connections/delete-connection.ts';
 import { newConnection } from '../../connections/new-connection.ts';
 import { replacedOptions, requireConsistentOptions } from '../../connections/options.ts';
 import type { Connection, JsonObject } from '../../entities.ts';
-import { ApiError, inexistentConnection, invalidBody } from '../../errors.ts';
+import { ApiError, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
 import { formatConnection, isoTime } from '../../formatters.ts';
 import {
@@ -18,6 +19,7 @@ import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
+import { callerOf } from './access.ts';
 
 const CHANGEABLE: Schema['properties'] = {
     display_name: { type: 'string', maxLength: 128 },
@@ -53,9 +55,10 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
     app.get<{ Querystring: Query }>(
         '/connections',
         { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
-        ({ query }) => {
+        (request) => {
+            const { query } = request;
             const select = createFieldSelection(query, ALWAYS_SHOWN);
-            const show = (connection: Connection) => select(formatConnection(connection));
+            const show = (connection: Connection) => select(formatFor(request, connection));
             const found = [...store.connections.values()].filter(createFilter(query));
             if (isCheckpointQuery(query)) {
                 const { items, next } = checkpointPage(found, query, ({ id }) => id);
@@ -86,21 +89,24 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id',
         { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
-        ({ params, query }) => {
-            const connection = store.connections.get(params.id);
+        (request) => {
+            const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();
-            return createFieldSelection(query, ALWAYS_SHOWN)(formatConnection(connection));
+            return createFieldSelection(request.query, ALWAYS_SHOWN)(formatFor(request, connection));
         },
     );
 
     app.patch<{ Params: { id: string } }>(
         '/connections/:id',
         { config: { scopes: ['update:connections'] } },
-        ({ params, body }) => {
-            const connection = store.connections.get(params.id);
+        (request) => {
+            const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();
-            changeConnection(connection, requirePayload(CHANGES, body));
-            return formatConnection(connection);
+            const changes = requirePayload(CHANGES, request.body);
+            if ('options' in changes && !callerOf(request).scopes.has('update:connections_options'))
+                throw insufficientScope(['update:connections_options']);
+            changeConnection(connection, changes);
+            return formatFor(request, connection);
         },
     );
 
@@ -117,6 +123,14 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
             return reply.code(202).send({ deleted_at: isoTime(deletedAt) });
         },
     );
+}
+
+// The options hold scripts and secrets, so they have scopes of their own.
+function formatFor(request: FastifyRequest, connection: Connection): JsonObject {
+    const { options, ...shown } = formatConnection(connection);
+    const { scopes } = callerOf(request);
+    const maySeeOptions = scopes.has('read:connections_options') || scopes.has('update:connections_options');
+    return maySeeOptions ? { id: shown['id'], options, ...shown } : shown;
 }
 
 function createFilter(query: Query): (connection: Connection) => boolean {

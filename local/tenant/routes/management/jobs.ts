@@ -31,7 +31,7 @@ const EXPORT_REQUEST: Schema = {
 
 /** Serves `/jobs`. */
 export function jobRoutes(app: App, tenant: Tenant): void {
-    const { store, jobs } = tenant;
+    const { store, jobs, faults } = tenant;
 
     const show = (job: Job, request: FastifyRequest) => jobs.format(job, `https://${request.host}`, tenant.name);
 
@@ -75,6 +75,7 @@ export function jobRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['create:users', 'read:users'] } },
         async (request, reply) => {
             const job = requireJob(request.params.id, 'The job does not exist.');
+            if (faults.take('lost-errors', 'GET /api/v2/jobs/{id}/errors') !== undefined) return reply.code(204).send();
             if (job.type === 'users_import' && job.errors.length > 0) return sendBareJson(reply, job.errors);
             if (job.type === 'users_import' && job.statusDetails !== undefined) {
                 const { type, id, status, connection_id, created_at, status_details } = show(job, request);

@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import tls from 'node:tls';
+import { runMigration } from '../migrator/index.ts';
+import type { JournalEntry } from '../migrator/journal/journal.ts';
+import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
+import { openManagementApi } from '../migrator/tenant/management-api.ts';
+import { loadPlainly } from './import/plain-loader.ts';
+import { startTenantProcess } from './import/tenant-process.ts';
+
+/** Time goes this many times faster than in life: jobs, looks and waits alike. */
+const SPEED_UP = 20;
+const USERS_PER_SECOND = EXPECTED_USERS_PER_SECOND_AND_JOB * SPEED_UP;
+const USERS = 20_500;
+const PLAIN_USERS = 5_000;
+const RECORD_BYTES = 1_000;
+
+const GOALS = { slotUse: 0.98, looksPerJob: 4, timesPlain: 3 };
+
+/**
+ * Measures an import against the ceiling of two jobs at a time, and against the best public loader in the same run.
+ *
+ * A goal that was missed makes the command fail, so that CI sees it.
+ */
+export async function bench(): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'bench-import-'));
+    const users = Array.from({ length: USERS }, (_, index) => inventUser(index));
+    const seedFile = join(folder, 'seed.ndjson');
+    const seed = [
+        ...['source', 'target', 'plain'].map((name) => ({ connection: { name } })),
+        ...users.map((user) => ({ user: { connection: 'source', ...user } })),
+    ];
+    await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const tenant = await startTenantProcess(seedFile, USERS_PER_SECOND);
+    try {
+        tls.setDefaultCACertificates([...tls.getCACertificates('default'), await readFile(tenant.caFile, 'utf8')]);
+        await writeFile(
+            join(folder, 'migration.ts'),
+            `export default { description: 'A bench.', passwords: { whenMissing: 'reset' } };\n`,
+        );
+        const credentials = { domain: tenant.domain, clientId: tenant.clientId, clientSecret: tenant.clientSecret };
+        const settings = { runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' };
+        const { report } = await runMigration({
+            ...settings,
+            source: { credentials, connectionName: 'source' },
+            target: { credentials, connectionName: 'target' },
+            phase: 'copy',
+            expectedUsersPerSecond: USERS_PER_SECOND,
+        });
+        if (report?.isVerified !== true || report.imported !== USERS)
+            throw new Error('the bench did not import its users');
+        const journal = await readFile(resolve(folder, 'runs', 'bench', 'journal.ndjson'), 'utf8');
+        const ours = measure(
+            journal
+                .split('\n')
+                .filter(Boolean)
+                .map((line) => JSON.parse(line) as JournalEntry),
+        );
+
+        const api = openManagementApi(credentials);
+        const plainId = (await api.findConnection('plain'))?.id ?? '';
+        // As small as they must be for 1,000 of them to go into a file.
+        const records = users
+            .slice(0, PLAIN_USERS)
+            .map(({ email }) => JSON.stringify({ email, user_metadata: { note: 'n'.repeat(440) } }));
+        const plain = await loadPlainly(api, plainId, records, SPEED_UP);
+
+        const slotUse = ours.usersPerSecond / (USERS_PER_SECOND * MAX_CONCURRENT_IMPORT_JOBS);
+        const timesPlain = ours.usersPerSecond / plain.usersPerSecond;
+        const lines: [string, string, boolean | undefined][] = [
+            ['users, in files', `${USERS} in ${ours.jobs}`, undefined],
+            [
+                'users a second',
+                `${ours.usersPerSecond.toFixed(0)} (in life ${(ours.usersPerSecond / SPEED_UP).toFixed(1)})`,
+                undefined,
+            ],
+            ['of the two-slot ceiling', `${(slotUse * 100).toFixed(1)} %`, slotUse >= GOALS.slotUse],
+            ['slots busy', `${(ours.busy * 100).toFixed(1)} %`, undefined],
+            [
+                'looks at a job',
+                `${ours.meanLooks.toFixed(2)}, at most ${ours.mostLooks}`,
+                ours.mostLooks <= GOALS.looksPerJob,
+            ],
+            ['calls of the import', `${ours.calls}; the fewest possible ${2 * ours.jobs}`, undefined],
+            ['the plain loader', `${plain.usersPerSecond.toFixed(0)} users a second`, undefined],
+            ['times as fast', timesPlain.toFixed(2), timesPlain >= GOALS.timesPlain],
+            ['peak memory', `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`, undefined],
+        ];
+        for (const [what, value, isReached] of lines) {
+            console.log(`${what.padEnd(26)}${value}${isReached === undefined ? '' : isReached ? '  ok' : '  MISSED'}`);
+        }
+        if (lines.some(([, , isReached]) => isReached === false)) process.exitCode = 1;
+    } finally {
+        await tenant.stop();
+        await rm(folder, { recursive: true, force: true });
+    }
+}
+
+interface Measured {
+    readonly jobs: number;
+    readonly usersPerSecond: number;
+    /** Part of the time in which the slots had a job, by the journal's times. */
+    readonly busy: number;
+    readonly meanLooks: number;
+    readonly mostLooks: number;
+    readonly calls: number;
+}
+
+function measure(entries: readonly JournalEntry[]): Measured {
+    const submitted = new Map<number, number>();
+    let users = 0;
+    let busyMs = 0;
+    let lastEnd = 0;
+    const looks: number[] = [];
+    for (const entry of entries) {
+        if (entry.type === 'batch-submitting') users += entry.users;
+        if (entry.type === 'batch-submitted') submitted.set(entry.batch, Date.parse(entry.at));
+        if (entry.type !== 'batch-finished') continue;
+        const endedAt = Date.parse(entry.endedAt ?? entry.at);
+        busyMs += endedAt - (submitted.get(entry.batch) ?? endedAt);
+        lastEnd = Math.max(lastEnd, endedAt);
+        looks.push(entry.looks ?? 0);
+    }
+    const spanMs = lastEnd - Math.min(...submitted.values());
+    return {
+        jobs: submitted.size,
+        usersPerSecond: (users / spanMs) * 1000,
+        busy: busyMs / spanMs / MAX_CONCURRENT_IMPORT_JOBS,
+        meanLooks: looks.reduce((sum, count) => sum + count, 0) / looks.length,
+        mostLooks: Math.max(...looks),
+        calls: submitted.size + looks.reduce((sum, count) => sum + count, 0),
+    };
+}
+
+function inventUser(index: number): Record<string, unknown> {
+    const user = {
+        user_id: `u${index}`,
+        email: `user-${index}@example.com`,
+        email_verified: true,
+        user_metadata: { note: '' },
+    };
+    const missing = RECORD_BYTES - JSON.stringify(user).length - 20;
+    user.user_metadata.note = 'n'.repeat(Math.max(0, missing));
+    return user;
+}

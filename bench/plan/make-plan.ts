@@ -1,0 +1,49 @@
+// A process of its own, so that its memory and its time are nobody else's: makes a plan and prints what it took as JSON.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
+import { systemClock } from '../../migrator/clock.ts';
+import { defineMigration } from '../../migrator/definition.ts';
+import { openFileJournal } from '../../migrator/journal/file-journal.ts';
+import { planPipeline } from '../../migrator/pipeline.ts';
+import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
+import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
+import { fileTenant } from './file-tenant.ts';
+
+const [source = '', hashes = '', folder = ''] = process.argv.slice(2);
+const startedAt = performance.now();
+const artifacts = await openFolderArtifacts(folder);
+const connection = (name: string) => ({
+    ...{ id: 'con_0000000000000000', name, strategy: 'auth0' },
+    ...{ isCustomDatabase: false, isImportMode: false },
+});
+const planned = await planPipeline({
+    ...{ id: 'bench', pass: 1, phase: 'prepare', projectFolder: folder, artifacts },
+    definition: defineMigration({
+        description: 'A benchmark.',
+        passwords: { hashExport: hashes, whenMissing: 'refuse' },
+    }),
+    hashExportPath: hashes,
+    source: { tenant: fileTenant(source), connection: connection('legacy') },
+    target: { tenant: fileTenant(undefined), connection: connection('customers') },
+    journal: await openFileJournal(folder),
+    clock: systemClock,
+    signal: new AbortController().signal,
+    deadline: Number.POSITIVE_INFINITY,
+    importSlots: new ImportSlots(join(tmpdir(), 'bench-slots'), 2, systemClock),
+    expectedUsersPerSecond: 50,
+    maxImportFileBytes: MAX_IMPORT_FILE_BYTES,
+    onProgress: () => undefined,
+});
+planned.close();
+const { planned: users, batches, hashesByAlgorithm } = planned.counts;
+console.log(
+    JSON.stringify({
+        users,
+        batches,
+        hashesByAlgorithm,
+        ms: performance.now() - startedAt,
+        peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    }),
+);
+process.exit(0);

@@ -1,0 +1,156 @@
+/**
+ * The program of the process in which one custom database script runs, once. It was started without rights (see `run-script.ts`); before the
+ * script begins, this takes away what Node's permission model leaves: sockets, modules, signals to other processes.
+ */
+import crypto from 'node:crypto';
+import dgram from 'node:dgram';
+import { registerHooks } from 'node:module';
+import net from 'node:net';
+import querystring from 'node:querystring';
+import url from 'node:url';
+import util from 'node:util';
+import vm from 'node:vm';
+import type { ScriptAnswer, ScriptTask } from './run-script.ts';
+
+// Referred to here, not inside the script's context: `process` has lost them by then.
+const post = process.send?.bind(process);
+if (post === undefined) throw new Error('Expected to be started with a channel to its parent.');
+
+interface Host {
+    post(messageJson: string): void;
+    onMessage(listener: (messageJson: string) => void): void;
+    modules: Record<string, unknown>;
+    globals: Record<string, unknown>;
+}
+
+process.once('message', (task) => {
+    run(task as ScriptTask);
+});
+
+function run(task: ScriptTask): void {
+    lockDown();
+    const listeners: ((messageJson: string) => void)[] = [];
+    process.on('message', (message) => {
+        for (const listener of listeners) listener(JSON.stringify(message));
+    });
+    const fail = (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        post?.({ kind: 'failed', name: 'Error', message } satisfies ScriptAnswer);
+    };
+    process.on('uncaughtException', fail);
+    process.on('unhandledRejection', fail);
+    const host: Host = {
+        post: (messageJson) => post?.(JSON.parse(messageJson)),
+        onMessage: (listener) => listeners.push(listener),
+        modules: { crypto, querystring, url, util },
+        globals: { Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, setTimeout, clearTimeout, atob, btoa },
+    };
+    const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } });
+    const start = vm.runInContext(`(${startScript.toString()})`, context) as typeof startScript;
+    start(host, JSON.stringify(task));
+}
+
+function lockDown(): void {
+    const refuse = () => {
+        throw new Error('Not allowed in a custom database script. Use fetch, for hosts that --script-hosts allows.');
+    };
+    const forbid = (owner: object, ...names: string[]) => {
+        for (const name of names)
+            Object.defineProperty(owner, name, { value: refuse, configurable: false, writable: false });
+    };
+    forbid(net.Socket.prototype, 'connect');
+    forbid(net.Server.prototype, 'listen');
+    forbid(dgram.Socket.prototype, 'bind', 'send', 'connect');
+    forbid(globalThis, 'fetch', 'WebSocket', 'EventSource');
+    forbid(process, 'kill', '_kill', '_debugProcess', '_debugEnd', 'binding', '_linkedBinding', 'dlopen');
+    forbid(process, 'getBuiltinModule', '_getActiveHandles', '_getActiveRequests', 'send', 'disconnect');
+    // Whatever is loaded from now on was asked for by the script.
+    registerHooks({ resolve: refuse });
+}
+
+/**
+ * Runs inside of the script's context, as text: it may refer to nothing outside of itself.
+ */
+function startScript(host: Host, taskJson: string): void {
+    const { source, args, configuration } = JSON.parse(taskJson) as ScriptTask;
+    const { post: send, onMessage, modules, globals } = host;
+    const requests = new Map<number, (reply: { error?: string; status?: number; body?: string }) => void>();
+    let requestCount = 0;
+    let isDone = false;
+
+    onMessage((messageJson) => {
+        const reply = JSON.parse(messageJson) as { id: number };
+        requests.get(reply.id)?.(reply);
+        requests.delete(reply.id);
+    });
+
+    const fetchThroughParent = (address: unknown, init: { method?: string; headers?: object; body?: unknown } = {}) =>
+        new Promise((resolve, reject) => {
+            requestCount += 1;
+            requests.set(requestCount, ({ error, status = 0, body = '' }) => {
+                if (error !== undefined) {
+                    reject(new TypeError(error));
+                    return;
+                }
+                resolve({
+                    status,
+                    ok: status >= 200 && status < 300,
+                    text: () => Promise.resolve(body),
+                    json: () => Promise.resolve().then((): unknown => JSON.parse(body)),
+                });
+            });
+            const { method = 'GET', headers = {}, body } = init;
+            send(JSON.stringify({ kind: 'fetch', id: requestCount, url: String(address), method, headers, body }));
+        });
+
+    class WrongUsernameOrPasswordError extends Error {
+        constructor(_identifier?: unknown, message = 'Wrong username or password.') {
+            super(String(message));
+            this.name = 'WrongUsernameOrPasswordError';
+        }
+    }
+    class ValidationError extends Error {
+        constructor(_code?: unknown, message = 'Validation error.') {
+            super(String(message));
+            this.name = 'ValidationError';
+        }
+    }
+    const silent = () => undefined;
+    Object.assign(globalThis, globals, {
+        configuration,
+        fetch: fetchThroughParent,
+        console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
+        WrongUsernameOrPasswordError,
+        ValidationError,
+        require(name: string): unknown {
+            const plain = name.replace(/^node:/, '');
+            if (Object.prototype.hasOwnProperty.call(modules, plain)) return modules[plain];
+            throw new Error(`Cannot find module '${name}': the local tenant has ${Object.keys(modules).join(', ')}.`);
+        },
+    });
+
+    const callback = (error?: unknown, value?: unknown) => {
+        if (isDone) return;
+        isDone = true;
+        if (error === undefined || error === null) {
+            send(JSON.stringify({ kind: 'done', value: value ?? null }));
+            return;
+        }
+        const { name = 'Error', message = String(error) } = error as { name?: unknown; message?: unknown };
+        send(JSON.stringify({ kind: 'failed', name: String(name), message: String(message) }));
+    };
+
+    try {
+        // A script is one function; what stands around it, such as a semicolon or a second function, must not disturb.
+        const text = source.trim().replace(/;+$/, '');
+        const name = /^(?:async\s+)?function\s+([\w$]+)/m.exec(text)?.[1];
+        const code = name === undefined ? `return (${text}\n)` : `${text}\nreturn ${name}`;
+        const script = new Function(code)() as (...all: unknown[]) => unknown;
+        const outcome = script(...args, callback) as
+            | { then?: (done: unknown, failed: typeof callback) => void }
+            | undefined;
+        if (typeof outcome?.then === 'function') outcome.then(undefined, callback);
+    } catch (error) {
+        callback(error ?? new Error('The script failed.'));
+    }
+}

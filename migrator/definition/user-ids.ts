@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { metadataPath } from './metadata-path.ts';
+
+/** Checks `userIds` of a definition. */
+export const userIdsSchema = z
+    .discriminatedUnion('policy', [
+        z.strictObject({
+            policy: z.literal('regenerate'),
+            rememberAs: z.union([metadataPath, z.literal(false)]).default('app_metadata.previous_user_id'),
+            rewrite: z
+                .never(
+                    "new IDs are not known before the import, so nothing can be rewritten; say 'prefix', or leave it out",
+                )
+                .optional(),
+        }),
+        z.strictObject({ policy: z.literal('retain') }),
+        z.strictObject({
+            policy: z.literal('prefix'),
+            prefix: z
+                .string()
+                .max(100)
+                .regex(/^[^\s|]+\|?$/, 'expected letters without white space, with one | at the end at most')
+                // Auth0 puts `auth0|` before every ID by itself.
+                .refine(
+                    (prefix) => !prefix.startsWith('auth0|'),
+                    'expected no auth0|: the IDs would begin with it twice',
+                ),
+            rewrite: z.array(metadataPath).default([]),
+        }),
+    ])
+    .prefault({ policy: 'regenerate' });

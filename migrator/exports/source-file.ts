@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import type { Artifacts } from '../artifacts/artifacts.ts';
+import { MigrationError, messageOf } from '../errors.ts';
+import type { ExportedConnection } from '../migration.ts';
+import { splitJsonArray } from '../records/json-array.ts';
+import { splitCsv } from './csv.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+const NEWLINE = 10;
+const SPACE = 32;
+
+/**
+ * Copies a file of users into an artifact of one JSON record a line, whatever its shape is.
+ *
+ * NDJSON goes as it is, so that line numbers are those of the file; of an array every element becomes a line, of CSV every
+ * row. What cannot be a user is passed on, for the transformation to exclude it with its number.
+ *
+ * @param format - `json` or `csv`; told from the first bytes by default
+ * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_DAMAGED`; `STORAGE_FULL`
+ */
+export async function copySourceFile(
+    path: string,
+    format: 'json' | 'csv' | undefined,
+    artifacts: Artifacts,
+    artifact: string,
+    onUsers: (users: number) => void,
+): Promise<ExportedConnection> {
+    const tally = { users: 0, hash: createHash('sha256') };
+    await artifacts.write(artifact, counted(linesOf(path, format), tally, onUsers));
+    if (tally.users === 0) throw damaged(path, 'it holds no record');
+    return { artifact, users: tally.users, digest: tally.hash.digest('hex') };
+}
+
+async function* linesOf(path: string, format: 'json' | 'csv' | undefined): AsyncGenerator<Buffer> {
+    const isGzip = await startsWithGzip(path);
+    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    const bytes: AsyncIterable<Buffer> = isGzip
+        ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip)
+        : file;
+    try {
+        const iterator = bytes[Symbol.asyncIterator]();
+        const first = await iterator.next();
+        if (first.done === true) return;
+        const start = withoutByteOrderMark(first.value);
+        const whole = rejoin(start, iterator);
+        const opening = start.subarray(0, 4096).toString('latin1').trimStart().charAt(0);
+        if (format === 'csv' || (format === undefined && opening !== '{' && opening !== '[')) yield* linesOfCsv(whole);
+        else if (opening === '[') yield* linesOfArray(whole);
+        else yield* whole;
+    } catch (error) {
+        if (error instanceof MigrationError) throw error;
+        throw damaged(path, messageOf(error), error);
+    } finally {
+        file.destroy();
+        gunzip.destroy();
+    }
+}
+
+async function* linesOfArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const pieces of splitJsonArray(bytes)) {
+        yield Buffer.concat(
+            pieces.flatMap((piece) => {
+                // Between the parts of JSON a line end is white space; within a text it would be written as \n.
+                for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, at + 1)) piece[at] = SPACE;
+                return [piece.length === 0 ? Buffer.from('null') : piece, Buffer.from('\n')];
+            }),
+        );
+    }
+}
+
+async function* linesOfCsv(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let header: readonly string[] | undefined;
+    let isEscaped: boolean | undefined;
+    for await (const rows of splitCsv(bytes)) {
+        const lines: string[] = [];
+        for (const row of rows) {
+            if (header === undefined) {
+                header = row.map((name) => name.trim().replace(/^'/, ''));
+                continue;
+            }
+            if (row.length === 1 && row[0] === '') continue;
+            isEscaped ??= isEscapedByAuth0(row);
+            // A row of another length is no record: as a list it is excluded, with its number.
+            lines.push(JSON.stringify(row.length === header.length ? recordOf(header, row, isEscaped) : row));
+        }
+        if (lines.length > 0) yield Buffer.from(`${lines.join('\n')}\n`);
+    }
+}
+
+function recordOf(header: readonly string[], row: readonly string[], isEscaped: boolean): object {
+    return Object.fromEntries(
+        header.map((name, index) => {
+            const cell = row[index] ?? '';
+            return [name, isEscaped && cell.startsWith("'") ? cell.slice(1) : cell];
+        }),
+    );
+}
+
+// Auth0 puts a ' before every text against formulas in spreadsheets; dates of its own are exempt.
+// https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20)
+function isEscapedByAuth0(row: readonly string[]): boolean {
+    const texts = row.filter(
+        (cell) => cell !== '' && Number.isNaN(Date.parse(cell)) && cell !== 'true' && cell !== 'false',
+    );
+    return texts.length > 0 && texts.every((cell) => cell.startsWith("'"));
+}
+
+async function* counted(
+    chunks: AsyncIterable<Buffer>,
+    tally: { users: number; hash: ReturnType<typeof createHash> },
+    onUsers: (users: number) => void,
+): AsyncGenerator<Buffer> {
+    let last = NEWLINE;
+    for await (const chunk of chunks) {
+        tally.hash.update(chunk);
+        for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) tally.users += 1;
+        last = chunk.at(-1) ?? last;
+        onUsers(tally.users);
+        yield chunk;
+    }
+    if (last !== NEWLINE) tally.users += 1;
+}
+
+async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+    yield first;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+function withoutByteOrderMark(bytes: Buffer): Buffer {
+    return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+async function startsWithGzip(path: string): Promise<boolean> {
+    try {
+        const file = await open(path, 'r');
+        try {
+            const { buffer } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
+            return buffer[0] === 0x1f && buffer[1] === 0x8b;
+        } finally {
+            await file.close();
+        }
+    } catch (error) {
+        throw new MigrationError(
+            'SOURCE_FILE_NOT_FOUND',
+            `The file of users ${path} cannot be read. Expected it at the path that the definition names in \`source.file\`, relative to ` +
+                "the project's folder. Nothing was sent.",
+            { cause: error },
+        );
+    }
+}
+
+function damaged(path: string, what: string, cause?: unknown): MigrationError {
+    return new MigrationError(
+        'SOURCE_FILE_DAMAGED',
+        `The file of users ${path} cannot be used: ${what}. Expected NDJSON, a JSON array or CSV with a header, gzipped or not. Nothing was sent.`,
+        { cause },
+    );
+}

@@ -1,0 +1,68 @@
+import { readRunState } from '../journal/run-state.ts';
+import type { ClassifiedRejection, PlannedUser, RejectedUser, UserRecord } from '../migration.ts';
+import type { Run } from '../run.ts';
+import { isSentUser } from '../users/sent-user.ts';
+import { findUser, type UserKeys } from './find-user.ts';
+
+/** Codes by which Auth0 says that somebody has the user's address, ID, username or phone number. */
+const EXISTS: ReadonlySet<string> = new Set(['DUPLICATED_USER', 'CONFLICT', 'CONFLICT_EMAIL', 'CONFLICT_USERNAME']);
+
+/**
+ * Finds out what a rejected user is, by what the target shows of it.
+ *
+ * @param user - the same user as it was sent
+ * @throws what the tenant throws, but for a look-up that is not allowed: that leaves the user `undecidable`
+ */
+export async function classifyRejection(
+    run: Run,
+    user: PlannedUser,
+    rejection: RejectedUser,
+): Promise<ClassifiedRejection & { readonly isIdTaken: boolean }> {
+    const { tenant, connection } = run.target;
+    const saysExists = rejection.codes.some((code) => EXISTS.has(code));
+    const mayBeThere = saysExists || rejection.codes.includes('JOB_FAILED');
+    if (!mayBeThere) return { ...rejection, class: 'refused', evidence: [], isIdTaken: false };
+    const { place, profile, evidence, isIdTaken } = await findUser(tenant, connection, keysOf(user));
+    const classified = (found: ClassifiedRejection['class'], ...more: string[]) => ({
+        ...rejection,
+        class: found,
+        evidence: [...evidence, ...more],
+        isIdTaken,
+    });
+    switch (place) {
+        case 'present':
+            return classified(...classOfPresent(run, user, profile ?? {}));
+        case 'linked-secondary':
+        case 'orphan':
+        case 'undecidable':
+            return classified(place);
+        case 'other-connection':
+        case 'nowhere':
+            // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
+            return saysExists ? classified('ghost', 'Auth0 refused it as existing') : classified('refused');
+    }
+}
+
+/** Gives what a user that was sent is known by in the target. */
+export function keysOf({ user }: PlannedUser): UserKeys {
+    const text = (field: string) => (typeof user[field] === 'string' ? user[field] : undefined);
+    const id = text('user_id');
+    return {
+        email: user.email,
+        userId: id === undefined ? undefined : `auth0|${id}`,
+        username: text('username'),
+        phoneNumber: text('phone_number'),
+    };
+}
+
+function classOfPresent(run: Run, user: PlannedUser, profile: UserRecord): [ClassifiedRejection['class'], string] {
+    const passStartedAt = Date.parse(readRunState(run.journal.entries).passStartedAt ?? '');
+    if (isSentUser(profile, user, run.definition.userIds, passStartedAt)) {
+        return ['imported', 'it is as this run sent it'];
+    }
+    // Whoever came into the target during this pass and is another user came from the same source.
+    if (Date.parse(String(profile['created_at'])) >= passStartedAt) {
+        return ['duplicate-in-source', 'it is another user of this pass'];
+    }
+    return ['existing', 'it was there before this pass'];
+}

@@ -1,0 +1,57 @@
+import { systemClock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
+import type { EndpointSettings } from '../run-migration.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { patientTenant } from '../tenant/patient-tenant.ts';
+import { RateLimiter } from '../tenant/rate-limiter.ts';
+import { findUser } from './find-user.ts';
+import { readScriptFindings, type ScriptFindings } from './script-findings.ts';
+
+/** What an e-mail address turned out to be. */
+export interface Diagnosis {
+    readonly email: string;
+    /** As {@link FoundUser} says, with `ghost` for whoever exists and is nowhere. */
+    readonly class: 'present' | 'linked-secondary' | 'orphan' | 'other-connection' | 'ghost' | 'undecidable';
+    readonly evidence: readonly string[];
+}
+
+/** What a diagnosis needs to know. */
+export interface DiagnosisSettings extends EndpointSettings {
+    readonly emails: AsyncIterable<string> | Iterable<string>;
+    /** Whether Auth0 refused these addresses as existing: nothing else tells a ghost from nobody. */
+    readonly wereRefused: boolean;
+}
+
+/**
+ * Looks at addresses of which Auth0 says that the user already exists. It only reads.
+ *
+ * @returns what the connection's scripts say, and one diagnosis an address, in order
+ * @throws {MigrationError} `CONNECTION_NOT_FOUND`; what the tenant throws
+ */
+export async function diagnoseUsers(
+    settings: DiagnosisSettings,
+): Promise<{ readonly scripts: ScriptFindings; readonly diagnoses: AsyncIterable<Diagnosis> }> {
+    const rateLimiter = new RateLimiter(systemClock);
+    const api = openManagementApi(settings.credentials, rateLimiter.note);
+    const tenant = patientTenant(api, systemClock, { rateLimiter });
+    const connection = await tenant.findConnection(settings.connectionName);
+    if (connection === undefined) {
+        throw new MigrationError(
+            'CONNECTION_NOT_FOUND',
+            `The tenant ${tenant.domain} has no connection with the name ${settings.connectionName}. Expected the name of a database ` +
+                'connection, as the dashboard shows it under Authentication > Database.',
+        );
+    }
+    const scripts = readScriptFindings(await tenant.readDatabaseScripts(connection.id));
+    async function* diagnoses(found: typeof connection): AsyncGenerator<Diagnosis> {
+        for await (const email of settings.emails) {
+            const { place, evidence } = await findUser(tenant, found as NonNullable<typeof found>, { email });
+            yield settings.wereRefused || (place !== 'nowhere' && place !== 'other-connection')
+                ? { email, class: place === 'nowhere' || place === 'other-connection' ? 'ghost' : place, evidence }
+                : { email, class: place === 'nowhere' ? 'undecidable' : place, evidence: [...evidence, NOT_REFUSED] };
+        }
+    }
+    return { scripts, diagnoses: diagnoses(connection) };
+}
+
+const NOT_REFUSED = 'only a refusal by Auth0 tells a ghost from nobody: say that it was refused, if it was';

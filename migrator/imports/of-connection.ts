@@ -1,0 +1,10 @@
+import type { UserRecord } from '../migration.ts';
+
+/** Tells whether one of a profile's identities is of a connection. */
+export function isOfConnection(profile: UserRecord, connectionName: string): boolean {
+    const identities = profile['identities'];
+    return (
+        Array.isArray(identities) &&
+        (identities as UserRecord[]).some((identity) => identity['connection'] === connectionName)
+    );
+}

@@ -1,0 +1,72 @@
+import { isMigrationError } from '../errors.ts';
+import type { BatchState } from '../journal/run-state.ts';
+import { stopIfAsked } from '../run.ts';
+import type { ImportContext } from './import-context.ts';
+import { nameOf, type Part } from './part.ts';
+import { settleUnknown } from './settle-unknown.ts';
+
+const SHORTEST_BUSY_DELAY_MS = 10;
+const LONGEST_BUSY_DELAY_MS = 30_000;
+const UNKNOWN_ATTEMPTS = 8;
+
+/**
+ * Starts the import job of a part, with the journal one step ahead of each request.
+ *
+ * A request without an answer is never simply repeated: the target is asked what became of it.
+ *
+ * @param known - what the journal says of the part; `unknown` when a request left and its answer was not kept
+ * @returns the job's ID; undefined when the target proves that a request without an answer did its work
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
+ */
+export async function submitPart(
+    context: ImportContext,
+    part: Part,
+    known: BatchState | undefined,
+): Promise<string | undefined> {
+    const { run } = context;
+    let lostAt = known?.status === 'unknown' ? Date.parse(known.submittingAt ?? '') || run.clock.now() : undefined;
+    for (let attempt = 1; ; attempt += 1) {
+        if (lostAt !== undefined && (await settleUnknown(context, part, lostAt)) === 'done') return undefined;
+        const sentAt = run.clock.now();
+        try {
+            return await send(context, part);
+        } catch (error) {
+            const isUnknown = isMigrationError(error) && error.retryable && !error.nothingHappened;
+            if (!isUnknown || attempt === UNKNOWN_ATTEMPTS) throw error;
+            lostAt = sentAt;
+        }
+    }
+}
+
+async function send(context: ImportContext, part: Part): Promise<string> {
+    const { run, pace } = context;
+    const { journal, clock, target } = run;
+    stopIfAsked(run);
+    const { digest } = part;
+    const at = new Date(clock.now()).toISOString();
+    await journal.append({ type: 'batch-submitting', ...nameOf(part), digest, users: part.users.length, at });
+    const expectedMs = pace.expectedMs(part.users.length);
+    let busyDelayMs = Math.max(SHORTEST_BUSY_DELAY_MS, expectedMs / 50);
+    for (;;) {
+        const sentAt = clock.now();
+        try {
+            const job = await target.tenant.createUsersImport({
+                connectionId: target.connection.id,
+                file: part.file,
+                upsert: part.upsert,
+                externalId: [run.id, run.pass, part.batch, part.part].filter((text) => text !== undefined).join('-'),
+            });
+            pace.noteAccepted(clock.now() - sentAt);
+            const submittedAt = new Date(clock.now()).toISOString();
+            await journal.append({ type: 'batch-submitted', ...nameOf(part), jobId: job.id, at: submittedAt });
+            return job.id;
+        } catch (error) {
+            if (!isMigrationError(error) || error.code !== 'IMPORT_SLOTS_BUSY') throw error;
+        }
+        pace.noteTooEarly();
+        // A job of ours that was to end, or somebody else's. The longer it lasts the less it is knocked for.
+        await clock.sleep(busyDelayMs, run.signal);
+        stopIfAsked(run);
+        busyDelayMs = Math.min(LONGEST_BUSY_DELAY_MS, busyDelayMs * 4);
+    }
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
+import { systemClock } from './clock.ts';
+import { loadDefinition } from './definition-file.ts';
+import { openFileJournal } from './journal/file-journal.ts';
+import { readRunState } from './journal/run-state.ts';
+import { planPipeline } from './pipeline.ts';
+import type { Plan } from './plan/plan.ts';
+import { checkEndpoints } from './plan/tenant-checks.ts';
+import { artifactName, type Run } from './run.ts';
+import {
+    type EndpointSettings,
+    hashExportPathOf,
+    type MigrationSettings,
+    runFolderOf,
+    sourceEndpointOf,
+    sourceSideOf,
+} from './run-migration.ts';
+import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
+import {
+    EXPECTED_USERS_PER_SECOND_AND_JOB,
+    MAX_CONCURRENT_IMPORT_JOBS,
+    MAX_IMPORT_FILE_BYTES,
+} from './tenant/limits.ts';
+import { openManagementApi } from './tenant/management-api.ts';
+import { patientTenant } from './tenant/patient-tenant.ts';
+
+/** What a plan needs to know: what a run needs, but for its phase. */
+export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'>;
+
+/**
+ * Makes the plan of a migration: exports both ends, decides every user's fate, and sends nothing.
+ *
+ * Everything lies in the folder `plan` of the run. The exports are removed again; the plan and the list of the excluded users stay.
+ *
+ * @returns the plan, with everything that forbids the run in its `refusals`
+ * @throws {MigrationError} the first refusal of the checks; what the first two stages throw
+ */
+export async function planMigration(settings: PlanSettings): Promise<Plan> {
+    const clock = settings.clock ?? systemClock;
+    const signal = settings.signal ?? new AbortController().signal;
+    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const open = ({ credentials, connectionName }: EndpointSettings) => ({
+        tenant: patientTenant(openManagementApi(credentials), clock, { signal }),
+        connectionName,
+    });
+    const source = sourceEndpointOf(settings, loaded, open);
+    const target = open(settings.target);
+    const checked = await checkEndpoints(source, target, loaded.definition);
+    const [refusal] = checked.refusals;
+    if (refusal !== undefined) throw refusal;
+    if (checked.target === undefined) throw new Error('a checked end has a connection');
+
+    const folder = planFolderOf(settings);
+    const artifacts = await openRunArtifacts(folder);
+    const journal = await openFileJournal(folder);
+    try {
+        const at = new Date(clock.now()).toISOString();
+        // Always a new pass: what an interrupted plan has exported is older than this one.
+        const pass = readRunState(journal.entries).pass + 1;
+        await journal.append({ type: 'run-started', schemaVersion: 1, definitionDigest: loaded.digest, at });
+        await journal.append({ type: 'pass-started', pass, at });
+        const run: Run = {
+            id: settings.runId,
+            pass,
+            phase: 'prepare',
+            definition: loaded.definition,
+            projectFolder: settings.projectFolder,
+            hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            source: sourceSideOf(loaded, source, checked.source),
+            target: { tenant: target.tenant, connection: checked.target },
+            journal,
+            artifacts,
+            clock,
+            signal,
+            deadline: Number.POSITIVE_INFINITY,
+            importSlots: new ImportSlots(
+                importSlotsFolder(target.tenant.domain),
+                settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
+                clock,
+            ),
+            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
+            maxImportFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+            onProgress: settings.onProgress ?? (() => undefined),
+        };
+        try {
+            const planned = await planPipeline(run);
+            planned.close();
+            return planned.plan;
+        } finally {
+            const names = ['source.ndjson', 'target.ndjson', 'hashes.ndjson'];
+            await Promise.all(names.map((name) => artifacts.remove(artifactName(run, name))));
+        }
+    } finally {
+        await journal.close();
+    }
+}
+
+/**
+ * Reads the last plan of a migration, be it of `planMigration` or of a run.
+ *
+ * @returns undefined when none was made, or it cannot be read
+ */
+export async function readLastPlan(
+    settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>,
+): Promise<Plan | undefined> {
+    for (const folder of [planFolderOf(settings), runFolderOf(settings)]) {
+        try {
+            const plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as { schemaVersion?: unknown };
+            if (plan.schemaVersion === 1) return plan as Plan;
+        } catch {
+            // A preview does without: the quick count takes its place.
+        }
+    }
+    return undefined;
+}
+
+function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {
+    return join(runFolderOf(settings), 'plan');
+}

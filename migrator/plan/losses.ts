@@ -1,0 +1,40 @@
+import type { Counts } from '../migration.ts';
+
+/** Something that no API can move, and what comes of it. */
+export interface Loss {
+    readonly what: string;
+    readonly consequence: string;
+    /** Users that have it; undefined where no export tells. */
+    readonly users: number | undefined;
+}
+
+const LOSSES: readonly (Omit<Loss, 'users'> & { readonly field?: string })[] = [
+    { what: 'sessions and refresh tokens', consequence: 'everybody logs in once more' },
+    { what: 'grants (consents)', consequence: 'users are asked again by applications that ask' },
+    {
+        what: 'WebAuthn, passkeys, push factors and recovery codes',
+        consequence: 'their owners enroll again',
+        field: 'multifactor',
+    },
+    {
+        what: 'social and enterprise identities',
+        consequence: 'they are made by the next login with them, and linked anew',
+    },
+    { what: 'log-in history', consequence: 'counts and times of log-ins begin again', field: 'logins_count' },
+    { what: 'date of creation', consequence: 'users are as old as the import', field: 'created_at' },
+    { what: 'password history and brute-force blocks', consequence: 'both begin again' },
+];
+
+/**
+ * Lists what stays behind whatever a definition says.
+ *
+ * @param droppedFields - profile fields that no import takes, with the number of users that have them
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
+ */
+export function lossesOf(droppedFields: Counts): readonly Loss[] {
+    return LOSSES.map(({ what, consequence, field }) => ({
+        what,
+        consequence,
+        users: field === undefined ? undefined : (droppedFields[field] ?? 0),
+    }));
+}

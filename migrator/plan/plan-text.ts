@@ -1,0 +1,71 @@
+import type { Counts } from '../migration.ts';
+import { formatDuration } from '../progress.ts';
+import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * Says a plan in lines for a terminal or the comment of a pull request.
+ *
+ * @returns lines joined by line feeds, without personal data
+ */
+export function formatPlan(plan: Plan): string {
+    const { users } = plan;
+    const sections = [
+        [
+            plan.description,
+            `${count(users.source)} users of ${plan.source}, into ${plan.target} (${count(users.inTarget)} users there)`,
+            `  new       ${count(users.new)}${listed(plan.hashesByAlgorithm, 'hashes: ')}`,
+            `  updated   ${count(users.updated)}${listed(plan.replacedFields, 'replacing ')}`,
+            `  existing  ${count(users.existing)}  (left as they are)`,
+            `  excluded  ${count(users.excluded)}${listed(plan.excludedByReason)}`,
+        ],
+        [
+            `${count(plan.files.count)} import files of ${count(plan.files.bytes)} bytes, as many jobs`,
+            `about ${formatDuration(plan.minutes.enterprise * 60_000)} on an enterprise tenant, ${formatDuration(plan.minutes.free * 60_000)} on a free or staging one`,
+            `IDs: ${plan.userIds}; users that the target has: ${plan.existingUsers}`,
+        ],
+        noticeLines(plan.notices),
+        total(plan.missingHashesByReason) === 0
+            ? []
+            : [
+                  `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
+              ],
+        [
+            'Left behind, for no API moves it:',
+            ...plan.losses.map(
+                ({ what, consequence, users: some }) =>
+                    `  ${what}: ${consequence}${some === undefined || some === 0 ? '' : ` (${count(some)} users)`}`,
+            ),
+            ...(Object.keys(plan.droppedFields).length === 0
+                ? []
+                : [`  fields that no import takes:${listed(plan.droppedFields)}`]),
+        ],
+        plan.refusals.map(({ code, message }) => `REFUSED ${code}: ${message}`),
+        [`Excluded users: ${plan.excludedList}`, `Digest of this plan: ${plan.digest}`],
+    ];
+    return sections
+        .filter((lines) => lines.length > 0)
+        .map((lines) => lines.join('\n'))
+        .join('\n\n');
+}
+
+function noticeLines(notices: Plan['notices']): string[] {
+    return (Object.entries(notices) as [PlanNotice, number][]).map(
+        ([notice, users]) => `${count(users)} ${PLAN_NOTICES[notice]}`,
+    );
+}
+
+function listed(counts: Counts, label = ''): string {
+    const entries = Object.entries(counts);
+    return entries.length === 0
+        ? ''
+        : `  (${label}${entries.map(([name, number]) => `${name} ${count(number)}`).join(', ')})`;
+}
+
+function total(counts: Counts): number {
+    return Object.values(counts).reduce((sum, number) => sum + number, 0);
+}
+
+function count(number: number): string {
+    return number.toLocaleString('en-US');
+}

@@ -1,0 +1,24 @@
+import type { Counts } from '../migration.ts';
+
+/** A job is looked at when it should be done, and a little later once more. */
+const POLLS_PER_IMPORT = 3;
+const POLLS_PER_EXPORT = 5;
+
+/**
+ * Counts the calls that a run will make of both tenants together, roughly.
+ *
+ * @param batches - import files
+ * @param isFile - whether the source is a file, which asks no tenant
+ */
+export function plannedCalls(batches: number, isFile: boolean): Counts {
+    // The target is exported twice: before the import, and to verify it.
+    const exports = isFile ? 2 : 3;
+    return {
+        'POST /oauth/token': isFile ? 1 : 2,
+        'GET /connections': isFile ? 1 : 2,
+        'POST /jobs/users-exports': exports,
+        'POST /jobs/users-imports': batches,
+        'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,
+        'GET /jobs/{id}/errors': batches,
+    };
+}

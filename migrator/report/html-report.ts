@@ -1,0 +1,123 @@
+import { REPAIR_PRICE } from '../ghosts/repair-price.ts';
+import type { Counts } from '../migration.ts';
+import { formatDuration } from '../progress.ts';
+import { intervalsOf, type JobRow } from './job-history.ts';
+import { drawLineChart } from './line-chart.ts';
+import type { Report } from './report.ts';
+
+const INTERVALS = 60;
+const STYLE =
+    'body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}' +
+    'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd}' +
+    'td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}figure{margin:1.5rem 0}svg{width:100%}' +
+    'polyline{fill:none;stroke:#3b5bdb;stroke-width:2}.axis{stroke:#999}.ceiling{stroke:#c92a2a;stroke-dasharray:4 4}' +
+    'text{font-size:11px;fill:#555}.good{color:#2b8a3e}.bad{color:#c92a2a}';
+
+/**
+ * Writes a report as one HTML page that needs nothing else: no script, no font, no request.
+ *
+ * It holds no personal data: counts, codes, times and job IDs.
+ *
+ * @param slots - import jobs that could run at once
+ */
+export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots: number): string {
+    const intervals = intervalsOf(jobs, INTERVALS);
+    const startedAt = jobs[0]?.submittedAt ?? 0;
+    const duration = formatDuration(Math.max(0, ...jobs.map(({ endedAt }) => endedAt)) - startedAt);
+    const isGood = report.isVerified
+        ? '<p class="good">Verified, field by field.</p>'
+        : '<p class="bad">Not verified.</p>';
+    const charts =
+        intervals.length === 0
+            ? ''
+            : drawLineChart({
+                  title: 'Users a second',
+                  values: intervals.map((each) => each.usersPerSecond),
+                  duration,
+              }) +
+              drawLineChart({
+                  title: 'Import jobs at once',
+                  values: intervals.map((each) => each.jobs),
+                  duration,
+                  ceiling: slots,
+              });
+    const sections = [
+        `<h1>${escape(report.description)}</h1><p>${escape(report.source)} → ${escape(report.target)}, run ${escape(report.runId)}, pass ${report.pass}</p>`,
+        isGood,
+        table(
+            ['', 'users'],
+            [
+                ['source', report.sourceUsers],
+                ['imported', report.imported],
+                ['existing', report.existing],
+                ['excluded', report.excluded],
+                ['rejected', report.rejected],
+            ],
+        ),
+        counted('Excluded, by reason', report.excludedByReason),
+        counted('Rejected, by reason', report.rejectedByReason),
+        counted('Password hashes', report.hashesByAlgorithm),
+        counted('Left behind, for no import takes it', report.droppedFields),
+        `<h2>What to do next</h2><ul>${nextSteps(report)
+            .map((step) => `<li>${escape(step)}</li>`)
+            .join('')}</ul>`,
+        jobs.length === 0 ? '' : `<h2>Import jobs</h2>${charts}${jobTable(jobs, startedAt)}`,
+    ];
+    return (
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(report.description)}</title><style>${STYLE}</style>` +
+        `${sections.join('\n')}</html>\n`
+    );
+}
+
+function nextSteps({ ghosts, isVerified, isEncrypted, excluded, rejected, verified }: Report): string[] {
+    const steps: string[] = [];
+    if (!isVerified)
+        steps.push(
+            `${verified.missing} users are missing and ${verified.mismatched} differ: the artifact of mismatches names them. Run again to compare anew.`,
+        );
+    if (ghosts.found > 0)
+        steps.push(
+            `${ghosts.found} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${ghosts.found} } }\` to repair them. ${REPAIR_PRICE}`,
+        );
+    if (excluded > 0) steps.push('Look at the artifact of excluded users: it says of each why it was not sent.');
+    if (rejected > ghosts.found) steps.push('Look at the artifact of rejected users: it says of each what was found.');
+    if (!isEncrypted)
+        steps.push(
+            'The files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY before the next, and purge this one when it is no longer needed.',
+        );
+    return steps.length === 0 ? ['Nothing.'] : steps;
+}
+
+function jobTable(jobs: readonly JobRow[], startedAt: number): string {
+    const rows = jobs.map(({ name, jobId, users, submittedAt, endedAt, inserted, updated, refused, looks }) => [
+        name,
+        jobId,
+        users,
+        formatDuration(submittedAt - startedAt),
+        formatDuration(endedAt - submittedAt),
+        inserted,
+        updated,
+        refused,
+        looks,
+    ]);
+    return table(['batch', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'looks'], rows);
+}
+
+function counted(title: string, counts: Counts): string {
+    const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
+    return rows.length === 0 ? '' : `<h2>${title}</h2>${table(['', 'users'], rows)}`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+    const cell = (tag: string, value: string | number) =>
+        typeof value === 'number'
+            ? `<${tag} class="number">${value.toLocaleString('en-US')}</${tag}>`
+            : `<${tag}>${escape(value)}</${tag}>`;
+    const row = (tag: string, values: readonly (string | number)[]) =>
+        `<tr>${values.map((value) => cell(tag, value)).join('')}</tr>`;
+    return `<table>${row('th', heads)}${rows.map((values) => row('td', values)).join('')}</table>`;
+}
+
+function escape(text: string): string {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { tryProcessLock } from '../locks/process-lock.ts';
+
+/** Gives a slot back. */
+export type ReleaseSlot = () => Promise<void>;
+
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * The import slots of one tenant, shared by all migrations on this machine.
+ *
+ * A slot is a lock file, so that a process that dies gives it back. Inside a process whoever asked first gets the next slot;
+ * between processes whoever looks first. Jobs of other machines are not seen here: Auth0 refuses theirs or ours with
+ * `IMPORT_SLOTS_BUSY`, and whoever is refused waits.
+ */
+export class ImportSlots {
+    private readonly folder: string;
+    private readonly count: number;
+    private readonly clock: Clock;
+    private readonly free: Set<number>;
+    private wake: (() => void) | undefined;
+    // Whoever asks waits until those before it have got theirs.
+    private line: Promise<void> = Promise.resolve();
+
+    /**
+     * Makes the slots of a tenant.
+     *
+     * @param folder - see {@link importSlotsFolder}
+     * @param count - import jobs that the tenant runs at once
+     */
+    constructor(folder: string, count: number, clock: Clock) {
+        this.folder = folder;
+        this.count = count;
+        this.clock = clock;
+        this.free = new Set(Array.from({ length: count }, (_, index) => index));
+    }
+
+    /**
+     * Waits for a slot.
+     *
+     * @throws the signal's reason when it is aborted before a slot is free
+     */
+    async acquire(signal: AbortSignal): Promise<ReleaseSlot> {
+        const before = this.line;
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.line = promise;
+        try {
+            await before;
+            return await this.take(signal);
+        } finally {
+            resolve();
+        }
+    }
+
+    private async take(signal: AbortSignal): Promise<ReleaseSlot> {
+        await mkdir(this.folder, { recursive: true, mode: 0o700 });
+        for (;;) {
+            signal.throwIfAborted();
+            const [number] = this.free;
+            if (number === undefined) {
+                await this.nextRelease(signal);
+                continue;
+            }
+            const release = await this.lockFile();
+            if (release !== undefined) return release;
+            // Another migration has it. Its end makes no sound, so it is looked for.
+            await this.clock.sleep(LOOK_AGAIN_MS, signal);
+        }
+    }
+
+    private async lockFile(): Promise<ReleaseSlot | undefined> {
+        for (const number of this.free) {
+            const attempt = await tryProcessLock(join(this.folder, `slot-${number + 1}`));
+            if (!('release' in attempt)) continue;
+            this.free.delete(number);
+            return async () => {
+                await attempt.release();
+                this.free.add(number);
+                this.wake?.();
+            };
+        }
+        return undefined;
+    }
+
+    // Only the first in the line waits here.
+    private nextRelease(signal: AbortSignal): Promise<void> {
+        return new Promise((resolve, reject) => {
+            const stop = () => {
+                reject(signal.reason as Error);
+            };
+            signal.addEventListener('abort', stop, { once: true });
+            this.wake = () => {
+                signal.removeEventListener('abort', stop);
+                resolve();
+            };
+        });
+    }
+
+    /** Import jobs that the tenant runs at once. */
+    get size(): number {
+        return this.count;
+    }
+}
+
+/** Gives the folder where the slots of a tenant lie: one for each user of this machine, whatever the project. */
+export function importSlotsFolder(domain: string): string {
+    return join(tmpdir(), `auth0-user-migration-${userInfo().uid}`, domain.replaceAll(/[^\w.-]/g, '_'));
+}

@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+import type { Selection } from '../definition/selection.ts';
+import type { ExclusionReason, UserRecord } from '../migration.ts';
+
+/** The users of a selection file: addresses (in lower case) and IDs. */
+export interface SelectionList {
+    /** Tells whether a text is in the file. */
+    has(text: string): boolean;
+}
+
+/**
+ * Tells whether a definition takes a user.
+ *
+ * @param profile - the user as the source has it
+ * @param list - the users of the selection file; only for a definition that names one
+ * @returns true, or the reason why not
+ */
+export function isSelected(
+    profile: UserRecord,
+    sourceUserId: string,
+    only: Selection | undefined,
+    list: SelectionList | undefined,
+): true | { readonly reason: ExclusionReason; readonly detail: string } {
+    if (only === undefined) return true;
+    if (typeof only === 'function') {
+        try {
+            return only(profile) || notSelected('`only` says no');
+        } catch (error) {
+            return {
+                reason: 'TRANSFORM_FAILED',
+                detail: `\`only\` threw ${error instanceof Error ? error.name : typeof error}`,
+            };
+        }
+    }
+    if ('file' in only) {
+        const { email } = profile;
+        const isListed =
+            list?.has(sourceUserId) === true ||
+            (typeof email === 'string' && list?.has(email.trim().toLowerCase()) === true);
+        return isListed || notSelected('the selection file has neither the address nor the ID');
+    }
+    // By digest, so that a share is the same users at every run, and a larger share holds the smaller one.
+    const place = Number.parseInt(hash('sha256', sourceUserId).slice(0, 8), 16) / 2 ** 32;
+    return place < only.share || notSelected(`the definition takes a share of ${only.share}`);
+}
+
+function notSelected(detail: string): { reason: ExclusionReason; detail: string } {
+    return { reason: 'NOT_SELECTED', detail };
+}

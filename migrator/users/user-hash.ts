@@ -1,0 +1,51 @@
+import type { CheckedDefinition } from '../definition.ts';
+import type { ExclusionReason, UserRecord } from '../migration.ts';
+import { type PasswordHashDescription, type PasswordHashField, translatePasswordHash } from './password-hash.ts';
+
+/** A hash as a source has it, with what is known of it. */
+export interface SourcePasswordHash {
+    /** A text, or an object shaped like `custom_password_hash`. */
+    readonly hash: unknown;
+    /** When the password was set, in milliseconds since the Unix epoch. */
+    readonly passwordSetAt?: number | undefined;
+    /** What the hash does not tell itself. */
+    readonly description?: PasswordHashDescription | undefined;
+}
+
+/** The hash of a user as the import file carries it, or why there is none. */
+export type UserHash =
+    | { readonly field: PasswordHashField; readonly algorithm: string; readonly isOutdated: boolean }
+    | { readonly problem: ExclusionReason; readonly detail: string };
+
+// The two times are of one reset, and are written one after the other.
+const SAME_RESET_MS = 60_000;
+
+/**
+ * Finds what of a user's password can go.
+ *
+ * @param profile - the user's profile; its `last_password_reset` tells whether the hash is the current one
+ */
+export function userHashOf(
+    profile: UserRecord,
+    found: SourcePasswordHash | undefined,
+    { whenOutdated }: CheckedDefinition['passwords'],
+): UserHash {
+    if (found?.hash === undefined || found.hash === null) {
+        return { problem: 'PASSWORD_HASH_MISSING', detail: 'the source has no password hash for this user' };
+    }
+    const isOutdated = isOlderThanReset(profile['last_password_reset'], found.passwordSetAt);
+    if (isOutdated && whenOutdated === 'missing') {
+        return {
+            problem: 'PASSWORD_HASH_OUTDATED',
+            detail: 'the user has set another password since the password hash export was made',
+        };
+    }
+    const translation = translatePasswordHash(found.hash, found.description);
+    if (!translation.ok) return { problem: translation.reason, detail: translation.message };
+    return { field: translation.field, algorithm: translation.algorithm, isOutdated };
+}
+
+function isOlderThanReset(lastReset: unknown, passwordSetAt: number | undefined): boolean {
+    if (typeof lastReset !== 'string' || passwordSetAt === undefined) return false;
+    return Date.parse(lastReset) - passwordSetAt > SAME_RESET_MS;
+}

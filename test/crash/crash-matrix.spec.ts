@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { MigrationSettings } from '../../migrator/index.ts';
+import { importsOf, inventUsers, type OpenMigration, openMigration } from '../migrator/running/open-migration.ts';
+import type { DeathWish, Moment } from './migrate-and-die.ts';
+
+const BATCHES = 20;
+const USERS = BATCHES * 2;
+const SETTINGS: Partial<MigrationSettings> = { maxImportFileBytes: 1_000 };
+const MOST_POINTS = 420;
+/** `CRASH_POINTS=all` kills at every point, which takes minutes; otherwise at this many, spread over the run. */
+const SAMPLE = 16;
+
+/** Where a process is killed. */
+type Point =
+    | { readonly at: 'journal'; readonly number: number; readonly moment: Moment }
+    | { readonly at: 'request'; readonly number: number; readonly moment: 'before' | 'after' };
+
+describe('a run that is killed with kill -9 and run again', () => {
+    let migration: OpenMigration;
+    let points: Point[] = [];
+    let expected: unknown[] = [];
+    let targets = 0;
+
+    before(async function () {
+        this.timeout(60_000);
+        migration = await openMigration({
+            users: inventUsers(USERS).map((user) => ({ ...user, app_metadata: { padding: 'x'.repeat(120) } })),
+            targets: Array.from({ length: MOST_POINTS }, (_, index) => nameOf(index + 1)),
+        });
+        const target = nextTarget();
+        const { writes } = await runInChild(migration, target, undefined);
+        const requests = migration.proxy.requests.length;
+        assert.equal(importsOf(migration.proxy).length, BATCHES);
+        expected = await comparableUsers(migration, target);
+        assert.equal(expected.length, USERS);
+        points = [
+            ...numbersTo(writes).flatMap((number) =>
+                (['before', 'half-written', 'after'] as const).map(
+                    (moment): Point => ({ at: 'journal', number, moment }),
+                ),
+            ),
+            ...numbersTo(requests).flatMap((number) =>
+                (['before', 'after'] as const).map((moment): Point => ({ at: 'request', number, moment })),
+            ),
+        ];
+        console.log(`      ${writes} journal writes and ${requests} requests: ${points.length} points to die at`);
+        assert.ok(points.length > 150);
+    });
+    after(() => migration.close());
+
+    it('ends as the run that was never killed, with nobody imported twice and no job sent twice without need', async function () {
+        this.timeout(30 * 60_000);
+        const all = process.env['CRASH_POINTS'] === 'all';
+        const chosen = all ? points : points.filter((_, index) => index % Math.ceil(points.length / SAMPLE) === 0);
+        let killed = 0;
+        for (const point of chosen) {
+            const target = nextTarget();
+            const { wasKilled } = await runInChild(migration, target, point);
+            if (!wasKilled) continue;
+            killed += 1;
+            const name = JSON.stringify(point);
+            const unanswered = await unansweredBatches(migration, target);
+            const { report } = await migration.run({ ...SETTINGS, runId: target, to: target });
+            assert.equal(report?.imported, USERS, name);
+            assert.equal(report.isVerified, true, name);
+            assert.deepEqual(await comparableUsers(migration, target), expected, name);
+            const sent = importsOf(migration.proxy).map(({ externalId }) => externalId);
+            const twice = sent.filter((id, index) => sent.indexOf(id) !== index);
+            for (const id of twice)
+                assert.ok(unanswered.has(id), `${name}: ${id} was sent twice though it was answered`);
+        }
+        console.log(
+            `      killed at ${killed} of ${chosen.length} points${all ? '' : ' (CRASH_POINTS=all for every one)'}`,
+        );
+        assert.ok(killed >= chosen.length * 0.9);
+    });
+
+    function nextTarget(): string {
+        targets += 1;
+        return nameOf(targets);
+    }
+});
+
+async function runInChild(
+    migration: OpenMigration,
+    target: string,
+    point: Point | undefined,
+): Promise<{ wasKilled: boolean; writes: number }> {
+    const { proxy, tenant } = migration;
+    proxy.requests.length = 0;
+    const wish: DeathWish = {
+        settings: migration.settings({ ...SETTINGS, runId: target, to: target }),
+        caFiles: [proxy.caFile, tenant.caFile],
+        ...(point?.at === 'journal' ? { dieAtWrite: point } : {}),
+    };
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'migrate-and-die.ts'), JSON.stringify(wish)], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const closed = once(child, 'close');
+    const [said, complained] = [text(child.stdout), text(child.stderr)];
+    const killAt = (moment: 'before' | 'after') => async (passing: { number: number }) => {
+        if (point?.at !== 'request' || point.moment !== moment || passing.number !== point.number) return undefined;
+        child.kill('SIGKILL');
+        await closed;
+        return 'cut' as never;
+    };
+    proxy.interferences = { beforeTenant: killAt('before'), afterTenant: killAt('after') };
+    const [code, signal] = (await closed) as [number | null, string | null];
+    proxy.interferences = {};
+    if (signal === 'SIGKILL') return { wasKilled: true, writes: 0 };
+    assert.equal(code, 0, await complained);
+    return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
+}
+
+// The batches of which the journal knows a request and no answer.
+async function unansweredBatches(migration: OpenMigration, target: string): Promise<Set<string>> {
+    const unanswered = new Set<string>();
+    const journal = await readFile(migration.fileOf('journal.ndjson', target), 'utf8').catch(() => '');
+    // The last line may be cut off; what is left of it says nothing.
+    const lines = journal.split('\n').slice(0, -1);
+    const entries = lines.map((line) => JSON.parse(line) as { type: string; batch?: number });
+    for (const { type, batch } of entries) {
+        if (type === 'batch-submitting') unanswered.add(`${target}-1-${batch ?? ''}`);
+        if (type === 'batch-submitted') unanswered.delete(`${target}-1-${batch ?? ''}`);
+    }
+    return unanswered;
+}
+
+async function comparableUsers(migration: OpenMigration, target: string): Promise<unknown[]> {
+    const users = await migration.usersOf(target);
+    return users
+        .map((user) => {
+            const kept = { ...user };
+            for (const field of ['user_id', 'identities', 'created_at', 'updated_at']) delete kept[field];
+            return kept;
+        })
+        .sort((a, b) => String(a['email']).localeCompare(String(b['email'])));
+}
+
+function numbersTo(count: number): number[] {
+    return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function nameOf(number: number): string {
+    return `target-${number}`;
+}

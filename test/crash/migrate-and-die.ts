@@ -1,0 +1,39 @@
+// Runs one migration in a process of its own and, where it is told, dies of `kill -9` at a write to the journal.
+import { open } from 'node:fs/promises';
+import { type MigrationSettings, runMigration } from '../../migrator/index.ts';
+import { trust } from '../migrator/running/open-migration.ts';
+
+/** When in a write to the journal the process dies. */
+export type Moment = 'before' | 'half-written' | 'after';
+
+/** What the process is told, as JSON in its first argument. */
+export interface DeathWish {
+    readonly settings: MigrationSettings;
+    readonly caFiles: readonly string[];
+    readonly dieAtWrite?: { readonly number: number; readonly moment: Moment };
+}
+
+const { settings, caFiles, dieAtWrite } = JSON.parse(process.argv[2] ?? '{}') as DeathWish;
+caFiles.forEach(trust);
+
+// Only the journal writes to its file in this way, one write an entry; artifacts are written as a whole.
+const probe = await open('/dev/null');
+const handles = Object.getPrototypeOf(probe) as { write(data: Buffer): Promise<{ bytesWritten: number }> };
+await probe.close();
+const write = Reflect.get(handles, 'write') as typeof handles.write;
+let writes = 0;
+handles.write = async function (data) {
+    writes += 1;
+    const isLast = writes === dieAtWrite?.number;
+    if (isLast && dieAtWrite.moment === 'before') process.kill(process.pid, 'SIGKILL');
+    if (isLast && dieAtWrite.moment === 'half-written') {
+        await write.call(this, data.subarray(0, Math.floor(data.length / 2)));
+        process.kill(process.pid, 'SIGKILL');
+    }
+    const result = await write.call(this, data);
+    if (isLast) process.kill(process.pid, 'SIGKILL');
+    return result;
+};
+
+await runMigration(settings);
+process.stdout.write(JSON.stringify({ writes }));

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { PassingRequest } from '../running/interfering-proxy.ts';
+import { refusal } from '../running/interfering-proxy.ts';
+import {
+    importsOf,
+    inventUsers,
+    type OpenMigration,
+    openMigration,
+    readLines,
+    TARGET,
+} from '../running/open-migration.ts';
+
+const quick = { expectedUsersPerSecond: 2_000 };
+const ghostOf = (number: number) => ({ ghost: { connection: TARGET, email: `user-${number}@example.com` } });
+
+describe('ghosts', () => {
+    let migration: OpenMigration;
+    afterEach(() => migration.close());
+
+    const classes = async () => {
+        const counts: Record<string, number> = {};
+        for (const line of await readLines(migration.fileOf('pass-1-rejected.ndjson'))) {
+            counts[String(line['class'])] = (counts[String(line['class'])] ?? 0) + 1;
+        }
+        return counts;
+    };
+    const deletes = () => migration.proxy.requests.filter(({ method }) => method === 'DELETE').length;
+
+    it('are found and listed, and left alone unless the definition says otherwise', async () => {
+        migration = await openMigration({ users: inventUsers(6), seed: [ghostOf(2), ghostOf(5)] });
+        const { report } = await migration.run(quick);
+        assert.equal(report?.imported, 4);
+        assert.deepEqual(report.rejectedByReason, { 'ghost DUPLICATED_USER': 2 });
+        assert.equal(deletes(), 0);
+        const listed = await readLines(migration.fileOf('pass-1-ghosts.ndjson'));
+        assert.deepEqual(
+            listed.map(({ email }) => email),
+            ['user-2@example.com', 'user-5@example.com'],
+        );
+    });
+
+    it('are repaired up to the cap, and proved to be', async () => {
+        migration = await openMigration({
+            users: inventUsers(8),
+            seed: [ghostOf(2), ghostOf(5), ghostOf(7)],
+            definition: 'ghosts: { repair: { max: 2 } },',
+        });
+        const { report } = await migration.run(quick);
+        assert.equal(report?.imported, 7);
+        assert.equal(report.isVerified, true);
+        assert.deepEqual(await classes(), { repaired: 2, ghost: 1 });
+        const emails = (await migration.usersOf()).map(({ email }) => email);
+        assert.ok(emails.includes('user-2@example.com') && emails.includes('user-5@example.com'));
+        assert.equal(emails.includes('user-7@example.com'), false);
+    });
+
+    it('are repaired one by one: one that cannot be deleted does not stop the others', async () => {
+        migration = await openMigration({
+            users: inventUsers(6),
+            seed: [ghostOf(2), ghostOf(5)],
+            definition: 'ghosts: { repair: { max: 9 } },',
+        });
+        migration.proxy.interferences = {
+            beforeTenant: ({ method, query }) =>
+                method === 'DELETE' && query.get('email') === 'user-2@example.com' ? refusal(400, 'No.') : undefined,
+        };
+        const { report } = await migration.run(quick);
+        assert.equal(report?.imported, 5);
+        assert.deepEqual(await classes(), { ghost: 1, repaired: 1 });
+    });
+
+    it('are repaired by a run that was stopped between the delete and the import', async () => {
+        migration = await openMigration({
+            users: inventUsers(6),
+            seed: [ghostOf(2), ghostOf(5)],
+            definition: 'ghosts: { repair: { max: 9 } },',
+        });
+        const stop = new AbortController();
+        migration.proxy.interferences = {
+            afterTenant: ({ method }) => {
+                if (method === 'DELETE') stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+        await assert.rejects(migration.run({ ...quick, signal: stop.signal }));
+        const { report } = await migration.run(quick);
+        assert.equal(report?.imported, 6);
+        assert.equal(report.isVerified, true);
+    });
+
+    it('are not deleted by an ID that another connection of the tenant uses', async () => {
+        migration = await openMigration({
+            users: inventUsers(3),
+            seed: [
+                { ghost: { connection: TARGET, user_id: 'new|u00002', email: 'user-2@example.com' } },
+                { connection: { name: 'other' } },
+                { user: { connection: 'other', user_id: 'new|u00002', email: 'innocent@example.com' } },
+            ],
+            definition: "userIds: { policy: 'prefix', prefix: 'new|' }, ghosts: { repair: { max: 9 } },",
+        });
+        const { report } = await migration.run(quick);
+        assert.equal((await migration.usersOf('other')).length, 1);
+        assert.ok((report?.imported ?? 0) + (report?.excluded ?? 0) === 3);
+    });
+
+    it('are told from two hundred rejections of other kinds without a mistake', async () => {
+        migration = await openMigration({
+            users: inventUsers(240).map((user, index) =>
+                index < 120 ? user : { ...user, username: `name-${index + 1}` },
+            ),
+            seed: Array.from({ length: 60 }, (_, index) => ghostOf(index + 1)),
+        });
+        const { tenant, proxy } = migration;
+        const { data } = await tenant.management.connections.list({ name: TARGET });
+        let isFirst = true;
+        proxy.interferences = {
+            // Whoever comes in after the export of the target: 60 with the same address, 60 with the same username.
+            beforeTenant: async (passing: PassingRequest) => {
+                if (!isFirst || passing.path !== '/api/v2/jobs/users-imports') return undefined;
+                isFirst = false;
+                const strangers = Array.from({ length: 60 }, (_, index) => [
+                    { email: `user-${index + 61}@example.com`, name: 'Stranger' },
+                    { email: `stranger-${index}@example.com`, username: `name-${index + 121}` },
+                ]).flat();
+                const file = Buffer.from(JSON.stringify(strangers));
+                const { id } = await tenant.management.jobs.usersImports.create({
+                    users: { data: file, filename: 'users.json', contentType: 'application/json' },
+                    connection_id: data[0]?.id ?? '',
+                });
+                for (;;) {
+                    if ((await tenant.management.jobs.get(id)).status === 'completed') return undefined;
+                    await new Promise((again) => setTimeout(again, 10));
+                }
+            },
+            // And 60 that were imported by a job whose answer was lost.
+            afterTenant: ({ path }, { status }) =>
+                path === '/api/v2/jobs/users-imports' && status === 202 && importsOf(proxy).length === 1
+                    ? refusal(502, 'Bad gateway')
+                    : undefined,
+        };
+        const { report } = await migration.run(quick);
+        const found = new Map<number, string>();
+        for (const { line, class: known } of await readLines(migration.fileOf('pass-1-rejected.ndjson'))) {
+            found.set(Number(line), String(known));
+        }
+        assert.equal(found.size, 240);
+        for (const [line, known] of found) {
+            const expected = line <= 60 ? 'ghost' : line <= 180 ? 'other' : 'imported';
+            // Strangers came during the pass, so they are somebody else of it.
+            assert.equal(
+                ['existing', 'duplicate-in-source'].includes(known) ? 'other' : known,
+                expected,
+                `line ${line}`,
+            );
+        }
+        assert.equal(report?.imported, 60);
+        assert.equal(report.sourceUsers, report.imported + report.existing + report.excluded + report.rejected);
+    });
+});
+
+describe('the command diagnose', () => {
+    let migration: OpenMigration;
+    afterEach(() => migration.close());
+    const main = resolve(import.meta.dirname, '../../../cli/main.ts');
+
+    const diagnose = async (...flags: string[]) => {
+        const { tenant } = migration;
+        const { stdout } = await promisify(execFile)(
+            process.execPath,
+            [main, 'diagnose', '--connection', TARGET, ...flags],
+            {
+                env: {
+                    ...process.env,
+                    NODE_EXTRA_CA_CERTS: tenant.caFile,
+                    T_DOMAIN: tenant.domain,
+                    T_CLIENT_ID: tenant.clientId,
+                    T_CLIENT_SECRET: tenant.clientSecret,
+                },
+            },
+        );
+        return stdout;
+    };
+
+    it('says what each address of a file is, and changes nothing', async () => {
+        migration = await openMigration({
+            users: inventUsers(1),
+            seed: [ghostOf(1), { user: { connection: TARGET, email: 'innocent@example.com', name: 'Innocent' } }],
+        });
+        const before = await migration.usersOf();
+        const file = join(migration.folder, 'addresses.txt');
+        await writeFile(file, 'innocent@example.com\n\nuser-1@example.com\n');
+        const lines = (await diagnose('--file', file, '--refused', '--json', '--tenant', 'T')).trim().split('\n');
+        const said = lines.slice(1).map((line) => JSON.parse(line) as { email: string; class: string });
+        assert.deepEqual(
+            said.map(({ email, class: found }) => [email, found]),
+            [
+                ['innocent@example.com', 'present'],
+                ['user-1@example.com', 'ghost'],
+            ],
+        );
+        assert.deepEqual(await migration.usersOf(), before);
+    });
+
+    it('does not call anybody a ghost of whom Auth0 has not said that it exists', async () => {
+        migration = await openMigration({ users: inventUsers(1) });
+        const said = await diagnose('--email', 'nobody@example.com', '--tenant', 'T');
+        assert.match(said, /nobody@example\.com {2}undecidable/);
+    });
+});

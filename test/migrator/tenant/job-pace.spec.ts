@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { JobPace } from '../../../migrator/tenant/job-pace.ts';
+
+/** Follows jobs of one length with a pace, and says how late each end was seen and after how many looks. */
+function follow(pace: JobPace, lengths: readonly number[], users = 500): { lateMs: number; looks: number }[] {
+    return lengths.map((length) => {
+        let elapsed = 0;
+        let pending: number | undefined;
+        for (let looks = 0; ; ) {
+            elapsed += pace.delayMs(users, elapsed, looks);
+            looks += 1;
+            if (elapsed >= length) {
+                pace.note(users, pending, elapsed);
+                return { lateMs: elapsed - length, looks };
+            }
+            pending = elapsed;
+        }
+    });
+}
+
+describe('the pace of import jobs', () => {
+    const steady = Array.from({ length: 60 }, () => 9_000);
+
+    it('asks at most four times about a job, whatever the tenant is expected to do', () => {
+        for (const actual of [4_500, 9_000, 18_000, 90_000]) {
+            const looks = follow(
+                new JobPace(),
+                Array.from({ length: 40 }, () => actual),
+            ).map(({ looks }) => looks);
+            assert.ok(Math.max(...looks) <= 4, `${actual} ms: ${looks.join(' ')}`);
+        }
+    });
+
+    it('sees the end of a job within two hundredths of its time, once it has seen some', () => {
+        for (const { lateMs } of follow(new JobPace(), steady).slice(5))
+            assert.ok(lateMs <= 180 + 1, `${lateMs} ms late`);
+    });
+
+    it('asks less than twice about most jobs', () => {
+        const looks = follow(new JobPace(), steady).slice(5);
+        assert.ok(looks.reduce((sum, job) => sum + job.looks, 0) / looks.length < 2);
+    });
+
+    it('follows jobs that vary by a tenth', () => {
+        const lengths = Array.from({ length: 100 }, (_, index) => 9_000 * (1 + 0.1 * Math.sin(index * 1.7)));
+        const seen = follow(new JobPace(), lengths).slice(10);
+        assert.ok(Math.max(...seen.map(({ looks }) => looks)) <= 4);
+        assert.ok(seen.reduce((sum, { lateMs }) => sum + lateMs, 0) / seen.length < 900);
+    });
+
+    it('finds its way from a tenant that is ten times slower than expected', () => {
+        const seen = follow(
+            new JobPace(),
+            Array.from({ length: 20 }, () => 90_000),
+        );
+        assert.ok((seen.at(-1)?.lateMs ?? Infinity) < 2_000);
+    });
+});
