@@ -11,6 +11,9 @@ interface TenantFlags {
     plan: keyof typeof PLANS;
     jobRate: number;
     control?: true;
+    scriptHosts: string[];
+    scriptTimeLimit: number;
+    deleteScript?: true;
 }
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
@@ -27,6 +30,13 @@ export function createTenantCommand(): Command {
             new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
         )
         .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
+        .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
+        .addOption(
+            new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
+                .default(20)
+                .argParser(parseRate),
+        )
+        .option('--delete-script', 'run the Delete script of connections with import mode too')
         .action(async (flags: TenantFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -37,8 +47,18 @@ export function createTenantCommand(): Command {
         });
 }
 
-function optionsFrom({ port, seed, plan, jobRate, control }: TenantFlags): LocalTenantOptions {
-    return { port, plan, jobRate, control: control === true, ...(seed !== undefined && { seedFile: seed }) };
+function optionsFrom(flags: TenantFlags): LocalTenantOptions {
+    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript } = flags;
+    return {
+        port,
+        plan,
+        jobRate,
+        control: control === true,
+        scriptHosts,
+        scriptTimeLimitMs: scriptTimeLimit * 1000,
+        runsDeleteScriptInImportMode: deleteScript === true,
+        ...(seed !== undefined && { seedFile: seed }),
+    };
 }
 
 function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string {

@@ -59,6 +59,10 @@ const definitionSchema = z.strictObject({
  * - `only`: a predicate over the exported profile, a share (`{ share: 0.01 }`) that is the same users at every run, or a file
  *   of e-mail addresses or IDs, one a line (`{ file: ... }`)
  * - `transform`: a pure function over the record of the import file
+ * - `ghosts.repair`: what to do with addresses that Auth0 refuses as existing and shows to no look-up: `plan-only` lists them,
+ *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
+ *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless
+ *   `evenWithDeleteScript` says so; `@default` `plan-only`
  * - `roles`, `permissions`, `organizations`, `linkedAccounts`: not built yet, and refused
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;

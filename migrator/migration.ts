@@ -14,6 +14,7 @@
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
 import type { Plan } from './plan/plan.ts';
+import type { EXCLUSION_REASONS } from './users/exclusion-reasons.ts';
 import type { ImportProblemCode } from './users/import-schema.ts';
 import type { PasswordHashRefusal } from './users/password-hash.ts';
 import type { PlanNotice } from './users/plan-notice.ts';
@@ -22,27 +23,7 @@ import type { PlanNotice } from './users/plan-notice.ts';
 export type UserRecord = Readonly<Record<string, unknown>>;
 
 /** Why a user is not sent to Auth0. */
-export type ExclusionReason =
-    | ImportProblemCode
-    | PasswordHashRefusal
-    | 'DUPLICATE_EMAIL_IN_SOURCE'
-    | 'DUPLICATE_PHONE_NUMBER_IN_SOURCE'
-    | 'DUPLICATE_USERNAME_IN_SOURCE'
-    | 'DUPLICATE_USER_ID_IN_SOURCE'
-    | 'ID_POLICY_REFUSED'
-    | 'LINE_UNREADABLE'
-    | 'LINKED_TO_ANOTHER_PRIMARY'
-    | 'MERGE_CONFLICT'
-    | 'NOT_SELECTED'
-    | 'PASSWORD_HASH_MISSING'
-    | 'PASSWORD_HASH_OUTDATED'
-    | 'PHONE_NUMBER_IN_TARGET'
-    | 'RECORD_TOO_LARGE'
-    | 'TRANSFORM_FAILED'
-    | 'USERNAME_IN_TARGET'
-    | 'USER_ID_IN_ANOTHER_CONNECTION'
-    | 'USER_ID_IN_TARGET'
-    | 'WITHOUT_EMAIL';
+export type ExclusionReason = ImportProblemCode | PasswordHashRefusal | keyof typeof EXCLUSION_REASONS;
 
 /** A user that will be sent, as it will be sent. */
 export interface PlannedUser {

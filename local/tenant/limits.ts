@@ -57,3 +57,6 @@ export const MAX_FAILED_LOGINS = 10;
 
 /** How long such a block lasts. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
 export const LOGIN_BLOCK_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** How long the link of a password reset that was asked for on the login page is good. @see https://auth0.com/docs/authenticate/database-connections/password-change (read 2026-08-20) */
+export const MAILED_RESET_TTL_MS = 5 * 24 * 60 * 60 * 1000;

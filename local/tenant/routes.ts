@@ -3,6 +3,8 @@ import type { FastifyPluginCallback, FastifyPluginOptions } from 'fastify';
 import { applyFaults } from './control/apply-faults.ts';
 import type { Control } from './control/control.ts';
 import { endpointName } from './endpoint-name.ts';
+import { passwordResetRoutes } from './routes/authentication/password-reset.ts';
+import { signUpRoutes } from './routes/authentication/sign-up.ts';
 import { tokenRoutes } from './routes/authentication/token.ts';
 import { wellKnownRoutes } from './routes/authentication/well-known.ts';
 import { controlRoutes, countCalls } from './routes/control/control-api.ts';
@@ -23,6 +25,7 @@ import { organizationInvitationRoutes } from './routes/management/organization-i
 import { organizationMemberRoleRoutes } from './routes/management/organization-member-roles.ts';
 import { organizationMemberRoutes } from './routes/management/organization-members.ts';
 import { organizationRoutes } from './routes/management/organizations.ts';
+import { passwordTicketRoutes } from './routes/management/password-tickets.ts';
 import { resourceServerRoutes } from './routes/management/resource-servers.ts';
 import { rolePermissionRoutes } from './routes/management/role-permissions.ts';
 import { roleUserRoutes } from './routes/management/role-users.ts';
@@ -68,6 +71,7 @@ const MANAGEMENT_ROUTES = [
     connectionRoutes,
     connectionUserRoutes,
     jobRoutes,
+    passwordTicketRoutes,
     tenantSettingsRoutes,
     userRoutes,
 ];
@@ -86,6 +90,8 @@ export function addRoutes(app: App, tenant: Tenant, control?: Omit<Control, 'end
     if (control !== undefined) addControlApi(app, tenant, { ...control, endpoints });
     tokenRoutes(app, tenant);
     wellKnownRoutes(app, tenant);
+    signUpRoutes(app, tenant);
+    passwordResetRoutes(app, tenant);
     exportRoutes(app, tenant);
     const addManagementRoutes: FastifyPluginCallback<FastifyPluginOptions, Server> = (
         managementApi,

@@ -11,10 +11,12 @@ import { createMovableClock } from './control/movable-clock.ts';
 import { randomClientId, randomClientSecret, randomId } from './ids.ts';
 import { Jobs } from './jobs.ts';
 import { MAX_IMPORT_BYTES } from './limits.ts';
+import { PasswordResets } from './password-resets.ts';
 import { PLANS, type PlanName } from './plans.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { addRoutes } from './routes.ts';
 import { MANAGEMENT_SCOPES } from './scopes.ts';
+import { Scripts } from './scripts/scripts.ts';
 import { loadSeed, type SeededGrant } from './seed.ts';
 import { createServer } from './server.ts';
 import { TenantStore } from './store.ts';
@@ -22,6 +24,8 @@ import { managementAudience, type Tenant } from './tenant.ts';
 import { createTokens } from './tokens.ts';
 
 const DEFAULT_JOB_RATE = 2000;
+/** @see https://auth0.com/docs/authenticate/database-connections/custom-db (read 2026-08-20) */
+const DEFAULT_SCRIPT_TIME_LIMIT_MS = 20_000;
 
 /** How a local tenant is started. */
 export interface LocalTenantOptions {
@@ -41,6 +45,12 @@ export interface LocalTenantOptions {
     searchLagMs?: number;
     /** Serves the control API under `/_local/`: faults on demand, state, statistics, a clock that can be moved. @default false */
     control?: boolean;
+    /** Hosts that custom database scripts may call, such as `localhost:4000`. @default none */
+    scriptHosts?: readonly string[];
+    /** How long one run of a custom database script may take. @default 20000 */
+    scriptTimeLimitMs?: number;
+    /** Whether deletes run the Delete script of a connection with import mode: what Auth0 does is not known. @default false */
+    runsDeleteScriptInImportMode?: boolean;
 }
 
 /** A tenant that runs in this process. */
@@ -98,7 +108,9 @@ async function startIn(
     const certificates = await createCertificates(caFolder, clock.now());
     const store = new TenantStore(clock);
     store.users.index.lagMs = options.searchLagMs ?? 0;
-    const faults = new Faults();
+    const faults = new Faults((isIndexFrozen) => {
+        store.users.index.setStopped(isIndexFrozen);
+    });
     const credentials = { clientId: randomClientId(), clientSecret: randomClientSecret() };
     const seed = (file: string) => loadSeed(file, store, clock, credentials.clientId);
     const populate = async (): Promise<SeededGrant[]> => {
@@ -122,10 +134,16 @@ async function startIn(
         tokens: await createTokens(clock),
         rateLimiter: createRateLimiter(PLANS[plan], clock),
         faults,
+        scripts: new Scripts({
+            timeLimitMs: options.scriptTimeLimitMs ?? DEFAULT_SCRIPT_TIME_LIMIT_MS,
+            allowedHosts: options.scriptHosts ?? [],
+        }),
+        runsDeleteScriptInImportMode: options.runsDeleteScriptInImportMode ?? false,
+        passwordResets: new PasswordResets(),
     };
     const calls = new CallCounts();
     const reset = async () => {
-        for (const part of [store, tenant.jobs, faults, calls]) part.clear();
+        for (const part of [store, tenant.jobs, tenant.passwordResets, faults, calls]) part.clear();
         addGrants(store, domain, await populate());
     };
     const addSeed = async (file: string) => {

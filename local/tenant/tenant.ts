@@ -1,7 +1,9 @@
 import type { Clock } from './clock.ts';
 import type { Faults } from './control/faults.ts';
 import type { Jobs } from './jobs.ts';
+import type { PasswordResets } from './password-resets.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Scripts } from './scripts/scripts.ts';
 import type { TenantStore } from './store.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -18,6 +20,11 @@ export interface Tenant {
     readonly rateLimiter: RateLimiter;
     /** What was ordered to go wrong; nothing without the control API. */
     readonly faults: Faults;
+    /** Custom database scripts. */
+    readonly scripts: Scripts;
+    /** Whether a delete runs the Delete script of a connection with import mode. */
+    readonly runsDeleteScriptInImportMode: boolean;
+    readonly passwordResets: PasswordResets;
 }
 
 /** The tenant's issuer, with the slash at the end that Auth0 has. */

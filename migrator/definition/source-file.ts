@@ -50,6 +50,3 @@ export const sourceFileSchema = z.strictObject({
 
 /** A file of users in the place of the source connection. */
 export type SourceFile = z.output<typeof sourceFileSchema>;
-
-/** How the hashes of a file are described. */
-export type SourceHash = z.output<typeof passwordHash>;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storageFailure } from '../artifacts/storage-failure.ts';
@@ -20,11 +21,12 @@ const TAKEOVER_ATTEMPTS = 5;
  * holds it; `STORAGE_FULL`
  */
 export async function lockRun(folder: string): Promise<RunLock> {
+    const path = join(folder, 'lock');
     try {
         for (let attempt = 1; ; attempt += 1) {
-            const result = await tryProcessLock(join(folder, 'lock'));
+            const result = await tryProcessLock(path);
             if ('release' in result) return result;
-            if (attempt === TAKEOVER_ATTEMPTS) throw refusal(result.heldBy);
+            if (attempt === TAKEOVER_ATTEMPTS) throw refusal(result.heldBy, path);
             // A holder that dies at this moment, or one that clears up behind a dead one, is gone in an instant.
             await sleep(20);
         }
@@ -33,10 +35,14 @@ export async function lockRun(folder: string): Promise<RunLock> {
     }
 }
 
-function refusal(holder: LockHolder): MigrationError {
+function refusal(holder: LockHolder, path: string): MigrationError {
+    const advice =
+        holder.host === hostname()
+            ? ''
+            : ` Whether it still lives cannot be seen from ${hostname()}: if it does not, remove ${path}.`;
     return new MigrationError(
         'RUN_LOCKED',
-        `Process ${holder.pid} on ${holder.host} works on this run. Wait for it to end, or stop it; then run again.`,
+        `Process ${holder.pid} on ${holder.host} works on this run. Wait for it to end, or stop it; then run again.${advice}`,
         { retryable: true },
     );
 }

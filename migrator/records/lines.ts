@@ -13,7 +13,7 @@ const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 
 /** Bytes of one line at the most, unless the caller says otherwise: 16 MB. */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Splits bytes into lines, an array of lines for each chunk that comes in.

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { tryProcessLock } from '../locks/process-lock.ts';
@@ -23,7 +23,7 @@ export class ImportSlots {
     private readonly free: Set<number>;
     private wake: (() => void) | undefined;
     // Whoever asks waits until those before it have got theirs.
-    private line: Promise<void> = Promise.resolve();
+    private line: Promise<unknown> = Promise.resolve();
 
     /**
      * Makes the slots of a tenant.
@@ -45,13 +45,13 @@ export class ImportSlots {
      */
     async acquire(signal: AbortSignal): Promise<ReleaseSlot> {
         const before = this.line;
-        const { promise, resolve } = Promise.withResolvers<void>();
+        const { promise, resolve } = Promise.withResolvers<undefined>();
         this.line = promise;
         try {
             await before;
             return await this.take(signal);
         } finally {
-            resolve();
+            resolve(undefined);
         }
     }
 
@@ -105,7 +105,12 @@ export class ImportSlots {
     }
 }
 
-/** Gives the folder where the slots of a tenant lie: one for each user of this machine, whatever the project. */
+/**
+ * Gives the folder where the slots of a tenant lie: one for each user of this machine, whatever the project.
+ *
+ * The machine's name is in it, so that no lock of another machine, whose processes cannot be looked at, is waited for.
+ */
 export function importSlotsFolder(domain: string): string {
-    return join(tmpdir(), `auth0-user-migration-${userInfo().uid}`, domain.replaceAll(/[^\w.-]/g, '_'));
+    const parts = [hostname(), domain].map((part) => part.replaceAll(/[^\w.-]/g, '_'));
+    return join(tmpdir(), `auth0-user-migration-${process.getuid?.() ?? 'user'}`, ...parts);
 }

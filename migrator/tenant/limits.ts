@@ -10,7 +10,7 @@ export const MAX_IMPORT_REQUEST_BYTES = 512_000;
  *
  * The limit's wording is that of a limit on the whole body, so the whole body is counted.
  */
-export const IMPORT_REQUEST_OVERHEAD_BYTES = 1_500;
+const IMPORT_REQUEST_OVERHEAD_BYTES = 1_500;
 
 /** Bytes of one import file at the most, so that its request is not too large. */
 export const MAX_IMPORT_FILE_BYTES = MAX_IMPORT_REQUEST_BYTES - IMPORT_REQUEST_OVERHEAD_BYTES;

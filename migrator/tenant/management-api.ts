@@ -86,7 +86,7 @@ class ManagementApi implements Tenant {
     async findUserById(userId: string): Promise<UserRecord | undefined> {
         return await this.call('GET /users/{id}', async () => {
             try {
-                return (await this.client.users.get(userId)) as UserRecord;
+                return await this.client.users.get(userId);
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;
@@ -101,7 +101,7 @@ class ManagementApi implements Tenant {
     ): Promise<readonly UserRecord[]> {
         const q = `identities.connection:${quoted(connectionName)} AND ${field}:${quoted(value)}`;
         const page = await this.call('GET /users', () => this.client.users.list({ q, per_page: 10 }));
-        return page.data as readonly UserRecord[];
+        return page.data;
     }
 
     async readDatabaseScripts(connectionId: string): Promise<DatabaseScripts> {

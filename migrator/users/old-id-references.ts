@@ -17,6 +17,8 @@ export function refersToOldId(line: string, user: UserRecord, sourceUserId: stri
     const { app_metadata: appMetadata, user_metadata: userMetadata } = user;
     if (appMetadata === undefined && userMetadata === undefined) return false;
     const bare = withoutDatabasePrefix(sourceUserId);
+    // Nothing can hold the ID that is empty behind its prefix, and a search for it would never end.
+    if (bare === '') return false;
     // Whole values only: a short ID stands in any longer text by chance.
     if (!occursOften(line, bare)) return false;
     return holds(appMetadata, sourceUserId, bare) || holds(userMetadata, sourceUserId, bare);

@@ -66,8 +66,9 @@ describe('a run that is killed with kill -9 and run again', () => {
             const name = JSON.stringify(point);
             const unanswered = await unansweredBatches(migration, target);
             const { report } = await migration.run({ ...SETTINGS, runId: target, to: target });
-            assert.equal(report?.imported, USERS, name);
-            assert.equal(report.isVerified, true, name);
+            // Killed after its last fact, a pass is complete: the next one finds everybody there.
+            assert.equal(report?.pass === 2 ? report.existing : report?.imported, USERS, name);
+            assert.equal(report?.isVerified, true, name);
             assert.deepEqual(await comparableUsers(migration, target), expected, name);
             const sent = importsOf(migration.proxy).map(({ externalId }) => externalId);
             const twice = sent.filter((id, index) => sent.indexOf(id) !== index);

@@ -1,7 +1,7 @@
 // Runs one migration in a process of its own and, where it is told, dies of `kill -9` at a write to the journal.
 import { open } from 'node:fs/promises';
 import { type MigrationSettings, runMigration } from '../../migrator/index.ts';
-import { trust } from '../migrator/running/open-migration.ts';
+import { trust } from '../migrator/running/trust.ts';
 
 /** When in a write to the journal the process dies. */
 export type Moment = 'before' | 'half-written' | 'after';
@@ -20,7 +20,7 @@ caFiles.forEach(trust);
 const probe = await open('/dev/null');
 const handles = Object.getPrototypeOf(probe) as { write(data: Buffer): Promise<{ bytesWritten: number }> };
 await probe.close();
-const write = Reflect.get(handles, 'write') as typeof handles.write;
+const write = Reflect.get(handles, 'write');
 let writes = 0;
 handles.write = async function (data) {
     writes += 1;

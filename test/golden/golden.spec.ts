@@ -46,7 +46,7 @@ async function definitionOf(folder: string, json: string | undefined): Promise<M
 
 function filesOf({ batches, excluded, planned }: PlannedCase): Record<string, string> {
     // Where the list lies is another place at every run.
-    const { excludedList: _place, ...plan } = planned.plan;
+    const plan = { ...planned.plan, excludedList: 'excluded.ndjson' };
     return {
         'plan.json': `${JSON.stringify(plan, undefined, 4)}\n`,
         ...(excluded.length === 0 ? {} : { 'excluded.ndjson': excluded.map((user) => `${JSON.stringify(user)}\n`).join('') }),

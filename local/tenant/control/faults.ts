@@ -17,12 +17,18 @@ interface Entry {
 export class Faults {
     #entries: Entry[] = [];
     #lastId = 0;
+    readonly #freezeIndex: (isFrozen: boolean) => void;
+
+    /** @param freezeIndex - is told when the search index is to stand still, and when to go on */
+    constructor(freezeIndex: (isFrozen: boolean) => void) {
+        this.#freezeIndex = freezeIndex;
+    }
 
     /** Adds a fault; it happens from the next call on. */
     add(order: FaultOrder): Fault {
         this.#lastId += 1;
         const fault: Fault = { ...order, id: `fault_${this.#lastId}`, applied: 0 };
-        this.#entries.push({ fault, random: createSeededRandom(order.seed ?? 1), seen: 0 });
+        this.#set([...this.#entries, { fault, random: createSeededRandom(order.seed ?? 1), seen: 0 }]);
         return fault;
     }
 
@@ -34,13 +40,18 @@ export class Faults {
     /** Removes one fault, or says that there was none with this ID. */
     remove(id: string): boolean {
         const before = this.#entries.length;
-        this.#entries = this.#entries.filter(({ fault }) => fault.id !== id);
+        this.#set(this.#entries.filter(({ fault }) => fault.id !== id));
         return this.#entries.length < before;
     }
 
     /** Removes all faults. */
     clear(): void {
-        this.#entries = [];
+        this.#set([]);
+    }
+
+    #set(entries: Entry[]): void {
+        this.#entries = entries;
+        this.#freezeIndex(entries.some(({ fault }) => fault.kind === 'frozen-index'));
     }
 
     /**

@@ -44,7 +44,7 @@ export async function fetchForScript(
 async function boundedBody({ body }: Response): Promise<string | undefined> {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of body ?? []) {
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
         size += chunk.length;
         if (size > MAX_BODY_BYTES) return undefined;
         chunks.push(chunk);

@@ -17,8 +17,8 @@ const post = process.send?.bind(process);
 if (post === undefined) throw new Error('Expected to be started with a channel to its parent.');
 
 interface Host {
-    post(messageJson: string): void;
-    onMessage(listener: (messageJson: string) => void): void;
+    post: (messageJson: string) => void;
+    onMessage: (listener: (messageJson: string) => void) => void;
     modules: Record<string, unknown>;
     globals: Record<string, unknown>;
 }
@@ -34,8 +34,9 @@ function run(task: ScriptTask): void {
         for (const listener of listeners) listener(JSON.stringify(message));
     });
     const fail = (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        post?.({ kind: 'failed', name: 'Error', message } satisfies ScriptAnswer);
+        // Not `instanceof`: the script's errors are of its own context.
+        const { name = 'Error', message = String(error) } = (error ?? {}) as { name?: unknown; message?: unknown };
+        post?.({ kind: 'failed', name: String(name), message: String(message) } satisfies ScriptAnswer);
     };
     process.on('uncaughtException', fail);
     process.on('unhandledRejection', fail);
@@ -79,7 +80,7 @@ function startScript(host: Host, taskJson: string): void {
     let isDone = false;
 
     onMessage((messageJson) => {
-        const reply = JSON.parse(messageJson) as { id: number };
+        const reply = JSON.parse(messageJson) as { id: number; error?: string; status?: number; body?: string };
         requests.get(reply.id)?.(reply);
         requests.delete(reply.id);
     });
@@ -104,13 +105,13 @@ function startScript(host: Host, taskJson: string): void {
         });
 
     class WrongUsernameOrPasswordError extends Error {
-        constructor(_identifier?: unknown, message = 'Wrong username or password.') {
+        constructor(_identifier?: unknown, message: unknown = 'Wrong username or password.') {
             super(String(message));
             this.name = 'WrongUsernameOrPasswordError';
         }
     }
     class ValidationError extends Error {
-        constructor(_code?: unknown, message = 'Validation error.') {
+        constructor(_code?: unknown, message: unknown = 'Validation error.') {
             super(String(message));
             this.name = 'ValidationError';
         }
@@ -131,21 +132,25 @@ function startScript(host: Host, taskJson: string): void {
 
     const callback = (error?: unknown, value?: unknown) => {
         if (isDone) return;
-        isDone = true;
         if (error === undefined || error === null) {
-            send(JSON.stringify({ kind: 'done', value: value ?? null }));
+            // What is no JSON throws here, and the script fails by it.
+            const answer = JSON.stringify({ kind: 'done', value: value ?? null });
+            isDone = true;
+            send(answer);
             return;
         }
-        const { name = 'Error', message = String(error) } = error as { name?: unknown; message?: unknown };
+        isDone = true;
+        const { name = 'Error', message = error } = error as { name?: unknown; message?: unknown };
         send(JSON.stringify({ kind: 'failed', name: String(name), message: String(message) }));
     };
 
     try {
-        // A script is one function; what stands around it, such as a semicolon or a second function, must not disturb.
+        // A script is one function; a semicolon or other functions around it must not disturb: then the last one counts.
         const text = source.trim().replace(/;+$/, '');
-        const name = /^(?:async\s+)?function\s+([\w$]+)/m.exec(text)?.[1];
-        const code = name === undefined ? `return (${text}\n)` : `${text}\nreturn ${name}`;
-        const script = new Function(code)() as (...all: unknown[]) => unknown;
+        // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- this is what the process is for
+        const compile = (code: string) => new Function(code)() as (...all: unknown[]) => unknown;
+        const names = [...text.matchAll(/^(?:async\s+)?function\s+([\w$]+)/gm)].map(([, name]) => name);
+        const script = compile(names.length > 1 ? `${text}\nreturn ${names.at(-1)}` : `return (${text}\n)`);
         const outcome = script(...args, callback) as
             | { then?: (done: unknown, failed: typeof callback) => void }
             | undefined;

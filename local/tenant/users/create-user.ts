@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { findLegacyUser, leaveGhost, runLegacyScript } from '../custom-database/legacy-database.ts';
+import { databaseMode } from '../custom-database/mode.ts';
 import type { Connection, Profile } from '../entities.ts';
 import { ApiError, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
 import { requirePayload } from '../payload.ts';
 import type { Schema } from '../schema.ts';
+import type { Scripts } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
 import { findConflict } from './conflicts.ts';
 import { insertUser, normalizeIdentifier } from './new-user.ts';
@@ -58,7 +61,11 @@ interface NewUserBody {
  *
  * @throws {ApiError} 400 for a body, connection or password that doesn't do; 409 when the connection, ghosts included, has such a user
  */
-export async function createUser(store: TenantStore, payload: unknown, clock: Clock): Promise<Profile> {
+export async function createUser(
+    store: TenantStore,
+    payload: unknown,
+    { clock, scripts }: { clock: Clock; scripts: Scripts },
+): Promise<Profile> {
     const body = requirePayload(NEW_USER, payload) as unknown as NewUserBody;
     const connection = requireWritableConnection(store, body.connection);
     if (body.username !== undefined && !takesUsernames(connection))
@@ -76,12 +83,13 @@ export async function createUser(store: TenantStore, payload: unknown, clock: Cl
         username: normalizeIdentifier(body.username),
         phoneNumber: body.phone_number,
     };
+    const legacyId = await createInLegacy(store, connection, body, { clock, scripts });
     // Only now: another request may have come first while the hash was computed.
     requireWritableConnection(store, body.connection);
-    if (findConflict(connection, keys) !== undefined)
-        throw new ApiError(409, 'The user already exists.', 'auth0_idp_error');
+    if (findConflict(connection, keys) !== undefined) throw userExists();
     return insertUser(store.users, connection, {
         ...keys,
+        id: legacyId ?? keys.id,
         emailVerified: body.email_verified,
         phoneVerified: body.phone_verified,
         givenName: body.given_name,
@@ -93,9 +101,33 @@ export async function createUser(store: TenantStore, payload: unknown, clock: Cl
         blocked: body.blocked,
         userMetadata: body.user_metadata && JSON.stringify(body.user_metadata),
         appMetadata: body.app_metadata && JSON.stringify(body.app_metadata),
-        password: { kind: 'bcrypt', hash },
+        password: databaseMode(connection) === 'legacy' ? undefined : { kind: 'bcrypt', hash },
         createdAt: clock.now(),
     });
+}
+
+// Get User decides whether there is such a user already; with import mode off, Create makes them there.
+async function createInLegacy(
+    store: TenantStore,
+    connection: Connection,
+    body: NewUserBody,
+    { clock, scripts }: { clock: Clock; scripts: Scripts },
+): Promise<string | undefined> {
+    const mode = databaseMode(connection);
+    const identifier = body.email ?? body.username ?? body.phone_number;
+    if (mode === 'auth0' || identifier === undefined) return undefined;
+    const known = await findLegacyUser(scripts, connection, identifier.toLowerCase(), clock.now());
+    if (known !== undefined) {
+        leaveGhost(store.users, connection, known, normalizeIdentifier(body.email));
+        throw userExists();
+    }
+    if (mode === 'lazy') return undefined;
+    await runLegacyScript(scripts, connection, 'create', [{ ...body, tenant: 'local' }]);
+    return (await findLegacyUser(scripts, connection, identifier.toLowerCase(), clock.now()))?.id;
+}
+
+function userExists(): ApiError {
+    return new ApiError(409, 'The user already exists.', 'auth0_idp_error');
 }
 
 function requireWritableConnection(store: TenantStore, name: string): Connection {

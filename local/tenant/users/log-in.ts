@@ -1,22 +1,25 @@
 import type { Clock } from '../clock.ts';
+import { askLegacyDatabase, takeUserOver } from '../custom-database/log-in.ts';
+import { databaseMode } from '../custom-database/mode.ts';
 import type { Connection, Identity, Profile } from '../entities.ts';
 import { OAuthError } from '../errors.ts';
 import { type LoginOutcome, recordLogin } from '../logs/record-login.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
+import type { Scripts } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
 
 /**
- * Logs a user in with a password. The first login with an imported hash replaces it by a bcrypt hash of the password, as Auth0 does.
+ * Logs a user in with a password, or lets the scripts of a custom database decide. The first login with an imported hash replaces it by a bcrypt hash of the password, as Auth0 does.
  *
  * @param login - `identifier` is an e-mail address, username or phone number
  * @throws {OAuthError} 403 `invalid_grant` for an unknown user as for a wrong password, 403 `unauthorized` for a blocked user,
- *   429 `too_many_attempts` after too many wrong passwords from one address
+ *   403 `access_denied` when a script fails, 429 `too_many_attempts` after too many wrong passwords from one address
  */
 export async function logIn(
     store: TenantStore,
     connection: Connection,
     login: { identifier: string; password: string; ip: string },
-    clock: Clock,
+    { clock, scripts }: { clock: Clock; scripts: Scripts },
 ): Promise<Profile> {
     const { failedLogins } = store;
     const { password, ip } = login;
@@ -30,13 +33,19 @@ export async function logIn(
         throw tooManyAttempts();
     }
 
-    const identity = findIdentity(connection, identifier);
-    const stored = identity?.password;
+    const custom = { store, scripts, connection, identifier, password, clock };
+    const local = findIdentity(connection, identifier);
+    const mode = databaseMode(connection);
+    const identity =
+        mode === 'legacy'
+            ? await askLegacyDatabase(custom)
+            : mode === 'lazy' && local?.profile === undefined
+              ? await takeUserOver(custom, local)
+              : await withRightPassword(local, password);
     const profile = identity?.profile;
-    const isRight = stored !== undefined && (await verifyPassword(stored, password));
-    if (identity === undefined || profile === undefined || !isRight) {
+    if (identity === undefined || profile === undefined) {
         failedLogins.add(connection, identifier, ip, clock);
-        record('wrong password', identity);
+        record('wrong password', local);
         throw new OAuthError(403, 'invalid_grant', 'Wrong email or password.');
     }
     if (profile.blocked === true) {
@@ -44,7 +53,8 @@ export async function logIn(
         throw new OAuthError(403, 'unauthorized', 'user is blocked');
     }
     failedLogins.forget(connection, identifier, ip);
-    if (stored.kind === 'custom') {
+    const stored = identity.password;
+    if (stored?.kind === 'custom') {
         const hash = await hashPassword(password);
         // The password may have changed while the hash was computed.
         if (identity.password === stored) identity.password = { kind: 'bcrypt', hash };
@@ -56,6 +66,11 @@ export async function logIn(
     profile.updatedAt = profile.lastLogin;
     record('succeeded', identity);
     return profile;
+}
+
+async function withRightPassword(identity: Identity | undefined, password: string): Promise<Identity | undefined> {
+    if (identity?.password === undefined) return undefined;
+    return (await verifyPassword(identity.password, password)) ? identity : undefined;
 }
 
 function findIdentity({ identities }: Connection, identifier: string): Identity | undefined {

@@ -38,9 +38,13 @@ export function normalizeIdentifier(identifier: string | undefined): string | un
 
 /** Writes the identity row and the profile row of a new user. The caller has made sure that nothing in the connection is in its way. */
 export function insertUser(users: UserStore, connection: Connection, user: NewUser): Profile {
-    const identity = insertIdentity(users, connection, user);
+    return insertProfile(users, insertIdentity(users, connection, user), user);
+}
+
+/** Writes the profile row of an identity that has none yet. */
+export function insertProfile(users: UserStore, identity: Identity, user: NewUser): Profile {
     const profile: Profile = {
-        userId: `${connection.strategy}|${identityId(identity)}`,
+        userId: `${identity.connection.strategy}|${identityId(identity)}`,
         identities: [identity],
         email: user.email,
         emailVerified: user.emailVerified ?? (user.email === undefined ? undefined : false),

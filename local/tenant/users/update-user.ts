@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { findLegacyUser, runLegacyScript } from '../custom-database/legacy-database.ts';
+import { databaseMode } from '../custom-database/mode.ts';
 import type { Identity, Profile } from '../entities.ts';
 import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
 import { requirePayload } from '../payload.ts';
 import type { Schema } from '../schema.ts';
+import type { Scripts } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
 import { identifierIndex } from '../user-store.ts';
 import { takesUsernames } from './create-user.ts';
@@ -68,7 +71,12 @@ const NOT_TOGETHER: [keyof ChangesBody, keyof ChangesBody][] = [
  *
  * @throws {ApiError} 400 for changes that Auth0 doesn't take, or takes only one at a time
  */
-export async function updateUser(store: TenantStore, profile: Profile, payload: unknown, clock: Clock): Promise<void> {
+export async function updateUser(
+    store: TenantStore,
+    profile: Profile,
+    payload: unknown,
+    { clock, scripts }: { clock: Clock; scripts: Scripts },
+): Promise<void> {
     const changes = requirePayload(CHANGES, payload) as unknown as ChangesBody;
     const identity = requireIdentity(profile, changes.connection);
     for (const [one, other] of NOT_TOGETHER)
@@ -77,6 +85,7 @@ export async function updateUser(store: TenantStore, profile: Profile, payload: 
     if (changes.username !== undefined && !takesUsernames(identity.connection))
         throw invalidBody('Cannot set username for connection without requires_username.');
     const hash = await newHash(identity, changes.password);
+    await changeInLegacy(identity, changes, { clock, scripts });
 
     // From here on nothing waits: a change is made as a whole or not at all.
     if (!store.users.profilesWithId(profile.userId).includes(profile)) throw inexistentUser();
@@ -85,11 +94,43 @@ export async function updateUser(store: TenantStore, profile: Profile, payload: 
     changeIdentifiers(store, profile, identity, identifiers);
     changeProfile(profile, changes);
     profile.updatedAt = clock.now();
-    if (hash === undefined) return;
+    if (hash === undefined || databaseMode(identity.connection) === 'legacy') return;
     identity.password = { kind: 'bcrypt', hash };
     identity.passwordSetAt = clock.now();
     profile.lastPasswordReset = clock.now();
     store.failedLogins.forgetUser(identity);
+}
+
+// What belongs to the custom database while import mode is off, and has no script that could change it there.
+const LEGACY_FIELDS = ['username', 'phone_number', 'given_name', 'family_name', 'name', 'nickname', 'picture'] as const;
+
+async function changeInLegacy(
+    { connection, email }: Identity,
+    changes: ChangesBody,
+    { clock, scripts }: { clock: Clock; scripts: Scripts },
+): Promise<void> {
+    const mode = databaseMode(connection);
+    if (mode === 'auth0') return;
+    const isOtherEmail = typeof changes.email === 'string' && changes.email.toLowerCase() !== email;
+    if (isOtherEmail && (await findLegacyUser(scripts, connection, changes.email ?? '', clock.now())) !== undefined)
+        throw new ApiError(400, 'The specified new email already exists', 'auth0_idp_error');
+    if (mode === 'lazy') return;
+    const field = LEGACY_FIELDS.find((name) => changes[name] !== undefined);
+    if (field !== undefined)
+        throw new ApiError(
+            400,
+            `The following user attributes cannot be updated: ${field}. The connection (${connection.name}) should either be a database connection (using the Auth0 store), a passwordless connection (email or sms) or has disabled 'Sync user profile attributes at each login'.`,
+            'operation_not_supported',
+        );
+    if (isOtherEmail)
+        await runLegacyScript(scripts, connection, 'change_email', [
+            email,
+            changes.email,
+            changes.email_verified ?? false,
+        ]);
+    else if (changes.email_verified === true) await runLegacyScript(scripts, connection, 'verify', [email]);
+    if (typeof changes.password === 'string')
+        await runLegacyScript(scripts, connection, 'change_password', [email, changes.password]);
 }
 
 async function newHash(identity: Identity, password: string | null | undefined): Promise<string | undefined> {

@@ -194,6 +194,17 @@ describe('control API', () => {
             assert.equal((await jobErrors(tenant, job.id)).length, 1);
         });
 
+        it('stops the search index as long as it is there; reads by ID and address go on', async () => {
+            const { id } = await order({ kind: 'frozen-index' });
+            await importUsers(tenant, CONNECTION.connection.id, [{ email: 'bob@example.com' }]);
+            await tenant.management.users.delete('auth0|a');
+            const emails = async () => (await tenant.management.users.list()).data.map(({ email }) => email);
+            assert.deepEqual(await emails(), ['ann@example.com']);
+            assert.equal((await tenant.management.users.listUsersByEmail({ email: 'bob@example.com' })).length, 1);
+            await control('DELETE', `/faults/${String(id)}`);
+            assert.deepEqual(await emails(), ['bob@example.com']);
+        });
+
         it('happens to the same calls again when the seed is the same', async () => {
             await tenant.token();
             const pattern = async (seed: number) => {

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManagementClient } from 'auth0';
 import { type LocalTenant, type LocalTenantOptions, startLocalTenant } from '../../../local/index.ts';
 import { createHttpsFetch } from './https-fetch.ts';
+import { createResponseCheck } from './openapi/response-check.ts';
 
 /** A local tenant for a test, with the official SDK and a plain `fetch` for it. */
 export interface OpenTenant extends LocalTenant {
@@ -25,7 +27,9 @@ export interface OpenTenant extends LocalTenant {
     call(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
-/** Starts a tenant; `seed` holds the entries of a seed file. */
+const checkResponse = createResponseCheck();
+
+/** Starts a tenant, every answer of whose Management API is checked against Auth0's OpenAPI document; `seed` holds the entries of a seed file. */
 export async function openTenant({
     seed = [],
     ...options
@@ -34,8 +38,21 @@ export async function openTenant({
     const seedFile = join(folder, 'seed.ndjson');
     await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     const tenant = await startLocalTenant({ jobRate: 1_000_000, ...options, seedFile });
-    const httpsFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));
+    const plainFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));
     const { domain } = tenant;
+    const contradictions = new Set<string>();
+    const httpsFetch: typeof fetch = async (input, init) => {
+        const request = new Request(input, init);
+        const response = await plainFetch(request);
+        const { pathname, search } = new URL(request.url);
+        const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+        if (pathname.startsWith('/api/v2/') && (isJson || response.status === 204)) {
+            const body = isJson ? await response.clone().text() : '';
+            const answer = { method: request.method, path: pathname + search, status: response.status, body };
+            for (const problem of checkResponse(answer)) contradictions.add(problem);
+        }
+        return response;
+    };
 
     const managementAs = (clientId: string, clientSecret: string) =>
         new ManagementClient({ domain, clientId, clientSecret, fetch: httpsFetch, maxRetries: 0 });
@@ -83,9 +100,10 @@ export async function openTenant({
             });
         },
         async close() {
-            httpsFetch.close();
+            plainFetch.close();
             await tenant.close();
             await rm(folder, { recursive: true, force: true });
+            assert.deepEqual([...contradictions], [], "answers that Auth0's OpenAPI document does not allow");
         },
     };
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PLANS, startLocalTenant } from '../../../local/index.ts';
+import { CONTRADICTIONS } from './openapi/contradictions.ts';
 import { KNOWN_DIFFERENCES, LATER_FIELDS } from './recordings/known-differences.ts';
 
 describe('README of the local tenant', () => {
@@ -15,7 +16,7 @@ describe('README of the local tenant', () => {
     const firstCells = (pattern: RegExp) => [...readme.matchAll(pattern)].map(([, cell]) => String(cell)).sort();
 
     it('lists every endpoint that is served, and no other', async () => {
-        const tenant = await startLocalTenant();
+        const tenant = await startLocalTenant({ control: true });
         await tenant.close();
         assert.deepEqual(firstCells(/^\| `((?:GET|POST|PATCH|PUT|DELETE) [^`]+)` \|/gm), tenant.endpoints);
     });
@@ -25,6 +26,11 @@ describe('README of the local tenant', () => {
             assert.ok(readme.includes(`| \`${place}\` | ${reason} |`), place);
         assert.equal(firstCells(/^\| `(Test[^`]+)` \|/gm).length, Object.keys(KNOWN_DIFFERENCES).length);
         for (const field of LATER_FIELDS) assert.ok(readme.includes(`\`${field}\``), field);
+    });
+
+    it('lists every contradiction of the OpenAPI document with its evidence', () => {
+        for (const { endpoint, what, evidence } of CONTRADICTIONS)
+            assert.ok(readme.includes(`| ${endpoint} | ${what} | ${evidence} |`), endpoint);
     });
 
     it('lists every plan', () => {

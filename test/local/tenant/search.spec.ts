@@ -43,7 +43,7 @@ describe('local tenant, search', () => {
         ['username:"annie"', ['one/Ann']],
         ['username:"ANNIE"', []],
         ['name:bob*', ['one/Bob', 'one/Bobby']],
-        ['name:*ob', ['one/Bob']],
+        ['name:*bby', ['one/Bobby']],
         ['name:bob OR name:bobby', ['one/Bob', 'one/Bobby']],
         ['NOT name:ann', ['one/Bob', 'one/Bobby']],
         ['-name:ann', ['one/Bob', 'one/Bobby']],
@@ -70,7 +70,8 @@ describe('local tenant, search', () => {
         });
 
     it('refuses a query that it cannot read', async () => {
-        await assert.rejects(tenant.management.users.list({ q: 'name:(' }), { statusCode: 400 });
+        for (const q of ['name:(', 'name:*ob'])
+            await assert.rejects(tenant.management.users.list({ q }), { statusCode: 400 });
     });
 
     it('sorts, and picks fields', async () => {

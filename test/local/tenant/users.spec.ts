@@ -197,8 +197,8 @@ describe('local tenant, users', () => {
 
     it('says 501 for what it does not serve', async () => {
         for (const [method, path] of [
-            ['GET', '/api/v2/users/auth0%7Cx/roles'],
-            ['POST', '/dbconnections/signup'],
+            ['GET', '/api/v2/users/auth0%7Cx/groups'],
+            ['POST', '/dbconnections/nowhere'],
             ['PUT', '/nowhere'],
         ] as const) {
             const response = await tenant.call(method, path);

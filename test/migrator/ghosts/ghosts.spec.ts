@@ -95,16 +95,28 @@ describe('ghosts', () => {
     it('are not deleted by an ID that another connection of the tenant uses', async () => {
         migration = await openMigration({
             users: inventUsers(3),
-            seed: [
-                { ghost: { connection: TARGET, user_id: 'new|u00002', email: 'user-2@example.com' } },
-                { connection: { name: 'other' } },
-                { user: { connection: 'other', user_id: 'new|u00002', email: 'innocent@example.com' } },
-            ],
+            seed: [ghostOf(2), { connection: { name: 'other' } }],
             definition: "userIds: { policy: 'prefix', prefix: 'new|' }, ghosts: { repair: { max: 9 } },",
         });
+        let isFirst = true;
+        migration.proxy.interferences = {
+            // After the plan was made, another connection gets a user with the ID that the ghost's user is to have.
+            beforeTenant: async ({ path }) => {
+                if (!isFirst || path !== '/api/v2/jobs/users-imports') return undefined;
+                isFirst = false;
+                const innocent = {
+                    connection: 'other',
+                    user_id: 'new|u00002',
+                    email: 'innocent@example.com',
+                    password: 'Long-Enough-1234',
+                };
+                assert.equal((await migration.tenant.call('POST', '/api/v2/users', innocent)).status, 201);
+                return undefined;
+            },
+        };
         const { report } = await migration.run(quick);
         assert.equal((await migration.usersOf('other')).length, 1);
-        assert.ok((report?.imported ?? 0) + (report?.excluded ?? 0) === 3);
+        assert.equal(report?.ghosts.repaired, 1);
     });
 
     it('are told from two hundred rejections of other kinds without a mistake', async () => {

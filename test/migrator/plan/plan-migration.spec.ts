@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlan, inspectMigration, planMigration, renderPlanPage } from '../../../migrator/index.ts';
-import {
-    importsOf,
-    inventUsers,
-    type OpenMigration,
-    openMigration,
-    TARGET,
-} from '../running/open-migration.ts';
+import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 const USERS = [
     ...inventUsers(20),

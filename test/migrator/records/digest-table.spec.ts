@@ -11,7 +11,7 @@ describe('digest64', () => {
     it('gives the same digest to the same text, and others to all texts that differ in one unit', () => {
         fc.assert(
             fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.nat(), (text, at) => {
-                assert.deepEqual(digest64(text), digest64(`${text}`));
+                assert.deepEqual(digest64(text), digest64([...text.split('')].join('')));
                 const place = at % (text.length + 1);
                 for (const other of [`${text.slice(0, place)}x${text.slice(place)}`, `${text}\0`, `\0${text}`]) {
                     assert.notDeepEqual(digest64(text), digest64(other));

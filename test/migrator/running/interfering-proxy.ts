@@ -118,7 +118,7 @@ export async function startInterferingProxy(tenantDomain: string, tenantCa: stri
             return;
         }
         let answer: PassingAnswer;
-        if (first !== undefined && 'status' in first) answer = first;
+        if (first !== undefined && 'headers' in first) answer = first;
         else answer = await forward(first ?? passing, incoming);
         passing.status = answer.status;
         const last = await proxy.interferences.afterTenant?.(passing, answer);

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import tls from 'node:tls';
 import { type MigrationSettings, type RunOutcome, runMigration } from '../../../migrator/index.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from './interfering-proxy.ts';
+import { trust } from './trust.ts';
 
 /** The source connection of every migration of the tests. */
 export const SOURCE = 'legacy';
@@ -103,11 +103,6 @@ export default defineMigration({
         },
     };
     return opened;
-}
-
-/** Makes `fetch` of this process trust a certificate authority. */
-export function trust(caFile: string): void {
-    tls.setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(caFile, 'utf8')]);
 }
 
 /** Seed entries of users that are told by their number. */

@@ -5,8 +5,9 @@ import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { tenantContract } from '../../contract/tenant-contract.ts';
 import { openTenant } from '../../local/tenant/open-tenant.ts';
 import { refusal } from '../running/interfering-proxy.ts';
-import { importsOf, inventUsers, type OpenMigration, openMigration, trust } from '../running/open-migration.ts';
+import { importsOf, inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 import { createSkippingClock } from '../running/skipping-clock.ts';
+import { trust } from '../running/trust.ts';
 
 tenantContract('the Management API of a local tenant', async () => {
     const opened = await openTenant({
@@ -43,7 +44,7 @@ describe('the Management API behind a bad network', () => {
     ] as const) {
         it(`does not claim to know what became of an import after ${what}`, async () => {
             const request = await anImport();
-            migration.proxy.interferences = { afterTenant: () => answer as never };
+            migration.proxy.interferences = { afterTenant: () => answer };
             await assert.rejects(tenant.createUsersImport(request), {
                 code: 'TENANT_UNREACHABLE',
                 retryable: true,

@@ -92,7 +92,7 @@ describe('the rate limiter', () => {
         await limiter.run('others', () => Promise.resolve());
         assert.deepEqual(clock.sleeps, []);
         await limiter.run('read-users', () => Promise.resolve());
-        assert.ok((clock.sleeps[0] ?? 0) >= 29_000);
+        assert.ok(clock.sleeps.some((ms) => ms >= 29_000));
     });
 
     it('does not believe a reset that is hours away', async () => {

@@ -76,7 +76,7 @@ async function grantToClient(tenant: Tenant, client: Client, form: Form): Promis
 }
 
 async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, grant: string): Promise<object> {
-    const { store, clock } = tenant;
+    const { store } = tenant;
     const client = requireClient(tenant, request, form, grant);
     const identifier = required(form, 'username');
     const password = required(form, 'password');
@@ -88,7 +88,7 @@ async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, 
     if (!connection.enabledClients.has(client.clientId))
         throw new OAuthError(403, 'unauthorized_client', 'The connection is not enabled for this client.');
 
-    const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request) }, clock);
+    const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request) }, tenant);
     const audience = text(form, 'audience') ?? `${issuerOf(tenant)}userinfo`;
     const scope = userScope(tenant, audience, text(form, 'scope'));
     const accessToken = await tenant.tokens.sign({

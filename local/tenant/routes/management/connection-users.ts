@@ -1,3 +1,4 @@
+import { deleteFromLegacy } from '../../custom-database/delete-from-legacy.ts';
 import { ApiError, inexistentConnection, invalidQuery } from '../../errors.ts';
 import { type Query, queryText } from '../../paging.ts';
 import type { App } from '../../server.ts';
@@ -5,7 +6,8 @@ import type { Tenant } from '../../tenant.ts';
 import { deleteIdentity } from '../../users/delete-user.ts';
 
 /** Serves `DELETE /connections/{id}/users?email=`, which frees the address of a ghost too. */
-export function connectionUserRoutes(app: App, { store }: Tenant): void {
+export function connectionUserRoutes(app: App, tenant: Tenant): void {
+    const { store } = tenant;
     app.delete<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id/users',
         { config: { scopes: ['delete:users'], bucket: 'delete-users' } },
@@ -17,8 +19,12 @@ export function connectionUserRoutes(app: App, { store }: Tenant): void {
             const email = queryText(query, 'email');
             if (email === undefined || email === '')
                 throw invalidQuery("Query validation error: 'Missing required property: email'.");
-            const identity = connection.identities.byEmail.get(email.toLowerCase());
-            if (identity !== undefined) deleteIdentity(store.users, identity);
+            const { byEmail } = connection.identities;
+            const identity = byEmail.get(email.toLowerCase());
+            if (identity !== undefined) await deleteFromLegacy(tenant, [identity]);
+            // Another call may have deleted it while the script ran.
+            if (identity !== undefined && byEmail.get(email.toLowerCase()) === identity)
+                deleteIdentity(store.users, identity);
             return reply.code(204).send();
         },
     );

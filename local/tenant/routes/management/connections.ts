@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { deleteConnection } from '../../connections/delete-connection.ts';
 import { newConnection } from '../../connections/new-connection.ts';
 import { replacedOptions, requireConsistentOptions } from '../../connections/options.ts';
+import { forgetCachedProfiles } from '../../custom-database/forget-cached-profiles.ts';
+import { databaseMode } from '../../custom-database/mode.ts';
 import type { Connection, JsonObject } from '../../entities.ts';
 import { ApiError, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
@@ -105,7 +107,10 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
             const changes = requirePayload(CHANGES, request.body);
             if ('options' in changes && !callerOf(request).scopes.has('update:connections_options'))
                 throw insufficientScope(['update:connections_options']);
+            const modeBefore = databaseMode(connection);
             changeConnection(connection, changes);
+            if (modeBefore === 'legacy' && databaseMode(connection) === 'lazy')
+                forgetCachedProfiles(store.users, connection);
             return formatFor(request, connection);
         },
     );

@@ -22,7 +22,8 @@ export function logRoutes(app: App, tenant: Tenant): void {
         const show = (event: StoredLogEvent) => select(formatLogEvent(event, tenant.name));
         if (isCheckpointQuery(query))
             return checkpointPage(log.newestFirst().reverse(), fromLogId(query), ({ id }) => id).items.map(show);
-        const q = queryText(query, 'q')?.trim();
+        // The newer name is `search`.
+        const q = (queryText(query, 'q') ?? queryText(query, 'search'))?.trim();
         const all = log.newestFirst();
         const matches =
             q === undefined || q === ''

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../entities.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
 import { MAX_CONNECTIONS_PER_ORGANIZATION } from '../../limits.ts';
 import { answerList } from '../../lists.ts';
-import { type Query, queryFlag } from '../../paging.ts';
+import type { Query } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
@@ -57,7 +57,7 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
                 .filter((connection) => connection !== undefined);
             const answer = answerList(shown, query, path.slice(path.lastIndexOf('/') + 1), (connection) => connection);
             // Recorded: `limit` is how many there are, whatever `per_page` says.
-            return queryFlag(query, 'include_totals') ? { ...answer, limit: shown.length } : answer;
+            return Array.isArray(answer) ? answer : { ...answer, limit: shown.length };
         },
     );
 

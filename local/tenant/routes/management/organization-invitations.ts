@@ -70,11 +70,12 @@ export function organizationInvitationRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['create:organization_invitations'] } },
         async ({ params, body }, reply) => {
             const organization = requireOrganization(store, params.id);
-            const {
-                ttl_sec: lifetimeS = DEFAULT_LIFETIME_S,
-                send_invitation_email: _,
-                ...attributes
-            } = requirePayload(NEW_INVITATION, body) as JsonObject & { ttl_sec?: number; client_id: string };
+            const { ttl_sec: lifetimeS = DEFAULT_LIFETIME_S, ...attributes } = requirePayload(
+                NEW_INVITATION,
+                body,
+            ) as JsonObject & { ttl_sec?: number; client_id: string };
+            // A wish about the sending, and no part of the invitation.
+            delete attributes['send_invitation_email'];
             if (lifetimeS > MAX_LIFETIME_S)
                 throw invalidBody(
                     `Payload validation error: 'Value ${lifetimeS} is greater than maximum ${MAX_LIFETIME_S}' on property ttl_sec`,

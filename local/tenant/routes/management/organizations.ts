@@ -81,7 +81,7 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
             const organization: Organization = {
                 id: randomId('org_'),
                 createdAt: clock.now(),
-                attributes: attributes as JsonObject & { name: string },
+                attributes,
                 members: new Timeline(),
                 memberRoles: new Map(),
                 connections: new Map(connections?.map(({ connection_id: id, ...settings }) => [id, settings])),
@@ -114,9 +114,9 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
         { config: { scopes: ['update:organizations'] } },
         ({ params, body }) => {
             const organization = requireOrganization(store, params.id);
-            const changes = requirePayload(CHANGES, body) as { name?: string };
+            const changes = requirePayload(CHANGES, body) as JsonObject & { name?: string };
             requireFreeName(changes.name, organization);
-            const merged = { ...organization.attributes, ...changes };
+            const merged: JsonObject & { name: string } = { ...organization.attributes, ...changes };
             const kept = Object.entries(merged).filter(([, value]) => value !== null);
             organization.attributes = Object.fromEntries(kept) as typeof merged;
             return formatOrganization(organization);

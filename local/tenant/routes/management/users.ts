@@ -1,3 +1,4 @@
+import { deleteFromLegacy } from '../../custom-database/delete-from-legacy.ts';
 import type { Profile } from '../../entities.ts';
 import { inexistentUser, invalidQuery } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
@@ -16,7 +17,7 @@ const FIRST_THOUSAND =
 
 /** Serves `/users` and `/users-by-email`. */
 export function userRoutes(app: App, tenant: Tenant): void {
-    const { store, clock } = tenant;
+    const { store } = tenant;
 
     // With one ID on two connections, Auth0 acts on the first user that it finds; here it is the oldest.
     const requireProfile = (userId: string): Profile => {
@@ -40,7 +41,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
     );
 
     app.post('/users', { config: { scopes: ['create:users'], bucket: 'write-users' } }, async (request, reply) =>
-        reply.code(201).send(formatUser(await createUser(store, request.body, clock))),
+        reply.code(201).send(formatUser(await createUser(store, request.body, tenant))),
     );
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
@@ -59,7 +60,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
         },
         async (request) => {
             const profile = requireProfile(request.params.id);
-            await updateUser(store, profile, request.body, clock);
+            await updateUser(store, profile, request.body, tenant);
             return formatUser(profile);
         },
     );
@@ -69,7 +70,11 @@ export function userRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['delete:users', 'delete:current_user'], bucket: 'delete-users' } },
         async (request, reply) => {
             const [profile] = store.users.profilesWithId(request.params.id);
-            if (profile !== undefined) deleteProfile(store.users, profile);
+            if (profile !== undefined) {
+                await deleteFromLegacy(tenant, profile.identities);
+                // Another call may have deleted it while the script ran.
+                if (store.users.profilesWithId(profile.userId).includes(profile)) deleteProfile(store.users, profile);
+            }
             await reply.code(204).send();
         },
     );

@@ -76,7 +76,7 @@ function lastKey(path: string): string {
 
 // Items are paired by a name that is no ID, so that each is compared with its own.
 function byName(items: readonly unknown[]): unknown[] {
-    const nameOf = (item: unknown) => (isObject(item) ? String(item['email'] ?? item['type'] ?? '') : '');
+    const nameOf = (item: unknown) => (isObject(item) ? JSON.stringify([item['email'], item['type']]) : '');
     return items.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 

@@ -1,11 +1,12 @@
-import { systemClock } from '../clock.ts';
-import { MigrationError } from '../errors.ts';
-import type { EndpointSettings } from '../run-migration.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
-import { patientTenant } from '../tenant/patient-tenant.ts';
-import { RateLimiter } from '../tenant/rate-limiter.ts';
-import { findUser } from './find-user.ts';
-import { readScriptFindings, type ScriptFindings } from './script-findings.ts';
+import { systemClock } from './clock.ts';
+import { MigrationError } from './errors.ts';
+import { findUser } from './ghosts/find-user.ts';
+import { readScriptFindings, type ScriptFindings } from './ghosts/script-findings.ts';
+import type { EndpointSettings } from './run-migration.ts';
+import { openManagementApi } from './tenant/management-api.ts';
+import { patientTenant } from './tenant/patient-tenant.ts';
+import { RateLimiter } from './tenant/rate-limiter.ts';
+import type { Connection, Tenant } from './tenant/tenant.ts';
 
 /** What an e-mail address turned out to be. */
 export interface Diagnosis {
@@ -43,15 +44,22 @@ export async function diagnoseUsers(
         );
     }
     const scripts = readScriptFindings(await tenant.readDatabaseScripts(connection.id));
-    async function* diagnoses(found: typeof connection): AsyncGenerator<Diagnosis> {
-        for await (const email of settings.emails) {
-            const { place, evidence } = await findUser(tenant, found as NonNullable<typeof found>, { email });
-            yield settings.wereRefused || (place !== 'nowhere' && place !== 'other-connection')
-                ? { email, class: place === 'nowhere' || place === 'other-connection' ? 'ghost' : place, evidence }
-                : { email, class: place === 'nowhere' ? 'undecidable' : place, evidence: [...evidence, NOT_REFUSED] };
-        }
+    return { scripts, diagnoses: diagnoses(tenant, connection, settings) };
+}
+
+async function* diagnoses(
+    tenant: Tenant,
+    connection: Connection,
+    { emails, wereRefused }: DiagnosisSettings,
+): AsyncGenerator<Diagnosis> {
+    for await (const email of emails) {
+        const { place, evidence } = await findUser(tenant, connection, { email });
+        // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
+        const isNotHere = place === 'nowhere' || place === 'other-connection';
+        if (!isNotHere) yield { email, class: place, evidence };
+        else if (wereRefused) yield { email, class: 'ghost', evidence };
+        else yield { email, class: place === 'nowhere' ? 'undecidable' : place, evidence: [...evidence, NOT_REFUSED] };
     }
-    return { scripts, diagnoses: diagnoses(connection) };
 }
 
 const NOT_REFUSED = 'only a refusal by Auth0 tells a ghost from nobody: say that it was refused, if it was';

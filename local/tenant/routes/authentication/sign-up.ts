@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../entities.ts';
+import { ApiError } from '../../errors.ts';
+import { formatUser } from '../../formatters.ts';
+import type { App } from '../../server.ts';
+import type { Tenant } from '../../tenant.ts';
+import { identityId } from '../../user-store.ts';
+import { createUser } from '../../users/create-user.ts';
+import { bodyFields } from './body-fields.ts';
+
+// Nothing else of a sign-up reaches the new user.
+const FIELDS = [
+    'connection',
+    'email',
+    'username',
+    'phone_number',
+    'password',
+    'given_name',
+    'family_name',
+    'name',
+    'nickname',
+    'picture',
+    'user_metadata',
+] as const;
+
+/** Serves `POST /dbconnections/signup`. */
+export function signUpRoutes(app: App, tenant: Tenant): void {
+    app.post('/dbconnections/signup', async (request, reply) => {
+        const { text, value } = bodyFields(request.body);
+        const connection = tenant.store.connectionNamed(text('connection') ?? '');
+        const clientId = text('client_id');
+        const isRefused =
+            connection?.strategy !== 'auth0' ||
+            clientId === undefined ||
+            !connection.enabledClients.has(clientId) ||
+            connection.options['disable_signup'] === true;
+        if (isRefused) return reply.code(400).send(invalidSignUp());
+        const user: JsonObject = {};
+        for (const field of FIELDS) if (value(field) !== undefined) user[field] = value(field);
+        try {
+            const profile = await createUser(tenant.store, user, tenant);
+            const { email, username, email_verified, phone_number, phone_verified, ...rest } = formatUser(profile);
+            const [identity] = profile.identities;
+            return {
+                _id: identity && identityId(identity),
+                ...(email !== undefined && { email }),
+                ...(username !== undefined && { username }),
+                ...(email !== undefined && { email_verified }),
+                ...(phone_number !== undefined && { phone_number, phone_verified }),
+                ...(rest['user_metadata'] !== undefined && { user_metadata: rest['user_metadata'] }),
+            };
+        } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+            return reply
+                .code(400)
+                .send(error.message.startsWith('PasswordStrength') ? weakPassword() : invalidSignUp());
+        }
+    });
+}
+
+// Whether there is such a user already is not said.
+function invalidSignUp(): JsonObject {
+    return { name: 'BadRequestError', code: 'invalid_signup', description: 'Invalid sign up', statusCode: 400 };
+}
+
+function weakPassword(): JsonObject {
+    return {
+        name: 'PasswordStrengthError',
+        message: 'Password is too weak',
+        code: 'invalid_password',
+        description: 'Password is too weak',
+        statusCode: 400,
+    };
+}

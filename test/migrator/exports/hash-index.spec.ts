@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { Artifacts } from '../../../migrator/artifacts/artifacts.ts';
+import { openFolderArtifacts } from '../../../migrator/artifacts/folder-artifacts.ts';
+import { openHashIndex } from '../../../migrator/exports/hash-index.ts';
+import { readStoredHash, writeStoredHash } from '../../../migrator/exports/stored-hash.ts';
+
+describe('openHashIndex', () => {
+    let folder = '';
+    let artifacts: Artifacts;
+    let path = '';
+    beforeEach(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'hash-index-'));
+        artifacts = await openFolderArtifacts(join(folder, 'run'));
+        path = join(folder, 'hashes');
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    const record = (number: number, more: object = {}) => ({
+        ...{
+            _id: { $oid: `id${number}` },
+            email: `User.${number}@example.com`,
+            passwordHash: `hash ${number}`,
+            connection: 'legacy',
+        },
+        ...more,
+    });
+    const lines = (records: readonly object[]) => records.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+    for (const [shape, bytes] of [
+        ['NDJSON', Buffer.from(lines([record(1), record(2)]))],
+        [
+            'NDJSON with a byte order mark and Windows line ends',
+            Buffer.from(`\ufeff${lines([record(1), record(2)]).replaceAll('\n', '\r\n')}`),
+        ],
+        ['gzipped NDJSON', gzipSync(lines([record(1), record(2)]))],
+        ['a JSON array', Buffer.from(JSON.stringify([record(1), record(2)], undefined, 4))],
+        ['a gzipped JSON array', gzipSync(JSON.stringify([record(1), record(2)]))],
+    ] as const) {
+        it(`finds users by ID and by address in ${shape}`, async () => {
+            await writeFile(path, bytes);
+            const index = await openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson');
+            assert.equal(index.size, 2);
+            assert.equal(index.find('auth0|id2', 'nobody@example.com')?.hash, 'hash 2');
+            assert.equal(index.find('auth0|nobody', 'USER.1@example.com')?.hash, 'hash 1');
+            assert.equal(index.find('auth0|nobody', 'nobody@example.com'), undefined);
+            index.close();
+        });
+    }
+
+    it('finds the same after a restart, from the artifact alone', async () => {
+        const hash = { algorithm: 'md5', hash: { value: 'x', encoding: 'hex' } };
+        await writeFile(
+            path,
+            lines([record(1, { passwordHash: hash, password_set_date: { $date: '2024-05-01T00:00:00.000Z' } })]),
+        );
+        (await openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson')).close();
+        await rm(path);
+        const index = await openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson');
+        const found = index.find('auth0|id1', '');
+        assert.deepEqual([found?.hash, found?.passwordSetAt], [hash, Date.parse('2024-05-01')]);
+        index.close();
+    });
+
+    for (const [what, content, code] of [
+        [
+            'of another connection only',
+            lines([record(1, { connection: 'partners' })]),
+            'HASH_EXPORT_OF_ANOTHER_CONNECTION',
+        ],
+        ['that is encrypted', '-----BEGIN PGP MESSAGE-----\n\nx\n', 'HASH_EXPORT_DAMAGED'],
+        ['that is cut off', '{"_id":{"$oid":"1"},"email', 'HASH_EXPORT_DAMAGED'],
+        ['of an array that is cut off', '[{"_id":"1","email":"a@example.com"},', 'HASH_EXPORT_DAMAGED'],
+        ['of gzip that is cut off', gzipSync(lines([record(1)])).subarray(0, 40), 'HASH_EXPORT_DAMAGED'],
+        ['with a record of nobody', '{"passwordHash":"x"}\n', 'HASH_EXPORT_DAMAGED'],
+        ['that is empty', '', 'HASH_EXPORT_DAMAGED'],
+    ] as const) {
+        it(`refuses a file ${what}, and says nothing of what is in it`, async () => {
+            await writeFile(path, content);
+            await assert.rejects(
+                openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson'),
+                (error: Error & { code?: string }) => {
+                    assert.equal(error.code, code);
+                    assert.doesNotMatch(error.message, /example\.com|hash 1/);
+                    return true;
+                },
+            );
+        });
+    }
+});
+
+describe('writeStoredHash', () => {
+    it('is read back as it was, whatever is in it', () => {
+        const text = fc.string({
+            unit: fc.constantFrom('a', '[', '\t', '\n', 'ü', '"', ' ', '$'),
+            minLength: 1,
+            maxLength: 8,
+        });
+        const record = fc.record({
+            ids: fc.array(text, { maxLength: 2 }),
+            email: fc.option(text, { nil: undefined }),
+            connection: fc.constant(undefined),
+            hash: fc.oneof(text, fc.constant({ algorithm: 'md5' }), fc.constant(null)),
+            passwordSetAt: fc.option(fc.nat(), { nil: undefined }),
+        });
+        fc.assert(
+            fc.property(record, (stored) => {
+                const line = writeStoredHash(stored);
+                assert.equal(line.indexOf('\n'), line.length - 1);
+                const { ids, email, hash, passwordSetAt } = stored;
+                assert.deepEqual(readStoredHash(Buffer.from(line.slice(0, -1))), { ids, email, hash, passwordSetAt });
+            }),
+        );
+    });
+});
