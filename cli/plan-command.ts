@@ -22,7 +22,7 @@ export function createPlanCommand(): Command {
             'connection to move users from; not needed where the definition names a file',
         )
         .requiredOption('--target-connection <name>', 'connection to move users to')
-        .option('--runs-folder <folder>', 'folder of the runs', '.migrations')
+        .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
         .option('--run-id <id>', 'name of the run', 'plan')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')

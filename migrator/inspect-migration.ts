@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
 import { parseJournal } from './journal/file-journal.ts';
+import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
@@ -80,7 +81,10 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     });
     const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
     if (loaded === undefined) return { ...NOTHING, refusals };
-    await collect(() => refuseIfChanged(settings, loaded.digest));
+    const entries = await collect(() => readEntries(settings));
+    await collect(() => {
+        refuseIfChanged(entries ?? [], loaded.digest);
+    });
 
     const { definition, digest } = loaded;
     const source = await collect(() => sourceEndpointOf(settings, loaded, open));
@@ -110,7 +114,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         connection === undefined || source === undefined
             ? undefined
             : await collect(() => source.tenant.countUsers(connection.name));
-    const plan = await readLastPlan(settings);
+    const plan = await readLastPlan(settings, lastCompletionOf(entries ?? []));
     const isPlanValid =
         plan?.definitionDigest === digest && (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
@@ -141,17 +145,26 @@ const NOTHING = {
 };
 
 // Reads the journal as it is, without the lock: a preview may look while a run works.
-async function refuseIfChanged(settings: InspectionSettings, digest: string): Promise<void> {
+async function readEntries(settings: InspectionSettings): Promise<readonly JournalEntry[]> {
     const path = join(runFolderOf(settings), 'journal.ndjson');
     let bytes: Buffer;
     try {
         bytes = await readFile(path);
     } catch {
-        return;
+        return [];
     }
-    const { entries } = parseJournal(bytes, path);
+    return parseJournal(bytes, path).entries;
+}
+
+function refuseIfChanged(entries: readonly JournalEntry[], digest: string): void {
     const { definitionDigest } = readRunState(entries);
     if (definitionDigest !== undefined && definitionDigest !== digest) refuseChangedDefinition({ entries });
+}
+
+// A plan that was carried out says nothing of what the next `up` will do.
+function lastCompletionOf(entries: readonly JournalEntry[]): number {
+    const completed = entries.findLast((entry) => entry.type === 'pass-completed');
+    return completed === undefined ? 0 : Date.parse(completed.at);
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
@@ -100,15 +100,18 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
 /**
  * Reads the last plan of a migration, be it of `planMigration` or of a run.
  *
+ * @param since - milliseconds since the Unix epoch; an older plan was carried out already
  * @returns undefined when none was made, or it cannot be read
  */
 export async function readLastPlan(
     settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>,
+    since: number,
 ): Promise<Plan | undefined> {
     for (const folder of [planFolderOf(settings), runFolderOf(settings)]) {
         try {
-            const plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as { schemaVersion?: unknown };
-            if (plan.schemaVersion === 1) return plan as Plan;
+            const file = join(folder, 'plan.json');
+            const plan = JSON.parse(await readFile(file, 'utf8')) as { schemaVersion?: unknown };
+            if (plan.schemaVersion === 1 && (await stat(file)).mtimeMs > since) return plan as Plan;
         } catch {
             // A preview does without: the quick count takes its place.
         }

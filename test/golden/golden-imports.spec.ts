@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { openManagementApi } from '../../migrator/tenant/management-api.ts';
 import type { Job, Tenant } from '../../migrator/tenant/tenant.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
-import { trust } from '../migrator/running/open-migration.ts';
+import { trust } from '../migrator/running/trust.ts';
 import { IMPORT_FILE_SCHEMA } from './import-file-schema.ts';
 
 const CASES = join(import.meta.dirname, 'cases');

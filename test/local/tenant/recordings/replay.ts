@@ -40,7 +40,11 @@ function seedOf({ interactions }: Recording): object[] {
     const shown = interactions
         .flatMap(({ answer }) => (parse(answer) as { connections?: { name?: string }[] } | null)?.connections ?? [])
         .find(({ name }) => name === DATABASE) as { options: object; enabled_clients: string[] } | undefined;
-    const { options = { requires_username: true, passwordPolicy: 'low' }, enabled_clients: clients = ['test-client_id'] } = shown ?? {};
+    // The recorded sign-ups have passwords without upper case or digits.
+    const {
+        options = { requires_username: true, passwordPolicy: 'low' },
+        enabled_clients: clients = ['test-client_id'],
+    } = shown ?? {};
     const client = { client_id: 'test-client_id', token_endpoint_auth_method: 'none', grant_types: ['password'] };
     const hasLogins = interactions.some(({ path }) => path === '/oauth/token');
     return [
