@@ -11,7 +11,7 @@ import type { Connection, Tenant } from './tenant/tenant.ts';
 /** What an e-mail address turned out to be. */
 export interface Diagnosis {
     readonly email: string;
-    /** As {@link FoundUser} says, with `ghost` for whoever exists and is nowhere. */
+    /** What the user was found to be, with `ghost` for whoever exists and is nowhere. */
     readonly class: 'present' | 'linked-secondary' | 'orphan' | 'other-connection' | 'ghost' | 'undecidable';
     readonly evidence: readonly string[];
 }
