@@ -55,4 +55,17 @@ describe('the pace of import jobs', () => {
         );
         assert.ok((seen.at(-1)?.lateMs ?? Infinity) < 2_000);
     });
+
+    it('finds its way to a tenant that is fifty times quicker than expected, within ten jobs', () => {
+        const seen = follow(
+            new JobPace(),
+            Array.from({ length: 20 }, () => 180),
+        );
+        for (const { lateMs } of seen.slice(10)) assert.ok(lateMs <= 90, `${lateMs} ms late`);
+    });
+
+    it('follows a tenant that becomes four times quicker on the way', () => {
+        const seen = follow(new JobPace(), [...steady, ...Array.from({ length: 30 }, () => 2_250)]);
+        for (const { lateMs } of seen.slice(-10)) assert.ok(lateMs <= 450, `${lateMs} ms late`);
+    });
 });
