@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
 import { runMigration } from '../migrator/index.ts';
 import type { JournalEntry } from '../migrator/journal/journal.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
 import { openManagementApi } from '../migrator/tenant/management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';
-import { startTenantProcess } from './import/tenant-process.ts';
 
 /** Time goes this many times faster than in life: jobs, looks and waits alike. */
+const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const SPEED_UP = 20;
 const USERS_PER_SECOND = EXPECTED_USERS_PER_SECOND_AND_JOB * SPEED_UP;
 const USERS = 20_500;
@@ -32,7 +34,7 @@ export async function bench(): Promise<void> {
         ...users.map((user) => ({ user: { connection: 'source', ...user } })),
     ];
     await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    const tenant = await startTenantProcess(seedFile, USERS_PER_SECOND);
+    const tenant = await startTenantProcess(CLI, ['--seed', seedFile, '--job-rate', String(USERS_PER_SECOND)]);
     try {
         tls.setDefaultCACertificates([...tls.getCACertificates('default'), await readFile(tenant.caFile, 'utf8')]);
         await writeFile(

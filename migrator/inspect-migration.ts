@@ -8,6 +8,7 @@ import { isMigrationError, MigrationError } from './errors.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import { sourceEndpointOf } from './open-ends.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
 import { readLastPlan } from './plan-migration.ts';
@@ -17,7 +18,6 @@ import {
     type MigrationSettings,
     refuseChangedDefinition,
     runFolderOf,
-    sourceEndpointOf,
 } from './run-migration.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,

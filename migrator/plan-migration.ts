@@ -5,24 +5,11 @@ import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
 import type { Plan } from './plan/plan.ts';
-import { checkEndpoints } from './plan/tenant-checks.ts';
 import { artifactName, type Run } from './run.ts';
-import {
-    type EndpointSettings,
-    hashExportPathOf,
-    type MigrationSettings,
-    runFolderOf,
-    sourceEndpointOf,
-    sourceSideOf,
-} from './run-migration.ts';
-import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
-import {
-    EXPECTED_USERS_PER_SECOND_AND_JOB,
-    MAX_CONCURRENT_IMPORT_JOBS,
-    MAX_IMPORT_FILE_BYTES,
-} from './tenant/limits.ts';
+import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 
@@ -45,12 +32,7 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
         tenant: patientTenant(openManagementApi(credentials), clock, { signal }),
         connectionName,
     });
-    const source = sourceEndpointOf(settings, loaded, open);
-    const target = open(settings.target);
-    const checked = await checkEndpoints(source, target, loaded.definition);
-    const [refusal] = checked.refusals;
-    if (refusal !== undefined) throw refusal;
-    if (checked.target === undefined) throw new Error('a checked end has a connection');
+    const { source, target } = await openEnds(settings, loaded, open);
 
     const folder = planFolderOf(settings);
     const artifacts = await openRunArtifacts(folder);
@@ -68,20 +50,14 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            source: sourceSideOf(loaded, source, checked.source),
-            target: { tenant: target.tenant, connection: checked.target },
+            source,
+            target,
             journal,
             artifacts,
             clock,
             signal,
             deadline: Number.POSITIVE_INFINITY,
-            importSlots: new ImportSlots(
-                importSlotsFolder(target.tenant.domain),
-                settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
-                clock,
-            ),
-            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
-            maxImportFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+            ...importLimitsOf(settings, target, clock),
             onProgress: settings.onProgress ?? (() => undefined),
         };
         try {

@@ -3,27 +3,20 @@ import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
-import { fileSide } from './exports/file-side.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import { importLimitsOf, openEnds } from './open-ends.ts';
 import { runPipeline } from './pipeline.ts';
-import { checkEndpoints, type Endpoint } from './plan/tenant-checks.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
-import type { Phase, Run, RunSide } from './run.ts';
+import type { Phase, Run } from './run.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
-import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
-import {
-    EXPECTED_USERS_PER_SECOND_AND_JOB,
-    MAX_CONCURRENT_IMPORT_JOBS,
-    MAX_IMPORT_FILE_BYTES,
-} from './tenant/limits.ts';
+import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 import { RateLimiter } from './tenant/rate-limiter.ts';
-import type { Connection } from './tenant/tenant.ts';
 
 /** One end of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
@@ -116,12 +109,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         const tenant = openManagementApi(credentials, rateLimiter.note);
         return { tenant: patientTenant(tenant, clock, { signal, rateLimiter }), connectionName };
     };
-    const source = sourceEndpointOf(settings, loaded, open);
-    const target = open(settings.target);
-    const checked = await checkEndpoints(source, target, loaded.definition);
-    const [refusal] = checked.refusals;
-    if (refusal !== undefined) throw refusal;
-    if (checked.target === undefined) throw new Error('a checked end has a connection');
+    const { source, target } = await openEnds(settings, loaded, open);
     if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
 
     const folder = runFolderOf(settings);
@@ -145,20 +133,14 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
             approvedPlan: settings.approvedPlan,
-            source: sourceSideOf(loaded, source, checked.source),
-            target: { tenant: target.tenant, connection: checked.target },
+            source,
+            target,
             journal,
             artifacts,
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
-            importSlots: new ImportSlots(
-                importSlotsFolder(target.tenant.domain),
-                settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
-                clock,
-            ),
-            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
-            maxImportFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+            ...importLimitsOf(settings, target, clock),
             onProgress,
         };
         const report = await runPipeline(run);
@@ -168,35 +150,6 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         await journal.close();
         await events.close();
     }
-}
-
-/**
- * Opens the source, unless the definition names a file.
- *
- * @throws {MigrationError} `SETTING_INVALID` when there is neither
- */
-export function sourceEndpointOf(
-    { source }: Pick<MigrationSettings, 'source'>,
-    { definition }: LoadedDefinition,
-    open: (settings: EndpointSettings) => Endpoint,
-): Endpoint | undefined {
-    if (definition.source !== undefined) return undefined;
-    if (source !== undefined) return open(source);
-    throw new MigrationError(
-        'SETTING_INVALID',
-        'Nothing says where the users come from. Expected the source tenant and connection, or `source: { file: ... }` in the definition.',
-    );
-}
-
-/** Gives the source of a run whose ends were checked: a connection, or the file that the definition names. */
-export function sourceSideOf(
-    { definition }: LoadedDefinition,
-    endpoint: Endpoint | undefined,
-    connection: Connection | undefined,
-): RunSide {
-    if (definition.source !== undefined) return fileSide(definition.source);
-    if (endpoint === undefined || connection === undefined) throw new Error('a checked end has a connection');
-    return { tenant: endpoint.tenant, connection };
 }
 
 /** Gives the folder of a run's journal and artifacts. */

@@ -1,0 +1,83 @@
+import type { Clock } from './clock.ts';
+import type { LoadedDefinition } from './definition-file.ts';
+import { MigrationError } from './errors.ts';
+import { fileSide } from './exports/file-side.ts';
+import { checkEndpoints, type Endpoint } from './plan/tenant-checks.ts';
+import type { Run, RunSide } from './run.ts';
+import type { EndpointSettings, MigrationSettings } from './run-migration.ts';
+import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
+import {
+    EXPECTED_USERS_PER_SECOND_AND_JOB,
+    MAX_CONCURRENT_IMPORT_JOBS,
+    MAX_IMPORT_FILE_BYTES,
+} from './tenant/limits.ts';
+import type { Connection } from './tenant/tenant.ts';
+
+/**
+ * Opens and checks both ends of a migration.
+ *
+ * @param open - opens one end; no request is made by it
+ * @throws {MigrationError} the first refusal of the checks; `SETTING_INVALID` when nothing says where the users come from
+ */
+export async function openEnds(
+    settings: Pick<MigrationSettings, 'source' | 'target'>,
+    loaded: LoadedDefinition,
+    open: (settings: EndpointSettings) => Endpoint,
+): Promise<Pick<Run, 'source' | 'target'>> {
+    const source = sourceEndpointOf(settings, loaded, open);
+    const target = open(settings.target);
+    const checked = await checkEndpoints(source, target, loaded.definition);
+    const [refusal] = checked.refusals;
+    if (refusal !== undefined) throw refusal;
+    if (checked.target === undefined) throw new Error('a checked end has a connection');
+    return {
+        source: sourceSideOf(loaded, source, checked.source),
+        target: { tenant: target.tenant, connection: checked.target },
+    };
+}
+
+/** Gives what bounds the import of a run: what the settings say, else what Auth0 allows and its staff saw. */
+export function importLimitsOf(
+    settings: Pick<MigrationSettings, 'maxConcurrentImportJobs' | 'expectedUsersPerSecond' | 'maxImportFileBytes'>,
+    target: RunSide,
+    clock: Clock,
+): Pick<Run, 'importSlots' | 'expectedUsersPerSecond' | 'maxImportFileBytes'> {
+    return {
+        importSlots: new ImportSlots(
+            importSlotsFolder(target.tenant.domain),
+            settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
+            clock,
+        ),
+        expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
+        maxImportFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+    };
+}
+
+/**
+ * Opens the source, unless the definition names a file.
+ *
+ * @throws {MigrationError} `SETTING_INVALID` when there is neither
+ */
+export function sourceEndpointOf(
+    { source }: Pick<MigrationSettings, 'source'>,
+    { definition }: LoadedDefinition,
+    open: (settings: EndpointSettings) => Endpoint,
+): Endpoint | undefined {
+    if (definition.source !== undefined) return undefined;
+    if (source !== undefined) return open(source);
+    throw new MigrationError(
+        'SETTING_INVALID',
+        'Nothing says where the users come from. Expected the source tenant and connection, or `source: { file: ... }` in the definition.',
+    );
+}
+
+// A connection, or the file that the definition names.
+function sourceSideOf(
+    { definition }: LoadedDefinition,
+    endpoint: Endpoint | undefined,
+    connection: Connection | undefined,
+): RunSide {
+    if (definition.source !== undefined) return fileSide(definition.source);
+    if (endpoint === undefined || connection === undefined) throw new Error('a checked end has a connection');
+    return { tenant: endpoint.tenant, connection };
+}
