@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { type EndpointSettings, formatPlan, formatProgress, planMigration, renderPlanPage } from '../migrator/index.ts';
+import { type EndpointSettings, formatPlan, formatProgress, renderPlanPage } from '../migrator/index.ts';
+import { planInThread } from './plan-in-thread.ts';
 
 interface PlanFlags {
     readonly definition: string;
@@ -33,15 +34,16 @@ export function createPlanCommand(): Command {
                 'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
         )
         .action(async (flags: PlanFlags) => {
-            const plan = await planMigration({
+            const settings = {
                 runId: flags.runId,
                 runsFolder: flags.runsFolder,
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
                 source: flags.sourceConnection === undefined ? undefined : endpointOf('SOURCE', flags.sourceConnection),
                 target: endpointOf('TARGET', flags.targetConnection),
-                ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
-            });
+            };
+            const isQuiet = flags.quiet === true || !process.stderr.isTTY;
+            const plan = await planInThread(settings, isQuiet ? undefined : showProgress);
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
             else console.log(formatPlan(plan));

@@ -1,6 +1,7 @@
-// A process of its own, so that its memory and its time are nobody else's: makes a plan and prints what it took as JSON.
+// The program of the thread: makes a plan, and tells what is in it.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
 import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
@@ -10,8 +11,8 @@ import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
 
-const [source = '', hashes = '', folder = ''] = process.argv.slice(2);
-const startedAt = performance.now();
+const [source, hashes, folder] = workerData as [string, string, string];
+const startedAt = process.cpuUsage();
 const artifacts = await openFolderArtifacts(folder);
 const connection = (name: string) => ({
     ...{ id: 'con_0000000000000000', name, strategy: 'auth0' },
@@ -36,14 +37,5 @@ const planned = await planPipeline({
     onProgress: () => undefined,
 });
 planned.close();
-const { planned: users, batches, hashesByAlgorithm } = planned.counts;
-console.log(
-    JSON.stringify({
-        users,
-        batches,
-        hashesByAlgorithm,
-        ms: performance.now() - startedAt,
-        peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    }),
-);
-process.exit(0);
+const { user, system } = process.cpuUsage(startedAt);
+parentPort?.postMessage({ users: planned.counts.planned, cpuMs: (user + system) / 1_000 });

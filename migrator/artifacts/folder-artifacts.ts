@@ -119,7 +119,7 @@ class WindowedFile implements RandomAccessFile {
     private lineInWindow(offset: number): Buffer | undefined {
         const start = offset - this.windowStart;
         if (start < 0 || start >= this.windowLength) return undefined;
-        const end = this.window.subarray(0, this.windowLength).indexOf(10, start);
-        return end === -1 ? undefined : this.window.subarray(start, end);
+        const end = this.window.indexOf(10, start);
+        return end === -1 || end >= this.windowLength ? undefined : this.window.subarray(start, end);
     }
 }

@@ -7,12 +7,14 @@ import { splitLines } from '../records/lines.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+// A few: what is held while more is read outlives the young generation.
+const RECORDS_AT_ONCE = 32;
 const OPENING_BRACKET = 0x5b;
 
 /**
  * Reads the password hash export of Auth0's support as it was received: NDJSON or a JSON array, gzipped or not.
  *
- * @returns arrays of records, in the file's order, with as many records in an array as came in one piece
+ * @returns arrays of some records, in the file's order
  * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`; `HASH_EXPORT_DAMAGED` with the number of the record that cannot be read
  */
 export async function* readHashExportFile(path: string): AsyncGenerator<HashExportRecord[]> {
@@ -27,14 +29,16 @@ export async function* readHashExportFile(path: string): AsyncGenerator<HashExpo
         : file;
     let number = 0;
     try {
+        const read = (piece: Buffer): HashExportRecord => {
+            number += 1;
+            const record = readHashExportRecord(parse(path, piece, number));
+            if (record !== undefined) return record;
+            throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
+        };
         for await (const pieces of splitRecords(bytes)) {
-            yield pieces.map((piece) => {
-                number += 1;
-                const record = readHashExportRecord(parse(path, piece, number));
-                if (record === undefined)
-                    throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
-                return record;
-            });
+            for (let start = 0; start < pieces.length; start += RECORDS_AT_ONCE) {
+                yield pieces.slice(start, start + RECORDS_AT_ONCE).map(read);
+            }
         }
     } catch (error) {
         if (error instanceof MigrationError) throw error;

@@ -9,6 +9,9 @@ import { withoutDatabasePrefix } from '../users/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
 import { readStoredHash, type StoredHash, writeStoredHash } from './stored-hash.ts';
 
+const CHUNK_BYTES = 256 * 1024;
+const MAX_BYTES_PER_CHARACTER = 3;
+
 /** The password hashes of a source connection, found by user. */
 export interface HashIndex {
     /** Records of the connection. */
@@ -60,6 +63,9 @@ class IndexedHashes implements HashIndex {
     private readonly byId: DigestTable;
     private readonly file: RandomAccessFile;
     private byEmail: DigestTable | undefined;
+    /** Where the record behind the last one found begins. */
+    private next = 0;
+    private isInOrder = true;
 
     constructor(size: number, byId: DigestTable, file: RandomAccessFile) {
         this.size = size;
@@ -68,10 +74,8 @@ class IndexedHashes implements HashIndex {
     }
 
     find(userId: string, email: string): SourcePasswordHash | undefined {
-        const id = withoutDatabasePrefix(userId);
-        const byId = this.recordAt(this.byId.get(digest64(id)));
-        // The record is compared whole: a digest alone must never give one person another's password.
-        if (byId?.ids.includes(id) === true) return byId;
+        const byId = this.findById(withoutDatabasePrefix(userId));
+        if (byId !== undefined) return byId;
         const key = emailKey(email);
         const byEmail = this.recordAt((this.byEmail ??= this.indexEmails()).get(digest64(key)));
         return byEmail?.email === key ? byEmail : undefined;
@@ -79,6 +83,19 @@ class IndexedHashes implements HashIndex {
 
     close(): void {
         this.file.close();
+    }
+
+    private findById(id: string): StoredHash | undefined {
+        const { next } = this;
+        // Mostly the two exports are in one order, and then the next record is this user's, and the table need not be asked.
+        const following = this.isInOrder ? this.recordAt(next) : undefined;
+        if (following?.ids.includes(id) === true) return following;
+        const offset = this.byId.get(digest64(id));
+        const found = this.recordAt(offset);
+        this.isInOrder = offset === undefined ? this.isInOrder : offset === next;
+        if (offset === undefined) this.next = next;
+        // The record is compared whole: a digest alone must never give one person another's password.
+        return found?.ids.includes(id) === true ? found : undefined;
     }
 
     // Only when the first user was not found by ID: mostly the two files are of one connection, and nobody is looked for by address.
@@ -94,7 +111,10 @@ class IndexedHashes implements HashIndex {
     }
 
     private recordAt(offset: number | undefined): StoredHash | undefined {
-        return offset === undefined ? undefined : readStoredHash(this.file.lineAt(offset));
+        if (offset === undefined) return undefined;
+        const line = this.file.lineAt(offset);
+        this.next = offset + line.length + 1;
+        return readStoredHash(line);
     }
 }
 
@@ -103,24 +123,30 @@ async function* storedLines(
     connection: string,
     note: (ids: readonly string[], offset: number) => void,
 ): AsyncGenerator<Buffer> {
-    let offset = 0;
+    let size = 0;
     let kept = 0;
+    let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let length = 0;
     const others = new Set<string>();
     for await (const records of readHashExportFile(path)) {
-        const lines: string[] = [];
         for (const record of records) {
             if (record.connection !== undefined && record.connection !== connection) {
                 if (others.size < 5) others.add(record.connection);
                 continue;
             }
             const line = writeStoredHash(record);
-            note(record.ids, offset);
-            offset += Buffer.byteLength(line);
-            lines.push(line);
+            if (length + line.length * MAX_BYTES_PER_CHARACTER > chunk.length) {
+                yield chunk.subarray(0, length);
+                size += length;
+                chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, line.length * MAX_BYTES_PER_CHARACTER));
+                length = 0;
+            }
+            note(record.ids, size + length);
+            length += chunk.write(line, length);
+            kept += 1;
         }
-        kept += lines.length;
-        if (lines.length > 0) yield Buffer.from(lines.join(''));
     }
+    if (length > 0) yield chunk.subarray(0, length);
     if (kept > 0) return;
     throw new MigrationError(
         'HASH_EXPORT_OF_ANOTHER_CONNECTION',

@@ -9,7 +9,7 @@ export interface StoredHash extends SourcePasswordHash {
 
 const TAB = '\t';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of columns cannot hold.
-const NOT_IN_COLUMNS = /[\u0000-\u001f]/;
+const CONTROL_CHARACTER = /[\u0000-\u001f]/;
 
 /**
  * Writes a record as a line: columns joined by tabs, for every user's is read again, and JSON takes three times as long.
@@ -17,12 +17,15 @@ const NOT_IN_COLUMNS = /[\u0000-\u001f]/;
  * What does not go into columns (a hash that is an object, a control character) becomes a JSON array, which begins with `[`.
  */
 export function writeStoredHash({ ids, email, hash, passwordSetAt }: HashExportRecord): string {
-    const columns = `${passwordSetAt ?? ''}${TAB}${email ?? ''}${TAB}${typeof hash === 'string' ? hash : ''}${TAB}${ids.join(TAB)}`;
-    const isPlain =
+    const fitsIntoColumns =
         typeof hash === 'string' &&
-        !NOT_IN_COLUMNS.test(`${email ?? ''}${hash}${ids.join('')}`) &&
-        ids.every((id) => id !== '');
-    return isPlain ? `${columns}\n` : `${JSON.stringify([passwordSetAt ?? null, email ?? null, hash ?? null, ids])}\n`;
+        isColumn(hash) &&
+        (email === undefined || isColumn(email)) &&
+        ids.every((id) => id !== '' && isColumn(id));
+    if (!fitsIntoColumns) return `${JSON.stringify([passwordSetAt ?? null, email ?? null, hash ?? null, ids])}\n`;
+    let line = `${passwordSetAt ?? ''}${TAB}${email ?? ''}${TAB}${hash}`;
+    for (const id of ids) line += TAB + id;
+    return `${line}\n`;
 }
 
 /** Reads a line that {@link writeStoredHash} wrote, without its line end. */
@@ -34,9 +37,13 @@ export function readStoredHash(line: Buffer): StoredHash {
     }
     const [setAt = '', email = '', hash = '', ...ids] = text.split(TAB);
     return {
-        ids: ids.length === 1 && ids[0] === '' ? [] : ids,
+        ids,
         email: email === '' ? undefined : email,
         hash,
         passwordSetAt: setAt === '' ? undefined : Number(setAt),
     };
+}
+
+function isColumn(text: string): boolean {
+    return !CONTROL_CHARACTER.test(text);
 }

@@ -1,10 +1,9 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Batch, PlannedUser } from '../migration.ts';
 
 const OPEN = '[';
 const COMMA = ',\n';
 const CLOSE = ']';
-const EMPTY_BYTES = OPEN.length + CLOSE.length;
 
 /** A batch without its users: what a plan says of it. */
 export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert' | 'digest'> {
@@ -27,7 +26,7 @@ export class BatchPacker {
      * @param maxFileBytes - bytes of one file at the most, brackets and commas included
      */
     constructor(maxFileBytes: number) {
-        this.packer = new Packer(maxFileBytes, () => new KeptFile());
+        this.packer = new Packer(maxFileBytes, (batch, users, file) => ({ ...batch, users, file: Buffer.from(file) }));
     }
 
     /**
@@ -37,7 +36,7 @@ export class BatchPacker {
      * @returns the batch that became full before this user, if one did
      */
     add(user: PlannedUser, record: string): Batch | undefined {
-        return this.packer.add(user, record);
+        return this.packer.add(user, record, user);
     }
 
     /** Gives the batches that are left; none where no user is. */
@@ -56,7 +55,7 @@ export class BatchMeter {
      * @param maxFileBytes - as of the packer
      */
     constructor(maxFileBytes: number) {
-        this.packer = new Packer(maxFileBytes, () => new DigestedFile());
+        this.packer = new Packer(maxFileBytes, (batch, _users, file) => ({ ...batch, bytes: file.length }));
     }
 
     /**
@@ -65,7 +64,7 @@ export class BatchMeter {
      * @returns the batch that became full before this user, if one did
      */
     add(user: PlannedUser, record: string): MeasuredBatch | undefined {
-        return this.packer.add(user, record);
+        return this.packer.add(user, record, undefined);
     }
 
     /** Gives the batches that are left. */
@@ -74,75 +73,75 @@ export class BatchMeter {
     }
 }
 
-interface OpenFile<Made> {
-    add(user: PlannedUser, separator: string, record: string): void;
-    close(number: number, upsert: boolean, bytes: number): Made;
-}
+type Finish<Made> = (batch: Omit<MeasuredBatch, 'bytes'>, users: readonly PlannedUser[], file: Buffer) => Made;
 
 class Packer<Made> {
-    private readonly maxFileBytes: number;
-    private readonly open: () => OpenFile<Made>;
-    private readonly inserts = { upsert: false, file: undefined as OpenFile<Made> | undefined, bytes: 0 };
-    private readonly updates = { upsert: true, file: undefined as OpenFile<Made> | undefined, bytes: 0 };
+    private readonly finishFile: Finish<Made>;
+    private readonly inserts: OpenFile;
+    private readonly updates: OpenFile;
     private made = 0;
 
-    constructor(maxFileBytes: number, open: () => OpenFile<Made>) {
-        this.maxFileBytes = maxFileBytes;
-        this.open = open;
+    constructor(maxFileBytes: number, finishFile: Finish<Made>) {
+        this.finishFile = finishFile;
+        this.inserts = new OpenFile(maxFileBytes);
+        this.updates = new OpenFile(maxFileBytes);
     }
 
-    add(user: PlannedUser, record: string): Made | undefined {
-        const kind = user.upsert ? this.updates : this.inserts;
-        const recordBytes = Buffer.byteLength(record);
-        const isFull = kind.file !== undefined && kind.bytes + COMMA.length + recordBytes > this.maxFileBytes;
-        const full = isFull ? this.close(kind) : undefined;
-        if (kind.file === undefined) {
-            kind.file = this.open();
-            kind.bytes = EMPTY_BYTES + recordBytes;
-            kind.file.add(user, OPEN, record);
-        } else {
-            kind.bytes += COMMA.length + recordBytes;
-            kind.file.add(user, COMMA, record);
-        }
+    add({ upsert }: PlannedUser, record: string, kept: PlannedUser | undefined): Made | undefined {
+        const file = upsert ? this.updates : this.inserts;
+        if (file.add(record, kept)) return undefined;
+        const full = this.close(file, upsert);
+        file.add(record, kept);
         return full;
     }
 
     finish(): Made[] {
-        return [this.close(this.inserts), this.close(this.updates)].filter((made) => made !== undefined);
+        return [this.close(this.inserts, false), this.close(this.updates, true)].filter((made) => made !== undefined);
     }
 
-    private close(kind: { upsert: boolean; file: OpenFile<Made> | undefined; bytes: number }): Made | undefined {
-        const { file, upsert, bytes } = kind;
-        if (file === undefined) return undefined;
-        kind.file = undefined;
+    private close(file: OpenFile, upsert: boolean): Made | undefined {
+        if (file.isEmpty) return undefined;
         this.made += 1;
-        return file.close(this.made, upsert, bytes);
+        const { users, bytes } = file.close();
+        return this.finishFile({ number: this.made, upsert, digest: hash('sha256', bytes) }, users, bytes);
     }
 }
 
-class KeptFile implements OpenFile<Batch> {
-    private readonly users: PlannedUser[] = [];
-    private readonly parts: string[] = [];
+// A file that grows. Records are encoded where they will stand, so that each is walked once to be measured, sent and digested.
+class OpenFile {
+    private readonly maxBytes: number;
+    private buffer = Buffer.alloc(0);
+    private length = 0;
+    private users: PlannedUser[] = [];
 
-    add(user: PlannedUser, separator: string, record: string): void {
-        this.users.push(user);
-        this.parts.push(separator, record);
+    constructor(maxBytes: number) {
+        this.maxBytes = maxBytes;
     }
 
-    close(number: number, upsert: boolean): Batch {
-        const file = Buffer.from(`${this.parts.join('')}${CLOSE}`);
-        return { number, upsert, users: this.users, file, digest: hash('sha256', file) };
-    }
-}
-
-class DigestedFile implements OpenFile<MeasuredBatch> {
-    private readonly hash = createHash('sha256');
-
-    add(_user: PlannedUser, separator: string, record: string): void {
-        this.hash.update(separator + record);
+    get isEmpty(): boolean {
+        return this.length === 0;
     }
 
-    close(number: number, upsert: boolean, bytes: number): MeasuredBatch {
-        return { number, upsert, bytes, digest: this.hash.update(CLOSE).digest('hex') };
+    // Tells whether the record is in; a file that is full stays as it was.
+    add(record: string, user: PlannedUser | undefined): boolean {
+        // Room for one record more than goes in, since its bytes are known only when it stands there.
+        if (this.buffer.length === 0) this.buffer = Buffer.allocUnsafe(2 * this.maxBytes);
+        const separator = this.isEmpty ? OPEN : COMMA;
+        const start = this.length + separator.length;
+        const end = start + this.buffer.write(record, start);
+        if (end + CLOSE.length > this.maxBytes && !this.isEmpty) return false;
+        this.buffer.write(separator, this.length, 'latin1');
+        this.length = end;
+        if (user !== undefined) this.users.push(user);
+        return true;
+    }
+
+    // Gives the file; its bytes are the next file's as soon as that has a user.
+    close(): { readonly users: readonly PlannedUser[]; readonly bytes: Buffer } {
+        const { users } = this;
+        const bytes = this.buffer.subarray(0, this.length + this.buffer.write(CLOSE, this.length, 'latin1'));
+        this.length = 0;
+        this.users = [];
+        return { users, bytes };
     }
 }

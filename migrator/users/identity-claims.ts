@@ -41,6 +41,9 @@ export class IdentityClaims {
      */
     claim({ email, username, phoneNumber, userId }: Identifiers): IdentifierTaken | undefined {
         const emailDigest = digest64(email);
+        if (username === undefined && phoneNumber === undefined && userId === undefined) {
+            return this.emails.add(emailDigest) ? undefined : taken('DUPLICATE_EMAIL_IN_SOURCE', 'email');
+        }
         const usernameDigest = username === undefined ? undefined : digest64(username.toLowerCase());
         const phoneDigest = phoneNumber === undefined ? undefined : digest64(phoneNumber);
         const idDigest = userId === undefined ? undefined : digest64(userId);

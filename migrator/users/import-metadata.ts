@@ -1,4 +1,5 @@
 import type { ReportProblem } from './import-problem.ts';
+import type { OldIdSearch } from './old-id-references.ts';
 
 // What Auth0 keeps itself: https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-11-21)
 const RESERVED_APP_METADATA_KEYS: ReadonlySet<string> = new Set([
@@ -34,25 +35,37 @@ const MAX_BYTES_SEEN = 1_000_000;
  *
  * Keys can be personal data, so a message names the field only, and never the key that is wrong.
  *
+ * @param oldId - sees every text on the way: the metadata of millions is walked once only
  * @returns an upper bound of the object's size as JSON, in bytes
  */
-export function checkMetadata(field: string, metadata: object, report: ReportProblem): number {
+export function checkMetadata(
+    field: string,
+    metadata: object,
+    report: ReportProblem,
+    oldId: OldIdSearch | undefined,
+): number {
     const pending: object[] = [metadata];
     let [bytes, hasInvalidKey, hasInvalidValue] = [0, false, false];
+    const see = (value: unknown): void => {
+        bytes += BYTES_OF_PUNCTUATION;
+        if (typeof value === 'string') {
+            bytes += value.length * MAX_BYTES_PER_CHARACTER;
+            oldId?.look(value);
+        } else if (typeof value === 'object' && value !== null) pending.push(value);
+        else {
+            bytes += MAX_BYTES_PER_SCALAR;
+            hasInvalidValue ||= !isJsonScalar(value);
+        }
+    };
     for (let container = pending.pop(); container !== undefined && bytes < MAX_BYTES_SEEN; container = pending.pop()) {
-        const isList = Array.isArray(container);
-        for (const key of Object.keys(container)) {
-            if (!isList) {
+        if (Array.isArray(container)) {
+            for (const value of container) see(value);
+        } else {
+            // Own keys alone: what JSON.parse makes has no others, and `for` spares a list of them for each of millions of objects.
+            for (const key in container) {
                 hasInvalidKey ||= key.includes('.') || key.includes('$');
                 bytes += key.length * MAX_BYTES_PER_CHARACTER;
-            }
-            const value = (container as Record<string, unknown>)[key];
-            bytes += BYTES_OF_PUNCTUATION;
-            if (typeof value === 'string') bytes += value.length * MAX_BYTES_PER_CHARACTER;
-            else if (typeof value === 'object' && value !== null) pending.push(value);
-            else {
-                bytes += MAX_BYTES_PER_SCALAR;
-                hasInvalidValue ||= !isJsonScalar(value);
+                see((container as Record<string, unknown>)[key]);
             }
         }
         bytes += BYTES_OF_PUNCTUATION;

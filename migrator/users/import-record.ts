@@ -37,7 +37,7 @@ export interface ImportRecord {
 export function toImportRecord(profile: UserRecord): ImportRecord {
     const user: Record<string, unknown> = {};
     const dropped: string[] = [];
-    for (const field of Object.keys(profile)) {
+    for (const field in profile) {
         const value = profile[field];
         if (value === null || value === undefined) continue;
         if (CARRIED.has(field)) user[field] = value;

@@ -3,6 +3,7 @@ import { checkMetadata, checkReservedKeys } from './import-metadata.ts';
 import { checkMfaFactors } from './import-mfa-factors.ts';
 import type { ImportProblem, ReportProblem } from './import-problem.ts';
 import { CHECKS_OF_TEXT } from './import-profile-fields.ts';
+import type { OldIdSearch } from './old-id-references.ts';
 
 export { IMPORT_PROBLEM_CODES, type ImportProblem, type ImportProblemCode } from './import-problem.ts';
 
@@ -50,9 +51,10 @@ type Fields = Readonly<Record<string, unknown>>;
  * It does as little as it can for a user without problems: millions pass through it.
  *
  * @param user - the record as it will stand in the import file; a field that is `undefined` is absent
+ * @param oldId - is shown every text in the metadata
  * @returns an empty list when the user can be imported
  */
-export function importUserProblems(user: unknown): ImportProblem[] {
+export function importUserProblems(user: unknown, oldId?: OldIdSearch): ImportProblem[] {
     const problems: ImportProblem[] = [];
     const report: ReportProblem = (path, code, message) => {
         problems.push({ path, code, message });
@@ -62,9 +64,9 @@ export function importUserProblems(user: unknown): ImportProblem[] {
         return problems;
     }
     let maxBytes = 0;
-    for (const name of Object.keys(user)) {
+    for (const name in user) {
         const value = user[name];
-        if (value !== undefined) maxBytes += checkProperty(name, value, report);
+        if (value !== undefined) maxBytes += checkProperty(name, value, report, oldId);
     }
     if (!Object.hasOwn(user, 'email') || user['email'] === undefined)
         report('email', 'EMAIL_MISSING', 'Expected `email` to be there');
@@ -80,7 +82,7 @@ export function importUserProblems(user: unknown): ImportProblem[] {
 }
 
 // Returns an upper bound of what the property adds to the profile, in bytes.
-function checkProperty(name: string, value: unknown, report: ReportProblem): number {
+function checkProperty(name: string, value: unknown, report: ReportProblem, oldId: OldIdSearch | undefined): number {
     switch (name) {
         case 'email':
         case 'phone_number':
@@ -103,7 +105,7 @@ function checkProperty(name: string, value: unknown, report: ReportProblem): num
         case 'user_metadata':
             if (!isFields(value)) return reportType(name, 'an object', report);
             if (name === 'app_metadata') checkReservedKeys(value, report);
-            return checkMetadata(name, value, report);
+            return checkMetadata(name, value, report, oldId);
         case 'custom_password_hash':
             for (const { path, message } of customPasswordHashProblems(value)) {
                 report(path, 'CUSTOM_PASSWORD_HASH_INVALID', `${message} in \`${path}\``);

@@ -17,7 +17,6 @@ export interface SourceLine {
 
 /** A user of the source, in Auth0's words. */
 export interface SourceUser {
-    readonly text: string;
     readonly profile: UserRecord;
     readonly sourceUserId: string;
     /** The hash that the record itself carries; files only. */
@@ -58,7 +57,7 @@ export function readSourceLine(line: SourceLine, file: SourceFile | undefined): 
             sourceUserId,
         };
     }
-    if (file === undefined) return { text, profile, sourceUserId, hash: undefined, hasTutorialFields: false };
+    if (file === undefined) return { profile, sourceUserId, hash: undefined, hasTutorialFields: false };
     const connection = profile['connection'] ?? (isRecord(primary) ? primary['connection'] : undefined);
     if (file.connection !== undefined && connection !== undefined && connection !== file.connection) {
         return { reason: 'NOT_SELECTED', detail: 'the record is of another connection', sourceUserId };
@@ -67,7 +66,7 @@ export function readSourceLine(line: SourceLine, file: SourceFile | undefined): 
     // A file of several connections names them by right.
     const fields = file.connection === undefined ? ['connection', ...TUTORIAL_FIELDS] : TUTORIAL_FIELDS;
     const hasTutorialFields = fields.some((field) => Object.hasOwn(withoutHash, field));
-    return { text, profile: withoutHash, sourceUserId, hash, hasTutorialFields };
+    return { profile: withoutHash, sourceUserId, hash, hasTutorialFields };
 }
 
 function textOf({ bytes, isCut }: SourceLine): string | UnusableLine {

@@ -1,11 +1,11 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { ExclusionReason, UserFate, UserRecord } from '../migration.ts';
-import { withValueAt } from '../records/json-path.ts';
+import { valueAt, withValueAt } from '../records/json-path.ts';
 import { applyTransform } from './custom-transform.ts';
 import type { IdentifierTaken, IdentityClaims } from './identity-claims.ts';
 import { toImportRecord } from './import-record.ts';
 import { importUserProblems } from './import-schema.ts';
-import { refersToOldId, rewriteIds } from './old-id-references.ts';
+import { OldIdSearch, rewriteIds } from './old-id-references.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import { isSelected, type SelectionList } from './selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from './source-record.ts';
@@ -83,8 +83,12 @@ export function transformUser(line: SourceLine, context: TransformContext): Tran
         if ('failed' in result) return exclude({ reason: 'TRANSFORM_FAILED', detail: result.failed }, dropped);
         user = result.user;
     }
-    const [problem] = importUserProblems(user);
+    const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
+    const [problem] = importUserProblems(user, oldId);
     if (problem !== undefined) return exclude({ reason: problem.code, detail: problem.message }, dropped);
+    if (oldId !== undefined && oldId.found > (isRemembered(user, sourceUserId, definition) ? 1 : 0)) {
+        notices.push('OLD_ID_IN_METADATA');
+    }
 
     const planned = planUser(user as UserRecord & { email: string }, context);
     if (planned.kind === 'existing') {
@@ -96,7 +100,8 @@ export function transformUser(line: SourceLine, context: TransformContext): Tran
         return exclude({ reason: hash.problem, detail: hash.detail }, dropped);
     }
     const record = JSON.stringify(planned.user);
-    const recordBytes = Buffer.byteLength(record);
+    // A character has three bytes at the most; only of a long record are they counted.
+    const recordBytes = record.length * 3 > context.maxRecordBytes ? Buffer.byteLength(record) : record.length;
     if (recordBytes > context.maxRecordBytes) {
         const detail = `the record has ${recordBytes} bytes; a file takes ${context.maxRecordBytes}`;
         return exclude({ reason: 'RECORD_TOO_LARGE', detail }, dropped);
@@ -124,7 +129,7 @@ export function transformUser(line: SourceLine, context: TransformContext): Tran
 
 function applyIdPolicy(
     carried: UserRecord,
-    { profile, sourceUserId, text, hasTutorialFields }: SourceUser,
+    { profile, sourceUserId, hasTutorialFields }: SourceUser,
     { userIds }: CheckedDefinition,
 ): { readonly user: UserRecord; readonly notices: PlanNotice[] } | { readonly refused: string } {
     const id = mapUserId(sourceUserId, userIds);
@@ -133,7 +138,6 @@ function applyIdPolicy(
     if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
     const notices: PlanNotice[] = [];
     if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
-    if (userIds.policy !== 'retain' && refersToOldId(text, user, sourceUserId)) notices.push('OLD_ID_IN_METADATA');
     if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
     if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
         notices.push('MULTIFACTOR_ENROLLED');
@@ -141,6 +145,16 @@ function applyIdPolicy(
         user = withValueAt(user, userIds.rememberAs, sourceUserId);
     }
     return { user, notices };
+}
+
+// The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
+function isRemembered(user: UserRecord, sourceUserId: string, { userIds, transform }: CheckedDefinition): boolean {
+    return (
+        userIds.policy === 'regenerate' &&
+        userIds.rememberAs !== false &&
+        // Only a custom transform can have taken it away.
+        (transform === undefined || valueAt(user, userIds.rememberAs) === sourceUserId)
+    );
 }
 
 type Planned =

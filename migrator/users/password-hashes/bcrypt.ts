@@ -1,9 +1,11 @@
+import { bcryptHeadOf } from './bcrypt-form.ts';
 import { MAX_BCRYPT_COST } from './cost-bounds.ts';
 import type { PasswordHashDescription } from './description.ts';
 import { accept, acceptAsPasswordHash, type PasswordHashTranslation, refuse } from './translation.ts';
 
 const ANY_REVISION = /^\$2[a-z]?\$/;
-const BCRYPT = /^\$2([aby])\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+const KNOWN_REVISION = /^\$2[aby]\$/;
+const HEAD = /^\$2[aby]\$\d\d\$$/;
 const MIN_BCRYPT_COST = 4;
 
 /**
@@ -13,10 +15,11 @@ const MIN_BCRYPT_COST = 4;
  */
 export function readBcrypt(text: string, description?: PasswordHashDescription): PasswordHashTranslation | undefined {
     if (!ANY_REVISION.test(text)) return undefined;
-    if (!/^\$2[aby]\$/.test(text)) return refuse('HASH_UNSUPPORTED_BCRYPT_REVISION');
-    const [, revision, costText] = BCRYPT.exec(text) ?? [];
-    const cost = Number(costText);
-    if (!(cost >= MIN_BCRYPT_COST)) return refuse('HASH_MALFORMED');
+    if (!KNOWN_REVISION.test(text)) return refuse('HASH_UNSUPPORTED_BCRYPT_REVISION');
+    const head = bcryptHeadOf(text);
+    if (head === undefined || !HEAD.test(head)) return refuse('HASH_MALFORMED');
+    const cost = Number(head.slice(4, 6));
+    if (cost < MIN_BCRYPT_COST) return refuse('HASH_MALFORMED');
     if (cost > MAX_BCRYPT_COST) return refuse('HASH_COST_TOO_HIGH');
     const salt = description?.salt;
     if (salt?.value !== undefined) {
@@ -24,6 +27,6 @@ export function readBcrypt(text: string, description?: PasswordHashDescription):
         const saltField = { value, ...(encoding && { encoding }), ...(position && { position }) };
         return accept({ algorithm: 'bcrypt', hash: { value: text }, salt: saltField });
     }
-    const isAuth0Own = cost === 10 && revision !== 'y' && description?.field === undefined;
+    const isAuth0Own = cost === 10 && !head.startsWith('$2y') && description?.field === undefined;
     return isAuth0Own ? acceptAsPasswordHash(text) : accept({ algorithm: 'bcrypt', hash: { value: text } });
 }

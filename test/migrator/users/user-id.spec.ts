@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defineMigration } from '../../../migrator/definition.ts';
-import { refersToOldId, rewriteIds } from '../../../migrator/users/old-id-references.ts';
+import { importUserProblems } from '../../../migrator/users/import-schema.ts';
+import { OldIdSearch, rewriteIds } from '../../../migrator/users/old-id-references.ts';
 import { mapUserId, type UserIdPolicy } from '../../../migrator/users/user-id.ts';
 
 const RETAIN: UserIdPolicy = { policy: 'retain' };
@@ -78,33 +79,29 @@ describe('userIds of a definition', () => {
     }
 });
 
-describe('refersToOldId', () => {
+describe('OldIdSearch', () => {
     const ID = 'auth0|5dea9f9c82dd7c0e76e4ec93';
-    const identities = [{ provider: 'auth0', user_id: '5dea9f9c82dd7c0e76e4ec93' }];
-    for (const [what, profile, expected] of [
-        ['no metadata', { user_id: ID, identities }, false],
-        ['the ID as a value, deep in a list', { user_id: ID, identities, app_metadata: { a: [{ b: ID }] } }, true],
-        [
-            'the ID without its prefix',
-            { user_id: ID, identities, user_metadata: { a: '5dea9f9c82dd7c0e76e4ec93' } },
-            true,
-        ],
-        ['the ID inside a longer text only', { user_id: ID, identities, user_metadata: { a: `x${ID}y` } }, false],
-        [
-            'the ID in the picture only',
-            {
-                user_id: ID,
-                identities,
-                picture: `https://example.com/5dea9f9c82dd7c0e76e4ec93"`,
-                user_metadata: { a: 1 },
-            },
-            false,
-        ],
+    for (const [what, metadata, expected] of [
+        ['no metadata', {}, 0],
+        ['the ID as a value, deep in a list', { app_metadata: { a: [{ b: ID }] } }, 1],
+        ['the ID without its prefix', { user_metadata: { a: '5dea9f9c82dd7c0e76e4ec93' } }, 1],
+        ['the ID in both kinds of metadata', { app_metadata: { a: ID }, user_metadata: { a: ID } }, 2],
+        ['the ID inside a longer text only', { user_metadata: { a: `x${ID}y` } }, 0],
+        ['the ID as a key only', { user_metadata: { [ID]: 1 } }, 0],
+        ['the ID in the picture only', { picture: `https://example.com/5dea9f9c82dd7c0e76e4ec93` }, 0],
     ] as const) {
-        it(`says ${expected ? 'yes' : 'no'} to ${what}`, () => {
-            assert.equal(refersToOldId(JSON.stringify(profile), profile, ID), expected);
+        it(`finds ${what}`, () => {
+            const search = new OldIdSearch(ID);
+            assert.deepEqual(importUserProblems({ email: 'a@example.com', ...metadata }, search), []);
+            assert.equal(search.found, expected);
         });
     }
+
+    it('finds nothing for an ID that is empty behind its prefix', () => {
+        const search = new OldIdSearch('auth0|');
+        importUserProblems({ email: 'a@example.com', user_metadata: { a: '' } }, search);
+        assert.equal(search.found, 0);
+    });
 });
 
 describe('rewriteIds', () => {
