@@ -14,7 +14,8 @@ import { loadPlainly } from './import/plain-loader.ts';
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const SPEED_UP = 20;
 const USERS_PER_SECOND = EXPECTED_USERS_PER_SECOND_AND_JOB * SPEED_UP;
-const USERS = 20_500;
+/** As many as make an even number of files: two slots do them in pairs. */
+const USERS = 67_600;
 const PLAIN_USERS = 5_000;
 const RECORD_BYTES = 1_000;
 

@@ -5,7 +5,7 @@ import type { ImportContext } from './import-context.ts';
 import { nameOf, type Part } from './part.ts';
 import { settleUnknown } from './settle-unknown.ts';
 
-const SHORTEST_BUSY_DELAY_MS = 10;
+const SHORTEST_BUSY_DELAY_MS = 2;
 const LONGEST_BUSY_DELAY_MS = 30_000;
 const UNKNOWN_ATTEMPTS = 8;
 
@@ -46,9 +46,9 @@ async function send(context: ImportContext, part: Part): Promise<string> {
     const at = new Date(clock.now()).toISOString();
     await journal.append({ type: 'batch-submitting', ...nameOf(part), digest, users: part.users.length, at });
     const expectedMs = pace.expectedMs(part.users.length);
-    let busyDelayMs = Math.max(SHORTEST_BUSY_DELAY_MS, expectedMs / 50);
+    let isFirst = true;
+    let busyDelayMs = Math.max(SHORTEST_BUSY_DELAY_MS, expectedMs / 100);
     for (;;) {
-        const sentAt = clock.now();
         try {
             const job = await target.tenant.createUsersImport({
                 connectionId: target.connection.id,
@@ -56,17 +56,18 @@ async function send(context: ImportContext, part: Part): Promise<string> {
                 upsert: part.upsert,
                 externalId: [run.id, run.pass, part.batch, part.part].filter((text) => text !== undefined).join('-'),
             });
-            pace.noteAccepted(clock.now() - sentAt);
+            pace.noteAccepted();
             const submittedAt = new Date(clock.now()).toISOString();
             await journal.append({ type: 'batch-submitted', ...nameOf(part), jobId: job.id, at: submittedAt });
             return job.id;
         } catch (error) {
             if (!isMigrationError(error) || error.code !== 'IMPORT_SLOTS_BUSY') throw error;
         }
-        pace.noteTooEarly();
+        if (isFirst) pace.noteTooEarly();
+        isFirst = false;
         // A job of ours that was to end, or somebody else's. The longer it lasts the less it is knocked for.
         await clock.sleep(busyDelayMs, run.signal);
         stopIfAsked(run);
-        busyDelayMs = Math.min(LONGEST_BUSY_DELAY_MS, busyDelayMs * 4);
+        busyDelayMs = Math.min(LONGEST_BUSY_DELAY_MS, busyDelayMs * 2);
     }
 }

@@ -1,4 +1,5 @@
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from './limits.ts';
+import { SlotPromises } from './slot-promises.ts';
 
 const SHORTEST_POLL_MS = 5;
 const LONGEST_POLL_MS = 5 * 60_000;
@@ -8,11 +9,15 @@ const NEXT_LOOKS = [0.02, 0.06, 0.2];
 const FIRST_LOOKS = [0.05, 0.45, 9];
 /** A slot is promised ahead of its end only where the end is known as exactly as this. */
 const PROMISING_DOUBT = 0.03;
+/** Behind a promise the first look comes later by this part: the slot has been passed on, so nobody waits for it. */
+const BEHIND_PROMISE = 0.02;
 /** How far apart they are for the sake of the doubt, as parts of it. */
 const DOUBTED_LOOKS = [0.25, 0.5, 2];
 /** A prediction is never taken for more exact than this part of it. */
 const LEAST_DOUBT = 0.01;
 const MOST_DOUBT = 0.5;
+/** The doubt after the first job of all, when nothing but its end is known; it doubles with each that tells no more. */
+const DOUBT_OF_ONE_LOOK = 0.1;
 const FIRST_LOOKS_IN_A_ROW = 6;
 
 /**
@@ -20,13 +25,14 @@ const FIRST_LOOKS_IN_A_ROW = 6;
  *
  * A job that was seen `pending` at one look and done at the next ended between the two, and corrects the prediction; how far
  * the two were apart is the doubt. One that was done at the first look only says that the look was not too early, so the
- * next comes half the doubt earlier, until one is; and twice as early each time as long as none ever was.
+ * next comes half the doubt earlier, until one is; and ever earlier as long as none ever was. Once the end is known well, slots
+ * are promised ahead of it, and the requests that come then correct the promises: looks only tell when jobs have changed.
  */
 export class JobPace {
     private msPerUser: number;
     private isMeasured = false;
     private doubt = 1;
-    private leadMs = 0;
+    private promises: SlotPromises | undefined;
     private hasSeenPending = false;
     /** Jobs in a row that the first look found done. */
     private firstLooks = 0;
@@ -51,21 +57,19 @@ export class JobPace {
      * @returns undefined while predictions are not exact enough for that
      */
     promiseMs(users: number): number | undefined {
-        if (!this.isMeasured || this.doubt > PROMISING_DOUBT) return undefined;
-        const expectedMs = this.expectedMs(users);
-        // Where a request takes as long as a job there is nothing to gain.
-        if (this.leadMs > expectedMs / 4) return undefined;
-        return Math.max(0, expectedMs * (1 + this.doubt) - this.leadMs);
+        if (this.promises === undefined && (!this.isMeasured || this.doubt > PROMISING_DOUBT)) return undefined;
+        this.promises ??= new SlotPromises(this.msPerUser * (1 + this.doubt));
+        return this.promises.promiseMs(users);
     }
 
-    /** Notes how long a request took to be accepted into a slot: the next one leaves so much earlier. */
-    noteAccepted(requestMs: number): void {
-        this.leadMs = Math.min(requestMs, this.leadMs + requestMs / 10);
+    /** Notes that a request found a slot free. */
+    noteAccepted(): void {
+        this.promises?.noteAccepted();
     }
 
-    /** Notes that a request came before its slot was free: the next one leaves later. */
+    /** Notes that a request came before a slot was free. */
     noteTooEarly(): void {
-        this.leadMs /= 2;
+        this.promises?.noteTooEarly();
     }
 
     /**
@@ -77,6 +81,8 @@ export class JobPace {
      */
     note(users: number, pendingMs: number | undefined, doneMs: number): void {
         if (users === 0) return;
+        if (this.promises?.noteEnd(users, doneMs) === true) return;
+        this.promises = undefined;
         if (pendingMs === undefined) {
             this.firstLooks += 1;
             this.doubt = this.doubtAfterFirstLook();
@@ -90,10 +96,10 @@ export class JobPace {
         this.isMeasured = true;
     }
 
-    // While no job was ever seen pending, nothing says how much shorter they are: each look comes twice as early. The same when
+    // While no job was ever seen pending, nothing says how much shorter they are: looks come ever earlier. The same when
     // many in a row were done at the first look, for then the tenant has become quicker.
     private doubtAfterFirstLook(): number {
-        if (!this.hasSeenPending) return MOST_DOUBT;
+        if (!this.hasSeenPending) return Math.min(MOST_DOUBT, DOUBT_OF_ONE_LOOK * 2 ** (this.firstLooks - 1));
         if (this.firstLooks > FIRST_LOOKS_IN_A_ROW) return Math.min(MOST_DOUBT, this.doubt * 2);
         return Math.max(LEAST_DOUBT, this.doubt / 2);
     }
@@ -107,7 +113,9 @@ export class JobPace {
      */
     delayMs(users: number, elapsedMs: number, looks: number): number {
         const expectedMs = this.expectedMs(users);
-        if (looks === 0) return clamp(expectedMs - elapsedMs);
+        const promisedMs = this.promises?.promiseMs(users) ?? 0;
+        const firstLookMs = Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE));
+        if (looks === 0) return clamp(firstLookMs - elapsedMs);
         const parts = this.isMeasured
             ? NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)))
             : FIRST_LOOKS;

@@ -96,7 +96,12 @@ export function runImport(
         else if (position === records.length) {
             job.status = 'completed';
             options.onEnd();
-        } else continueAfter(position < due ? 0 : SLICE_INTERVAL_MS);
+        } else if (position < due) continueAfter(0);
+        else {
+            // The job ends with its last user, and not up to an interval later.
+            const lastDueMs = Math.ceil((Math.min(records.length, stop) / usersPerSecond) * 1000);
+            continueAfter(Math.min(SLICE_INTERVAL_MS, Math.max(1, lastDueMs - elapsedMs)));
+        }
     };
 
     continueAfter(SLICE_INTERVAL_MS);
