@@ -7,6 +7,7 @@ interface PlanFlags {
     readonly targetConnection: string;
     readonly runsFolder: string;
     readonly runId: string;
+    readonly attachments?: true;
     readonly json?: true;
     readonly html?: true;
     readonly quiet?: true;
@@ -24,6 +25,7 @@ export function createPlanCommand(): Command {
         .requiredOption('--target-connection <name>', 'connection to move users to')
         .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
         .option('--run-id <id>', 'name of the run', 'plan')
+        .option('--attachments', 'count roles, permissions and organizations too; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
         .option('--quiet', 'do not tell the progress')
@@ -40,6 +42,7 @@ export function createPlanCommand(): Command {
                 definitionPath: flags.definition,
                 source: flags.sourceConnection === undefined ? undefined : endpointOf('SOURCE', flags.sourceConnection),
                 target: endpointOf('TARGET', flags.targetConnection),
+                countAttachments: flags.attachments === true,
                 ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
             });
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));

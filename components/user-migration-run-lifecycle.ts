@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { EndpointSettings, RunOutcome } from '../migrator/index.ts';
+import type { EndpointSettings, Finding, RunOutcome } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -111,6 +111,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         });
         if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
         if (result.type !== 'outcome') throw new Error('a run ends with an outcome');
+        // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
+        if (result.report === undefined) await showFindings(inputs, result.findings);
         if (result.summary !== undefined) await log.show(inputs.logTo, result.summary, false);
         return outputsOf(properties, result, olds);
     } finally {
@@ -199,6 +201,16 @@ async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Prom
         `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection}, into ${inputs.targetConnection}; about ` +
         `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${inputs.phase}.`;
     await log.show(inputs.logTo, planText ?? quick, false);
+    await showFindings(
+        inputs,
+        inspection.findings.filter(({ message }) => planText?.includes(message) !== true),
+    );
+}
+
+async function showFindings({ logTo }: ReadyInputs, findings: readonly Finding[]): Promise<void> {
+    if (findings.length === 0) return;
+    const lines = findings.map(({ code, level, message }) => `${level} ${code}: ${message}`);
+    await log.show(logTo, lines.join('\n'), false);
 }
 
 function counted(count: number, what: string): string {

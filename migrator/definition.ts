@@ -6,13 +6,8 @@ import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './migration.ts';
 
-const NOT_YET = 'is not built yet';
-
-const copyOrLeave = (what: string) =>
-    z
-        .enum(['leave', 'copy'])
-        .refine((value) => value === 'leave', `'copy' ${NOT_YET} for ${what}; say 'leave' and copy them by other means`)
-        .default('leave');
+// A plan counts what 'copy' asks for; a run refuses it (plan/not-built.ts).
+const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
 const definitionSchema = z.strictObject({
     description: z.string().min(1),
@@ -25,10 +20,10 @@ const definitionSchema = z.strictObject({
     }),
     existingUsers: existingUsersSchema,
     only: selectionSchema.optional(),
-    roles: copyOrLeave('roles'),
-    permissions: copyOrLeave('permissions'),
-    organizations: copyOrLeave('organizations'),
-    linkedAccounts: copyOrLeave('linked accounts'),
+    roles: copyOrLeave,
+    permissions: copyOrLeave,
+    organizations: copyOrLeave,
+    linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
             repair: z.union([
@@ -63,7 +58,8 @@ const definitionSchema = z.strictObject({
  *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
  *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless
  *   `evenWithDeleteScript` says so; `@default` `plan-only`
- * - `roles`, `permissions`, `organizations`, `linkedAccounts`: not built yet, and refused
+ * - `roles`, `permissions`, `organizations`, `linkedAccounts`: `leave` or `copy`; a plan counts what `copy` would need, and a run
+ *   refuses it, for it is not built yet; `@default` `leave`
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;
 

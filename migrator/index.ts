@@ -11,6 +11,7 @@ export type { ScriptFindings } from './ghosts/script-findings.ts';
 export type { Inspection, InspectionSettings } from './inspect-migration.ts';
 export { inspectMigration } from './inspect-migration.ts';
 export type { Counts, UserRecord } from './migration.ts';
+export type { Finding, FindingCode } from './plan/finding.ts';
 export type { Plan } from './plan/plan.ts';
 export { renderPlanPage } from './plan/plan-page.ts';
 export { formatPlan } from './plan/plan-text.ts';

@@ -9,6 +9,9 @@ import { parseJournal } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { sourceEndpointOf } from './open-ends.ts';
+import { disabledConnectionFinding } from './plan/checks/enabled-client.ts';
+import type { Finding } from './plan/finding.ts';
+import { notBuilt } from './plan/not-built.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
 import { readLastPlan } from './plan-migration.ts';
@@ -47,6 +50,8 @@ export interface Inspection {
     readonly minutes: number | undefined;
     /** The last plan, where the definition and the number of users are still those of its time. */
     readonly plan?: Plan;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
     /** Everything that forbids the run. */
     readonly refusals: readonly MigrationError[];
 }
@@ -80,20 +85,25 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         connectionName,
     });
     const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
-    if (loaded === undefined) return { ...NOTHING, refusals };
+    if (loaded === undefined) return { ...NOTHING, findings: [], refusals };
     const entries = await collect(() => readEntries(settings));
     await collect(() => {
         refuseIfChanged(entries ?? [], loaded.digest);
     });
 
     const { definition, digest } = loaded;
+    const unbuilt = notBuilt(definition);
+    if (unbuilt !== undefined) refusals.push(unbuilt);
     const source = await collect(() => sourceEndpointOf(settings, loaded, open));
-    const checked = await checkEndpoints(
-        source,
-        settings.target === undefined ? undefined : open(settings.target),
-        definition,
-    );
+    const target = settings.target === undefined ? undefined : open(settings.target);
+    const checked = await checkEndpoints(source, target, definition);
     refusals.push(...checked.refusals);
+    const findings = [...checked.findings];
+    const { target: found } = checked;
+    if (target !== undefined && found !== undefined) {
+        const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(found.id));
+        if (isEnabled === false) findings.push(disabledConnectionFinding(found.name));
+    }
     const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
     if (
@@ -131,6 +141,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             sourceUsers === undefined
                 ? undefined
                 : Math.ceil(sourceUsers / (EXPECTED_USERS_PER_SECOND_AND_JOB * MAX_CONCURRENT_IMPORT_JOBS) / 60),
+        findings,
         refusals,
     };
 }

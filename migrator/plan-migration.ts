@@ -7,6 +7,7 @@ import { openFileJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
+import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachment-kinds.ts';
 import type { Plan } from './plan/plan.ts';
 import { artifactName, type Run } from './run.ts';
 import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
@@ -14,7 +15,15 @@ import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 
 /** What a plan needs to know: what a run needs, but for its phase. */
-export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'>;
+export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'> & {
+    /**
+     * Counts roles, permissions and organizations of the users, also where the definition leaves them; costs a call for each
+     * role and organization, and for each 100 of their users.
+     *
+     * @default false: counts what the definition says `copy` for
+     */
+    readonly countAttachments?: boolean;
+};
 
 /**
  * Makes the plan of a migration: exports both ends, decides every user's fate, and sends nothing.
@@ -32,7 +41,8 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
         tenant: patientTenant(openManagementApi(credentials), clock, { signal }),
         connectionName,
     });
-    const { source, target } = await openEnds(settings, loaded, open);
+    const attachments = settings.countAttachments === true ? ATTACHMENT_KINDS : asksForAttachments(loaded.definition);
+    const ends = await openEnds(settings, loaded, open, clock, attachments);
 
     const folder = planFolderOf(settings);
     const artifacts = await openRunArtifacts(folder);
@@ -50,14 +60,14 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            source,
-            target,
+            ...ends,
+            attachmentsToCount: attachments,
             journal,
             artifacts,
             clock,
             signal,
             deadline: Number.POSITIVE_INFINITY,
-            ...importLimitsOf(settings, target, clock),
+            ...importLimitsOf(settings, ends.target, clock),
             onProgress: settings.onProgress ?? (() => undefined),
         };
         try {
@@ -87,7 +97,7 @@ export async function readLastPlan(
         try {
             const file = join(folder, 'plan.json');
             const plan = JSON.parse(await readFile(file, 'utf8')) as { schemaVersion?: unknown };
-            if (plan.schemaVersion === 1 && (await stat(file)).mtimeMs > since) return plan as Plan;
+            if (plan.schemaVersion === 2 && (await stat(file)).mtimeMs > since) return plan as Plan;
         } catch {
             // A preview does without: the quick count takes its place.
         }

@@ -8,6 +8,9 @@ import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { runPipeline } from './pipeline.ts';
+import { disabledConnection } from './plan/checks/enabled-client.ts';
+import type { Finding } from './plan/finding.ts';
+import { notBuilt } from './plan/not-built.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
@@ -86,6 +89,8 @@ export interface RunOutcome {
     readonly definitionDigest: string;
     /** Undefined in the phase `prepare`, which moves nobody. */
     readonly report: Report | undefined;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
 }
 
 const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
@@ -94,13 +99,15 @@ const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
  * Runs a migration, or goes on with one that was stopped.
  *
  * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another version of the definition; `NOT_IMPLEMENTED`
- * for the phase `cutover`; `RUN_LOCKED`; the first refusal of the checks; what the pipeline throws
+ * for the phase `cutover` and for what the definition asks to copy beside profiles; `RUN_LOCKED`; the first refusal of the checks; what the pipeline throws
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
     refuseBadSettings(settings);
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
     const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const unbuilt = notBuilt(loaded.definition);
+    if (unbuilt !== undefined) throw unbuilt;
     const limiters = new Map<string, RateLimiter>();
     const open = ({ credentials, connectionName }: EndpointSettings) => {
         // Source and target may be one tenant, with one budget.
@@ -109,8 +116,12 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         const tenant = openManagementApi(credentials, rateLimiter.note);
         return { tenant: patientTenant(tenant, clock, { signal, rateLimiter }), connectionName };
     };
-    const { source, target } = await openEnds(settings, loaded, open);
-    if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
+    const ends = await openEnds(settings, loaded, open, clock);
+    if (ends.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(ends.target.connection.name);
+    const { findings } = ends;
+    if (settings.phase === 'prepare') {
+        return { status: 'prepared', definitionDigest: loaded.digest, report: undefined, findings };
+    }
 
     const folder = runFolderOf(settings);
     const artifacts = await openRunArtifacts(folder);
@@ -127,25 +138,24 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     try {
         const run: Run = {
             id: settings.runId,
-            pass: await beginPass(journal, loaded, clock),
+            pass: await beginPass(journal, loaded, ends.target.tenant.domain, clock),
             phase: settings.phase,
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
             approvedPlan: settings.approvedPlan,
-            source,
-            target,
+            ...ends,
             journal,
             artifacts,
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
-            ...importLimitsOf(settings, target, clock),
+            ...importLimitsOf(settings, ends.target, clock),
             onProgress,
         };
         const report = await runPipeline(run);
         await journal.append({ type: 'pass-completed', pass: run.pass, at: new Date(clock.now()).toISOString() });
-        return { status: 'complete', definitionDigest: loaded.digest, report };
+        return { status: 'complete', definitionDigest: loaded.digest, report, findings };
     } finally {
         await journal.close();
         await events.close();
@@ -163,13 +173,24 @@ export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder
     return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
 }
 
-async function beginPass(journal: Journal, loaded: LoadedDefinition, clock: Clock): Promise<number> {
+async function beginPass(
+    journal: Journal,
+    loaded: LoadedDefinition,
+    targetDomain: string,
+    clock: Clock,
+): Promise<number> {
     const at = new Date(clock.now()).toISOString();
     const state = readRunState(journal.entries);
     const isChanged = state.definitionDigest !== undefined && state.definitionDigest !== loaded.digest;
     if (isChanged) refuseChangedDefinition(journal);
     if (state.definitionDigest === undefined || isChanged) {
-        await journal.append({ type: 'run-started', schemaVersion: 1, definitionDigest: loaded.digest, at });
+        await journal.append({
+            type: 'run-started',
+            schemaVersion: 1,
+            definitionDigest: loaded.digest,
+            targetDomain,
+            at,
+        });
     }
     if (state.pass > 0 && !state.isPassCompleted && !isChanged) return state.pass;
     await journal.append({ type: 'pass-started', pass: state.pass + 1, at });

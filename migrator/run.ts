@@ -4,6 +4,9 @@ import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
+import type { AttachmentKind } from './plan/attachments/attachment-kinds.ts';
+import type { Finding } from './plan/finding.ts';
+import type { TargetFacts } from './plan/target-facts.ts';
 import type { ProgressListener } from './progress.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
 import type { Connection, Tenant } from './tenant/tenant.ts';
@@ -33,6 +36,14 @@ export interface Run {
     readonly approvedPlan?: string | undefined;
     readonly source: RunSide;
     readonly target: RunSide;
+    /** What was found out about the target beyond its connection. */
+    readonly targetFacts: TargetFacts;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
+    /** Users a second that one import job took in earlier runs of the project; undefined where none was measured. */
+    readonly measuredUsersPerSecond?: number | undefined;
+    /** What the plan counts beside profiles; costs calls. @default nothing */
+    readonly attachmentsToCount?: readonly AttachmentKind[];
     readonly journal: Journal;
     readonly artifacts: Artifacts;
     readonly clock: Clock;

@@ -11,8 +11,9 @@ import type { Tenant } from '../tenant/tenant.ts';
  */
 export function fileSide({ file, connection }: SourceFile): RunSide {
     const name = basename(file);
-    const tenant = new Proxy({ domain: name } as Tenant, {
+    const tenant: Tenant = new Proxy({ domain: name } as Tenant, {
         get(known, method) {
+            if (method === 'attachments') return tenant;
             if (method === 'domain' || typeof method === 'symbol') return Reflect.get(known, method) as unknown;
             return () =>
                 Promise.reject(

@@ -2,6 +2,7 @@ import { type HashIndex, openHashIndex } from '../exports/hash-index.ts';
 import { readSelectionFile } from '../exports/selection-file.ts';
 import { openTargetIndex, type TargetIndex } from '../exports/target-index.ts';
 import type { Batch, ExportedUsers, PlannedMigration } from '../migration.ts';
+import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
@@ -45,12 +46,23 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
     const transform = () => streamUsers(run, exported, indexes);
     const excludedArtifact = artifactName(run, 'excluded.ndjson');
     try {
-        const counter = new PlanCounter();
+        const kinds = run.attachmentsToCount ?? [];
+        const counter = new PlanCounter(kinds.length > 0);
         await run.artifacts.write(excludedArtifact, countAndListExcluded(run, exported, transform(), counter));
         const counts = counter.counts();
         const digest = counter.digest();
         const refusals = refusalsOf(run, counts, digest);
-        const plan = makePlan(run, { exported, counts, digest, refusals, excludedArtifact });
+        const attachments =
+            counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
+        const plan = makePlan(run, {
+            exported,
+            counts,
+            traits: counter.traits,
+            attachments,
+            digest,
+            refusals,
+            excludedArtifact,
+        });
         await run.artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const planned: PlannedMigration = {
             exported,

@@ -45,6 +45,8 @@ const PUBLIC_NAMES = {
             'DiagnosisSettings',
             'EndpointSettings',
             'ErrorCode',
+            'Finding',
+            'FindingCode',
             'Inspection',
             'InspectionSettings',
             'MigrationDefinition',

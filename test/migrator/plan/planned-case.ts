@@ -16,8 +16,10 @@ import type {
     PlannedMigration,
     UserFate,
 } from '../../../migrator/migration.ts';
+import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
 import { artifactName, type Run } from '../../../migrator/run.ts';
 import { planUsers } from '../../../migrator/stages/2-transform.ts';
+import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
 
@@ -34,6 +36,10 @@ export interface CaseParts {
     readonly hashes?: string;
     readonly maxImportFileBytes?: number;
     readonly approvedPlan?: string;
+    /** What was found out about the target. */
+    readonly targetFacts?: Partial<TargetFacts>;
+    /** The options of the target connection, as Auth0 shows them. */
+    readonly targetOptions?: Readonly<Record<string, unknown>>;
 }
 
 /** What a plan came to, read back from where it lies. */
@@ -84,11 +90,19 @@ export async function withRun<T>(
         const run: Run = {
             ...{ id: 'case', pass: 1, phase: 'prepare', definition, projectFolder, hashExportPath, journal, artifacts },
             approvedPlan: parts.approvedPlan,
+            findings: [],
+            targetFacts: { ...NO_FACTS, ...parts.targetFacts },
             source:
                 definition.source === undefined
                     ? { tenant, connection: connection('legacy') }
                     : fileSide(definition.source),
-            target: { tenant, connection: connection('customers') },
+            target: {
+                tenant,
+                connection: {
+                    ...connection('customers'),
+                    ...(parts.targetOptions === undefined ? {} : { rules: connectionRulesOf(parts.targetOptions) }),
+                },
+            },
             clock: systemClock,
             signal: new AbortController().signal,
             deadline: Number.POSITIVE_INFINITY,
