@@ -15,6 +15,14 @@ const definitionSchema = z.strictObject({
     userIds: userIdsSchema,
     passwords: z.strictObject({
         hashExport: z.string().min(1).optional(),
+        privateKey: z
+            .string()
+            .min(1)
+            .refine(
+                (path) => !path.includes('-----BEGIN'),
+                'expected the path of a file; a key itself never stands in a definition',
+            )
+            .optional(),
         whenMissing: z.enum(['refuse', 'reset', 'lazy']),
         whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
@@ -44,6 +52,8 @@ const definitionSchema = z.strictObject({
  *   the paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
  * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
  *   to the project's folder
+ * - `passwords.privateKey`: path of the PGP private key of an encrypted hash export; its passphrase stands in the environment
+ *   (`AUTH0_USER_MIGRATION_PGP_PASSPHRASE`), and so may the key (`AUTH0_USER_MIGRATION_PGP_KEY`)
  * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
  *   password, or leave them out so that they move as they log in (`lazy`)
  * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;

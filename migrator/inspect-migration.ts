@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
+import { checkPgpKey } from './exports/pgp/decrypt.ts';
+import { isPgpFile } from './exports/pgp/is-pgp-file.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -105,6 +108,10 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         if (isEnabled === false) findings.push(disabledConnectionFinding(found.name));
     }
     const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
+    if (hashExportPath !== undefined && (await isPgpFile(hashExportPath))) {
+        const key = privateKeySettings(definition.passwords.privateKey, settings.projectFolder, process.env);
+        await collect(() => checkPgpKey(hashExportPath, key));
+    }
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
     if (
         hashExportPath === undefined &&

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
@@ -60,6 +61,11 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            hashExportKey: privateKeySettings(
+                loaded.definition.passwords.privateKey,
+                settings.projectFolder,
+                process.env,
+            ),
             ...ends,
             attachmentsToCount: attachments,
             journal,

@@ -3,6 +3,7 @@ import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -143,6 +144,11 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            hashExportKey: privateKeySettings(
+                loaded.definition.passwords.privateKey,
+                settings.projectFolder,
+                process.env,
+            ),
             approvedPlan: settings.approvedPlan,
             ...ends,
             journal,

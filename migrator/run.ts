@@ -3,6 +3,7 @@ import type { Artifacts } from './artifacts/artifacts.ts';
 import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
+import type { PrivateKeySettings } from './exports/pgp/private-key.ts';
 import type { Journal } from './journal/journal.ts';
 import type { AttachmentKind } from './plan/attachments/attachment-kinds.ts';
 import type { Finding } from './plan/finding.ts';
@@ -32,6 +33,8 @@ export interface Run {
     readonly projectFolder: string;
     /** Path of the password hash export; undefined if the definition names none. */
     readonly hashExportPath: string | undefined;
+    /** The private key of a password hash export that is encrypted with PGP; undefined if nobody names one. */
+    readonly hashExportKey?: PrivateKeySettings | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
     readonly source: RunSide;

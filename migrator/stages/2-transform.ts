@@ -1,4 +1,6 @@
+import { sealForThisProcess } from '../artifacts/memory-sealed.ts';
 import { type HashIndex, openHashIndex } from '../exports/hash-index.ts';
+import { isPgpFile } from '../exports/pgp/is-pgp-file.ts';
 import { readSelectionFile } from '../exports/selection-file.ts';
 import { openTargetIndex, type TargetIndex } from '../exports/target-index.ts';
 import type { Batch, ExportedUsers, PlannedMigration } from '../migration.ts';
@@ -97,9 +99,10 @@ async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> 
                 : await openHashIndex(
                       run.hashExportPath,
                       run.source.connection.name,
-                      run.artifacts,
+                      (await isPgpFile(run.hashExportPath)) ? sealForThisProcess(run.artifacts) : run.artifacts,
                       artifactName(run, 'hashes.ndjson'),
                       exported.source.users,
+                      run.hashExportKey,
                   );
     } catch (error) {
         target.close();
