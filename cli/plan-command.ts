@@ -1,9 +1,17 @@
 import { Command, Option } from 'commander';
-import { type EndpointSettings, formatPlan, formatProgress, planMigration, renderPlanPage } from '../migrator/index.ts';
+import {
+    type EndpointSettings,
+    formatPlan,
+    formatProgress,
+    type PlanSettings,
+    planMigration,
+    renderPlanPage,
+} from '../migrator/index.ts';
 
 interface PlanFlags {
     readonly definition: string;
     readonly sourceConnection?: string;
+    readonly sourceFile?: string;
     readonly targetConnection: string;
     readonly runsFolder: string;
     readonly runId: string;
@@ -21,6 +29,11 @@ export function createPlanCommand(): Command {
         .option(
             '--source-connection <name>',
             'connection to move users from; not needed where the definition names a file',
+        )
+        .addOption(
+            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
+                'sourceConnection',
+            ),
         )
         .requiredOption('--target-connection <name>', 'connection to move users to')
         .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
@@ -40,7 +53,7 @@ export function createPlanCommand(): Command {
                 runsFolder: flags.runsFolder,
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: flags.sourceConnection === undefined ? undefined : endpointOf('SOURCE', flags.sourceConnection),
+                source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
                 countAttachments: flags.attachments === true,
                 ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
@@ -54,6 +67,11 @@ export function createPlanCommand(): Command {
 
 function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
     process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
+}
+
+function sourceOf({ sourceFile, sourceConnection }: PlanFlags): PlanSettings['source'] {
+    if (sourceFile !== undefined) return { file: sourceFile };
+    return sourceConnection === undefined ? undefined : endpointOf('SOURCE', sourceConnection);
 }
 
 function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {

@@ -24,4 +24,5 @@ export { formatReport } from './report/summary.ts';
 export type { Phase } from './run.ts';
 export type { EndpointSettings, MigrationSettings, RunOutcome } from './run-migration.ts';
 export { runMigration } from './run-migration.ts';
+export type { SourceFileSettings } from './source-file-settings.ts';
 export type { ClientCredentials } from './tenant/access-token.ts';

@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
+import { fileDigest } from './exports/file-digest.ts';
 import { checkPgpKey } from './exports/pgp/decrypt.ts';
 import { isPgpFile } from './exports/pgp/is-pgp-file.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
-import { sourceEndpointOf } from './open-ends.ts';
+import { sourceEndpointOf, sourceFileDigest } from './open-ends.ts';
 import { disabledConnectionFinding } from './plan/checks/enabled-client.ts';
 import type { Finding } from './plan/finding.ts';
 import { notBuilt } from './plan/not-built.ts';
@@ -25,6 +24,7 @@ import {
     refuseChangedDefinition,
     runFolderOf,
 } from './run-migration.ts';
+import { withSourceFile } from './source-file-settings.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
     MAX_CONCURRENT_IMPORT_JOBS,
@@ -43,10 +43,12 @@ export interface Inspection {
     /** SHA-256 of the definition's file, in hex; undefined where it cannot be read. */
     readonly definitionDigest: string | undefined;
     readonly description: string | undefined;
-    /** Users of the source connection, by search; undefined where they cannot be counted. */
+    /** Users of the source connection, by search; undefined where they cannot be counted, as in a file. */
     readonly sourceUsers: number | undefined;
     /** SHA-256 of the password hash export, in hex; undefined when the definition names none. */
     readonly hashExportDigest: string | undefined;
+    /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
+    readonly sourceFileDigest: string | undefined;
     /** Import jobs, roughly. */
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
@@ -87,7 +89,9 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         tenant: patientTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
         connectionName,
     });
-    const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
+    const loaded = await collect(async () =>
+        withSourceFile(await loadDefinition(settings.definitionPath, settings.projectFolder), settings.source),
+    );
     if (loaded === undefined) return { ...NOTHING, findings: [], refusals };
     const entries = await collect(() => readEntries(settings));
     await collect(() => {
@@ -98,6 +102,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     const unbuilt = notBuilt(definition);
     if (unbuilt !== undefined) refusals.push(unbuilt);
     const source = await collect(() => sourceEndpointOf(settings, loaded, open));
+    const fileDigestNow = await collect(() => sourceFileDigest(loaded, settings.projectFolder));
     const target = settings.target === undefined ? undefined : open(settings.target);
     const checked = await checkEndpoints(source, target, definition);
     refusals.push(...checked.refusals);
@@ -133,13 +138,16 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             : await collect(() => source.tenant.countUsers(connection.name));
     const plan = await readLastPlan(settings, lastCompletionOf(entries ?? []));
     const isPlanValid =
-        plan?.definitionDigest === digest && (sourceUsers === undefined || plan.users.source === sourceUsers);
+        plan?.definitionDigest === digest &&
+        plan.sourceFileDigest === fileDigestNow &&
+        (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
         definitionDigest: digest,
         description: definition.description,
         sourceUsers,
         hashExportDigest,
+        sourceFileDigest: fileDigestNow,
         importJobs:
             sourceUsers === undefined
                 ? undefined
@@ -158,6 +166,7 @@ const NOTHING = {
     description: undefined,
     sourceUsers: undefined,
     hashExportDigest: undefined,
+    sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,
 };
@@ -186,9 +195,8 @@ function lastCompletionOf(entries: readonly JournalEntry[]): number {
 }
 
 async function digestOf(path: string): Promise<string> {
-    const hash = createHash('sha256');
     try {
-        for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+        return await fileDigest(path);
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
@@ -197,5 +205,4 @@ async function digestOf(path: string): Promise<string> {
             { cause: error },
         );
     }
-    return hash.digest('hex');
 }

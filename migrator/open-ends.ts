@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import type { Clock } from './clock.ts';
+import { pathOfSourceFile } from './definition/source-file.ts';
 import type { LoadedDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
+import { fileDigest } from './exports/file-digest.ts';
 import { fileSide } from './exports/file-side.ts';
+import { sourceFileNotFound } from './exports/source-file.ts';
 import { readRunsFolder } from './journal/runs-folder.ts';
 import type { AttachmentKind } from './plan/attachments/attachment-kinds.ts';
 import { checkImportJobs } from './plan/checks/import-jobs.ts';
@@ -11,6 +14,7 @@ import { checkEndpoints, type Endpoint } from './plan/tenant-checks.ts';
 import { measuredSpeed } from './report/measured-speed.ts';
 import type { Run, RunSide } from './run.ts';
 import type { EndpointSettings, MigrationSettings } from './run-migration.ts';
+import { isSourceFile } from './source-file-settings.ts';
 import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
@@ -35,7 +39,9 @@ export async function openEnds(
     open: (settings: EndpointSettings) => Endpoint,
     clock: Clock,
     attachments?: readonly AttachmentKind[],
-): Promise<Pick<Run, 'source' | 'target' | 'targetFacts' | 'findings' | 'measuredUsersPerSecond'>> {
+): Promise<
+    Pick<Run, 'source' | 'target' | 'targetFacts' | 'findings' | 'measuredUsersPerSecond' | 'sourceFileDigest'>
+> {
     const source = sourceEndpointOf(settings, loaded, open);
     const target = open(settings.target);
     const checked = await checkEndpoints(source, target, loaded.definition, attachments);
@@ -58,6 +64,7 @@ export async function openEnds(
         targetFacts: await observeTarget(side),
         findings: [...checked.findings, ...jobs],
         measuredUsersPerSecond: measuredSpeed(runs, domain),
+        sourceFileDigest: await sourceFileDigest(loaded, settings.projectFolder),
     };
 }
 
@@ -89,10 +96,11 @@ export function sourceEndpointOf(
     open: (settings: EndpointSettings) => Endpoint,
 ): Endpoint | undefined {
     if (definition.source !== undefined) return undefined;
-    if (source !== undefined) return open(source);
+    if (source !== undefined && !isSourceFile(source)) return open(source);
     throw new MigrationError(
         'SETTING_INVALID',
-        'Nothing says where the users come from. Expected the source tenant and connection, or `source: { file: ... }` in the definition.',
+        'Nothing says where the users come from. Expected the source tenant and connection, or a file of users, ' +
+            'as `new DatabaseExport(...)` in the program or `source: { file: ... }` in the definition.',
     );
 }
 
@@ -105,4 +113,23 @@ function sourceSideOf(
     if (definition.source !== undefined) return fileSide(definition.source);
     if (endpoint === undefined || connection === undefined) throw new Error('a checked end has a connection');
     return { tenant: endpoint.tenant, connection };
+}
+
+/**
+ * Digests the file of users that a definition names.
+ *
+ * @returns SHA-256 of the file as it lies on the disk, in hex; undefined where the source is a connection
+ * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`
+ */
+export async function sourceFileDigest(
+    { definition }: LoadedDefinition,
+    projectFolder: string,
+): Promise<string | undefined> {
+    if (definition.source === undefined) return undefined;
+    const path = resolve(projectFolder, pathOfSourceFile(definition.source));
+    try {
+        return await fileDigest(path);
+    } catch (error) {
+        throw sourceFileNotFound(path, error);
+    }
 }

@@ -12,6 +12,7 @@ import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachm
 import type { Plan } from './plan/plan.ts';
 import { artifactName, type Run } from './run.ts';
 import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
+import { withSourceFile } from './source-file-settings.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 
@@ -37,7 +38,10 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'a
 export async function planMigration(settings: PlanSettings): Promise<Plan> {
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
-    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const loaded = withSourceFile(
+        await loadDefinition(settings.definitionPath, settings.projectFolder),
+        settings.source,
+    );
     const open = ({ credentials, connectionName }: EndpointSettings) => ({
         tenant: patientTenant(openManagementApi(credentials), clock, { signal }),
         connectionName,

@@ -16,6 +16,7 @@ import { type ProgressListener, steadyProgress } from './progress.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
 import type { Phase, Run } from './run.ts';
+import { type SourceFileSettings, withSourceFile } from './source-file-settings.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
 import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
@@ -38,8 +39,8 @@ export interface MigrationSettings {
     readonly projectFolder: string;
     /** Path of the file that exports the migration definition. */
     readonly definitionPath: string;
-    /** Undefined where the definition names a file as the source. */
-    readonly source: EndpointSettings | undefined;
+    /** A connection, or a file of users; undefined where the definition names the file. */
+    readonly source: EndpointSettings | SourceFileSettings | undefined;
     readonly target: EndpointSettings;
     readonly phase: Phase;
     /**
@@ -106,7 +107,10 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     refuseBadSettings(settings);
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
-    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const loaded = withSourceFile(
+        await loadDefinition(settings.definitionPath, settings.projectFolder),
+        settings.source,
+    );
     const unbuilt = notBuilt(loaded.definition);
     if (unbuilt !== undefined) throw unbuilt;
     const limiters = new Map<string, RateLimiter>();

@@ -39,6 +39,8 @@ export interface Run {
     readonly approvedPlan?: string | undefined;
     readonly source: RunSide;
     readonly target: RunSide;
+    /** SHA-256 in hex of the file of users as it lies on the disk; undefined where the source is a connection. */
+    readonly sourceFileDigest?: string | undefined;
     /** What was found out about the target beyond its connection. */
     readonly targetFacts: TargetFacts;
     /** What the checks of both ends found that forbids nothing. */

@@ -24,6 +24,8 @@ export interface Plan {
     readonly definitionDigest: string | undefined;
     /** SHA-256 of the export of the source, in hex. */
     readonly sourceDigest: string;
+    /** SHA-256 in hex of the file of users as it lies on the disk; only where the source is one. */
+    readonly sourceFileDigest?: string;
     readonly source: string;
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
@@ -92,6 +94,7 @@ export function makePlan(
         description: definition.description,
         definitionDigest: readRunState(run.journal.entries).definitionDigest,
         sourceDigest: exported.source.digest,
+        ...(run.sourceFileDigest === undefined ? {} : { sourceFileDigest: run.sourceFileDigest }),
         source: isFile
             ? (definition.source?.file ?? '')
             : `${run.source.connection.name} (${run.source.tenant.domain})`,

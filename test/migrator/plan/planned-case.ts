@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Artifacts } from '../../../migrator/artifacts/artifacts.ts';
 import { openFolderArtifacts } from '../../../migrator/artifacts/folder-artifacts.ts';
 import { systemClock } from '../../../migrator/clock.ts';
+import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import { fileSide } from '../../../migrator/exports/file-side.ts';
 import { copySourceFile } from '../../../migrator/exports/source-file.ts';
@@ -116,7 +117,7 @@ export async function withRun<T>(
             definition.source === undefined
                 ? await exportOf(artifacts, sourceArtifact, Buffer.from(source))
                 : await copySourceFile(
-                      join(projectFolder, definition.source.file),
+                      join(projectFolder, pathOfSourceFile(definition.source)),
                       definition.source.format,
                       ...([artifacts, sourceArtifact, () => undefined] as const),
                   );
