@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import { readRunsFolder } from './journal/runs-folder.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
 import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachment-kinds.ts';
@@ -72,6 +73,8 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             ),
             ...ends,
             attachmentsToCount: attachments,
+            looksAtWholeTenant: true,
+            earlier: await earlierPasses(settings),
             journal,
             artifacts,
             clock,
@@ -117,4 +120,12 @@ export async function readLastPlan(
 
 function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {
     return join(runFolderOf(settings), 'plan');
+}
+
+// A plan lies in a folder of its own; whom the run has moved before says the run's.
+async function earlierPasses(settings: PlanSettings): Promise<NonNullable<Run['earlier']>> {
+    const folder = runFolderOf(settings);
+    const own = (await readRunsFolder(dirname(folder))).find(({ runId }) => runId === basename(folder));
+    const { pass, isPassCompleted } = readRunState(own?.entries ?? []);
+    return { artifacts: await openRunArtifacts(folder), pass: isPassCompleted ? pass + 1 : pass };
 }

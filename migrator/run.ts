@@ -51,6 +51,10 @@ export interface Run {
     readonly attachmentsToCount?: readonly AttachmentKind[];
     readonly journal: Journal;
     readonly artifacts: Artifacts;
+    /** Where the ID maps of earlier passes lie, where that is not in `artifacts`: those before this pass count. */
+    readonly earlier?: { readonly artifacts: Artifacts; readonly pass: number };
+    /** Whether the whole target tenant is exported, to see other connections too. @default only where the definition needs it */
+    readonly looksAtWholeTenant?: boolean;
     readonly clock: Clock;
     /** Aborted when the run must stop at the next safe point. */
     readonly signal: AbortSignal;

@@ -36,7 +36,7 @@ export interface Plan {
         readonly updated: number;
         readonly existing: number;
         readonly excluded: number;
-        /** Users of the target tenant, or of the target connection, when the plan was made. */
+        /** Users of the target connection when the plan was made. */
         readonly inTarget: number;
     };
     readonly excludedByReason: Counts;
@@ -69,6 +69,8 @@ export interface Plan {
 /** What a plan is made of. */
 export interface PlanParts {
     readonly exported: ExportedUsers;
+    /** Users of the target connection. */
+    readonly inTarget: number;
     readonly counts: PlanCounts;
     readonly traits: UserTraits;
     readonly attachments: PlannedAttachments | undefined;
@@ -80,7 +82,7 @@ export interface PlanParts {
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
     run: Run,
-    { exported, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
+    { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
@@ -107,7 +109,7 @@ export function makePlan(
             updated: counts.updates,
             existing: counts.existing,
             excluded: counts.excluded,
-            inTarget: exported.target.users,
+            inTarget,
         },
         excludedByReason: sorted(counts.excludedByReason),
         hashesByAlgorithm: sorted(counts.hashesByAlgorithm),

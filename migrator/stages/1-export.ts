@@ -64,7 +64,7 @@ async function exportSource(run: Run, artifact: string): Promise<ExportedConnect
 async function exportTarget(run: Run, artifact: string): Promise<ExportedConnection> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    const isWholeTenant = isUpdate || userIds.policy !== 'regenerate';
+    const isWholeTenant = run.looksAtWholeTenant === true || isUpdate || userIds.policy !== 'regenerate';
     const fields = [...(isUpdate ? UPDATABLE : IDENTIFIERS), ...(isWholeTenant ? ['identities'] : [])];
     const { tenant, connection } = run.target;
     return await exportConnection(

@@ -1,4 +1,5 @@
 import { sealForThisProcess } from '../artifacts/memory-sealed.ts';
+import { type EarlierUserIndex, openEarlierUsers } from '../exports/earlier-users.ts';
 import { type HashIndex, openHashIndex } from '../exports/hash-index.ts';
 import { isPgpFile } from '../exports/pgp/is-pgp-file.ts';
 import { readSelectionFile } from '../exports/selection-file.ts';
@@ -58,6 +59,7 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
             counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
         const plan = makePlan(run, {
             exported,
+            inTarget: indexes.target.users,
             counts,
             traits: counter.traits,
             attachments,
@@ -82,7 +84,10 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
     }
 }
 
-type Indexes = Pick<TransformContext, 'findHash' | 'target' | 'selection'> & { readonly close: () => void };
+type Indexes = Pick<TransformContext, 'findHash' | 'selection' | 'earlier'> & {
+    readonly target: TargetIndex;
+    readonly close: () => void;
+};
 
 async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> {
     const { only } = run.definition;
@@ -90,9 +95,16 @@ async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> 
         typeof only === 'object' && 'file' in only
             ? await readSelectionFile(resolveInProject(run, only.file))
             : undefined;
-    const target: TargetIndex = await openTargetIndex(run.artifacts, exported.target, run.target.connection.name);
+    const target: TargetIndex = await openTargetIndex(
+        run.artifacts,
+        exported.target,
+        run.target.connection.name,
+        run.source.tenant.domain === run.target.tenant.domain ? run.source.connection.name : undefined,
+    );
     let hashes: HashIndex | undefined;
+    let earlier: EarlierUserIndex | undefined;
     try {
+        earlier = await openEarlierUsers(run.earlier?.artifacts ?? run.artifacts, run.earlier?.pass ?? run.pass);
         hashes =
             run.hashExportPath === undefined
                 ? undefined
@@ -106,14 +118,17 @@ async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> 
                   );
     } catch (error) {
         target.close();
+        earlier?.close();
         throw error;
     }
     return {
         target,
         selection,
+        earlier,
         findHash: (userId, email) => hashes?.find(userId, email),
         close: () => {
             target.close();
+            earlier?.close();
             hashes?.close();
         },
     };
@@ -124,6 +139,7 @@ async function* streamUsers(run: Run, exported: ExportedUsers, indexes: Indexes)
         ...indexes,
         definition: run.definition,
         targetConnection: run.target.connection.name,
+        sourceConnection: run.definition.source === undefined ? run.source.connection.name : undefined,
         claims: new IdentityClaims(exported.source.users),
         maxRecordBytes: run.maxImportFileBytes - 2,
     };

@@ -28,7 +28,7 @@ describe('golden plans', () => {
 async function partsOf(folder: string) {
     const read = (file: string): string | undefined =>
         existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : undefined;
-    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes') };
+    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes'), earlier: read('earlier.ndjson') };
     const settings = JSON.parse(read('settings.json') ?? '{}') as Pick<CaseParts, 'maxImportFileBytes' | 'targetFacts' | 'targetOptions'>;
     return {
         definition: await definitionOf(folder, read('definition.json')),

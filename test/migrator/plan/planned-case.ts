@@ -35,6 +35,8 @@ export interface CaseParts {
     readonly projectFolder?: string;
     /** The password hash export. */
     readonly hashes?: string;
+    /** The ID map of an earlier pass, as NDJSON. */
+    readonly earlier?: string;
     readonly maxImportFileBytes?: number;
     readonly approvedPlan?: string;
     /** What was found out about the target. */
@@ -112,6 +114,7 @@ export async function withRun<T>(
             maxImportFileBytes: parts.maxImportFileBytes ?? 510_500,
             onProgress: () => undefined,
         };
+        if (parts.earlier !== undefined) await artifacts.write('pass-0-id-map.ndjson', [Buffer.from(parts.earlier)]);
         const sourceArtifact = artifactName(run, 'source.ndjson');
         const exported =
             definition.source === undefined
