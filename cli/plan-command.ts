@@ -1,13 +1,21 @@
 import { Command, Option } from 'commander';
-import { type EndpointSettings, formatPlan, formatProgress, renderPlanPage } from '../migrator/index.ts';
+import {
+    type EndpointSettings,
+    formatPlan,
+    formatProgress,
+    type PlanSettings,
+    renderPlanPage,
+} from '../migrator/index.ts';
 import { planInThread } from './plan-in-thread.ts';
 
 interface PlanFlags {
     readonly definition: string;
     readonly sourceConnection?: string;
+    readonly sourceFile?: string;
     readonly targetConnection: string;
     readonly runsFolder: string;
     readonly runId: string;
+    readonly attachments?: true;
     readonly json?: true;
     readonly html?: true;
     readonly quiet?: true;
@@ -22,9 +30,15 @@ export function createPlanCommand(): Command {
             '--source-connection <name>',
             'connection to move users from; not needed where the definition names a file',
         )
+        .addOption(
+            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
+                'sourceConnection',
+            ),
+        )
         .requiredOption('--target-connection <name>', 'connection to move users to')
         .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
         .option('--run-id <id>', 'name of the run', 'plan')
+        .option('--attachments', 'count roles, permissions and organizations too; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
         .option('--quiet', 'do not tell the progress')
@@ -39,8 +53,9 @@ export function createPlanCommand(): Command {
                 runsFolder: flags.runsFolder,
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: flags.sourceConnection === undefined ? undefined : endpointOf('SOURCE', flags.sourceConnection),
+                source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
+                countAttachments: flags.attachments === true,
             };
             const isQuiet = flags.quiet === true || !process.stderr.isTTY;
             const plan = await planInThread(settings, isQuiet ? undefined : showProgress);
@@ -53,6 +68,11 @@ export function createPlanCommand(): Command {
 
 function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
     process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
+}
+
+function sourceOf({ sourceFile, sourceConnection }: PlanFlags): PlanSettings['source'] {
+    if (sourceFile !== undefined) return { file: sourceFile };
+    return sourceConnection === undefined ? undefined : endpointOf('SOURCE', sourceConnection);
 }
 
 function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {

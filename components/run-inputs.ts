@@ -3,11 +3,14 @@ import { z } from 'zod';
 const texts = z.strictObject({
     runId: z.string(),
     definition: z.string(),
-    sourceTenant: z.string(),
+    sourceTenant: z.string().optional(),
     targetTenant: z.string(),
-    sourceDomain: z.string(),
+    sourceDomain: z.string().optional(),
     targetDomain: z.string(),
-    sourceConnection: z.string(),
+    sourceConnection: z.string().optional(),
+    sourceFile: z.string().min(1).optional(),
+    sourceFormat: z.enum(['json', 'csv']).optional(),
+    sourceFileConnection: z.string().min(1).optional(),
     targetConnection: z.string(),
     targetConnectionId: z.string(),
     phase: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
@@ -45,12 +48,23 @@ export function readRunInputs(
         const value = properties[property];
         if (value === unknown) continue;
         const result = schema.safeParse(value);
-        if (result.success) inputs[property] = result.data;
-        else {
+        if (result.success) {
+            if (result.data !== undefined) inputs[property] = result.data;
+        } else {
             const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
             problems.push({
                 property,
                 reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.`,
+            });
+        }
+    }
+    if (!('sourceFile' in inputs) && properties['sourceFile'] !== unknown) {
+        for (const property of ['sourceTenant', 'sourceDomain', 'sourceConnection']) {
+            if (property in inputs || properties[property] === unknown) continue;
+            if (problems.some((problem) => problem.property === property)) continue;
+            problems.push({
+                property,
+                reason: `Expected \`${property}\`, or a file of users (\`sourceFile\`), got nothing.`,
             });
         }
     }

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { EndpointSettings, RunOutcome } from '../migrator/index.ts';
+import type { EndpointSettings, Finding, RunOutcome, SourceFileSettings } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -37,7 +37,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const { inputs, problems } = readRunInputs(news, UNKNOWN);
         if (problems.length > 0) return { failures: [...problems] };
         if (!isReady(inputs)) return { inputs: news };
-        const source = endpointOf(inputs, 'source');
+        const source = sourceOf(inputs);
         // Before the target connection is made there is nothing to look at.
         const target = inputs.targetConnectionId === undefined ? undefined : endpointOf(inputs, 'target');
         const failures = [source, target].filter((end): end is InputProblem => end !== undefined && 'reason' in end);
@@ -47,7 +47,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             type: 'inspect',
             settings: {
                 ...{ runId, runsFolder, definitionPath, projectFolder: process.cwd() },
-                source: source as EndpointSettings,
+                source: source as EndpointSettings | SourceFileSettings,
                 target: target as EndpointSettings | undefined,
             },
         });
@@ -55,8 +55,9 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         if (inspection.refusals.length > 0)
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
         await showPlan(inputs, inspection);
-        const { definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes } = inspection;
-        return { inputs: plain({ ...news, definitionDigest, sourceUsers, hashExportDigest, importJobs, minutes }) };
+        const { definitionDigest, sourceUsers, sourceFileDigest, hashExportDigest, importJobs, minutes } = inspection;
+        const found = { definitionDigest, sourceUsers, sourceFileDigest, hashExportDigest, importJobs, minutes };
+        return { inputs: plain({ ...news, ...found }) };
     },
 
     diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
@@ -84,7 +85,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
 
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
     const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
-    const source = endpointOf(inputs, 'source');
+    const source = sourceOf(inputs);
     const target = endpointOf(inputs, 'target');
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
@@ -111,6 +112,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         });
         if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
         if (result.type !== 'outcome') throw new Error('a run ends with an outcome');
+        // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
+        if (result.report === undefined) await showFindings(inputs, result.findings);
         if (result.summary !== undefined) await log.show(inputs.logTo, result.summary, false);
         return outputsOf(properties, result, olds);
     } finally {
@@ -158,14 +161,29 @@ function plain(properties: Properties): Properties {
     return JSON.parse(JSON.stringify(properties)) as Properties;
 }
 
-/** Inputs that may be missing: the ID of the target is unknown before the target is made, and few approve a plan. */
-const OPTIONAL = ['targetConnectionId', 'approvedPlan'] as const;
+/** Inputs that may be missing: the ID of the target is unknown before the target is made, and the source is one of two kinds. */
+const OPTIONAL = [
+    ...(['targetConnectionId', 'approvedPlan', 'sourceTenant', 'sourceDomain', 'sourceConnection'] as const),
+    ...(['sourceFile', 'sourceFormat', 'sourceFileConnection'] as const),
+] as const;
+
+/** What names a source connection. */
+const SOURCE_END = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
 
 /** The inputs without which there is nothing to look at. */
 type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, (typeof OPTIONAL)[number]>;
 
 function isReady(inputs: Partial<RunInputs>): inputs is ReadyInputs {
-    return RUN_INPUT_NAMES.every((name) => inputs[name] !== undefined || OPTIONAL.some((other) => other === name));
+    const hasSource = inputs.sourceFile !== undefined || SOURCE_END.every((name) => inputs[name] !== undefined);
+    return (
+        hasSource &&
+        RUN_INPUT_NAMES.every((name) => inputs[name] !== undefined || OPTIONAL.some((other) => other === name))
+    );
+}
+
+function sourceOf(inputs: Partial<RunInputs>): EndpointSettings | SourceFileSettings | InputProblem {
+    const { sourceFile: file, sourceFormat: format, sourceFileConnection: connection } = inputs;
+    return file === undefined ? endpointOf(inputs, 'source') : { file, format, connection };
 }
 
 function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): EndpointSettings | InputProblem {
@@ -187,18 +205,34 @@ function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): Endp
 // The engine prints a refusal beside one input: the one that a person would look at first.
 function failureOf({ code, message }: Refusal, inputs: ReadyInputs): pulumi.dynamic.CheckFailure {
     const isOfDefinition = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)_/.test(code);
-    const isOfTarget = message.includes(inputs.targetDomain) && !message.includes(inputs.sourceDomain);
-    const property = isOfDefinition ? 'definition' : isOfTarget ? 'targetConnection' : 'sourceConnection';
+    const { sourceDomain, sourceFile, targetDomain } = inputs;
+    const isOfTarget =
+        message.includes(targetDomain) && (sourceDomain === undefined || !message.includes(sourceDomain));
+    const sourceProperty = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
+    const property = isOfDefinition ? 'definition' : isOfTarget ? 'targetConnection' : sourceProperty;
     return { property, reason: `${code}: ${message}` };
 }
 
 async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Promise<void> {
     const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0, planText } = inspection;
-    const quick =
+    const ofFile =
+        `${description}\nThe users of the file ${inputs.sourceFile ?? ''}, into ${inputs.targetConnection}; how many there are says the plan ` +
+        `(npx auth0-user-migration plan). Phase: ${inputs.phase}.`;
+    const ofConnection =
         `${description}\n` +
-        `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection}, into ${inputs.targetConnection}; about ` +
+        `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection ?? ''}, into ${inputs.targetConnection}; about ` +
         `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${inputs.phase}.`;
-    await log.show(inputs.logTo, planText ?? quick, false);
+    await log.show(inputs.logTo, planText ?? (inputs.sourceFile === undefined ? ofConnection : ofFile), false);
+    await showFindings(
+        inputs,
+        inspection.findings.filter(({ message }) => planText?.includes(message) !== true),
+    );
+}
+
+async function showFindings({ logTo }: ReadyInputs, findings: readonly Finding[]): Promise<void> {
+    if (findings.length === 0) return;
+    const lines = findings.map(({ code, level, message }) => `${level} ${code}: ${message}`);
+    await log.show(logTo, lines.join('\n'), false);
 }
 
 function counted(count: number, what: string): string {

@@ -8,12 +8,17 @@ export interface UserMigrationRunArgs {
     /** Path of the migration definition, from the project's folder. */
     readonly definition: pulumi.Input<string>;
     /** Names of the tenants, by which their credentials are found. */
-    readonly sourceTenant: pulumi.Input<string>;
+    readonly sourceTenant?: pulumi.Input<string>;
     readonly targetTenant: pulumi.Input<string>;
-    readonly sourceDomain: pulumi.Input<string>;
+    readonly sourceDomain?: pulumi.Input<string>;
     readonly targetDomain: pulumi.Input<string>;
+    /** Path of the file of users, from the project's folder, in the place of a source tenant and connection. */
+    readonly sourceFile?: pulumi.Input<string>;
+    readonly sourceFormat?: pulumi.Input<string>;
+    /** The connection whose records are taken, in a file of several. */
+    readonly sourceFileConnection?: pulumi.Input<string>;
     /** Names of the connections. */
-    readonly sourceConnection: pulumi.Input<string>;
+    readonly sourceConnection?: pulumi.Input<string>;
     readonly targetConnection: pulumi.Input<string>;
     /** ID of the target connection; unknown in a preview that comes before it. */
     readonly targetConnectionId: pulumi.Input<string>;

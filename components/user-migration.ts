@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import type { Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
-import { type UserMigrationReport, UserMigrationRun } from './user-migration-run.ts';
+import { DatabaseExport } from './database-export.ts';
+import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs } from './user-migration-run.ts';
 
 /** The settings of a {@link UserMigration}. */
 export interface UserMigrationArgs {
     /** Path of the file that exports the migration definition, from the project's folder. */
     readonly definition: string;
-    readonly source: DatabaseConnection;
+    /** A connection, or a file of users. */
+    readonly source: DatabaseConnection | DatabaseExport;
     readonly target: DatabaseConnection;
     /**
      * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them.
@@ -62,11 +64,9 @@ export class UserMigration extends pulumi.ComponentResource {
                     '_',
                 ),
                 definition,
-                sourceTenant: source.tenant.tenantName,
+                ...sourceInputs(source),
                 targetTenant: target.tenant.tenantName,
-                sourceDomain: source.tenant.domain,
                 targetDomain: target.tenant.domain,
-                sourceConnection: source.connectionName,
                 targetConnection: target.connectionName,
                 targetConnectionId: target.connectionId,
                 phase: args.phase,
@@ -81,4 +81,17 @@ export class UserMigration extends pulumi.ComponentResource {
         this.status = run.status;
         this.registerOutputs({ report: this.report, status: this.status });
     }
+}
+
+function sourceInputs(source: DatabaseConnection | DatabaseExport): Partial<UserMigrationRunArgs> {
+    if (!(source instanceof DatabaseExport)) {
+        const { tenantName, domain } = source.tenant;
+        return { sourceTenant: tenantName, sourceDomain: domain, sourceConnection: source.connectionName };
+    }
+    const { file, format, connection } = source;
+    return {
+        sourceFile: file,
+        ...(format === undefined ? {} : { sourceFormat: format }),
+        ...(connection === undefined ? {} : { sourceFileConnection: connection }),
+    };
 }

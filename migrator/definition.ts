@@ -6,13 +6,8 @@ import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './migration.ts';
 
-const NOT_YET = 'is not built yet';
-
-const copyOrLeave = (what: string) =>
-    z
-        .enum(['leave', 'copy'])
-        .refine((value) => value === 'leave', `'copy' ${NOT_YET} for ${what}; say 'leave' and copy them by other means`)
-        .default('leave');
+// A plan counts what 'copy' asks for; a run refuses it (plan/not-built.ts).
+const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
 const definitionSchema = z.strictObject({
     description: z.string().min(1),
@@ -20,15 +15,23 @@ const definitionSchema = z.strictObject({
     userIds: userIdsSchema,
     passwords: z.strictObject({
         hashExport: z.string().min(1).optional(),
+        privateKey: z
+            .string()
+            .min(1)
+            .refine(
+                (path) => !path.includes('-----BEGIN'),
+                'expected the path of a file; a key itself never stands in a definition',
+            )
+            .optional(),
         whenMissing: z.enum(['refuse', 'reset', 'lazy']),
         whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
     existingUsers: existingUsersSchema,
     only: selectionSchema.optional(),
-    roles: copyOrLeave('roles'),
-    permissions: copyOrLeave('permissions'),
-    organizations: copyOrLeave('organizations'),
-    linkedAccounts: copyOrLeave('linked accounts'),
+    roles: copyOrLeave,
+    permissions: copyOrLeave,
+    organizations: copyOrLeave,
+    linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
             repair: z.union([
@@ -49,6 +52,8 @@ const definitionSchema = z.strictObject({
  *   the paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
  * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
  *   to the project's folder
+ * - `passwords.privateKey`: path of the PGP private key of an encrypted hash export; its passphrase stands in the environment
+ *   (`AUTH0_USER_MIGRATION_PGP_PASSPHRASE`), and so may the key (`AUTH0_USER_MIGRATION_PGP_KEY`)
  * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
  *   password, or leave them out so that they move as they log in (`lazy`)
  * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
@@ -63,7 +68,8 @@ const definitionSchema = z.strictObject({
  *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
  *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless
  *   `evenWithDeleteScript` says so; `@default` `plan-only`
- * - `roles`, `permissions`, `organizations`, `linkedAccounts`: not built yet, and refused
+ * - `roles`, `permissions`, `organizations`, `linkedAccounts`: `leave` or `copy`; a plan counts what `copy` would need, and a run
+ *   refuses it, for it is not built yet; `@default` `leave`
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;
 

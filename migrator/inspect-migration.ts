@@ -1,14 +1,19 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
+import { fileDigest } from './exports/file-digest.ts';
+import { checkPgpKey } from './exports/pgp/decrypt.ts';
+import { isPgpFile } from './exports/pgp/is-pgp-file.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { parseJournal } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
-import { sourceEndpointOf } from './open-ends.ts';
+import { sourceEndpointOf, sourceFileDigest } from './open-ends.ts';
+import { disabledConnectionFinding } from './plan/checks/enabled-client.ts';
+import type { Finding } from './plan/finding.ts';
+import { notBuilt } from './plan/not-built.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
 import { readLastPlan } from './plan-migration.ts';
@@ -19,6 +24,7 @@ import {
     refuseChangedDefinition,
     runFolderOf,
 } from './run-migration.ts';
+import { withSourceFile } from './source-file-settings.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
     MAX_CONCURRENT_IMPORT_JOBS,
@@ -37,16 +43,20 @@ export interface Inspection {
     /** SHA-256 of the definition's file, in hex; undefined where it cannot be read. */
     readonly definitionDigest: string | undefined;
     readonly description: string | undefined;
-    /** Users of the source connection, by search; undefined where they cannot be counted. */
+    /** Users of the source connection, by search; undefined where they cannot be counted, as in a file. */
     readonly sourceUsers: number | undefined;
     /** SHA-256 of the password hash export, in hex; undefined when the definition names none. */
     readonly hashExportDigest: string | undefined;
+    /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
+    readonly sourceFileDigest: string | undefined;
     /** Import jobs, roughly. */
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
     /** The last plan, where the definition and the number of users are still those of its time. */
     readonly plan?: Plan;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
     /** Everything that forbids the run. */
     readonly refusals: readonly MigrationError[];
 }
@@ -79,22 +89,34 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         tenant: patientTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
         connectionName,
     });
-    const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
-    if (loaded === undefined) return { ...NOTHING, refusals };
+    const loaded = await collect(async () =>
+        withSourceFile(await loadDefinition(settings.definitionPath, settings.projectFolder), settings.source),
+    );
+    if (loaded === undefined) return { ...NOTHING, findings: [], refusals };
     const entries = await collect(() => readEntries(settings));
     await collect(() => {
         refuseIfChanged(entries ?? [], loaded.digest);
     });
 
     const { definition, digest } = loaded;
+    const unbuilt = notBuilt(definition);
+    if (unbuilt !== undefined) refusals.push(unbuilt);
     const source = await collect(() => sourceEndpointOf(settings, loaded, open));
-    const checked = await checkEndpoints(
-        source,
-        settings.target === undefined ? undefined : open(settings.target),
-        definition,
-    );
+    const fileDigestNow = await collect(() => sourceFileDigest(loaded, settings.projectFolder));
+    const target = settings.target === undefined ? undefined : open(settings.target);
+    const checked = await checkEndpoints(source, target, definition);
     refusals.push(...checked.refusals);
+    const findings = [...checked.findings];
+    const { target: found } = checked;
+    if (target !== undefined && found !== undefined) {
+        const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(found.id));
+        if (isEnabled === false) findings.push(disabledConnectionFinding(found.name));
+    }
     const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
+    if (hashExportPath !== undefined && (await isPgpFile(hashExportPath))) {
+        const key = privateKeySettings(definition.passwords.privateKey, settings.projectFolder, process.env);
+        await collect(() => checkPgpKey(hashExportPath, key));
+    }
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
     if (
         hashExportPath === undefined &&
@@ -116,13 +138,16 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             : await collect(() => source.tenant.countUsers(connection.name));
     const plan = await readLastPlan(settings, lastCompletionOf(entries ?? []));
     const isPlanValid =
-        plan?.definitionDigest === digest && (sourceUsers === undefined || plan.users.source === sourceUsers);
+        plan?.definitionDigest === digest &&
+        plan.sourceFileDigest === fileDigestNow &&
+        (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
         definitionDigest: digest,
         description: definition.description,
         sourceUsers,
         hashExportDigest,
+        sourceFileDigest: fileDigestNow,
         importJobs:
             sourceUsers === undefined
                 ? undefined
@@ -131,6 +156,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             sourceUsers === undefined
                 ? undefined
                 : Math.ceil(sourceUsers / (EXPECTED_USERS_PER_SECOND_AND_JOB * MAX_CONCURRENT_IMPORT_JOBS) / 60),
+        findings,
         refusals,
     };
 }
@@ -140,6 +166,7 @@ const NOTHING = {
     description: undefined,
     sourceUsers: undefined,
     hashExportDigest: undefined,
+    sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,
 };
@@ -168,9 +195,8 @@ function lastCompletionOf(entries: readonly JournalEntry[]): number {
 }
 
 async function digestOf(path: string): Promise<string> {
-    const hash = createHash('sha256');
     try {
-        for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+        return await fileDigest(path);
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
@@ -179,5 +205,4 @@ async function digestOf(path: string): Promise<string> {
             { cause: error },
         );
     }
-    return hash.digest('hex');
 }

@@ -1,20 +1,32 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
+import { readRunsFolder } from './journal/runs-folder.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
+import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachment-kinds.ts';
 import type { Plan } from './plan/plan.ts';
 import { artifactName, type Run } from './run.ts';
 import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
+import { withSourceFile } from './source-file-settings.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 
 /** What a plan needs to know: what a run needs, but for its phase. */
-export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'>;
+export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'> & {
+    /**
+     * Counts roles, permissions and organizations of the users, also where the definition leaves them; costs a call for each
+     * role and organization, and for each 100 of their users.
+     *
+     * @default false: counts what the definition says `copy` for
+     */
+    readonly countAttachments?: boolean;
+};
 
 /**
  * Makes the plan of a migration: exports both ends, decides every user's fate, and sends nothing.
@@ -27,12 +39,16 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'a
 export async function planMigration(settings: PlanSettings): Promise<Plan> {
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
-    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const loaded = withSourceFile(
+        await loadDefinition(settings.definitionPath, settings.projectFolder),
+        settings.source,
+    );
     const open = ({ credentials, connectionName }: EndpointSettings) => ({
         tenant: patientTenant(openManagementApi(credentials), clock, { signal }),
         connectionName,
     });
-    const { source, target } = await openEnds(settings, loaded, open);
+    const attachments = settings.countAttachments === true ? ATTACHMENT_KINDS : asksForAttachments(loaded.definition);
+    const ends = await openEnds(settings, loaded, open, clock, attachments);
 
     const folder = planFolderOf(settings);
     const artifacts = await openRunArtifacts(folder);
@@ -50,14 +66,21 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            source,
-            target,
+            hashExportKey: privateKeySettings(
+                loaded.definition.passwords.privateKey,
+                settings.projectFolder,
+                process.env,
+            ),
+            ...ends,
+            attachmentsToCount: attachments,
+            looksAtWholeTenant: true,
+            earlier: await earlierPasses(settings),
             journal,
             artifacts,
             clock,
             signal,
             deadline: Number.POSITIVE_INFINITY,
-            ...importLimitsOf(settings, target, clock),
+            ...importLimitsOf(settings, ends.target, clock),
             onProgress: settings.onProgress ?? (() => undefined),
         };
         try {
@@ -87,7 +110,7 @@ export async function readLastPlan(
         try {
             const file = join(folder, 'plan.json');
             const plan = JSON.parse(await readFile(file, 'utf8')) as { schemaVersion?: unknown };
-            if (plan.schemaVersion === 1 && (await stat(file)).mtimeMs > since) return plan as Plan;
+            if (plan.schemaVersion === 2 && (await stat(file)).mtimeMs > since) return plan as Plan;
         } catch {
             // A preview does without: the quick count takes its place.
         }
@@ -97,4 +120,12 @@ export async function readLastPlan(
 
 function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {
     return join(runFolderOf(settings), 'plan');
+}
+
+// A plan lies in a folder of its own; whom the run has moved before says the run's.
+async function earlierPasses(settings: PlanSettings): Promise<NonNullable<Run['earlier']>> {
+    const folder = runFolderOf(settings);
+    const own = (await readRunsFolder(dirname(folder))).find(({ runId }) => runId === basename(folder));
+    const { pass, isPassCompleted } = readRunState(own?.entries ?? []);
+    return { artifacts: await openRunArtifacts(folder), pass: isPassCompleted ? pass + 1 : pass };
 }

@@ -3,15 +3,20 @@ import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
+import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { runPipeline } from './pipeline.ts';
+import { disabledConnection } from './plan/checks/enabled-client.ts';
+import type { Finding } from './plan/finding.ts';
+import { notBuilt } from './plan/not-built.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
 import type { Phase, Run } from './run.ts';
+import { type SourceFileSettings, withSourceFile } from './source-file-settings.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
 import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
@@ -34,8 +39,8 @@ export interface MigrationSettings {
     readonly projectFolder: string;
     /** Path of the file that exports the migration definition. */
     readonly definitionPath: string;
-    /** Undefined where the definition names a file as the source. */
-    readonly source: EndpointSettings | undefined;
+    /** A connection, or a file of users; undefined where the definition names the file. */
+    readonly source: EndpointSettings | SourceFileSettings | undefined;
     readonly target: EndpointSettings;
     readonly phase: Phase;
     /**
@@ -86,6 +91,8 @@ export interface RunOutcome {
     readonly definitionDigest: string;
     /** Undefined in the phase `prepare`, which moves nobody. */
     readonly report: Report | undefined;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
 }
 
 const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
@@ -94,13 +101,18 @@ const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
  * Runs a migration, or goes on with one that was stopped.
  *
  * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another version of the definition; `NOT_IMPLEMENTED`
- * for the phase `cutover`; `RUN_LOCKED`; the first refusal of the checks; what the pipeline throws
+ * for the phase `cutover` and for what the definition asks to copy beside profiles; `RUN_LOCKED`; the first refusal of the checks; what the pipeline throws
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
     refuseBadSettings(settings);
     const clock = settings.clock ?? systemClock;
     const signal = settings.signal ?? new AbortController().signal;
-    const loaded = await loadDefinition(settings.definitionPath, settings.projectFolder);
+    const loaded = withSourceFile(
+        await loadDefinition(settings.definitionPath, settings.projectFolder),
+        settings.source,
+    );
+    const unbuilt = notBuilt(loaded.definition);
+    if (unbuilt !== undefined) throw unbuilt;
     const limiters = new Map<string, RateLimiter>();
     const open = ({ credentials, connectionName }: EndpointSettings) => {
         // Source and target may be one tenant, with one budget.
@@ -109,8 +121,12 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         const tenant = openManagementApi(credentials, rateLimiter.note);
         return { tenant: patientTenant(tenant, clock, { signal, rateLimiter }), connectionName };
     };
-    const { source, target } = await openEnds(settings, loaded, open);
-    if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
+    const ends = await openEnds(settings, loaded, open, clock);
+    if (ends.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(ends.target.connection.name);
+    const { findings } = ends;
+    if (settings.phase === 'prepare') {
+        return { status: 'prepared', definitionDigest: loaded.digest, report: undefined, findings };
+    }
 
     const folder = runFolderOf(settings);
     const artifacts = await openRunArtifacts(folder);
@@ -127,25 +143,29 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     try {
         const run: Run = {
             id: settings.runId,
-            pass: await beginPass(journal, loaded, clock),
+            pass: await beginPass(journal, loaded, ends.target.tenant.domain, clock),
             phase: settings.phase,
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            hashExportKey: privateKeySettings(
+                loaded.definition.passwords.privateKey,
+                settings.projectFolder,
+                process.env,
+            ),
             approvedPlan: settings.approvedPlan,
-            source,
-            target,
+            ...ends,
             journal,
             artifacts,
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
-            ...importLimitsOf(settings, target, clock),
+            ...importLimitsOf(settings, ends.target, clock),
             onProgress,
         };
         const report = await runPipeline(run);
         await journal.append({ type: 'pass-completed', pass: run.pass, at: new Date(clock.now()).toISOString() });
-        return { status: 'complete', definitionDigest: loaded.digest, report };
+        return { status: 'complete', definitionDigest: loaded.digest, report, findings };
     } finally {
         await journal.close();
         await events.close();
@@ -163,13 +183,24 @@ export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder
     return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
 }
 
-async function beginPass(journal: Journal, loaded: LoadedDefinition, clock: Clock): Promise<number> {
+async function beginPass(
+    journal: Journal,
+    loaded: LoadedDefinition,
+    targetDomain: string,
+    clock: Clock,
+): Promise<number> {
     const at = new Date(clock.now()).toISOString();
     const state = readRunState(journal.entries);
     const isChanged = state.definitionDigest !== undefined && state.definitionDigest !== loaded.digest;
     if (isChanged) refuseChangedDefinition(journal);
     if (state.definitionDigest === undefined || isChanged) {
-        await journal.append({ type: 'run-started', schemaVersion: 1, definitionDigest: loaded.digest, at });
+        await journal.append({
+            type: 'run-started',
+            schemaVersion: 1,
+            definitionDigest: loaded.digest,
+            targetDomain,
+            at,
+        });
     }
     if (state.pass > 0 && !state.isPassCompleted && !isChanged) return state.pass;
     await journal.append({ type: 'pass-started', pass: state.pass + 1, at });

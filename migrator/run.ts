@@ -3,7 +3,11 @@ import type { Artifacts } from './artifacts/artifacts.ts';
 import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
+import type { PrivateKeySettings } from './exports/pgp/private-key.ts';
 import type { Journal } from './journal/journal.ts';
+import type { AttachmentKind } from './plan/attachments/attachment-kinds.ts';
+import type { Finding } from './plan/finding.ts';
+import type { TargetFacts } from './plan/target-facts.ts';
 import type { ProgressListener } from './progress.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
 import type { Connection, Tenant } from './tenant/tenant.ts';
@@ -29,12 +33,28 @@ export interface Run {
     readonly projectFolder: string;
     /** Path of the password hash export; undefined if the definition names none. */
     readonly hashExportPath: string | undefined;
+    /** The private key of a password hash export that is encrypted with PGP; undefined if nobody names one. */
+    readonly hashExportKey?: PrivateKeySettings | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
     readonly source: RunSide;
     readonly target: RunSide;
+    /** SHA-256 in hex of the file of users as it lies on the disk; undefined where the source is a connection. */
+    readonly sourceFileDigest?: string | undefined;
+    /** What was found out about the target beyond its connection. */
+    readonly targetFacts: TargetFacts;
+    /** What the checks of both ends found that forbids nothing. */
+    readonly findings: readonly Finding[];
+    /** Users a second that one import job took in earlier runs of the project; undefined where none was measured. */
+    readonly measuredUsersPerSecond?: number | undefined;
+    /** What the plan counts beside profiles; costs calls. @default nothing */
+    readonly attachmentsToCount?: readonly AttachmentKind[];
     readonly journal: Journal;
     readonly artifacts: Artifacts;
+    /** Where the ID maps of earlier passes lie, where that is not in `artifacts`: those before this pass count. */
+    readonly earlier?: { readonly artifacts: Artifacts; readonly pass: number };
+    /** Whether the whole target tenant is exported, to see other connections too. @default only where the definition needs it */
+    readonly looksAtWholeTenant?: boolean;
     readonly clock: Clock;
     /** Aborted when the run must stop at the next safe point. */
     readonly signal: AbortSignal;

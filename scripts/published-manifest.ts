@@ -1,6 +1,6 @@
 const PUBLISHED_KEYS = [
     ...['name', 'version', 'description', 'keywords', 'license', 'type', 'bin', 'exports', 'engines'],
-    ...['dependencies', 'peerDependencies'],
+    ...['dependencies', 'peerDependencies', 'peerDependenciesMeta'],
 ] as const;
 
 /**

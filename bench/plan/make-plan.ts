@@ -7,6 +7,7 @@ import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
 import { openFileJournal } from '../../migrator/journal/file-journal.ts';
 import { planPipeline } from '../../migrator/pipeline.ts';
+import { NO_FACTS } from '../../migrator/plan/target-facts.ts';
 import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
@@ -28,6 +29,8 @@ const planned = await planPipeline({
     source: { tenant: fileTenant(source), connection: connection('legacy') },
     target: { tenant: fileTenant(undefined), connection: connection('customers') },
     journal: await openFileJournal(folder),
+    findings: [],
+    targetFacts: NO_FACTS,
     clock: systemClock,
     signal: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,

@@ -17,6 +17,7 @@ import { connectionClientRoutes } from './routes/management/connection-clients.t
 import { connectionUserRoutes } from './routes/management/connection-users.ts';
 import { connectionRoutes } from './routes/management/connections.ts';
 import { grantRoutes } from './routes/management/grants.ts';
+import { guardianFactorRoutes } from './routes/management/guardian-factors.ts';
 import { jobRoutes } from './routes/management/jobs.ts';
 import { logRoutes } from './routes/management/logs.ts';
 import { organizationConnectionRoutes } from './routes/management/organization-connections.ts';
@@ -46,6 +47,7 @@ import type { Tenant } from './tenant.ts';
 const MANAGEMENT_ROUTES = [
     authenticationMethodRoutes,
     grantRoutes,
+    guardianFactorRoutes,
     logRoutes,
     organizationConnectionRoutes,
     organizationDiscoveryDomainRoutes,

@@ -7,10 +7,13 @@ export interface Schema {
     additionalProperties?: false;
     /** Names that an open object must not have. */
     forbiddenProperties?: readonly string[];
-    /** What the names of an open object must look like. */
-    propertyNames?: RegExp;
+    /** What the names of an open object must look like, at every level. */
+    deepPropertyNames?: RegExp;
+    minProperties?: number;
     maxProperties?: number;
     pattern?: RegExp;
+    /** What a string must not look like. */
+    not?: RegExp;
     format?: 'email' | 'strict-uri';
     minLength?: number;
     maxLength?: number;
@@ -31,13 +34,19 @@ export interface SchemaProblem {
 
 type JsonType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
 
-// One address, without quoted local parts: what Auth0 accepts for database users.
-const EMAIL = /^[^\s@"(),:;<>[\\\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
+// One address, without quoted local parts: atoms joined by dots, and a domain whose last label is no number.
+const EMAIL =
+    /^(?=[^@]{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/i;
 const MAX_EMAIL_LENGTH = 254;
 
 // Local part of at most 64 characters, 254 in all: https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure (read 2026-08-20).
 function isEmail(text: string): boolean {
     return text.length <= MAX_EMAIL_LENGTH && EMAIL.test(text);
+}
+
+// Auth0 does not say what `strict-uri` is; here it is an address of the web, so that no script passes for a picture.
+function isWebAddress(text: string): boolean {
+    return /^(?:https?|ftp):\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
 /** Finds everything that a schema refuses in a value that came from `JSON.parse`. */
@@ -56,16 +65,17 @@ export function schemaProblems(schema: Schema, value: unknown, path = ''): Schem
 function stringProblems(schema: Schema, value: string, path: string): SchemaProblem[] {
     const found: SchemaProblem[] = [];
     const report = (code: string, message: string) => found.push({ code, message, path });
-    const { minLength, maxLength, pattern, format } = schema;
+    const { minLength, maxLength, pattern, not, format } = schema;
     if (minLength !== undefined && value.length < minLength)
         report('MIN_LENGTH', `String is too short (${value.length} chars), minimum ${minLength}`);
     if (maxLength !== undefined && value.length > maxLength)
         report('MAX_LENGTH', `String is too long (${value.length} chars), maximum ${maxLength}`);
     if (pattern !== undefined && !pattern.test(value))
         report('PATTERN', `String does not match pattern ${pattern.source.replaceAll('\\/', '/')}`);
+    if (not?.test(value) === true) report('NOT_PASSED', "Data matches schema from 'not'");
     if (schema.enum !== undefined && !schema.enum.includes(value))
         report('ENUM_MISMATCH', `No enum match for: ${value}`);
-    const valid = format === undefined || (format === 'email' ? isEmail(value) : URL.canParse(value));
+    const valid = format === undefined || (format === 'email' ? isEmail(value) : isWebAddress(value));
     if (!valid) report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
     return found;
 }
@@ -95,12 +105,18 @@ function arrayProblems(schema: Schema, value: readonly unknown[], path: string):
 
 function objectProblems(schema: Schema, value: object, path: string): SchemaProblem[] {
     const found: SchemaProblem[] = [];
-    const { properties = {}, required = [], maxProperties, forbiddenProperties = [] } = schema;
+    const { properties = {}, required = [], minProperties = 0, maxProperties, forbiddenProperties = [] } = schema;
     const names = Object.keys(value);
     if (maxProperties !== undefined && names.length > maxProperties)
         found.push({
             code: 'OBJECT_PROPERTIES_MAXIMUM',
             message: `Too many properties defined (${names.length}), maximum ${maxProperties}`,
+            path,
+        });
+    if (names.length < minProperties)
+        found.push({
+            code: 'OBJECT_PROPERTIES_MINIMUM',
+            message: `Too few properties defined (${names.length}), minimum ${minProperties}`,
             path,
         });
     for (const name of required)
@@ -112,7 +128,7 @@ function objectProblems(schema: Schema, value: object, path: string): SchemaProb
             });
     for (const name of names) {
         const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-        if (forbiddenProperties.includes(name) || schema.propertyNames?.test(name) === false)
+        if (forbiddenProperties.includes(name))
             found.push({ code: 'NOT_PASSED', message: `Property not allowed: ${name}`, path });
         else if (property !== undefined)
             found.push(...schemaProblems(property, Reflect.get(value, name), path === '' ? name : `${path}.${name}`));
@@ -123,7 +139,18 @@ function objectProblems(schema: Schema, value: object, path: string): SchemaProb
                 path,
             });
     }
+    if (schema.deepPropertyNames !== undefined) found.push(...wrongNames(value, schema.deepPropertyNames, path));
     return found;
+}
+
+// What came from `parseBoundedJson` is not too deep for this.
+function wrongNames(value: unknown, pattern: RegExp, path: string): SchemaProblem[] {
+    if (typeof value !== 'object' || value === null) return [];
+    if (Array.isArray(value)) return value.flatMap((item, index) => wrongNames(item, pattern, `${path}[${index}]`));
+    return Object.entries(value).flatMap(([name, inner]) => {
+        if (!pattern.test(name)) return [{ code: 'NOT_PASSED', message: `Property not allowed: ${name}`, path }];
+        return wrongNames(inner, pattern, path === '' ? name : `${path}.${name}`);
+    });
 }
 
 function matchesType(type: JsonType | readonly JsonType[], value: unknown): boolean {

@@ -1,5 +1,6 @@
 /**
- * Every scope that a route of the Management API's OpenAPI document (2026-06-25) asks for, and the two for a connection's options.
+ * Every scope that a route of the Management API's OpenAPI document (2026-06-25) asks for, the two for a connection's options and
+ * the two for second factors.
  * The tenant's own client is granted all of them.
  */
 export const MANAGEMENT_SCOPES: readonly string[] = [
@@ -61,6 +62,7 @@ export const MANAGEMENT_SCOPES: readonly string[] = [
     'read:federated_connections_tokens',
     'read:grants',
     'read:groups',
+    'read:guardian_factors',
     'read:logs',
     'read:logs_users',
     'read:organization_client_grants',
@@ -92,6 +94,7 @@ export const MANAGEMENT_SCOPES: readonly string[] = [
     'update:connections_keys',
     'update:connections_options',
     'update:directory_provisionings',
+    'update:guardian_factors',
     'update:organization_connections',
     'update:organization_discovery_domains',
     'update:organizations',

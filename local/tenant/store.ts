@@ -27,6 +27,8 @@ export class TenantStore {
     readonly log = new TenantLog();
     /** Wrong passwords, for brute-force protection. */
     readonly failedLogins = new FailedLogins();
+    /** Names of the second factors that are on. */
+    readonly enabledFactors = new Set<string>();
     /** What `GET /tenants/settings` shows. */
     settings: JsonObject = {};
 
@@ -42,6 +44,7 @@ export class TenantStore {
         const { users, connections, connectionsInDeletion, clients, clientGrants, failedLogins } = this;
         for (const part of [users, connections, connectionsInDeletion, clients, clientGrants, failedLogins])
             part.clear();
+        this.enabledFactors.clear();
         for (const part of [this.resourceServers, this.roles, this.organizations, this.attachments, this.log])
             part.clear();
         this.settings = {};

@@ -33,7 +33,8 @@ const passwordHash = z.strictObject({
 /**
  * Checks `source` of a definition: a file of users, and how its records become profiles.
  *
- * - `file`: relative to the project's folder; NDJSON, a JSON array or CSV, gzipped or not
+ * - `file`: relative to the project's folder; NDJSON, a JSON array or CSV, gzipped or not; left out where the program names it
+ *   (`new DatabaseExport(...)`)
  * - `format`: told from the first bytes by default
  * - `connection`: takes only the records whose `connection` is this one, where records have one
  * - `columns`: Auth0's field, or a path in metadata, with the column (or keys joined by dots) that it comes from; by default
@@ -41,7 +42,7 @@ const passwordHash = z.strictObject({
  * - `passwordHash`: the column of the hash, and what the hash does not tell itself
  */
 export const sourceFileSchema = z.strictObject({
-    file: z.string().min(1),
+    file: z.string().min(1).optional(),
     format: z.enum(['json', 'csv']).optional(),
     connection: z.string().min(1).optional(),
     columns: z.record(z.string().regex(/^[a-z_]+(\.(?!__proto__(\.|$))[^.$]+)*$/), z.string().min(1)).optional(),
@@ -50,3 +51,13 @@ export const sourceFileSchema = z.strictObject({
 
 /** A file of users in the place of the source connection. */
 export type SourceFile = z.output<typeof sourceFileSchema>;
+
+/**
+ * Gives the path of a file of users.
+ *
+ * @param source - of a definition that was joined with the settings, which name the file if the definition does not
+ */
+export function pathOfSourceFile({ file }: SourceFile): string {
+    if (file === undefined) throw new Error('a file of users that is read has a path');
+    return file;
+}

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { SourceFile } from '../definition/source-file.ts';
+import { pathOfSourceFile, type SourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
 import type { RunSide } from '../run.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -9,10 +9,12 @@ import type { Tenant } from '../tenant/tenant.ts';
  *
  * Its tenant answers no call: whatever only a tenant has (roles, organizations, links) cannot be read from a file.
  */
-export function fileSide({ file, connection }: SourceFile): RunSide {
-    const name = basename(file);
-    const tenant = new Proxy({ domain: name } as Tenant, {
+export function fileSide(source: SourceFile): RunSide {
+    const { connection } = source;
+    const name = basename(pathOfSourceFile(source));
+    const tenant: Tenant = new Proxy({ domain: name } as Tenant, {
         get(known, method) {
+            if (method === 'attachments') return tenant;
             if (method === 'domain' || typeof method === 'symbol') return Reflect.get(known, method) as unknown;
             return () =>
                 Promise.reject(

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { splitLines } from '../records/lines.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
+import { decryptPgp, isPgp } from './pgp/decrypt.ts';
+import type { PrivateKeySettings } from './pgp/private-key.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 // A few: what is held while more is read outlives the young generation.
@@ -14,14 +19,23 @@ const OPENING_BRACKET = 0x5b;
 /**
  * Reads the password hash export of Auth0's support as it was received: NDJSON or a JSON array, gzipped or not.
  *
+ * One that is encrypted with PGP is decrypted on the way; whoever reads must keep nothing when the end is not reached.
+ *
+ * @param privateKey - of an encrypted file
  * @returns arrays of some records, in the file's order
- * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`; `HASH_EXPORT_DAMAGED` with the number of the record that cannot be read
+ * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`; `HASH_EXPORT_DAMAGED` with the number of the record that cannot be read; what
+ * {@link decryptPgp} throws
  */
-export async function* readHashExportFile(path: string): AsyncGenerator<HashExportRecord[]> {
-    const start = await startOf(path);
-    if (isPgp(start))
-        throw damaged(path, 'it is encrypted with PGP. Decrypt it: gpg --decrypt --output hashes.ndjson.gz <file>');
-    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+export async function* readHashExportFile(
+    path: string,
+    privateKey?: PrivateKeySettings,
+): AsyncGenerator<HashExportRecord[]> {
+    const first = await startOf(path);
+    const isEncrypted = isPgp(first);
+    const file: Readable = isEncrypted
+        ? Readable.from(decryptPgp(path, privateKey), { objectMode: false })
+        : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const start = isEncrypted ? await peek(file) : first;
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     const bytes: AsyncIterable<Buffer> = isGzip
@@ -40,6 +54,8 @@ export async function* readHashExportFile(path: string): AsyncGenerator<HashExpo
                 yield pieces.slice(start, start + RECORDS_AT_ONCE).map(read);
             }
         }
+        // The check against changes stands at the end of an encrypted file, behind what was packed into it.
+        if (isEncrypted) await finished(file.resume());
     } catch (error) {
         if (error instanceof MigrationError) throw error;
         throw damaged(
@@ -51,6 +67,13 @@ export async function* readHashExportFile(path: string): AsyncGenerator<HashExpo
         file.destroy();
     }
     if (number === 0) throw damaged(path, 'it holds no record');
+}
+
+async function peek(stream: Readable): Promise<Buffer> {
+    await once(stream, 'readable');
+    const chunk = stream.read() as Buffer | null;
+    if (chunk !== null) stream.unshift(chunk);
+    return chunk ?? Buffer.alloc(0);
 }
 
 async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
@@ -94,12 +117,6 @@ async function startOf(path: string): Promise<Buffer> {
             { cause: error },
         );
     }
-}
-
-// Armoured, or a binary packet 1 (session key for a public key) in the old or the new packet format.
-function isPgp(start: Buffer): boolean {
-    const first = start[0] ?? 0;
-    return start.toString('latin1').startsWith('-----BEGIN PGP') || first === 0x85 || first === 0x84 || first === 0xc1;
 }
 
 function parse(path: string, piece: Buffer, number: number): unknown {

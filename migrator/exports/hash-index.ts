@@ -7,6 +7,7 @@ import { emailKey } from '../users/import-record.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { withoutDatabasePrefix } from '../users/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
+import type { PrivateKeySettings } from './pgp/private-key.ts';
 import { readStoredHash, type StoredHash, writeStoredHash } from './stored-hash.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -32,6 +33,7 @@ export interface HashIndex {
  *
  * @param artifact - name of the artifact that keeps the connection's records; it is made when it is not there
  * @param expectedUsers - records to make room for
+ * @param privateKey - of an export that is encrypted with PGP
  * @throws {MigrationError} `HASH_EXPORT_NOT_FOUND`, `HASH_EXPORT_DAMAGED`; `HASH_EXPORT_OF_ANOTHER_CONNECTION` when no record
  * of the file is of this connection
  */
@@ -41,6 +43,7 @@ export async function openHashIndex(
     artifacts: Artifacts,
     artifact: string,
     expectedUsers = 0,
+    privateKey?: PrivateKeySettings,
 ): Promise<HashIndex> {
     const byId = new DigestTable(expectedUsers);
     let size = 0;
@@ -53,7 +56,7 @@ export async function openHashIndex(
             for (const { bytes, offset } of lines) note(readStoredHash(bytes).ids, offset);
         }
     } else {
-        await artifacts.write(artifact, storedLines(path, connection, note));
+        await artifacts.write(artifact, storedLines(path, connection, note, privateKey));
     }
     return new IndexedHashes(size, byId, artifacts.openForRandomAccess(artifact));
 }
@@ -122,13 +125,14 @@ async function* storedLines(
     path: string,
     connection: string,
     note: (ids: readonly string[], offset: number) => void,
+    privateKey: PrivateKeySettings | undefined,
 ): AsyncGenerator<Buffer> {
     let size = 0;
     let kept = 0;
     let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let length = 0;
     const others = new Set<string>();
-    for await (const records of readHashExportFile(path)) {
+    for await (const records of readHashExportFile(path, privateKey)) {
         for (const record of records) {
             if (record.connection !== undefined && record.connection !== connection) {
                 if (others.size < 5) others.add(record.connection);

@@ -144,13 +144,18 @@ async function startsWithGzip(path: string): Promise<boolean> {
             await file.close();
         }
     } catch (error) {
-        throw new MigrationError(
-            'SOURCE_FILE_NOT_FOUND',
-            `The file of users ${path} cannot be read. Expected it at the path that the definition names in \`source.file\`, relative to ` +
-                "the project's folder. Nothing was sent.",
-            { cause: error },
-        );
+        throw sourceFileNotFound(path, error);
     }
+}
+
+/** Says that there is no file of users. */
+export function sourceFileNotFound(path: string, cause: unknown): MigrationError {
+    return new MigrationError(
+        'SOURCE_FILE_NOT_FOUND',
+        `The file of users ${path} cannot be read. Expected it at the path that the program (\`new DatabaseExport(...)\`) or the definition ` +
+            "(`source.file`) names, relative to the project's folder. Nothing was sent.",
+        { cause },
+    );
 }
 
 function damaged(path: string, what: string, cause?: unknown): MigrationError {

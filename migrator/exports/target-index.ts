@@ -10,6 +10,8 @@ import type { TargetUsers } from '../users/target-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
 export interface TargetIndex extends TargetUsers {
+    /** Users of the target connection. */
+    readonly users: number;
     /** Closes the file behind the index. */
     close(): void;
 }
@@ -17,18 +19,22 @@ export interface TargetIndex extends TargetUsers {
 /**
  * Indexes the export of the target: the file stays on disk, the memory holds 64-bit digests.
  *
- * @param connection - name of the target connection; users of other connections count for their IDs only
+ * @param connection - name of the target connection; users of other connections count for their identifiers only
+ * @param source - name of the source connection where it is in the same tenant: its users are no others
  */
 export async function openTargetIndex(
     artifacts: Artifacts,
     exported: ExportedConnection,
     connection: string,
+    source?: string,
 ): Promise<TargetIndex> {
     const index = new IndexedTarget(exported.users);
     for await (const lines of splitLines(artifacts.read(exported.artifact) as AsyncIterable<Buffer>)) {
         for (const { bytes, offset } of lines) {
             const profile = JSON.parse(bytes.toString('utf8')) as UserRecord;
-            index.add(profile, connectionOf(profile, connection), offset, connection);
+            const name = connectionOf(profile, connection);
+            index.add(profile, name, offset, connection);
+            if (name !== connection && name !== source) index.addElsewhere(profile);
         }
     }
     index.open(artifacts.openForRandomAccess(exported.artifact));
@@ -41,6 +47,9 @@ class IndexedTarget implements TargetIndex {
     private readonly phoneNumbers = new DigestSet();
     private readonly userIds: DigestTable;
     private readonly connections: string[] = [];
+    // Identifiers of the users of other connections, each with its kind.
+    private readonly elsewhere = new DigestSet();
+    users = 0;
     private file: RandomAccessFile | undefined;
 
     constructor(expectedUsers: number) {
@@ -52,9 +61,19 @@ class IndexedTarget implements TargetIndex {
         const { user_id: userId, email, username, phone_number: phoneNumber } = profile;
         if (typeof userId === 'string') this.userIds.add(digest64(userId), this.numberOf(connection));
         if (connection !== target) return;
+        this.users += 1;
         if (typeof email === 'string') this.emails.add(digest64(emailKey(email)), offset);
         if (typeof username === 'string') this.usernames.add(digest64(username.toLowerCase()));
         if (typeof phoneNumber === 'string') this.phoneNumbers.add(digest64(phoneNumber));
+    }
+
+    addElsewhere(profile: UserRecord): void {
+        for (const identifier of identifiersOf(profile)) this.elsewhere.add(digest64(identifier));
+    }
+
+    isElsewhere(user: UserRecord): boolean {
+        if (this.elsewhere.size === 0) return false;
+        return identifiersOf(user).some((identifier) => this.elsewhere.has(digest64(identifier)));
     }
 
     open(file: RandomAccessFile): void {
@@ -94,6 +113,14 @@ class IndexedTarget implements TargetIndex {
         const known = this.connections.indexOf(connection);
         return known === -1 ? this.connections.push(connection) - 1 : known;
     }
+}
+
+function identifiersOf({ email, username, phone_number: phoneNumber }: UserRecord): string[] {
+    return [
+        ...(typeof email === 'string' ? [`email ${emailKey(email)}`] : []),
+        ...(typeof username === 'string' ? [`username ${username.toLowerCase()}`] : []),
+        ...(typeof phoneNumber === 'string' ? [`phone ${phoneNumber}`] : []),
+    ];
 }
 
 // A linked user is in the target if any of its identities is; an export of one connection need not name it.

@@ -16,6 +16,8 @@ export type JournalEntry =
           readonly type: 'run-started';
           readonly schemaVersion: 1;
           readonly definitionDigest: string;
+          /** Domain of the target tenant; jobs that were measured in it tell later plans how long it takes. */
+          readonly targetDomain?: string;
           readonly at: string;
       }
     | { readonly type: 'pass-started'; readonly pass: number; readonly at: string }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PlanCounts } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-set.ts';
 import type { MeasuredBatch } from '../users/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
 import type { TransformedUser } from '../users/transform-user.ts';
+import { UserTraits } from './user-traits.ts';
 
 /** Counts the fates of users as they are decided, and digests what will be sent. */
 export class PlanCounter {
@@ -14,6 +17,20 @@ export class PlanCounter {
     private readonly replaced = new Map<string, number>();
     private readonly notices = new Map<PlanNotice, number>();
     private readonly hash = createHash('sha256');
+    /** What the new users bring that the target connection has rules for. */
+    readonly traits = new UserTraits();
+
+    /** Digests of the full source IDs of those who are, or will be, in the target; only where somebody asks for them. */
+    readonly kept: DigestSet | undefined;
+
+    /**
+     * Makes a counter that has counted nothing.
+     *
+     * @param remembersUsers - whether to remember who goes
+     */
+    constructor(remembersUsers = false) {
+        this.kept = remembersUsers ? new DigestSet() : undefined;
+    }
 
     /** Users so far. */
     get users(): number {
@@ -24,11 +41,15 @@ export class PlanCounter {
     add({ fate, hashProblem, dropped, replaced, notices }: TransformedUser): void {
         this.totals.source += 1;
         if (dropped !== undefined) for (const field of dropped) increase(this.dropped, field);
+        if (this.kept !== undefined && fate.fate !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
         switch (fate.fate) {
             case 'planned':
                 this.totals.planned += 1;
                 if (fate.upsert) this.totals.updates += 1;
-                else increase(this.algorithms, fate.hashAlgorithm ?? 'none');
+                else {
+                    increase(this.algorithms, fate.hashAlgorithm ?? 'none');
+                    this.traits.add(fate.user);
+                }
                 if (hashProblem !== undefined) increase(this.missingHashes, hashProblem);
                 if (replaced !== undefined) for (const field of replaced) increase(this.replaced, field);
                 if (notices !== undefined) for (const notice of notices) increase(this.notices, notice);

@@ -14,7 +14,7 @@ const STYLE =
  * @returns the document's text, without personal data
  */
 export function renderPlanPage(plan: Plan): string {
-    const { users, files, minutes } = plan;
+    const { users, files, minutes, pace } = plan;
     const notices = Object.entries(plan.notices) as [PlanNotice, number][];
     const body = [
         `<h1>${escape(plan.description)}</h1>`,
@@ -23,6 +23,16 @@ export function renderPlanPage(plan: Plan): string {
             ({ code, message }) =>
                 `<div class="refusal"><p><strong>${escape(code)}</strong>: ${escape(message)}</p></div>`,
         ),
+        ...(plan.findings.length === 0
+            ? []
+            : [
+                  '<h2>What the checks of both tenants found</h2><ul>',
+                  ...plan.findings.map(
+                      ({ code, level, message }) =>
+                          `<li>${level} <code>${escape(code)}</code>: ${escape(message)}</li>`,
+                  ),
+                  '</ul>',
+              ]),
         table('Users', {
             'in the source': users.source,
             new: users.new,
@@ -35,9 +45,15 @@ export function renderPlanPage(plan: Plan): string {
         table('Without a usable hash, by reason', plan.missingHashesByReason),
         table('Fields of the target that are replaced', plan.replacedFields),
         table('Worth knowing', Object.fromEntries(notices.map(([notice, number]) => [PLAN_NOTICES[notice], number]))),
+        table('Roles that the users have', plan.attachments?.roles?.users ?? {}),
+        table('Permissions behind these roles', plan.attachments?.permissions?.users ?? {}),
+        table('Organizations of the users', plan.attachments?.organizations?.users ?? {}),
         table('Work', {
             'import files, and jobs': files.count,
             bytes: files.bytes,
+            'minutes expected': minutes.expected,
+            'users a second and job': pace.usersPerSecondAndJob,
+            'jobs at once': pace.jobsAtOnce,
             'minutes on an enterprise tenant': minutes.enterprise,
             'minutes on a free or staging tenant': minutes.free,
         }),

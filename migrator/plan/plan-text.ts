@@ -1,6 +1,7 @@
 import type { Counts } from '../migration.ts';
 import { formatDuration } from '../progress.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
+import type { NeededAttachments } from './attachments/count-attachments.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -21,9 +22,12 @@ export function formatPlan(plan: Plan): string {
         ],
         [
             `${count(plan.files.count)} import files of ${count(plan.files.bytes)} bytes, as many jobs`,
-            `about ${formatDuration(plan.minutes.enterprise * 60_000)} on an enterprise tenant, ${formatDuration(plan.minutes.free * 60_000)} on a free or staging one`,
+            `about ${minutes(plan.minutes.expected)} here, ${PACE_BASIS[plan.pace.basis]} (${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging one)`,
+            `calls of the Management API:${listed(plan.calls)}`,
             `IDs: ${plan.userIds}; users that the target has: ${plan.existingUsers}`,
         ],
+        plan.findings.map(({ code, level, message }) => `${level} ${code}: ${message}`),
+        attachmentLines(plan.attachments),
         noticeLines(plan.notices),
         total(plan.missingHashesByReason) === 0
             ? []
@@ -47,6 +51,23 @@ export function formatPlan(plan: Plan): string {
         .filter((lines) => lines.length > 0)
         .map((lines) => lines.join('\n'))
         .join('\n\n');
+}
+
+const PACE_BASIS: Readonly<Record<Plan['pace']['basis'], string>> = {
+    setting: 'at the speed of the settings',
+    measured: 'at the speed of earlier jobs in this tenant',
+    documented: "at the speed that Auth0's staff saw",
+};
+
+function minutes(number: number): string {
+    return formatDuration(number * 60_000);
+}
+
+function attachmentLines(attachments: Plan['attachments']): string[] {
+    return Object.entries(attachments ?? {}).map(
+        ([kind, needed]: [string, NeededAttachments]) =>
+            `${kind} that the users have: ${count(Object.keys(needed.users).length)}${listed(needed.users)}`,
+    );
 }
 
 function noticeLines(notices: Plan['notices']): string[] {

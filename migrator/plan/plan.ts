@@ -3,12 +3,13 @@ import type { MigrationError } from '../errors.ts';
 import { readRunState } from '../journal/run-state.ts';
 import type { Counts, ExportedUsers, PlanCounts } from '../migration.ts';
 import type { Run } from '../run.ts';
-import { MAX_CONCURRENT_IMPORT_JOBS } from '../tenant/limits.ts';
+import type { PlannedAttachments } from './attachments/count-attachments.ts';
+import type { Finding } from './finding.ts';
+import { findingsOf } from './findings.ts';
 import { type Loss, lossesOf } from './losses.ts';
+import { minutesOf, type Pace, paceOf } from './pace.ts';
 import { plannedCalls } from './planned-calls.ts';
-
-/** Auth0's staff saw import jobs of free and staging tenants take ten times as long: https://community.auth0.com/t/112785. */
-const SLOW_TENANT_FACTOR = 10;
+import type { UserTraits } from './user-traits.ts';
 
 /**
  * What a run will do, in numbers that a reviewer can judge; no personal data.
@@ -16,13 +17,15 @@ const SLOW_TENANT_FACTOR = 10;
  * Every user of the source is in exactly one of `new`, `updated`, `existing` and `excluded`.
  */
 export interface Plan {
-    readonly schemaVersion: 1;
+    readonly schemaVersion: 2;
     /** SHA-256 in hex of everything that will be sent and of every exclusion: what an approval names. */
     readonly digest: string;
     readonly description: string;
     readonly definitionDigest: string | undefined;
     /** SHA-256 of the export of the source, in hex. */
     readonly sourceDigest: string;
+    /** SHA-256 in hex of the file of users as it lies on the disk; only where the source is one. */
+    readonly sourceFileDigest?: string;
     readonly source: string;
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
@@ -33,7 +36,7 @@ export interface Plan {
         readonly updated: number;
         readonly existing: number;
         readonly excluded: number;
-        /** Users of the target tenant, or of the target connection, when the plan was made. */
+        /** Users of the target connection when the plan was made. */
         readonly inTarget: number;
     };
     readonly excludedByReason: Counts;
@@ -46,8 +49,16 @@ export interface Plan {
     readonly files: { readonly count: number; readonly bytes: number };
     /** Calls of the Management API by route, roughly; polls of jobs depend on their speed. */
     readonly calls: Counts;
-    /** Minutes that the import jobs take, rounded up: at the speed of an enterprise tenant, and of a free or staging one. */
-    readonly minutes: { readonly enterprise: number; readonly free: number };
+    readonly pace: Pace;
+    /**
+     * Minutes that the import takes, rounded up: as expected by the pace and the tenant's rate limits; and for comparison those
+     * of the jobs alone on an enterprise tenant, and on a free or staging one.
+     */
+    readonly minutes: { readonly expected: number; readonly enterprise: number; readonly free: number };
+    /** What the checks of both tenants found that forbids nothing, warnings first. */
+    readonly findings: readonly Finding[];
+    /** What the users have in the source beside their profiles; only the kinds that were counted. */
+    readonly attachments?: PlannedAttachments;
     readonly losses: readonly Loss[];
     /** Everything that forbids the run. */
     readonly refusals: readonly { readonly code: MigrationError['code']; readonly message: string }[];
@@ -58,24 +69,34 @@ export interface Plan {
 /** What a plan is made of. */
 export interface PlanParts {
     readonly exported: ExportedUsers;
+    /** Users of the target connection. */
+    readonly inTarget: number;
     readonly counts: PlanCounts;
+    readonly traits: UserTraits;
+    readonly attachments: PlannedAttachments | undefined;
     readonly digest: string;
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
 }
 
 /** Makes the plan of a run whose users are all decided. */
-export function makePlan(run: Run, { exported, counts, digest, refusals, excludedArtifact }: PlanParts): Plan {
+export function makePlan(
+    run: Run,
+    { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
+): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
-    const seconds = counts.planned / (run.expectedUsersPerSecond * MAX_CONCURRENT_IMPORT_JOBS);
     const isFile = definition.source !== undefined;
+    const calls = plannedCalls(counts.batches, isFile);
+    const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
+    const pace = paceOf(run);
     return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         digest,
         description: definition.description,
         definitionDigest: readRunState(run.journal.entries).definitionDigest,
         sourceDigest: exported.source.digest,
+        ...(run.sourceFileDigest === undefined ? {} : { sourceFileDigest: run.sourceFileDigest }),
         source: isFile
             ? (definition.source?.file ?? '')
             : `${run.source.connection.name} (${run.source.tenant.domain})`,
@@ -88,7 +109,7 @@ export function makePlan(run: Run, { exported, counts, digest, refusals, exclude
             updated: counts.updates,
             existing: counts.existing,
             excluded: counts.excluded,
-            inTarget: exported.target.users,
+            inTarget,
         },
         excludedByReason: sorted(counts.excludedByReason),
         hashesByAlgorithm: sorted(counts.hashesByAlgorithm),
@@ -97,8 +118,11 @@ export function makePlan(run: Run, { exported, counts, digest, refusals, exclude
         droppedFields: sorted(counts.droppedFields),
         notices: counts.notices,
         files: { count: counts.batches, bytes: counts.bytes },
-        calls: plannedCalls(counts.batches, isFile),
-        minutes: { enterprise: Math.ceil(seconds / 60), free: Math.ceil((seconds * SLOW_TENANT_FACTOR) / 60) },
+        calls,
+        pace,
+        minutes: minutesOf(run, pace, counts.planned, callCount),
+        findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
+        ...(attachments === undefined ? {} : { attachments }),
         losses: lossesOf(counts.droppedFields),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.artifacts.locate(excludedArtifact),

@@ -16,6 +16,8 @@ export function plannedCalls(batches: number, isFile: boolean): Counts {
     return {
         'POST /oauth/token': isFile ? 1 : 2,
         'GET /connections': isFile ? 1 : 2,
+        'GET /connections/{id}/clients': 1,
+        'GET /guardian/factors': 1,
         'POST /jobs/users-exports': exports,
         'POST /jobs/users-imports': batches,
         'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,

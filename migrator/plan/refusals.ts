@@ -1,15 +1,22 @@
 import { MigrationError } from '../errors.ts';
 import type { Counts, PlanCounts } from '../migration.ts';
 import type { Run } from '../run.ts';
+import { disabledConnection } from './checks/enabled-client.ts';
+import { notBuilt } from './not-built.ts';
 
 /**
  * Collects everything that forbids a run whose users are all decided.
  *
  * @param digest - of the plan
- * @returns `PASSWORD_HASHES_MISSING`, `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `PASSWORD_HASHES_MISSING`, `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(run: Run, counts: PlanCounts, digest: string): MigrationError[] {
     const refusals: MigrationError[] = [];
+    const unbuilt = notBuilt(run.definition);
+    if (unbuilt !== undefined) refusals.push(unbuilt);
+    if (run.targetFacts.isEnabledForAnyClient === false) {
+        refusals.push(disabledConnection(run.target.connection.name));
+    }
     const missing = Object.values(counts.missingHashesByReason).reduce((sum, count) => sum + count, 0);
     if (run.definition.passwords.whenMissing === 'refuse' && missing > 0) {
         refusals.push(

@@ -1,6 +1,9 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
+import { type AttachmentKind, asksForAttachments } from './attachments/attachment-kinds.ts';
+import { checkScopes, type Side } from './checks/scopes.ts';
+import type { Finding } from './finding.ts';
 
 /** One end of a migration before it is looked at. */
 export interface Endpoint {
@@ -14,16 +17,16 @@ export interface CheckedEndpoints {
     readonly target: Connection | undefined;
     /** Everything that forbids the run, in the order of its discovery; empty when nothing does. */
     readonly refusals: readonly MigrationError[];
+    /** What is worth knowing and forbids nothing. */
+    readonly findings: readonly Finding[];
 }
-
-const SOURCE_SCOPES = ['read:users', 'read:connections'];
-const TARGET_SCOPES = ['read:users', 'create:users', 'read:connections'];
 
 /**
  * Looks at both ends of a migration, and collects every reason not to start instead of stopping at the first.
  *
  * @param source - undefined where the users come from a file
  * @param target - undefined while the target connection is still to be made, as in the first preview
+ * @param attachments - what the plan counts beside profiles
  * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
  * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
@@ -32,19 +35,23 @@ export async function checkEndpoints(
     source: Endpoint | undefined,
     target: Endpoint | undefined,
     definition: CheckedDefinition,
+    attachments: readonly AttachmentKind[] = asksForAttachments(definition),
 ): Promise<CheckedEndpoints> {
     const refusals: MigrationError[] = [];
-    const collect = async (endpoint: Endpoint, side: 'source' | 'target', scopes: readonly string[]) => {
+    const findings: Finding[] = [];
+    const collect = async (endpoint: Endpoint, side: Side) => {
         try {
-            return await checkEndpoint(endpoint, side, scopes);
+            const granted = await endpoint.tenant.grantedScopes();
+            findings.push(...checkScopes(granted, side, { definition, attachments }, endpoint.tenant.domain));
+            return await findDatabase(endpoint, side);
         } catch (error) {
             if (!isMigrationError(error)) throw error;
             refusals.push(error);
             return undefined;
         }
     };
-    const sourceConnection = source === undefined ? undefined : await collect(source, 'source', SOURCE_SCOPES);
-    const targetConnection = target === undefined ? undefined : await collect(target, 'target', TARGET_SCOPES);
+    const sourceConnection = source === undefined ? undefined : await collect(source, 'source');
+    const targetConnection = target === undefined ? undefined : await collect(target, 'target');
 
     const isSameTenant = source !== undefined && target !== undefined && source.tenant.domain === target.tenant.domain;
     if (isSameTenant && source.connectionName === target.connectionName) {
@@ -73,23 +80,19 @@ export async function checkEndpoints(
             ),
         );
     }
-    return { source: sourceConnection, target: targetConnection, refusals };
+    if (targetConnection !== undefined && targetConnection.rules === undefined) {
+        findings.push({
+            code: 'CONNECTION_OPTIONS_HIDDEN',
+            level: 'warning',
+            message:
+                `Auth0 does not show the options of the target connection ${targetConnection.name} to this application, so nobody checked whether it ` +
+                'is a custom database without import mode, nor its rules. Grant read:connections_options.',
+        });
+    }
+    return { source: sourceConnection, target: targetConnection, refusals, findings };
 }
 
-async function checkEndpoint(
-    { tenant, connectionName }: Endpoint,
-    side: 'source' | 'target',
-    scopes: readonly string[],
-): Promise<Connection> {
-    const granted = await tenant.grantedScopes();
-    const missing = scopes.filter((scope) => !granted.includes(scope));
-    if (missing.length > 0) {
-        throw new MigrationError(
-            'MISSING_SCOPES',
-            `The application of the ${side} tenant ${tenant.domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
-                'Management API, then run again.',
-        );
-    }
+async function findDatabase({ tenant, connectionName }: Endpoint, side: Side): Promise<Connection> {
     const connection = await tenant.findConnection(connectionName);
     if (connection === undefined) {
         throw new MigrationError(

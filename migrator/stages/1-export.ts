@@ -1,3 +1,4 @@
+import { pathOfSourceFile } from '../definition/source-file.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import { copySourceFile } from '../exports/source-file.ts';
 import { readRunState } from '../journal/run-state.ts';
@@ -55,14 +56,15 @@ async function exportSource(run: Run, artifact: string): Promise<ExportedConnect
     };
     const { source } = run.definition;
     if (source === undefined) return await exportConnection(run, run.source, artifact, EXPORTABLE_FIELDS, onUsers);
-    return await copySourceFile(resolveInProject(run, source.file), source.format, run.artifacts, artifact, onUsers);
+    const path = resolveInProject(run, pathOfSourceFile(source));
+    return await copySourceFile(path, source.format, run.artifacts, artifact, onUsers);
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.
 async function exportTarget(run: Run, artifact: string): Promise<ExportedConnection> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    const isWholeTenant = isUpdate || userIds.policy !== 'regenerate';
+    const isWholeTenant = run.looksAtWholeTenant === true || isUpdate || userIds.policy !== 'regenerate';
     const fields = [...(isUpdate ? UPDATABLE : IDENTIFIERS), ...(isWholeTenant ? ['identities'] : [])];
     const { tenant, connection } = run.target;
     return await exportConnection(

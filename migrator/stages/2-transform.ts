@@ -1,7 +1,11 @@
+import { sealForThisProcess } from '../artifacts/memory-sealed.ts';
+import { type EarlierUserIndex, openEarlierUsers } from '../exports/earlier-users.ts';
 import { type HashIndex, openHashIndex } from '../exports/hash-index.ts';
+import { isPgpFile } from '../exports/pgp/is-pgp-file.ts';
 import { readSelectionFile } from '../exports/selection-file.ts';
 import { openTargetIndex, type TargetIndex } from '../exports/target-index.ts';
 import type { Batch, ExportedUsers, PlannedMigration } from '../migration.ts';
+import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
@@ -45,12 +49,24 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
     const transform = () => streamUsers(run, exported, indexes);
     const excludedArtifact = artifactName(run, 'excluded.ndjson');
     try {
-        const counter = new PlanCounter();
+        const kinds = run.attachmentsToCount ?? [];
+        const counter = new PlanCounter(kinds.length > 0);
         await run.artifacts.write(excludedArtifact, countAndListExcluded(run, exported, transform(), counter));
         const counts = counter.counts();
         const digest = counter.digest();
         const refusals = refusalsOf(run, counts, digest);
-        const plan = makePlan(run, { exported, counts, digest, refusals, excludedArtifact });
+        const attachments =
+            counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
+        const plan = makePlan(run, {
+            exported,
+            inTarget: indexes.target.users,
+            counts,
+            traits: counter.traits,
+            attachments,
+            digest,
+            refusals,
+            excludedArtifact,
+        });
         await run.artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const planned: PlannedMigration = {
             exported,
@@ -68,7 +84,10 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
     }
 }
 
-type Indexes = Pick<TransformContext, 'findHash' | 'target' | 'selection'> & { readonly close: () => void };
+type Indexes = Pick<TransformContext, 'findHash' | 'selection' | 'earlier'> & {
+    readonly target: TargetIndex;
+    readonly close: () => void;
+};
 
 async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> {
     const { only } = run.definition;
@@ -76,29 +95,40 @@ async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> 
         typeof only === 'object' && 'file' in only
             ? await readSelectionFile(resolveInProject(run, only.file))
             : undefined;
-    const target: TargetIndex = await openTargetIndex(run.artifacts, exported.target, run.target.connection.name);
+    const target: TargetIndex = await openTargetIndex(
+        run.artifacts,
+        exported.target,
+        run.target.connection.name,
+        run.source.tenant.domain === run.target.tenant.domain ? run.source.connection.name : undefined,
+    );
     let hashes: HashIndex | undefined;
+    let earlier: EarlierUserIndex | undefined;
     try {
+        earlier = await openEarlierUsers(run.earlier?.artifacts ?? run.artifacts, run.earlier?.pass ?? run.pass);
         hashes =
             run.hashExportPath === undefined
                 ? undefined
                 : await openHashIndex(
                       run.hashExportPath,
                       run.source.connection.name,
-                      run.artifacts,
+                      (await isPgpFile(run.hashExportPath)) ? sealForThisProcess(run.artifacts) : run.artifacts,
                       artifactName(run, 'hashes.ndjson'),
                       exported.source.users,
+                      run.hashExportKey,
                   );
     } catch (error) {
         target.close();
+        earlier?.close();
         throw error;
     }
     return {
         target,
         selection,
+        earlier,
         findHash: (userId, email) => hashes?.find(userId, email),
         close: () => {
             target.close();
+            earlier?.close();
             hashes?.close();
         },
     };
@@ -109,6 +139,7 @@ async function* streamUsers(run: Run, exported: ExportedUsers, indexes: Indexes)
         ...indexes,
         definition: run.definition,
         targetConnection: run.target.connection.name,
+        sourceConnection: run.definition.source === undefined ? run.source.connection.name : undefined,
         claims: new IdentityClaims(exported.source.users),
         maxRecordBytes: run.maxImportFileBytes - 2,
     };

@@ -99,6 +99,18 @@ export class ImportSlots {
         });
     }
 
+    /** Counts the slots that migrations on this machine hold now. */
+    async held(): Promise<number> {
+        await mkdir(this.folder, { recursive: true, mode: 0o700 });
+        let held = 0;
+        for (let number = 1; number <= this.count; number += 1) {
+            const attempt = await tryProcessLock(join(this.folder, `slot-${number}`));
+            if ('release' in attempt) await attempt.release();
+            else held += 1;
+        }
+        return held;
+    }
+
     /** Import jobs that the tenant runs at once. */
     get size(): number {
         return this.count;

@@ -3,7 +3,10 @@ import { ManagementClient } from 'auth0';
 import { MigrationError } from '../errors.ts';
 import type { UserRecord } from '../migration.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
-import { rateGroupOf } from './rate-group.ts';
+import type { TenantAttachments } from './attachments.ts';
+import { attachmentsApi } from './attachments-api.ts';
+import { connectionRulesOf } from './connection-rules.ts';
+import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
 import type { Connection, DatabaseScripts, Job, JobError, Tenant, UsersImport } from './tenant.ts';
@@ -25,6 +28,8 @@ export function openManagementApi(credentials: ClientCredentials, onRateLimit?: 
 
 class ManagementApi implements Tenant {
     readonly domain: string;
+    readonly attachments: TenantAttachments;
+    private readonly limits: Partial<Record<RateGroup, number>> = {};
     private readonly credentials: ClientCredentials;
     private readonly client: ManagementClient;
     private token: Promise<AccessToken> | undefined;
@@ -39,10 +44,14 @@ class ManagementApi implements Tenant {
             timeoutInSeconds: 60,
             fetch: async (input, init) => {
                 const answer = await fetch(input, init);
-                onRateLimit?.(rateGroupOf(init?.method ?? 'GET', new URL(urlOf(input)).pathname), answer.headers);
+                const group = rateGroupOf(init?.method ?? 'GET', new URL(urlOf(input)).pathname);
+                const limit = Number(answer.headers.get('x-ratelimit-limit') ?? 0);
+                if (limit > 0) this.limits[group] = limit;
+                onRateLimit?.(group, answer.headers);
                 return answer;
             },
         });
+        this.attachments = attachmentsApi(this.client, (request, send) => this.call(request, send));
     }
 
     async grantedScopes(): Promise<readonly string[]> {
@@ -60,7 +69,24 @@ class ManagementApi implements Tenant {
             strategy: connection.strategy ?? '',
             isCustomDatabase: options['enabledDatabaseCustomization'] === true,
             isImportMode: options['import_mode'] === true,
+            ...(connection.options === undefined ? {} : { rules: connectionRulesOf(options) }),
         };
+    }
+
+    rateLimits(): Readonly<Partial<Record<RateGroup, number>>> {
+        return this.limits;
+    }
+
+    async isEnabledForAnyClient(connectionId: string): Promise<boolean> {
+        const page = await this.call('GET /connections/{id}/clients', () =>
+            this.client.connections.clients.get(connectionId, { take: 1 }),
+        );
+        return page.data.length > 0;
+    }
+
+    async enabledFactors(): Promise<readonly string[]> {
+        const factors = await this.call('GET /guardian/factors', () => this.client.guardian.factors.list());
+        return factors.filter(({ enabled }) => enabled).map(({ name = '' }) => name);
     }
 
     async countUsers(connectionName: string): Promise<number> {

@@ -31,6 +31,20 @@ export function patientTenant(tenant: Tenant, clock: Clock, options: PatienceOpt
         domain: tenant.domain,
         grantedScopes: () => withRetry(clock, () => tenant.grantedScopes(), undefined, signal, policy),
         findConnection: (name) => again('read-connections', () => tenant.findConnection(name)),
+        rateLimits: () => tenant.rateLimits(),
+        isEnabledForAnyClient: (id) => again('others', () => tenant.isEnabledForAnyClient(id)),
+        enabledFactors: () => again('others', () => tenant.enabledFactors()),
+        attachments: {
+            listRoles: (from) => again('others', () => tenant.attachments.listRoles(from)),
+            listRolePermissions: (id, from) => again('others', () => tenant.attachments.listRolePermissions(id, from)),
+            listRoleUsers: (id, from) => again('others', () => tenant.attachments.listRoleUsers(id, from)),
+            listOrganizations: (from) => again('others', () => tenant.attachments.listOrganizations(from)),
+            listOrganizationMembers: (id, from) =>
+                again('organization-members', () => tenant.attachments.listOrganizationMembers(id, from)),
+            listOrganizationConnections: (id) =>
+                again('others', () => tenant.attachments.listOrganizationConnections(id)),
+            listScopes: (from) => again('others', () => tenant.attachments.listScopes(from)),
+        },
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
         findUserById: (id) => again('read-users', () => tenant.findUserById(id)),

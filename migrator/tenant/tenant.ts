@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { UserRecord } from '../migration.ts';
+import type { TenantAttachments } from './attachments.ts';
+import type { ConnectionRules } from './connection-rules.ts';
+import type { RateGroup } from './rate-group.ts';
 
 /** A database connection, as far as a migration looks at it. */
 export interface Connection {
@@ -12,6 +15,8 @@ export interface Connection {
     readonly isCustomDatabase: boolean;
     /** `import_mode`: users of a custom database move into Auth0 as they log in. */
     readonly isImportMode: boolean;
+    /** Undefined where the token may not see a connection's options, and so neither its scripts nor its import mode. */
+    readonly rules?: ConnectionRules;
 }
 
 /** The scripts of a custom database connection. */
@@ -75,6 +80,14 @@ export interface Tenant {
     grantedScopes(): Promise<readonly string[]>;
     /** Finds a connection by its exact name; undefined if there is none. */
     findConnection(name: string): Promise<Connection | undefined>;
+    /** What users have beside their profiles. */
+    readonly attachments: TenantAttachments;
+    /** Gives how many calls of each kind the tenant takes at once, as far as its answers have said. */
+    rateLimits(): Readonly<Partial<Record<RateGroup, number>>>;
+    /** Tells whether users of at least one client may log in through a connection. */
+    isEnabledForAnyClient(connectionId: string): Promise<boolean>;
+    /** Names the second factors that are on, in Auth0's words: `otp`, `sms`, `email`, ... */
+    enabledFactors(): Promise<readonly string[]>;
     /** Counts the users of a connection by search, which lags behind by seconds. */
     countUsers(connectionName: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */

@@ -1,5 +1,5 @@
 /**
- * Lists the codes of what Auth0's import refuses in a user; each has its heading in `docs/errors.md`.
+ * Lists the codes of what Auth0's import refuses in a user; each has its heading in `docs/excluded-users.md`.
  *
  * The list is a value so that a test can compare it with the document.
  */

@@ -7,6 +7,8 @@ export const PLAN_NOTICES = {
     BLOCKED_NOT_UPDATED:
         'blocked in one place and not in the other, which an upsert cannot change: block or unblock them by hand',
     IDENTIFIER_NOT_UPDATED: 'with another username or phone number in the target, which an upsert cannot change',
+    IN_ANOTHER_CONNECTION:
+        'whose address, username or phone number another connection of the target tenant has too: Auth0 takes them for two people until somebody links them',
     LINKED_IDENTITIES: 'with linked accounts: only the database identity goes, link the others again afterwards',
     MULTIFACTOR_ENROLLED:
         'with a second factor, which no export shows: they enroll again, or bring `mfa_factors` from the support export',

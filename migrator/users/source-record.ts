@@ -38,8 +38,13 @@ const TUTORIAL_FIELDS = ['password_algorithm', 'provider'];
  * Reads one line of a source.
  *
  * @param file - how the records of a file become profiles; undefined for an export of a connection
+ * @param sourceConnection - name of the exported connection; undefined for a file
  */
-export function readSourceLine(line: SourceLine, file: SourceFile | undefined): SourceUser | UnusableLine {
+export function readSourceLine(
+    line: SourceLine,
+    file: SourceFile | undefined,
+    sourceConnection?: string,
+): SourceUser | UnusableLine {
     const text = textOf(line);
     if (typeof text !== 'string') return text;
     const record = parse(text);
@@ -56,6 +61,16 @@ export function readSourceLine(line: SourceLine, file: SourceFile | undefined): 
             detail: 'the database identity is linked to a user of another kind of connection, which no import takes',
             sourceUserId,
         };
+    }
+    const primaryConnection = isRecord(primary) ? primary['connection'] : undefined;
+    if (sourceConnection !== undefined && typeof primaryConnection === 'string') {
+        if (primaryConnection !== sourceConnection) {
+            return {
+                reason: 'LINKED_TO_ANOTHER_PRIMARY',
+                detail: `the identity is linked to a user of the connection ${primaryConnection}, and travels with that one only`,
+                sourceUserId,
+            };
+        }
     }
     if (file === undefined) return { profile, sourceUserId, hash: undefined, hasTutorialFields: false };
     const connection = profile['connection'] ?? (isRecord(primary) ? primary['connection'] : undefined);

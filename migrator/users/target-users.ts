@@ -14,6 +14,8 @@ export interface TargetUsers {
      * @param userId - the full ID
      */
     connectionOfId(userId: string): string | undefined;
+    /** Tells whether another connection of the target tenant has one of a new user's identifiers, as far as the export goes. */
+    isElsewhere(user: UserRecord): boolean;
     /** Gives the profile of an address (in lower case) in the target connection. */
     profileOf(email: string): UserRecord | undefined;
 }

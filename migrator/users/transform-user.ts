@@ -2,6 +2,7 @@ import type { CheckedDefinition } from '../definition.ts';
 import type { ExclusionReason, UserFate, UserRecord } from '../migration.ts';
 import { valueAt, withValueAt } from '../records/json-path.ts';
 import { applyTransform } from './custom-transform.ts';
+import type { EarlierUsers } from './earlier-users.ts';
 import type { IdentifierTaken, IdentityClaims } from './identity-claims.ts';
 import { toImportRecord } from './import-record.ts';
 import { importUserProblems } from './import-schema.ts';
@@ -25,6 +26,10 @@ export interface TransformContext {
     /** Gives the user's hash from the password hash export; undefined when there is none. */
     findHash(userId: string, email: string): SourcePasswordHash | undefined;
     readonly target: TargetUsers;
+    /** Whom earlier passes have moved; undefined in the first pass. */
+    readonly earlier?: EarlierUsers | undefined;
+    /** Name of the source connection; undefined where the source is a file. */
+    readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;
     /** The users of the selection file; undefined where the definition names none. */
     readonly selection: SelectionList | undefined;
@@ -55,7 +60,7 @@ export interface TransformedUser {
  */
 export function transformUser(line: SourceLine, context: TransformContext): TransformedUser {
     const { definition } = context;
-    const read = readSourceLine(line, definition.source);
+    const read = readSourceLine(line, definition.source, context.sourceConnection);
     const exclude = (
         { reason, detail }: { readonly reason: ExclusionReason; readonly detail: string },
         dropped?: readonly string[],
@@ -90,7 +95,7 @@ export function transformUser(line: SourceLine, context: TransformContext): Tran
         notices.push('OLD_ID_IN_METADATA');
     }
 
-    const planned = planUser(user as UserRecord & { email: string }, context);
+    const planned = planUser(user as UserRecord & { email: string }, sourceUserId, context);
     if (planned.kind === 'existing') {
         return { fate: { fate: 'existing', line: line.number, sourceUserId }, dropped };
     }
@@ -167,8 +172,12 @@ type Planned =
           readonly notices?: readonly PlanNotice[];
       };
 
-function planUser(user: UserRecord & { readonly email: string }, context: TransformContext): Planned {
-    const { target, definition, targetConnection } = context;
+function planUser(
+    user: UserRecord & { readonly email: string },
+    sourceUserId: string,
+    context: TransformContext,
+): Planned {
+    const { target, definition, targetConnection, earlier } = context;
     const { email } = user;
     const fullId = typeof user['user_id'] === 'string' ? withDatabasePrefix(user['user_id']) : undefined;
     const holder = fullId === undefined ? undefined : target.connectionOfId(fullId);
@@ -179,6 +188,13 @@ function planUser(user: UserRecord & { readonly email: string }, context: Transf
         );
     }
     if (!target.hasEmail(email)) {
+        const movedTo = earlier?.targetIdOf(sourceUserId);
+        if (movedTo !== undefined && target.connectionOfId(movedTo) === targetConnection) {
+            return excluded(
+                'EMAIL_CHANGED',
+                'an earlier pass moved this user, and source and target have different addresses now',
+            );
+        }
         if (holder !== undefined) return excluded('USER_ID_IN_TARGET', 'the target has the ID under another address');
         const { username, phone_number: phoneNumber } = user;
         if (typeof username === 'string' && target.hasUsername(username)) {
@@ -187,7 +203,9 @@ function planUser(user: UserRecord & { readonly email: string }, context: Transf
         if (typeof phoneNumber === 'string' && target.hasPhoneNumber(phoneNumber)) {
             return excluded('PHONE_NUMBER_IN_TARGET', 'the target has the `phone_number` under another address');
         }
-        return { kind: 'new', user };
+        return target.isElsewhere(user)
+            ? { kind: 'new', user, notices: ['IN_ANOTHER_CONNECTION'] }
+            : { kind: 'new', user };
     }
     const profile =
         definition.existingUsers.policy === 'upsert' || definition.existingUsers.policy === 'merge'

@@ -43,7 +43,7 @@ describe('the components', () => {
             'a-project:targetClientSecret': SECRET,
         });
         program = await import('../../components/index.ts');
-        const { Auth0Tenant, DatabaseConnection, UserMigration } = program;
+        const { Auth0Tenant, DatabaseConnection, DatabaseExport, UserMigration } = program;
         const source = new Auth0Tenant('source');
         const target = new Auth0Tenant('target');
         const legacy = DatabaseConnection.existing('legacy', { tenant: source, name: 'legacy-customers' });
@@ -64,7 +64,14 @@ describe('the components', () => {
             target: customers,
             phase: 'copy',
         });
+        const fromFile = new UserMigration('forum', {
+            definition: 'migrations/0001-forum.ts',
+            source: new DatabaseExport('forum-users', { file: 'users.csv', format: 'csv' }),
+            target: customers,
+            phase: 'copy',
+        });
         await settled(migration.status);
+        await settled(fromFile.status);
         await settled(legacy.connectionId);
     });
 
@@ -129,6 +136,18 @@ describe('the components', () => {
                 'urn:pulumi:a-stack::a-project::auth0-user-migration:index:UserMigration$' +
                 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun::customers-run',
         });
+    });
+
+    it('give a run a file of users in the place of a tenant and a connection', () => {
+        const { inputs } = one(RUN_TYPE, 'forum-run');
+        assert.deepEqual([inputs['sourceFile'], inputs['sourceFormat']], ['users.csv', 'csv']);
+        for (const name of ['sourceTenant', 'sourceDomain', 'sourceConnection', 'sourceFileConnection']) {
+            assert.ok(!(name in inputs), name);
+        }
+    });
+
+    it('refuse a file of users without a path', () => {
+        assert.throws(() => new program.DatabaseExport('nothing', { file: '' }), { message: /Expected `file`/ });
     });
 
     it('pass no secret to the run', () => {

@@ -49,6 +49,23 @@ describe('the lifecycle of a run', () => {
         assert.match(failures[0]?.reason ?? '', /pulumi config set sourceClientId.*AUTH0_SOURCE_CLIENT_ID/);
     });
 
+    it('takes a file of users for a source, and says so where there is neither', async () => {
+        const source = ['sourceTenant', 'sourceDomain', 'sourceConnection'];
+        const rest = Object.fromEntries(Object.entries(INPUTS).filter(([name]) => !source.includes(name)));
+        const nothing = (await lifecycle.check?.({}, rest))?.failures ?? [];
+        assert.deepEqual(
+            nothing.map(({ property }) => property),
+            source,
+        );
+        assert.match(nothing[0]?.reason ?? '', /Expected `sourceTenant`, or a file of users/);
+        const file = (await lifecycle.check?.({}, { ...rest, sourceFile: 'users.csv' }))?.failures ?? [];
+        // The file needs no credentials; those of the target are still missing.
+        assert.deepEqual(
+            file.map(({ property }) => property),
+            ['targetTenant'],
+        );
+    });
+
     it('asks for a new resource when another migration is declared, and for nothing else', async () => {
         const olds = { ...INPUTS, status: 'complete' };
         const replacing = [

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { startTenantProcess, type TenantProcess } from '../../local/rehearsal/tenant-process.ts';
+import { createHttpsFetch } from '../local/tenant/https-fetch.ts';
 import { codeBlocks, REPOSITORY, readDocument } from './markdown.ts';
 
 const run = promisify(execFile);
@@ -47,6 +48,75 @@ describe('examples/1-two-tenants', function () {
         assert.equal(blocks.length, 2);
         assert.match(printed[0] ?? '', /status: "prepared"/);
         assert.match(printed[1] ?? '', /verified {2}12 of 12, field by field/);
+    });
+});
+
+describe('examples/2-file-of-another-system', function () {
+    this.timeout(120_000);
+    let tenant: TenantProcess;
+    let folder: string;
+    let env: NodeJS.ProcessEnv;
+    const README = 'examples/2-file-of-another-system/README.md';
+
+    before(async () => {
+        folder = await copyExample('2-file-of-another-system');
+        tenant = await startTenantProcess(CLI, []);
+        env = {
+            ...process.env,
+            AUTH0_TARGET_DOMAIN: tenant.domain,
+            AUTH0_TARGET_CLIENT_ID: tenant.clientId,
+            AUTH0_TARGET_CLIENT_SECRET: tenant.clientSecret,
+            CLIENT_ID: tenant.clientId,
+            PULUMI_CONFIG_PASSPHRASE: 'a passphrase for tests',
+            NODE_EXTRA_CA_CERTS: tenant.caFile,
+        };
+    });
+    after(async () => {
+        await tenant.stop();
+        await rm(folder, { recursive: true, force: true });
+    });
+
+    it('moves people by the commands of its README, who then log in with the passwords that they have', async () => {
+        const printed = [];
+        for (const block of codeBlocks(readDocument(README), 'bash')) {
+            const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', block], { cwd: folder, env });
+            printed.push(stdout);
+        }
+        const [prepared = '', plan = '', moved = ''] = printed;
+        assert.match(prepared, /status: "prepared"/);
+        assert.match(plan, /new {7}6 {2}\(hashes: pbkdf2 3, bcrypt 1, md5 1, none 1\)/);
+        assert.match(moved, /The users of the file users\.csv|6 users of users\.csv/);
+        assert.match(moved, /verified {2}6 of 6, field by field/);
+
+        const httpsFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));
+        const logIn = async (username: string, password: string) => {
+            const answer = await httpsFetch(`https://${tenant.domain}/oauth/token`, {
+                method: 'POST',
+                body: new URLSearchParams({
+                    grant_type: 'http://auth0.com/oauth/grant-type/password-realm',
+                    ...{ realm: 'forum', client_id: tenant.clientId, client_secret: tenant.clientSecret },
+                    ...{ username, password },
+                }),
+            });
+            return answer.status;
+        };
+        const people = ['ada@example.com', 'bo', 'dora@example.com', 'eli@example.com'];
+        for (const person of people) {
+            assert.equal(await logIn(person, 'another password'), 403, person);
+            assert.equal(await logIn(person, 'an old password'), 200, person);
+        }
+        // One is blocked at the forum, and one never had a password.
+        assert.notEqual(await logIn('chen@example.com', 'an old password'), 200);
+        assert.equal(await logIn('faye@example.com', 'an old password'), 403);
+        httpsFetch.close();
+    });
+
+    it('has something to do again when another file lies in its place', async () => {
+        const up = 'npx auth0-user-migration pulumi up --yes --config clientId=$CLIENT_ID --config phase=copy';
+        await appendFile(join(folder, 'users.csv'), '7,gus,Gus,Ray,gus@example.com,True,2021-01-01 00:00:00+00,\n');
+        const { stdout } = await run('bash', ['-c', up], { cwd: folder, env });
+        assert.match(stdout, /imported +1/);
+        assert.match(stdout, /existing +6/);
     });
 });
 

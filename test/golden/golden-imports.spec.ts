@@ -3,14 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
+import type { ExcludedUser } from '../../migrator/migration.ts';
 import { openManagementApi } from '../../migrator/tenant/management-api.ts';
 import type { Job, Tenant } from '../../migrator/tenant/tenant.ts';
+import { IMPORT_PROBLEM_CODES } from '../../migrator/users/import-schema.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
 import { trust } from '../migrator/running/trust.ts';
 import { IMPORT_FILE_SCHEMA } from './import-file-schema.ts';
 
 const CASES = join(import.meta.dirname, 'cases');
-const INVALID = join(CASES, 'fields-that-auth0-refuses');
+/** What the hashes of other systems in these cases were made of. */
+const PASSWORD = 'golden password';
+const RULES: ReadonlySet<string> = new Set(IMPORT_PROBLEM_CODES);
+/** Cases whose every user is excluded for a rule of a field; of the second, what its `transform` makes of the user. */
+const INVALID = ['fields-that-auth0-refuses', 'records-that-auth0-refuses'];
 const FILES = readdirSync(CASES)
     .sort()
     .flatMap((name) =>
@@ -18,9 +24,6 @@ const FILES = readdirSync(CASES)
             .filter((file) => /^(import|upsert)-/.test(file))
             .map((file) => ({ name: `${name}/${file}`, file: readFileSync(join(CASES, name, 'expected', file)) })),
     );
-// Everything that a job, and nobody before it, refuses in these lines: they were excluded for the rules of a field.
-const REFUSED = readFileSync(join(INVALID, 'source.ndjson'), 'utf8').trimEnd().split('\n');
-
 describe('the import files of the golden plans', function () {
     this.timeout(60_000);
     let local: OpenTenant;
@@ -28,12 +31,8 @@ describe('the import files of the golden plans', function () {
     const isValid = addFormats.default(new Ajv({ allErrors: true, strictTypes: false })).compile(IMPORT_FILE_SCHEMA);
 
     before(async () => {
-        const clientId = 'golden';
         local = await openTenant({
-            seed: [
-                { client: { name: 'Golden', client_id: clientId } },
-                ...[...FILES.keys(), 'refused'].map((key) => ({ connection: { name: `c-${key}`, enabled_clients: [clientId] } })),
-            ],
+            seed: [...FILES.keys(), ...INVALID].map((key) => ({ connection: { name: `c-${key}` } })),
         });
         trust(local.caFile);
         tenant = openManagementApi(local);
@@ -54,20 +53,41 @@ describe('the import files of the golden plans', function () {
         }
     });
 
-    it('would have lost every user that was excluded for a field, had it been sent anyway', async () => {
-        const users = REFUSED.map((line) => {
-            const { user_id: id, ...user } = JSON.parse(line) as Record<string, unknown>;
-            return { ...user, user_id: String(id).replace('auth0|', '') };
-        });
-        const excluded = readFileSync(join(INVALID, 'expected/excluded.ndjson'), 'utf8').trimEnd().split('\n');
-        assert.equal(excluded.length, users.length);
-        // The documents forbid `.` and `$` in keys of metadata, and do not say that an import refuses them: here it takes them.
-        const taken = excluded.filter((line) => line.includes('METADATA_KEY_INVALID')).length;
-        assert.equal(taken, 2);
-        const job = await importFile(tenant, 'c-refused', Buffer.from(JSON.stringify(users)));
-        assert.deepEqual(job.summary, { total: users.length, inserted: taken, updated: 0, failed: users.length - taken });
+    it('lets people of other systems log in with the password that they have, and with no other', async () => {
+        const files = [...FILES.entries()].filter(([, { name }]) => /^hashes-(of-other-systems|described)/.test(name));
+        let loggedIn = 0;
+        for (const [index, { name, file }] of files) {
+            for (const user of JSON.parse(file.toString('utf8')) as Record<string, unknown>[]) {
+                if (user['password_hash'] === undefined && user['custom_password_hash'] === undefined) continue;
+                const logIn = (password: string) => local.logIn(`c-${index}`, String(user['email']), password);
+                assert.equal((await logIn('another password')).status, 403, `${name} ${String(user['given_name'])}`);
+                if (/what-they-are-not/.test(name)) continue;
+                assert.equal((await logIn(PASSWORD)).status, 200, `${name} ${String(user['given_name'])}`);
+                loggedIn += 1;
+            }
+        }
+        assert.equal(loggedIn, 21);
     });
+
+    for (const name of INVALID) {
+        it(`would have lost every user that was excluded for a field, had it been sent anyway: ${name}`, async () => {
+            const linesOf = (file: string) => readFileSync(join(CASES, name, file), 'utf8').trimEnd().split('\n');
+            const users = linesOf('source.ndjson').map(asSentAnyway);
+            const excluded = linesOf('expected/excluded.ndjson').map((line) => JSON.parse(line) as ExcludedUser);
+            assert.equal(excluded.length, users.length);
+            for (const { reason } of excluded) assert.ok(RULES.has(reason), reason);
+            const job = await importFile(tenant, `c-${name}`, Buffer.from(JSON.stringify(users)));
+            assert.deepEqual(job.summary, { total: users.length, inserted: 0, updated: 0, failed: users.length });
+        });
+    }
 });
+
+function asSentAnyway(line: string): object {
+    const { user_id: id, ...user } = JSON.parse(line) as Record<string, unknown>;
+    const { record, ...metadata } = (user['user_metadata'] ?? {}) as { record?: object };
+    if (record === undefined) return { ...user, user_id: String(id).replace('auth0|', '') };
+    return { email: user['email'], ...(Object.keys(metadata).length === 0 ? {} : { user_metadata: metadata }), ...record };
+}
 
 async function importFile(tenant: Tenant, connectionName: string, file: Buffer): Promise<Job> {
     const connection = await tenant.findConnection(connectionName);

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { MigrationDefinition } from '../../migrator/definition.ts';
-import { type PlannedCase, withPlan } from '../migrator/plan/planned-case.ts';
+import { type CaseParts, type PlannedCase, withPlan } from '../migrator/plan/planned-case.ts';
 
 const CASES = join(import.meta.dirname, 'cases');
 /** Set it to write what comes out as what is expected, and read every difference before it is committed. */
@@ -28,8 +28,8 @@ describe('golden plans', () => {
 async function partsOf(folder: string) {
     const read = (file: string): string | undefined =>
         existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : undefined;
-    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes') };
-    const settings = JSON.parse(read('settings.json') ?? '{}') as { maxImportFileBytes?: number };
+    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes'), earlier: read('earlier.ndjson') };
+    const settings = JSON.parse(read('settings.json') ?? '{}') as Pick<CaseParts, 'maxImportFileBytes' | 'targetFacts' | 'targetOptions'>;
     return {
         definition: await definitionOf(folder, read('definition.json')),
         projectFolder: folder,

@@ -8,10 +8,18 @@ const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** The whole public API: whoever changes a line here changes what users can rely on, and writes a changeset. */
 const PUBLIC_NAMES = {
     components: {
-        values: ['Auth0Tenant', 'DatabaseConnection', 'UserMigration', 'UserMigrationRun', 'userMigrationRunLifecycle'],
+        values: [
+            'Auth0Tenant',
+            'DatabaseConnection',
+            'DatabaseExport',
+            'UserMigration',
+            'UserMigrationRun',
+            'userMigrationRunLifecycle',
+        ],
         types: [
             'Auth0TenantArgs',
             'DatabaseConnectionArgs',
+            'DatabaseExportArgs',
             'ExistingDatabaseConnectionArgs',
             'ImportMode',
             'UserMigrationArgs',
@@ -45,6 +53,8 @@ const PUBLIC_NAMES = {
             'DiagnosisSettings',
             'EndpointSettings',
             'ErrorCode',
+            'Finding',
+            'FindingCode',
             'Inspection',
             'InspectionSettings',
             'MigrationDefinition',
@@ -58,6 +68,7 @@ const PUBLIC_NAMES = {
             'Report',
             'RunOutcome',
             'ScriptFindings',
+            'SourceFileSettings',
             'StageName',
             'UserRecord',
         ],

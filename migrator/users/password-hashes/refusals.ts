@@ -5,7 +5,7 @@ const CHECK_SOURCE = `Check how the source stores its passwords. ${WAY_OUT}`;
 /**
  * Says for every reason why Auth0 can't get a hash: what the hash is, and the way out.
  *
- * The texts never hold a hash; each code has its heading in `docs/errors.md`.
+ * The texts never hold a hash; each code has its heading in `docs/excluded-users.md`.
  */
 export const PASSWORD_HASH_REFUSALS = {
     HASH_CONTRADICTS_DESCRIPTION:

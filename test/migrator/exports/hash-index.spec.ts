@@ -72,7 +72,7 @@ describe('openHashIndex', () => {
             lines([record(1, { connection: 'partners' })]),
             'HASH_EXPORT_OF_ANOTHER_CONNECTION',
         ],
-        ['that is encrypted', '-----BEGIN PGP MESSAGE-----\n\nx\n', 'HASH_EXPORT_DAMAGED'],
+        ['that is encrypted', '-----BEGIN PGP MESSAGE-----\n\nx\n', 'HASH_EXPORT_ENCRYPTED'],
         ['that is cut off', '{"_id":{"$oid":"1"},"email', 'HASH_EXPORT_DAMAGED'],
         ['of an array that is cut off', '[{"_id":"1","email":"a@example.com"},', 'HASH_EXPORT_DAMAGED'],
         ['of gzip that is cut off', gzipSync(lines([record(1)])).subarray(0, 40), 'HASH_EXPORT_DAMAGED'],

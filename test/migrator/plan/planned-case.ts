@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Artifacts } from '../../../migrator/artifacts/artifacts.ts';
 import { openFolderArtifacts } from '../../../migrator/artifacts/folder-artifacts.ts';
 import { systemClock } from '../../../migrator/clock.ts';
+import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import { fileSide } from '../../../migrator/exports/file-side.ts';
 import { copySourceFile } from '../../../migrator/exports/source-file.ts';
@@ -16,8 +17,10 @@ import type {
     PlannedMigration,
     UserFate,
 } from '../../../migrator/migration.ts';
+import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
 import { artifactName, type Run } from '../../../migrator/run.ts';
 import { planUsers } from '../../../migrator/stages/2-transform.ts';
+import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
 
@@ -32,8 +35,14 @@ export interface CaseParts {
     readonly projectFolder?: string;
     /** The password hash export. */
     readonly hashes?: string;
+    /** The ID map of an earlier pass, as NDJSON. */
+    readonly earlier?: string;
     readonly maxImportFileBytes?: number;
     readonly approvedPlan?: string;
+    /** What was found out about the target. */
+    readonly targetFacts?: Partial<TargetFacts>;
+    /** The options of the target connection, as Auth0 shows them. */
+    readonly targetOptions?: Readonly<Record<string, unknown>>;
 }
 
 /** What a plan came to, read back from where it lies. */
@@ -84,11 +93,19 @@ export async function withRun<T>(
         const run: Run = {
             ...{ id: 'case', pass: 1, phase: 'prepare', definition, projectFolder, hashExportPath, journal, artifacts },
             approvedPlan: parts.approvedPlan,
+            findings: [],
+            targetFacts: { ...NO_FACTS, ...parts.targetFacts },
             source:
                 definition.source === undefined
                     ? { tenant, connection: connection('legacy') }
                     : fileSide(definition.source),
-            target: { tenant, connection: connection('customers') },
+            target: {
+                tenant,
+                connection: {
+                    ...connection('customers'),
+                    ...(parts.targetOptions === undefined ? {} : { rules: connectionRulesOf(parts.targetOptions) }),
+                },
+            },
             clock: systemClock,
             signal: new AbortController().signal,
             deadline: Number.POSITIVE_INFINITY,
@@ -97,12 +114,13 @@ export async function withRun<T>(
             maxImportFileBytes: parts.maxImportFileBytes ?? 510_500,
             onProgress: () => undefined,
         };
+        if (parts.earlier !== undefined) await artifacts.write('pass-0-id-map.ndjson', [Buffer.from(parts.earlier)]);
         const sourceArtifact = artifactName(run, 'source.ndjson');
         const exported =
             definition.source === undefined
                 ? await exportOf(artifacts, sourceArtifact, Buffer.from(source))
                 : await copySourceFile(
-                      join(projectFolder, definition.source.file),
+                      join(projectFolder, pathOfSourceFile(definition.source)),
                       definition.source.format,
                       ...([artifacts, sourceArtifact, () => undefined] as const),
                   );

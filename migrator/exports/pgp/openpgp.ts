@@ -1,0 +1,25 @@
+import { MigrationError } from '../../errors.ts';
+import { decryptCommand } from './decrypt-command.ts';
+
+/** The optional library that decrypts. */
+export type OpenPgp = typeof import('openpgp');
+
+/**
+ * Loads the optional library `openpgp`.
+ *
+ * @param path - of the encrypted file, for the message
+ * @throws {MigrationError} `HASH_EXPORT_ENCRYPTED` when it is not installed
+ */
+export async function loadOpenPgp(path: string): Promise<OpenPgp> {
+    try {
+        return await import('openpgp');
+    } catch (error) {
+        throw new MigrationError(
+            'HASH_EXPORT_ENCRYPTED',
+            `The password hash export ${path} is encrypted with PGP, and the optional package openpgp, which decrypts it, is not installed. ` +
+                `Install it (npm install openpgp), or decrypt the file yourself: ${decryptCommand(path)} and name the new file as ` +
+                '`passwords.hashExport`. Nothing was sent.',
+            { cause: error },
+        );
+    }
+}

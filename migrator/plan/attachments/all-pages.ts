@@ -1,0 +1,25 @@
+import { type Run, stopIfAsked } from '../../run.ts';
+import type { Page } from '../../tenant/attachments.ts';
+
+/**
+ * Streams a list of a tenant, page after page.
+ *
+ * @param list - asks for one page
+ * @throws {MigrationError} what the tenant throws; `RUN_STOPPED`
+ */
+export async function* allPages<T>(run: Run, list: (from?: string) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
+    let from: string | undefined;
+    do {
+        stopIfAsked(run);
+        const page = await list(from);
+        yield page.items;
+        from = page.next;
+    } while (from !== undefined);
+}
+
+/** Gives a whole list of a tenant; for lists that are short by Auth0's limits. */
+export async function wholeList<T>(run: Run, list: (from?: string) => Promise<Page<T>>): Promise<T[]> {
+    const items: T[] = [];
+    for await (const page of allPages(run, list)) items.push(...page);
+    return items;
+}

@@ -1,0 +1,75 @@
+import type { NeededAttachments, PlannedAttachments } from '../attachments/count-attachments.ts';
+import type { Finding, FindingCode } from '../finding.ts';
+
+/** Members of an organization. @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20) */
+const MAX_MEMBERS = 100_000;
+const NAMES_SHOWN = 10;
+
+/**
+ * Says what the users of a plan have in the source and the target tenant lacks.
+ *
+ * @param attachments - what was counted; undefined where nobody asked for it
+ * @param users - who are, or will be, in the target
+ */
+export function checkAttachments(attachments: PlannedAttachments | undefined, users: number): Finding[] {
+    if (attachments === undefined) return [];
+    const { roles, permissions, organizations } = attachments;
+    const findings = [
+        ...missing('ROLES_MISSING', 'roles', roles, 'Make them there with the same names (and their permissions).'),
+        ...missing(
+            'PERMISSIONS_MISSING',
+            'permissions',
+            permissions,
+            'Make the APIs there with the same identifiers and scopes.',
+        ),
+        ...missing('ORGANIZATIONS_MISSING', 'organizations', organizations, 'Make them there with the same names.'),
+    ];
+    const warn = (code: FindingCode, message: string): void => {
+        findings.push({ code, level: 'warning', message });
+    };
+    if (permissions !== undefined) {
+        findings.push({
+            code: 'DIRECT_PERMISSIONS_UNSEEN',
+            level: 'note',
+            message:
+                'Permissions were counted by role. Those that are given to a user directly are in no list: to see them takes a call for each ' +
+                `of the ${users} users (GET /users/{id}/permissions).`,
+        });
+    }
+    const withoutConnection = organizations?.withoutConnection ?? [];
+    if (withoutConnection.length > 0) {
+        warn(
+            'ORGANIZATION_CONNECTION_MISSING',
+            `The target connection is not enabled for ${withoutConnection.length} organizations of the target whose members move ` +
+                `(${shown(withoutConnection)}): they could not log in to them. Enable it there; an organization takes 10 connections.`,
+        );
+    }
+    const full = Object.entries(organizations?.users ?? {}).filter(([, members]) => members > MAX_MEMBERS);
+    if (full.length > 0) {
+        warn(
+            'ORGANIZATION_FULL',
+            `${full.length} organizations would have more than the ${MAX_MEMBERS} members that Auth0 takes ` +
+                `(${shown(full.map(([name]) => name))}). Split them before, or ask Auth0 for more.`,
+        );
+    }
+    return findings;
+}
+
+function missing(code: FindingCode, what: string, needed: NeededAttachments | undefined, wayOut: string): Finding[] {
+    if (needed === undefined || needed.missing.length === 0) return [];
+    const assignments = needed.missing.reduce((sum, name) => sum + (needed.users[name] ?? 0), 0);
+    return [
+        {
+            code,
+            level: 'warning',
+            message:
+                `The target tenant lacks ${needed.missing.length} ${what} that users of the plan have (${assignments} assignments): ` +
+                `${shown(needed.missing)}. ${wayOut}`,
+        },
+    ];
+}
+
+function shown(names: readonly string[]): string {
+    const rest = names.length - NAMES_SHOWN;
+    return `${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

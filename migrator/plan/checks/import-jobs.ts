@@ -1,0 +1,59 @@
+import { readRunState } from '../../journal/run-state.ts';
+import type { OtherRun } from '../../journal/runs-folder.ts';
+import { IMPORT_JOB_TIMEOUT_MS } from '../../tenant/limits.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+import type { Finding } from '../finding.ts';
+
+/** What is known of imports into a tenant that are not of this run. */
+export interface ImportSlotUse {
+    /** Import jobs that the tenant runs at once. */
+    readonly slots: number;
+    /** Slots that migrations on this machine hold. */
+    readonly held: number;
+}
+
+/**
+ * Looks for import jobs that others run in the target tenant, as far as anybody can.
+ *
+ * Auth0 has no list of jobs. Migrations on this machine share slots and are seen; jobs that other runs of this project have
+ * submitted are asked about by their IDs. All others are seen only when Auth0 refuses a third job.
+ *
+ * @param runs - the other runs of the project
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
+ */
+export async function checkImportJobs(
+    tenant: Tenant,
+    { slots, held }: ImportSlotUse,
+    runs: readonly OtherRun[],
+    now: number,
+): Promise<Finding[]> {
+    const pending: string[] = [];
+    for (const { runId, entries } of runs) {
+        const { batches, parts } = readRunState(entries);
+        for (const { jobId, status, submittedAt = '' } of [...batches.values(), ...parts.values()]) {
+            const isRecent = now - Date.parse(submittedAt) < IMPORT_JOB_TIMEOUT_MS;
+            if (status !== 'submitted' || jobId === undefined || !isRecent) continue;
+            if ((await tenant.getJob(jobId))?.status === 'pending') pending.push(`${jobId} of the run ${runId}`);
+        }
+    }
+    const findings: Finding[] = [];
+    if (held > 0 || pending.length > 0) {
+        const seen = [
+            ...(held > 0 ? [`${held} of ${slots} import slots are held by migrations on this machine`] : []),
+            ...(pending.length > 0 ? [`pending: ${pending.join(', ')}`] : []),
+        ];
+        findings.push({
+            code: 'IMPORT_JOBS_RUNNING',
+            level: 'warning',
+            message: `Others import into ${tenant.domain} now (${seen.join('; ')}). The run waits for its turn and takes longer; wait for them, or plan for it.`,
+        });
+    }
+    findings.push({
+        code: 'IMPORT_JOBS_UNSEEN',
+        level: 'note',
+        message:
+            `Import jobs of other machines and of the dashboard cannot be seen beforehand, for Auth0 has no list of jobs; ${tenant.domain} runs ` +
+            `${slots} at once and refuses the next, and the run then waits. Ask your team that nobody else imports meanwhile.`,
+    });
+    return findings;
+}

@@ -1,0 +1,82 @@
+import type { CheckedDefinition } from '../../definition.ts';
+import { MigrationError } from '../../errors.ts';
+import type { AttachmentKind } from '../attachments/attachment-kinds.ts';
+import type { Finding } from '../finding.ts';
+import { FACTORS_SCOPE } from '../target-facts.ts';
+
+/** What a run asks of a tenant beyond the plain import. */
+export interface ScopeNeeds {
+    readonly definition: CheckedDefinition;
+    /** What the plan counts beside profiles. */
+    readonly attachments: readonly AttachmentKind[];
+}
+
+/** One end of a migration. */
+export type Side = 'source' | 'target';
+
+const ALWAYS: Readonly<Record<Side, readonly string[]>> = {
+    source: ['read:users', 'read:connections'],
+    target: ['read:users', 'create:users', 'read:connections'],
+};
+
+/** What a run can do without, with what is not checked then. */
+const OPTIONAL: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
+    source: {},
+    target: {
+        'read:connections_options': "whether it is a custom database, and the rules of its users' names and passwords",
+        [FACTORS_SCOPE]: 'which second factors are on',
+    },
+};
+
+/**
+ * Checks what the token of one end may do, by what the run asks for.
+ *
+ * @param granted - scopes of the token
+ * @returns findings on scopes that a run can do without
+ * @throws {MigrationError} `MISSING_SCOPES` with the name of every scope that it can't do without
+ * @see https://auth0.com/docs/api/management/v2 (read 2026-06-25)
+ */
+export function checkScopes(
+    granted: readonly string[],
+    side: Side,
+    { definition, attachments }: ScopeNeeds,
+    domain: string,
+): Finding[] {
+    const missing = scopesOf(side, { definition, attachments }).filter((scope) => !granted.includes(scope));
+    if (missing.length > 0) {
+        throw new MigrationError(
+            'MISSING_SCOPES',
+            `The application of the ${side} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
+                'Management API, then run again.',
+        );
+    }
+    const unseen = Object.entries(OPTIONAL[side]).filter(([scope]) => !granted.includes(scope));
+    if (unseen.length === 0) return [];
+    const list = unseen.map(([scope, what]) => `${scope} (${what})`).join('; ');
+    return [
+        {
+            code: 'OPTIONAL_SCOPES_MISSING',
+            level: 'warning',
+            message: `The application of the ${side} tenant ${domain} lacks scopes without which something is not checked: ${list}. Grant them, or look yourself.`,
+        },
+    ];
+}
+
+function scopesOf(side: Side, { definition, attachments }: ScopeNeeds): readonly string[] {
+    const { repair } = definition.ghosts;
+    const isRepairing = side === 'target' && typeof repair === 'object';
+    return [
+        ...ALWAYS[side],
+        ...(isRepairing ? ['delete:users'] : []),
+        ...attachments.flatMap((what) => ATTACHMENT_SCOPES[what][side]),
+    ];
+}
+
+const ATTACHMENT_SCOPES = {
+    roles: { source: ['read:roles', 'read:role_members'], target: ['read:roles'] },
+    permissions: { source: ['read:roles', 'read:role_members'], target: ['read:resource_servers'] },
+    organizations: {
+        source: ['read:organizations', 'read:organization_members'],
+        target: ['read:organizations', 'read:organization_connections'],
+    },
+} as const;

@@ -1,0 +1,37 @@
+import type { Run } from '../run.ts';
+import { checkAttachments } from './checks/attachments.ts';
+import { checkFactors } from './checks/factors.ts';
+import { checkIdentifiers } from './checks/identifiers.ts';
+import { checkPasswordPolicy } from './checks/password-policy.ts';
+import { checkRatePlan } from './checks/rate-plan.ts';
+import type { Finding } from './finding.ts';
+import { minutesAt, type Pace } from './pace.ts';
+import type { PlanParts } from './plan.ts';
+
+/**
+ * Lists what the checks found before the run, and what they find now that every user is decided; warnings first.
+ *
+ * @param calls - of the Management API that the run will make
+ */
+export function findingsOf(
+    run: Run,
+    { counts, traits, attachments }: Pick<PlanParts, 'counts' | 'traits' | 'attachments'>,
+    pace: Pace,
+    calls: number,
+): Finding[] {
+    const { tenant, connection } = run.target;
+    const { enabledFactors, ratePlan } = run.targetFacts;
+    const importMinutes = minutesAt(pace.usersPerSecondAndJob * pace.jobsAtOnce, counts.planned);
+    const findings = [
+        ...run.findings,
+        ...checkIdentifiers(connection, traits),
+        ...checkFactors(traits.factors, enabledFactors),
+        ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
+        ...checkAttachments(attachments, counts.planned + counts.existing),
+        ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
+    ];
+    return [
+        ...findings.filter(({ level }) => level === 'warning'),
+        ...findings.filter(({ level }) => level === 'note'),
+    ];
+}

@@ -1,0 +1,26 @@
+import { readRunState } from '../journal/run-state.ts';
+import type { OtherRun } from '../journal/runs-folder.ts';
+import { jobsOf } from './job-history.ts';
+
+/** Jobs that are looked at: the first of a run are looked at too late, for nobody knows their speed yet. */
+const LATEST_JOBS = 40;
+/** Jobs that are too short to tell a speed. */
+const LEAST_USERS = 50;
+
+/**
+ * Gives the speed of the import jobs that a project has run in a tenant: the median over the latest jobs of the runs' last passes.
+ *
+ * @param domain - of the target tenant
+ * @returns users a second and job; undefined when no job was measured
+ */
+export function measuredSpeed(runs: readonly OtherRun[], domain: string): number | undefined {
+    const speeds = runs
+        .filter(({ entries }) => entries.some((entry) => entry.type === 'run-started' && entry.targetDomain === domain))
+        .flatMap(({ entries }) => jobsOf(readRunState(entries)))
+        .filter(({ users, submittedAt, endedAt }) => users >= LEAST_USERS && endedAt > submittedAt)
+        .sort((a, b) => a.submittedAt - b.submittedAt)
+        .slice(-LATEST_JOBS)
+        .map(({ users, submittedAt, endedAt }) => (users * 1000) / (endedAt - submittedAt))
+        .sort((a, b) => a - b);
+    return speeds[Math.floor(speeds.length / 2)];
+}
