@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
-import { parseJournal } from './journal/file-journal.ts';
+import { readJournalEntries } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { sourceEndpointOf } from './open-ends.ts';
@@ -81,7 +79,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     });
     const loaded = await collect(() => loadDefinition(settings.definitionPath, settings.projectFolder));
     if (loaded === undefined) return { ...NOTHING, refusals };
-    const entries = await collect(() => readEntries(settings));
+    const entries = await collect(() => readJournalEntries(runFolderOf(settings)));
     await collect(() => {
         refuseIfChanged(entries ?? [], loaded.digest);
     });
@@ -143,18 +141,6 @@ const NOTHING = {
     importJobs: undefined,
     minutes: undefined,
 };
-
-// Reads the journal as it is, without the lock: a preview may look while a run works.
-async function readEntries(settings: InspectionSettings): Promise<readonly JournalEntry[]> {
-    const path = join(runFolderOf(settings), 'journal.ndjson');
-    let bytes: Buffer;
-    try {
-        bytes = await readFile(path);
-    } catch {
-        return [];
-    }
-    return parseJournal(bytes, path).entries;
-}
 
 function refuseIfChanged(entries: readonly JournalEntry[], digest: string): void {
     const { definitionDigest } = readRunState(entries);

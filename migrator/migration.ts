@@ -153,8 +153,8 @@ export interface ImportedMigration {
  * What a rejected user turned out to be, by evidence.
  *
  * - `imported`: it is in the target as this run sent it; the answer to its first request was lost
- * - `existing`: the target connection has it, from before
- * - `duplicate-in-source`: another user of the source, imported by this pass, has its address, ID, username or phone number
+ * - `existing`: the target connection has it, from before or from elsewhere
+ * - `duplicate-in-source`: another user of the source, imported by this pass, has its ID, username or phone number
  * - `linked-secondary`: it is linked to another user of the target as a secondary identity
  * - `orphan`: the target has a profile with its address and without an identity
  * - `ghost`: Auth0 refuses it as existing and no look-up finds it
@@ -184,6 +184,10 @@ export interface ClassifiedRejection extends RejectedUser {
 export interface ReconciledMigration {
     readonly plan: PlannedMigration;
     readonly rejections: readonly ClassifiedRejection[];
+    /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
+    readonly awaitedGhosts: { readonly healed: number; readonly waiting: number };
+    /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */
+    readonly ghostArtifact: string | undefined;
 }
 
 /** What the verify stage found in the target. */

@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
-import { loadDefinition } from './definition-file.ts';
-import { openFileJournal } from './journal/file-journal.ts';
+import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
+import { type AwaitedGhosts, readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
+import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
@@ -50,6 +51,7 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
+            awaitedGhosts: await awaitedByNextRun(settings, loaded),
             source,
             target,
             journal,
@@ -93,6 +95,13 @@ export async function readLastPlan(
         }
     }
     return undefined;
+}
+
+// A plan lies in a folder of its own; the list of ghosts lies with the run that found them.
+async function awaitedByNextRun(settings: PlanSettings, { definition }: LoadedDefinition): Promise<AwaitedGhosts> {
+    const { pass, isPassCompleted } = readRunState(await readJournalEntries(runFolderOf(settings)));
+    const nextPass = pass === 0 || isPassCompleted ? pass + 1 : pass;
+    return await readAwaitedGhosts(await openRunArtifacts(runFolderOf(settings)), definition, nextPass);
 }
 
 function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {

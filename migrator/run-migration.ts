@@ -3,6 +3,7 @@ import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
+import { readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -125,14 +126,16 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         () => clock.now(),
     );
     try {
+        const pass = await beginPass(journal, loaded, clock);
         const run: Run = {
             id: settings.runId,
-            pass: await beginPass(journal, loaded, clock),
+            pass,
             phase: settings.phase,
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
             hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
             approvedPlan: settings.approvedPlan,
+            awaitedGhosts: await readAwaitedGhosts(artifacts, loaded.definition, pass),
             source,
             target,
             journal,

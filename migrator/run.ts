@@ -3,6 +3,7 @@ import type { Artifacts } from './artifacts/artifacts.ts';
 import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
+import type { AwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import type { Journal } from './journal/journal.ts';
 import type { ProgressListener } from './progress.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
@@ -31,6 +32,8 @@ export interface Run {
     readonly hashExportPath: string | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
+    /** Users whose ghosts an earlier pass found and who are asked to log in: they are not sent. */
+    readonly awaitedGhosts: AwaitedGhosts;
     readonly source: RunSide;
     readonly target: RunSide;
     readonly journal: Journal;

@@ -24,6 +24,7 @@ const planned = await planPipeline({
         passwords: { hashExport: hashes, whenMissing: 'refuse' },
     }),
     hashExportPath: hashes,
+    awaitedGhosts: new Map(),
     source: { tenant: fileTenant(source), connection: connection('legacy') },
     target: { tenant: fileTenant(undefined), connection: connection('customers') },
     journal: await openFileJournal(folder),

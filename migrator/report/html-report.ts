@@ -75,10 +75,7 @@ function nextSteps({ ghosts, isVerified, isEncrypted, excluded, rejected, verifi
         steps.push(
             `${verified.missing} users are missing and ${verified.mismatched} differ: the artifact of mismatches names them. Run again to compare anew.`,
         );
-    if (ghosts.found > 0)
-        steps.push(
-            `${ghosts.found} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${ghosts.found} } }\` to repair them. ${REPAIR_PRICE}`,
-        );
+    steps.push(...ghostSteps(ghosts));
     if (excluded > 0) steps.push('Look at the artifact of excluded users: it says of each why it was not sent.');
     if (rejected > ghosts.found) steps.push('Look at the artifact of rejected users: it says of each what was found.');
     if (!isEncrypted)
@@ -86,6 +83,19 @@ function nextSteps({ ghosts, isVerified, isEncrypted, excluded, rejected, verifi
             'The files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY before the next, and purge this one when it is no longer needed.',
         );
     return steps.length === 0 ? ['Nothing.'] : steps;
+}
+
+function ghostSteps({ repair, found, waiting }: Report['ghosts']): string[] {
+    const keptOut = found + waiting;
+    if (keptOut === 0) return [];
+    return repair === 'by-login'
+        ? [
+              `${keptOut} users are kept out by ghosts. The artifact of ghosts lists them: ask them to log in once, then run again, and ` +
+                  'whoever has is counted as healed.',
+          ]
+        : [
+              `${keptOut} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${keptOut} } }\` to repair them. ${REPAIR_PRICE}`,
+          ];
 }
 
 function jobTable(jobs: readonly JobRow[], startedAt: number): string {

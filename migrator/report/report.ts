@@ -28,8 +28,18 @@ export interface Report {
     readonly importJobs: number;
     readonly verified: { readonly compared: number; readonly mismatched: number; readonly missing: number };
     readonly isVerified: boolean;
-    /** Users that ghosts keep out, and ghosts that were repaired. */
-    readonly ghosts: { readonly found: number; readonly repaired: number };
+    /** Users whom ghosts keep out, and what was done about it. */
+    readonly ghosts: {
+        /** What the definition says of ghosts. */
+        readonly repair: 'plan-only' | 'by-login' | 'up-to-max';
+        /** Ghosts that this pass found and left. */
+        readonly found: number;
+        readonly repaired: number;
+        /** Users of earlier passes who were not sent because a login of theirs is waited for. */
+        readonly waiting: number;
+        /** Users of earlier passes whom a login has made whole since. */
+        readonly healed: number;
+    };
     /** Whether the files with personal data are encrypted. */
     readonly isEncrypted: boolean;
     readonly startedAt: string;
@@ -40,6 +50,8 @@ export interface Report {
         readonly mismatches: string;
         readonly idMap: string;
         readonly rejected: string;
+        /** Whom ghosts keep out; only where there are any. */
+        readonly ghosts?: string;
     };
 }
 
@@ -49,10 +61,11 @@ const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 
 /** Makes the report of a run that went through its stages. */
 export function makeReport(
     run: Run,
-    { plan, rejections, verification }: VerifiedMigration,
+    { plan, rejections, verification, awaitedGhosts, ghostArtifact }: VerifiedMigration,
     rejectedArtifact: string,
 ): Report {
     const { counts } = plan;
+    const { repair } = run.definition.ghosts;
     const state = readRunState(run.journal.entries);
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
@@ -77,7 +90,12 @@ export function makeReport(
         importJobs: state.batches.size + state.parts.size,
         verified: { compared, mismatched, missing },
         isVerified: mismatched === 0 && missing === 0,
-        ghosts: { found: countOf('ghost'), repaired: countOf('repaired') },
+        ghosts: {
+            repair: typeof repair === 'string' ? repair : 'up-to-max',
+            found: countOf('ghost'),
+            repaired: countOf('repaired'),
+            ...awaitedGhosts,
+        },
         isEncrypted: run.artifacts.isEncrypted,
         startedAt: state.passStartedAt ?? '',
         finishedAt: new Date(run.clock.now()).toISOString(),
@@ -86,6 +104,7 @@ export function makeReport(
             mismatches: run.artifacts.locate(verification.mismatchArtifact),
             idMap: run.artifacts.locate(verification.idMapArtifact),
             rejected: run.artifacts.locate(rejectedArtifact),
+            ...(ghostArtifact === undefined ? {} : { ghosts: run.artifacts.locate(ghostArtifact) }),
         },
     };
 }

@@ -110,6 +110,7 @@ async function* streamUsers(run: Run, exported: ExportedUsers, indexes: Indexes)
         definition: run.definition,
         targetConnection: run.target.connection.name,
         claims: new IdentityClaims(exported.source.users),
+        awaitedGhosts: run.awaitedGhosts,
         maxRecordBytes: run.maxImportFileBytes - 2,
     };
     const chunks = run.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;

@@ -84,6 +84,7 @@ export async function withRun<T>(
         const run: Run = {
             ...{ id: 'case', pass: 1, phase: 'prepare', definition, projectFolder, hashExportPath, journal, artifacts },
             approvedPlan: parts.approvedPlan,
+            awaitedGhosts: new Map(),
             source:
                 definition.source === undefined
                     ? { tenant, connection: connection('legacy') }
