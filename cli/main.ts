@@ -4,6 +4,7 @@ import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
+import { createShowCommand } from './show-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
 const program = new Command('auth0-user-migration')
@@ -14,6 +15,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createPlanCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
+    .addCommand(createShowCommand())
     .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());
 

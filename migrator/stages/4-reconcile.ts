@@ -15,6 +15,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import { JobPace } from '../tenant/job-pace.ts';
+import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 
 const LOOKUPS_AT_ONCE = 4;
@@ -85,13 +86,12 @@ async function importedAddresses(
 async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<readonly ClassifiedRejection[]> {
     const { repair } = run.definition.ghosts;
     if (typeof repair === 'string' || ghosts.length === 0) return [];
-    const { isCustomDatabase, scripts } = await run.target.tenant.readDatabaseScripts(run.target.connection.id);
-    if (isCustomDatabase && scripts['delete'] !== undefined && !repair.evenWithDeleteScript) {
-        // A delete might run the script, and so delete the user from the customer's own database.
-        return ghosts.map(({ rejection }) => ({
-            ...rejection,
-            evidence: [...rejection.evidence, 'not repaired: the custom database has a Delete script'],
-        }));
+    const forbidden = whyNotToRepair(
+        await run.target.tenant.readDatabaseScripts(run.target.connection.id),
+        repair.evenWithDeleteScript,
+    );
+    if (forbidden !== undefined) {
+        return ghosts.map(({ rejection }) => ({ ...rejection, evidence: [...rejection.evidence, forbidden] }));
     }
     const context = {
         run,
@@ -100,4 +100,17 @@ async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<r
         noMoreJobs: run.signal,
     };
     return await repairGhosts(context, ghosts.slice(0, repair.max));
+}
+
+// A delete might run the Delete script, and so delete the user from the customer's own database.
+function whyNotToRepair(
+    { areReadable, isCustomDatabase, scripts }: DatabaseScripts,
+    evenWithDeleteScript: boolean,
+): string | undefined {
+    if (evenWithDeleteScript) return undefined;
+    if (!areReadable)
+        return 'not repaired: without read:connections_options nobody can see if there is a Delete script';
+    return isCustomDatabase && scripts['delete'] !== undefined
+        ? 'not repaired: the custom database has a Delete script'
+        : undefined;
 }

@@ -109,10 +109,14 @@ class ManagementApi implements Tenant {
         const options = (connection.options ?? {}) as Record<string, unknown>;
         const scripts = Object.entries((options['customScripts'] ?? {}) as Record<string, unknown>);
         return {
+            areReadable: connection.options !== undefined,
             isCustomDatabase: options['enabledDatabaseCustomization'] === true,
             isImportMode: options['import_mode'] === true,
+            hasScriptContext: options['enable_script_context'] === true,
             scripts: Object.fromEntries(
-                scripts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+                scripts.filter(
+                    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '',
+                ),
             ),
         };
     }

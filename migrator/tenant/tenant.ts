@@ -16,8 +16,12 @@ export interface Connection {
 
 /** The scripts of a custom database connection. */
 export interface DatabaseScripts {
+    /** Whether Auth0 shows them: without `read:connections_options` a connection comes without its options. */
+    readonly areReadable: boolean;
     readonly isCustomDatabase: boolean;
     readonly isImportMode: boolean;
+    /** Whether scripts get the connection's name and ID as an argument more. */
+    readonly hasScriptContext: boolean;
     /** JavaScript by Auth0's names: `login`, `get_user`, `create`, `verify`, `change_password`, `delete`, ... */
     readonly scripts: Readonly<Record<string, string>>;
 }

@@ -22,6 +22,7 @@ const PUBLIC_NAMES = {
     migrator: {
         values: [
             'ERROR_CODES',
+            'GHOST_RECIPES',
             'MigrationError',
             'REPAIR_PRICE',
             'defineMigration',
@@ -33,6 +34,7 @@ const PUBLIC_NAMES = {
             'isMigrationError',
             'planMigration',
             'purgeRun',
+            'readRunFile',
             'renderPlanPage',
             'runMigration',
         ],
@@ -45,6 +47,8 @@ const PUBLIC_NAMES = {
             'DiagnosisSettings',
             'EndpointSettings',
             'ErrorCode',
+            'GetUserAnswer',
+            'GhostRecipe',
             'Inspection',
             'InspectionSettings',
             'MigrationDefinition',
@@ -57,6 +61,7 @@ const PUBLIC_NAMES = {
             'ProgressListener',
             'Report',
             'RunOutcome',
+            'RunScript',
             'ScriptFindings',
             'StageName',
             'UserRecord',
@@ -69,6 +74,7 @@ const PUBLIC_NAMES = {
             'createManualClock',
             'rehearse',
             'runLocalPulumi',
+            'runScript',
             'startLocalTenant',
             'systemClock',
             'toJsonDigest',
@@ -84,6 +90,7 @@ const PUBLIC_NAMES = {
             'PlanName',
             'RehearsalOptions',
             'RehearsalResult',
+            'ScriptTask',
         ],
     },
 };

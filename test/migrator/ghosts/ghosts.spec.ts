@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { refusal } from '../running/interfering-proxy.ts';
 import { inventUsers, type OpenMigration, openMigration, readLines, TARGET } from '../running/open-migration.ts';
 
@@ -109,55 +105,5 @@ describe('ghosts', () => {
         const { report } = await migration.run(quick);
         assert.equal((await migration.usersOf('other')).length, 1);
         assert.equal(report?.ghosts.repaired, 1);
-    });
-});
-
-describe('the command diagnose', () => {
-    let migration: OpenMigration;
-    afterEach(() => migration.close());
-    const main = resolve(import.meta.dirname, '../../../cli/main.ts');
-
-    const diagnose = async (...flags: string[]) => {
-        const { tenant } = migration;
-        const { stdout } = await promisify(execFile)(
-            process.execPath,
-            [main, 'diagnose', '--connection', TARGET, ...flags],
-            {
-                env: {
-                    ...process.env,
-                    NODE_EXTRA_CA_CERTS: tenant.caFile,
-                    T_DOMAIN: tenant.domain,
-                    T_CLIENT_ID: tenant.clientId,
-                    T_CLIENT_SECRET: tenant.clientSecret,
-                },
-            },
-        );
-        return stdout;
-    };
-
-    it('says what each address of a file is, and changes nothing', async () => {
-        migration = await openMigration({
-            users: inventUsers(1),
-            seed: [ghostOf(1), { user: { connection: TARGET, email: 'innocent@example.com', name: 'Innocent' } }],
-        });
-        const before = await migration.usersOf();
-        const file = join(migration.folder, 'addresses.txt');
-        await writeFile(file, 'innocent@example.com\n\nuser-1@example.com\n');
-        const lines = (await diagnose('--file', file, '--refused', '--json', '--tenant', 'T')).trim().split('\n');
-        const said = lines.slice(1).map((line) => JSON.parse(line) as { email: string; class: string });
-        assert.deepEqual(
-            said.map(({ email, class: found }) => [email, found]),
-            [
-                ['innocent@example.com', 'present'],
-                ['user-1@example.com', 'ghost'],
-            ],
-        );
-        assert.deepEqual(await migration.usersOf(), before);
-    });
-
-    it('does not call anybody a ghost of whom Auth0 has not said that it exists', async () => {
-        migration = await openMigration({ users: inventUsers(1) });
-        const said = await diagnose('--email', 'nobody@example.com', '--tenant', 'T');
-        assert.match(said, /nobody@example\.com {2}undecidable/);
     });
 });

@@ -132,6 +132,42 @@ describe('a ghost that was made through the public API', function () {
         });
     }
 
+    for (const [what, told, repaired] of [
+        ['is left alone where a Delete script could delete the user elsewhere', '{ max: 1 }', 0],
+        ['is repaired all the same where the definition says so', '{ max: 1, evenWithDeleteScript: true }', 1],
+    ] as const) {
+        it(what, async () => {
+            const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
+            assert.ok(recipe);
+            await open(recipe, told);
+            const options = emptyLegacyOptions();
+            const remove = 'function remove(id, callback) { callback(null); }';
+            const customScripts = { ...(options['customScripts'] as object), delete: remove };
+            await setOptions(migration, { ...options, customScripts });
+            assert.equal((await runSecond()).report?.ghosts.repaired, repaired);
+            const deletes = migration.proxy.requests.filter(({ method }) => method === 'DELETE').length;
+            assert.equal(deletes > 0, repaired > 0);
+            const [rejected] = await readLines(migration.fileOf('pass-1-rejected.ndjson', 'second'));
+            assert.equal(/Delete script/.test(String(rejected?.['evidence'])), repaired === 0);
+        });
+    }
+
+    it('is left alone where nobody can see whether there is a Delete script', async () => {
+        const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
+        assert.ok(recipe);
+        await open(recipe, '{ max: 1 }');
+        migration.proxy.interferences = {
+            // What Auth0 answers without the scope read:connections_options.
+            afterTenant: ({ path }, answer) => {
+                if (path !== `/api/v2/connections/${ID}`) return undefined;
+                const shown = { ...(JSON.parse(answer.body.toString()) as object), options: undefined };
+                return { ...answer, body: Buffer.from(JSON.stringify(shown)) };
+            },
+        };
+        assert.deepEqual((await runSecond()).report?.ghosts.repaired, 0);
+        assert.equal(migration.proxy.requests.filter(({ method }) => method === 'DELETE').length, 0);
+    });
+
     it('waits for a login where the definition says so, is not sent meanwhile, and is counted when it is whole', async () => {
         const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
         assert.ok(recipe);
