@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
+import { repairWords } from '../ghosts/repair-price.ts';
 import { readRunState } from '../journal/run-state.ts';
 import type { Counts, ExportedUsers, PlanCounts } from '../migration.ts';
 import type { Run } from '../run.ts';
@@ -49,6 +50,8 @@ export interface Plan {
     /** Minutes that the import jobs take, rounded up: at the speed of an enterprise tenant, and of a free or staging one. */
     readonly minutes: { readonly enterprise: number; readonly free: number };
     readonly losses: readonly Loss[];
+    /** What the run does about ghosts, and what it costs their users; only where it does anything. */
+    readonly ghostRepair?: string;
     /** Everything that forbids the run. */
     readonly refusals: readonly { readonly code: MigrationError['code']; readonly message: string }[];
     /** Where the excluded users are listed; the list holds personal data. */
@@ -70,6 +73,7 @@ export function makePlan(run: Run, { exported, counts, digest, refusals, exclude
     const newUsers = counts.planned - counts.updates;
     const seconds = counts.planned / (run.expectedUsersPerSecond * MAX_CONCURRENT_IMPORT_JOBS);
     const isFile = definition.source !== undefined;
+    const ghostRepair = repairWords(definition.ghosts);
     return {
         schemaVersion: 1,
         digest,
@@ -100,6 +104,7 @@ export function makePlan(run: Run, { exported, counts, digest, refusals, exclude
         calls: plannedCalls(counts.batches, isFile),
         minutes: { enterprise: Math.ceil(seconds / 60), free: Math.ceil((seconds * SLOW_TENANT_FACTOR) / 60) },
         losses: lossesOf(counts.droppedFields),
+        ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.artifacts.locate(excludedArtifact),
     };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bcrypt } from 'hash-wasm';
-import { diagnoseUsers } from '../../../migrator/index.ts';
+import { diagnoseUsers, formatPlan, planMigration } from '../../../migrator/index.ts';
 import { importUsers } from '../../local/tenant/finished-job.ts';
 import { emptyLegacyOptions, type LegacyUser, legacyOptions } from '../../local/tenant/legacy-scripts.ts';
 import { type OpenMigration, openMigration, readLines, TARGET } from '../running/open-migration.ts';
@@ -121,6 +121,13 @@ describe('a ghost that was made through the public API', function () {
             assert.deepEqual(others, []);
             assert.deepEqual(await migration.tenant.management.users.listUsersByEmail({ email: ANN.email }), []);
 
+            const plan = await planMigration(
+                migration.settings({ ...QUICK, runId: 'second', definitionPath: 'second.ts' }),
+            );
+            assert.match(
+                formatPlan(plan),
+                /Up to 1 ghost is deleted and imported again\. .* goes back to the old password/,
+            );
             const { report } = await runSecond();
             assert.deepEqual([report?.ghosts.found, report?.ghosts.repaired, report?.isVerified], [0, 1, true]);
             assert.deepEqual(await diagnosed(), ['present']);
