@@ -28,3 +28,5 @@ export type { Phase } from './run.ts';
 export type { EndpointSettings, MigrationSettings, RunOutcome } from './run-migration.ts';
 export { runMigration } from './run-migration.ts';
 export type { ClientCredentials } from './tenant/access-token.ts';
+export type { LastHeard } from './unheard-report.ts';
+export { forgetRun } from './unheard-report.ts';

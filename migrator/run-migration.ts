@@ -18,6 +18,7 @@ import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 import { RateLimiter } from './tenant/rate-limiter.ts';
+import { type LastHeard, readUnheardReport } from './unheard-report.ts';
 
 /** One end of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
@@ -69,6 +70,12 @@ export interface MigrationSettings {
      * @default 0.8
      */
     readonly rateShare?: number;
+    /**
+     * What the caller has heard of the run: where a newer pass is complete, its report is given again and nothing is done.
+     *
+     * @default undefined: every call after a complete pass makes a new one
+     */
+    readonly lastHeard?: LastHeard | undefined;
     /** Digest of the plan that somebody approved: a run with another plan is refused before anything is sent. */
     readonly approvedPlan?: string | undefined;
     /** Stops the run at the next safe point. */
@@ -126,6 +133,9 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         () => clock.now(),
     );
     try {
+        const { digest } = loaded;
+        const unheard = await readUnheardReport(journal, artifacts, { source, target }, digest, settings.lastHeard);
+        if (unheard !== undefined) return { status: 'complete', definitionDigest: digest, report: unheard };
         const pass = await beginPass(journal, loaded, clock);
         const run: Run = {
             id: settings.runId,

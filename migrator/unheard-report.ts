@@ -1,0 +1,70 @@
+import { text } from 'node:stream/consumers';
+import type { Artifacts } from './artifacts/artifacts.ts';
+import { isMigrationError } from './errors.ts';
+import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
+import type { Journal } from './journal/journal.ts';
+import { readRunState } from './journal/run-state.ts';
+import type { Report } from './report/report.ts';
+import type { RunSide } from './run.ts';
+import { type MigrationSettings, runFolderOf } from './run-migration.ts';
+
+/** What a caller remembers of a run, so that it can be told what it has missed. */
+export interface LastHeard {
+    /** The newest pass whose report the caller has; `0` for none. */
+    readonly pass: number;
+    /** Users of the source as they are counted now; undefined where nobody counts. */
+    readonly sourceUsers: number | undefined;
+}
+
+/**
+ * Gives the report of a pass that was completed and whose answer nobody heard: its process was killed in between.
+ *
+ * Without it the next attempt would make a new pass, and find all its own users to be existing ones.
+ *
+ * @param ends - where the users come from and go to now
+ * @returns undefined where there is none, or the source has other users by now: then a new pass is due
+ */
+export async function readUnheardReport(
+    { entries }: Pick<Journal, 'entries'>,
+    artifacts: Artifacts,
+    ends: { readonly source: RunSide; readonly target: RunSide },
+    definitionDigest: string,
+    lastHeard: LastHeard | undefined,
+): Promise<Report | undefined> {
+    const state = readRunState(entries);
+    if (lastHeard === undefined || !state.isPassCompleted || state.definitionDigest !== definitionDigest)
+        return undefined;
+    if (state.pass <= Math.max(lastHeard.pass, state.deliveredPass) || !(await artifacts.has('report.json')))
+        return undefined;
+    const report = JSON.parse(await text(artifacts.read('report.json'))) as Report;
+    const isSame =
+        report.pass === state.pass &&
+        report.source === nameOf(ends.source) &&
+        report.target === nameOf(ends.target) &&
+        (lastHeard.sourceUsers ?? report.sourceUsers) === report.sourceUsers;
+    return isSame ? report : undefined;
+}
+
+/**
+ * Notes that nobody waits for the report of a run's last pass any more: whoever comes next gets a new pass.
+ *
+ * Does nothing where there is no run, or a process works on it.
+ */
+export async function forgetRun(
+    settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>,
+): Promise<void> {
+    const folder = runFolderOf(settings);
+    if ((await readJournalEntries(folder)).length === 0) return;
+    try {
+        const journal = await openFileJournal(folder);
+        const { pass } = readRunState(journal.entries);
+        await journal.append({ type: 'report-delivered', pass, at: new Date().toISOString() });
+        await journal.close();
+    } catch (error) {
+        if (!isMigrationError(error) || error.code !== 'RUN_LOCKED') throw error;
+    }
+}
+
+function nameOf({ connection, tenant }: RunSide): string {
+    return `${connection.name} (${tenant.domain})`;
+}
