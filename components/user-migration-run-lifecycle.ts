@@ -130,11 +130,12 @@ function lastHeardOf(properties: Properties, olds: Properties | undefined): Last
     return { pass: report?.pass ?? 0, sourceUsers: typeof sourceUsers === 'number' ? sourceUsers : undefined };
 }
 
-function chosenSettings({ eventsFile, rateShare, maxConcurrentJobs }: RunInputs) {
+function chosenSettings({ eventsFile, rateShare, maxConcurrentJobs, withIdentifiers }: RunInputs) {
     return {
         ...(eventsFile === undefined ? {} : { eventsPath: eventsFile }),
         ...(rateShare === undefined ? {} : { rateShare }),
         ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
+        ...(withIdentifiers === undefined ? {} : { withIdentifiers }),
     };
 }
 
@@ -193,7 +194,14 @@ function plain(properties: Properties): Properties {
 }
 
 /** Inputs that may be missing: the ID of the target is unknown before the target is made, and the others have defaults. */
-const OPTIONAL = ['targetConnectionId', 'approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs'] as const;
+const OPTIONAL = [
+    'targetConnectionId',
+    'approvedPlan',
+    'eventsFile',
+    'rateShare',
+    'maxConcurrentJobs',
+    'withIdentifiers',
+] as const;
 
 /** The inputs without which there is nothing to look at. */
 type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, (typeof OPTIONAL)[number]>;

@@ -30,6 +30,8 @@ export interface UserMigrationRunArgs {
     readonly rateShare?: pulumi.Input<number>;
     /** Import jobs at once, `1` to `20`. */
     readonly maxConcurrentJobs?: pulumi.Input<number>;
+    /** Whether there is a second report that names users; the state never does. */
+    readonly withIdentifiers?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }

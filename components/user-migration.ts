@@ -47,6 +47,13 @@ export interface UserMigrationArgs {
      */
     readonly maxConcurrentJobs?: pulumi.Input<number>;
     /**
+     * Whether there is a second report that names rejected and differing users (`report-with-identifiers`), and the list of
+     * mismatches has their values. The state and the terminal never name anybody.
+     *
+     * @default false
+     */
+    readonly withIdentifiers?: pulumi.Input<boolean>;
+    /**
      * Folder of the runs' journals and artifacts, from the project's folder. It holds personal data, and a run that is to
      * go on on another machine needs it there.
      *
@@ -90,7 +97,7 @@ export class UserMigration extends pulumi.ComponentResource {
                 phase: args.phase,
                 runsFolder: args.runsFolder ?? '.auth0-user-migration',
                 timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
-                ...given(args, ['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs']),
+                ...given(args, ['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers']),
                 logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
             },
             { parent: this, dependsOn: [source, target] },

@@ -180,12 +180,22 @@ export interface ClassifiedRejection extends RejectedUser {
     readonly evidence: readonly string[];
 }
 
+/** A user as a report names it, where it may. */
+export interface NamedUser {
+    readonly sourceUserId: string;
+    readonly email: string;
+    /** What became of it. */
+    readonly what: string;
+}
+
 /** What the reconcile stage hands on. */
 export interface ReconciledMigration {
     readonly plan: PlannedMigration;
     readonly rejections: readonly ClassifiedRejection[];
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: number };
+    /** The first rejected users; only where the run may name users. */
+    readonly named: readonly NamedUser[];
     /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */
     readonly ghostArtifact: string | undefined;
 }
@@ -198,6 +208,10 @@ export interface Verification {
     readonly mismatched: number;
     /** Users that are not in the target. */
     readonly missing: number;
+    /** Logins with the accounts that the definition names for it. */
+    readonly logins: { readonly tried: number; readonly accepted: number };
+    /** The first users that differ or are missing; only where the run may name users. */
+    readonly named: readonly NamedUser[];
     /** How often each field differs. */
     readonly mismatchesByField: Counts;
     /** Name of the artifact that lists the two, with field names and without values. */

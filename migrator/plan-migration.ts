@@ -9,6 +9,7 @@ import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
 import type { Plan } from './plan/plan.ts';
+import { NO_PROBES } from './probes/login-probes.ts';
 import { artifactName, type Run } from './run.ts';
 import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
 import { openManagementApi } from './tenant/management-api.ts';
@@ -60,6 +61,8 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             signal,
             deadline: Number.POSITIVE_INFINITY,
             ...importLimitsOf(settings, target, clock),
+            loginProbes: NO_PROBES,
+            withIdentifiers: false,
             onProgress: settings.onProgress ?? (() => undefined),
         };
         try {

@@ -9,12 +9,15 @@ import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { runPipeline } from './pipeline.ts';
+import { type LoginProbes, NO_PROBES, openLoginProbes } from './probes/login-probes.ts';
+import { readProbeEnvironment } from './probes/probe-environment.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
 import type { Phase, Run } from './run.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
 import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
+import { openLoginApi } from './tenant/login-api.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 import { RateLimiter } from './tenant/rate-limiter.ts';
@@ -78,6 +81,12 @@ export interface MigrationSettings {
     readonly lastHeard?: LastHeard | undefined;
     /** Digest of the plan that somebody approved: a run with another plan is refused before anything is sent. */
     readonly approvedPlan?: string | undefined;
+    /**
+     * Whether there is a second report that names users (`report-with-identifiers`), and the list of mismatches has their values.
+     *
+     * @default false
+     */
+    readonly withIdentifiers?: boolean;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
     /** Hears where the run is, at most once a second. */
@@ -118,6 +127,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         return { tenant: patientTenant(tenant, clock, { signal, rateLimiter }), connectionName };
     };
     const { source, target } = await openEnds(settings, loaded, open);
+    const loginProbes = await loginProbesOf(settings, loaded, clock, signal);
     if (settings.phase === 'prepare') return { status: 'prepared', definitionDigest: loaded.digest, report: undefined };
 
     const folder = runFolderOf(settings);
@@ -154,6 +164,8 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
             ...importLimitsOf(settings, target, clock),
+            loginProbes,
+            withIdentifiers: settings.withIdentifiers ?? false,
             onProgress,
         };
         const report = await runPipeline(run);
@@ -174,6 +186,17 @@ export function runFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 
 export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder: string): string | undefined {
     const { hashExport } = definition.passwords;
     return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
+}
+
+async function loginProbesOf(
+    { target }: MigrationSettings,
+    { definition }: LoadedDefinition,
+    clock: Clock,
+    signal: AbortSignal,
+): Promise<LoginProbes> {
+    if (definition.loginProbes.length === 0) return NO_PROBES;
+    const { client, passwords } = readProbeEnvironment(target.credentials);
+    return await openLoginProbes(definition, passwords, openLoginApi(client, target.connectionName), clock, signal);
 }
 
 async function beginPass(journal: Journal, loaded: LoadedDefinition, clock: Clock): Promise<number> {

@@ -5,6 +5,7 @@ import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
 import type { AwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import type { Journal } from './journal/journal.ts';
+import type { LoginProbes } from './probes/login-probes.ts';
 import type { ProgressListener } from './progress.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
 import type { Connection, Tenant } from './tenant/tenant.ts';
@@ -49,6 +50,10 @@ export interface Run {
     readonly expectedUsersPerSecond: number;
     /** Bytes of one import file at the most. */
     readonly maxImportFileBytes: number;
+    /** Accounts to log in with after the import. */
+    readonly loginProbes: LoginProbes;
+    /** Whether the report and the list of mismatches may name users and their values. */
+    readonly withIdentifiers: boolean;
     readonly onProgress: ProgressListener;
 }
 

@@ -1,4 +1,5 @@
 // A process of its own, so that its memory and its time are nobody else's: makes a plan and prints what it took as JSON.
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
@@ -6,6 +7,7 @@ import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
 import { openFileJournal } from '../../migrator/journal/file-journal.ts';
 import { planPipeline } from '../../migrator/pipeline.ts';
+import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
 import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
@@ -25,6 +27,8 @@ const planned = await planPipeline({
     }),
     hashExportPath: hashes,
     awaitedGhosts: new Map(),
+    loginProbes: NO_PROBES,
+    withIdentifiers: false,
     source: { tenant: fileTenant(source), connection: connection('legacy') },
     target: { tenant: fileTenant(undefined), connection: connection('customers') },
     journal: await openFileJournal(folder),

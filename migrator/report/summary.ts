@@ -19,6 +19,8 @@ export function formatReport(report: Report): string {
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
+    const { tried, accepted } = report.verified.logins;
+    if (tried > 0) lines.push(`  log-ins   ${count(accepted)} of ${count(tried)} probes`);
     const losses = Object.keys(report.droppedFields);
     const ghosts = ghostWords(report.ghosts);
     if (ghosts !== '') lines.push(`  ghosts    ${ghosts}`);

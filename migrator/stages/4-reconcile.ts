@@ -6,6 +6,7 @@ import { ImportProgress } from '../import-progress.ts';
 import type {
     ClassifiedRejection,
     ImportedMigration,
+    NamedUser,
     PlannedMigration,
     PlannedUser,
     ReconciledMigration,
@@ -19,6 +20,8 @@ import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 
 const LOOKUPS_AT_ONCE = 4;
+/** Users that a report names of one kind at the most. */
+const MOST_NAMED = 1_000;
 
 /**
  * Finds out what the rejected users are, each by evidence from the target, and repairs ghosts where the definition says so.
@@ -41,7 +44,14 @@ export async function reconcileUsers(run: Run, imported: ImportedMigration): Pro
     const left = ghosts.filter(({ user }) => byRepair.get(user.line)?.class !== 'repaired');
     const listed = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
     const ghostArtifact = listed.length === 0 ? undefined : await writeGhostList(run, listed);
-    return { plan, rejections, awaitedGhosts: { healed, waiting: waiting.length }, ghostArtifact };
+    const named = run.withIdentifiers
+        ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
+        : [];
+    return { plan, rejections, awaitedGhosts: { healed, waiting: waiting.length }, named, ghostArtifact };
+}
+
+function nameOf({ sourceUserId, user }: PlannedUser, rejection: ClassifiedRejection | undefined): NamedUser {
+    return { sourceUserId, email: user.email, what: `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}` };
 }
 
 type Classified = { readonly user: PlannedUser; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };

@@ -16,6 +16,7 @@ import type {
     PlannedMigration,
     UserFate,
 } from '../../../migrator/migration.ts';
+import { NO_PROBES } from '../../../migrator/probes/login-probes.ts';
 import { artifactName, type Run } from '../../../migrator/run.ts';
 import { planUsers } from '../../../migrator/stages/2-transform.ts';
 import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
@@ -85,6 +86,8 @@ export async function withRun<T>(
             ...{ id: 'case', pass: 1, phase: 'prepare', definition, projectFolder, hashExportPath, journal, artifacts },
             approvedPlan: parts.approvedPlan,
             awaitedGhosts: new Map(),
+            loginProbes: NO_PROBES,
+            withIdentifiers: false,
             source:
                 definition.source === undefined
                     ? { tenant, connection: connection('legacy') }
