@@ -4,6 +4,7 @@ import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
+import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('auth0-user-migration')
     )
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())
+    .addCommand(createRunCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createShowCommand())

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { type EndpointSettings, formatPlan, formatProgress, planMigration, renderPlanPage } from '../migrator/index.ts';
+import { formatPlan, formatProgress, planMigration, renderPlanPage } from '../migrator/index.ts';
+import { endpointOf } from './endpoint-settings.ts';
 
 interface PlanFlags {
     readonly definition: string;
@@ -51,22 +52,4 @@ export function createPlanCommand(): Command {
 
 function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
     process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
-}
-
-function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
-    const setting = (name: string): string => {
-        const variable = `AUTH0_${side}_${name}`;
-        const value = process.env[variable];
-        if (value === undefined || value === '')
-            throw new Error(`Expected the environment variable ${variable} to be set.`);
-        return value;
-    };
-    return {
-        credentials: {
-            domain: setting('DOMAIN'),
-            clientId: setting('CLIENT_ID'),
-            clientSecret: setting('CLIENT_SECRET'),
-        },
-        connectionName,
-    };
 }

@@ -7,6 +7,7 @@ export type { Diagnosis, DiagnosisSettings } from './diagnose-users.ts';
 export { diagnoseUsers } from './diagnose-users.ts';
 export type { ErrorCode, MigrationErrorOptions } from './errors.ts';
 export { ERROR_CODES, isMigrationError, MigrationError } from './errors.ts';
+export { forgetRun } from './forget-run.ts';
 export type { GetUserAnswer, RunScript } from './ghosts/ask-get-user.ts';
 export type { GhostRecipe } from './ghosts/likely-recipes.ts';
 export { GHOST_RECIPES } from './ghosts/likely-recipes.ts';
@@ -29,4 +30,3 @@ export type { EndpointSettings, MigrationSettings, RunOutcome } from './run-migr
 export { runMigration } from './run-migration.ts';
 export type { ClientCredentials } from './tenant/access-token.ts';
 export type { LastHeard } from './unheard-report.ts';
-export { forgetRun } from './unheard-report.ts';

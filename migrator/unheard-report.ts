@@ -1,12 +1,9 @@
 import { text } from 'node:stream/consumers';
 import type { Artifacts } from './artifacts/artifacts.ts';
-import { isMigrationError } from './errors.ts';
-import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import type { Report } from './report/report.ts';
 import type { RunSide } from './run.ts';
-import { type MigrationSettings, runFolderOf } from './run-migration.ts';
 
 /** What a caller remembers of a run, so that it can be told what it has missed. */
 export interface LastHeard {
@@ -43,26 +40,6 @@ export async function readUnheardReport(
         report.target === nameOf(ends.target) &&
         (lastHeard.sourceUsers ?? report.sourceUsers) === report.sourceUsers;
     return isSame ? report : undefined;
-}
-
-/**
- * Notes that nobody waits for the report of a run's last pass any more: whoever comes next gets a new pass.
- *
- * Does nothing where there is no run, or a process works on it.
- */
-export async function forgetRun(
-    settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>,
-): Promise<void> {
-    const folder = runFolderOf(settings);
-    if ((await readJournalEntries(folder)).length === 0) return;
-    try {
-        const journal = await openFileJournal(folder);
-        const { pass } = readRunState(journal.entries);
-        await journal.append({ type: 'report-delivered', pass, at: new Date().toISOString() });
-        await journal.close();
-    } catch (error) {
-        if (!isMigrationError(error) || error.code !== 'RUN_LOCKED') throw error;
-    }
 }
 
 function nameOf({ connection, tenant }: RunSide): string {

@@ -98,15 +98,8 @@ async function readAll(file: FileHandle): Promise<Buffer> {
     return bytes.subarray(0, length);
 }
 
-/**
- * Reads the entries of a journal file; a line that was cut off at the end is left out.
- *
- * @throws {MigrationError} `JOURNAL_DAMAGED`
- */
-export function parseJournal(
-    bytes: Buffer,
-    path: string,
-): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
+// A line that was cut off at the end is left out.
+function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
     const entries: JournalEntry[] = [];
     let goodBytes = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, goodBytes)) {
