@@ -12,11 +12,11 @@ import { runPipeline } from './pipeline.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from './probes/login-probes.ts';
 import { readProbeEnvironment } from './probes/probe-environment.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
+import { refuseBadSettings } from './refuse-bad-settings.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
 import type { Phase, Run } from './run.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
-import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 import { openLoginApi } from './tenant/login-api.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
@@ -224,51 +224,4 @@ export function refuseChangedDefinition({ entries }: Pick<Journal, 'entries'>): 
         'The migration definition was edited after users were sent by it, so the rest would go by other rules. Put it back as it was, ' +
             'and write what should be different into a new definition with the next number (migrations/0002-....ts).',
     );
-}
-
-function refuseBadSettings(settings: MigrationSettings): void {
-    const {
-        phase,
-        runId,
-        maxConcurrentImportJobs: jobs,
-        maxImportFileBytes: fileBytes,
-        rateShare: share,
-        timeBudgetMs,
-    } = settings;
-    if (phase === 'cutover') {
-        throw new MigrationError(
-            'NOT_IMPLEMENTED',
-            "The phase 'cutover' is not built yet. Run 'copy' once more for the last users, then enable the target for your clients by hand.",
-        );
-    }
-    if (!/^[\w.-]+$/.test(runId)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`,
-        );
-    }
-    if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`,
-        );
-    }
-    if (fileBytes !== undefined && !(fileBytes >= 1_000 && fileBytes <= MAX_IMPORT_FILE_BYTES)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`maxImportFileBytes\` to be \`1000\` to \`${MAX_IMPORT_FILE_BYTES}\`, got \`${fileBytes}\` (${typeof fileBytes}).`,
-        );
-    }
-    if (share !== undefined && !(share > 0 && share <= 1)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`rateShare\` to be more than 0 and up to 1, got \`${share}\` (${typeof share}).`,
-        );
-    }
-    if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`,
-        );
-    }
 }
