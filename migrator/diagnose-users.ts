@@ -1,5 +1,5 @@
 import { systemClock } from './clock.ts';
-import { MigrationError } from './errors.ts';
+import { isMigrationError, MigrationError } from './errors.ts';
 import { askGetUser, type GetUserAnswer, type RunScript } from './ghosts/ask-get-user.ts';
 import { findUser } from './ghosts/find-user.ts';
 import { type GhostRecipe, likelyRecipes } from './ghosts/likely-recipes.ts';
@@ -82,11 +82,23 @@ async function* diagnoses(
         const said = GET_USER_SAYS[getUser];
         const shown = said === undefined ? evidence : [...evidence, said];
         if (wereRefused) {
-            yield { email, class: 'ghost', evidence: shown, getUser, recipes: likelyRecipes(findings, getUser) };
+            const recipes = likelyRecipes(findings, getUser, await logTypesOf(tenant, email));
+            yield { email, class: 'ghost', evidence: shown, getUser, recipes };
         } else {
             const found = place === 'nowhere' ? 'undecidable' : place;
             yield { email, class: found, evidence: [...shown, NOT_REFUSED], getUser, recipes: [] };
         }
+    }
+}
+
+// The log needs a scope of its own, and is a help only.
+async function logTypesOf(tenant: Tenant, email: string): Promise<readonly string[] | undefined> {
+    try {
+        return await tenant.listLogTypes(email);
+    } catch (error) {
+        if (isMigrationError(error) && (error.code === 'MISSING_SCOPES' || error.code === 'REQUEST_REFUSED'))
+            return undefined;
+        throw error;
     }
 }
 

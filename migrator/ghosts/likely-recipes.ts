@@ -43,12 +43,41 @@ export const GHOST_RECIPES = {
 export type GhostRecipe = keyof typeof GHOST_RECIPES;
 
 /**
- * Says which recipes most likely made a ghost, by the scripts of its connection and what Get User says of its address.
+ * Says which recipes most likely made a ghost, by the scripts of its connection, what Get User says of its address, and what the
+ * tenant log remembers of it.
  *
+ * @param logTypes - types of log events; undefined where the log may not be read
  * @returns the likeliest first; none where the scripts cannot be seen
+ * @see https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes (read 2026-08-20)
  */
 export function likelyRecipes(
-    { areReadable, isCustomDatabase, isImportMode, hasGetUser, hasChangePassword }: ScriptFindings,
+    findings: ScriptFindings,
+    answer: GetUserAnswer,
+    logTypes: readonly string[] = [],
+): readonly GhostRecipe[] {
+    const possible = recipesByScripts(findings, answer);
+    const remembered = LOGGED.flatMap(([types, recipes]) =>
+        types.some((type) => logTypes.includes(type)) ? recipes : [],
+    );
+    return [...new Set([...remembered.filter((recipe) => possible.includes(recipe)), ...possible])];
+}
+
+/** What the tenant log shows of a recipe: a password reset, a refused sign-up, a login whose profile is gone. */
+const LOGGED: readonly (readonly [types: readonly string[], recipes: readonly GhostRecipe[]])[] = [
+    [['scp', 'scpr', 'scpn'], ['reset-without-login']],
+    [['fs'], ['create-while-get-user-answers']],
+    [['s'], ['deleted-in-auth0-only', 'login-without-import-mode']],
+];
+
+const WHILE_GET_USER_KNOWS: readonly GhostRecipe[] = [
+    'reset-without-login',
+    'create-while-get-user-answers',
+    'deleted-in-auth0-only',
+    'login-without-import-mode',
+];
+
+function recipesByScripts(
+    { areReadable, isCustomDatabase, isImportMode, hasGetUser }: ScriptFindings,
     answer: GetUserAnswer,
 ): readonly GhostRecipe[] {
     if (!areReadable) return [];
@@ -60,15 +89,13 @@ export function likelyRecipes(
         case 'in-the-way':
             return ['profile-in-the-way', 'reset-without-login'];
         case 'knows':
-            return ['reset-without-login', 'deleted-in-auth0-only', 'create-while-get-user-answers'];
+            return [...WHILE_GET_USER_KNOWS];
         case 'nobody':
-            // Whatever made it is over: only what stays behind when the scripts have gone is left.
-            return ['login-without-import-mode', 'broken-off'];
+            // Whatever made it is over: what the scripts said at that time is not known.
+            return ['login-without-import-mode', 'reset-without-login', 'broken-off'];
         case 'failed':
         case 'not-asked':
-            if (!hasGetUser) return ['login-without-import-mode', 'broken-off'];
-            return hasChangePassword
-                ? ['reset-without-login', 'deleted-in-auth0-only', 'create-while-get-user-answers', 'stale-get-user']
-                : ['reset-without-login', 'create-while-get-user-answers', 'deleted-in-auth0-only', 'stale-get-user'];
+            if (!hasGetUser) return ['login-without-import-mode', 'reset-without-login', 'broken-off'];
+            return [...WHILE_GET_USER_KNOWS, 'stale-get-user'];
     }
 }

@@ -104,6 +104,17 @@ class ManagementApi implements Tenant {
         return page.data;
     }
 
+    async listLogTypes(address: string): Promise<readonly string[]> {
+        const page = await this.call('GET /logs', () =>
+            this.client.logs.list({
+                search: `user_name:${quoted(address.toLowerCase())}`,
+                per_page: 100,
+                fields: 'type',
+            }),
+        );
+        return page.data.flatMap(({ type }) => type ?? []);
+    }
+
     async readDatabaseScripts(connectionId: string): Promise<DatabaseScripts> {
         const connection = await this.call('GET /connections/{id}', () => this.client.connections.get(connectionId));
         const options = (connection.options ?? {}) as Record<string, unknown>;

@@ -91,6 +91,8 @@ export interface Tenant {
         field: 'username' | 'phone_number' | 'identities.profileData.email',
         value: string,
     ): Promise<readonly UserRecord[]>;
+    /** Gives the types of the tenant log's last events of an address, such as `scp`; the log of a tenant goes back some days. */
+    listLogTypes(address: string): Promise<readonly string[]>;
     /** Reads how a connection's own database is joined to Auth0. */
     readDatabaseScripts(connectionId: string): Promise<DatabaseScripts>;
     /** Deletes the profile of a full `user_id`; succeeds where there is none. */
