@@ -1,7 +1,17 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
-import { diagnoseUsers, REPAIR_PRICE } from '../migrator/index.ts';
+import { runScript } from '../local/index.ts';
+import {
+    type Diagnosis,
+    diagnoseUsers,
+    GHOST_RECIPES,
+    type GhostRecipe,
+    REPAIR_PRICE,
+    type RunScript,
+    type ScriptFindings,
+} from '../migrator/index.ts';
 
 interface DiagnoseFlags {
     connection: string;
@@ -9,8 +19,14 @@ interface DiagnoseFlags {
     file?: string;
     tenant: string;
     refused?: true;
+    runGetUser?: true;
+    scriptConfiguration?: string;
+    scriptHosts: string[];
     json?: true;
 }
+
+/** Auth0 gives a script this long. */
+const SCRIPT_TIME_LIMIT_MS = 20_000;
 
 /** Makes the command `diagnose`, which says why a user "already exists". It only reads. */
 export function createDiagnoseCommand(): Command {
@@ -21,6 +37,15 @@ export function createDiagnoseCommand(): Command {
         .option('--file <path>', 'a file with one address a line')
         .option('--tenant <prefix>', 'reads <prefix>_DOMAIN, <prefix>_CLIENT_ID and <prefix>_CLIENT_SECRET', 'AUTH0')
         .option('--refused', 'Auth0 refused these addresses as existing, so whoever is nowhere is a ghost')
+        .option(
+            '--run-get-user',
+            "run the connection's Get User script here for each address that is not there; it may ask your own database",
+        )
+        .option(
+            '--script-configuration <file>',
+            "JSON object of the script's `configuration`, which Auth0 shows encrypted only",
+        )
+        .option('--script-hosts <host...>', 'hosts that the script may call, such as users.example.com:443', [])
         .option('--json', 'print one JSON object a line')
         .action(async (flags: DiagnoseFlags) => {
             const { scripts, diagnoses } = await diagnoseUsers({
@@ -28,17 +53,44 @@ export function createDiagnoseCommand(): Command {
                 connectionName: flags.connection,
                 emails: emailsOf(flags),
                 wereRefused: flags.refused === true,
+                runScript: flags.runGetUser === true ? await sandboxOf(flags) : undefined,
             });
             if (flags.json === true) console.log(JSON.stringify({ scripts }));
-            let ghosts = 0;
+            const ghosts: Diagnosis[] = [];
             for await (const diagnosis of diagnoses) {
-                if (diagnosis.class === 'ghost') ghosts += 1;
+                if (diagnosis.class === 'ghost') ghosts.push(diagnosis);
                 const text = `${diagnosis.email}  ${diagnosis.class}: ${diagnosis.evidence.join('; ')}`;
                 console.log(flags.json === true ? JSON.stringify(diagnosis) : text);
             }
-            if (flags.json === true || ghosts === 0) return;
-            console.log(`\n${[...scripts.advice, REPAIR_PRICE].join('\n')}`);
+            if (flags.json !== true && ghosts.length > 0) console.log(`\n${explain(scripts, ghosts)}`);
         });
+}
+
+function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string {
+    const counts = new Map<GhostRecipe, number>();
+    for (const { recipes } of ghosts) {
+        const [likeliest] = recipes;
+        if (likeliest !== undefined) counts.set(likeliest, (counts.get(likeliest) ?? 0) + 1);
+    }
+    const others = new Set(ghosts.flatMap(({ recipes }) => recipes.slice(1)));
+    return [
+        ...[...counts].map(
+            ([recipe, users]) =>
+                `${users} most likely because ${GHOST_RECIPES[recipe].made}. ${GHOST_RECIPES[recipe].stop}`,
+        ),
+        ...(others.size === 0
+            ? []
+            : [`Possible too: ${[...others].map((recipe) => GHOST_RECIPES[recipe].made).join('; ')}.`]),
+        ...scripts.advice,
+        REPAIR_PRICE,
+    ].join('\n');
+}
+
+async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): Promise<RunScript> {
+    const text = scriptConfiguration === undefined ? '{}' : await readFile(scriptConfiguration, 'utf8');
+    const configuration = JSON.parse(text) as Record<string, string>;
+    const limits = { timeLimitMs: SCRIPT_TIME_LIMIT_MS, allowedHosts: scriptHosts };
+    return (source, args) => runScript({ source, args, configuration }, limits);
 }
 
 function credentialsOf(prefix: string): { domain: string; clientId: string; clientSecret: string } {

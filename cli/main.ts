@@ -4,6 +4,8 @@ import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
+import { createRunCommand } from './run-command.ts';
+import { createShowCommand } from './show-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
 const program = new Command('auth0-user-migration')
@@ -12,8 +14,10 @@ const program = new Command('auth0-user-migration')
     )
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())
+    .addCommand(createRunCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
+    .addCommand(createShowCommand())
     .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());
 

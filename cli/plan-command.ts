@@ -1,11 +1,6 @@
 import { Command, Option } from 'commander';
-import {
-    type EndpointSettings,
-    formatPlan,
-    formatProgress,
-    type PlanSettings,
-    renderPlanPage,
-} from '../migrator/index.ts';
+import { formatPlan, formatProgress, renderPlanPage } from '../migrator/index.ts';
+import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { planInThread } from './plan-in-thread.ts';
 
 interface PlanFlags {
@@ -68,27 +63,4 @@ export function createPlanCommand(): Command {
 
 function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
     process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
-}
-
-function sourceOf({ sourceFile, sourceConnection }: PlanFlags): PlanSettings['source'] {
-    if (sourceFile !== undefined) return { file: sourceFile };
-    return sourceConnection === undefined ? undefined : endpointOf('SOURCE', sourceConnection);
-}
-
-function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
-    const setting = (name: string): string => {
-        const variable = `AUTH0_${side}_${name}`;
-        const value = process.env[variable];
-        if (value === undefined || value === '')
-            throw new Error(`Expected the environment variable ${variable} to be set.`);
-        return value;
-    };
-    return {
-        credentials: {
-            domain: setting('DOMAIN'),
-            clientId: setting('CLIENT_ID'),
-            clientSecret: setting('CLIENT_SECRET'),
-        },
-        connectionName,
-    };
 }

@@ -6,7 +6,11 @@ import type { ErrorCode, Inspection, InspectionSettings, MigrationSettings, RunO
 /** What a thread is started for. */
 export type ThreadTask =
     | { readonly type: 'inspect'; readonly settings: InspectionSettings }
-    | { readonly type: 'run'; readonly settings: Omit<MigrationSettings, 'signal' | 'onProgress' | 'clock'> };
+    | { readonly type: 'run'; readonly settings: Omit<MigrationSettings, 'signal' | 'onProgress' | 'clock'> }
+    | {
+          readonly type: 'forget';
+          readonly settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>;
+      };
 
 /** Why a migration does not go on: the code and message of a `MigrationError`. */
 export interface Refusal {
@@ -26,7 +30,11 @@ export type ThreadInspection = {
 export type ThreadOutcome = { readonly type: 'outcome'; readonly summary: string | undefined } & RunOutcome;
 
 /** What a thread ends with. */
-export type ThreadResult = ThreadInspection | ThreadOutcome | ({ readonly type: 'refusal' } & Refusal);
+export type ThreadResult =
+    | ThreadInspection
+    | ThreadOutcome
+    | { readonly type: 'forgotten' }
+    | ({ readonly type: 'refusal' } & Refusal);
 
 /** What the thread tells. */
 export type WorkerMessage =

@@ -12,9 +12,8 @@ port.on('message', (reason: string) => {
     stop.abort(new Error(reason));
 });
 
-const { formatPlan, formatProgress, formatReport, inspectMigration, isMigrationError, runMigration } = await import(
-    'auth0-user-migration/migrator'
-);
+const { forgetRun, formatPlan, formatProgress, formatReport, inspectMigration, isMigrationError, runMigration } =
+    await import('auth0-user-migration/migrator');
 try {
     tell({ type: 'result', result: await perform(workerData as ThreadTask) });
 } catch (error) {
@@ -34,6 +33,10 @@ async function perform(task: ThreadTask): Promise<ThreadResult> {
             // An error that crosses threads keeps its message and loses its code.
             refusals: refusals.map(({ code, message }) => ({ code, message })),
         };
+    }
+    if (task.type === 'forget') {
+        await forgetRun(task.settings);
+        return { type: 'forgotten' };
     }
     const outcome = await runMigration({
         ...task.settings,

@@ -17,6 +17,10 @@ const texts = z.strictObject({
     runsFolder: z.string(),
     timeBudgetMinutes: z.number().gt(0),
     approvedPlan: z.string().optional(),
+    eventsFile: z.string().optional(),
+    rateShare: z.number().gt(0).max(1).optional(),
+    maxConcurrentJobs: z.int().min(1).max(20).optional(),
+    withIdentifiers: z.boolean().optional(),
     logTo: z.string(),
 });
 

@@ -1,5 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { EndpointSettings, Finding, RunOutcome, SourceFileSettings } from '../migrator/index.ts';
+import type {
+    EndpointSettings,
+    Finding,
+    LastHeard,
+    Report,
+    RunOutcome,
+    SourceFileSettings,
+} from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -78,8 +85,10 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         return Promise.resolve({ id, props });
     },
 
-    delete(): Promise<void> {
-        return Promise.resolve();
+    async delete(_id: string, props: Properties): Promise<void> {
+        const { runId, runsFolder } = readRunInputs(props, UNKNOWN).inputs;
+        if (runId === undefined || runsFolder === undefined) return;
+        await runInThread({ type: 'forget', settings: { runId, runsFolder, projectFolder: process.cwd() } });
     },
 };
 
@@ -99,6 +108,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                     ...{ runId, runsFolder, phase, approvedPlan, definitionPath, source, target },
                     projectFolder: process.cwd(),
                     timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+                    lastHeard: lastHeardOf(properties, olds),
+                    ...chosenSettings(inputs),
                 },
             },
             line.signal,
@@ -121,6 +132,23 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     }
 }
 
+// A killed `up` may have completed a pass of which no state knows; states of older versions do not say which they know.
+function lastHeardOf(properties: Properties, olds: Properties | undefined): LastHeard | undefined {
+    const report = olds?.['report'] as UserMigrationReport | undefined;
+    if (report !== undefined && report.pass === undefined) return undefined;
+    const sourceUsers = properties['sourceUsers'];
+    return { pass: report?.pass ?? 0, sourceUsers: typeof sourceUsers === 'number' ? sourceUsers : undefined };
+}
+
+function chosenSettings({ eventsFile, rateShare, maxConcurrentJobs, withIdentifiers }: RunInputs) {
+    return {
+        ...(eventsFile === undefined ? {} : { eventsPath: eventsFile }),
+        ...(rateShare === undefined ? {} : { rateShare }),
+        ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
+        ...(withIdentifiers === undefined ? {} : { withIdentifiers }),
+    };
+}
+
 // Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
 function unfinished(inputs: RunInputs, properties: Properties, olds: Properties | undefined, reason: string): Error {
     return Object.assign(new Error(reason), {
@@ -136,10 +164,14 @@ function unfinished(inputs: RunInputs, properties: Properties, olds: Properties 
 }
 
 function outputsOf(properties: Properties, { status, report }: RunOutcome, olds: Properties | undefined): Properties {
-    if (report === undefined) {
-        return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: olds?.['report'] });
-    }
-    const kept: UserMigrationReport = {
+    const known = olds?.['report'] ?? nobodyMoved(properties['sourceUsers']);
+    const kept = report === undefined ? known : keptOf(report);
+    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: kept });
+}
+
+function keptOf(report: Report): UserMigrationReport {
+    return {
+        pass: report.pass,
         sourceUsers: report.sourceUsers,
         imported: report.imported,
         existing: report.existing,
@@ -153,7 +185,17 @@ function outputsOf(properties: Properties, { status, report }: RunOutcome, olds:
         startedAt: report.startedAt,
         finishedAt: report.finishedAt,
     };
-    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: kept });
+}
+
+// What the phase `prepare` can say: an output without a value makes the engine warn at every `up`.
+function nobodyMoved(sourceUsers: unknown): UserMigrationReport {
+    const now = new Date().toISOString();
+    return {
+        ...{ pass: 0, sourceUsers: typeof sourceUsers === 'number' ? sourceUsers : 0 },
+        ...{ imported: 0, existing: 0, excluded: 0, rejected: 0, isVerified: false },
+        ...{ excludedByReason: {}, rejectedByReason: {}, hashesByAlgorithm: {} },
+        ...{ importJobs: 0, startedAt: now, finishedAt: now },
+    };
 }
 
 // A value that is no JSON would make the provider fail after the work is done, or never answer at all.
@@ -161,9 +203,17 @@ function plain(properties: Properties): Properties {
     return JSON.parse(JSON.stringify(properties)) as Properties;
 }
 
-/** Inputs that may be missing: the ID of the target is unknown before the target is made, and the source is one of two kinds. */
+/** Inputs that may be missing: the ID of the target is unknown before the target is made, the source is one of two kinds, and others have defaults. */
 const OPTIONAL = [
-    ...(['targetConnectionId', 'approvedPlan', 'sourceTenant', 'sourceDomain', 'sourceConnection'] as const),
+    ...([
+        'targetConnectionId',
+        'approvedPlan',
+        'eventsFile',
+        'rateShare',
+        'maxConcurrentJobs',
+        'withIdentifiers',
+    ] as const),
+    ...(['sourceTenant', 'sourceDomain', 'sourceConnection'] as const),
     ...(['sourceFile', 'sourceFormat', 'sourceFileConnection'] as const),
 ] as const;
 

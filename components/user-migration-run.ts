@@ -29,12 +29,22 @@ export interface UserMigrationRunArgs {
     readonly timeBudgetMinutes: pulumi.Input<number>;
     /** Digest of the plan that was approved. */
     readonly approvedPlan?: pulumi.Input<string>;
+    /** File that gets every event of the run as a line of JSON, from the project's folder. */
+    readonly eventsFile?: pulumi.Input<string>;
+    /** Part of the tenants' rate budgets that the run uses, more than `0` and up to `1`. */
+    readonly rateShare?: pulumi.Input<number>;
+    /** Import jobs at once, `1` to `20`. */
+    readonly maxConcurrentJobs?: pulumi.Input<number>;
+    /** Whether there is a second report that names users; the state never does. */
+    readonly withIdentifiers?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }
 
-/** The numbers of a run, as the state keeps them. */
+/** The numbers of a run, as the state keeps them; after the phase `prepare` nobody is counted but the source's users. */
 export interface UserMigrationReport {
+    /** From 1; `0` where no pass was made yet. Absent in states of older versions. */
+    readonly pass?: number;
     readonly sourceUsers: number;
     readonly imported: number;
     readonly existing: number;

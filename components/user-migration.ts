@@ -31,6 +31,31 @@ export interface UserMigrationArgs {
      */
     readonly approvedPlan?: pulumi.Input<string>;
     /**
+     * File that gets every event of a run as a line of JSON, from the project's folder; no personal data.
+     *
+     * @default none
+     */
+    readonly eventsFile?: pulumi.Input<string>;
+    /**
+     * Part of the tenants' rate budgets that a run uses, more than `0` and up to `1`; the rest is left to real traffic.
+     *
+     * @default 0.8
+     */
+    readonly rateShare?: pulumi.Input<number>;
+    /**
+     * Import jobs at once: `1` or `2`; up to `20` in a private cloud that allows it.
+     *
+     * @default 2
+     */
+    readonly maxConcurrentJobs?: pulumi.Input<number>;
+    /**
+     * Whether there is a second report that names rejected and differing users (`report-with-identifiers`), and the list of
+     * mismatches has their values. The state and the terminal never name anybody.
+     *
+     * @default false
+     */
+    readonly withIdentifiers?: pulumi.Input<boolean>;
+    /**
      * Folder of the runs' journals and artifacts, from the project's folder. It holds personal data, and a run that is to
      * go on on another machine needs it there.
      *
@@ -72,7 +97,7 @@ export class UserMigration extends pulumi.ComponentResource {
                 phase: args.phase,
                 runsFolder: args.runsFolder ?? '.auth0-user-migration',
                 timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
-                ...(args.approvedPlan === undefined ? {} : { approvedPlan: args.approvedPlan }),
+                ...given(args, ['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers']),
                 logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
             },
             { parent: this, dependsOn: [source, target] },
@@ -94,4 +119,14 @@ function sourceInputs(source: DatabaseConnection | DatabaseExport): Partial<User
         ...(format === undefined ? {} : { sourceFormat: format }),
         ...(connection === undefined ? {} : { sourceFileConnection: connection }),
     };
+}
+
+// What is not said is no input at all: an input more would be a change for everybody who upgrades.
+function given<K extends keyof UserMigrationArgs>(
+    args: UserMigrationArgs,
+    names: readonly K[],
+): Pick<UserMigrationArgs, K> {
+    return Object.fromEntries(
+        names.filter((name) => args[name] !== undefined).map((name) => [name, args[name]]),
+    ) as Pick<UserMigrationArgs, K>;
 }

@@ -4,5 +4,6 @@ export { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from 
 export { type RehearsalOptions, type RehearsalResult, rehearse } from './rehearsal/rehearse.ts';
 export { type Clock, createManualClock, type ManualClock, systemClock } from './tenant/clock.ts';
 export { PLANS, type PlanName } from './tenant/plans.ts';
+export { runScript, type ScriptTask } from './tenant/scripts/run-script.ts';
 export { SeedError } from './tenant/seed.ts';
 export { type LocalTenant, type LocalTenantOptions, startLocalTenant } from './tenant/start.ts';

@@ -40,6 +40,7 @@ const definitionSchema = z.strictObject({
             ]),
         })
         .default({ repair: 'plan-only' }),
+    loginProbes: z.array(z.string().min(1)).default([]),
     transform: z.custom<(user: UserRecord) => UserRecord>((value) => typeof value === 'function').optional(),
 });
 
@@ -68,6 +69,8 @@ const definitionSchema = z.strictObject({
  *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
  *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless
  *   `evenWithDeleteScript` says so; `@default` `plan-only`
+ * - `loginProbes`: addresses of accounts that were made in the source to be logged in with after the import, which proves that
+ *   password hashes work; their passwords come from the environment; `@default` none
  * - `roles`, `permissions`, `organizations`, `linkedAccounts`: `leave` or `copy`; a plan counts what `copy` would need, and a run
  *   refuses it, for it is not built yet; `@default` `leave`
  */

@@ -1,4 +1,5 @@
 export { purgeRun } from './artifacts/purge-run.ts';
+export { readRunFile } from './artifacts/read-run-file.ts';
 export type { Clock } from './clock.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';
@@ -6,6 +7,10 @@ export type { Diagnosis, DiagnosisSettings } from './diagnose-users.ts';
 export { diagnoseUsers } from './diagnose-users.ts';
 export type { ErrorCode, MigrationErrorOptions } from './errors.ts';
 export { ERROR_CODES, isMigrationError, MigrationError } from './errors.ts';
+export { forgetRun } from './forget-run.ts';
+export type { GetUserAnswer, RunScript } from './ghosts/ask-get-user.ts';
+export type { GhostRecipe } from './ghosts/likely-recipes.ts';
+export { GHOST_RECIPES } from './ghosts/likely-recipes.ts';
 export { REPAIR_PRICE } from './ghosts/repair-price.ts';
 export type { ScriptFindings } from './ghosts/script-findings.ts';
 export type { Inspection, InspectionSettings } from './inspect-migration.ts';
@@ -26,3 +31,4 @@ export type { EndpointSettings, MigrationSettings, RunOutcome } from './run-migr
 export { runMigration } from './run-migration.ts';
 export type { SourceFileSettings } from './source-file-settings.ts';
 export type { ClientCredentials } from './tenant/access-token.ts';
+export type { LastHeard } from './unheard-report.ts';

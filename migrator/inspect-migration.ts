@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { loadDefinition } from './definition-file.ts';
 import { isMigrationError, MigrationError } from './errors.ts';
@@ -7,7 +5,7 @@ import { fileDigest } from './exports/file-digest.ts';
 import { checkPgpKey } from './exports/pgp/decrypt.ts';
 import { isPgpFile } from './exports/pgp/is-pgp-file.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
-import { parseJournal } from './journal/file-journal.ts';
+import { readJournalEntries } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { sourceEndpointOf, sourceFileDigest } from './open-ends.ts';
@@ -93,7 +91,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         withSourceFile(await loadDefinition(settings.definitionPath, settings.projectFolder), settings.source),
     );
     if (loaded === undefined) return { ...NOTHING, findings: [], refusals };
-    const entries = await collect(() => readEntries(settings));
+    const entries = await collect(() => readJournalEntries(runFolderOf(settings)));
     await collect(() => {
         refuseIfChanged(entries ?? [], loaded.digest);
     });
@@ -170,18 +168,6 @@ const NOTHING = {
     importJobs: undefined,
     minutes: undefined,
 };
-
-// Reads the journal as it is, without the lock: a preview may look while a run works.
-async function readEntries(settings: InspectionSettings): Promise<readonly JournalEntry[]> {
-    const path = join(runFolderOf(settings), 'journal.ndjson');
-    let bytes: Buffer;
-    try {
-        bytes = await readFile(path);
-    } catch {
-        return [];
-    }
-    return parseJournal(bytes, path).entries;
-}
 
 function refuseIfChanged(entries: readonly JournalEntry[], digest: string): void {
     const { definitionDigest } = readRunState(entries);

@@ -153,8 +153,8 @@ export interface ImportedMigration {
  * What a rejected user turned out to be, by evidence.
  *
  * - `imported`: it is in the target as this run sent it; the answer to its first request was lost
- * - `existing`: the target connection has it, from before
- * - `duplicate-in-source`: another user of the source, imported by this pass, has its address, ID, username or phone number
+ * - `existing`: the target connection has it, from before or from elsewhere
+ * - `duplicate-in-source`: another user of the source, imported by this pass, has its ID, username or phone number
  * - `linked-secondary`: it is linked to another user of the target as a secondary identity
  * - `orphan`: the target has a profile with its address and without an identity
  * - `ghost`: Auth0 refuses it as existing and no look-up finds it
@@ -180,10 +180,24 @@ export interface ClassifiedRejection extends RejectedUser {
     readonly evidence: readonly string[];
 }
 
+/** A user as a report names it, where it may. */
+export interface NamedUser {
+    readonly sourceUserId: string;
+    readonly email: string;
+    /** What became of it. */
+    readonly what: string;
+}
+
 /** What the reconcile stage hands on. */
 export interface ReconciledMigration {
     readonly plan: PlannedMigration;
     readonly rejections: readonly ClassifiedRejection[];
+    /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
+    readonly awaitedGhosts: { readonly healed: number; readonly waiting: number };
+    /** The first rejected users; only where the run may name users. */
+    readonly named: readonly NamedUser[];
+    /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */
+    readonly ghostArtifact: string | undefined;
 }
 
 /** What the verify stage found in the target. */
@@ -194,6 +208,10 @@ export interface Verification {
     readonly mismatched: number;
     /** Users that are not in the target. */
     readonly missing: number;
+    /** Logins with the accounts that the definition names for it. */
+    readonly logins: { readonly tried: number; readonly accepted: number };
+    /** The first users that differ or are missing; only where the run may name users. */
+    readonly named: readonly NamedUser[];
     /** How often each field differs. */
     readonly mismatchesByField: Counts;
     /** Name of the artifact that lists the two, with field names and without values. */

@@ -49,11 +49,17 @@ export async function planPipeline(run: Run): Promise<PlannedMigration> {
 async function writeReport(run: Run, verified: VerifiedMigration): Promise<Report> {
     const rejectedArtifact = artifactName(run, 'rejected.ndjson');
     await run.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
-    const report = makeReport(run, verified, rejectedArtifact);
-    await run.artifacts.write('report.json', [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
-    const page = formatHtmlReport(report, jobsOf(readRunState(run.journal.entries)), run.importSlots.size);
-    await run.artifacts.write('report.html', [Buffer.from(page)]);
+    const { users, ...report } = makeReport(run, verified, rejectedArtifact);
+    await writeReportFiles(run, 'report', report);
+    // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
+    if (users !== undefined) await writeReportFiles(run, 'report-with-identifiers', { ...report, users });
     return report;
+}
+
+async function writeReportFiles(run: Run, name: string, report: Report): Promise<void> {
+    await run.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
+    const page = formatHtmlReport(report, jobsOf(readRunState(run.journal.entries)), run.importSlots.size);
+    await run.artifacts.write(`${name}.html`, [Buffer.from(page)]);
 }
 
 function lineOf(rejection: ClassifiedRejection): Buffer {

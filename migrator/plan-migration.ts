@@ -2,15 +2,17 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
-import { loadDefinition } from './definition-file.ts';
+import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
-import { openFileJournal } from './journal/file-journal.ts';
+import { type AwaitedGhosts, readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
+import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import { readRunsFolder } from './journal/runs-folder.ts';
 import { importLimitsOf, openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
 import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachment-kinds.ts';
 import type { Plan } from './plan/plan.ts';
+import { NO_PROBES } from './probes/login-probes.ts';
 import { artifactName, type Run } from './run.ts';
 import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
 import { withSourceFile } from './source-file-settings.ts';
@@ -75,12 +77,15 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             attachmentsToCount: attachments,
             looksAtWholeTenant: true,
             earlier: await earlierPasses(settings),
+            awaitedGhosts: await awaitedByNextRun(settings, loaded),
             journal,
             artifacts,
             clock,
             signal,
             deadline: Number.POSITIVE_INFINITY,
             ...importLimitsOf(settings, ends.target, clock),
+            loginProbes: NO_PROBES,
+            withIdentifiers: false,
             onProgress: settings.onProgress ?? (() => undefined),
         };
         try {
@@ -116,6 +121,13 @@ export async function readLastPlan(
         }
     }
     return undefined;
+}
+
+// A plan lies in a folder of its own; the list of ghosts lies with the run that found them.
+async function awaitedByNextRun(settings: PlanSettings, { definition }: LoadedDefinition): Promise<AwaitedGhosts> {
+    const { pass, isPassCompleted } = readRunState(await readJournalEntries(runFolderOf(settings)));
+    const nextPass = pass === 0 || isPassCompleted ? pass + 1 : pass;
+    return await readAwaitedGhosts(await openRunArtifacts(runFolderOf(settings)), definition, nextPass);
 }
 
 function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {

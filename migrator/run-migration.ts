@@ -4,6 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { MigrationError } from './errors.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
+import { readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -12,16 +13,20 @@ import { runPipeline } from './pipeline.ts';
 import { disabledConnection } from './plan/checks/enabled-client.ts';
 import type { Finding } from './plan/finding.ts';
 import { notBuilt } from './plan/not-built.ts';
+import { type LoginProbes, NO_PROBES, openLoginProbes } from './probes/login-probes.ts';
+import { readProbeEnvironment } from './probes/probe-environment.ts';
 import { type ProgressListener, steadyProgress } from './progress.ts';
+import { refuseBadSettings } from './refuse-bad-settings.ts';
 import { openEventFile } from './report/event-file.ts';
 import type { Report } from './report/report.ts';
 import type { Phase, Run } from './run.ts';
 import { type SourceFileSettings, withSourceFile } from './source-file-settings.ts';
 import type { ClientCredentials } from './tenant/access-token.ts';
-import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
+import { openLoginApi } from './tenant/login-api.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 import { RateLimiter } from './tenant/rate-limiter.ts';
+import { type LastHeard, readUnheardReport } from './unheard-report.ts';
 
 /** One end of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
@@ -73,8 +78,20 @@ export interface MigrationSettings {
      * @default 0.8
      */
     readonly rateShare?: number;
+    /**
+     * What the caller has heard of the run: where a newer pass is complete, its report is given again and nothing is done.
+     *
+     * @default undefined: every call after a complete pass makes a new one
+     */
+    readonly lastHeard?: LastHeard | undefined;
     /** Digest of the plan that somebody approved: a run with another plan is refused before anything is sent. */
     readonly approvedPlan?: string | undefined;
+    /**
+     * Whether there is a second report that names users (`report-with-identifiers`), and the list of mismatches has their values.
+     *
+     * @default false
+     */
+    readonly withIdentifiers?: boolean;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
     /** Hears where the run is, at most once a second. */
@@ -124,6 +141,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const ends = await openEnds(settings, loaded, open, clock);
     if (ends.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(ends.target.connection.name);
     const { findings } = ends;
+    const loginProbes = await loginProbesOf(settings, loaded, clock, signal);
     if (settings.phase === 'prepare') {
         return { status: 'prepared', definitionDigest: loaded.digest, report: undefined, findings };
     }
@@ -141,9 +159,13 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         () => clock.now(),
     );
     try {
+        const { digest } = loaded;
+        const unheard = await readUnheardReport(journal, artifacts, ends, digest, settings.lastHeard);
+        if (unheard !== undefined) return { status: 'complete', definitionDigest: digest, report: unheard, findings };
+        const pass = await beginPass(journal, loaded, ends.target.tenant.domain, clock);
         const run: Run = {
             id: settings.runId,
-            pass: await beginPass(journal, loaded, ends.target.tenant.domain, clock),
+            pass,
             phase: settings.phase,
             definition: loaded.definition,
             projectFolder: settings.projectFolder,
@@ -155,12 +177,15 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             ),
             approvedPlan: settings.approvedPlan,
             ...ends,
+            awaitedGhosts: await readAwaitedGhosts(artifacts, loaded.definition, pass),
             journal,
             artifacts,
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
             ...importLimitsOf(settings, ends.target, clock),
+            loginProbes,
+            withIdentifiers: settings.withIdentifiers ?? false,
             onProgress,
         };
         const report = await runPipeline(run);
@@ -181,6 +206,17 @@ export function runFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 
 export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder: string): string | undefined {
     const { hashExport } = definition.passwords;
     return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
+}
+
+async function loginProbesOf(
+    { target }: MigrationSettings,
+    { definition }: LoadedDefinition,
+    clock: Clock,
+    signal: AbortSignal,
+): Promise<LoginProbes> {
+    if (definition.loginProbes.length === 0) return NO_PROBES;
+    const { client, passwords } = readProbeEnvironment(target.credentials);
+    return await openLoginProbes(definition, passwords, openLoginApi(client, target.connectionName), clock, signal);
 }
 
 async function beginPass(
@@ -219,51 +255,4 @@ export function refuseChangedDefinition({ entries }: Pick<Journal, 'entries'>): 
         'The migration definition was edited after users were sent by it, so the rest would go by other rules. Put it back as it was, ' +
             'and write what should be different into a new definition with the next number (migrations/0002-....ts).',
     );
-}
-
-function refuseBadSettings(settings: MigrationSettings): void {
-    const {
-        phase,
-        runId,
-        maxConcurrentImportJobs: jobs,
-        maxImportFileBytes: fileBytes,
-        rateShare: share,
-        timeBudgetMs,
-    } = settings;
-    if (phase === 'cutover') {
-        throw new MigrationError(
-            'NOT_IMPLEMENTED',
-            "The phase 'cutover' is not built yet. Run 'copy' once more for the last users, then enable the target for your clients by hand.",
-        );
-    }
-    if (!/^[\w.-]+$/.test(runId)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`,
-        );
-    }
-    if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`,
-        );
-    }
-    if (fileBytes !== undefined && !(fileBytes >= 1_000 && fileBytes <= MAX_IMPORT_FILE_BYTES)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`maxImportFileBytes\` to be \`1000\` to \`${MAX_IMPORT_FILE_BYTES}\`, got \`${fileBytes}\` (${typeof fileBytes}).`,
-        );
-    }
-    if (share !== undefined && !(share > 0 && share <= 1)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`rateShare\` to be more than 0 and up to 1, got \`${share}\` (${typeof share}).`,
-        );
-    }
-    if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
-        throw new MigrationError(
-            'SETTING_INVALID',
-            `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`,
-        );
-    }
 }

@@ -4,10 +4,12 @@ import type { Clock } from './clock.ts';
 import type { CheckedDefinition } from './definition.ts';
 import { MigrationError } from './errors.ts';
 import type { PrivateKeySettings } from './exports/pgp/private-key.ts';
+import type { AwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import type { Journal } from './journal/journal.ts';
 import type { AttachmentKind } from './plan/attachments/attachment-kinds.ts';
 import type { Finding } from './plan/finding.ts';
 import type { TargetFacts } from './plan/target-facts.ts';
+import type { LoginProbes } from './probes/login-probes.ts';
 import type { ProgressListener } from './progress.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
 import type { Connection, Tenant } from './tenant/tenant.ts';
@@ -37,6 +39,8 @@ export interface Run {
     readonly hashExportKey?: PrivateKeySettings | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
+    /** Users whose ghosts an earlier pass found and who are asked to log in: they are not sent. */
+    readonly awaitedGhosts: AwaitedGhosts;
     readonly source: RunSide;
     readonly target: RunSide;
     /** SHA-256 in hex of the file of users as it lies on the disk; undefined where the source is a connection. */
@@ -66,6 +70,10 @@ export interface Run {
     readonly expectedUsersPerSecond: number;
     /** Bytes of one import file at the most. */
     readonly maxImportFileBytes: number;
+    /** Accounts to log in with after the import. */
+    readonly loginProbes: LoginProbes;
+    /** Whether the report and the list of mismatches may name users and their values. */
+    readonly withIdentifiers: boolean;
     readonly onProgress: ProgressListener;
 }
 

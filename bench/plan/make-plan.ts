@@ -8,6 +8,7 @@ import { defineMigration } from '../../migrator/definition.ts';
 import { openFileJournal } from '../../migrator/journal/file-journal.ts';
 import { planPipeline } from '../../migrator/pipeline.ts';
 import { NO_FACTS } from '../../migrator/plan/target-facts.ts';
+import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
 import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
@@ -26,6 +27,9 @@ const planned = await planPipeline({
         passwords: { hashExport: hashes, whenMissing: 'refuse' },
     }),
     hashExportPath: hashes,
+    awaitedGhosts: new Map(),
+    loginProbes: NO_PROBES,
+    withIdentifiers: false,
     source: { tenant: fileTenant(source), connection: connection('legacy') },
     target: { tenant: fileTenant(undefined), connection: connection('customers') },
     journal: await openFileJournal(folder),

@@ -1,22 +1,28 @@
 import { readRunState } from '../journal/run-state.ts';
 import type { ClassifiedRejection, PlannedUser, RejectedUser, UserRecord } from '../migration.ts';
 import type { Run } from '../run.ts';
+import { emailKey } from '../users/import-record.ts';
 import { isSentUser } from '../users/sent-user.ts';
 import { findUser, type UserKeys } from './find-user.ts';
 
 /** Codes by which Auth0 says that somebody has the user's address, ID, username or phone number. */
 const EXISTS: ReadonlySet<string> = new Set(['DUPLICATED_USER', 'CONFLICT', 'CONFLICT_EMAIL', 'CONFLICT_USERNAME']);
 
+/** Tells whether an address is that of another user whom this pass sent and whom Auth0 did not refuse. */
+export type IsImportedByPass = (email: string) => boolean;
+
 /**
  * Finds out what a rejected user is, by what the target shows of it.
  *
  * @param user - the same user as it was sent
+ * @param isImported - tells other users of this pass from strangers
  * @throws what the tenant throws, but for a look-up that is not allowed: that leaves the user `undecidable`
  */
 export async function classifyRejection(
     run: Run,
     user: PlannedUser,
     rejection: RejectedUser,
+    isImported: IsImportedByPass,
 ): Promise<ClassifiedRejection & { readonly isIdTaken: boolean }> {
     const { tenant, connection } = run.target;
     const saysExists = rejection.codes.some((code) => EXISTS.has(code));
@@ -31,7 +37,7 @@ export async function classifyRejection(
     });
     switch (place) {
         case 'present':
-            return classified(...classOfPresent(run, user, profile ?? {}));
+            return classified(...classOfPresent(run, user, profile ?? {}, isImported));
         case 'linked-secondary':
         case 'orphan':
         case 'undecidable':
@@ -55,14 +61,21 @@ export function keysOf({ user }: PlannedUser): UserKeys {
     };
 }
 
-function classOfPresent(run: Run, user: PlannedUser, profile: UserRecord): [ClassifiedRejection['class'], string] {
+function classOfPresent(
+    run: Run,
+    user: PlannedUser,
+    profile: UserRecord,
+    isImported: IsImportedByPass,
+): [ClassifiedRejection['class'], string] {
     const passStartedAt = Date.parse(readRunState(run.journal.entries).passStartedAt ?? '');
     if (isSentUser(profile, user, run.definition.userIds, passStartedAt)) {
         return ['imported', 'it is as this run sent it'];
     }
-    // Whoever came into the target during this pass and is another user came from the same source.
-    if (Date.parse(String(profile['created_at'])) >= passStartedAt) {
+    const email = emailKey(String(profile['email']));
+    if (email !== emailKey(user.user.email) && isImported(email)) {
         return ['duplicate-in-source', 'it is another user of this pass'];
     }
-    return ['existing', 'it was there before this pass'];
+    // A sign-up, or another import, between the export of the target and this look-up.
+    const isNew = Date.parse(String(profile['created_at'])) >= passStartedAt;
+    return ['existing', isNew ? 'it came there while this pass was under way' : 'it was there before this pass'];
 }

@@ -60,7 +60,7 @@ export async function repairGhosts(context: ImportContext, ghosts: readonly Ghos
     const outcomes: ClassifiedRejection[] = [];
     for (const { user, rejection } of ghosts) {
         const problem = failed.get(user.line);
-        const proof = problem === undefined ? await classifyRejection(run, user, rejection) : undefined;
+        const proof = problem === undefined ? await classifyRejection(run, user, rejection, () => false) : undefined;
         outcomes.push(
             proof?.class === 'imported'
                 ? {

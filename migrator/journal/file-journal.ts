@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageFailure } from '../artifacts/storage-failure.ts';
 import { MigrationError } from '../errors.ts';
@@ -27,6 +27,24 @@ export async function openFileJournal(folder: string): Promise<Journal> {
         await lock.release();
         throw storageFailure(error, 'the journal of the run');
     }
+}
+
+/**
+ * Reads a run's journal as it is, without its lock: a preview may look while a run works.
+ *
+ * @param folder - the run's folder
+ * @returns no entries where there is no journal
+ * @throws {MigrationError} `JOURNAL_DAMAGED`
+ */
+export async function readJournalEntries(folder: string): Promise<readonly JournalEntry[]> {
+    const path = join(folder, 'journal.ndjson');
+    let bytes: Buffer;
+    try {
+        bytes = await readFile(path);
+    } catch {
+        return [];
+    }
+    return parseJournal(bytes, path).entries;
 }
 
 class FileJournal implements Journal {
@@ -80,15 +98,8 @@ async function readAll(file: FileHandle): Promise<Buffer> {
     return bytes.subarray(0, length);
 }
 
-/**
- * Reads the entries of a journal file; a line that was cut off at the end is left out.
- *
- * @throws {MigrationError} `JOURNAL_DAMAGED`
- */
-export function parseJournal(
-    bytes: Buffer,
-    path: string,
-): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
+// A line that was cut off at the end is left out.
+function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
     const entries: JournalEntry[] = [];
     let goodBytes = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, goodBytes)) {

@@ -61,7 +61,9 @@ export type JournalEntry =
       }
     /** A ghost is about to be deleted so that its user can be imported: from here on the user is not in the target. */
     | { readonly type: 'ghost-deleting'; readonly line: number; readonly at: string }
-    | { readonly type: 'pass-completed'; readonly pass: number; readonly at: string };
+    | { readonly type: 'pass-completed'; readonly pass: number; readonly at: string }
+    /** Nobody waits for the report of this pass any more. */
+    | { readonly type: 'report-delivered'; readonly pass: number; readonly at: string };
 
 /**
  * The port to what a run remembers between processes.

@@ -36,6 +36,8 @@ export interface RunState {
     readonly pass: number;
     readonly passStartedAt: string | undefined;
     readonly isPassCompleted: boolean;
+    /** The newest pass whose report nobody waits for any more; 0 for none. */
+    readonly deliveredPass: number;
     readonly exports: { readonly source?: ExportState; readonly target?: ExportState };
     /** The batches of the current pass, by number. */
     readonly batches: ReadonlyMap<number, BatchState>;
@@ -56,6 +58,7 @@ export function readRunState(entries: readonly JournalEntry[]): RunState {
     let pass = 0;
     let passStartedAt: string | undefined;
     let isPassCompleted = false;
+    let deliveredPass = 0;
     let exports: { source?: ExportState; target?: ExportState } = {};
     const batches = new Map<number, BatchState>();
     const parts = new Map<string, BatchState>();
@@ -116,9 +119,15 @@ export function readRunState(entries: readonly JournalEntry[]): RunState {
             case 'pass-completed':
                 isPassCompleted = true;
                 break;
+            case 'report-delivered':
+                deliveredPass = entry.pass;
+                break;
         }
     }
-    return { definitionDigest, pass, passStartedAt, isPassCompleted, exports, batches, parts, deletedGhosts };
+    return {
+        ...{ definitionDigest, pass, passStartedAt, isPassCompleted, deliveredPass },
+        ...{ exports, batches, parts, deletedGhosts },
+    };
 }
 
 type BatchEntry = Extract<JournalEntry, { batch: number }>;

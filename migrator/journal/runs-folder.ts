@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJournal } from './file-journal.ts';
+import { readJournalEntries } from './file-journal.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** A run of the project, as its journal tells it. */
@@ -18,11 +18,11 @@ export async function readRunsFolder(folder: string): Promise<readonly OtherRun[
     const names = await readdir(folder).catch(() => []);
     const runs: OtherRun[] = [];
     for (const runId of names.sort()) {
-        const path = join(folder, runId, 'journal.ndjson');
         try {
-            runs.push({ runId, entries: parseJournal(await readFile(path), path).entries });
+            const entries = await readJournalEntries(join(folder, runId));
+            if (entries.length > 0) runs.push({ runId, entries });
         } catch {
-            // No run, or one whose own `up` will say what is wrong with it.
+            // One whose own `up` will say what is wrong with it.
         }
     }
     return runs;

@@ -62,6 +62,7 @@ export function renderPlanPage(plan: Plan): string {
         '<h2>Left behind, for no API moves it</h2><ul>',
         ...plan.losses.map(({ what, consequence }) => `<li>${escape(what)}: ${escape(consequence)}</li>`),
         '</ul>',
+        plan.ghostRepair === undefined ? '' : `<p>${escape(plan.ghostRepair)}</p>`,
         `<p>Digest: <code>${plan.digest}</code></p>`,
     ];
     return (

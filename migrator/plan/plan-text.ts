@@ -44,6 +44,7 @@ export function formatPlan(plan: Plan): string {
                 ? []
                 : [`  fields that no import takes:${listed(plan.droppedFields)}`]),
         ],
+        plan.ghostRepair === undefined ? [] : [plan.ghostRepair],
         plan.refusals.map(({ code, message }) => `REFUSED ${code}: ${message}`),
         [`Excluded users: ${plan.excludedList}`, `Digest of this plan: ${plan.digest}`],
     ];

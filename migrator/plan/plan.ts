@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
+import { repairWords } from '../ghosts/repair-price.ts';
 import { readRunState } from '../journal/run-state.ts';
 import type { Counts, ExportedUsers, PlanCounts } from '../migration.ts';
 import type { Run } from '../run.ts';
@@ -60,6 +61,8 @@ export interface Plan {
     /** What the users have in the source beside their profiles; only the kinds that were counted. */
     readonly attachments?: PlannedAttachments;
     readonly losses: readonly Loss[];
+    /** What the run does about ghosts, and what it costs their users; only where it does anything. */
+    readonly ghostRepair?: string;
     /** Everything that forbids the run. */
     readonly refusals: readonly { readonly code: MigrationError['code']; readonly message: string }[];
     /** Where the excluded users are listed; the list holds personal data. */
@@ -90,6 +93,7 @@ export function makePlan(
     const calls = plannedCalls(counts.batches, isFile);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
+    const ghostRepair = repairWords(definition.ghosts);
     return {
         schemaVersion: 2,
         digest,
@@ -124,6 +128,7 @@ export function makePlan(
         findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
         ...(attachments === undefined ? {} : { attachments }),
         losses: lossesOf(counts.droppedFields),
+        ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.artifacts.locate(excludedArtifact),
     };

@@ -16,7 +16,7 @@ const STYLE =
 /**
  * Writes a report as one HTML page that needs nothing else: no script, no font, no request.
  *
- * It holds no personal data: counts, codes, times and job IDs.
+ * It holds no personal data but where the run was told to name users: counts, codes, times and job IDs.
  *
  * @param slots - import jobs that could run at once
  */
@@ -61,6 +61,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         `<h2>What to do next</h2><ul>${nextSteps(report)
             .map((step) => `<li>${escape(step)}</li>`)
             .join('')}</ul>`,
+        userTable(report.users ?? []),
         jobs.length === 0 ? '' : `<h2>Import jobs</h2>${charts}${jobTable(jobs, startedAt)}`,
     ];
     return (
@@ -69,16 +70,18 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
     );
 }
 
-function nextSteps({ ghosts, isVerified, isEncrypted, excluded, rejected, verified }: Report): string[] {
+function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report): string[] {
     const steps: string[] = [];
-    if (!isVerified)
+    const refusedLogins = verified.logins.tried - verified.logins.accepted;
+    if (refusedLogins > 0)
+        steps.push(
+            `${refusedLogins} login probes were refused: look at these accounts and at the tenant log before anybody logs in.`,
+        );
+    if (verified.missing + verified.mismatched > 0)
         steps.push(
             `${verified.missing} users are missing and ${verified.mismatched} differ: the artifact of mismatches names them. Run again to compare anew.`,
         );
-    if (ghosts.found > 0)
-        steps.push(
-            `${ghosts.found} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${ghosts.found} } }\` to repair them. ${REPAIR_PRICE}`,
-        );
+    steps.push(...ghostSteps(ghosts));
     if (excluded > 0) steps.push('Look at the artifact of excluded users: it says of each why it was not sent.');
     if (rejected > ghosts.found) steps.push('Look at the artifact of rejected users: it says of each what was found.');
     if (!isEncrypted)
@@ -86,6 +89,24 @@ function nextSteps({ ghosts, isVerified, isEncrypted, excluded, rejected, verifi
             'The files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY before the next, and purge this one when it is no longer needed.',
         );
     return steps.length === 0 ? ['Nothing.'] : steps;
+}
+
+function userTable(users: NonNullable<Report['users']>): string {
+    const rows = users.map(({ email, sourceUserId, what }) => [email, sourceUserId, what]);
+    return rows.length === 0 ? '' : `<h2>Users</h2>${table(['address', 'ID in the source', 'what'], rows)}`;
+}
+
+function ghostSteps({ repair, found, waiting }: Report['ghosts']): string[] {
+    const keptOut = found + waiting;
+    if (keptOut === 0) return [];
+    return repair === 'by-login'
+        ? [
+              `${keptOut} users are kept out by ghosts. The artifact of ghosts lists them: ask them to log in once, then run again, and ` +
+                  'whoever has is counted as healed.',
+          ]
+        : [
+              `${keptOut} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${keptOut} } }\` to repair them. ${REPAIR_PRICE}`,
+          ];
 }
 
 function jobTable(jobs: readonly JobRow[], startedAt: number): string {

@@ -1,9 +1,16 @@
 import { readRunState } from '../journal/run-state.ts';
-import type { ClassifiedRejection, Counts, PlanCounts, RejectionClass, VerifiedMigration } from '../migration.ts';
+import type {
+    ClassifiedRejection,
+    Counts,
+    NamedUser,
+    PlanCounts,
+    RejectionClass,
+    VerifiedMigration,
+} from '../migration.ts';
 import type { Run } from '../run.ts';
 
 /**
- * What a run did, in numbers: no personal data.
+ * What a run did, in numbers: no personal data, unless it was told to name users.
  *
  * Every user of the source is in exactly one of `imported`, `existing`, `excluded` and `rejected`.
  */
@@ -26,10 +33,28 @@ export interface Report {
     /** Profile fields that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;
     readonly importJobs: number;
-    readonly verified: { readonly compared: number; readonly mismatched: number; readonly missing: number };
+    readonly verified: {
+        readonly compared: number;
+        readonly mismatched: number;
+        readonly missing: number;
+        /** Logins with the accounts that the definition names for it. */
+        readonly logins: { readonly tried: number; readonly accepted: number };
+    };
     readonly isVerified: boolean;
-    /** Users that ghosts keep out, and ghosts that were repaired. */
-    readonly ghosts: { readonly found: number; readonly repaired: number };
+    /** Users whom ghosts keep out, and what was done about it. */
+    readonly ghosts: {
+        /** What the definition says of ghosts. */
+        readonly repair: 'plan-only' | 'by-login' | 'up-to-max';
+        /** Ghosts that this pass found and left. */
+        readonly found: number;
+        readonly repaired: number;
+        /** Users of earlier passes who were not sent because a login of theirs is waited for. */
+        readonly waiting: number;
+        /** Users of earlier passes whom a login has made whole since. */
+        readonly healed: number;
+    };
+    /** Rejected, differing and missing users, up to 1,000 of each; only of a run that was told to name users. */
+    readonly users?: readonly NamedUser[];
     /** Whether the files with personal data are encrypted. */
     readonly isEncrypted: boolean;
     readonly startedAt: string;
@@ -40,6 +65,8 @@ export interface Report {
         readonly mismatches: string;
         readonly idMap: string;
         readonly rejected: string;
+        /** Whom ghosts keep out; only where there are any. */
+        readonly ghosts?: string;
     };
 }
 
@@ -49,15 +76,16 @@ const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 
 /** Makes the report of a run that went through its stages. */
 export function makeReport(
     run: Run,
-    { plan, rejections, verification }: VerifiedMigration,
+    { plan, rejections, verification, awaitedGhosts, named, ghostArtifact }: VerifiedMigration,
     rejectedArtifact: string,
 ): Report {
     const { counts } = plan;
+    const { repair } = run.definition.ghosts;
     const state = readRunState(run.journal.entries);
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
-    const { compared, mismatched, missing } = verification;
+    const { compared, mismatched, missing, logins } = verification;
     return {
         schemaVersion: 1,
         runId: run.id,
@@ -75,9 +103,15 @@ export function makeReport(
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),
         importJobs: state.batches.size + state.parts.size,
-        verified: { compared, mismatched, missing },
-        isVerified: mismatched === 0 && missing === 0,
-        ghosts: { found: countOf('ghost'), repaired: countOf('repaired') },
+        verified: { compared, mismatched, missing, logins },
+        isVerified: mismatched === 0 && missing === 0 && logins.accepted === logins.tried,
+        ghosts: {
+            repair: typeof repair === 'string' ? repair : 'up-to-max',
+            found: countOf('ghost'),
+            repaired: countOf('repaired'),
+            ...awaitedGhosts,
+        },
+        ...(run.withIdentifiers ? { users: [...named, ...verification.named] } : {}),
         isEncrypted: run.artifacts.isEncrypted,
         startedAt: state.passStartedAt ?? '',
         finishedAt: new Date(run.clock.now()).toISOString(),
@@ -86,6 +120,7 @@ export function makeReport(
             mismatches: run.artifacts.locate(verification.mismatchArtifact),
             idMap: run.artifacts.locate(verification.idMapArtifact),
             rejected: run.artifacts.locate(rejectedArtifact),
+            ...(ghostArtifact === undefined ? {} : { ghosts: run.artifacts.locate(ghostArtifact) }),
         },
     };
 }

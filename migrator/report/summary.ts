@@ -19,12 +19,28 @@ export function formatReport(report: Report): string {
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
+    const { tried, accepted } = report.verified.logins;
+    if (tried > 0) lines.push(`  log-ins   ${count(accepted)} of ${count(tried)} probes`);
     const losses = Object.keys(report.droppedFields);
-    if (report.ghosts.repaired > 0) lines.push(`  ghosts    ${count(report.ghosts.repaired)} repaired`);
+    const ghosts = ghostWords(report.ghosts);
+    if (ghosts !== '') lines.push(`  ghosts    ${ghosts}`);
     if (!report.isEncrypted)
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  left behind (no import takes them): ${losses.join(', ')}`);
     return lines.join('\n');
+}
+
+function ghostWords({ found, repaired, waiting, healed, repair }: Report['ghosts']): string {
+    const words = [
+        [repaired, 'repaired'],
+        [found, repair === 'by-login' ? 'found, and listed for a message: a login makes them whole' : 'left'],
+        [waiting, 'not sent: their login is waited for'],
+        [healed, 'healed by a login'],
+    ] as const;
+    return words
+        .filter(([users]) => users > 0)
+        .map(([users, what]) => `${count(users)} ${what}`)
+        .join('; ');
 }
 
 function listed(counts: Counts, label = ''): string {

@@ -141,6 +141,7 @@ async function* streamUsers(run: Run, exported: ExportedUsers, indexes: Indexes)
         targetConnection: run.target.connection.name,
         sourceConnection: run.definition.source === undefined ? run.source.connection.name : undefined,
         claims: new IdentityClaims(exported.source.users),
+        awaitedGhosts: run.awaitedGhosts,
         maxRecordBytes: run.maxImportFileBytes - 2,
     };
     const chunks = run.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;

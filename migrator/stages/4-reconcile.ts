@@ -1,30 +1,66 @@
-import { classifyRejection } from '../ghosts/classify-rejection.ts';
+import { listedGhostOf, writeGhostList } from '../ghosts/awaited-ghosts.ts';
+import { awaitedOutcomeOf } from '../ghosts/awaited-outcome.ts';
+import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { ImportProgress } from '../import-progress.ts';
 import type {
     ClassifiedRejection,
     ImportedMigration,
+    NamedUser,
+    PlannedMigration,
     PlannedUser,
     ReconciledMigration,
     RejectedUser,
 } from '../migration.ts';
-import { artifactName, type Run, stopIfAsked } from '../run.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-set.ts';
+import { type Run, stopIfAsked } from '../run.ts';
 import { JobPace } from '../tenant/job-pace.ts';
+import type { DatabaseScripts } from '../tenant/tenant.ts';
+import { emailKey } from '../users/import-record.ts';
 
 const LOOKUPS_AT_ONCE = 4;
+/** Users that a report names of one kind at the most. */
+const MOST_NAMED = 1_000;
 
 /**
  * Finds out what the rejected users are, each by evidence from the target, and repairs ghosts where the definition says so.
  *
- * Where it does not, ghosts are listed in an artifact: for a decision, or for a message that asks their users to log in.
+ * Where it does not, ghosts are listed in an artifact: for a decision, or for a message that asks their users to log in. Those
+ * who were asked by an earlier pass are looked for, and stay on the list until they are whole.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
-export async function reconcileUsers(run: Run, { plan, rejected }: ImportedMigration): Promise<ReconciledMigration> {
+export async function reconcileUsers(run: Run, imported: ImportedMigration): Promise<ReconciledMigration> {
+    const { plan } = imported;
+    const found = await classifyRejections(run, imported);
+    const ghosts = found.flatMap(({ user, isIdTaken, rejection }): Ghost[] =>
+        rejection.class === 'ghost' ? [{ user, isIdTaken, rejection }] : [],
+    );
+    const repaired = await repairWhereAllowed(run, ghosts);
+    const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
+    const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
+    const { healed, waiting } = await awaitedOutcomeOf(run.awaitedGhosts, plan);
+    const left = ghosts.filter(({ user }) => byRepair.get(user.line)?.class !== 'repaired');
+    const listed = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
+    const ghostArtifact = listed.length === 0 ? undefined : await writeGhostList(run, listed);
+    const named = run.withIdentifiers
+        ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
+        : [];
+    return { plan, rejections, awaitedGhosts: { healed, waiting: waiting.length }, named, ghostArtifact };
+}
+
+function nameOf({ sourceUserId, user }: PlannedUser, rejection: ClassifiedRejection | undefined): NamedUser {
+    return { sourceUserId, email: user.email, what: `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}` };
+}
+
+type Classified = { readonly user: PlannedUser; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };
+
+async function classifyRejections(run: Run, { plan, rejected }: ImportedMigration): Promise<Classified[]> {
     const byLine = new Map(rejected.map((user) => [user.line, user]));
-    const rejections: ClassifiedRejection[] = [];
-    if (byLine.size === 0) return { plan, rejections };
-    const ghosts: Ghost[] = [];
+    const classified: Classified[] = [];
+    if (byLine.size === 0) return classified;
+    const isImported = await importedAddresses(plan, byLine);
     for await (const fates of plan.fates()) {
         const pairs = fates.flatMap((fate): [PlannedUser, RejectedUser][] => {
             const rejection = fate.fate === 'planned' ? byLine.get(fate.line) : undefined;
@@ -32,36 +68,40 @@ export async function reconcileUsers(run: Run, { plan, rejected }: ImportedMigra
         });
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             stopIfAsked(run);
-            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE);
-            const found = await Promise.all(
-                some.map(async ([user, rejection]) => ({ user, ...(await classifyRejection(run, user, rejection)) })),
-            );
-            for (const { user, isIdTaken, ...rejection } of found) {
-                rejections.push(rejection);
-                if (rejection.class === 'ghost') ghosts.push({ user, rejection, isIdTaken });
-            }
-            run.onProgress({ stage: 'reconcile', done: rejections.length, total: byLine.size });
+            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]): Promise<Classified> => {
+                const { isIdTaken, ...rejection } = await classifyRejection(run, user, rejected, isImported);
+                return { user, rejection, isIdTaken };
+            });
+            classified.push(...(await Promise.all(some)));
+            run.onProgress({ stage: 'reconcile', done: classified.length, total: byLine.size });
         }
     }
-    const repaired = await repairWhereAllowed(run, ghosts);
-    const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
-    await listGhosts(
-        run,
-        ghosts.filter(({ user }) => byRepair.get(user.line)?.class !== 'repaired'),
-    );
-    return { plan, rejections: rejections.map((rejection) => byRepair.get(rejection.line) ?? rejection) };
+    return classified;
+}
+
+// Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
+async function importedAddresses(
+    plan: PlannedMigration,
+    byLine: ReadonlyMap<number, RejectedUser>,
+): Promise<IsImportedByPass> {
+    const addresses = new DigestSet(plan.counts.planned);
+    for await (const fates of plan.fates()) {
+        for (const fate of fates) {
+            if (fate.fate === 'planned' && !byLine.has(fate.line)) addresses.add(digest64(emailKey(fate.user.email)));
+        }
+    }
+    return (email) => addresses.has(digest64(email));
 }
 
 async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<readonly ClassifiedRejection[]> {
     const { repair } = run.definition.ghosts;
     if (typeof repair === 'string' || ghosts.length === 0) return [];
-    const { isCustomDatabase, scripts } = await run.target.tenant.readDatabaseScripts(run.target.connection.id);
-    if (isCustomDatabase && scripts['delete'] !== undefined && !repair.evenWithDeleteScript) {
-        // A delete might run the script, and so delete the user from the customer's own database.
-        return ghosts.map(({ rejection }) => ({
-            ...rejection,
-            evidence: [...rejection.evidence, 'not repaired: the custom database has a Delete script'],
-        }));
+    const forbidden = whyNotToRepair(
+        await run.target.tenant.readDatabaseScripts(run.target.connection.id),
+        repair.evenWithDeleteScript,
+    );
+    if (forbidden !== undefined) {
+        return ghosts.map(({ rejection }) => ({ ...rejection, evidence: [...rejection.evidence, forbidden] }));
     }
     const context = {
         run,
@@ -72,10 +112,15 @@ async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<r
     return await repairGhosts(context, ghosts.slice(0, repair.max));
 }
 
-async function listGhosts(run: Run, ghosts: readonly Ghost[]): Promise<void> {
-    if (ghosts.length === 0) return;
-    const lines = ghosts.map(({ user: { line, sourceUserId, user } }) =>
-        Buffer.from(`${JSON.stringify({ line, sourceUserId, email: user.email })}\n`),
-    );
-    await run.artifacts.write(artifactName(run, 'ghosts.ndjson'), lines);
+// A delete might run the Delete script, and so delete the user from the customer's own database.
+function whyNotToRepair(
+    { areReadable, isCustomDatabase, scripts }: DatabaseScripts,
+    evenWithDeleteScript: boolean,
+): string | undefined {
+    if (evenWithDeleteScript) return undefined;
+    if (!areReadable)
+        return 'not repaired: without read:connections_options nobody can see if there is a Delete script';
+    return isCustomDatabase && scripts['delete'] !== undefined
+        ? 'not repaired: the custom database has a Delete script'
+        : undefined;
 }

@@ -2,6 +2,7 @@ import { MigrationError } from '../errors.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import type {
     ClassifiedRejection,
+    NamedUser,
     PlannedUser,
     ReconciledMigration,
     UserRecord,
@@ -14,6 +15,10 @@ import { artifactName, type Run, stopIfAsked } from '../run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { differingFields } from '../users/differing-fields.ts';
 import { emailKey } from '../users/import-record.ts';
+import { mismatchLineOf } from '../users/mismatch-line.ts';
+
+/** Users that a report names of one kind at the most. */
+const MOST_NAMED = 1_000;
 
 interface Comparison {
     readonly user: PlannedUser;
@@ -37,6 +42,7 @@ export async function verifyUsers(run: Run, reconciled: ReconciledMigration): Pr
     const file = run.artifacts.openForRandomAccess(artifact);
     const mismatchArtifact = artifactName(run, 'mismatches.ndjson');
     const idMapArtifact = artifactName(run, 'id-map.ndjson');
+    const named: NamedUser[] = [];
     const tally = { compared: 0, mismatched: 0, missing: 0, byField: new Map<string, number>() };
     const find = (email: string): UserRecord | undefined => {
         const offset = offsets.get(digest64(emailKey(email)));
@@ -70,12 +76,10 @@ export async function verifyUsers(run: Run, reconciled: ReconciledMigration): Pr
         for await (const compared of comparisons()) {
             yield linesOf(
                 compared.filter(({ profile, fields }) => profile === undefined || fields.length > 0),
-                ({ user, profile, fields }) => ({
-                    line: user.line,
-                    sourceUserId: user.sourceUserId,
-                    missing: profile === undefined,
-                    fields,
-                }),
+                ({ user, profile, fields }) => {
+                    if (run.withIdentifiers && named.length < MOST_NAMED) named.push(nameOf(user, fields));
+                    return mismatchLineOf(user, profile, fields, run.withIdentifiers);
+                },
             );
         }
     }
@@ -88,12 +92,16 @@ export async function verifyUsers(run: Run, reconciled: ReconciledMigration): Pr
         file.close();
     }
     const { compared, mismatched, missing, byField } = tally;
+    const answers = await run.loginProbes.logIn();
+    const accepted = answers.filter((answer) => answer === 'accepted').length;
     return {
         ...reconciled,
         verification: {
             compared,
             mismatched,
             missing,
+            logins: { tried: answers.length, accepted },
+            named,
             mismatchesByField: Object.fromEntries(byField),
             mismatchArtifact,
             idMapArtifact,
@@ -102,13 +110,16 @@ export async function verifyUsers(run: Run, reconciled: ReconciledMigration): Pr
 }
 
 /**
- * Refuses a run whose users are not in the target as they were planned.
+ * Refuses a run whose users are not in the target as they were planned, or whose probes cannot log in.
  *
  * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
  */
 export function refuseMismatches({ verification }: VerifiedMigration): void {
-    const { mismatched, missing, compared, mismatchesByField, mismatchArtifact } = verification;
-    if (mismatched === 0 && missing === 0) return;
+    const { mismatched, missing, compared, mismatchesByField, mismatchArtifact, logins } = verification;
+    if (mismatched === 0 && missing === 0) {
+        if (logins.accepted < logins.tried) throw refusedLogins(logins);
+        return;
+    }
     const fields = Object.entries(mismatchesByField)
         .map(([field, count]) => `${field} (${count})`)
         .join(', ');
@@ -119,6 +130,21 @@ export function refuseMismatches({ verification }: VerifiedMigration): void {
             'meanwhile: look at some of them, then run again to compare anew.',
         { retryable: true },
     );
+}
+
+function refusedLogins({ tried, accepted }: VerifiedMigration['verification']['logins']): MigrationError {
+    return new MigrationError(
+        'VERIFICATION_FAILED',
+        `Every user is in the target as it was planned, and ${tried - accepted} of ${tried} login probes were refused: the password is ` +
+            'another one, the account was not there to be imported, or its hash is not what it says. Look at these accounts and at the ' +
+            'tenant log, for other passwords may not work either.',
+        { retryable: true },
+    );
+}
+
+function nameOf({ sourceUserId, user }: PlannedUser, fields: readonly string[]): NamedUser {
+    const what = fields.length === 0 ? 'missing' : `differs in ${fields.join(', ')}`;
+    return { sourceUserId, email: user.email, what };
 }
 
 async function* sentUsers({ plan, rejections }: ReconciledMigration): AsyncGenerator<PlannedUser[]> {

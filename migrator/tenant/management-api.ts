@@ -130,15 +130,30 @@ class ManagementApi implements Tenant {
         return page.data;
     }
 
+    async listLogTypes(address: string): Promise<readonly string[]> {
+        const page = await this.call('GET /logs', () =>
+            this.client.logs.list({
+                search: `user_name:${quoted(address.toLowerCase())}`,
+                per_page: 100,
+                fields: 'type',
+            }),
+        );
+        return page.data.flatMap(({ type }) => type ?? []);
+    }
+
     async readDatabaseScripts(connectionId: string): Promise<DatabaseScripts> {
         const connection = await this.call('GET /connections/{id}', () => this.client.connections.get(connectionId));
         const options = (connection.options ?? {}) as Record<string, unknown>;
         const scripts = Object.entries((options['customScripts'] ?? {}) as Record<string, unknown>);
         return {
+            areReadable: connection.options !== undefined,
             isCustomDatabase: options['enabledDatabaseCustomization'] === true,
             isImportMode: options['import_mode'] === true,
+            hasScriptContext: options['enable_script_context'] === true,
             scripts: Object.fromEntries(
-                scripts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+                scripts.filter(
+                    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '',
+                ),
             ),
         };
     }

@@ -49,6 +49,7 @@ export function patientTenant(tenant: Tenant, clock: Clock, options: PatienceOpt
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
         findUserById: (id) => again('read-users', () => tenant.findUserById(id)),
         searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),
+        listLogTypes: (address) => again('others', () => tenant.listLogTypes(address)),
         readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),

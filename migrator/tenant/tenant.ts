@@ -21,8 +21,12 @@ export interface Connection {
 
 /** The scripts of a custom database connection. */
 export interface DatabaseScripts {
+    /** Whether Auth0 shows them: without `read:connections_options` a connection comes without its options. */
+    readonly areReadable: boolean;
     readonly isCustomDatabase: boolean;
     readonly isImportMode: boolean;
+    /** Whether scripts get the connection's name and ID as an argument more. */
+    readonly hasScriptContext: boolean;
     /** JavaScript by Auth0's names: `login`, `get_user`, `create`, `verify`, `change_password`, `delete`, ... */
     readonly scripts: Readonly<Record<string, string>>;
 }
@@ -100,6 +104,8 @@ export interface Tenant {
         field: 'username' | 'phone_number' | 'identities.profileData.email',
         value: string,
     ): Promise<readonly UserRecord[]>;
+    /** Gives the types of the tenant log's last events of an address, such as `scp`; the log of a tenant goes back some days. */
+    listLogTypes(address: string): Promise<readonly string[]>;
     /** Reads how a connection's own database is joined to Auth0. */
     readDatabaseScripts(connectionId: string): Promise<DatabaseScripts>;
     /** Deletes the profile of a full `user_id`; succeeds where there is none. */

@@ -9,6 +9,7 @@ export const EXCLUSION_REASONS = {
     DUPLICATE_USERNAME_IN_SOURCE: 'An earlier user of the source has the same username, in any case.',
     DUPLICATE_USER_ID_IN_SOURCE: 'After the ID policy an earlier user of the source has the same ID.',
     EMAIL_CHANGED: 'An earlier pass moved the user, and source and target have different addresses now.',
+    GHOST_AWAITS_LOGIN: 'Auth0 knows the user and shows it to nobody; a login is waited for, which makes it whole.',
     ID_POLICY_REFUSED: 'The ID policy makes an ID that Auth0 does not take.',
     LINE_UNREADABLE: 'The line of the source is no user: it is damaged, too long, not UTF-8, or has no ID.',
     LINKED_TO_ANOTHER_PRIMARY: 'The database identity is linked to a user of another kind of connection.',

@@ -33,6 +33,8 @@ export interface TransformContext {
     readonly claims: IdentityClaims;
     /** The users of the selection file; undefined where the definition names none. */
     readonly selection: SelectionList | undefined;
+    /** Users of the source, by ID, whose ghosts wait for a login. */
+    readonly awaitedGhosts: { has(sourceUserId: string): boolean };
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
@@ -101,6 +103,9 @@ export function transformUser(line: SourceLine, context: TransformContext): Tran
     }
     if (planned.kind === 'excluded') return exclude(planned, dropped);
     const isUpdate = planned.kind === 'update';
+    if (!isUpdate && context.awaitedGhosts.has(sourceUserId)) {
+        return exclude({ reason: 'GHOST_AWAITS_LOGIN', detail: 'an earlier pass found a ghost in its place' }, dropped);
+    }
     if ('problem' in hash && !isUpdate && definition.passwords.whenMissing === 'lazy') {
         return exclude({ reason: hash.problem, detail: hash.detail }, dropped);
     }

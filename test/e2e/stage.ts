@@ -29,6 +29,8 @@ export interface StageOptions {
     /** @default NDJSON of the users' hashes */
     readonly hashExport?: string | Buffer;
     readonly jobRate?: number;
+    /** Whether the target serves its control API. */
+    readonly control?: boolean;
     /** Arguments of the program's `UserMigration`, as text, beside its usual ones. */
     readonly migrationArgs?: string;
 }
@@ -101,7 +103,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await symlink(join(REPOSITORY, 'node_modules', '@pulumi'), join(folder, 'node_modules', '@pulumi'));
 
     const source = await startLocalTenant({ seedFile });
-    const target = await startLocalTenant(options.jobRate === undefined ? {} : { jobRate: options.jobRate });
+    const { jobRate, control = false } = options;
+    const target = await startLocalTenant({ control, ...(jobRate === undefined ? {} : { jobRate }) });
     const caFile = join(folder, 'ca.pem');
     const authorities = await Promise.all([source, target].map((tenant) => readFile(tenant.caFile, 'utf8')));
     await writeFile(caFile, authorities.join('\n'));

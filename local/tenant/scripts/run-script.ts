@@ -34,8 +34,7 @@ const MAX_HEAP_MB = 64;
  * Runs a script once, in a process of its own: without files, other processes, addons, environment or network. Its `fetch` goes through this
  * process, to the allowed hosts only.
  *
- * @param limits.timeLimitMs - from the start of the process; it is killed then
- * @param limits.allowedHosts - such as `localhost:4000`
+ * @param limits - `timeLimitMs` from the start of the process, which is killed then; `allowedHosts` such as `localhost:4000`
  * @throws {ScriptError} when the script fails
  */
 export function runScript(

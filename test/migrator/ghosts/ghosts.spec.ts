@@ -1,18 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import type { PassingRequest } from '../running/interfering-proxy.ts';
 import { refusal } from '../running/interfering-proxy.ts';
-import {
-    importsOf,
-    inventUsers,
-    type OpenMigration,
-    openMigration,
-    readLines,
-    TARGET,
-} from '../running/open-migration.ts';
+import { inventUsers, type OpenMigration, openMigration, readLines, TARGET } from '../running/open-migration.ts';
 
 const quick = { expectedUsersPerSecond: 2_000 };
 const ghostOf = (number: number) => ({ ghost: { connection: TARGET, email: `user-${number}@example.com` } });
@@ -117,109 +105,5 @@ describe('ghosts', () => {
         const { report } = await migration.run(quick);
         assert.equal((await migration.usersOf('other')).length, 1);
         assert.equal(report?.ghosts.repaired, 1);
-    });
-
-    it('are told from two hundred rejections of other kinds without a mistake', async () => {
-        migration = await openMigration({
-            users: inventUsers(240).map((user, index) =>
-                index < 120 ? user : { ...user, username: `name-${index + 1}` },
-            ),
-            seed: Array.from({ length: 60 }, (_, index) => ghostOf(index + 1)),
-        });
-        const { tenant, proxy } = migration;
-        const { data } = await tenant.management.connections.list({ name: TARGET });
-        let isFirst = true;
-        proxy.interferences = {
-            // Whoever comes in after the export of the target: 60 with the same address, 60 with the same username.
-            beforeTenant: async (passing: PassingRequest) => {
-                if (!isFirst || passing.path !== '/api/v2/jobs/users-imports') return undefined;
-                isFirst = false;
-                const strangers = Array.from({ length: 60 }, (_, index) => [
-                    { email: `user-${index + 61}@example.com`, name: 'Stranger' },
-                    { email: `stranger-${index}@example.com`, username: `name-${index + 121}` },
-                ]).flat();
-                const file = Buffer.from(JSON.stringify(strangers));
-                const { id } = await tenant.management.jobs.usersImports.create({
-                    users: { data: file, filename: 'users.json', contentType: 'application/json' },
-                    connection_id: data[0]?.id ?? '',
-                });
-                for (;;) {
-                    if ((await tenant.management.jobs.get(id)).status === 'completed') return undefined;
-                    await new Promise((again) => setTimeout(again, 10));
-                }
-            },
-            // And 60 that were imported by a job whose answer was lost.
-            afterTenant: ({ path }, { status }) =>
-                path === '/api/v2/jobs/users-imports' && status === 202 && importsOf(proxy).length === 1
-                    ? refusal(502, 'Bad gateway')
-                    : undefined,
-        };
-        const { report } = await migration.run(quick);
-        const found = new Map<number, string>();
-        for (const { line, class: known } of await readLines(migration.fileOf('pass-1-rejected.ndjson'))) {
-            found.set(Number(line), String(known));
-        }
-        assert.equal(found.size, 240);
-        for (const [line, known] of found) {
-            const expected = line <= 60 ? 'ghost' : line <= 180 ? 'other' : 'imported';
-            // Strangers came during the pass, so they are somebody else of it.
-            assert.equal(
-                ['existing', 'duplicate-in-source'].includes(known) ? 'other' : known,
-                expected,
-                `line ${line}`,
-            );
-        }
-        assert.equal(report?.imported, 60);
-        assert.equal(report.sourceUsers, report.imported + report.existing + report.excluded + report.rejected);
-    });
-});
-
-describe('the command diagnose', () => {
-    let migration: OpenMigration;
-    afterEach(() => migration.close());
-    const main = resolve(import.meta.dirname, '../../../cli/main.ts');
-
-    const diagnose = async (...flags: string[]) => {
-        const { tenant } = migration;
-        const { stdout } = await promisify(execFile)(
-            process.execPath,
-            [main, 'diagnose', '--connection', TARGET, ...flags],
-            {
-                env: {
-                    ...process.env,
-                    NODE_EXTRA_CA_CERTS: tenant.caFile,
-                    T_DOMAIN: tenant.domain,
-                    T_CLIENT_ID: tenant.clientId,
-                    T_CLIENT_SECRET: tenant.clientSecret,
-                },
-            },
-        );
-        return stdout;
-    };
-
-    it('says what each address of a file is, and changes nothing', async () => {
-        migration = await openMigration({
-            users: inventUsers(1),
-            seed: [ghostOf(1), { user: { connection: TARGET, email: 'innocent@example.com', name: 'Innocent' } }],
-        });
-        const before = await migration.usersOf();
-        const file = join(migration.folder, 'addresses.txt');
-        await writeFile(file, 'innocent@example.com\n\nuser-1@example.com\n');
-        const lines = (await diagnose('--file', file, '--refused', '--json', '--tenant', 'T')).trim().split('\n');
-        const said = lines.slice(1).map((line) => JSON.parse(line) as { email: string; class: string });
-        assert.deepEqual(
-            said.map(({ email, class: found }) => [email, found]),
-            [
-                ['innocent@example.com', 'present'],
-                ['user-1@example.com', 'ghost'],
-            ],
-        );
-        assert.deepEqual(await migration.usersOf(), before);
-    });
-
-    it('does not call anybody a ghost of whom Auth0 has not said that it exists', async () => {
-        migration = await openMigration({ users: inventUsers(1) });
-        const said = await diagnose('--email', 'nobody@example.com', '--tenant', 'T');
-        assert.match(said, /nobody@example\.com {2}undecidable/);
     });
 });

@@ -18,6 +18,7 @@ import type {
     UserFate,
 } from '../../../migrator/migration.ts';
 import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
+import { NO_PROBES } from '../../../migrator/probes/login-probes.ts';
 import { artifactName, type Run } from '../../../migrator/run.ts';
 import { planUsers } from '../../../migrator/stages/2-transform.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
@@ -95,6 +96,9 @@ export async function withRun<T>(
             approvedPlan: parts.approvedPlan,
             findings: [],
             targetFacts: { ...NO_FACTS, ...parts.targetFacts },
+            awaitedGhosts: new Map(),
+            loginProbes: NO_PROBES,
+            withIdentifiers: false,
             source:
                 definition.source === undefined
                     ? { tenant, connection: connection('legacy') }

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { inventUsers, type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bcrypt } from 'hash-wasm';
+import { formatReport, purgeRun } from '../../../migrator/index.ts';
+import { inventUsers, type OpenMigration, openMigration, readLines, SOURCE } from '../running/open-migration.ts';
 
 describe('the verify stage', () => {
     let migration: OpenMigration;
@@ -41,7 +45,9 @@ describe('the verify stage', () => {
         const [mismatch, ...others] = await readLines(migration.fileOf('pass-1-mismatches.ndjson'));
         assert.deepEqual(others, []);
         assert.equal(mismatch?.['sourceUserId'], 'auth0|u00004');
-        assert.deepEqual([...(mismatch['fields'] as string[])].sort(), ['name', 'user_metadata']);
+        const fields = mismatch['fields'] as { field: string; sentDigest: string; foundDigest: string }[];
+        assert.deepEqual(fields.map(({ field }) => field).sort(), ['name', 'user_metadata']);
+        for (const { sentDigest, foundDigest } of fields) assert.notEqual(sentDigest, foundDigest);
         assert.equal(JSON.stringify(mismatch).includes('Somebody'), false);
     });
 
@@ -65,5 +71,96 @@ describe('the verify stage', () => {
             const user = users.find((candidate) => candidate['user_id'] === to);
             assert.equal((user?.['app_metadata'] as Record<string, unknown>)['previous_user_id'], from);
         }
+    });
+
+    it('names nobody in the report, unless it was told to: then in a second one, which a purge removes', async () => {
+        const rename = async (name: string) => {
+            const user = await targetUser('user-4@example.com');
+            const path = `/api/v2/users/${encodeURIComponent(String(user?.['user_id']))}`;
+            await migration.tenant.call('PATCH', path, { name });
+        };
+        await openWith(() => rename('Somebody else'));
+        await assert.rejects(migration.run({ withIdentifiers: true }), { code: 'VERIFICATION_FAILED' });
+        const read = (name: string) => readFile(migration.fileOf(name), 'utf8');
+        for (const name of ['report.json', 'report.html']) assert.doesNotMatch(await read(name), /@example\.com/);
+        const { users } = JSON.parse(await read('report-with-identifiers.json')) as { users: object[] };
+        assert.deepEqual(users, [
+            { sourceUserId: 'auth0|u00004', email: 'user-4@example.com', what: 'differs in name' },
+        ]);
+        assert.match(await read('report-with-identifiers.html'), /user-4@example\.com/);
+        const [mismatch] = await readLines(migration.fileOf('pass-1-mismatches.ndjson'));
+        const [field] = mismatch?.['fields'] as Record<string, unknown>[];
+        assert.deepEqual(
+            [mismatch?.['email'], field?.['sent'], field?.['found']],
+            ['user-4@example.com', 'User 4', 'Somebody else'],
+        );
+        await rename('User 4');
+        await migration.run();
+        assert.ok((await purgeRun(migration.fileOf(''))).includes('report-with-identifiers.json'));
+    });
+});
+
+describe('login probes', () => {
+    let migration: OpenMigration;
+    const variables = ['AUTH0_USER_MIGRATION_PROBE_PASSWORDS', 'AUTH0_USER_MIGRATION_PROBE_CLIENT'] as const;
+    afterEach(async () => {
+        for (const name of variables) Reflect.deleteProperty(process.env, name);
+        await migration.close();
+    });
+
+    /** Users 1 and 2 have hashes of a known password. */
+    const open = async (passwords: Record<string, string>) => {
+        process.env['AUTH0_USER_MIGRATION_PROBE_PASSWORDS'] = JSON.stringify(passwords);
+        migration = await openMigration({
+            users: inventUsers(4),
+            definition:
+                "loginProbes: ['user-1@example.com', 'user-2@example.com'], passwords: { hashExport: 'hashes', whenMissing: 'reset' },",
+        });
+        const made = await bcrypt({
+            password: 'Probe-pass-1',
+            salt: Buffer.alloc(16, 7),
+            costFactor: 10,
+            outputType: 'encoded',
+        });
+        const passwordHash = made.replace(/^\$2a\$/, '$2b$');
+        const lines = inventUsers(2).map(({ user_id, email }) =>
+            JSON.stringify({ _id: user_id, email, passwordHash, connection: SOURCE }),
+        );
+        await writeFile(join(migration.folder, 'hashes'), lines.join('\n'));
+    };
+    const sent = () => migration.proxy.requests.filter(({ path }) => path === '/api/v2/jobs/users-imports').length;
+
+    it('prove that the passwords work in the target', async () => {
+        await open({ 'user-1@example.com': 'Probe-pass-1', 'user-2@example.com': 'Probe-pass-1' });
+        const { report } = await migration.run();
+        assert.deepEqual([report?.verified.logins, report?.isVerified], [{ tried: 2, accepted: 2 }, true]);
+        assert.match(report === undefined ? '' : formatReport(report), /log-ins {3}2 of 2 probes/);
+    });
+
+    it('fail the verification where a password is refused', async () => {
+        await open({ 'user-1@example.com': 'Probe-pass-1', 'user-2@example.com': 'another one' });
+        await assert.rejects(migration.run(), (error) => {
+            assert.ok(error instanceof Error && 'code' in error);
+            assert.match(error.message, /1 of 2 login probes were refused/);
+            assert.equal(error.message.includes('@'), false);
+            return error.code === 'VERIFICATION_FAILED';
+        });
+    });
+
+    it('are refused before anything is sent where a password is missing', async () => {
+        await open({ 'user-1@example.com': 'Probe-pass-1' });
+        await assert.rejects(migration.run(), { code: 'LOGIN_PROBES_IMPOSSIBLE', message: /1 of 2 have no password/ });
+        assert.equal(sent(), 0);
+    });
+
+    it('are refused before anything is sent where the application may not log users in', async () => {
+        await open({ 'user-1@example.com': 'Probe-pass-1', 'user-2@example.com': 'Probe-pass-1' });
+        const client = await migration.tenant.management.clients.create({
+            name: 'Machine',
+            app_type: 'non_interactive',
+        });
+        process.env['AUTH0_USER_MIGRATION_PROBE_CLIENT'] = `${client.client_id}:${client.client_secret}`;
+        await assert.rejects(migration.run(), { code: 'LOGIN_PROBES_IMPOSSIBLE', message: /grant Password/ });
+        assert.equal(sent(), 0);
     });
 });

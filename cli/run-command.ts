@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { formatProgress, formatReport, runMigration } from '../migrator/index.ts';
+import { endpointOf, sourceOf } from './endpoint-settings.ts';
+
+interface RunFlags {
+    readonly definition: string;
+    readonly sourceConnection?: string;
+    readonly sourceFile?: string;
+    readonly targetConnection: string;
+    readonly runsFolder: string;
+    readonly runId: string;
+    readonly timeBudgetMinutes: number;
+    readonly rateShare?: number;
+    readonly maxConcurrentJobs?: number;
+    readonly approvedPlan?: string;
+    readonly events?: string;
+    readonly withIdentifiers?: true;
+    readonly json?: true;
+    readonly quiet?: true;
+}
+
+/** Makes the command `run`, which does what the phase `copy` of `UserMigration` does, without Pulumi. */
+export function createRunCommand(): Command {
+    return new Command('run')
+        .description('copy and verify users without Pulumi; run again to go on, or for a new pass')
+        .requiredOption('--definition <file>', 'migration definition')
+        .option(
+            '--source-connection <name>',
+            'connection to move users from; not needed where the definition names a file',
+        )
+        .addOption(
+            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
+                'sourceConnection',
+            ),
+        )
+        .requiredOption('--target-connection <name>', 'connection to move users to')
+        .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
+        .option('--run-id <id>', 'name of the run, the same at every attempt', 'run')
+        .addOption(
+            new Option('--time-budget-minutes <number>', 'begin nothing new after so many minutes')
+                .default(45)
+                .argParser(parseNumber),
+        )
+        .addOption(
+            new Option('--rate-share <number>', "part of the tenants' rate budgets to use (default: 0.8)").argParser(
+                parseNumber,
+            ),
+        )
+        .addOption(
+            new Option('--max-concurrent-jobs <number>', 'import jobs at once, 1 to 20 (default: 2)').argParser(
+                parseNumber,
+            ),
+        )
+        .option('--approved-plan <digest>', 'refuse any other plan')
+        .option('--events <file>', 'write every event as a line of JSON')
+        .option('--with-identifiers', 'write a second report that names users, and values into the list of mismatches')
+        .option('--json', 'print the report as one JSON document')
+        .option('--quiet', 'do not tell the progress')
+        .addHelpText(
+            'after',
+            '\nThe tenants come from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
+                'and the same with AUTH0_TARGET_. Ctrl+C stops at the next safe point.',
+        )
+        .action(async (flags: RunFlags) => {
+            const stop = new AbortController();
+            const onSignal = () => {
+                stop.abort(new Error('interrupted'));
+            };
+            process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+            const { report } = await runMigration({ ...settingsOf(flags), signal: stop.signal });
+            if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
+            else if (report !== undefined) console.log(formatReport(report));
+        });
+}
+
+function settingsOf(flags: RunFlags): Parameters<typeof runMigration>[0] {
+    const { definition, targetConnection, rateShare, maxConcurrentJobs, events } = flags;
+    return {
+        ...{ runId: flags.runId, runsFolder: flags.runsFolder, projectFolder: process.cwd(), phase: 'copy' },
+        definitionPath: definition,
+        source: sourceOf(flags),
+        target: endpointOf('TARGET', targetConnection),
+        timeBudgetMs: flags.timeBudgetMinutes * 60_000,
+        approvedPlan: flags.approvedPlan,
+        withIdentifiers: flags.withIdentifiers === true,
+        ...(rateShare === undefined ? {} : { rateShare }),
+        ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
+        ...(events === undefined ? {} : { eventsPath: events }),
+        ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
+    };
+}
+
+function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
+    process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
+}
+
+function parseNumber(text: string): number {
+    const number = Number(text);
+    if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Expected a number.');
+    return number;
+}
