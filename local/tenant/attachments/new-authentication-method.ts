@@ -43,6 +43,7 @@ export function authenticationMethodsOf(store: TenantStore, profile: Profile): M
         const method = newAuthenticationMethod(importedBody(factor), profile.updatedAt);
         methods.set(method.id, method);
     }
+    store.users.willChange(profile);
     profile.mfaFactors = undefined;
     return methods;
 }

@@ -7,11 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Control } from '../../control/control.ts';
 import { identityState, tenantState } from '../../control/tenant-state.ts';
 import { inexistentConnection, invalidBody } from '../../errors.ts';
+import { identityId } from '../../identity-id.ts';
 import { checkpointPage, type Query } from '../../paging.ts';
 import { SeedError } from '../../seed.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
-import { identityId } from '../../user-store.ts';
 
 const MAX_IDENTITIES = 1000;
 
