@@ -6,4 +6,4 @@ export { type Clock, createManualClock, type ManualClock, systemClock } from './
 export { PLANS, type PlanName } from './tenant/plans.ts';
 export { SeedError } from './tenant/seed.ts';
 export { type LocalTenant, type LocalTenantOptions, startLocalTenant } from './tenant/start.ts';
-export { StoreError } from './tenant/store/store-file.ts';
+export { StoreError } from './tenant/store/store-error.ts';

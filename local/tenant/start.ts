@@ -2,8 +2,8 @@ import { type Clock, createStoppableClock, systemClock } from './clock.ts';
 import { createMovableClock } from './control/movable-clock.ts';
 import { PLANS, type PlanName } from './plans.ts';
 import { startOn } from './start-on-storage.ts';
-import { openFileStorage, openMemoryStorage } from './store/storage.ts';
-import { StoreError } from './store/store-file.ts';
+import { openMemoryStorage, type Storage } from './store/storage.ts';
+import { StoreError } from './store/store-error.ts';
 
 const DEFAULT_JOB_RATE = 2000;
 
@@ -66,7 +66,7 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
     const movableClock = createMovableClock(options.clock ?? systemClock);
     const clock = createStoppableClock(options.control === true ? movableClock : (options.clock ?? systemClock));
     const { storeFile } = options;
-    const storage = await (storeFile === undefined ? openMemoryStorage(clock) : openFileStorage(storeFile, clock));
+    const storage = storeFile === undefined ? await openMemoryStorage(clock) : await openFile(storeFile, clock);
     try {
         if (!storage.isNew && options.seedFile !== undefined)
             throw new StoreError(
@@ -87,4 +87,10 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
         await (storage.isNew ? storage.discard() : storage.close());
         throw error;
     }
+}
+
+async function openFile(storeFile: string, clock: Clock): Promise<Storage> {
+    // Only now: Node 22 warns of its SQLite as experimental when it is loaded.
+    const { openFileStorage } = await import('./store/file-storage.ts');
+    return openFileStorage(storeFile, clock);
 }

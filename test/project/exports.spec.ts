@@ -66,6 +66,7 @@ const PUBLIC_NAMES = {
         values: [
             'PLANS',
             'SeedError',
+            'StoreError',
             'createManualClock',
             'rehearse',
             'runLocalPulumi',

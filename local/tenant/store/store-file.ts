@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from './store-error.ts';
 
 /** "A0tn": says in the header of an SQLite file that it is the store of a local tenant. */
 const APPLICATION_ID = 0x41_30_74_6e;
@@ -48,14 +49,6 @@ const TABLES = `
     ) STRICT;
     CREATE INDEX profiles_by_user_id ON profiles (user_id);
 `;
-
-/** A file that can't be the store of a tenant now; the message says why, and what to do. */
-export class StoreError extends Error {
-    constructor(file: string, problem: string, cause?: unknown) {
-        super(`Store ${file}: ${problem}`, { cause });
-        this.name = 'StoreError';
-    }
-}
 
 /**
  * The SQLite file of one tenant. All that is written between two commits is there after a crash, or none of it.

@@ -41,14 +41,14 @@ const IS_STORED = process.env['TENANT_STORE'] === 'file';
 
 /** Starts a tenant, every answer of whose Management API is checked against Auth0's OpenAPI document; `seed` holds the entries of a seed file. */
 export async function openTenant({
-    seed = [],
+    seed,
     ...options
-}: Omit<LocalTenantOptions, 'seedFile'> & { seed?: object[] } = {}): Promise<OpenTenant> {
+}: Omit<LocalTenantOptions, 'seedFile'> & { seed?: object[] | undefined } = {}): Promise<OpenTenant> {
     const folder = await mkdtemp(join(tmpdir(), 'tenant-test-'));
     const seedFile = join(folder, 'seed.ndjson');
-    await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (seed !== undefined) await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     const stored = IS_STORED ? { storeFile: join(folder, 'tenant.db') } : {};
-    const tenant = await startLocalTenant({ jobRate: 1_000_000, ...stored, ...options, seedFile });
+    const tenant = await startLocalTenant({ jobRate: 1_000_000, ...stored, ...options, ...(seed && { seedFile }) });
     const plainFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));
     const { domain } = tenant;
     const contradictions = new Set<string>();
@@ -112,7 +112,8 @@ export async function openTenant({
         },
         async close() {
             // Tests of plans and of faults leave tenants that can't be read at will.
-            const isReadable = IS_STORED && options.plan === undefined && options.control !== true;
+            const isReadable =
+                IS_STORED && options.storeFile === undefined && options.plan === undefined && options.control !== true;
             const state = isReadable ? await copyAsKilled(folder, () => observe(tenant, plainFetch)) : undefined;
             plainFetch.close();
             await tenant.close();
