@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
 import { addressOf, inventUser } from './tenant/invented-users.ts';
+import { peakMegabytes } from './tenant/process-figures.ts';
 import { importAll, openTenantCalls, type TenantCalls } from './tenant/tenant-calls.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
@@ -102,10 +103,4 @@ async function* importRecords(exportFile: string): AsyncGenerator<string> {
         const { password_hash: hash } = inventUser(number);
         yield JSON.stringify({ ...user, user_id: user.user_id.slice('auth0|'.length), password_hash: hash });
     }
-}
-
-// The most that the process ever had in memory, as Linux counts it.
-async function peakMegabytes(pid: number): Promise<number> {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
 }

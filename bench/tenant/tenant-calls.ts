@@ -10,6 +10,7 @@ const LOOK_INTERVAL_MS = 20;
 export interface TenantCalls {
     /** Calls with a token and throws for an answer that is not a success. */
     call(method: string, path: string, body?: string | FormData): Promise<Response>;
+    readonly token: string;
     /** Waits until a job is no longer pending and gives it as it is shown. */
     finishedJob(id: string): Promise<Record<string, unknown>>;
 }
@@ -42,6 +43,7 @@ export async function openTenantCalls(tenant: TenantProcess): Promise<TenantCall
     };
     return {
         call,
+        token,
         async finishedJob(id) {
             for (;;) {
                 const job = (await (await call('GET', `jobs/${id}`)).json()) as Record<string, unknown>;
