@@ -16,6 +16,7 @@ import { ACCESS_TOKEN_LIFETIME_S } from './limits.ts';
 const ALGORITHM = 'RS256';
 const PUBLIC_MEMBERS = ['kty', 'n', 'e'] as const;
 const MAX_REMEMBERED_TOKENS = 1000;
+const REMEMBERED_BY = 40;
 
 /** Who calls the Management API, and what their token allows. */
 export interface Caller {
@@ -50,7 +51,8 @@ export async function createTokens(clock: Clock, signingKey: JWK): Promise<Token
     const publicKey = (await importJWK(publicJwk, ALGORITHM)) as CryptoKey;
     const kid = await calculateJwkThumbprint(publicJwk);
     // Checking a signature costs more than most calls; a client sends one token thousands of times.
-    const remembered = new Map<string, { caller: Caller; expiresAtMs: number }>();
+    // By its end, which is of the signature: a hash of the whole, some kilobytes of scopes, would cost more than the look-up.
+    const remembered = new Map<string, { token: string; caller: Caller; expiresAtMs: number }>();
 
     return {
         jwks: { keys: [{ ...publicJwk, kid, use: 'sig', alg: ALGORITHM }] },
@@ -63,11 +65,12 @@ export async function createTokens(clock: Clock, signingKey: JWK): Promise<Token
                 .sign(privateKey);
         },
         async verify(token, audiences) {
-            const known = remembered.get(token);
-            if (known !== undefined && clock.now() < known.expiresAtMs) return known.caller;
+            const key = token.slice(-REMEMBERED_BY);
+            const known = remembered.get(key);
+            if (known?.token === token && clock.now() < known.expiresAtMs) return known.caller;
             const checked = await check(token, publicKey, audiences, clock.now());
             if (remembered.size >= MAX_REMEMBERED_TOKENS) remembered.clear();
-            remembered.set(token, checked);
+            remembered.set(key, { token, ...checked });
             return checked.caller;
         },
     };

@@ -160,10 +160,7 @@ function storedPassword(user: ImportedUser): StoredPassword | undefined {
 }
 
 function profileBytes(user: ImportedUser): number {
-    const profile: Partial<ImportedUser> = { ...user };
-    delete profile.password_hash;
-    delete profile.custom_password_hash;
-    delete profile.mfa_factors;
+    const { password_hash: _hash, custom_password_hash: _custom, mfa_factors: _factors, ...profile } = user;
     return Buffer.byteLength(JSON.stringify(profile));
 }
 
