@@ -9,10 +9,10 @@ const LOOK_INTERVAL_MS = 20;
 /** Calls of the Management API of a tenant. */
 export interface TenantCalls {
     /** Calls with a token and throws for an answer that is not a success. */
-    call(method: string, path: string, body?: string | FormData): Promise<Response>;
+    readonly call: (method: string, path: string, body?: string | FormData) => Promise<Response>;
     readonly token: string;
     /** Waits until a job is no longer pending and gives it as it is shown. */
-    finishedJob(id: string): Promise<Record<string, unknown>>;
+    readonly finishedJob: (id: string) => Promise<Record<string, unknown>>;
 }
 
 /** Gets a token from a tenant, and trusts it from now on. */

@@ -40,6 +40,8 @@ export interface IdentityIndex {
     readonly byEmail: IdentityLookup;
     readonly byUsername: IdentityLookup;
     readonly byPhoneNumber: IdentityLookup;
+    /** How many rows have no profile; counted each time. */
+    readonly ghostCount: number;
     add(identity: Identity): void;
     remove(identity: Identity): void;
     /** Gives an identity another identifier; `undefined` takes it away. */

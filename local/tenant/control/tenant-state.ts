@@ -43,8 +43,6 @@ export function identityState(identity: Identity): JsonObject {
 }
 
 function connectionState(connection: Connection): JsonObject {
-    let ghosts = 0;
-    for (const identity of connection.identities.byId.values()) if (identity.profile === undefined) ghosts += 1;
     return {
         id: connection.id,
         name: connection.name,
@@ -53,6 +51,6 @@ function connectionState(connection: Connection): JsonObject {
         custom_database: connection.options['enabledDatabaseCustomization'] === true,
         enabled_clients: [...connection.enabledClients],
         identities: connection.identities.byId.size,
-        ghosts,
+        ghosts: connection.identities.ghostCount,
     };
 }

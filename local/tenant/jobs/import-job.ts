@@ -119,10 +119,10 @@ function importInto(job: ImportJob, context: ImportContext, record: unknown): vo
 
 function parseUsers(file: string, done: number, seen: Set<string>): unknown[] | undefined {
     try {
-        const value = parseBoundedJson(file);
+        const value: unknown = parseBoundedJson(file);
         if (!Array.isArray(value)) return undefined;
         for (const record of value.slice(0, done)) noteRecord(seen, record);
-        return value;
+        return value as unknown[];
     } catch {
         return undefined;
     }

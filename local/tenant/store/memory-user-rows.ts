@@ -62,6 +62,12 @@ class MemoryIdentityIndex implements IdentityIndex {
     readonly byUsername = new Map<string, Identity>();
     readonly byPhoneNumber = new Map<string, Identity>();
 
+    get ghostCount(): number {
+        let ghosts = 0;
+        for (const identity of this.byId.values()) if (identity.profile === undefined) ghosts += 1;
+        return ghosts;
+    }
+
     add(identity: Identity): void {
         this.byId.set(identityId(identity), identity);
         if (identity.email !== undefined) this.byEmail.set(identity.email, identity);

@@ -35,6 +35,14 @@ export class SqliteIdentityIndex implements IdentityIndex {
         this.byPhoneNumber = this.#lookup('phone_number');
     }
 
+    get ghostCount(): number {
+        const { database } = this.#file;
+        const count = database.prepare(
+            'SELECT count(*) AS size FROM identities WHERE connection = ? AND profile IS NULL',
+        );
+        return Number(count.get(this.#connectionId)?.['size']);
+    }
+
     add(identity: Identity): void {
         this.#rows.addIdentity(identity, identityId(identity));
     }

@@ -160,7 +160,8 @@ function storedPassword(user: ImportedUser): StoredPassword | undefined {
 }
 
 function profileBytes(user: ImportedUser): number {
-    const { password_hash: _hash, custom_password_hash: _custom, mfa_factors: _factors, ...profile } = user;
+    // JSON leaves out what is undefined.
+    const profile = { ...user, password_hash: undefined, custom_password_hash: undefined, mfa_factors: undefined };
     return Buffer.byteLength(JSON.stringify(profile));
 }
 

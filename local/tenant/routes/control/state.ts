@@ -26,7 +26,7 @@ export function stateRoutes(app: App, tenant: Tenant, control: Control): void {
     app.get<{ Params: { id: string }; Querystring: Query }>('/connections/:id/identities', ({ params, query }) => {
         const connection = tenant.store.connections.get(params.id);
         if (connection === undefined) throw inexistentConnection();
-        const rows = [...connection.identities.byId.values()];
+        const rows = connection.identities.byId.values();
         const { items, next } = checkpointPage(rows, query, identityId, MAX_IDENTITIES);
         return { identities: items.map(identityState), ...(next !== undefined && { next }) };
     });

@@ -32,7 +32,9 @@ export function userRoutes(app: App, tenant: Tenant): void {
         (request) => {
             const { query } = request;
             const found = sortedUsers(searchUsers(store, queryText(query, 'q')), queryText(query, 'sort'));
-            const page = offsetPage(found, query, () => FIRST_THOUSAND);
+            const isEveryone = (queryText(query, 'q') ?? '').trim() === '' && !store.users.index.isBehind();
+            const total = isEveryone ? store.users.profileCount : undefined;
+            const page = offsetPage(found, query, () => FIRST_THOUSAND, total);
             const select = createFieldSelection(query);
             const users = page.items.map((profile) => select(formatUser(profile)));
             if (!queryFlag(query, 'include_totals')) return users;
