@@ -8,6 +8,7 @@ interface TenantFlags {
     port: number;
     json?: true;
     seed?: string;
+    store?: string;
     plan: keyof typeof PLANS;
     jobRate: number;
     control?: true;
@@ -23,6 +24,7 @@ export function createTenantCommand(): Command {
         .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
         .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
         .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
+        .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
         .addOption(
             new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
         )
@@ -48,7 +50,7 @@ export function createTenantCommand(): Command {
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {
-    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript } = flags;
+    const { port, seed, store, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript } = flags;
     return {
         port,
         plan,
@@ -58,6 +60,7 @@ function optionsFrom(flags: TenantFlags): LocalTenantOptions {
         scriptTimeLimitMs: scriptTimeLimit * 1000,
         runsDeleteScriptInImportMode: deleteScript === true,
         ...(seed !== undefined && { seedFile: seed }),
+        ...(store !== undefined && { storeFile: store }),
     };
 }
 

@@ -7,3 +7,4 @@ export { PLANS, type PlanName } from './tenant/plans.ts';
 export { runScript, type ScriptTask } from './tenant/scripts/run-script.ts';
 export { SeedError } from './tenant/seed.ts';
 export { type LocalTenant, type LocalTenantOptions, startLocalTenant } from './tenant/start.ts';
+export { StoreError } from './tenant/store/store-error.ts';

@@ -10,8 +10,9 @@ export interface TenantProcess {
     /** The client that may do everything. */
     readonly clientId: string;
     readonly clientSecret: string;
-    /** Ends the process. */
-    stop(): Promise<void>;
+    readonly pid: number;
+    /** Ends the process; with SIGKILL it gets to do nothing more. */
+    stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 /**
@@ -35,12 +36,16 @@ export async function startTenantProcess(cli: string, options: readonly string[]
     const [line] = await Promise.race([ready, ended]);
     // From here on its end is ours to wait for.
     ended.catch(() => undefined);
-    return { ...(JSON.parse(line) as Omit<TenantProcess, 'stop'>), stop: () => stop(child) };
+    return {
+        ...(JSON.parse(line) as Pick<TenantProcess, 'domain' | 'caFile' | 'clientId' | 'clientSecret'>),
+        pid: child.pid ?? 0,
+        stop: (signal = 'SIGTERM') => stop(child, signal),
+    };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await exit;
 }

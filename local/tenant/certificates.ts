@@ -8,15 +8,33 @@ export interface Certificates {
     /** PEM texts of the server's own key and certificate. */
     key: string;
     cert: string;
-    /** Path of the PEM file of the certificate authority. Its key is thrown away. */
+    /** Path of the PEM file of the certificate authority. */
     caFile: string;
 }
 
-/**
- * Makes a certificate authority and one certificate for `localhost`, `127.0.0.1` and `::1`, and writes the authority's into a folder.
- * Nothing secret is written.
- */
+/** PEM texts of a server's own key and certificate, and of the authority that signed it. The authority's key is thrown away. */
+export interface CertificateTexts {
+    key: string;
+    cert: string;
+    ca: string;
+}
+
+/** Makes a certificate authority and one certificate for `localhost`, `127.0.0.1` and `::1`, and writes the authority's into a folder. */
 export async function createCertificates(folder: string, nowMs: number): Promise<Certificates> {
+    return writeAuthority(folder, await makeCertificates(nowMs));
+}
+
+/** Writes the certificate of the authority into a folder, where clients find it. Nothing secret is written. */
+export async function writeAuthority(folder: string, { key, cert, ca }: CertificateTexts): Promise<Certificates> {
+    const caFile = join(folder, 'ca.pem');
+    await writeFile(caFile, ca, { mode: 0o600 });
+    // A file that was there before keeps its mode unless it is told.
+    await chmod(caFile, 0o600);
+    return { key, cert, caFile };
+}
+
+/** Makes a certificate authority and a server's certificate. */
+export async function makeCertificates(nowMs: number): Promise<CertificateTexts> {
     const validity = {
         notBeforeDate: new Date(nowMs - 24 * 60 * 60 * 1000),
         notAfterDate: new Date(nowMs + 800 * 24 * 60 * 60 * 1000),
@@ -50,9 +68,5 @@ export async function createCertificates(folder: string, nowMs: number): Promise
             },
         ],
     });
-    const caFile = join(folder, 'ca.pem');
-    await writeFile(caFile, authority.cert, { mode: 0o600 });
-    // A file that was there before keeps its mode unless it is told.
-    await chmod(caFile, 0o600);
-    return { key: server.private, cert: server.cert, caFile };
+    return { key: server.private, cert: server.cert, ca: authority.cert };
 }

@@ -17,6 +17,21 @@ export const systemClock: Clock = {
     },
 };
 
+/** Makes a clock that shows the time of another and, once stopped, calls nobody back. */
+export function createStoppableClock(base: Clock): Clock & { stop(): void } {
+    let isStopped = false;
+    return {
+        now: () => base.now(),
+        after: (delayMs, callback) =>
+            base.after(delayMs, () => {
+                if (!isStopped) callback();
+            }),
+        stop() {
+            isStopped = true;
+        },
+    };
+}
+
 /** A clock that stands still until it is told to advance. */
 export interface ManualClock extends Clock {
     /** Moves time forward and runs, in order of their time, the callbacks that fall due. */

@@ -14,17 +14,38 @@ export interface Connection {
     readonly enabledClients: Set<string>;
     /** What else was written: `display_name`, `metadata`, `authentication`, `connected_accounts`, `show_as_button`. */
     attributes: JsonObject;
+    /** What the values of `options.configuration` are encrypted with when they are shown: 32 bytes as base64. */
+    readonly configurationKey: string;
     /** The internal user store of this connection. */
     readonly identities: IdentityIndex;
 }
 
-/** The identity rows of one connection, by each key that must be unique in it. Keys are in lower case but for IDs. */
+/** Finds identity rows of one connection by one of their keys, which are in lower case but for IDs. */
+export interface IdentityLookup {
+    get(key: string): Identity | undefined;
+    has(key: string): boolean;
+}
+
+/** What an identity row can be found by beside its ID, and what one can log in with. */
+export type IdentifierKind = 'email' | 'username' | 'phoneNumber';
+
+/** The identity rows of one connection, by each key that must be unique in it. */
 export interface IdentityIndex {
     /** By the unprefixed ID: `altId`, else `objectId`. */
-    readonly byId: Map<string, Identity>;
-    readonly byEmail: Map<string, Identity>;
-    readonly byUsername: Map<string, Identity>;
-    readonly byPhoneNumber: Map<string, Identity>;
+    readonly byId: IdentityLookup & {
+        readonly size: number;
+        /** In the order of their creation. */
+        values(): Iterable<Identity>;
+    };
+    readonly byEmail: IdentityLookup;
+    readonly byUsername: IdentityLookup;
+    readonly byPhoneNumber: IdentityLookup;
+    /** How many rows have no profile; counted each time. */
+    readonly ghostCount: number;
+    add(identity: Identity): void;
+    remove(identity: Identity): void;
+    /** Gives an identity another identifier; `undefined` takes it away. */
+    setIdentifier(identity: Identity, kind: IdentifierKind, value: string | undefined): void;
 }
 
 /**
@@ -45,7 +66,9 @@ export interface Identity {
     passwordSetAt: number | undefined;
     profile: Profile | undefined;
     /** Of a secondary identity: what was known of its user when it was linked. */
-    linkedProfileData?: JsonObject | undefined;
+    linkedProfileData: JsonObject | undefined;
+    /** Where a store on disk keeps the row; undefined in memory, and once the row is removed. */
+    rowKey: number | undefined;
 }
 
 /**
@@ -84,6 +107,8 @@ export interface Profile {
     lastIp: string | undefined;
     loginsCount: number;
     lastPasswordReset: number | undefined;
+    /** As of an identity. */
+    rowKey: number | undefined;
 }
 
 /** An application, as the wire shows it; the secret is among the attributes. */

@@ -1,15 +1,23 @@
 import type { Clock } from './clock.ts';
 import type { Connection, Identity } from './entities.ts';
 import { LOGIN_BLOCK_MS, MAX_FAILED_LOGINS } from './limits.ts';
+import { type ChangeListener, Table } from './store/table.ts';
 
 const MAX_REMEMBERED = 100_000;
+
+/** By address: how many wrong passwords came from it, and when the last. */
+export type FailuresByAddress = Map<string, { count: number; lastAt: number }>;
 
 /**
  * Brute-force protection: counts wrong passwords by connection, identifier and address, and blocks that combination after too many.
  * A right password in time, or a new password, sets the count back.
  */
 export class FailedLogins {
-    readonly #counts = new Map<string, Map<string, { count: number; lastAt: number }>>();
+    readonly #counts: Table<FailuresByAddress>;
+
+    constructor(onChange?: ChangeListener) {
+        this.#counts = new Table(onChange);
+    }
 
     /** Says whether this address has to wait before it tries this identifier again. */
     isBlocked(connection: Connection, identifier: string, ip: string, clock: Clock): boolean {
@@ -32,7 +40,7 @@ export class FailedLogins {
     /** Counts one wrong password. */
     add(connection: Connection, identifier: string, ip: string, clock: Clock): void {
         const key = keyOf(connection, identifier);
-        const byAddress = this.#counts.get(key) ?? new Map<string, { count: number; lastAt: number }>();
+        const byAddress = this.#counts.get(key) ?? (new Map() as FailuresByAddress);
         byAddress.set(ip, { count: (byAddress.get(ip)?.count ?? 0) + 1, lastAt: clock.now() });
         this.#counts.set(key, byAddress);
         // Someone who tries endless identifiers must not fill the memory: the oldest go.
@@ -42,7 +50,18 @@ export class FailedLogins {
 
     /** Forgets the failures of one address. */
     forget(connection: Connection, identifier: string, ip: string): void {
-        this.#counts.get(keyOf(connection, identifier))?.delete(ip);
+        const key = keyOf(connection, identifier);
+        if (this.#counts.get(key)?.delete(ip) === true) this.#counts.noteChange(key);
+    }
+
+    /** The failures of one connection and identifier, by the key that `onChange` was told. */
+    get(key: string): FailuresByAddress | undefined {
+        return this.#counts.get(key);
+    }
+
+    /** Puts back what `get` gave. */
+    restore(key: string, failures: FailuresByAddress): void {
+        this.#counts.set(key, failures);
     }
 
     /** Forgets all failures. */

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
@@ -9,9 +9,10 @@ import { isoTime } from './formatters.ts';
 import { randomId } from './ids.ts';
 import type { ExportField } from './jobs/export-fields.ts';
 import { type ExportJob, writeExport } from './jobs/export-job.ts';
-import { type ImportJob, runImport } from './jobs/import-job.ts';
-import { takeInterruption } from './jobs/interruption.ts';
+import { CONNECTION_GONE, type ImportJob, runImport } from './jobs/import-job.ts';
+import { type Interruption, takeInterruption } from './jobs/interruption.ts';
 import { EXPORT_LINK_LIFETIME_MS, JOB_RETENTION_MS, MAX_ACTIVE_IMPORT_JOBS } from './limits.ts';
+import type { Table } from './store/table.ts';
 import type { TenantStore } from './store.ts';
 
 /** An export does this many times as many users in a second as an import. Auth0 publishes no figure. */
@@ -22,8 +23,8 @@ export type Job = ImportJob | ExportJob;
 
 /** Starts jobs, finds them again and shows them. */
 export class Jobs {
-    readonly #jobs = new Map<string, Job>();
-    readonly #linkKey = randomBytes(32);
+    readonly #jobs: Table<Job>;
+    readonly #linkKey: Buffer;
     readonly #store: TenantStore;
     readonly #clock: Clock;
     readonly #usersPerSecond: number;
@@ -33,15 +34,19 @@ export class Jobs {
     /**
      * @param options.usersPerSecond - how quickly one import job works
      * @param options.folder - where files of exports are kept
+     * @param options.linkKey - what links to them are signed with
      */
     constructor(options: {
         store: TenantStore;
         clock: Clock;
         usersPerSecond: number;
         folder: string;
+        linkKey: Buffer;
         faults: Faults;
     }) {
         this.#store = options.store;
+        this.#jobs = options.store.jobs;
+        this.#linkKey = options.linkKey;
         this.#clock = options.clock;
         this.#usersPerSecond = options.usersPerSecond;
         this.#folder = options.folder;
@@ -81,28 +86,11 @@ export class Jobs {
             statusDetails: undefined,
             summary: { failed: 0, updated: 0, inserted: 0, total: 0 },
             errors: [],
+            upsert,
         };
         this.#jobs.set(job.id, job);
-        runImport(job, request.file, {
-            users: this.#store.users,
-            connection,
-            isConnectionThere: () => this.#store.connections.get(connection.id) === connection,
-            upsert,
-            usersPerSecond: this.#usersPerSecond,
-            clock: this.#clock,
-            interruption: takeInterruption(this.#faults, 'POST /api/v2/jobs/users-imports'),
-            onEnd: () => {
-                const isCompleted = job.status === 'completed';
-                this.#store.log.add({
-                    type: isCompleted ? 'sui' : 'fui',
-                    at: this.#clock.now(),
-                    description: isCompleted ? 'Successfully imported users' : 'Failed to import users',
-                    connection: connection.name,
-                    connectionId: connection.id,
-                    details: { job_id: job.id, connection: connection.name, summary: job.summary },
-                });
-            },
-        });
+        this.#store.importFiles.set(job.id, request.file);
+        this.#run(job, connection, takeInterruption(this.#faults, 'POST /api/v2/jobs/users-imports'));
         return job;
     }
 
@@ -137,8 +125,19 @@ export class Jobs {
             written: interruption?.kind === 'fails' ? 'failed' : 'pending',
         };
         this.#jobs.set(id, job);
-        if (interruption === undefined) void writeExport(job, this.#store.users, connection);
+        if (interruption === undefined) this.#write(job, connection);
         return job;
+    }
+
+    /** Goes on with the jobs that were pending when the tenant last stopped: imports after the last user they did, exports from the start. */
+    resume(): void {
+        for (const job of this.list()) {
+            const connection =
+                this.#store.connections.get(job.connectionId ?? '') ??
+                this.#store.connectionsInDeletion.get(job.connectionId ?? '')?.connection;
+            if (job.type === 'users_export' && job.written === 'pending') this.#write(job, connection);
+            if (job.type === 'users_import' && job.status === 'pending') this.#resumeImport(job, connection);
+        }
     }
 
     /** All jobs that are not yet forgotten, the oldest first. */
@@ -176,6 +175,52 @@ export class Jobs {
         return isOurs && Number(expires) * 1000 >= this.#clock.now();
     }
 
+    #run(job: ImportJob, connection: Connection, interruption?: Interruption): void {
+        runImport(job, this.#store.importFiles.get(job.id) ?? '', {
+            users: this.#store.users,
+            connection,
+            isConnectionThere: () => this.#store.connections.get(connection.id) === connection,
+            upsert: job.upsert,
+            usersPerSecond: this.#usersPerSecond,
+            clock: this.#clock,
+            interruption,
+            onProgress: () => {
+                this.#jobs.noteChange(job.id);
+            },
+            onEnd: () => {
+                const isCompleted = job.status === 'completed';
+                this.#jobs.noteChange(job.id);
+                this.#store.importFiles.delete(job.id);
+                this.#store.log.add({
+                    type: isCompleted ? 'sui' : 'fui',
+                    at: this.#clock.now(),
+                    description: isCompleted ? 'Successfully imported users' : 'Failed to import users',
+                    connection: connection.name,
+                    connectionId: connection.id,
+                    details: { job_id: job.id, connection: connection.name, summary: job.summary },
+                });
+            },
+        });
+    }
+
+    #resumeImport(job: ImportJob, connection: Connection | undefined): void {
+        if (connection !== undefined) {
+            this.#run(job, connection);
+            return;
+        }
+        job.status = 'failed';
+        job.statusDetails = CONNECTION_GONE;
+        this.#jobs.noteChange(job.id);
+        this.#store.importFiles.delete(job.id);
+    }
+
+    #write(job: ExportJob, connection: Connection | undefined): void {
+        void writeExport(job, this.#store.users, connection).then(() => {
+            // It may have been forgotten meanwhile.
+            if (this.#jobs.get(job.id) === job) this.#jobs.noteChange(job.id);
+        });
+    }
+
     #formatExport(job: ExportJob, origin: string, tenantName: string): JsonObject {
         const { id, format, limit, fields } = job;
         const isReady = job.written === 'completed' && this.#clock.now() >= job.readyAt;
@@ -207,6 +252,7 @@ export class Jobs {
 
     #forget(job: Job): void {
         this.#jobs.delete(job.id);
+        this.#store.importFiles.delete(job.id);
         if (job.type === 'users_export') void rm(job.file, { force: true });
     }
 }

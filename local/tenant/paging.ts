@@ -42,9 +42,15 @@ export interface Page<T> {
 /**
  * Takes a page out of a list by `page` and `per_page`.
  *
+ * @param knownTotal - how many there are, if that is known without looking at all
  * @throws {ApiError} 400 `invalid_paging` for a page that ends after the first 1,000 records, however many there are
  */
-export function offsetPage<T>(items: Iterable<T>, query: Query, tooFar: (page: number) => string): Page<T> {
+export function offsetPage<T>(
+    items: Iterable<T>,
+    query: Query,
+    tooFar: (page: number) => string,
+    knownTotal?: number,
+): Page<T> {
     const page = queryInteger(query, 'page', { default: 0 });
     const limit = queryInteger(query, 'per_page', { default: 50, maximum: 100 });
     const start = page * limit;
@@ -52,10 +58,11 @@ export function offsetPage<T>(items: Iterable<T>, query: Query, tooFar: (page: n
     const found: T[] = [];
     let total = 0;
     for (const item of items) {
+        if (knownTotal !== undefined && found.length === limit) break;
         if (total >= start && found.length < limit) found.push(item);
         total += 1;
     }
-    return { items: found, start, limit, total };
+    return { items: found, start, limit, total: knownTotal ?? total };
 }
 
 /** The message of lists that can be read on with checkpoints. */
@@ -76,21 +83,25 @@ export function isCheckpointQuery(query: Query): boolean {
  * @throws {ApiError} 400 for a checkpoint that leads nowhere
  */
 export function checkpointPage<T>(
-    items: readonly T[],
+    items: Iterable<T>,
     query: Query,
     keyOf: (item: T) => string,
     maximum = 100,
 ): { items: T[]; next: string | undefined } {
     const take = queryInteger(query, 'take', { default: 50, minimum: 1, maximum });
     const from = queryText(query, 'from');
-    let start = 0;
-    if (from !== undefined && from !== '') {
-        const key = Buffer.from(from, 'base64url').toString('utf8');
-        start = items.findIndex((item) => keyOf(item) === key) + 1;
-        if (start === 0) throw new ApiError(400, 'The checkpoint ID is invalid.', 'invalid_paging');
+    const key = from === undefined || from === '' ? undefined : Buffer.from(from, 'base64url').toString('utf8');
+    let isFound = key === undefined;
+    const page: T[] = [];
+    // Not as a list: there may be a million.
+    for (const item of items) {
+        if (isFound) page.push(item);
+        else isFound = keyOf(item) === key;
+        if (page.length > take) break;
     }
-    const page = items.slice(start, start + take);
-    const last = page.at(-1);
-    const hasMore = start + take < items.length && last !== undefined;
-    return { items: page, next: hasMore ? Buffer.from(keyOf(last)).toString('base64url') : undefined };
+    if (!isFound) throw new ApiError(400, 'The checkpoint ID is invalid.', 'invalid_paging');
+    const shown = page.slice(0, take);
+    const last = shown.at(-1);
+    const hasMore = page.length > take && last !== undefined;
+    return { items: shown, next: hasMore ? Buffer.from(keyOf(last)).toString('base64url') : undefined };
 }

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Identity } from './entities.ts';
 import { randomTicket } from './ids.ts';
+import type { Table } from './store/table.ts';
+import type { TenantStore } from './store.ts';
 
 /** A password reset that was begun and is neither completed nor too old. */
 export interface PasswordReset {
@@ -17,7 +19,11 @@ export interface PasswordReset {
 
 /** The password resets of a tenant, by ticket. */
 export class PasswordResets {
-    readonly #byTicket = new Map<string, PasswordReset>();
+    readonly #byTicket: Table<PasswordReset>;
+
+    constructor({ passwordResets }: TenantStore) {
+        this.#byTicket = passwordResets;
+    }
 
     /** Begins a reset; its ticket is good once. */
     begin(

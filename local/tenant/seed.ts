@@ -79,7 +79,7 @@ function addConnection(
 ): void {
     const { id, ...body } = content as JsonObject & { id?: string; name: string };
     if (store.connectionNamed(body.name) !== undefined) throw new SeedError(place, 'a second connection of this name');
-    const connection = newConnection({ strategy: 'auth0', enabled_clients: [ownClientId], ...body }, id);
+    const connection = newConnection(store.users, { strategy: 'auth0', enabled_clients: [ownClientId], ...body }, id);
     store.connections.set(connection.id, connection);
     connections.set(connection.name, connection);
 }

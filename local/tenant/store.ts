@@ -6,40 +6,104 @@ import { UserAttachments } from './attachments/user-attachments.ts';
 import type { Clock } from './clock.ts';
 import type { Client, ClientGrant, Connection, JsonObject } from './entities.ts';
 import { FailedLogins } from './failed-logins.ts';
+import type { Job } from './jobs.ts';
 import { TenantLog } from './logs/tenant-log.ts';
+import type { PasswordReset } from './password-resets.ts';
+import { Table } from './store/table.ts';
+import type { UserRows } from './store/user-rows.ts';
 import { UserStore } from './user-store.ts';
 
-/** Everything a tenant remembers, in memory. */
+interface StoreOptions {
+    rows?: UserRows;
+    onChange?: (kind: StoredKind, id: string) => void;
+}
+
+/** The kinds of what a store holds beside users. */
+export type StoredKind =
+    | 'connection'
+    | 'connection-in-deletion'
+    | 'client'
+    | 'client-grant'
+    | 'resource-server'
+    | 'role'
+    | 'organization'
+    | 'attachments'
+    | 'failed-logins'
+    | 'enabled-factor'
+    | 'log-event'
+    | 'job'
+    | 'import-file'
+    | 'password-reset'
+    | 'settings';
+
+/** Everything a tenant remembers. */
 export class TenantStore {
     /** The two stores of users. */
     readonly users: UserStore;
     /** By ID, in the order of their creation, as everything below. */
-    readonly connections = new Map<string, Connection>();
+    readonly connections: Table<Connection>;
     /** Connections whose users are still being removed: their names are taken, and a second DELETE answers as the first did. */
-    readonly connectionsInDeletion = new Map<string, { name: string; deletedAt: number }>();
-    readonly clients = new Map<string, Client>();
-    readonly clientGrants = new Map<string, ClientGrant>();
-    readonly resourceServers = new Map<string, ResourceServer>();
-    readonly roles = new Map<string, Role>();
-    readonly organizations = new Map<string, Organization>();
+    readonly connectionsInDeletion: Table<{ connection: Connection; deletedAt: number }>;
+    readonly clients: Table<Client>;
+    readonly clientGrants: Table<ClientGrant>;
+    readonly resourceServers: Table<ResourceServer>;
+    readonly roles: Table<Role>;
+    readonly organizations: Table<Organization>;
     /** What users have beside their profiles. */
-    readonly attachments = new UserAttachments();
-    readonly log = new TenantLog();
+    readonly attachments: UserAttachments;
+    readonly log: TenantLog;
     /** Wrong passwords, for brute-force protection. */
-    readonly failedLogins = new FailedLogins();
-    /** Names of the second factors that are on. */
-    readonly enabledFactors = new Set<string>();
-    /** What `GET /tenants/settings` shows. */
-    settings: JsonObject = {};
+    readonly failedLogins: FailedLogins;
+    /** By name, the second factors that are on. */
+    readonly enabledFactors: Table<true>;
+    readonly jobs: Table<Job>;
+    /** The files of import jobs that are pending, by the ID of their job. */
+    readonly importFiles: Table<string>;
+    /** By ticket. */
+    readonly passwordResets: Table<PasswordReset>;
+    #settings: JsonObject = {};
+    readonly #onChange: (kind: StoredKind, id: string) => void;
 
-    constructor(clock: Clock) {
-        this.users = new UserStore(clock);
+    /**
+     * @param options.rows - where users are kept. By default in memory, as everything else
+     * @param options.onChange - is told of everything else that changes
+     */
+    constructor(clock: Clock, { rows, onChange }: StoreOptions = {}) {
+        this.#onChange = onChange ?? (() => undefined);
+        const listener = (kind: StoredKind) => (id: string) => {
+            this.#onChange(kind, id);
+        };
+        this.users = new UserStore(clock, rows);
+        this.connections = new Table(listener('connection'));
+        this.connectionsInDeletion = new Table(listener('connection-in-deletion'));
+        this.clients = new Table(listener('client'));
+        this.clientGrants = new Table(listener('client-grant'));
+        this.resourceServers = new Table(listener('resource-server'));
+        this.roles = new Table(listener('role'));
+        this.organizations = new Table(listener('organization'));
+        this.attachments = new UserAttachments(listener('attachments'));
+        this.log = new TenantLog(listener('log-event'));
+        this.failedLogins = new FailedLogins(listener('failed-logins'));
+        this.enabledFactors = new Table(listener('enabled-factor'));
+        this.jobs = new Table(listener('job'));
+        this.importFiles = new Table(listener('import-file'));
+        this.passwordResets = new Table(listener('password-reset'));
         this.users.onProfileRemoved(({ userId }) => {
             this.attachments.forget(userId);
         });
     }
 
-    /** Forgets everything. */
+    /** What `GET /tenants/settings` shows. */
+    get settings(): JsonObject {
+        return this.#settings;
+    }
+
+    set settings(settings: JsonObject) {
+        this.#settings = settings;
+        this.#onChange('settings', '');
+    }
+
+    /** Forgets everything but jobs and password resets, whose own classes know what hangs on them. */
     clear(): void {
         const { users, connections, connectionsInDeletion, clients, clientGrants, failedLogins } = this;
         for (const part of [users, connections, connectionsInDeletion, clients, clientGrants, failedLogins])
@@ -78,7 +142,8 @@ export class TenantStore {
         );
         const isKnown = (permission: { resource_server_identifier: string; permission_name: string }) =>
             known.get(permission.resource_server_identifier)?.has(permission.permission_name) === true;
-        for (const role of this.roles.values()) role.permissions.keep(isKnown);
-        for (const [, { permissions }] of this.attachments.all()) permissions.keep(isKnown);
+        for (const role of this.roles.values()) if (role.permissions.keep(isKnown)) this.roles.noteChange(role.id);
+        for (const [userId, { permissions }] of this.attachments.all())
+            if (permissions.keep(isKnown)) this.attachments.noteChange(userId);
     }
 }

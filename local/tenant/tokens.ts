@@ -4,6 +4,7 @@ import {
     errors,
     exportJWK,
     generateKeyPair,
+    importJWK,
     type JWK,
     jwtVerify,
     SignJWT,
@@ -13,7 +14,9 @@ import { unauthorized } from './errors.ts';
 import { ACCESS_TOKEN_LIFETIME_S } from './limits.ts';
 
 const ALGORITHM = 'RS256';
+const PUBLIC_MEMBERS = ['kty', 'n', 'e'] as const;
 const MAX_REMEMBERED_TOKENS = 1000;
+const REMEMBERED_BY = 40;
 
 /** Who calls the Management API, and what their token allows. */
 export interface Caller {
@@ -35,13 +38,21 @@ export interface Tokens {
     verify(token: string, audiences: readonly string[]): Promise<Caller>;
 }
 
-/** Makes the signing key of one tenant and what is done with it. */
-export async function createTokens(clock: Clock): Promise<Tokens> {
-    const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
-    const publicJwk = await exportJWK(publicKey);
+/** Makes the signing key of one tenant: a private JSON Web Key. */
+export async function makeSigningKey(): Promise<JWK> {
+    const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+    return exportJWK(privateKey);
+}
+
+/** Makes what signs and checks with the signing key of one tenant. */
+export async function createTokens(clock: Clock, signingKey: JWK): Promise<Tokens> {
+    const publicJwk: JWK = Object.fromEntries(PUBLIC_MEMBERS.map((name) => [name, signingKey[name]]));
+    const privateKey = (await importJWK(signingKey, ALGORITHM)) as CryptoKey;
+    const publicKey = (await importJWK(publicJwk, ALGORITHM)) as CryptoKey;
     const kid = await calculateJwkThumbprint(publicJwk);
     // Checking a signature costs more than most calls; a client sends one token thousands of times.
-    const remembered = new Map<string, { caller: Caller; expiresAtMs: number }>();
+    // By its end, which is of the signature: a hash of the whole, some kilobytes of scopes, would cost more than the look-up.
+    const remembered = new Map<string, { token: string; caller: Caller; expiresAtMs: number }>();
 
     return {
         jwks: { keys: [{ ...publicJwk, kid, use: 'sig', alg: ALGORITHM }] },
@@ -54,11 +65,12 @@ export async function createTokens(clock: Clock): Promise<Tokens> {
                 .sign(privateKey);
         },
         async verify(token, audiences) {
-            const known = remembered.get(token);
-            if (known !== undefined && clock.now() < known.expiresAtMs) return known.caller;
+            const key = token.slice(-REMEMBERED_BY);
+            const known = remembered.get(key);
+            if (known?.token === token && clock.now() < known.expiresAtMs) return known.caller;
             const checked = await check(token, publicKey, audiences, clock.now());
             if (remembered.size >= MAX_REMEMBERED_TOKENS) remembered.clear();
-            remembered.set(token, checked);
+            remembered.set(key, { token, ...checked });
             return checked.caller;
         },
     };

@@ -1,37 +1,33 @@
 import type { Clock } from './clock.ts';
-import type { Connection, Identity, IdentityIndex, Profile } from './entities.ts';
+import type { Connection, IdentifierKind, Identity, IdentityIndex, IdentityLookup, Profile } from './entities.ts';
 import { LaggingIndex } from './search/lagging-index.ts';
-
-/** Makes the empty identity store of a new connection. */
-export function createIdentityIndex(): IdentityIndex {
-    return { byId: new Map(), byEmail: new Map(), byUsername: new Map(), byPhoneNumber: new Map() };
-}
-
-/** The unprefixed ID of an identity, as `identities[].user_id` shows it. */
-export function identityId(identity: Identity): string {
-    return identity.altId ?? identity.objectId;
-}
+import { MemoryUserRows } from './store/memory-user-rows.ts';
+import type { UserRows } from './store/user-rows.ts';
 
 /**
  * The two stores of users: identity rows in their connections, profile rows in the tenant. It keeps the indexes right and knows no rules:
  * what may be written is decided in `users/`.
  */
 export class UserStore {
-    // Two database connections can hold users with one ID, so an ID leads to one profile or, rarely, to several, in the order of their creation.
-    readonly #profilesById = new Map<string, Profile | Profile[]>();
-    #profileCount = 0;
+    readonly #rows: UserRows;
     #profileRemoved: (profile: Profile) => void = () => undefined;
 
-    /** What the search sees of the profiles. Whoever changes a profile tells it before. */
+    /** What the search sees of the profiles. */
     readonly index: LaggingIndex;
 
-    constructor(clock: Clock) {
+    constructor(clock: Clock, rows: UserRows = new MemoryUserRows()) {
+        this.#rows = rows;
         this.index = new LaggingIndex(clock);
     }
 
     /** How many profiles there are in the tenant. */
     get profileCount(): number {
-        return this.#profileCount;
+        return this.#rows.profileCount;
+    }
+
+    /** Makes the empty identity store of a new connection, or opens that of one which is known. */
+    openIdentities(connectionId: string): IdentityIndex {
+        return this.#rows.openIdentities(connectionId);
     }
 
     /** Sets what is called after each removal of a profile row. */
@@ -40,81 +36,63 @@ export class UserStore {
     }
 
     /** Every profile of the tenant, in the order of their creation (but for those who share an ID). */
-    *profiles(): Generator<Profile, void, undefined> {
-        for (const found of this.#profilesById.values()) {
-            if (Array.isArray(found)) yield* found;
-            else yield found;
-        }
+    profiles(): Iterable<Profile> {
+        return this.#rows.profiles();
     }
 
     /** The profiles with this `user_id`: none, one, or several on different connections, the oldest first. */
     profilesWithId(userId: string): readonly Profile[] {
-        const found = this.#profilesById.get(userId);
-        if (found === undefined) return [];
-        return Array.isArray(found) ? found : [found];
+        return this.#rows.profilesWithId(userId);
     }
 
     /** Forgets every profile; identity rows go with their connections. */
     clear(): void {
-        this.#profilesById.clear();
+        this.#rows.clear();
         this.index.clear();
-        this.#profileCount = 0;
     }
 
     /** Adds an identity row to its connection. */
     addIdentity(identity: Identity): void {
-        const { byId, byEmail, byUsername, byPhoneNumber } = identity.connection.identities;
-        byId.set(identityId(identity), identity);
-        if (identity.email !== undefined) byEmail.set(identity.email, identity);
-        if (identity.username !== undefined) byUsername.set(identity.username, identity);
-        if (identity.phoneNumber !== undefined) byPhoneNumber.set(identity.phoneNumber, identity);
+        identity.connection.identities.add(identity);
     }
 
     /** Removes an identity row; what it leaves of a profile is the caller's business. */
     removeIdentity(identity: Identity): void {
-        const { byId, byEmail, byUsername, byPhoneNumber } = identity.connection.identities;
-        byId.delete(identityId(identity));
-        if (identity.email !== undefined) byEmail.delete(identity.email);
-        if (identity.username !== undefined) byUsername.delete(identity.username);
-        if (identity.phoneNumber !== undefined) byPhoneNumber.delete(identity.phoneNumber);
+        identity.connection.identities.remove(identity);
     }
 
     /** Gives an identity another e-mail address, username or phone number; `undefined` takes it away. */
-    setIdentifier(identity: Identity, kind: 'email' | 'username' | 'phoneNumber', value: string | undefined): void {
-        const index = identifierIndex(identity.connection, kind);
-        const previous = identity[kind];
-        if (previous !== undefined) index.delete(previous);
-        identity[kind] = value;
-        if (value !== undefined) index.set(value, identity);
+    setIdentifier(identity: Identity, kind: IdentifierKind, value: string | undefined): void {
+        identity.connection.identities.setIdentifier(identity, kind, value);
     }
 
     /** Adds a profile row. */
     addProfile(profile: Profile): void {
-        const found = this.#profilesById.get(profile.userId);
-        if (found === undefined) this.#profilesById.set(profile.userId, profile);
-        else if (Array.isArray(found)) found.push(profile);
-        else this.#profilesById.set(profile.userId, [found, profile]);
-        this.#profileCount += 1;
+        this.#rows.addProfile(profile);
         this.index.wasCreated(profile);
     }
 
     /** Removes a profile row and leaves its identity rows, which are ghosts from then on. */
     removeProfile(profile: Profile): void {
         this.index.willDelete(profile);
-        const others = this.profilesWithId(profile.userId).filter((other) => other !== profile);
-        const [only] = others;
-        if (only === undefined) this.#profilesById.delete(profile.userId);
-        else this.#profilesById.set(profile.userId, others.length === 1 ? only : others);
-        this.#profileCount -= 1;
+        this.#rows.removeProfile(profile);
         this.#profileRemoved(profile);
+    }
+
+    /** Notes that a profile or one of its identities is about to change; whoever changes one says so before, and changes it before anything waits. */
+    willChange(profile: Profile): void {
+        this.index.willChange(profile);
+        this.#rows.willChange(profile);
+    }
+
+    /** Notes that an identity, with or without a profile, is about to change in something that the search doesn't show, such as its password. */
+    willChangeIdentity(identity: Identity): void {
+        this.#rows.willChangeIdentity(identity);
     }
 }
 
 /** The index of one kind of identifier of a connection. */
-export function identifierIndex(
-    connection: Connection,
-    kind: 'email' | 'username' | 'phoneNumber',
-): Map<string, Identity> {
+export function identifierIndex(connection: Connection, kind: IdentifierKind): IdentityLookup {
     const { byEmail, byUsername, byPhoneNumber } = connection.identities;
     return kind === 'email' ? byEmail : kind === 'username' ? byUsername : byPhoneNumber;
 }

@@ -84,6 +84,7 @@ const PUBLIC_NAMES = {
         values: [
             'PLANS',
             'SeedError',
+            'StoreError',
             'createManualClock',
             'rehearse',
             'runLocalPulumi',

@@ -34,7 +34,7 @@ export function newAuthenticationMethod(body: AuthenticationMethodBody, nowMs: n
     };
 }
 
-/** The second factors of a user. Those of an import become factors like others when someone first looks; they take the place of all before. */
+/** The second factors of a user, to write into before anything waits. Those of an import become factors like others when someone first looks; they take the place of all before. */
 export function authenticationMethodsOf(store: TenantStore, profile: Profile): Map<string, AuthenticationMethod> {
     const { authenticationMethods: methods } = store.attachments.of(profile.userId);
     if (profile.mfaFactors === undefined) return methods;
@@ -43,8 +43,18 @@ export function authenticationMethodsOf(store: TenantStore, profile: Profile): M
         const method = newAuthenticationMethod(importedBody(factor), profile.updatedAt);
         methods.set(method.id, method);
     }
+    store.users.willChange(profile);
     profile.mfaFactors = undefined;
     return methods;
+}
+
+/** The second factors of a user, to read. */
+export function readAuthenticationMethods(
+    store: TenantStore,
+    profile: Profile,
+): ReadonlyMap<string, AuthenticationMethod> {
+    if (profile.mfaFactors !== undefined) return authenticationMethodsOf(store, profile);
+    return store.attachments.find(profile.userId)?.authenticationMethods ?? new Map<string, AuthenticationMethod>();
 }
 
 function importedBody({ totp, phone, email }: ImportedFactor): AuthenticationMethodBody {

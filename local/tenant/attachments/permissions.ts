@@ -24,9 +24,11 @@ export class Permissions implements Iterable<Permission> {
         return this.#byKey.has(keyOf(permission));
     }
 
-    /** Removes what no API knows any more. */
-    keep(isKnown: (permission: Permission) => boolean): void {
+    /** Removes what no API knows any more, and says whether there was any. */
+    keep(isKnown: (permission: Permission) => boolean): boolean {
+        const { size } = this;
         for (const [key, permission] of this.#byKey) if (!isKnown(permission)) this.#byKey.delete(key);
+        return this.size < size;
     }
 
     [Symbol.iterator](): Iterator<Permission> {

@@ -20,6 +20,11 @@ export class Timeline {
         return this.#times.has(id);
     }
 
+    /** When an ID was added. */
+    timeOf(id: string): number | undefined {
+        return this.#times.get(id);
+    }
+
     /** Adds an ID; one that is there already keeps its time. */
     add(id: string, at: number): void {
         if (this.#times.has(id)) return;

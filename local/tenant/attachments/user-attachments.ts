@@ -1,4 +1,5 @@
 import type { JsonObject } from '../entities.ts';
+import { type ChangeListener, Table } from '../store/table.ts';
 import type { AuthenticationMethod } from './authentication-method.ts';
 import type { Organization } from './organization.ts';
 import { Permissions } from './permissions.ts';
@@ -22,14 +23,18 @@ export interface Attachments {
 
 /** The attachments of all users; most have none, and nothing is kept for them. */
 export class UserAttachments {
-    readonly #byUser = new Map<string, Attachments>();
+    readonly #byUser: Table<Attachments>;
+
+    constructor(onChange?: ChangeListener) {
+        this.#byUser = new Table(onChange);
+    }
 
     /** What belongs to a user, or undefined when nothing does. */
     find(userId: string): Attachments | undefined {
         return this.#byUser.get(userId);
     }
 
-    /** What belongs to a user, to write into. */
+    /** What belongs to a user, to write into before anything waits. */
     of(userId: string): Attachments {
         let found = this.#byUser.get(userId);
         if (found === undefined) {
@@ -43,8 +48,13 @@ export class UserAttachments {
                 grants: new Map(),
             };
             this.#byUser.set(userId, found);
-        }
+        } else this.#byUser.noteChange(userId);
         return found;
+    }
+
+    /** Notes that something of a user was changed in place, or in a role or an organization on the user's side. */
+    noteChange(userId: string): void {
+        this.#byUser.noteChange(userId);
     }
 
     /** Everyone who has something, with their `user_id`. */

@@ -13,11 +13,20 @@ const USERS_PER_SLICE = 2000;
 export function deleteConnection(store: TenantStore, connection: Connection, clock: Clock): number {
     const deletedAt = clock.now();
     store.connections.delete(connection.id);
-    store.connectionsInDeletion.set(connection.id, { name: connection.name, deletedAt });
-    const work = () => {
-        if (deleteSomeIdentities(store.users, connection, USERS_PER_SLICE)) clock.after(0, work);
-        else store.connectionsInDeletion.delete(connection.id);
-    };
-    work();
+    store.connectionsInDeletion.set(connection.id, { connection, deletedAt });
+    deleteUsers(store, connection, clock);
     return deletedAt;
+}
+
+/** Goes on with the deletions that were not done when the tenant last stopped. */
+export function resumeDeletions(store: TenantStore, clock: Clock): void {
+    for (const { connection } of store.connectionsInDeletion.values()) deleteUsers(store, connection, clock);
+}
+
+function deleteUsers(store: TenantStore, connection: Connection, clock: Clock): void {
+    if (deleteSomeIdentities(store.users, connection, USERS_PER_SLICE))
+        clock.after(0, () => {
+            deleteUsers(store, connection, clock);
+        });
+    else store.connectionsInDeletion.delete(connection.id);
 }

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { Connection, JsonObject } from '../entities.ts';
 import { randomId, randomTicket } from '../ids.ts';
-import { createIdentityIndex } from '../user-store.ts';
+import type { UserStore } from '../user-store.ts';
 import { createdOptions } from './options.ts';
 
 // As recorded; of other strategies than this and databases the defaults are not known.
@@ -9,9 +10,11 @@ const AD_OPTIONS = { ips: null, brute_force_protection: true };
 /**
  * Makes a connection with Auth0's defaults.
  *
+ * @param users - where its identity rows are kept
  * @param body - as in `POST /connections`, checked already
  */
 export function newConnection(
+    users: UserStore,
     body: JsonObject & { name: string; strategy: string },
     id = randomId('con_'),
 ): Connection {
@@ -32,7 +35,8 @@ export function newConnection(
             ...(strategy === 'ad' && { provisioning_ticket_url: provisioningUrl(), show_as_button: false }),
             ...rest,
         },
-        identities: createIdentityIndex(),
+        configurationKey: randomBytes(32).toString('base64'),
+        identities: users.openIdentities(id),
     };
 }
 

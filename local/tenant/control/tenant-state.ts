@@ -1,7 +1,7 @@
 import type { Connection, Identity, JsonObject } from '../entities.ts';
 import { isoTime } from '../formatters.ts';
+import { identityId } from '../identity-id.ts';
 import type { Tenant } from '../tenant.ts';
-import { identityId } from '../user-store.ts';
 
 /**
  * Shows what a tenant holds: counts for users, of whom there may be a million, everything for the rest but secrets.
@@ -13,7 +13,7 @@ export function tenantState({ store, jobs, clock, name }: Tenant, origin: string
         now: isoTime(clock.now()),
         users: store.users.profileCount,
         connections: [...store.connections.values()].map(connectionState),
-        connections_in_deletion: [...store.connectionsInDeletion.values()].map((connection) => connection.name),
+        connections_in_deletion: [...store.connectionsInDeletion.values()].map(({ connection }) => connection.name),
         clients: [...store.clients.values()].map(({ clientId, attributes }) => ({
             client_id: clientId,
             name: attributes['name'],
@@ -43,8 +43,6 @@ export function identityState(identity: Identity): JsonObject {
 }
 
 function connectionState(connection: Connection): JsonObject {
-    let ghosts = 0;
-    for (const identity of connection.identities.byId.values()) if (identity.profile === undefined) ghosts += 1;
     return {
         id: connection.id,
         name: connection.name,
@@ -53,6 +51,6 @@ function connectionState(connection: Connection): JsonObject {
         custom_database: connection.options['enabledDatabaseCustomization'] === true,
         enabled_clients: [...connection.enabledClients],
         identities: connection.identities.byId.size,
-        ghosts,
+        ghosts: connection.identities.ghostCount,
     };
 }

@@ -1,6 +1,6 @@
 import type { Identity } from '../entities.ts';
+import { identityId } from '../identity-id.ts';
 import type { Tenant } from '../tenant.ts';
-import { identityId } from '../user-store.ts';
 import { runLegacyScript } from './legacy-database.ts';
 import { databaseMode } from './mode.ts';
 

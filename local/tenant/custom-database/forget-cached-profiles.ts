@@ -11,6 +11,7 @@ export function forgetCachedProfiles(users: UserStore, connection: Connection): 
     for (const identity of connection.identities.byId.values()) {
         const { profile, password } = identity;
         if (password !== undefined || profile === undefined || profile.identities.length > 1) continue;
+        users.willChangeIdentity(identity);
         users.removeProfile(profile);
         identity.profile = undefined;
     }

@@ -52,6 +52,7 @@ export async function takeUserOver(login: CustomLogin, ghost: Identity | undefin
         throw new OAuthError(403, 'access_denied', `The ${conflict.key} of the user is in use already.`);
     }
     if (identity.profile === undefined) healGhost(store.users, identity, user);
+    store.users.willChangeIdentity(identity);
     identity.password = hash;
     identity.passwordSetAt = clock.now();
     return identity;

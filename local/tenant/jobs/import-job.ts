@@ -4,7 +4,7 @@ import type { Connection } from '../entities.ts';
 import { IMPORT_TIMEOUT_MS } from '../limits.ts';
 import type { UserStore } from '../user-store.ts';
 import { redactedUser, type UserError } from '../users/import-schema.ts';
-import { type ImportContext, importUser } from '../users/import-user.ts';
+import { type ImportContext, importUser, noteRecord } from '../users/import-user.ts';
 import type { Interruption } from './interruption.ts';
 
 // A slice of this many users takes some milliseconds: other calls are answered in between.
@@ -29,10 +29,14 @@ export interface ImportJob {
     statusDetails: string | undefined;
     summary: { failed: number; updated: number; inserted: number; total: number };
     errors: { user: unknown; errors: UserError[] }[];
+    readonly upsert: boolean;
 }
 
+/** What a job's `status_details` say when its connection was deleted. */
+export const CONNECTION_GONE = 'The connection does not exist.';
+
 /**
- * Works through an import file in slices, no faster than the tenant's job rate.
+ * Works through an import file in slices, no faster than the tenant's job rate, from the first user that the job has not done.
  *
  * @param file - the text of the `users` part
  * @param usersPerSecond - how many users the job does in a second of the tenant's clock
@@ -48,6 +52,8 @@ export function runImport(
         usersPerSecond: number;
         clock: Clock;
         interruption: Interruption | undefined;
+        /** Called after each slice. */
+        onProgress: () => void;
         /** Called when the job is completed or failed. */
         onEnd: () => void;
     },
@@ -55,7 +61,8 @@ export function runImport(
     const { users, connection, upsert, usersPerSecond, clock, interruption } = options;
     const seen = new Set<string>();
     let records: unknown[] | undefined;
-    let position = 0;
+    // Not 0 for a job that goes on after the tenant was stopped.
+    let position = job.summary.total;
 
     const fail = (details: string | undefined) => {
         job.status = 'failed';
@@ -69,7 +76,7 @@ export function runImport(
     };
 
     const work = () => {
-        records ??= parseUsers(file);
+        records ??= parseUsers(file, position, seen);
         if (records === undefined) {
             fail('Failed to parse users file JSON when importing users. Make sure it is valid JSON.');
             return;
@@ -80,7 +87,7 @@ export function runImport(
             return;
         }
         if (!options.isConnectionThere()) {
-            fail('The connection does not exist.');
+            fail(CONNECTION_GONE);
             return;
         }
         const stop = interruption === undefined ? Infinity : interruption.afterUsers;
@@ -88,6 +95,7 @@ export function runImport(
         const end = Math.min(due, position + USERS_PER_SLICE);
         const context: ImportContext = { users, connection, upsert, nowMs: clock.now(), seen };
         for (; position < end; position += 1) importInto(job, context, records[position]);
+        options.onProgress();
         if (position >= stop && interruption?.kind === 'fails') {
             // As seen at Auth0: no summary, no details, and no errors either.
             job.errors = [];
@@ -114,10 +122,12 @@ function importInto(job: ImportJob, context: ImportContext, record: unknown): vo
     if (outcome.kind === 'failed') job.errors.push({ user: redactedUser(record), errors: outcome.errors });
 }
 
-function parseUsers(file: string): unknown[] | undefined {
+function parseUsers(file: string, done: number, seen: Set<string>): unknown[] | undefined {
     try {
-        const value = parseBoundedJson(file);
-        return Array.isArray(value) ? value : undefined;
+        const value: unknown = parseBoundedJson(file);
+        if (!Array.isArray(value)) return undefined;
+        for (const record of value.slice(0, done)) noteRecord(seen, record);
+        return value as unknown[];
     } catch {
         return undefined;
     }

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../entities.ts';
+import type { ChangeListener } from '../store/table.ts';
 import type { LogEventType } from './log-event-types.ts';
 
 const MAX_EVENTS = 10_000;
 const ID_PREFIX = '90020';
+const ID_DIGITS = 40;
 
 /** Something that happened in the tenant, before it has an ID. */
 export interface LogEvent {
@@ -26,12 +28,27 @@ export type StoredLogEvent = LogEvent & { readonly id: string };
 export class TenantLog {
     #events: StoredLogEvent[] = [];
     #count = 0;
+    readonly #onChange: ChangeListener | undefined;
+
+    constructor(onChange?: ChangeListener) {
+        this.#onChange = onChange;
+    }
 
     add(event: LogEvent): void {
         this.#count += 1;
-        this.#events.push({ ...event, id: ID_PREFIX + String(this.#count).padStart(40, '0') });
-        // In halves: moving every event at every call would cost more than the call.
-        if (this.#events.length >= 2 * MAX_EVENTS) this.#events = this.#events.slice(-MAX_EVENTS);
+        this.#append({ ...event, id: ID_PREFIX + String(this.#count).padStart(ID_DIGITS, '0') });
+    }
+
+    /** Puts back an event that has an ID; the oldest come first. */
+    restore(event: StoredLogEvent): void {
+        this.#count = Math.max(this.#count, numberOf(event.id));
+        this.#append(event);
+    }
+
+    /** Finds an event that is still known. */
+    get(id: string): StoredLogEvent | undefined {
+        const [oldest] = this.#events;
+        return oldest && this.#events[numberOf(id) - numberOf(oldest.id)];
     }
 
     /** The events that are still known, the newest first. */
@@ -40,6 +57,22 @@ export class TenantLog {
     }
 
     clear(): void {
-        this.#events = [];
+        this.#drop(this.#events.length);
     }
+
+    #append(event: StoredLogEvent): void {
+        this.#events.push(event);
+        this.#onChange?.(event.id);
+        // In halves: moving every event at every call would cost more than the call.
+        if (this.#events.length >= 2 * MAX_EVENTS) this.#drop(this.#events.length - MAX_EVENTS);
+    }
+
+    #drop(count: number): void {
+        for (const { id } of this.#events.splice(0, count)) this.#onChange?.(id);
+    }
+}
+
+// The numbers of the events that are known have no gaps.
+function numberOf(id: string): number {
+    return Number(id.slice(ID_PREFIX.length));
 }

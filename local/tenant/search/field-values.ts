@@ -1,6 +1,6 @@
 import type { Profile } from '../entities.ts';
 import { formatUser } from '../formatters.ts';
-import { identityId } from '../user-store.ts';
+import { identityId } from '../identity-id.ts';
 
 /** Reads one field of a user; several values for a path through a list. */
 export type FieldReader = (profile: Profile) => unknown[];

@@ -31,8 +31,9 @@ export class LaggingIndex {
         this.#stoppedAt = isStopped ? (this.#stoppedAt ?? this.#clock.now()) : undefined;
     }
 
-    /** Notes that a profile is about to change. */
+    /** Notes that a profile is about to change. Called for every change, so it copies only when someone may see the copy. */
     willChange(profile: Profile): void {
+        if (!this.#isFollowing()) return;
         this.#note(profile, { ...profile, identities: profile.identities.map((identity) => ({ ...identity })) });
     }
 

@@ -15,8 +15,10 @@ export function deleteIdentity(users: UserStore, identity: Identity): void {
         return;
     }
     users.removeIdentity(identity);
+    if (profile === undefined) return;
     // A secondary identity goes; the user that it was linked to stays.
-    profile?.identities.splice(profile.identities.indexOf(identity), 1);
+    users.willChange(profile);
+    profile.identities.splice(profile.identities.indexOf(identity), 1);
 }
 
 /** Deletes up to `limit` of a connection's users and tells whether any are left. */

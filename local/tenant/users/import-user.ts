@@ -50,12 +50,7 @@ export function importUser(context: ImportContext, record: unknown): ImportOutco
     const problems = importedUserProblems(record);
     if (problems.length > 0) return { kind: 'failed', errors: problems };
     const user = record as ImportedUser;
-    const keys = {
-        email: user.email.toLowerCase(),
-        id: user.user_id,
-        username: normalizeIdentifier(user.username),
-        phoneNumber: user.phone_number,
-    };
+    const keys = keysOf(user);
     const repeated = noteKeys(context.seen, keys);
     if (repeated !== undefined) return failed('DUPLICATED_USER', `A user with this ${repeated} was already provided.`);
     if (profileBytes(user) > MAX_PROFILE_BYTES)
@@ -71,8 +66,22 @@ export function importUser(context: ImportContext, record: unknown): ImportOutco
     if (!context.upsert || profile === undefined)
         return failed('DUPLICATED_USER', 'The user already exist and upsert parameter is false');
     if (conflict.key !== 'email') return failed(...conflictError(conflict.key));
-    context.users.index.willChange(profile);
+    context.users.willChange(profile);
     return update(profile, conflict.identity, user, context.nowMs);
+}
+
+/** Notes the keys of a user whom an earlier run of the same job has done. */
+export function noteRecord(seen: Set<string>, record: unknown): void {
+    if (importedUserProblems(record).length === 0) noteKeys(seen, keysOf(record as ImportedUser));
+}
+
+function keysOf(user: ImportedUser) {
+    return {
+        email: user.email.toLowerCase(),
+        id: user.user_id,
+        username: normalizeIdentifier(user.username),
+        phoneNumber: user.phone_number,
+    };
 }
 
 function newUser(user: ImportedUser, nowMs: number) {
@@ -151,10 +160,8 @@ function storedPassword(user: ImportedUser): StoredPassword | undefined {
 }
 
 function profileBytes(user: ImportedUser): number {
-    const profile: Partial<ImportedUser> = { ...user };
-    delete profile.password_hash;
-    delete profile.custom_password_hash;
-    delete profile.mfa_factors;
+    // JSON leaves out what is undefined.
+    const profile = { ...user, password_hash: undefined, custom_password_hash: undefined, mfa_factors: undefined };
     return Buffer.byteLength(JSON.stringify(profile));
 }
 

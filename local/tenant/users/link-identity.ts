@@ -1,8 +1,8 @@
 import type { Identity, JsonObject, Profile } from '../entities.ts';
 import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
 import { formatUser } from '../formatters.ts';
+import { identityId } from '../identity-id.ts';
 import type { TenantStore } from '../store.ts';
-import { identityId } from '../user-store.ts';
 
 /** The user that is linked to another, as the wire names it. */
 export interface LinkBody {
@@ -27,7 +27,7 @@ export function linkIdentity(store: TenantStore, primary: Profile, body: LinkBod
     if (secondary.profile.identities[0] !== secondary)
         throw new ApiError(409, 'Specified identity already exists.', 'identity_conflict');
     const { profile: absorbed } = secondary;
-    store.users.index.willChange(primary);
+    store.users.willChange(primary);
     store.users.removeProfile(absorbed);
     for (const identity of absorbed.identities) {
         identity.linkedProfileData = identity === secondary ? profileData(absorbed) : identity.linkedProfileData;
@@ -54,7 +54,8 @@ export function unlinkIdentity(
     );
     if (identity === undefined) throw new ApiError(404, 'The identity does not exist.', 'inexistent_identity');
     if (identity === primary.identities[0]) throw invalidBody('Main identity cannot be removed.');
-    store.users.index.willChange(primary);
+    store.users.willChange(primary);
+    store.users.willChangeIdentity(identity);
     primary.identities.splice(primary.identities.indexOf(identity), 1);
     primary.updatedAt = nowMs;
     const data = identity.linkedProfileData ?? {};
@@ -83,6 +84,7 @@ export function unlinkIdentity(
         lastIp: undefined,
         loginsCount: 0,
         lastPasswordReset: undefined,
+        rowKey: undefined,
     };
     identity.profile = profile;
     store.users.addProfile(profile);

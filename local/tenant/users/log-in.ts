@@ -57,9 +57,12 @@ export async function logIn(
     if (stored?.kind === 'custom') {
         const hash = await hashPassword(password);
         // The password may have changed while the hash was computed.
-        if (identity.password === stored) identity.password = { kind: 'bcrypt', hash };
+        if (identity.password === stored) {
+            store.users.willChangeIdentity(identity);
+            identity.password = { kind: 'bcrypt', hash };
+        }
     }
-    store.users.index.willChange(profile);
+    store.users.willChange(profile);
     profile.loginsCount += 1;
     profile.lastLogin = clock.now();
     profile.lastIp = ip;

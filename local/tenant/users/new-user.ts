@@ -1,7 +1,8 @@
 import type { Connection, Identity, Profile } from '../entities.ts';
+import { identityId } from '../identity-id.ts';
 import { objectId } from '../ids.ts';
 import type { StoredPassword } from '../passwords.ts';
-import { identityId, type UserStore } from '../user-store.ts';
+import type { UserStore } from '../user-store.ts';
 
 /** What a user starts with. Identifiers are normalized already; metadata is JSON text; times are milliseconds since 1970. */
 export interface NewUser {
@@ -67,6 +68,7 @@ export function insertProfile(users: UserStore, identity: Identity, user: NewUse
         lastIp: user.lastIp,
         loginsCount: user.loginsCount ?? 0,
         lastPasswordReset: user.lastPasswordReset,
+        rowKey: undefined,
     };
     identity.profile = profile;
     users.addProfile(profile);
@@ -85,6 +87,8 @@ export function insertIdentity(users: UserStore, connection: Connection, user: N
         password: user.password,
         passwordSetAt: user.password === undefined ? undefined : user.createdAt,
         profile: undefined,
+        linkedProfileData: undefined,
+        rowKey: undefined,
     };
     users.addIdentity(identity);
     return identity;

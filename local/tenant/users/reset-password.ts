@@ -40,6 +40,7 @@ export async function completeReset(tenant: Tenant, reset: PasswordReset, passwo
         await runLegacyScript(scripts, connection, 'change_password', [identity.email, password]);
         if (marksEmailVerified) await runLegacyScript(scripts, connection, 'verify', [identity.email]);
     } else {
+        store.users.willChangeIdentity(identity);
         identity.password = { kind: 'bcrypt', hash };
         identity.passwordSetAt = clock.now();
     }
@@ -47,7 +48,7 @@ export async function completeReset(tenant: Tenant, reset: PasswordReset, passwo
     store.failedLogins.forgetUser(identity);
     const { profile } = identity;
     if (profile === undefined) return;
-    store.users.index.willChange(profile);
+    store.users.willChange(profile);
     profile.lastPasswordReset = clock.now();
     profile.updatedAt = clock.now();
     if (marksEmailVerified && profile.email !== undefined) profile.emailVerified = true;

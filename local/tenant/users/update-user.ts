@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { findLegacyUser, runLegacyScript } from '../custom-database/legacy-database.ts';
 import { databaseMode } from '../custom-database/mode.ts';
-import type { Identity, Profile } from '../entities.ts';
+import type { IdentifierKind, Identity, Profile } from '../entities.ts';
 import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
 import { requirePayload } from '../payload.ts';
@@ -90,7 +90,7 @@ export async function updateUser(
     // From here on nothing waits: a change is made as a whole or not at all.
     if (!store.users.profilesWithId(profile.userId).includes(profile)) throw inexistentUser();
     const identifiers = requireFreeIdentifiers(identity, changes);
-    store.users.index.willChange(profile);
+    store.users.willChange(profile);
     changeIdentifiers(store, profile, identity, identifiers);
     changeProfile(profile, changes);
     profile.updatedAt = clock.now();
@@ -147,8 +147,6 @@ function requireIdentity(profile: Profile, connectionName: string | undefined): 
     if (identity === undefined) throw new ApiError(400, 'Connection does not exist.', 'inexistent_connection');
     return identity;
 }
-
-type IdentifierKind = 'email' | 'username' | 'phoneNumber';
 
 const WIRE_NAMES = { email: 'email', username: 'username', phoneNumber: 'phone_number' } as const;
 

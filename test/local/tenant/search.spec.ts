@@ -82,6 +82,27 @@ describe('local tenant, search', () => {
         assert.equal((await tenant.call('GET', '/api/v2/users?sort=app_metadata.plan:1')).status, 400);
     });
 
+    it('sorts more users than can be paged through, and counts them all', async () => {
+        const many = Array.from({ length: 2500 }, (_, index) => ({
+            user: { connection: 'many', email: `user-${index}@example.com`, logins_count: (index * 7) % 2500 },
+        }));
+        const large = await openTenant({ seed: [{ connection: { name: 'many' } }, ...many] });
+        try {
+            const path = '/api/v2/users?sort=logins_count:-1&page=9&per_page=100&include_totals=true';
+            const { users, total } = (await (await large.call('GET', path)).json()) as {
+                users: { logins_count: number }[];
+                total: number;
+            };
+            assert.equal(total, 2500);
+            assert.deepEqual(
+                users.map((user) => user.logins_count),
+                Array.from({ length: 100 }, (_, index) => 2499 - 900 - index),
+            );
+        } finally {
+            await large.close();
+        }
+    });
+
     it('pages through the first 1,000 only, however many there are', async () => {
         assert.equal((await tenant.call('GET', '/api/v2/users?page=9&per_page=100')).status, 200);
         const response = await tenant.call('GET', '/api/v2/users?page=10&per_page=100');

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../entities.ts';
 import { ApiError } from '../../errors.ts';
 import { formatUser } from '../../formatters.ts';
+import { identityId } from '../../identity-id.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
-import { identityId } from '../../user-store.ts';
 import { createUser } from '../../users/create-user.ts';
 import { bodyFields } from './body-fields.ts';
 

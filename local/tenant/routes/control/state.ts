@@ -7,11 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Control } from '../../control/control.ts';
 import { identityState, tenantState } from '../../control/tenant-state.ts';
 import { inexistentConnection, invalidBody } from '../../errors.ts';
+import { identityId } from '../../identity-id.ts';
 import { checkpointPage, type Query } from '../../paging.ts';
 import { SeedError } from '../../seed.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
-import { identityId } from '../../user-store.ts';
 
 const MAX_IDENTITIES = 1000;
 
@@ -26,7 +26,7 @@ export function stateRoutes(app: App, tenant: Tenant, control: Control): void {
     app.get<{ Params: { id: string }; Querystring: Query }>('/connections/:id/identities', ({ params, query }) => {
         const connection = tenant.store.connections.get(params.id);
         if (connection === undefined) throw inexistentConnection();
-        const rows = [...connection.identities.byId.values()];
+        const rows = connection.identities.byId.values();
         const { items, next } = checkpointPage(rows, query, identityId, MAX_IDENTITIES);
         return { identities: items.map(identityState), ...(next !== undefined && { next }) };
     });

@@ -6,6 +6,8 @@ import type { App } from '../../server.ts';
 import { managementAudiences, type Tenant } from '../../tenant.ts';
 import type { Caller } from '../../tokens.ts';
 
+const SCHEME = 'bearer ';
+
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Guards the routes of the Management API that are added to `app`: first the rate limit, then the token, then its scopes. */
@@ -39,8 +41,9 @@ export function setRateHeaders(reply: FastifyReply, rate: RateState): void {
 }
 
 function bearerToken(request: FastifyRequest): string {
-    const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || token === '')
+    const { authorization = '' } = request.headers;
+    const token = authorization.slice(SCHEME.length);
+    if (authorization.slice(0, SCHEME.length).toLowerCase() !== SCHEME || token === '')
         throw unauthorized('Missing authentication');
     return token;
 }

@@ -3,6 +3,7 @@ import {
     type AuthenticationMethodBody,
     authenticationMethodsOf,
     newAuthenticationMethod,
+    readAuthenticationMethods,
 } from '../../attachments/new-authentication-method.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
@@ -51,7 +52,7 @@ export function authenticationMethodRoutes(app: App, { store, clock }: Tenant): 
         PATH,
         { config: { scopes: ['read:authentication_methods'] } },
         ({ params, query }) => {
-            const methods = [...methodsOf(params.id).values()];
+            const methods = [...readAuthenticationMethods(store, requireUser(store, params.id)).values()];
             const answer = answerList(methods, query, 'authenticators', (one) =>
                 formatAuthenticationMethod(one, 'listed'),
             );

@@ -102,6 +102,7 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
             const { scope = grant.scope, ...attributes } = requirePayload(CHANGES, body) as { scope?: string[] };
             grant.scope = scope;
             grant.attributes = { ...grant.attributes, ...attributes };
+            store.clientGrants.noteChange(grant.id);
             return formatClientGrant(grant);
         },
     );

@@ -83,6 +83,7 @@ export function clientRoutes(app: App, tenant: Tenant): void {
         async (request) => {
             const client = requireClient(request.params.id);
             await changeClient(client, requirePayload(CLIENT, request.body), clock.now());
+            store.clients.noteChange(client.clientId);
             const { scopes } = callerOf(request);
             return formatClient(client, scopes.has('read:client_keys') || scopes.has('update:client_keys'));
         },
@@ -94,7 +95,8 @@ export function clientRoutes(app: App, tenant: Tenant): void {
         async (request, reply) => {
             const { id } = request.params;
             store.clients.delete(id);
-            for (const connection of store.connections.values()) connection.enabledClients.delete(id);
+            for (const connection of store.connections.values())
+                if (connection.enabledClients.delete(id)) store.connections.noteChange(connection.id);
             for (const grant of store.clientGrants.values())
                 if (grant.clientId === id) store.clientGrants.delete(grant.id);
             return reply.code(204).send();

@@ -53,6 +53,7 @@ export function connectionClientRoutes(app: App, { store }: Tenant): void {
                 if (status) enabledClients.add(id);
                 else enabledClients.delete(id);
             }
+            store.connections.noteChange(params.id);
             return reply.code(204).send();
         },
     );

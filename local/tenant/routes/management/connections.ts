@@ -77,13 +77,13 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
         if (body.strategy === 'auth0') requireConsistentOptions((body['options'] ?? {}) as JsonObject);
         if (store.connectionNamed(body.name) !== undefined)
             throw new ApiError(409, 'A connection with the same name already exists', 'connection_conflict');
-        if ([...store.connectionsInDeletion.values()].some(({ name }) => name === body.name))
+        if ([...store.connectionsInDeletion.values()].some(({ connection }) => connection.name === body.name))
             throw new ApiError(
                 409,
                 'A connection with the same name is being deleted, try again later',
                 'connection_conflict',
             );
-        const connection = newConnection(body);
+        const connection = newConnection(store.users, body);
         store.connections.set(connection.id, connection);
         return reply.code(201).send(formatConnection(connection));
     });
@@ -109,6 +109,7 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
                 throw insufficientScope(['update:connections_options']);
             const modeBefore = databaseMode(connection);
             changeConnection(connection, changes);
+            store.connections.noteChange(connection.id);
             if (modeBefore === 'legacy' && databaseMode(connection) === 'lazy')
                 forgetCachedProfiles(store.users, connection);
             return formatFor(request, connection);

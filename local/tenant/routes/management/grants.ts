@@ -23,7 +23,7 @@ export function grantRoutes(app: App, { store }: Tenant): void {
             const userId = queryText(query, 'user_id');
             if (userId === undefined || userId === '')
                 throw invalidQuery("Query validation error: 'Missing required property: user_id'.");
-            store.attachments.find(userId)?.grants.clear();
+            if (store.attachments.find(userId) !== undefined) store.attachments.of(userId).grants.clear();
             return reply.code(204).send();
         },
     );
@@ -32,7 +32,8 @@ export function grantRoutes(app: App, { store }: Tenant): void {
         '/grants/:id',
         { config: { scopes: ['delete:grants'] } },
         async ({ params }, reply) => {
-            for (const [, { grants }] of store.attachments.all()) grants.delete(params.id);
+            for (const [userId, { grants }] of store.attachments.all())
+                if (grants.delete(params.id)) store.attachments.noteChange(userId);
             return reply.code(204).send();
         },
     );

@@ -29,7 +29,7 @@ export function guardianFactorRoutes(app: App, { store }: Tenant): void {
             const { enabled } = requirePayload({ properties: { enabled: { type: 'boolean' } } }, body);
             if (typeof enabled !== 'boolean')
                 throw invalidBody("Payload validation error: 'Missing required property: enabled'.");
-            if (enabled) store.enabledFactors.add(name);
+            if (enabled) store.enabledFactors.set(name, true);
             else store.enabledFactors.delete(name);
             return { enabled };
         },

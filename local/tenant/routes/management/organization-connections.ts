@@ -83,6 +83,7 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
                     'too_many_entities',
                 );
             connections.set(id, settings);
+            store.organizations.noteChange(params.id);
             return reply.code(201).send(requireShown(params.id, id));
         },
     );
@@ -101,6 +102,7 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
             const { connections } = requireOrganization(store, params.id);
             const changes = requirePayload(SETTINGS, body);
             connections.set(params.connectionId, { ...connections.get(params.connectionId), ...changes });
+            store.organizations.noteChange(params.id);
             return requireShown(params.id, params.connectionId);
         },
     );
@@ -110,6 +112,7 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
         { config: { scopes: ['delete:organization_connections'] } },
         async ({ params }, reply) => {
             requireOrganization(store, params.id).connections.delete(params.connectionId);
+            store.organizations.noteChange(params.id);
             return reply.code(204).send();
         },
     );

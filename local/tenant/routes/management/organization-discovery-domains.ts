@@ -66,6 +66,7 @@ export function organizationDiscoveryDomainRoutes(app: App, { store }: Tenant): 
                 verification_txt: randomBytes(VERIFICATION_BYTES).toString('hex'),
             };
             organization.discoveryDomains.set(created.id, created);
+            store.organizations.noteChange(organization.id);
             return reply.code(201).send(created);
         },
     );
@@ -82,6 +83,7 @@ export function organizationDiscoveryDomainRoutes(app: App, { store }: Tenant): 
         ({ params, body }) => {
             const changed = { ...requireDomain(params), ...requirePayload(CHANGES, body) };
             requireOrganization(store, params.id).discoveryDomains.set(changed.id, changed);
+            store.organizations.noteChange(params.id);
             return changed;
         },
     );
@@ -91,6 +93,7 @@ export function organizationDiscoveryDomainRoutes(app: App, { store }: Tenant): 
         { config: { scopes: ['delete:organization_discovery_domains'] } },
         async ({ params }, reply) => {
             requireOrganization(store, params.id).discoveryDomains.delete(params.domainId);
+            store.organizations.noteChange(params.id);
             return reply.code(204).send();
         },
     );

@@ -95,6 +95,7 @@ export function organizationInvitationRoutes(app: App, tenant: Tenant): void {
                 attributes,
             };
             organization.invitations.set(invitation.id, invitation);
+            store.organizations.noteChange(organization.id);
             return reply.code(201).send(format(tenant, organization, invitation));
         },
     );
@@ -110,6 +111,7 @@ export function organizationInvitationRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['delete:organization_invitations'] } },
         async ({ params }, reply) => {
             requireOrganization(store, params.id).invitations.delete(params.invitationId);
+            store.organizations.noteChange(params.id);
             return reply.code(204).send();
         },
     );

@@ -50,8 +50,9 @@ export function organizationMemberRoleRoutes(app: App, { store, clock }: Tenant)
         { config: { scopes: ['delete:organization_member_roles'] } },
         async ({ params, body }, reply) => {
             const { memberRoles } = requireOrganization(store, params.id);
-            const held = memberRoles.get(requireUser(store, params.userId).userId);
-            for (const { id } of readRoles(store, body)) held?.delete(id);
+            const { userId } = requireUser(store, params.userId);
+            for (const { id } of readRoles(store, body)) memberRoles.get(userId)?.delete(id);
+            store.attachments.noteChange(userId);
             return reply.code(204).send();
         },
     );

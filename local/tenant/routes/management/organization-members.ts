@@ -63,7 +63,7 @@ export function organizationMemberRoutes(app: App, { store, clock }: Tenant): vo
             for (const userId of readMembers(body)) {
                 organization.members.delete(userId);
                 organization.memberRoles.delete(userId);
-                store.attachments.find(userId)?.organizations.delete(organization);
+                store.attachments.of(userId).organizations.delete(organization);
             }
             return reply.code(204).send();
         },

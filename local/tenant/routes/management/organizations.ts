@@ -119,6 +119,7 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
             const merged: JsonObject & { name: string } = { ...organization.attributes, ...changes };
             const kept = Object.entries(merged).filter(([, value]) => value !== null);
             organization.attributes = Object.fromEntries(kept) as typeof merged;
+            store.organizations.noteChange(organization.id);
             return formatOrganization(organization);
         },
     );
@@ -129,9 +130,9 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
         async ({ params }, reply) => {
             const organization = requireOrganization(store, params.id);
             for (const userId of [...organization.members.entries()].map(({ id }) => id))
-                store.attachments.find(userId)?.organizations.delete(organization);
+                store.attachments.of(userId).organizations.delete(organization);
             for (const userId of organization.memberRoles.keys())
-                store.attachments.find(userId)?.organizations.delete(organization);
+                store.attachments.of(userId).organizations.delete(organization);
             store.organizations.delete(organization.id);
             return reply.code(204).send();
         },

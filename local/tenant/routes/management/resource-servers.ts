@@ -106,6 +106,7 @@ export function resourceServerRoutes(app: App, tenant: Tenant): void {
             if (server.attributes['is_system'] === true && 'name' in changes)
                 throw invalidBody('The name of a system resource server cannot be updated.');
             changeResourceServer(server, changes);
+            store.resourceServers.noteChange(server.id);
             if ('scopes' in changes) store.dropUnknownPermissions();
             return show(server);
         },

@@ -24,6 +24,7 @@ export function rolePermissionRoutes(app: App, { store }: Tenant): void {
         async ({ params, body }, reply) => {
             const { permissions } = requireRole(store, params.id);
             givePermissions(store, permissions, readPermissions(body), 'role');
+            store.roles.noteChange(params.id);
             return reply.code(201).send({});
         },
     );
@@ -35,6 +36,7 @@ export function rolePermissionRoutes(app: App, { store }: Tenant): void {
         async ({ params, body }, reply) => {
             const { permissions } = requireRole(store, params.id);
             for (const permission of readPermissions(body)) permissions.delete(permission);
+            store.roles.noteChange(params.id);
             return reply.code(204).send();
         },
     );

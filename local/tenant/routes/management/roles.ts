@@ -74,6 +74,7 @@ export function roleRoutes(app: App, { store, clock }: Tenant): void {
             if (name !== undefined) requireFreeName(name, role);
             role.name = name ?? role.name;
             if (description !== undefined) role.description = description ?? undefined;
+            store.roles.noteChange(role.id);
             return formatRole(role);
         },
     );
@@ -82,7 +83,7 @@ export function roleRoutes(app: App, { store, clock }: Tenant): void {
         const role = requireRole(store, params.id);
         for (const { id } of role.users.entries()) store.attachments.of(id).roles.delete(role);
         for (const { memberRoles } of store.organizations.values())
-            for (const roles of memberRoles.values()) roles.delete(role.id);
+            for (const [userId, roles] of memberRoles) if (roles.delete(role.id)) store.attachments.noteChange(userId);
         store.roles.delete(role.id);
         return {};
     });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { authenticationMethodsOf } from '../../attachments/new-authentication-method.ts';
+import { authenticationMethodsOf, readAuthenticationMethods } from '../../attachments/new-authentication-method.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { isoTime } from '../../formatters.ts';
 import type { App } from '../../server.ts';
@@ -16,7 +16,7 @@ interface Id {
 export function userMultifactorRoutes(app: App, { store }: Tenant): void {
     // The first confirmed factor only; `authentication-methods` shows them all.
     app.get<Id>('/users/:id/enrollments', { config: { scopes: ['read:users', 'read:current_user'] } }, ({ params }) =>
-        [...authenticationMethodsOf(store, requireUser(store, params.id)).values()].slice(0, 1).map((method) => ({
+        [...readAuthenticationMethods(store, requireUser(store, params.id)).values()].slice(0, 1).map((method) => ({
             id: method.id.replace(/^.*\|/, ''),
             status: 'confirmed',
             type: method.type,

@@ -18,8 +18,8 @@ function addRoutes(
     const READ = { config: { scopes: [`read:${scope}`] } };
     const DELETE = { config: { scopes: [`delete:${scope}`] } };
 
-    const findHolder = (id: string): Attachments | undefined => {
-        for (const [, attachments] of store.attachments.all()) if (attachments[field].has(id)) return attachments;
+    const findHolder = (id: string): [userId: string, attachments: Attachments] | undefined => {
+        for (const entry of store.attachments.all()) if (entry[1][field].has(id)) return entry;
         return undefined;
     };
 
@@ -32,19 +32,20 @@ function addRoutes(
     });
 
     app.delete<{ Params: { userId: string } }>(`/users/:userId/${path}`, DELETE, async ({ params }, reply) => {
-        store.attachments.find(params.userId)?.[field].clear();
+        if (store.attachments.find(params.userId) !== undefined) store.attachments.of(params.userId)[field].clear();
         return reply.code(202).send({});
     });
 
     app.get<{ Params: { id: string } }>(`/${path}/:id`, READ, ({ params }) => {
-        const found = findHolder(params.id)?.[field].get(params.id);
+        const found = findHolder(params.id)?.[1][field].get(params.id);
         if (found === undefined)
             throw new ApiError(404, field === 'sessions' ? 'Session not found' : 'Refresh token not found');
         return found;
     });
 
     app.delete<{ Params: { id: string } }>(`/${path}/:id`, DELETE, async ({ params }, reply) => {
-        findHolder(params.id)?.[field].delete(params.id);
+        const [userId] = findHolder(params.id) ?? [];
+        if (userId !== undefined) store.attachments.of(userId)[field].delete(params.id);
         return reply.code(field === 'sessions' ? 202 : 204).send();
     });
 }

@@ -31,8 +31,11 @@ export function userRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['read:users', 'read:user_idp_tokens'], bucket: 'read-users' } },
         (request) => {
             const { query } = request;
-            const found = sortedUsers(searchUsers(store, queryText(query, 'q')), queryText(query, 'sort'));
-            const page = offsetPage(found, query, () => FIRST_THOUSAND);
+            const found = searchUsers(store, queryText(query, 'q'));
+            const sorted = sortedUsers(found, queryText(query, 'sort'));
+            const isEveryone = (queryText(query, 'q') ?? '').trim() === '' && !store.users.index.isBehind();
+            const total = sorted?.total ?? (isEveryone ? store.users.profileCount : undefined);
+            const page = offsetPage(sorted?.users ?? found, query, () => FIRST_THOUSAND, total);
             const select = createFieldSelection(query);
             const users = page.items.map((profile) => select(formatUser(profile)));
             if (!queryFlag(query, 'include_totals')) return users;

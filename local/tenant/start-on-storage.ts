@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { makeCertificates, writeAuthority } from './certificates.ts';
+import type { Clock } from './clock.ts';
+import { resumeDeletions } from './connections/delete-connection.ts';
+import { CallCounts } from './control/call-counts.ts';
+import { Faults } from './control/faults.ts';
+import type { MovableClock } from './control/movable-clock.ts';
+import { randomClientId, randomClientSecret } from './ids.ts';
+import { Jobs } from './jobs.ts';
+import { MAX_IMPORT_BYTES } from './limits.ts';
+import { addGrants, addOwnClient, moveGrants } from './own-client.ts';
+import { PasswordResets } from './password-resets.ts';
+import { PLANS, type PlanName } from './plans.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { addRoutes } from './routes.ts';
+import { MANAGEMENT_SCOPES } from './scopes.ts';
+import { Scripts } from './scripts/scripts.ts';
+import { loadSeed, type SeededGrant } from './seed.ts';
+import { type App, createServer } from './server.ts';
+import type { LocalTenant, LocalTenantOptions } from './start.ts';
+import type { Storage } from './store/storage.ts';
+import type { Tenant } from './tenant.ts';
+import { createTokens, makeSigningKey } from './tokens.ts';
+
+/** @see https://auth0.com/docs/authenticate/database-connections/custom-db (read 2026-08-20) */
+const DEFAULT_SCRIPT_TIME_LIMIT_MS = 20_000;
+
+/** Starts a tenant with what its storage holds: a new one is filled first, one that was stopped goes on with its jobs. */
+export async function startOn(
+    storage: Storage,
+    options: LocalTenantOptions & { plan: PlanName; jobRate: number },
+    { clock, movableClock }: { clock: Clock; movableClock: MovableClock },
+): Promise<LocalTenant> {
+    const { plan, jobRate, caFolder = storage.folder, control = false } = options;
+    const { store } = storage;
+    await mkdir(caFolder, { recursive: true });
+    const certificates = await writeAuthority(
+        caFolder,
+        await storage.keep('certificates', () => makeCertificates(clock.now())),
+    );
+    store.users.index.lagMs = options.searchLagMs ?? 0;
+    const faults = new Faults((isIndexFrozen) => {
+        store.users.index.setStopped(isIndexFrozen);
+    });
+    const credentials = await storage.keep('credentials', () => ({
+        clientId: randomClientId(),
+        clientSecret: randomClientSecret(),
+    }));
+    const seed = (file: string) => loadSeed(file, store, clock, credentials.clientId);
+    const populate = async (): Promise<SeededGrant[]> => {
+        await addOwnClient(store, credentials, clock);
+        const own = { clientId: credentials.clientId, scope: [...MANAGEMENT_SCOPES] };
+        return [own, ...(options.seedFile === undefined ? [] : await seed(options.seedFile))];
+    };
+    const grants = storage.isNew ? await populate() : [];
+
+    const app = createServer(certificates, { maxMultipartBytes: MAX_IMPORT_BYTES });
+    let domain = '';
+    const linkKey = await storage.keep('link-key', () => randomBytes(32).toString('base64'));
+    const tenant: Tenant = {
+        name: 'local',
+        // Known only when the server listens; no route is called before.
+        get domain() {
+            return domain;
+        },
+        clock,
+        store,
+        jobs: new Jobs({
+            store,
+            clock,
+            usersPerSecond: jobRate,
+            folder: storage.folder,
+            linkKey: Buffer.from(linkKey, 'base64'),
+            faults,
+        }),
+        tokens: await createTokens(clock, await storage.keep('signing-key', makeSigningKey)),
+        rateLimiter: createRateLimiter(PLANS[plan], clock),
+        faults,
+        scripts: new Scripts({
+            timeLimitMs: options.scriptTimeLimitMs ?? DEFAULT_SCRIPT_TIME_LIMIT_MS,
+            allowedHosts: options.scriptHosts ?? [],
+        }),
+        runsDeleteScriptInImportMode: options.runsDeleteScriptInImportMode ?? false,
+        passwordResets: new PasswordResets(store),
+    };
+    const calls = new CallCounts();
+    const reset = async () => {
+        for (const part of [store, tenant.jobs, tenant.passwordResets, faults, calls]) part.clear();
+        addGrants(store, domain, await populate());
+    };
+    const addSeed = async (file: string) => {
+        addGrants(store, domain, await seed(file));
+    };
+    if (options.storeFile !== undefined) commitBeforeAnswers(app, storage);
+    const endpoints = addRoutes(
+        app,
+        tenant,
+        control ? { clock: movableClock, calls, reset, seed: addSeed } : undefined,
+    );
+    const knownPort = await storage.keep('port', () => 0);
+    await app.listen({
+        port: options.port === undefined || options.port === 0 ? knownPort : options.port,
+        host: 'localhost',
+    });
+    const { port } = app.server.address() as AddressInfo;
+    domain = `localhost:${port}`;
+    addGrants(store, domain, grants);
+    if (knownPort !== port) moveGrants(store, `localhost:${knownPort}`, domain);
+    storage.setKept('port', port);
+    storage.markFilled();
+    resumeDeletions(store, clock);
+    tenant.jobs.resume();
+
+    return {
+        domain,
+        caFile: certificates.caFile,
+        ...credentials,
+        endpoints: endpoints.sort(),
+        close: () => app.close(),
+    };
+}
+
+// Whatever a client was told, a crash must not take back.
+function commitBeforeAnswers(app: App, storage: Storage): void {
+    app.addHook('onSend', (_request, _reply, payload, done) => {
+        storage.commit();
+        done(null, payload);
+    });
+}
