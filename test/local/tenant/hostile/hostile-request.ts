@@ -58,12 +58,19 @@ export function createSender(
                 );
                 outgoing.setTimeout(NO_ANSWER_MS, () => outgoing.destroy());
                 outgoing.on('error', close);
+                // Without it, Node sends the body of a DELETE without a frame.
+                if (body !== undefined) outgoing.setHeader('content-length', Buffer.byteLength(body));
                 outgoing.end(body);
             }),
         sendRaw: (bytes) =>
             new Promise((resolve) => {
                 let text = '';
-                const socket = connect({ host: 'localhost', port: Number(port), ca: tenant.ca, servername: 'localhost' });
+                const socket = connect({
+                    host: 'localhost',
+                    port: Number(port),
+                    ca: tenant.ca,
+                    servername: 'localhost',
+                });
                 socket.setTimeout(NO_ANSWER_MS, () => socket.destroy());
                 socket.setEncoding('latin1');
                 const finish = () => {
