@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+
+const ADDRESSES = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
+const PASSWORDS = ['Correct-horse-1', 'Correct-horse-2'];
+
+/** What is done to a tenant, and to its model. */
+export type Command =
+    | { do: 'create'; email: string; password: string }
+    | { do: 'import'; users: { email: string; metadata: object | undefined }[]; upsert: boolean }
+    | { do: 'log in'; email: string; password: string }
+    | { do: 'change password'; email: string; password: string }
+    | { do: 'link'; email: string; other: string }
+    | { do: 'unlink'; email: string; other: string }
+    | { do: 'delete by ID'; email: string }
+    | { do: 'delete by address'; email: string };
+
+const email = fc.constantFrom(...ADDRESSES);
+const password = fc.constantFrom(...PASSWORDS);
+const metadata = fc.option(
+    fc.dictionary(fc.constantFrom('x', 'y'), fc.integer(), { minKeys: 1, noNullPrototype: true }),
+    { nil: undefined },
+);
+
+const create = fc.record({ do: fc.constant('create' as const), email, password });
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+    create,
+    fc.record({
+        do: fc.constant('import' as const),
+        users: fc.array(fc.record({ email, metadata }), { minLength: 1, maxLength: 4 }),
+        upsert: fc.boolean(),
+    }),
+    fc.record({ do: fc.constant('log in' as const), email, password }),
+    fc.record({ do: fc.constant('change password' as const), email, password }),
+    fc.record({ do: fc.constant('link' as const), email, other: email }),
+    fc.record({ do: fc.constant('unlink' as const), email, other: email }),
+    fc.record({ do: fc.constant('delete by ID' as const), email }),
+    fc.record({ do: fc.constant('delete by address' as const), email }),
+);
+
+/** Sequences that begin with some users, or nearly all that follows would be about none. */
+export const commands: fc.Arbitrary<Command[]> = fc
+    .tuple(
+        fc.uniqueArray(create, { minLength: 1, maxLength: 3, selector: (one) => one.email }),
+        fc.array(command, { minLength: 3, maxLength: 14 }),
+    )
+    .map(([first, others]) => [...first, ...others]);
