@@ -27,9 +27,11 @@ describe('a tenant under random commands', function () {
                 await tenant.fetch(`https://${tenant.domain}/_local/reset`, { method: 'POST' });
                 const model = new UserModel();
                 for (const each of all) await run(each, model);
+                for (const { email, password } of model.identities())
+                    if (password !== undefined) await logIn({ do: 'log in', email, password }, model);
                 await compare(model);
             }),
-            { numRuns: 14, endOnFailure: true },
+            { numRuns: 15, endOnFailure: true },
         );
     });
 

@@ -29,6 +29,10 @@ export class UserModel {
         return identity?.user.identities[0] === identity ? identity : undefined;
     }
 
+    identities(): ModelIdentity[] {
+        return [...this.#identities.values()];
+    }
+
     users(): ModelUser[] {
         return [...new Set([...this.#identities.values()].map(({ user }) => user))];
     }
