@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LocalTenant, type LocalTenantOptions, PLANS, startLocalTenant } from '../local/index.ts';
+import { createTenantShowCommand } from './tenant-show-command.ts';
 
 const MAX_PORT = 65_535;
 
@@ -18,33 +19,42 @@ interface TenantFlags {
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
 export function createTenantCommand(): Command {
-    return new Command('tenant')
-        .description('run an Auth0 tenant on this machine')
-        .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
-        .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
-        .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
-        .addOption(
-            new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
-        )
-        .addOption(
-            new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
-        )
-        .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
-        .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
-        .addOption(
-            new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
-                .default(20)
-                .argParser(parseRate),
-        )
-        .option('--delete-script', 'run the Delete script of connections with import mode too')
-        .action(async (flags: TenantFlags) => {
-            // Listen first: a signal that comes while the seed is read must not be lost.
-            const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-            const tenant = await startLocalTenant(optionsFrom(flags));
-            console.log(flags.json === true ? asJson(tenant) : asText(tenant));
-            await stopped;
-            await tenant.close();
-        });
+    return (
+        new Command('tenant')
+            .description('run an Auth0 tenant on this machine')
+            // `show` has options of the same names.
+            .enablePositionalOptions()
+            .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
+            .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
+            .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
+            .addOption(
+                new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
+            )
+            .addOption(
+                new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
+            )
+            .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
+            .option(
+                '--script-hosts <host...>',
+                'hosts that custom database scripts may call, such as localhost:4000',
+                [],
+            )
+            .addOption(
+                new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
+                    .default(20)
+                    .argParser(parseRate),
+            )
+            .option('--delete-script', 'run the Delete script of connections with import mode too')
+            .addCommand(createTenantShowCommand())
+            .action(async (flags: TenantFlags) => {
+                // Listen first: a signal that comes while the seed is read must not be lost.
+                const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+                const tenant = await startLocalTenant(optionsFrom(flags));
+                console.log(flags.json === true ? asJson(tenant) : asText(tenant, flags.control === true));
+                await stopped;
+                await tenant.close();
+            })
+    );
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {
@@ -65,14 +75,15 @@ function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string
     return JSON.stringify({ domain, caFile, clientId, clientSecret });
 }
 
-function asText({ domain, caFile, clientId, clientSecret }: LocalTenant): string {
+function asText({ domain, caFile, clientId, clientSecret }: LocalTenant, hasControl: boolean): string {
+    const look = `\n\nLook on at https://${domain}/_local/ or with \`auth0-user-migration tenant show\`.`;
     return `A local Auth0 tenant is ready, until Ctrl+C. Clients use it with
 
     export AUTH0_DOMAIN=${domain}
     export AUTH0_CLIENT_ID=${clientId}
     export AUTH0_CLIENT_SECRET=${clientSecret}
     export NODE_EXTRA_CA_CERTS=${caFile}     # Node
-    export SSL_CERT_FILE=${caFile}           # Pulumi, Terraform, curl`;
+    export SSL_CERT_FILE=${caFile}           # Pulumi, Terraform, curl${hasControl ? look : ''}`;
 }
 
 function parsePort(text: string): number {

@@ -3,6 +3,8 @@ export type { EngineCommand } from './pulumi/engine/run-command.ts';
 export { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from './pulumi/run-local-pulumi.ts';
 export { type RehearsalOptions, type RehearsalResult, rehearse } from './rehearsal/rehearse.ts';
 export { type Clock, createManualClock, type ManualClock, systemClock } from './tenant/clock.ts';
+export { formatTenantOverview } from './tenant/overview/format-overview.ts';
+export { type FoundUser, readTenantOverview, type TenantOverview } from './tenant/overview/read-overview.ts';
 export { PLANS, type PlanName } from './tenant/plans.ts';
 export { SeedError } from './tenant/seed.ts';
 export { type LocalTenant, type LocalTenantOptions, startLocalTenant } from './tenant/start.ts';

@@ -67,6 +67,8 @@ const PUBLIC_NAMES = {
             'PLANS',
             'SeedError',
             'createManualClock',
+            'formatTenantOverview',
+            'readTenantOverview',
             'rehearse',
             'runLocalPulumi',
             'startLocalTenant',
@@ -76,6 +78,7 @@ const PUBLIC_NAMES = {
         types: [
             'Clock',
             'EngineCommand',
+            'FoundUser',
             'LocalPulumiOptions',
             'LocalPulumiResult',
             'LocalTenant',
@@ -84,6 +87,7 @@ const PUBLIC_NAMES = {
             'PlanName',
             'RehearsalOptions',
             'RehearsalResult',
+            'TenantOverview',
         ],
     },
 };
