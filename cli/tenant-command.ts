@@ -15,6 +15,7 @@ interface TenantFlags {
     scriptHosts: string[];
     scriptTimeLimit: number;
     deleteScript?: true;
+    searchLag: number;
 }
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
@@ -44,6 +45,11 @@ export function createTenantCommand(): Command {
                     .default(20)
                     .argParser(parseRate),
             )
+            .addOption(
+                new Option('--search-lag <seconds>', 'how far the search of users is behind')
+                    .default(0)
+                    .argParser(parseLag),
+            )
             .option('--delete-script', 'run the Delete script of connections with import mode too')
             .addCommand(createTenantShowCommand())
             .action(async (flags: TenantFlags) => {
@@ -58,7 +64,7 @@ export function createTenantCommand(): Command {
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {
-    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript } = flags;
+    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript, searchLag } = flags;
     return {
         port,
         plan,
@@ -66,6 +72,7 @@ function optionsFrom(flags: TenantFlags): LocalTenantOptions {
         control: control === true,
         scriptHosts,
         scriptTimeLimitMs: scriptTimeLimit * 1000,
+        searchLagMs: searchLag * 1000,
         runsDeleteScriptInImportMode: deleteScript === true,
         ...(seed !== undefined && { seedFile: seed }),
     };
@@ -97,4 +104,10 @@ function parseRate(text: string): number {
     const rate = Number(text);
     if (!(rate > 0)) throw new InvalidArgumentError('Expected a number above 0.');
     return rate;
+}
+
+function parseLag(text: string): number {
+    const seconds = Number(text);
+    if (!(seconds >= 0 && seconds < Infinity)) throw new InvalidArgumentError('Expected a number, 0 or more.');
+    return seconds;
 }

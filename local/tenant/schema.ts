@@ -7,10 +7,13 @@ export interface Schema {
     additionalProperties?: false;
     /** Names that an open object must not have. */
     forbiddenProperties?: readonly string[];
-    /** What the names of an open object must look like. */
-    propertyNames?: RegExp;
+    /** What the names of an open object must look like, at every level. */
+    deepPropertyNames?: RegExp;
+    minProperties?: number;
     maxProperties?: number;
     pattern?: RegExp;
+    /** What a string must not look like. */
+    not?: RegExp;
     format?: 'email' | 'strict-uri';
     minLength?: number;
     maxLength?: number;
@@ -56,13 +59,14 @@ export function schemaProblems(schema: Schema, value: unknown, path = ''): Schem
 function stringProblems(schema: Schema, value: string, path: string): SchemaProblem[] {
     const found: SchemaProblem[] = [];
     const report = (code: string, message: string) => found.push({ code, message, path });
-    const { minLength, maxLength, pattern, format } = schema;
+    const { minLength, maxLength, pattern, not, format } = schema;
     if (minLength !== undefined && value.length < minLength)
         report('MIN_LENGTH', `String is too short (${value.length} chars), minimum ${minLength}`);
     if (maxLength !== undefined && value.length > maxLength)
         report('MAX_LENGTH', `String is too long (${value.length} chars), maximum ${maxLength}`);
     if (pattern !== undefined && !pattern.test(value))
         report('PATTERN', `String does not match pattern ${pattern.source.replaceAll('\\/', '/')}`);
+    if (not?.test(value) === true) report('NOT_PASSED', "Data matches schema from 'not'");
     if (schema.enum !== undefined && !schema.enum.includes(value))
         report('ENUM_MISMATCH', `No enum match for: ${value}`);
     const valid = format === undefined || (format === 'email' ? isEmail(value) : URL.canParse(value));
@@ -95,12 +99,18 @@ function arrayProblems(schema: Schema, value: readonly unknown[], path: string):
 
 function objectProblems(schema: Schema, value: object, path: string): SchemaProblem[] {
     const found: SchemaProblem[] = [];
-    const { properties = {}, required = [], maxProperties, forbiddenProperties = [] } = schema;
+    const { properties = {}, required = [], minProperties = 0, maxProperties, forbiddenProperties = [] } = schema;
     const names = Object.keys(value);
     if (maxProperties !== undefined && names.length > maxProperties)
         found.push({
             code: 'OBJECT_PROPERTIES_MAXIMUM',
             message: `Too many properties defined (${names.length}), maximum ${maxProperties}`,
+            path,
+        });
+    if (names.length < minProperties)
+        found.push({
+            code: 'OBJECT_PROPERTIES_MINIMUM',
+            message: `Too few properties defined (${names.length}), minimum ${minProperties}`,
             path,
         });
     for (const name of required)
@@ -112,7 +122,7 @@ function objectProblems(schema: Schema, value: object, path: string): SchemaProb
             });
     for (const name of names) {
         const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-        if (forbiddenProperties.includes(name) || schema.propertyNames?.test(name) === false)
+        if (forbiddenProperties.includes(name))
             found.push({ code: 'NOT_PASSED', message: `Property not allowed: ${name}`, path });
         else if (property !== undefined)
             found.push(...schemaProblems(property, Reflect.get(value, name), path === '' ? name : `${path}.${name}`));
@@ -123,7 +133,18 @@ function objectProblems(schema: Schema, value: object, path: string): SchemaProb
                 path,
             });
     }
+    if (schema.deepPropertyNames !== undefined) found.push(...wrongNames(value, schema.deepPropertyNames, path));
     return found;
+}
+
+// What came from `parseBoundedJson` is not too deep for this.
+function wrongNames(value: unknown, pattern: RegExp, path: string): SchemaProblem[] {
+    if (typeof value !== 'object' || value === null) return [];
+    if (Array.isArray(value)) return value.flatMap((item, index) => wrongNames(item, pattern, `${path}[${index}]`));
+    return Object.entries(value).flatMap(([name, inner]) => {
+        if (!pattern.test(name)) return [{ code: 'NOT_PASSED', message: `Property not allowed: ${name}`, path }];
+        return wrongNames(inner, pattern, path === '' ? name : `${path}.${name}`);
+    });
 }
 
 function matchesType(type: JsonType | readonly JsonType[], value: unknown): boolean {

@@ -9,6 +9,7 @@ export interface UserError {
     path?: string;
 }
 
+/** At every level. @see https://auth0.com/docs/manage-users/user-accounts/metadata/metadata-fields-data (read 2026-11-22) */
 const METADATA_NAMES = /^[^.$]*$/;
 
 /** Names that Auth0 keeps for itself. */
@@ -36,6 +37,7 @@ const RESERVED_APP_METADATA = [
 const MFA_FACTOR: Schema = {
     type: 'object',
     additionalProperties: false,
+    minProperties: 1,
     maxProperties: 1,
     properties: {
         totp: {
@@ -70,7 +72,14 @@ const IMPORTED_USER: Schema = {
         phone_number: { type: 'string', pattern: /^\+[0-9]{1,15}$/ },
         phone_verified: { type: 'boolean' },
         user_id: { type: 'string', minLength: 1, maxLength: 255, pattern: /^\S*$/ },
-        username: { type: 'string', minLength: 1, maxLength: 128, pattern: /^[A-Za-z0-9@`^$!\-#.+'~_]*$/ },
+        username: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 128,
+            pattern: /^[A-Za-z0-9@`^$!\-#.+'~_]*$/,
+            // An e-mail address is no username.
+            not: /^[^@]+@[^@.]+\.[^@]+$/,
+        },
         given_name: { type: 'string', minLength: 1, maxLength: 150 },
         family_name: { type: 'string', minLength: 1, maxLength: 150 },
         name: { type: 'string', minLength: 1, maxLength: 300 },
@@ -82,9 +91,9 @@ const IMPORTED_USER: Schema = {
         app_metadata: {
             type: 'object',
             forbiddenProperties: RESERVED_APP_METADATA,
-            propertyNames: METADATA_NAMES,
+            deepPropertyNames: METADATA_NAMES,
         },
-        user_metadata: { type: 'object', propertyNames: METADATA_NAMES },
+        user_metadata: { type: 'object', deepPropertyNames: METADATA_NAMES },
         mfa_factors: { type: 'array', minItems: 1, maxItems: 10, items: MFA_FACTOR },
     },
 };
