@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type LocalTenant, type LocalTenantOptions, PLANS, startLocalTenant } from '../local/index.ts';
+import {
+    type LocalTenant,
+    type LocalTenantOptions,
+    PLANS,
+    startLocalTenant,
+    UNVERIFIED,
+    type UnverifiedChoice,
+} from '../local/index.ts';
 import { createTenantShowCommand } from './tenant-show-command.ts';
 
 const MAX_PORT = 65_535;
@@ -16,6 +23,7 @@ interface TenantFlags {
     scriptTimeLimit: number;
     deleteScript?: true;
     searchLag: number;
+    unverified: UnverifiedChoice[];
 }
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
@@ -50,6 +58,11 @@ export function createTenantCommand(): Command {
                     .default(0)
                     .argParser(parseLag),
             )
+            .addOption(
+                new Option('--unverified <name...>', 'where to do the less likely of two things that Auth0 may do')
+                    .choices(Object.keys(UNVERIFIED))
+                    .default([]),
+            )
             .option('--delete-script', 'run the Delete script of connections with import mode too')
             .addCommand(createTenantShowCommand())
             .action(async (flags: TenantFlags) => {
@@ -64,7 +77,8 @@ export function createTenantCommand(): Command {
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {
-    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript, searchLag } = flags;
+    const { port, seed, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript, searchLag, unverified } =
+        flags;
     return {
         port,
         plan,
@@ -73,6 +87,7 @@ function optionsFrom(flags: TenantFlags): LocalTenantOptions {
         scriptHosts,
         scriptTimeLimitMs: scriptTimeLimit * 1000,
         searchLagMs: searchLag * 1000,
+        unverified,
         runsDeleteScriptInImportMode: deleteScript === true,
         ...(seed !== undefined && { seedFile: seed }),
     };

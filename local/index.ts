@@ -8,3 +8,4 @@ export { type FoundUser, readTenantOverview, type TenantOverview } from './tenan
 export { PLANS, type PlanName } from './tenant/plans.ts';
 export { SeedError } from './tenant/seed.ts';
 export { type LocalTenant, type LocalTenantOptions, startLocalTenant } from './tenant/start.ts';
+export { UNVERIFIED, type UnverifiedChoice } from './tenant/unverified.ts';

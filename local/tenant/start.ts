@@ -9,8 +9,8 @@ import { CallCounts } from './control/call-counts.ts';
 import { Faults } from './control/faults.ts';
 import { createMovableClock } from './control/movable-clock.ts';
 import { randomClientId, randomClientSecret, randomId } from './ids.ts';
+import { maxImportBodyBytes } from './jobs/import-size.ts';
 import { Jobs } from './jobs.ts';
-import { MAX_IMPORT_BYTES } from './limits.ts';
 import { PasswordResets } from './password-resets.ts';
 import { PLANS, type PlanName } from './plans.ts';
 import { createRateLimiter } from './rate-limiter.ts';
@@ -22,6 +22,7 @@ import { createServer } from './server.ts';
 import { TenantStore } from './store.ts';
 import { managementAudience, type Tenant } from './tenant.ts';
 import { createTokens } from './tokens.ts';
+import { type UnverifiedChoice, unverifiedChoices } from './unverified.ts';
 
 const DEFAULT_JOB_RATE = 2000;
 /** @see https://auth0.com/docs/authenticate/database-connections/custom-db (read 2026-08-20) */
@@ -51,6 +52,8 @@ export interface LocalTenantOptions {
     scriptTimeLimitMs?: number;
     /** Whether deletes run the Delete script of a connection with import mode: what Auth0 does is not known. @default false */
     runsDeleteScriptInImportMode?: boolean;
+    /** Where it does the less likely of two things that Auth0 may do. @default none */
+    unverified?: readonly UnverifiedChoice[];
 }
 
 /** A tenant that runs in this process. */
@@ -120,7 +123,9 @@ async function startIn(
     };
     const grants = await populate();
 
-    const app = createServer(certificates, { maxMultipartBytes: MAX_IMPORT_BYTES });
+    const unverified = unverifiedChoices(options.unverified ?? []);
+    store.keepsSharedAttachments = unverified.has('shared-id-keeps-assignments');
+    const app = createServer(certificates, { maxMultipartBytes: maxImportBodyBytes(unverified) });
     let domain = '';
     const tenant: Tenant = {
         name: 'local',
@@ -140,6 +145,7 @@ async function startIn(
         }),
         runsDeleteScriptInImportMode: options.runsDeleteScriptInImportMode ?? false,
         passwordResets: new PasswordResets(),
+        unverified,
     };
     const calls = new CallCounts();
     const reset = async () => {

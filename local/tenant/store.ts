@@ -27,12 +27,15 @@ export class TenantStore {
     readonly log = new TenantLog();
     /** Wrong passwords, for brute-force protection. */
     readonly failedLogins = new FailedLogins();
+    /** Whether what hangs on an ID stays while another connection has a user with it. */
+    keepsSharedAttachments = false;
     /** What `GET /tenants/settings` shows. */
     settings: JsonObject = {};
 
     constructor(clock: Clock) {
         this.users = new UserStore(clock);
         this.users.onProfileRemoved(({ userId }) => {
+            if (this.keepsSharedAttachments && this.users.profilesWithId(userId).length > 0) return;
             this.attachments.forget(userId);
         });
     }

@@ -66,6 +66,7 @@ const PUBLIC_NAMES = {
         values: [
             'PLANS',
             'SeedError',
+            'UNVERIFIED',
             'createManualClock',
             'formatTenantOverview',
             'readTenantOverview',
@@ -88,6 +89,7 @@ const PUBLIC_NAMES = {
             'RehearsalOptions',
             'RehearsalResult',
             'TenantOverview',
+            'UnverifiedChoice',
         ],
     },
 };

@@ -5,6 +5,7 @@ import { IMPORT_TIMEOUT_MS } from '../limits.ts';
 import type { UserStore } from '../user-store.ts';
 import { redactedUser, type UserError } from '../users/import-schema.ts';
 import { type ImportContext, importUser } from '../users/import-user.ts';
+import type { UpsertRules } from '../users/upsert-rules.ts';
 import type { Interruption } from './interruption.ts';
 
 // A slice of this many users takes some milliseconds: other calls are answered in between.
@@ -44,7 +45,7 @@ export function runImport(
         users: UserStore;
         connection: Connection;
         isConnectionThere: () => boolean;
-        upsert: boolean;
+        upsert: UpsertRules | false;
         usersPerSecond: number;
         clock: Clock;
         interruption: Interruption | undefined;
