@@ -83,6 +83,12 @@ describe('local tenant, search', () => {
             await assert.rejects(tenant.management.users.list({ q }), { statusCode: 400 });
     });
 
+    it('knows one engine', async () => {
+        assert.equal((await tenant.call('GET', '/api/v2/users?search_engine=v3')).status, 200);
+        for (const engine of ['v1', 'v2', 'v4'])
+            assert.equal((await tenant.call('GET', `/api/v2/users?search_engine=${engine}`)).status, 400);
+    });
+
     it('sorts, and picks fields', async () => {
         const response = await tenant.call('GET', '/api/v2/users?sort=name:-1&fields=name&include_totals=true');
         const { users, total, start, limit, length } = (await response.json()) as Record<string, unknown>;
