@@ -1,6 +1,14 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type LocalTenant, type LocalTenantOptions, PLANS, startLocalTenant } from '../local/index.ts';
+import {
+    type LocalTenant,
+    type LocalTenantOptions,
+    PLANS,
+    startLocalTenant,
+    UNVERIFIED,
+    type UnverifiedChoice,
+} from '../local/index.ts';
+import { createTenantShowCommand } from './tenant-show-command.ts';
 
 const MAX_PORT = 65_535;
 
@@ -15,42 +23,75 @@ interface TenantFlags {
     scriptHosts: string[];
     scriptTimeLimit: number;
     deleteScript?: true;
+    searchLag: number;
+    unverified: UnverifiedChoice[];
 }
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
 export function createTenantCommand(): Command {
-    return new Command('tenant')
-        .description('run an Auth0 tenant on this machine')
-        .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
-        .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
-        .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
-        .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
-        .addOption(
-            new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
-        )
-        .addOption(
-            new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
-        )
-        .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
-        .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
-        .addOption(
-            new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
-                .default(20)
-                .argParser(parseRate),
-        )
-        .option('--delete-script', 'run the Delete script of connections with import mode too')
-        .action(async (flags: TenantFlags) => {
-            // Listen first: a signal that comes while the seed is read must not be lost.
-            const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-            const tenant = await startLocalTenant(optionsFrom(flags));
-            console.log(flags.json === true ? asJson(tenant) : asText(tenant));
-            await stopped;
-            await tenant.close();
-        });
+    return (
+        new Command('tenant')
+            .description('run an Auth0 tenant on this machine')
+            // `show` has options of the same names.
+            .enablePositionalOptions()
+            .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
+            .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
+            .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
+            .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
+            .addOption(
+                new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
+            )
+            .addOption(
+                new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
+            )
+            .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
+            .option(
+                '--script-hosts <host...>',
+                'hosts that custom database scripts may call, such as localhost:4000',
+                [],
+            )
+            .addOption(
+                new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
+                    .default(20)
+                    .argParser(parseRate),
+            )
+            .addOption(
+                new Option('--search-lag <seconds>', 'how far the search of users is behind')
+                    .default(0)
+                    .argParser(parseLag),
+            )
+            .addOption(
+                new Option('--unverified <name...>', 'where to do the less likely of two things that Auth0 may do')
+                    .choices(Object.keys(UNVERIFIED))
+                    .default([]),
+            )
+            .option('--delete-script', 'run the Delete script of connections with import mode too')
+            .addCommand(createTenantShowCommand())
+            .action(async (flags: TenantFlags) => {
+                // Listen first: a signal that comes while the seed is read must not be lost.
+                const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+                const tenant = await startLocalTenant(optionsFrom(flags));
+                console.log(flags.json === true ? asJson(tenant) : asText(tenant, flags.control === true));
+                await stopped;
+                await tenant.close();
+            })
+    );
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {
-    const { port, seed, store, plan, jobRate, control, scriptHosts, scriptTimeLimit, deleteScript } = flags;
+    const {
+        port,
+        seed,
+        store,
+        plan,
+        jobRate,
+        control,
+        scriptHosts,
+        scriptTimeLimit,
+        deleteScript,
+        searchLag,
+        unverified,
+    } = flags;
     return {
         port,
         plan,
@@ -58,6 +99,8 @@ function optionsFrom(flags: TenantFlags): LocalTenantOptions {
         control: control === true,
         scriptHosts,
         scriptTimeLimitMs: scriptTimeLimit * 1000,
+        searchLagMs: searchLag * 1000,
+        unverified,
         runsDeleteScriptInImportMode: deleteScript === true,
         ...(seed !== undefined && { seedFile: seed }),
         ...(store !== undefined && { storeFile: store }),
@@ -68,14 +111,15 @@ function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string
     return JSON.stringify({ domain, caFile, clientId, clientSecret });
 }
 
-function asText({ domain, caFile, clientId, clientSecret }: LocalTenant): string {
+function asText({ domain, caFile, clientId, clientSecret }: LocalTenant, hasControl: boolean): string {
+    const look = `\n\nLook on at https://${domain}/_local/ or with \`auth0-user-migration tenant show\`.`;
     return `A local Auth0 tenant is ready, until Ctrl+C. Clients use it with
 
     export AUTH0_DOMAIN=${domain}
     export AUTH0_CLIENT_ID=${clientId}
     export AUTH0_CLIENT_SECRET=${clientSecret}
     export NODE_EXTRA_CA_CERTS=${caFile}     # Node
-    export SSL_CERT_FILE=${caFile}           # Pulumi, Terraform, curl`;
+    export SSL_CERT_FILE=${caFile}           # Pulumi, Terraform, curl${hasControl ? look : ''}`;
 }
 
 function parsePort(text: string): number {
@@ -89,4 +133,10 @@ function parseRate(text: string): number {
     const rate = Number(text);
     if (!(rate > 0)) throw new InvalidArgumentError('Expected a number above 0.');
     return rate;
+}
+
+function parseLag(text: string): number {
+    const seconds = Number(text);
+    if (!(seconds >= 0 && seconds < Infinity)) throw new InvalidArgumentError('Expected a number, 0 or more.');
+    return seconds;
 }

@@ -18,7 +18,9 @@ const compiler = [
 const { status } = spawnSync(process.execPath, compiler, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-for (const name of ['bin', 'README.md', 'LICENSE']) cpSync(join(root, name), join(folder, name), { recursive: true });
+// What the compiler leaves: the files of the local tenant's web page.
+for (const name of ['bin', 'local/tenant/dashboard', 'README.md', 'LICENSE'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
 chmodSync(join(folder, 'bin/auth0-user-migration.js'), 0o755);
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

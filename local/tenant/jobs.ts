@@ -14,6 +14,7 @@ import { type Interruption, takeInterruption } from './jobs/interruption.ts';
 import { EXPORT_LINK_LIFETIME_MS, JOB_RETENTION_MS, MAX_ACTIVE_IMPORT_JOBS } from './limits.ts';
 import type { Table } from './store/table.ts';
 import type { TenantStore } from './store.ts';
+import type { UpsertRules } from './users/upsert-rules.ts';
 
 /** An export does this many times as many users in a second as an import. Auth0 publishes no figure. */
 const EXPORT_SPEED_FACTOR = 10;
@@ -61,7 +62,7 @@ export class Jobs {
     startImport(request: {
         connection: Connection;
         file: string;
-        upsert: boolean;
+        upsert: UpsertRules | false;
         externalId: string | undefined;
     }): ImportJob {
         this.#forgetOldJobs();

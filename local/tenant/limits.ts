@@ -52,6 +52,9 @@ export const MAX_CLIENT_STATUS_CHANGES = 50;
 /** Lifetime of access tokens, in seconds. @see https://auth0.com/docs/api/management/v2 (read 2026-08-20) */
 export const ACCESS_TOKEN_LIFETIME_S = 86_400;
 
+/** Refresh tokens of one user for one client; then the oldest goes. @see https://auth0.com/docs/secure/tokens/refresh-tokens (read 2026-08-20) */
+export const MAX_REFRESH_TOKENS = 200;
+
 /** Wrong passwords for one identifier from one address before it is blocked. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
 export const MAX_FAILED_LOGINS = 10;
 

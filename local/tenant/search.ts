@@ -1,15 +1,8 @@
-import type { Node } from 'lucene';
 import type { Connection, Profile } from './entities.ts';
-import {
-    compileQuery,
-    isPattern,
-    isRange,
-    isTerm,
-    type Predicate,
-    parseQuery,
-    unescaped,
-} from './search/compile-query.ts';
+import { compileQuery, type Predicate } from './search/compile-query.ts';
 import { createFieldReader } from './search/field-values.ts';
+import { parseQuery } from './search/parse-query.ts';
+import type { QueryNode } from './search/query-tree.ts';
 import type { TenantStore } from './store.ts';
 
 const DEFAULT_FIELDS = ['email', 'name'];
@@ -36,16 +29,16 @@ function* filtered(profiles: Iterable<Profile>, matches: Predicate<Profile>): Ge
 }
 
 // A condition that every result must meet, and for which there is an index, saves a look at everyone.
-function candidatesOf(store: TenantStore, node: Node | undefined): Iterable<Profile> | undefined {
-    if (node === undefined || isRange(node)) return undefined;
-    if (!isTerm(node)) {
-        if (node.start !== undefined) return undefined;
-        if (node.operator === 'AND') return candidatesOf(store, node.left) ?? candidatesOf(store, node.right);
-        if (node.operator === 'AND NOT' || node.operator === undefined) return candidatesOf(store, node.left);
+function candidatesOf(store: TenantStore, node: QueryNode): Iterable<Profile> | undefined {
+    if (node.kind === 'all') {
+        for (const one of node.nodes) {
+            const candidates = candidatesOf(store, one);
+            if (candidates !== undefined) return candidates;
+        }
         return undefined;
     }
-    if (isPattern(node)) return undefined;
-    const value = unescaped(node.term);
+    if (node.kind !== 'term' || node.parts.length > 1) return undefined;
+    const [value = ''] = node.parts;
     if (node.field === 'user_id') return store.users.profilesWithId(value);
     if (node.field === 'identities.connection') return profilesOn(store.connectionNamed(value));
     return undefined;

@@ -5,6 +5,7 @@ import { parseBoundedJson } from './bounded-json.ts';
 import type { Certificates } from './certificates.ts';
 import { ApiError, invalidBody, notServed, OAuthError } from './errors.ts';
 import type { RateBucket } from './plans.ts';
+import { refuseBrokenHttp } from './refuse-broken-http.ts';
 
 /** The HTTPS server that routes are added to. */
 export type App = FastifyInstance<Server>;
@@ -27,6 +28,7 @@ export function createServer({ key, cert }: Certificates, options: { maxMultipar
     const app = fastify({
         https: { key, cert },
         forceCloseConnections: true,
+        clientErrorHandler: refuseBrokenHttp,
         // IDs of users are up to 255 characters, three times as many when each is percent-encoded.
         routerOptions: { maxParamLength: 2048 },
         exposeHeadRoutes: false,

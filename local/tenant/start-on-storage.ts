@@ -8,8 +8,8 @@ import { CallCounts } from './control/call-counts.ts';
 import { Faults } from './control/faults.ts';
 import type { MovableClock } from './control/movable-clock.ts';
 import { randomClientId, randomClientSecret } from './ids.ts';
+import { maxImportBodyBytes } from './jobs/import-size.ts';
 import { Jobs } from './jobs.ts';
-import { MAX_IMPORT_BYTES } from './limits.ts';
 import { addGrants, addOwnClient, moveGrants } from './own-client.ts';
 import { PasswordResets } from './password-resets.ts';
 import { PLANS, type PlanName } from './plans.ts';
@@ -23,6 +23,7 @@ import type { LocalTenant, LocalTenantOptions } from './start.ts';
 import type { Storage } from './store/storage.ts';
 import type { Tenant } from './tenant.ts';
 import { createTokens, makeSigningKey } from './tokens.ts';
+import { unverifiedChoices } from './unverified.ts';
 
 /** @see https://auth0.com/docs/authenticate/database-connections/custom-db (read 2026-08-20) */
 const DEFAULT_SCRIPT_TIME_LIMIT_MS = 20_000;
@@ -56,7 +57,9 @@ export async function startOn(
     };
     const grants = storage.isNew ? await populate() : [];
 
-    const app = createServer(certificates, { maxMultipartBytes: MAX_IMPORT_BYTES });
+    const unverified = unverifiedChoices(options.unverified ?? []);
+    store.keepsSharedAttachments = unverified.has('shared-id-keeps-assignments');
+    const app = createServer(certificates, { maxMultipartBytes: maxImportBodyBytes(unverified) });
     let domain = '';
     const linkKey = await storage.keep('link-key', () => randomBytes(32).toString('base64'));
     const tenant: Tenant = {
@@ -84,6 +87,7 @@ export async function startOn(
         }),
         runsDeleteScriptInImportMode: options.runsDeleteScriptInImportMode ?? false,
         passwordResets: new PasswordResets(store),
+        unverified,
     };
     const calls = new CallCounts();
     const reset = async () => {

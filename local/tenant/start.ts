@@ -4,6 +4,7 @@ import { PLANS, type PlanName } from './plans.ts';
 import { startOn } from './start-on-storage.ts';
 import { openMemoryStorage, type Storage } from './store/storage.ts';
 import { StoreError } from './store/store-error.ts';
+import type { UnverifiedChoice } from './unverified.ts';
 
 const DEFAULT_JOB_RATE = 2000;
 
@@ -33,6 +34,8 @@ export interface LocalTenantOptions {
     scriptTimeLimitMs?: number;
     /** Whether deletes run the Delete script of a connection with import mode: what Auth0 does is not known. @default false */
     runsDeleteScriptInImportMode?: boolean;
+    /** Where it does the less likely of two things that Auth0 may do. @default none */
+    unverified?: readonly UnverifiedChoice[];
 }
 
 /** A tenant that runs in this process. */

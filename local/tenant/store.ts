@@ -56,6 +56,8 @@ export class TenantStore {
     readonly failedLogins: FailedLogins;
     /** By name, the second factors that are on. */
     readonly enabledFactors: Table<true>;
+    /** Whether what hangs on an ID stays while another connection has a user with it. */
+    keepsSharedAttachments = false;
     readonly jobs: Table<Job>;
     /** The files of import jobs that are pending, by the ID of their job. */
     readonly importFiles: Table<string>;
@@ -89,6 +91,7 @@ export class TenantStore {
         this.importFiles = new Table(listener('import-file'));
         this.passwordResets = new Table(listener('password-reset'));
         this.users.onProfileRemoved(({ userId }) => {
+            if (this.keepsSharedAttachments && this.users.profilesWithId(userId).length > 0) return;
             this.attachments.forget(userId);
         });
     }

@@ -6,6 +6,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 import type { Scripts } from './scripts/scripts.ts';
 import type { TenantStore } from './store.ts';
 import type { Tokens } from './tokens.ts';
+import type { UnverifiedChoices } from './unverified.ts';
 
 /** What the routes of one tenant work with. */
 export interface Tenant {
@@ -24,6 +25,8 @@ export interface Tenant {
     readonly scripts: Scripts;
     /** Whether a delete runs the Delete script of a connection with import mode. */
     readonly runsDeleteScriptInImportMode: boolean;
+    /** Where it does what Auth0 does less likely. */
+    readonly unverified: UnverifiedChoices;
     readonly passwordResets: PasswordResets;
 }
 

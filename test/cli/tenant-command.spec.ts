@@ -31,6 +31,7 @@ describe('the command `tenant`', () => {
         [['--plan', 'gold'], /Allowed choices are free, essentials/],
         [['--port', '70000'], /Expected a whole number from 0 to 65535/],
         [['--job-rate', '-1'], /Expected a number above 0/],
+        [['--search-lag', 'later'], /Expected a number, 0 or more/],
     ] as const)
         it(`refuses ${flags.join(' ')}`, async () => {
             const child = run(...flags);

@@ -85,7 +85,10 @@ const PUBLIC_NAMES = {
             'PLANS',
             'SeedError',
             'StoreError',
+            'UNVERIFIED',
             'createManualClock',
+            'formatTenantOverview',
+            'readTenantOverview',
             'rehearse',
             'runLocalPulumi',
             'runScript',
@@ -96,6 +99,7 @@ const PUBLIC_NAMES = {
         types: [
             'Clock',
             'EngineCommand',
+            'FoundUser',
             'LocalPulumiOptions',
             'LocalPulumiResult',
             'LocalTenant',
@@ -105,6 +109,8 @@ const PUBLIC_NAMES = {
             'RehearsalOptions',
             'RehearsalResult',
             'ScriptTask',
+            'TenantOverview',
+            'UnverifiedChoice',
         ],
     },
 };

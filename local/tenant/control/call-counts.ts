@@ -6,9 +6,24 @@ export interface RouteCalls {
     statuses: Record<string, number>;
 }
 
-/** Counts calls by route. */
+/** One call that is over. */
+export interface FinishedCall {
+    /** Milliseconds since 1970. */
+    at: number;
+    method: string;
+    /** Path and query string. */
+    url: string;
+    /** Undefined for a connection that was dropped. */
+    status: number | undefined;
+    durationMs: number;
+}
+
+const MAX_RECENT = 100;
+
+/** Counts calls by route, and remembers the latest. */
 export class CallCounts {
     readonly #byRoute = new Map<string, RouteCalls>();
+    #recent: FinishedCall[] = [];
 
     /** Counts a call that came in. */
     countCall(route: string): void {
@@ -17,10 +32,18 @@ export class CallCounts {
         this.#byRoute.set(route, calls);
     }
 
-    /** Counts an answer that went out. */
-    countAnswer(route: string, status: number): void {
+    /** Counts an answer that went out, or a connection that was dropped instead. */
+    countAnswer(route: string, call: FinishedCall): void {
+        this.#recent.push(call);
+        if (this.#recent.length >= 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
         const statuses = this.#byRoute.get(route)?.statuses;
-        if (statuses !== undefined) statuses[status] = (statuses[status] ?? 0) + 1;
+        if (statuses === undefined || call.status === undefined) return;
+        statuses[call.status] = (statuses[call.status] ?? 0) + 1;
+    }
+
+    /** The last 100 calls that are over, the newest first. */
+    recent(): FinishedCall[] {
+        return this.#recent.slice(-MAX_RECENT).reverse();
     }
 
     /** Shows every route that was called, in alphabetical order. */
@@ -31,5 +54,6 @@ export class CallCounts {
     /** Counts from zero again. */
     clear(): void {
         this.#byRoute.clear();
+        this.#recent = [];
     }
 }

@@ -25,7 +25,11 @@ export function tenantState({ store, jobs, clock, name }: Tenant, origin: string
             scope,
         })),
         settings: store.settings,
-        jobs: jobs.list().map((job) => jobs.format(job, origin, name)),
+        jobs: jobs.list().map((job) => ({
+            ...jobs.format(job, origin, name),
+            // Auth0 shows nothing of an import before it is completed.
+            ...(job.type === 'users_import' && { processed: job.summary.total }),
+        })),
     };
 }
 

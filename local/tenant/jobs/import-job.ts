@@ -5,6 +5,7 @@ import { IMPORT_TIMEOUT_MS } from '../limits.ts';
 import type { UserStore } from '../user-store.ts';
 import { redactedUser, type UserError } from '../users/import-schema.ts';
 import { type ImportContext, importUser, noteRecord } from '../users/import-user.ts';
+import type { UpsertRules } from '../users/upsert-rules.ts';
 import type { Interruption } from './interruption.ts';
 
 // A slice of this many users takes some milliseconds: other calls are answered in between.
@@ -29,7 +30,7 @@ export interface ImportJob {
     statusDetails: string | undefined;
     summary: { failed: number; updated: number; inserted: number; total: number };
     errors: { user: unknown; errors: UserError[] }[];
-    readonly upsert: boolean;
+    readonly upsert: UpsertRules | false;
 }
 
 /** What a job's `status_details` say when its connection was deleted. */
@@ -48,7 +49,7 @@ export function runImport(
         users: UserStore;
         connection: Connection;
         isConnectionThere: () => boolean;
-        upsert: boolean;
+        upsert: UpsertRules | false;
         usersPerSecond: number;
         clock: Clock;
         interruption: Interruption | undefined;

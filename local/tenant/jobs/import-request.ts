@@ -3,6 +3,7 @@ import { Busboy } from '@fastify/busboy';
 import type { Connection } from '../entities.ts';
 import { ApiError, invalidBody } from '../errors.ts';
 import type { TenantStore } from '../store.ts';
+import { requireSmallFile } from './import-size.ts';
 
 const CONNECTION_ID = /^con_[A-Za-z0-9]{16}$/;
 
@@ -35,6 +36,7 @@ export async function readImportRequest(
     const { file, fields } = await readParts(contentType, body);
     if (file === undefined) throw invalidBody("Must provide 'users' file as multipart part.");
     if (file.length === 0) throw invalidBody('Users file must not be empty.');
+    requireSmallFile(file.length);
     const connection = requireImportableConnection(store, fields.get('connection_id'));
     const externalId = fields.get('external_id');
     return {

@@ -27,9 +27,14 @@ export type LogEventType =
     /** A client's token, and one that was refused. */
     | 'seccft'
     | 'feccft'
-    /** A password that was asked to be reset, and one that was. */
+    /** A password that was asked to be reset, and one that was; in vain. */
     | 'scpr'
     | 'scp'
+    | 'fcpr'
+    | 'fcp'
+    /** A refresh token that was exchanged, or not. */
+    | 'sertft'
+    | 'fertft'
     /** Too many calls. */
     | 'api_limit'
     /** Users of a connection removed, and a user. */

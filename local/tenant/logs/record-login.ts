@@ -2,13 +2,21 @@ import type { Connection, Identity } from '../entities.ts';
 import type { TenantStore } from '../store.ts';
 
 /** How a login with a password ended. */
-export type LoginOutcome = 'address blocked' | 'succeeded' | 'user blocked' | 'wrong password';
+export type LoginOutcome = 'address blocked' | 'script failed' | 'succeeded' | 'user blocked' | 'wrong password';
 
 /** Writes a login into the tenant log; only here does a wrong imported hash look otherwise than a wrong password. */
 export function recordLogin(
     store: TenantStore,
     outcome: LoginOutcome,
-    login: { connection: Connection; identity: Identity | undefined; identifier: string; ip: string; nowMs: number },
+    login: {
+        connection: Connection;
+        identity: Identity | undefined;
+        identifier: string;
+        ip: string;
+        nowMs: number;
+        /** What a script failed with. */
+        reason?: string | undefined;
+    },
 ): void {
     const { connection, identity, identifier, ip, nowMs } = login;
     const userId = identity?.profile?.userId;
@@ -27,6 +35,8 @@ export function recordLogin(
             type: 'limit_wc',
             description: 'Blocked IP address after too many failed login attempts',
         });
+    else if (outcome === 'script failed')
+        store.log.add({ ...common, type: 'f', description: login.reason ?? 'The script failed.' });
     else if (outcome === 'user blocked') store.log.add({ ...common, type: 'f', description: 'user is blocked' });
     else if (userId === undefined) store.log.add({ ...common, type: 'fu', description: 'Wrong email or password.' });
     else if (identity?.password?.kind === 'custom')

@@ -1,7 +1,11 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { extname } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { parseBoundedJson } from '../bounded-json.ts';
 import type { JsonObject } from '../entities.ts';
+import { findConfinement } from './confinement.ts';
+import { readLines } from './message-lines.ts';
 import { fetchForScript, type ScriptRequest } from './script-fetch.ts';
 
 /** What a script is given. */
@@ -29,26 +33,24 @@ export class ScriptError extends Error {
 }
 
 const MAX_HEAP_MB = 64;
+const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+const MAX_REQUESTS = 100;
+const MAX_ERROR_LENGTH = 1000;
+const ENDED = 'The script ended without calling back.';
 
 /**
- * Runs a script once, in a process of its own: without files, other processes, addons, environment or network. Its `fetch` goes through this
- * process, to the allowed hosts only.
+ * Runs a script once, in a process of its own: without files, other processes, addons, environment or network (`README.md` says what holds where). Its
+ * `fetch` goes through this process, to the allowed hosts only.
  *
  * @param limits - `timeLimitMs` from the start of the process, which is killed then; `allowedHosts` such as `localhost:4000`
  * @throws {ScriptError} when the script fails
  */
-export function runScript(
+export async function runScript(
     task: ScriptTask,
     { timeLimitMs, allowedHosts }: { timeLimitMs: number; allowedHosts: readonly string[] },
 ): Promise<unknown> {
-    const program = fileURLToPath(
-        new URL(`./script-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
-    );
-    const child = fork(program, [], {
-        execArgv: ['--permission', `--allow-fs-read=${program}`, `--max-old-space-size=${MAX_HEAP_MB}`],
-        env: {},
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
+    const child = await startProcess();
+    const channel = child.stdio[3] as Duplex;
     return new Promise<unknown>((resolve, reject) => {
         const timer = setTimeout(() => {
             reject(
@@ -58,32 +60,71 @@ export function runScript(
                 ),
             );
         }, timeLimitMs);
-        child.on('error', reject);
-        child.on('exit', () => {
-            clearTimeout(timer);
-            reject(new ScriptError('Error', 'The script ended without calling back.'));
-        });
-        child.on('message', (message) => {
-            const answer = readAnswer(message);
+        let requestCount = 0;
+        const listen = (line: string) => {
+            const answer = readAnswer(line);
             if (answer?.kind === 'done') resolve(answer.value);
             else if (answer?.kind === 'failed') reject(new ScriptError(answer.name, answer.message));
-            else if (answer?.kind === 'fetch') void reply(child, answer, allowedHosts);
-        });
-        child.send(task);
-    }).finally(() => child.kill('SIGKILL'));
+            else if (answer?.kind === 'fetch' && ++requestCount <= MAX_REQUESTS)
+                void reply(channel, answer, allowedHosts);
+        };
+        const end = (message: string) => {
+            clearTimeout(timer);
+            reject(new ScriptError('Error', message));
+        };
+        readLines(channel, MAX_MESSAGE_BYTES, listen).then(
+            () => {
+                end(ENDED);
+            },
+            (error: unknown) => {
+                // Any other is the pipe of a process that was killed.
+                const isTooLong = error instanceof RangeError;
+                end(isTooLong ? `The script called back with ${error.message}.` : ENDED);
+            },
+        );
+        child.on('error', reject);
+        // A process that dies at once lets this write fail; its end is seen above.
+        channel.on('error', () => undefined);
+        channel.write(`${JSON.stringify(task)}\n`);
+    }).finally(() => {
+        child.kill('SIGKILL');
+        channel.destroy();
+    });
 }
 
-async function reply(child: ChildProcess, request: ScriptRequest, allowedHosts: readonly string[]): Promise<void> {
+async function startProcess(): Promise<ChildProcess> {
+    const program = fileURLToPath(
+        new URL(`./script-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+    );
+    const { command } = await findConfinement();
+    const rights = ['--permission', `--allow-fs-read=${program}`, `--max-old-space-size=${MAX_HEAP_MB}`];
+    const [file, ...args] = [...command, process.execPath, ...rights, program];
+    // No channel of Node's own: what comes from a script is read with bounds, and the process has no handle to find.
+    return spawn(file, args, { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+}
+
+async function reply(channel: Duplex, request: ScriptRequest, allowedHosts: readonly string[]): Promise<void> {
     const response = await fetchForScript(request, allowedHosts);
-    if (child.connected) child.send({ id: request.id, ...response });
+    if (channel.writable) channel.write(`${JSON.stringify({ id: request.id, ...response })}\n`);
 }
 
 // A script that breaks out of its context can say anything here.
-function readAnswer(message: unknown): ScriptAnswer | undefined {
+function readAnswer(line: string): ScriptAnswer | undefined {
+    let message: unknown;
+    try {
+        message = parseBoundedJson(line);
+    } catch {
+        return { kind: 'failed', name: 'Error', message: 'The script called back with what is no JSON, or too deep.' };
+    }
     if (typeof message !== 'object' || message === null) return undefined;
     const { kind, value, name, message: text, id, url, method, headers, body } = message as Record<string, unknown>;
     if (kind === 'done') return { kind, value };
-    if (kind === 'failed') return { kind, name: String(name), message: String(text) };
+    if (kind === 'failed')
+        return {
+            kind,
+            name: String(name).slice(0, MAX_ERROR_LENGTH),
+            message: String(text).slice(0, MAX_ERROR_LENGTH),
+        };
     if (kind !== 'fetch' || typeof id !== 'number' || typeof url !== 'string') return undefined;
     const entries = typeof headers === 'object' && headers !== null ? Object.entries(headers) : [];
     return {

@@ -12,9 +12,8 @@ import util from 'node:util';
 import vm from 'node:vm';
 import type { ScriptAnswer, ScriptTask } from './run-script.ts';
 
-// Referred to here, not inside the script's context: `process` has lost them by then.
-const post = process.send?.bind(process);
-if (post === undefined) throw new Error('Expected to be started with a channel to its parent.');
+// A pipe to the parent. Nothing but this module knows of it.
+const channel = new net.Socket({ fd: 3, readable: true, writable: true });
 
 interface Host {
     post: (messageJson: string) => void;
@@ -23,33 +22,61 @@ interface Host {
     globals: Record<string, unknown>;
 }
 
-process.once('message', (task) => {
-    run(task as ScriptTask);
+const listeners: ((messageJson: string) => void)[] = [];
+let isStarted = false;
+let pending = '';
+channel.setEncoding('utf8');
+channel.on('data', (text: string) => {
+    const lines = (pending + text).split('\n');
+    pending = lines.pop() ?? '';
+    for (const line of lines) {
+        if (isStarted) for (const listener of listeners) listener(line);
+        else run(line);
+        isStarted = true;
+    }
 });
 
-function run(task: ScriptTask): void {
+function run(taskJson: string): void {
+    const write = channel.write.bind(channel);
+    const post = (messageJson: string) => {
+        write(`${messageJson}\n`);
+    };
     lockDown();
-    const listeners: ((messageJson: string) => void)[] = [];
-    process.on('message', (message) => {
-        for (const listener of listeners) listener(JSON.stringify(message));
-    });
     const fail = (error: unknown) => {
         // Not `instanceof`: the script's errors are of its own context.
         const { name = 'Error', message = String(error) } = (error ?? {}) as { name?: unknown; message?: unknown };
-        post?.({ kind: 'failed', name: String(name), message: String(message) } satisfies ScriptAnswer);
+        post(JSON.stringify({ kind: 'failed', name: String(name), message: String(message) } satisfies ScriptAnswer));
     };
     process.on('uncaughtException', fail);
     process.on('unhandledRejection', fail);
     const host: Host = {
-        post: (messageJson) => post?.(JSON.parse(messageJson)),
+        post,
         onMessage: (listener) => listeners.push(listener),
         modules: { crypto, querystring, url, util },
         globals: { Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, setTimeout, clearTimeout, atob, btoa },
     };
     const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } });
     const start = vm.runInContext(`(${startScript.toString()})`, context) as typeof startScript;
-    start(host, JSON.stringify(task));
+    start(host, taskJson);
 }
+
+// What Node itself calls later on, and what tells a script nothing but the time.
+const KEPT_OF_PROCESS = new Set([
+    ...['on', 'once', 'off', 'emit', 'emitWarning', 'addListener', 'removeListener', 'listeners', 'listenerCount'],
+    ...['nextTick', '_tickCallback', 'exit', 'reallyExit', 'hrtime', 'uptime', 'memoryUsage', 'domain', 'exitCode'],
+    ...['env', 'version', 'versions', 'platform', 'arch', 'release', 'features', 'config', 'pid', 'ppid', 'title'],
+    ...[
+        '_events',
+        '_eventsCount',
+        '_maxListeners',
+        '_exiting',
+        '_fatalException',
+        'argv',
+        'execArgv',
+        'setUncaughtExceptionCaptureCallback',
+    ],
+    ...['hasUncaughtExceptionCaptureCallback', 'emitWarning', 'noDeprecation', 'throwDeprecation', 'traceDeprecation'],
+]);
 
 function lockDown(): void {
     const refuse = () => {
@@ -63,8 +90,11 @@ function lockDown(): void {
     forbid(net.Server.prototype, 'listen');
     forbid(dgram.Socket.prototype, 'bind', 'send', 'connect');
     forbid(globalThis, 'fetch', 'WebSocket', 'EventSource');
-    forbid(process, 'kill', '_kill', '_debugProcess', '_debugEnd', 'binding', '_linkedBinding', 'dlopen');
-    forbid(process, 'getBuiltinModule', '_getActiveHandles', '_getActiveRequests', 'send', 'disconnect');
+    for (const name of Reflect.ownKeys(process)) {
+        const isKept = typeof name === 'symbol' || KEPT_OF_PROCESS.has(name);
+        if (!isKept && Reflect.getOwnPropertyDescriptor(process, name)?.configurable === true)
+            Object.defineProperty(process, name, { value: refuse, configurable: false, writable: false });
+    }
     // Whatever is loaded from now on was asked for by the script.
     registerHooks({ resolve: refuse });
 }

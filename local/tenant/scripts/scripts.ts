@@ -2,7 +2,9 @@ import type { Connection, JsonObject } from '../entities.ts';
 import { runScript, ScriptError } from './run-script.ts';
 
 /** The custom database scripts that run here. */
-export type ScriptName = 'login' | 'get_user' | 'create' | 'verify' | 'change_password' | 'delete' | 'change_email';
+export type ScriptName =
+    | ('login' | 'get_user' | 'create' | 'verify' | 'change_password' | 'delete')
+    | ('change_email' | 'change_username' | 'change_phone_number');
 
 /** A script may be this long. @see https://auth0.com/docs/authenticate/database-connections/custom-db (read 2026-08-20) */
 const MAX_SOURCE_BYTES = 100 * 1024;
@@ -16,6 +18,8 @@ const TITLES: Readonly<Record<ScriptName, string>> = {
     change_password: 'Change Password',
     delete: 'Delete',
     change_email: 'Change Email',
+    change_username: 'Change Username',
+    change_phone_number: 'Change Phone Number',
 };
 
 /** Runs the scripts of a tenant's connections, a few at a time. */

@@ -20,6 +20,11 @@ const DIRECT: Readonly<Record<string, (profile: Profile) => unknown>> = {
     logins_count: (profile) => profile.loginsCount,
 };
 
+// What else is shown of a user. To show one takes time, and a query may name a thousand fields that no one has.
+const SHOWN: ReadonlySet<string> = new Set([
+    ...['created_at', 'updated_at', 'last_login', 'last_ip', 'last_password_reset', 'picture', 'identities'],
+]);
+
 /** Makes the reader of a field by its path, such as `app_metadata.plan` or `identities.connection`. */
 export function createFieldReader(field: string): FieldReader {
     const direct = Object.hasOwn(DIRECT, field) ? DIRECT[field] : undefined;
@@ -30,6 +35,7 @@ export function createFieldReader(field: string): FieldReader {
     const [root = '', ...path] = field.split('.');
     if (root === 'app_metadata') return (profile) => valuesAt(parsed(profile.appMetadata), path);
     if (root === 'user_metadata') return (profile) => valuesAt(parsed(profile.userMetadata), path);
+    if (!SHOWN.has(root)) return () => [];
     return (profile) => valuesAt(formatUser(profile), [root, ...path]);
 }
 

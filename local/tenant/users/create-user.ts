@@ -8,6 +8,7 @@ import { requirePayload } from '../payload.ts';
 import type { Schema } from '../schema.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
+import type { UnverifiedChoices } from '../unverified.ts';
 import { findConflict } from './conflicts.ts';
 import { insertUser, normalizeIdentifier } from './new-user.ts';
 import { requireStrongPassword } from './password-policy.ts';
@@ -64,7 +65,7 @@ interface NewUserBody {
 export async function createUser(
     store: TenantStore,
     payload: unknown,
-    { clock, scripts }: { clock: Clock; scripts: Scripts },
+    { clock, scripts, unverified }: { clock: Clock; scripts: Scripts; unverified: UnverifiedChoices },
 ): Promise<Profile> {
     const body = requirePayload(NEW_USER, payload) as unknown as NewUserBody;
     const connection = requireWritableConnection(store, body.connection);
@@ -87,6 +88,8 @@ export async function createUser(
     // Only now: another request may have come first while the hash was computed.
     requireWritableConnection(store, body.connection);
     if (findConflict(connection, keys) !== undefined) throw userExists();
+    const isIdTaken = store.users.profilesWithId(`auth0|${keys.id ?? ''}`).length > 0;
+    if (isIdTaken && unverified.has('duplicate-id-conflicts')) throw userExists();
     return insertUser(store.users, connection, {
         ...keys,
         id: legacyId ?? keys.id,

@@ -6,6 +6,7 @@ import { findConflict, type IdentityKey } from './conflicts.ts';
 import { importedUserProblems, type UserError } from './import-schema.ts';
 import { insertUser, normalizeIdentifier } from './new-user.ts';
 import { randomPassword } from './random-password.ts';
+import type { UpsertRules } from './upsert-rules.ts';
 
 /** What became of one user of an import file. */
 export type ImportOutcome = { kind: 'inserted' } | { kind: 'updated' } | { kind: 'failed'; errors: UserError[] };
@@ -14,7 +15,7 @@ export type ImportOutcome = { kind: 'inserted' } | { kind: 'updated' } | { kind:
 export interface ImportContext {
     readonly users: UserStore;
     readonly connection: Connection;
-    readonly upsert: boolean;
+    readonly upsert: UpsertRules | false;
     readonly nowMs: number;
     /** The keys that earlier users of the same file have taken, such as `email:user@example.com`. */
     readonly seen: Set<string>;
@@ -63,11 +64,13 @@ export function importUser(context: ImportContext, record: unknown): ImportOutco
     }
     const profile = conflict.identity.profile;
     // A ghost has no profile to update: it blocks its address whatever the file asks for.
-    if (!context.upsert || profile === undefined)
+    const { upsert } = context;
+    if (upsert === false || profile === undefined)
         return failed('DUPLICATED_USER', 'The user already exist and upsert parameter is false');
-    if (conflict.key !== 'email') return failed(...conflictError(conflict.key));
+    const isMatch = conflict.key === 'email' || (conflict.key === 'user_id' && upsert.matchesUserId);
+    if (!isMatch) return failed(...conflictError(conflict.key));
     context.users.willChange(profile);
-    return update(profile, conflict.identity, user, context.nowMs);
+    return update(profile, conflict.identity, user, context.nowMs, upsert);
 }
 
 /** Notes the keys of a user whom an earlier run of the same job has done. */
@@ -103,8 +106,14 @@ function newUser(user: ImportedUser, nowMs: number) {
     };
 }
 
-/** Writes the columns that an upsert may write; an absent one keeps its value, metadata is replaced as a whole. */
-function update(profile: Profile, identity: Identity, user: ImportedUser, nowMs: number): ImportOutcome {
+/** Writes the columns that an upsert may write; an absent one keeps its value unless the rules say otherwise, metadata is replaced as a whole. */
+function update(
+    profile: Profile,
+    identity: Identity,
+    user: ImportedUser,
+    nowMs: number,
+    { clearsAbsent, resetsVerified }: UpsertRules,
+): ImportOutcome {
     const { custom_password_hash: custom } = user;
     if (custom !== undefined && identity.password?.kind !== 'custom')
         return failed(
@@ -115,14 +124,15 @@ function update(profile: Profile, identity: Identity, user: ImportedUser, nowMs:
         identity.password = { kind: 'custom', custom };
         identity.passwordSetAt = nowMs;
     }
-    profile.emailVerified = user.email_verified ?? profile.emailVerified;
-    profile.name = user.name ?? profile.name;
-    profile.nickname = user.nickname ?? profile.nickname;
-    profile.givenName = user.given_name ?? profile.givenName;
-    profile.familyName = user.family_name ?? profile.familyName;
-    profile.picture = user.picture ?? profile.picture;
-    profile.userMetadata = jsonText(user.user_metadata) ?? profile.userMetadata;
-    profile.appMetadata = jsonText(user.app_metadata) ?? profile.appMetadata;
+    const kept = <T>(value: T | undefined): T | undefined => (clearsAbsent ? undefined : value);
+    profile.emailVerified = user.email_verified ?? (resetsVerified ? false : profile.emailVerified);
+    profile.name = user.name ?? kept(profile.name) ?? profile.email;
+    profile.nickname = user.nickname ?? kept(profile.nickname);
+    profile.givenName = user.given_name ?? kept(profile.givenName);
+    profile.familyName = user.family_name ?? kept(profile.familyName);
+    profile.picture = user.picture ?? kept(profile.picture);
+    profile.userMetadata = jsonText(user.user_metadata) ?? kept(profile.userMetadata);
+    profile.appMetadata = jsonText(user.app_metadata) ?? kept(profile.appMetadata);
     profile.mfaFactors = jsonText(user.mfa_factors) ?? profile.mfaFactors;
     profile.updatedAt = nowMs;
     return { kind: 'updated' };

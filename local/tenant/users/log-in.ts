@@ -24,8 +24,8 @@ export async function logIn(
     const { failedLogins } = store;
     const { password, ip } = login;
     const identifier = login.identifier.trim();
-    const record = (outcome: LoginOutcome, identity: Identity | undefined) => {
-        recordLogin(store, outcome, { connection, identity, identifier, ip, nowMs: clock.now() });
+    const record = (outcome: LoginOutcome, identity: Identity | undefined, reason?: string) => {
+        recordLogin(store, outcome, { connection, identity, identifier, ip, nowMs: clock.now(), reason });
     };
     const isProtected = connection.options['brute_force_protection'] !== false;
     if (isProtected && failedLogins.isBlocked(connection, identifier, ip, clock)) {
@@ -36,11 +36,19 @@ export async function logIn(
     const custom = { store, scripts, connection, identifier, password, clock };
     const local = findIdentity(connection, identifier);
     const mode = databaseMode(connection);
+    const askScripts = async (login: Promise<Identity | undefined>) => {
+        try {
+            return await login;
+        } catch (error) {
+            if (error instanceof OAuthError) record('script failed', local, error.message);
+            throw error;
+        }
+    };
     const identity =
         mode === 'legacy'
-            ? await askLegacyDatabase(custom)
+            ? await askScripts(askLegacyDatabase(custom))
             : mode === 'lazy' && local?.profile === undefined
-              ? await takeUserOver(custom, local)
+              ? await askScripts(takeUserOver(custom, local))
               : await withRightPassword(local, password);
     const profile = identity?.profile;
     if (identity === undefined || profile === undefined) {

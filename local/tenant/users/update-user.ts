@@ -6,7 +6,7 @@ import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
 import { hashPassword } from '../passwords.ts';
 import { requirePayload } from '../payload.ts';
 import type { Schema } from '../schema.ts';
-import type { Scripts } from '../scripts/scripts.ts';
+import { type Scripts, scriptOf } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
 import { identifierIndex } from '../user-store.ts';
 import { takesUsernames } from './create-user.ts';
@@ -102,20 +102,28 @@ export async function updateUser(
 }
 
 // What belongs to the custom database while import mode is off, and has no script that could change it there.
-const LEGACY_FIELDS = ['username', 'phone_number', 'given_name', 'family_name', 'name', 'nickname', 'picture'] as const;
+const LEGACY_FIELDS = ['given_name', 'family_name', 'name', 'nickname', 'picture'] as const;
+
+/** Scripts for the identifiers beside the address. Auth0's documents name them and no more: they are given what Change Email is given. */
+const IDENTIFIER_SCRIPTS = [
+    { field: 'username', kind: 'username', script: 'change_username' },
+    { field: 'phone_number', kind: 'phoneNumber', script: 'change_phone_number' },
+] as const;
 
 async function changeInLegacy(
-    { connection, email }: Identity,
+    identity: Identity,
     changes: ChangesBody,
     { clock, scripts }: { clock: Clock; scripts: Scripts },
 ): Promise<void> {
+    const { connection, email } = identity;
     const mode = databaseMode(connection);
     if (mode === 'auth0') return;
     const isOtherEmail = typeof changes.email === 'string' && changes.email.toLowerCase() !== email;
     if (isOtherEmail && (await findLegacyUser(scripts, connection, changes.email ?? '', clock.now())) !== undefined)
         throw new ApiError(400, 'The specified new email already exists', 'auth0_idp_error');
     if (mode === 'lazy') return;
-    const field = LEGACY_FIELDS.find((name) => changes[name] !== undefined);
+    const fixed = IDENTIFIER_SCRIPTS.filter(({ script }) => scriptOf(connection, script) === undefined);
+    const field = [...fixed.map((one) => one.field), ...LEGACY_FIELDS].find((name) => changes[name] !== undefined);
     if (field !== undefined)
         throw new ApiError(
             400,
@@ -129,6 +137,13 @@ async function changeInLegacy(
             changes.email_verified ?? false,
         ]);
     else if (changes.email_verified === true) await runLegacyScript(scripts, connection, 'verify', [email]);
+    for (const { field: name, kind, script } of IDENTIFIER_SCRIPTS)
+        if (typeof changes[name] === 'string' && changes[name] !== identity[kind])
+            await runLegacyScript(scripts, connection, script, [
+                identity[kind],
+                changes[name],
+                ...(kind === 'phoneNumber' ? [changes.phone_verified ?? false] : []),
+            ]);
     if (typeof changes.password === 'string')
         await runLegacyScript(scripts, connection, 'change_password', [email, changes.password]);
 }

@@ -48,6 +48,53 @@ describe('custom databases', function () {
             assert.equal((await tenant.logIn('legacy', ANN.email, 'wrong')).status, 403);
         });
 
+        it('takes over one user when two logins of the same person come at the same moment', async () => {
+            await open(legacyOptions([ANN], true));
+            const logins = await Promise.all([1, 2, 3].map(() => tenant.logIn('legacy', ANN.email, ANN.password)));
+            assert.deepEqual(
+                logins.map(({ status }) => status),
+                [200, 200, 200],
+            );
+            assert.equal((await identities()).length, 1);
+            const { data } = await tenant.management.users.list({ q: 'identities.connection:"legacy"' });
+            assert.deepEqual(
+                data.map((user) => [user.user_id, user.logins_count]),
+                [['auth0|old-1', 3]],
+            );
+        });
+
+        it('logs who was let in, whom a script refused, and what became of passwords', async () => {
+            const options = legacyOptions([ANN], true);
+            await open(options);
+            await tenant.logIn('legacy', ANN.email, ANN.password);
+            await signUp('bob@example.com');
+            await signUp('bob@example.com');
+            for (const email of [ANN.email, 'nobody@example.com'])
+                await tenant.fetch(`https://${tenant.domain}/dbconnections/change_password`, {
+                    method: 'POST',
+                    body: new URLSearchParams({ email, connection: 'legacy' }),
+                });
+            const outbox = await tenant.fetch(`https://${tenant.domain}/_local/outbox`);
+            const { messages } = (await outbox.json()) as { messages: { link: string }[] };
+            for (const password of ['weak', NEW_PASSWORD])
+                await tenant.fetch(messages[0]?.link ?? '', {
+                    method: 'POST',
+                    body: new URLSearchParams({ password }),
+                });
+            (options['customScripts'] as Record<string, string>)['login'] =
+                'function login(email, password, callback) { callback(new Error("no database")); }';
+            await setOptions(options);
+            await tenant.logIn('legacy', 'carl@example.com', ANN.password);
+            const { data } = await tenant.management.logs.list({
+                search: 'type:(s OR f OR ss OR fs OR scpr OR fcpr OR scp OR fcp)',
+            });
+            assert.deepEqual(data.map(({ type, user_name: name }) => `${String(type)} ${name ?? ''}`).reverse(), [
+                ...['s ann@example.com', 'ss bob@example.com', 'fs bob@example.com', 'scpr ann@example.com'],
+                ...['fcpr nobody@example.com', 'fcp ann@example.com', 'scp ann@example.com', 'f carl@example.com'],
+            ]);
+            assert.equal(data[0]?.description, 'no database');
+        });
+
         it('loses every login when import mode is turned off over scripts that know no one', async () => {
             await open(legacyOptions([ANN], true));
             await tenant.logIn('legacy', ANN.email, ANN.password);
@@ -124,6 +171,30 @@ describe('custom databases', function () {
             assert.equal((await tenant.logIn('legacy', ANN.email, ANN.password)).status, 403);
             assert.equal((await tenant.logIn('legacy', ANN.email, 'Other-pass-1')).status, 200);
             assert.equal((await tenant.management.users.get('auth0|old-1')).logins_count, 2);
+        });
+
+        it('gives a username or a phone number to the script that changes it there', async () => {
+            const options: Record<string, unknown> = { ...legacyOptions([ANN], false), requires_username: true };
+            await open(options);
+            await tenant.logIn('legacy', ANN.email, ANN.password);
+            const patch = async (body: object) => {
+                const response = await tenant.call('PATCH', '/api/v2/users/auth0%7Cold-1', body);
+                return [response.status, ((await response.json()) as { message?: string }).message];
+            };
+            assert.equal((await patch({ username: 'annie' }))[0], 400, 'there is no script');
+            Object.assign(options['customScripts'] as object, {
+                change_username:
+                    'function (name, newName, callback) { callback(newName === "annie" ? null : new Error(name + " stays")); }',
+                change_phone_number:
+                    'function (number, newNumber, verified, callback) { callback(verified ? null : new Error("not verified")); }',
+            });
+            await setOptions(options);
+            assert.equal((await patch({ username: 'annie' }))[0], 200);
+            assert.deepEqual(await patch({ username: 'other' }), [400, 'annie stays']);
+            assert.deepEqual(await patch({ phone_number: '+15005550006' }), [400, 'not verified']);
+            assert.equal((await patch({ phone_number: '+15005550006', phone_verified: true }))[0], 200);
+            const { username, phone_number: phone } = await tenant.management.users.get('auth0|old-1');
+            assert.deepEqual([username, phone], ['annie', '+15005550006']);
         });
 
         it('changes what has a script in the legacy database, metadata and blocks here, and nothing else', async () => {

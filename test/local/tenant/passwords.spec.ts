@@ -225,8 +225,8 @@ describe('the passwords of the local tenant', () => {
     });
 
     it('refuses the right password too, where its hash costs more than the bound', async () => {
-        // One lane more than the bound of 2^23 for N, r and p together: a few seconds, so that the digest can be made here.
-        const [cost, parallelization] = [2 ** 14, 65];
+        // One lane more than the bound of 2^22 for N, r and p together: some seconds, so that the digest can be made here.
+        const [cost, parallelization] = [2 ** 14, 33];
         const key = scryptSync('secret', 'salt', 32, { cost, parallelization, maxmem: 2 ** 26 }).toString('hex');
         const stored = custom({
             algorithm: 'scrypt',

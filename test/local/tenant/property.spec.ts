@@ -1,46 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { importUsers } from './finished-job.ts';
+import { type Command, commands } from './model/commands.ts';
+import { UserModel } from './model/user-model.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 const ID = 'con_0000000000000001';
-const ADDRESSES = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`);
-const PASSWORDS = ['Correct-horse-1', 'Correct-horse-2'];
+const NO_ONE = 'auth0|none';
 
-/** What the model remembers of a user. Without a password there is a random one, with which no one logs in. */
-interface ModelUser {
-    userId: string;
-    password: string | undefined;
-    metadata: object | undefined;
-    logins: number;
-}
-
-type Command =
-    | { do: 'create'; email: string; password: string }
-    | { do: 'import'; users: { email: string; metadata: object | undefined }[]; upsert: boolean }
-    | { do: 'log in'; email: string; password: string }
-    | { do: 'change password'; email: string; password: string }
-    | { do: 'delete by ID'; email: string }
-    | { do: 'delete by address'; email: string };
-
-const email = fc.constantFrom(...ADDRESSES);
-const password = fc.constantFrom(...PASSWORDS);
-const metadata = fc.option(
-    fc.dictionary(fc.constantFrom('x', 'y'), fc.integer(), { minKeys: 1, noNullPrototype: true }),
-    { nil: undefined },
-);
-const command: fc.Arbitrary<Command> = fc.oneof(
-    fc.record({ do: fc.constant('create' as const), email, password }),
-    fc.record({
-        do: fc.constant('import' as const),
-        users: fc.array(fc.record({ email, metadata }), { minLength: 1, maxLength: 4 }),
-        upsert: fc.boolean(),
-    }),
-    fc.record({ do: fc.constant('log in' as const), email, password }),
-    fc.record({ do: fc.constant('change password' as const), email, password }),
-    fc.record({ do: fc.constant('delete by ID' as const), email }),
-    fc.record({ do: fc.constant('delete by address' as const), email }),
-);
+type Of<Name extends Command['do']> = Extract<Command, { do: Name }>;
 
 describe('a tenant under random commands', function () {
     this.timeout(180_000);
@@ -55,106 +23,160 @@ describe('a tenant under random commands', function () {
 
     it('answers what a simple model of it answers', async () => {
         await fc.assert(
-            fc.asyncProperty(fc.array(command, { minLength: 3, maxLength: 14 }), async (commands) => {
+            fc.asyncProperty(commands, async (all) => {
                 await tenant.fetch(`https://${tenant.domain}/_local/reset`, { method: 'POST' });
-                const model = new Map<string, ModelUser>();
-                for (const each of commands) await runCommand(each, model);
+                const model = new UserModel();
+                for (const each of all) await run(each, model);
+                for (const { email, password } of model.identities())
+                    if (password !== undefined) await logIn({ do: 'log in', email, password }, model);
                 await compare(model);
             }),
-            { numRuns: 12, endOnFailure: true },
+            { numRuns: 15, endOnFailure: true },
         );
     });
 
-    async function runCommand(each: Command, model: Map<string, ModelUser>): Promise<void> {
+    const run = async (each: Command, model: UserModel): Promise<void> => {
         switch (each.do) {
             case 'create':
-                await create(each, model);
-                return;
+                return create(each, model);
             case 'import':
-                await importAll(each, model);
-                return;
-            case 'log in': {
-                const user = model.get(each.email);
-                const isRight = user !== undefined && user.password === each.password;
-                const { status } = await tenant.logIn('users', each.email.toUpperCase(), each.password);
-                assert.equal(status, isRight ? 200 : 403);
-                if (isRight) user.logins += 1;
-                return;
-            }
-            case 'change password': {
-                const user = model.get(each.email);
-                const path = `/api/v2/users/${encodeURIComponent(user?.userId ?? 'auth0|none')}`;
-                const response = await tenant.call('PATCH', path, { password: each.password });
-                assert.equal(response.status, user === undefined ? 404 : 200);
-                if (user !== undefined) user.password = each.password;
-                return;
-            }
-            case 'delete by ID': {
-                const id = model.get(each.email)?.userId ?? 'auth0|none';
-                assert.equal((await tenant.call('DELETE', `/api/v2/users/${encodeURIComponent(id)}`)).status, 204);
-                model.delete(each.email);
-                return;
-            }
-            case 'delete by address': {
-                const path = `/api/v2/connections/${ID}/users?email=${encodeURIComponent(each.email)}`;
-                assert.equal((await tenant.call('DELETE', path)).status, 204);
-                model.delete(each.email);
-            }
+                return importAll(each, model);
+            case 'log in':
+                return logIn(each, model);
+            case 'change password':
+                return changePassword(each, model);
+            case 'link':
+                return link(each, model);
+            case 'unlink':
+                return unlink(each, model);
+            case 'delete by ID':
+                return deleteById(each, model);
+            case 'delete by address':
+                return deleteByAddress(each, model);
+        }
+    };
+
+    const userPath = (userId: string) => `/api/v2/users/${encodeURIComponent(userId)}`;
+
+    async function create({ email, password }: Of<'create'>, model: UserModel): Promise<void> {
+        const response = await tenant.call('POST', '/api/v2/users', { connection: 'users', email, password });
+        assert.equal(response.status, model.find(email) === undefined ? 201 : 409);
+        if (response.status !== 201) return;
+        const { user_id: userId } = (await response.json()) as { user_id: string };
+        model.add(email, userId, password, undefined);
+    }
+
+    // Whichever of a user's identities is used, it is the user who logs in: `sub` is the primary one's ID.
+    async function logIn({ email, password }: Of<'log in'>, model: UserModel): Promise<void> {
+        const identity = model.find(email);
+        const isRight = identity?.password === password;
+        const { status, body } = await tenant.logIn('users', email.toUpperCase(), password);
+        assert.equal(status, isRight ? 200 : 403);
+        if (!isRight) return;
+        const [, payload = ''] = String(body['access_token']).split('.');
+        const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string };
+        assert.equal(sub, identity.user.identities[0]?.userId);
+        identity.user.logins += 1;
+    }
+
+    async function changePassword({ email, password }: Of<'change password'>, model: UserModel): Promise<void> {
+        const identity = model.findPrimary(email);
+        const response = await tenant.call('PATCH', userPath(identity?.userId ?? NO_ONE), { password });
+        assert.equal(response.status, identity === undefined ? 404 : 200);
+        if (identity !== undefined) identity.password = password;
+    }
+
+    async function link({ email, other }: Of<'link'>, model: UserModel): Promise<void> {
+        const primary = model.findPrimary(email);
+        const secondary = model.find(other);
+        const response = await tenant.call('POST', `${userPath(primary?.userId ?? NO_ONE)}/identities`, {
+            provider: 'auth0',
+            user_id: secondary?.userId ?? NO_ONE,
+        });
+        const isLinked = secondary !== undefined && model.findPrimary(other) === undefined;
+        if (primary === undefined || secondary === undefined) assert.equal(response.status, 404);
+        else if (primary === secondary) assert.equal(response.status, 400);
+        else if (isLinked) assert.equal(response.status, 409);
+        else {
+            assert.equal(response.status, 201);
+            model.link(primary.user, secondary.user);
+            const shown = (await response.json()) as { user_id: string }[];
+            assert.deepEqual(
+                shown.map(({ user_id: id }) => `auth0|${id}`),
+                primary.user.identities.map(({ userId }) => userId),
+            );
         }
     }
 
-    async function create(each: Extract<Command, { do: 'create' }>, model: Map<string, ModelUser>): Promise<void> {
-        const { email: address, password: secret } = each;
-        const response = await tenant.call('POST', '/api/v2/users', {
-            connection: 'users',
-            email: address,
-            password: secret,
-        });
-        assert.equal(response.status, model.has(address) ? 409 : 201);
-        if (model.has(address)) return;
-        const { user_id: userId } = (await response.json()) as { user_id: string };
-        model.set(address, { userId, password: secret, metadata: undefined, logins: 0 });
+    async function unlink({ email, other }: Of<'unlink'>, model: UserModel): Promise<void> {
+        const primary = model.findPrimary(email);
+        const secondary = model.find(other);
+        const unprefixed = (secondary?.userId ?? NO_ONE).replace('auth0|', '');
+        const path = `${userPath(primary?.userId ?? NO_ONE)}/identities/auth0/${unprefixed}`;
+        const { status } = await tenant.call('DELETE', path);
+        if (primary === undefined || secondary?.user !== primary.user) assert.equal(status, 404);
+        else if (primary === secondary) assert.equal(status, 400);
+        else {
+            assert.equal(status, 200);
+            model.unlink(secondary);
+        }
     }
 
-    async function importAll(each: Extract<Command, { do: 'import' }>, model: Map<string, ModelUser>): Promise<void> {
-        const summary = { failed: 0, updated: 0, inserted: 0, total: each.users.length };
+    async function deleteById({ email }: Of<'delete by ID'>, model: UserModel): Promise<void> {
+        const identity = model.findPrimary(email);
+        const path = userPath(model.find(email)?.userId ?? NO_ONE);
+        assert.equal((await tenant.call('DELETE', path)).status, 204);
+        if (identity !== undefined) model.remove(identity);
+    }
+
+    async function deleteByAddress({ email }: Of<'delete by address'>, model: UserModel): Promise<void> {
+        const path = `/api/v2/connections/${ID}/users?email=${encodeURIComponent(email)}`;
+        assert.equal((await tenant.call('DELETE', path)).status, 204);
+        const identity = model.find(email);
+        if (identity !== undefined) model.remove(identity);
+    }
+
+    async function importAll({ users, upsert }: Of<'import'>, model: UserModel): Promise<void> {
+        const summary = { failed: 0, updated: 0, inserted: 0, total: users.length };
         const seen = new Set<string>();
-        const inserted: string[] = [];
-        for (const user of each.users) {
-            const known = model.get(user.email);
-            if (seen.has(user.email) || (known !== undefined && !each.upsert)) summary.failed += 1;
+        const inserted: typeof users = [];
+        for (const user of users) {
+            const known = model.find(user.email);
+            if (seen.has(user.email) || (known !== undefined && !upsert)) summary.failed += 1;
             else if (known === undefined) {
                 summary.inserted += 1;
-                inserted.push(user.email);
-                model.set(user.email, { userId: '', password: undefined, metadata: user.metadata, logins: 0 });
+                inserted.push(user);
             } else {
                 summary.updated += 1;
-                known.metadata = user.metadata ?? known.metadata;
+                known.user.metadata = user.metadata ?? known.user.metadata;
             }
             seen.add(user.email);
         }
-        const records = each.users.map((user) => ({ email: user.email, user_metadata: user.metadata }));
-        const job = await importUsers(tenant, ID, records, { upsert: each.upsert });
+        const records = users.map((user) => ({ email: user.email, user_metadata: user.metadata }));
+        const job = await importUsers(tenant, ID, records, { upsert });
         assert.deepEqual('summary' in job ? job.summary : undefined, summary);
-        for (const address of inserted) {
-            const [found] = await tenant.management.users.listUsersByEmail({ email: address });
-            const user = model.get(address);
-            if (user !== undefined) user.userId = found?.user_id ?? '';
+        for (const { email, metadata } of inserted) {
+            const [found] = await tenant.management.users.listUsersByEmail({ email });
+            model.add(email, found?.user_id ?? '', undefined, metadata);
         }
     }
 
-    async function compare(model: Map<string, ModelUser>): Promise<void> {
-        const { data } = await tenant.management.users.list({ q: 'identities.connection:"users"' });
-        const shown = data.map((user): [unknown, ModelUser] => [
-            user.email,
-            {
-                userId: user.user_id ?? '',
-                password: undefined,
-                metadata: user.user_metadata,
-                logins: user.logins_count ?? 0,
-            },
-        ]);
-        const expected = [...model].map(([address, user]) => [address, { ...user, password: undefined }]);
-        assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(expected));
+    async function compare(model: UserModel): Promise<void> {
+        const { data } = await tenant.management.users.list({ q: 'identities.connection:"users"', sort: 'user_id:1' });
+        const shown = data.map((user) => ({
+            email: user.email,
+            userIds: user.identities?.map(({ user_id: id }) => `auth0|${id ?? ''}`),
+            metadata: user.user_metadata,
+            logins: user.logins_count ?? 0,
+        }));
+        const expected = model.users().map(({ identities, metadata, logins }) => ({
+            email: identities[0]?.email,
+            userIds: identities.map(({ userId }) => userId),
+            metadata,
+            logins,
+        }));
+        const order = (one: { userIds?: string[] | undefined }) => one.userIds?.[0] ?? '';
+        expected.sort((one, two) => (order(one) < order(two) ? -1 : 1));
+        assert.deepEqual(shown, expected);
     }
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { findConfinement } from '../../../local/tenant/scripts/confinement.ts';
 import { runScript } from '../../../local/tenant/scripts/run-script.ts';
 
 const ARGS = ['ann@example.com', 'secret'];
@@ -76,26 +77,64 @@ describe('custom database scripts', function () {
             );
     });
 
-    it('can’t take all memory', async () => {
+    it('can’t take all memory, in their heap or outside of it, or fill that of the tenant', async () => {
         await assert.rejects(login('const all = []; for (;;) all.push(new Array(1e6).fill(email));'), {
             message: 'The script ended without calling back.',
         });
+        const { hasMemoryLimit } = await findConfinement();
+        // Elsewhere only the heap has a bound.
+        if (hasMemoryLimit)
+            await assert.rejects(
+                login('const all = []; for (;;) all.push(Buffer.alloc(64 * 1024 * 1024, 1));'),
+                /allocat|ended without calling back/i,
+            );
+        await assert.rejects(login('callback(null, "x".repeat(8 * 1024 * 1024));'), /called back with a line of more/);
+        await assert.rejects(login('callback(new Error("x".repeat(8 * 1024 * 1024)));'), /called back with a line/);
+        await assert.rejects(login('callback(null, JSON.parse("[".repeat(500) + "]".repeat(500)));'), /too deep/);
+        const before = process.memoryUsage.rss();
+        const flood = `const send = () => { for (let i = 0; i < 1000; i += 1) fetch("http://${host}/flood").catch(() => {}); setTimeout(send, 0); }; send();`;
+        await assert.rejects(run(`function login(a, b, callback) { ${flood} }`, { timeLimitMs: 1500 }));
+        assert.ok(requests.filter((path) => path === '/flood').length <= 100);
+        assert.ok(process.memoryUsage.rss() - before < 300 * 1024 * 1024);
     });
 
     it('reach no file, process, environment or module, inside of their context or outside', async () => {
         for (const name of ['process', 'global', 'Worker', 'XMLHttpRequest'])
             assert.equal(await login(`callback(null, typeof ${name});`), 'undefined', name);
         assert.deepEqual(await login(`callback(null, ${OUTSIDE('return process.env')});`), {});
-        for (const code of [
+        const ways = [
             'return process.getBuiltinModule("fs").readFileSync("/etc/hostname", "utf8")',
             'return process.binding("fs")',
+            'return process._linkedBinding("fs")',
             'return process.mainModule.require("fs")',
             'return require("fs")',
             'return process.kill(process.ppid, 0)',
             'return process._debugProcess(process.ppid)',
             'return process.dlopen({}, "/lib/libc.so.6")',
-        ])
-            await assert.rejects(login(`callback(null, String(${OUTSIDE(code)}));`), code);
+            'return process.execve("/bin/true", ["true"], {})',
+            'return process.loadEnvFile("/etc/hostname")',
+            'return process.report.getReport().header.host',
+            'return process.chdir("/")',
+            'return process.cwd()',
+            'return process.setuid(1)',
+            'return process.stdout.write("x")',
+            'return new process._channel.constructor(0)',
+            'return process.send("x")',
+            'return process._getActiveHandles()[0].constructor',
+            'return process.constructor.constructor("return require(\\"fs\\")")()',
+            'return new Worker("1", { eval: true })',
+            'return new WebSocket("ws://localhost:1")',
+            'return new EventSource("http://localhost:1")',
+        ];
+        const open = await login(`callback(null, ${JSON.stringify(ways)}.filter((code) => {
+            try { setTimeout.constructor(code)(); return true; } catch { return false; }
+        }));`);
+        assert.deepEqual(open, []);
+        const modules = ['fs', 'net', 'child_process', 'worker_threads', 'vm', 'v8', 'inspector', 'node:sqlite'];
+        const loaded = await login(`callback(null, ${JSON.stringify(modules)}.filter((name) => {
+            try { require(name); return true; } catch { return false; }
+        }));`);
+        assert.deepEqual(loaded, []);
         await assert.rejects(login(`${OUTSIDE('return import("node:fs")')}.then(() => callback(null, 1), callback);`));
     });
 
@@ -114,6 +153,39 @@ describe('custom database scripts', function () {
             login(`${OUTSIDE(`return fetch("http://${host}/direct")`)}.then(() => callback(null, 1), callback);`),
         );
         assert.equal(requests.length, before);
+    });
+
+    it('find ways to the network and to other processes closed by the kernel too, where it can', async () => {
+        const { hasOwnNamespaces } = await findConfinement();
+        // In their own namespace of process IDs, what starts a process is the first of all.
+        if (hasOwnNamespaces)
+            assert.deepEqual(await login(`callback(null, ${OUTSIDE('return [process.pid, process.ppid]')});`), [1, 0]);
+    });
+
+    it('can’t open sockets through what the allowed modules hold', async () => {
+        const found = await login(`callback(null, ["crypto", "util", "url", "querystring"]
+            .flatMap((name) => Object.keys(require(name)))
+            .filter((key) => /socket|connect|spawn|exec|server/i.test(key)));`);
+        assert.deepEqual(found, []);
+        await assert.rejects(login('require("crypto").setEngine("/tmp/engine.so");'));
+        await assert.rejects(
+            login(`callback(null, String(${OUTSIDE('return new Response("x").constructor("http://localhost")')}));`),
+        );
+    });
+
+    it('change nothing but themselves by polluting prototypes, callback or configuration', async () => {
+        await login(
+            'Object.prototype.polluted = 1; Array.prototype.map = () => []; Function.prototype.call = null;' +
+                'configuration.KEY = "other"; Promise = null; callback.polluted = 1; callback(null, 1);',
+        );
+        await login(
+            `${OUTSIDE('Object.prototype.polluted = 1; JSON.parse = JSON.stringify = null; Array.prototype.push = null')}; callback(null, 1);`,
+        ).catch(() => undefined);
+        assert.equal('polluted' in {}, false);
+        assert.deepEqual(await login('callback(null, [configuration.KEY, typeof Object.prototype.polluted]);'), [
+            'value',
+            'undefined',
+        ]);
     });
 
     it('can’t harm the tenant by what they send', async () => {

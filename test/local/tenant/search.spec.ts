@@ -57,6 +57,15 @@ describe('local tenant, search', () => {
         ['logins_count:{3 TO 7]', ['one/Bob']],
         ['created_at:[* TO 2020-12-31]', ['one/Bob']],
         ['(name:ann OR name:bob) AND identities.connection:"one"', ['one/Ann', 'one/Bob']],
+        ['name:bob OR name:ann AND identities.connection:"two"', ['one/Bob', 'two/Ann']],
+        ['name:(bob OR bobby)', ['one/Bob', 'one/Bobby']],
+        ['bob bobby', ['one/Bob', 'one/Bobby']],
+        ['name:ann && !identities.connection:one', ['two/Ann']],
+        ['+name:ann -(username:annie || blocked:true)', ['two/Ann']],
+        ['name:ann NOT username:annie', ['two/Ann']],
+        ['user_id:auth0\\|two*', ['two/Ann']],
+        ['name:"bo*"', []],
+        ['name:bob^2 OR name:"bobby"~1', ['one/Bob', 'one/Bobby']],
         ['email:"ghost@example.com"', []],
         ['identities.connection:"three"', []],
     ];
@@ -70,8 +79,14 @@ describe('local tenant, search', () => {
         });
 
     it('refuses a query that it cannot read', async () => {
-        for (const q of ['name:(', 'name:*ob'])
+        for (const q of ['name:(', 'name:ann)', 'name:*ob', 'AND', 'name:', '"', 'name:[1 TO', 'a OR', '(a OR )'])
             await assert.rejects(tenant.management.users.list({ q }), { statusCode: 400 });
+    });
+
+    it('knows one engine', async () => {
+        assert.equal((await tenant.call('GET', '/api/v2/users?search_engine=v3')).status, 200);
+        for (const engine of ['v1', 'v2', 'v4'])
+            assert.equal((await tenant.call('GET', `/api/v2/users?search_engine=${engine}`)).status, 400);
     });
 
     it('sorts, and picks fields', async () => {

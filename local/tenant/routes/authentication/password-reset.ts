@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { ApiError, OAuthError } from '../../errors.ts';
 import { MAILED_RESET_TTL_MS } from '../../limits.ts';
+import { recordUserEvent } from '../../logs/record-user-event.ts';
 import { type Query, queryText } from '../../paging.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
@@ -22,7 +23,16 @@ export function passwordResetRoutes(app: App, tenant: Tenant): void {
         if (connection?.strategy !== 'auth0')
             throw new OAuthError(400, 'invalid_request', 'connection must be a database connection');
         const identity = await identityToReset(tenant, connection, email);
-        if (identity !== undefined)
+        const isKnown = identity !== undefined;
+        recordUserEvent(tenant, isKnown ? 'scpr' : 'fcpr', {
+            description: isKnown ? 'Change password request' : 'User does not exist.',
+            connection,
+            identity,
+            userName: email,
+            clientId: text('client_id'),
+            ip: request.ip,
+        });
+        if (isKnown)
             passwordResets.begin(identity, { ttlMs: MAILED_RESET_TTL_MS, clock, mailedTo: email.toLowerCase() });
         return reply.header('content-type', 'text/html; charset=utf-8').send(SENT);
     });
@@ -37,14 +47,20 @@ export function passwordResetRoutes(app: App, tenant: Tenant): void {
         );
     });
 
-    app.post<{ Querystring: Query }>('/u/reset-password', async ({ query, body }, reply) => {
+    app.post<{ Querystring: Query }>('/u/reset-password', async ({ query, body, ip }, reply) => {
         const reset = passwordResets.get(queryText(query, 'ticket') ?? '', clock.now());
         const password = bodyFields(body).text('password');
         if (reset === undefined) return page(reply, 400, '<p>This link is used up or too old.</p>');
         if (password === undefined) return page(reply, 400, '<p>A password is needed.</p>');
+        const { identity } = reset;
+        const record = (type: 'scp' | 'fcp', description: string) => {
+            recordUserEvent(tenant, type, { description, connection: identity.connection, identity, ip });
+        };
         try {
             await completeReset(tenant, reset, password);
+            record('scp', 'Password changed');
         } catch (error) {
+            if (error instanceof ApiError) record('fcp', error.message);
             if (error instanceof ApiError) return page(reply, 400, '<p>This password does not do.</p>');
             throw error;
         }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../entities.ts';
 import { ApiError } from '../../errors.ts';
 import { formatUser } from '../../formatters.ts';
 import { identityId } from '../../identity-id.ts';
+import { recordUserEvent } from '../../logs/record-user-event.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { createUser } from '../../users/create-user.ts';
@@ -33,11 +34,25 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
             clientId === undefined ||
             !connection.enabledClients.has(clientId) ||
             connection.options['disable_signup'] === true;
-        if (isRefused) return reply.code(400).send(invalidSignUp());
+        const record = (type: 'ss' | 'fs', description: string, userId?: string) => {
+            recordUserEvent(tenant, type, {
+                description,
+                connection,
+                userName: text('email') ?? text('username'),
+                userId,
+                clientId,
+                ip: request.ip,
+            });
+        };
+        if (isRefused) {
+            record('fs', 'Invalid sign up');
+            return reply.code(400).send(invalidSignUp());
+        }
         const user: JsonObject = {};
         for (const field of FIELDS) if (value(field) !== undefined) user[field] = value(field);
         try {
             const profile = await createUser(tenant.store, user, tenant);
+            record('ss', 'Successful signup', profile.userId);
             const { email, username, email_verified, phone_number, phone_verified, ...rest } = formatUser(profile);
             const [identity] = profile.identities;
             return {
@@ -50,6 +65,7 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
             };
         } catch (error) {
             if (!(error instanceof ApiError)) throw error;
+            record('fs', error.message);
             return reply
                 .code(400)
                 .send(error.message.startsWith('PasswordStrength') ? weakPassword() : invalidSignUp());

@@ -1,9 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import {
+    findRefreshToken,
+    giveRefreshToken,
+    type RefreshTokenGrant,
+    useRefreshToken,
+} from '../../attachments/refresh-token.ts';
 import type { Client, Profile } from '../../entities.ts';
 import { OAuthError } from '../../errors.ts';
 import { formatUser } from '../../formatters.ts';
 import { ACCESS_TOKEN_LIFETIME_S } from '../../limits.ts';
+import { recordUserEvent } from '../../logs/record-user-event.ts';
 import { CURRENT_USER_SCOPES } from '../../scopes.ts';
 import type { App } from '../../server.ts';
 import { issuerOf, managementAudiences, type Tenant } from '../../tenant.ts';
@@ -16,7 +23,9 @@ const GRANTS = {
     clientCredentials: 'client_credentials',
     password: 'password',
     passwordRealm: 'http://auth0.com/oauth/grant-type/password-realm',
+    refreshToken: 'refresh_token',
 };
+const OFFLINE_ACCESS = 'offline_access';
 const OIDC_SCOPES = ['openid', 'profile', 'email', 'address', 'phone'];
 
 type Form = Record<string, unknown>;
@@ -39,6 +48,8 @@ export function tokenRoutes(app: App, tenant: Tenant): void {
             case GRANTS.password:
             case GRANTS.passwordRealm:
                 return sendBareJson(reply, await grantToUser(tenant, request, form, grant));
+            case GRANTS.refreshToken:
+                return sendBareJson(reply, await refresh(tenant, request, form, grant));
             default:
                 throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grant}`);
         }
@@ -90,22 +101,73 @@ async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, 
 
     const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request) }, tenant);
     const audience = text(form, 'audience') ?? `${issuerOf(tenant)}userinfo`;
-    const scope = userScope(tenant, audience, text(form, 'scope'));
-    const accessToken = await tenant.tokens.sign({
-        iss: issuerOf(tenant),
-        sub: profile.userId,
-        aud: audience,
-        azp: client.clientId,
-        scope,
-        gty: 'password',
-    });
+    const scope = userScope(tenant, audience, text(form, 'scope'), client);
+    const refreshToken = scope.split(' ').includes(OFFLINE_ACCESS)
+        ? giveRefreshToken(store, grantOf(tenant, request, client, profile.userId, { audience, scope }))
+        : undefined;
     return {
-        access_token: accessToken,
+        access_token: await userToken(tenant, client, profile, { audience, scope, gty: 'password' }),
+        ...(refreshToken !== undefined && { refresh_token: refreshToken }),
         ...(wantsIdToken(form) && { id_token: await idToken(tenant, client, profile) }),
         ...(scope !== '' && { scope }),
         expires_in: ACCESS_TOKEN_LIFETIME_S,
         token_type: 'Bearer',
     };
+}
+
+async function refresh(tenant: Tenant, request: FastifyRequest, form: Form, grant: string): Promise<object> {
+    const { store, clock } = tenant;
+    const client = requireClient(tenant, request, form, grant);
+    const token = required(form, 'refresh_token');
+    const found = findRefreshToken(store, { token, clientId: client.clientId, nowMs: clock.now() });
+    const [profile] = store.users.profilesWithId(found?.userId ?? '');
+    const refuse = (description: string) => {
+        const { userId } = found ?? {};
+        recordUserEvent(tenant, 'fertft', { description, userId, clientId: client.clientId, ip: addressOf(request) });
+        return new OAuthError(403, 'invalid_grant', description);
+    };
+    if (found === undefined || profile === undefined) throw refuse('Unknown or invalid refresh token.');
+    if (profile.blocked === true) throw refuse('user is blocked');
+    const granted = found.scope.split(' ');
+    const asked = text(form, 'scope')?.split(' ') ?? granted;
+    const scope = granted.filter((name) => asked.includes(name)).join(' ');
+    const next = useRefreshToken(store, token, grantOf(tenant, request, client, profile.userId, found));
+    const description = 'Successful exchange';
+    const { userId } = profile;
+    recordUserEvent(tenant, 'sertft', { description, userId, clientId: client.clientId, ip: addressOf(request) });
+    return {
+        access_token: await userToken(tenant, client, profile, {
+            audience: found.audience,
+            scope,
+            gty: 'refresh_token',
+        }),
+        ...(next !== undefined && { refresh_token: next }),
+        ...(scope.split(' ').includes('openid') && { id_token: await idToken(tenant, client, profile) }),
+        ...(scope !== '' && { scope }),
+        expires_in: ACCESS_TOKEN_LIFETIME_S,
+        token_type: 'Bearer',
+    };
+}
+
+function grantOf(
+    { clock }: Tenant,
+    request: FastifyRequest,
+    client: Client,
+    userId: string,
+    { audience, scope }: { audience: string; scope: string },
+): RefreshTokenGrant {
+    const userAgent = request.headers['user-agent'];
+    return { client, userId, audience, scope, ip: addressOf(request), userAgent, nowMs: clock.now() };
+}
+
+function userToken(
+    tenant: Tenant,
+    client: Client,
+    profile: Profile,
+    { audience, scope, gty }: { audience: string; scope: string; gty: string },
+): Promise<string> {
+    const iss = issuerOf(tenant);
+    return tenant.tokens.sign({ iss, sub: profile.userId, aud: audience, azp: client.clientId, scope, gty });
 }
 
 function idToken(tenant: Tenant, client: Client, profile: Profile): Promise<string> {
@@ -124,11 +186,20 @@ function wantsIdToken(form: Form): boolean {
 }
 
 // Scopes that are not known are dropped. On the Management API a user may act on no one but themselves.
-function userScope(tenant: Tenant, audience: string, asked: string | undefined): string {
+function userScope(tenant: Tenant, audience: string, asked: string | undefined, client: Client): string {
     const isManagementApi = managementAudiences(tenant).includes(audience);
     const known = isManagementApi ? [...CURRENT_USER_SCOPES, ...OIDC_SCOPES] : OIDC_SCOPES;
     const names = asked?.split(' ') ?? OIDC_SCOPES;
-    return names.filter((name) => known.includes(name)).join(' ');
+    const isOffline = maySendOffline(tenant, audience, client);
+    return names.filter((name) => known.includes(name) || (name === OFFLINE_ACCESS && isOffline)).join(' ');
+}
+
+// The client must have the grant, and an API of the tenant must allow it.
+function maySendOffline({ store }: Tenant, audience: string, client: Client): boolean {
+    const grants = client.attributes['grant_types'];
+    const api = store.resourceServerNamed(audience);
+    const isAllowed = api === undefined || api.attributes['allow_offline_access'] === true;
+    return isAllowed && Array.isArray(grants) && grants.includes(GRANTS.refreshToken);
 }
 
 function canonicalAudience(tenant: Tenant, audience: string): string {

@@ -5,9 +5,11 @@ import type { Tenant } from '../../tenant.ts';
 import { guardControlApi } from './access.ts';
 import { callRoutes } from './calls.ts';
 import { clockRoutes } from './clock.ts';
+import { dashboardRoutes } from './dashboard.ts';
 import { faultRoutes } from './faults.ts';
 import { outboxRoutes } from './outbox.ts';
 import { stateRoutes } from './state.ts';
+import { controlUserRoutes } from './users.ts';
 
 /** Serves the control API on the prefix that `app` was registered with. */
 export function controlRoutes(app: App, tenant: Tenant, control: Control): void {
@@ -17,10 +19,12 @@ export function controlRoutes(app: App, tenant: Tenant, control: Control): void 
     callRoutes(app, control);
     stateRoutes(app, tenant, control);
     outboxRoutes(app, tenant);
+    controlUserRoutes(app, tenant);
+    dashboardRoutes(app);
 }
 
 /** Counts the calls of all routes but the control API's own. */
-export function countCalls(app: App, { calls }: Control): void {
+export function countCalls(app: App, { calls, clock }: Control): void {
     app.addHook('onRequest', (request, _reply, done) => {
         const route = faultyRoute(request);
         if (route !== undefined) calls.countCall(route);
@@ -28,7 +32,11 @@ export function countCalls(app: App, { calls }: Control): void {
     });
     app.addHook('onResponse', (request, reply, done) => {
         const route = faultyRoute(request);
-        if (route !== undefined && reply.raw.writableFinished) calls.countAnswer(route, reply.statusCode);
+        if (route !== undefined) {
+            const status = reply.raw.writableFinished ? reply.statusCode : undefined;
+            const { method, url } = request;
+            calls.countAnswer(route, { at: clock.now(), method, url, status, durationMs: reply.elapsedTime });
+        }
         done();
     });
 }

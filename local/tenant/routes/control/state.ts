@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Control } from '../../control/control.ts';
 import { identityState, tenantState } from '../../control/tenant-state.ts';
+import type { Identity } from '../../entities.ts';
 import { inexistentConnection, invalidBody } from '../../errors.ts';
 import { identityId } from '../../identity-id.ts';
-import { checkpointPage, type Query } from '../../paging.ts';
+import { checkpointPage, type Query, queryFlag } from '../../paging.ts';
 import { SeedError } from '../../seed.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
@@ -21,12 +22,16 @@ export function stateRoutes(app: App, tenant: Tenant, control: Control): void {
         done(null, payload);
     });
 
-    app.get('/state', (request) => tenantState(tenant, `https://${request.host}`));
+    app.get('/state', (request) => ({
+        ...tenantState(tenant, `https://${request.host}`),
+        frozen: control.clock.isFrozen,
+    }));
 
     app.get<{ Params: { id: string }; Querystring: Query }>('/connections/:id/identities', ({ params, query }) => {
         const connection = tenant.store.connections.get(params.id);
         if (connection === undefined) throw inexistentConnection();
-        const rows = connection.identities.byId.values();
+        const all = connection.identities.byId.values();
+        const rows = queryFlag(query, 'ghosts') ? ghostsAmong(all) : all;
         const { items, next } = checkpointPage(rows, query, identityId, MAX_IDENTITIES);
         return { identities: items.map(identityState), ...(next !== undefined && { next }) };
     });
@@ -52,4 +57,9 @@ export function stateRoutes(app: App, tenant: Tenant, control: Control): void {
         }
         return reply.code(204).send();
     });
+}
+
+// One by one: a connection may have a million.
+function* ghostsAmong(identities: Iterable<Identity>): Generator<Identity> {
+    for (const identity of identities) if (identity.profile === undefined) yield identity;
 }

@@ -23,8 +23,10 @@ export function connectionUserRoutes(app: App, tenant: Tenant): void {
             const identity = byEmail.get(email.toLowerCase());
             if (identity !== undefined) await deleteFromLegacy(tenant, [identity]);
             // Another call may have deleted it while the script ran.
-            if (identity !== undefined && byEmail.get(email.toLowerCase()) === identity)
-                deleteIdentity(store.users, identity);
+            if (identity !== undefined && byEmail.get(email.toLowerCase()) === identity) {
+                if (tenant.unverified.has('delete-keeps-profile')) store.users.removeIdentity(identity);
+                else deleteIdentity(store.users, identity);
+            }
             return reply.code(204).send();
         },
     );

@@ -8,6 +8,7 @@ import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
+import { upsertRules } from '../../users/upsert-rules.ts';
 import { sendBareJson } from '../bare-json.ts';
 
 const EXPORT_REQUEST: Schema = {
@@ -31,9 +32,10 @@ const EXPORT_REQUEST: Schema = {
 
 /** Serves `/jobs`. */
 export function jobRoutes(app: App, tenant: Tenant): void {
-    const { store, jobs, faults } = tenant;
+    const { store, jobs, faults, unverified } = tenant;
 
-    const show = (job: Job, request: FastifyRequest) => jobs.format(job, `https://${request.host}`, tenant.name);
+    const scheme = unverified.has('location-without-scheme') ? '' : 'https://';
+    const show = (job: Job, { host }: FastifyRequest) => jobs.format(job, scheme + host, tenant.name);
 
     const requireJob = (id: string, message: string): Job => {
         const job = jobs.get(id);
@@ -42,7 +44,8 @@ export function jobRoutes(app: App, tenant: Tenant): void {
     };
 
     app.post('/jobs/users-imports', { config: { scopes: ['create:users'] } }, async (request, reply) => {
-        const job = jobs.startImport(await readImportRequest(store, request.headers['content-type'], request.body));
+        const { upsert, ...rest } = await readImportRequest(store, request.headers['content-type'], request.body);
+        const job = jobs.startImport({ ...rest, upsert: upsert && upsertRules(unverified) });
         return reply.code(202).send(show(job, request));
     });
 

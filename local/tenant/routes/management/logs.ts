@@ -5,8 +5,9 @@ import { createFieldSelection } from '../../field-selection.ts';
 import { formatLogEvent } from '../../logs/format-log-event.ts';
 import type { StoredLogEvent } from '../../logs/tenant-log.ts';
 import { checkpointPage, isCheckpointQuery, offsetPage, type Query, queryFlag, queryText } from '../../paging.ts';
-import { compileQuery, parseQuery } from '../../search/compile-query.ts';
+import { compileQuery } from '../../search/compile-query.ts';
 import { valuesAt } from '../../search/field-values.ts';
+import { parseQuery } from '../../search/parse-query.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 

@@ -60,7 +60,10 @@ export function organizationInvitationRoutes(app: App, tenant: Tenant): void {
             const found = [...organization.invitations.values()];
             // The newest first unless asked otherwise.
             if (queryText(query, 'sort') !== 'created_at:1') found.reverse();
-            return answerList(found, query, 'invitations', (one) => select(format(tenant, organization, one)));
+            const answer = answerList(found, query, 'invitations', (one) => select(format(tenant, organization, one)));
+            if (Array.isArray(answer)) return answer;
+            // As in the OpenAPI document, there is no total.
+            return { start: answer['start'], limit: answer['limit'], invitations: answer['invitations'] };
         },
     );
 
