@@ -29,53 +29,47 @@ interface TenantFlags {
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
 export function createTenantCommand(): Command {
-    return (
-        new Command('tenant')
-            .description('run an Auth0 tenant on this machine')
-            // `show` has options of the same names.
-            .enablePositionalOptions()
-            .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
-            .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
-            .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
-            .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
-            .addOption(
-                new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
-            )
-            .addOption(
-                new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
-            )
-            .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
-            .option(
-                '--script-hosts <host...>',
-                'hosts that custom database scripts may call, such as localhost:4000',
-                [],
-            )
-            .addOption(
-                new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
-                    .default(20)
-                    .argParser(parseRate),
-            )
-            .addOption(
-                new Option('--search-lag <seconds>', 'how far the search of users is behind')
-                    .default(0)
-                    .argParser(parseLag),
-            )
-            .addOption(
-                new Option('--unverified <name...>', 'where to do the less likely of two things that Auth0 may do')
-                    .choices(Object.keys(UNVERIFIED))
-                    .default([]),
-            )
-            .option('--delete-script', 'run the Delete script of connections with import mode too')
-            .addCommand(createTenantShowCommand())
-            .action(async (flags: TenantFlags) => {
-                // Listen first: a signal that comes while the seed is read must not be lost.
-                const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-                const tenant = await startLocalTenant(optionsFrom(flags));
-                console.log(flags.json === true ? asJson(tenant) : asText(tenant, flags.control === true));
-                await stopped;
-                await tenant.close();
-            })
-    );
+    // Positional, because `show` has options of the same names.
+    return new Command('tenant')
+        .description('run an Auth0 tenant on this machine')
+        .enablePositionalOptions()
+        .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
+        .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
+        .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
+        .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
+        .addOption(
+            new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
+        )
+        .addOption(
+            new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
+        )
+        .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
+        .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
+        .addOption(
+            new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
+                .default(20)
+                .argParser(parseRate),
+        )
+        .addOption(
+            new Option('--search-lag <seconds>', 'how far the search of users is behind')
+                .default(0)
+                .argParser(parseLag),
+        )
+        .addOption(
+            new Option('--unverified <name...>', 'where to do the less likely of two things that Auth0 may do')
+                .choices(Object.keys(UNVERIFIED))
+                .default([]),
+        )
+        .option('--delete-script', 'run the Delete script of connections with import mode too')
+        .addCommand(createTenantShowCommand())
+        .action(async (flags: TenantFlags) => {
+            // Listen first: a signal that comes while the seed is read must not be lost.
+            const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+            const tenant = await startLocalTenant(optionsFrom(flags));
+            console.log(flags.json === true ? asJson(tenant) : asText(tenant, flags.control === true));
+            await stopped;
+            await tenant.close();
+        });
 }
 
 function optionsFrom(flags: TenantFlags): LocalTenantOptions {

@@ -9,6 +9,7 @@ import { makePasswordPool, type PooledPassword } from '../../local/rehearsal/pas
 import { openTenantClient } from '../../local/rehearsal/tenant-client.ts';
 import { startTenantProcess, type TenantProcess } from '../../local/rehearsal/tenant-process.ts';
 import { writeSeeds } from '../../local/rehearsal/write-seeds.ts';
+import { createHttpsFetch } from '../local/tenant/https-fetch.ts';
 import { type InstalledProject, installPackage } from './installed-project.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ describe('the packed package, installed into another program', function () {
             .filter((entry) => entry.isFile())
             .map(({ name }) => name);
         const unexpected = files.filter(
-            (name) => !/^[\w.-]+\.(js|d\.ts)$|^(LICENSE|README\.md|package\.json)$/.test(name),
+            (name) => !/^[\w.-]+\.(js|d\.ts)$|^dashboard\.(html|css)$|^(LICENSE|README\.md|package\.json)$/.test(name),
         );
         assert.deepEqual(unexpected, []);
         const manifest = JSON.parse(await readFile(join(project.packageFolder, 'package.json'), 'utf8')) as object;
@@ -80,7 +81,7 @@ describe('the packed package, installed into another program', function () {
             await writeSeeds({ sourceSeed, hashExport: join(project.folder, 'hashes.ndjson.gz') }, USERS, pool);
             const cli = join(project.packageFolder, 'bin/auth0-user-migration.js');
             tenants.push(await startTenantProcess(cli, ['--seed', sourceSeed]));
-            tenants.push(await startTenantProcess(cli, ['--job-rate', '3000']));
+            tenants.push(await startTenantProcess(cli, ['--job-rate', '3000', '--control']));
         });
         after(() => Promise.all(tenants.map((tenant) => tenant.stop())));
 
@@ -109,6 +110,14 @@ describe('the packed package, installed into another program', function () {
             }
             const foreign = trace.filter(({ url }) => url.startsWith(pathToFileURL(REPOSITORY).href));
             assert.deepEqual(foreign, []);
+        });
+
+        it('shows the web page of a local tenant', async () => {
+            const [, target] = tenants as [TenantProcess, TenantProcess];
+            const fetchLocal = createHttpsFetch(await readFile(target.caFile, 'utf8'));
+            for (const file of ['', 'dashboard.css', 'dashboard.js'])
+                assert.equal((await fetchLocal(`https://${target.domain}/_local/${file}`)).status, 200, file);
+            fetchLocal.close();
         });
 
         it('has nothing to do the second time', async () => {

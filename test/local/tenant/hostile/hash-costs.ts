@@ -44,3 +44,17 @@ export function hostileHashes(): Record<string, unknown>[] {
     const users = hashes.map((custom, index) => ({ email: `hash-${index}@example.com`, custom_password_hash: custom }));
     return [...users, { email: 'own-hash@example.com', password_hash: bcryptHash('1000') }];
 }
+
+/** Users whose hashes cost nearly what may be paid: more than a second each. */
+export function expensiveHashes(): Record<string, unknown>[] {
+    const salt = Buffer.from('some salt of it').toString('base64').replaceAll('=', '');
+    const key = Buffer.alloc(32, 1).toString('base64').replaceAll('=', '');
+    const values = {
+        bcrypt: `$2b$14$${'a'.repeat(53)}`,
+        argon2: `$argon2id$v=19$m=262144,t=3,p=1$${salt}$${key}`,
+    };
+    return Object.entries(values).map(([algorithm, value]) => ({
+        email: `expensive-${algorithm}@example.com`,
+        custom_password_hash: { algorithm, hash: { value, encoding: 'utf8' } },
+    }));
+}

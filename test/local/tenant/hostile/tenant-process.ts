@@ -11,7 +11,7 @@ const WATCH = new URL('./watch-process.ts', import.meta.url).href;
 
 /** What the process of a tenant says of itself. */
 export interface ProcessReport {
-    /** Processor time of the main thread between two looks of its event loop, in milliseconds. */
+    /** The most processor time of the main thread between two turns of its event loop since the last report, in milliseconds. */
     longestBlockMs: number;
     maxRssBytes: number;
     /** How many properties `Object.prototype` has. */
@@ -42,17 +42,20 @@ export async function startTenantProcess(seed: readonly object[]): Promise<Tenan
     if (child.stdout === null) throw new Error('The tenant has no stdout.');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     const { domain, caFile, clientId, clientSecret } = JSON.parse(line) as Record<string, string>;
+    const report = async () => {
+        child.send('report');
+        const [answer] = (await once(child, 'message')) as [ProcessReport];
+        return answer;
+    };
+    // To load its modules takes longer than any request may.
+    await report();
     return {
         domain: String(domain),
         ca: await readFile(String(caFile), 'utf8'),
         clientId: String(clientId),
         clientSecret: String(clientSecret),
         child,
-        async report() {
-            child.send('report');
-            const [report] = (await once(child, 'message')) as [ProcessReport];
-            return report;
-        },
+        report,
         async stop() {
             if (child.exitCode === null) {
                 child.kill('SIGTERM');

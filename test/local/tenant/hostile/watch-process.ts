@@ -20,6 +20,7 @@ setInterval(look, INTERVAL_MS).unref();
 process.on('message', () => {
     look();
     process.send?.({ longestBlockMs, maxRssBytes, pollution: Object.getOwnPropertyNames(Object.prototype).length });
+    longestBlockMs = 0;
 });
 // Listening must not keep the process alive.
 process.channel?.unref();
