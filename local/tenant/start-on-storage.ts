@@ -21,6 +21,7 @@ import { loadSeed, type SeededGrant } from './seed.ts';
 import { type App, createServer } from './server.ts';
 import type { LocalTenant, LocalTenantOptions } from './start.ts';
 import type { Storage } from './store/storage.ts';
+import { StoreError } from './store/store-error.ts';
 import type { Tenant } from './tenant.ts';
 import { createTokens, makeSigningKey } from './tokens.ts';
 import { unverifiedChoices } from './unverified.ts';
@@ -104,11 +105,7 @@ export async function startOn(
         control ? { clock: movableClock, calls, reset, seed: addSeed } : undefined,
     );
     const knownPort = await storage.keep('port', () => 0);
-    await app.listen({
-        port: options.port === undefined || options.port === 0 ? knownPort : options.port,
-        host: 'localhost',
-    });
-    const { port } = app.server.address() as AddressInfo;
+    const port = await listen(app, options, knownPort);
     domain = `localhost:${port}`;
     addGrants(store, domain, grants);
     if (knownPort !== port) moveGrants(store, `localhost:${knownPort}`, domain);
@@ -124,6 +121,19 @@ export async function startOn(
         endpoints: endpoints.sort(),
         close: () => app.close(),
     };
+}
+
+// Clients know the tenant of a store by its port, so it is the same again unless someone names another.
+async function listen(app: App, { port = 0, storeFile = '' }: LocalTenantOptions, knownPort: number): Promise<number> {
+    try {
+        await app.listen({ port: port === 0 ? knownPort : port, host: 'localhost' });
+    } catch (error) {
+        const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+        if (!isTaken || port !== 0 || knownPort === 0) throw error;
+        const problem = `another program has port ${knownPort}, where clients know this tenant. Stop it, or start the tenant on another \`port\`.`;
+        throw new StoreError(storeFile, problem, error);
+    }
+    return (app.server.address() as AddressInfo).port;
 }
 
 // Whatever a client was told, a crash must not take back.

@@ -58,7 +58,7 @@ export interface LocalTenant {
  *
  * @throws {RangeError} for a plan or a job rate that doesn't exist
  * @throws {SeedError} for a seed file with a line that can't be used
- * @throws {StoreError} for a store file that is in use, is no store, is of another version, or holds a tenant although there is a seed
+ * @throws {StoreError} for a store file that is in use, is no store, is of another version, holds a tenant although there is a seed, or whose port is taken
  */
 export async function startLocalTenant(options: LocalTenantOptions = {}): Promise<LocalTenant> {
     const { plan = 'unlimited', jobRate = DEFAULT_JOB_RATE } = options;

@@ -36,7 +36,7 @@ export async function openFileStorage(path: string, clock: Clock): Promise<Stora
         });
         rows.readAll(rowFormats(store));
         const folder = `${path}-files`;
-        const isOurFolder = (await mkdir(folder, { recursive: true })) !== undefined;
+        const isOurFolder = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined;
         if (status === undefined) kept.set('status', 'filling');
         file.commit();
         return {

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from './store-error.ts';
 
@@ -129,6 +130,8 @@ function requireOwnFormat(database: DatabaseSync, file: string): void {
     const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
     const isEmpty = pragma('schema_version') === 0;
     if (isEmpty) {
+        // It will hold hashes and secrets; the files that SQLite puts beside it get the same mode.
+        chmodSync(file, 0o600);
         database.exec(`
             BEGIN EXCLUSIVE;
             ${TABLES}

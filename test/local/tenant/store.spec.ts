@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -201,6 +201,33 @@ describe('local tenant, kept in a file', () => {
     it('refuses a path where no file can be', async () => {
         storeFile = join(folder, 'nowhere', 'tenant.db');
         await refuses(/Its folder must exist/);
+    });
+
+    it('refuses to start where its clients would not find it', async () => {
+        const first = await startLocalTenant({ storeFile });
+        await first.close();
+        const port = Number(first.domain.split(':')[1]);
+        const other = await startLocalTenant({ port });
+        await refuses(new RegExp(`another program has port ${port}, where clients know this tenant`));
+        await other.close();
+        await (await startLocalTenant({ storeFile })).close();
+    });
+
+    it('refuses a store that was killed before it had its whole seed', async () => {
+        await (await startLocalTenant({ storeFile })).close();
+        const database = new DatabaseSync(storeFile);
+        database.exec(`UPDATE rows SET document = '"filling"' WHERE kind = 'kept' AND id = 'status'`);
+        database.close();
+        await refuses(/stopped before it had read its whole seed\. Delete the file and start again/);
+    });
+
+    it('keeps what it holds from other people of the machine', async () => {
+        const tenant = await startLocalTenant({ storeFile });
+        for (const name of await readdir(folder)) {
+            const { mode } = await stat(join(folder, name));
+            assert.equal(mode & 0o077, 0, name);
+        }
+        await tenant.close();
     });
 
     it('refuses a seed for a store that holds a tenant, and keeps the tenant', async () => {
