@@ -176,6 +176,8 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
                 process.env,
             ),
             approvedPlan: settings.approvedPlan,
+            // What a plan has seen must be seen again, or an approved plan could differ by it.
+            looksAtWholeTenant: settings.approvedPlan !== undefined,
             ...ends,
             awaitedGhosts: await readAwaitedGhosts(artifacts, loaded.definition, pass),
             journal,

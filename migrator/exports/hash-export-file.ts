@@ -38,6 +38,8 @@ export async function* readHashExportFile(
     const start = isEncrypted ? await peek(file) : first;
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+    // Whoever iterates hears of an error before the end; one behind the end must not end the process.
+    gunzip.on('error', () => undefined);
     const bytes: AsyncIterable<Buffer> = isGzip
         ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip)
         : file;
@@ -55,7 +57,7 @@ export async function* readHashExportFile(
             }
         }
         // The check against changes stands at the end of an encrypted file, behind what was packed into it.
-        if (isEncrypted) await finished(file.resume());
+        if (isEncrypted) await finished(file.unpipe().resume());
     } catch (error) {
         if (error instanceof MigrationError) throw error;
         throw damaged(
@@ -65,6 +67,7 @@ export async function* readHashExportFile(
         );
     } finally {
         file.destroy();
+        gunzip.destroy();
     }
     if (number === 0) throw damaged(path, 'it holds no record');
 }

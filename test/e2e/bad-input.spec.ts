@@ -169,7 +169,6 @@ describe('bad input', function () {
             gzipSync(exportOf(Array<object>(500).fill(lineOf('1', 'a@example.com', 'legacy')))).subarray(0, 60),
             /ends too early/,
         ],
-        'is still encrypted': ['-----BEGIN PGP MESSAGE-----\n', /gpg --decrypt/],
         'names nobody': ['{"passwordHash":"x"}\n', /neither an ID/],
         'is empty': ['', /holds no record/],
     };
@@ -183,6 +182,13 @@ describe('bad input', function () {
             );
         });
     }
+
+    it('a hash export that is still encrypted: gives the settings and the command that decrypts, in the preview too', async () => {
+        await refused(settings({}, { 'hashes.ndjson': '-----BEGIN PGP MESSAGE-----\n' }), 'HASH_EXPORT_ENCRYPTED', [
+            /passwords\.privateKey/,
+            /gpg --decrypt/,
+        ]);
+    });
 
     it('a hash export of another connection: names the connections that it holds', async () => {
         const hashes = exportOf([lineOf('1', 'a@example.com', 'Username-Password-Authentication')]);
