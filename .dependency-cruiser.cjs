@@ -55,7 +55,9 @@ module.exports = {
             comment: 'Adapters are chosen by the caller of the pipeline.',
             severity: 'error',
             from: { path: '^migrator/(stages|users|plan|ghosts)/' },
-            to: { path: '^migrator/(tenant/(management-api|login-api)|journal/file-journal|artifacts/folder-artifacts)\\.ts$' },
+            to: {
+                path: '^migrator/(tenant/(management-api|login-api)|journal/file-journal|artifacts/folder-artifacts)\\.ts$',
+            },
         },
         {
             name: 'users-are-pure',
