@@ -47,6 +47,8 @@ export async function readJournalEntries(folder: string): Promise<readonly Journ
     return parseJournal(bytes, path).entries;
 }
 
+const SCHEMA_VERSION = 1;
+
 class FileJournal implements Journal {
     readonly entries: JournalEntry[];
     private readonly file: FileHandle;
@@ -114,6 +116,16 @@ function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; g
             );
         }
         goodBytes = end + 1;
+        refuseNewer(entries.at(-1), path);
     }
     return { entries, goodBytes, totalBytes: bytes.length };
+}
+
+// What a later version means by its facts is not known here.
+function refuseNewer(entry: JournalEntry | undefined, path: string): void {
+    if (entry?.type !== 'run-started' || (entry.schemaVersion as number) <= SCHEMA_VERSION) return;
+    throw new MigrationError(
+        'JOURNAL_DAMAGED',
+        `The run's journal (${path}) was written by a later version of auth0-user-migration. Go on with that version.`,
+    );
 }

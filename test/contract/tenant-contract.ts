@@ -90,6 +90,12 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
             assert.deepEqual(await tenant.searchUsers(world.connectionName, 'username', '" OR *:*'), []);
         });
 
+        it('reads how a connection is joined to a database of its own, and the log of an address that nobody has', async () => {
+            const scripts = await tenant.readDatabaseScripts(connectionId);
+            assert.deepEqual([scripts.areReadable, scripts.isCustomDatabase, scripts.scripts], [true, false, {}]);
+            assert.deepEqual(await tenant.listLogTypes('"nobody" OR *@example.com'), []);
+        });
+
         it('exports a connection as gzipped lines', async () => {
             const job = await ended((await tenant.createUsersExport(connectionId, ['user_id', 'email'])).id);
             const bytes = gunzipSync(await buffer(await tenant.openDownload(job.location ?? '')));

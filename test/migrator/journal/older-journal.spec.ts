@@ -15,7 +15,7 @@ const FIRST_VERSION: Readonly<Record<string, readonly string[]>> = {
     'pass-completed': ['pass', 'at'],
 };
 
-describe('a journal of the first version', () => {
+describe('a journal of another version', () => {
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
@@ -36,7 +36,7 @@ describe('a journal of the first version', () => {
         return entries;
     };
 
-    it('is gone on with: nothing that it knows is sent again, and what it does not know is settled', async () => {
+    it('the first, is gone on with: nothing that it knows is sent again, and what it does not know is settled', async () => {
         migration = await openMigration({ users: inventUsers(USERS) });
         const stop = new AbortController();
         migration.proxy.interferences = {
@@ -56,11 +56,19 @@ describe('a journal of the first version', () => {
         assert.equal(new Set(sent).size, sent.length);
     });
 
-    it('of a complete pass is followed by a new one', async () => {
+    it('the first, of a complete pass is followed by a new one', async () => {
         migration = await openMigration({ users: inventUsers(4) });
         await migration.run(SETTINGS);
         await makeOld();
         const { report } = await migration.run(SETTINGS);
         assert.deepEqual([report?.pass, report?.existing], [2, 4]);
+    });
+
+    it('a later one, is refused', async () => {
+        migration = await openMigration({ users: inventUsers(1) });
+        await migration.run(SETTINGS);
+        const path = migration.fileOf('journal.ndjson');
+        await writeFile(path, (await readFile(path, 'utf8')).replace('"schemaVersion":1', '"schemaVersion":2'));
+        await assert.rejects(migration.run(SETTINGS), { code: 'JOURNAL_DAMAGED', message: /later version/ });
     });
 });
