@@ -56,7 +56,7 @@ async function send(context: ImportContext, part: Part): Promise<string> {
                 upsert: part.upsert,
                 externalId: [run.id, run.pass, part.batch, part.part].filter((text) => text !== undefined).join('-'),
             });
-            pace.noteAccepted();
+            if (isFirst) pace.noteAccepted();
             const submittedAt = new Date(clock.now()).toISOString();
             await journal.append({ type: 'batch-submitted', ...nameOf(part), jobId: job.id, at: submittedAt });
             return job.id;

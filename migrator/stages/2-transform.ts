@@ -190,6 +190,8 @@ async function* packBatches(
             const full = packer.add(fate, record);
             if (full !== undefined) yield full;
         }
+        // While batches are packed jobs run, and the next request must leave in time: timers get their turn between a few users.
+        await new Promise(setImmediate);
     }
     yield* packer.finish();
 }

@@ -1,16 +1,17 @@
-/** How far promises move at a time, as parts of the time: far at first, and less with each that was too early. */
-const LARGEST_STEP = 0.01;
+/** How far promises move ahead at a time, as parts of the time: far until the first was too early, then little. */
+const FIRST_STEP = 0.01;
+const LARGEST_STEP = 0.04;
 const SMALLEST_STEP = 0.001;
-/** A promise that was too early moves them back this many steps, so that one in eight is: each costs a request and a wait. */
-const STEPS_BACK = 6;
+/** How far behind the last good promise one comes after one that was too early: so one in seven is, and costs a request and a wait. */
+const STEP_BACK = 0.004;
 /** After so many in a row that were late enough, the steps grow again: the tenant may have become quicker. */
-const ACCEPTED_IN_A_ROW = 12;
+const ACCEPTED_IN_A_ROW = 6;
 const GROWTH = 1.5;
-/** Promises stay this near to where they began, as a part of it, whoever else keeps the slots busy. */
+/** Promises come no later than this part behind where they began, whoever else keeps the slots busy. */
 const RANGE = 0.08;
 /** A job that took this much longer than promised is slow; one may be by chance. */
 const SLOW = 1.1;
-const SLOW_IN_A_ROW = 3;
+const SLOW_IN_A_ROW = 5;
 
 /**
  * Promises the slot of a running job to the next request, so that the request arrives in the moment that the job ends.
@@ -21,8 +22,11 @@ const SLOW_IN_A_ROW = 3;
 export class SlotPromises {
     private readonly startedAt: number;
     private msPerUser: number;
-    private step = LARGEST_STEP;
+    private step = FIRST_STEP;
+    /** The last promise that was not too early, and how many were not in a row. */
+    private good: number;
     private accepted = 0;
+    private tooEarly = 0;
     private slow = 0;
 
     /**
@@ -33,6 +37,7 @@ export class SlotPromises {
     constructor(msPerUser: number) {
         this.startedAt = msPerUser;
         this.msPerUser = msPerUser;
+        this.good = msPerUser;
     }
 
     /** Says how long after its submission the slot of a job is promised, in milliseconds. */
@@ -42,30 +47,30 @@ export class SlotPromises {
 
     /** Notes that a request found its slot free. */
     noteAccepted(): void {
+        this.tooEarly = 0;
         this.accepted += 1;
         if (this.accepted > ACCEPTED_IN_A_ROW) this.step = Math.min(LARGEST_STEP, this.step * GROWTH);
-        this.move(-this.step);
+        this.good = this.msPerUser;
+        this.msPerUser *= 1 - this.step;
     }
 
     /** Notes that a request came before its slot was free. */
     noteTooEarly(): void {
-        this.move(this.step * STEPS_BACK);
-        this.step = Math.max(SMALLEST_STEP, this.step / 2);
         this.accepted = 0;
+        this.step = SMALLEST_STEP;
+        // One after the other: jobs have become longer, and promises follow ever faster.
+        const later = Math.max(this.good, this.msPerUser) * (1 + STEP_BACK * 2 ** this.tooEarly);
+        this.msPerUser = Math.min(this.startedAt * (1 + RANGE), later);
+        this.tooEarly += 1;
     }
 
     /**
      * Notes when the end of a job was seen.
      *
-     * @returns whether the promises still hold: jobs have not become much quicker or slower
+     * @returns whether the promises still hold: jobs have not become much slower
      */
     noteEnd(users: number, doneMs: number): boolean {
         this.slow = doneMs > this.promiseMs(users) * SLOW ? this.slow + 1 : 0;
-        return this.slow < SLOW_IN_A_ROW && this.msPerUser > this.startedAt * (1 - RANGE);
-    }
-
-    private move(by: number): void {
-        const [least, most] = [this.startedAt * (1 - RANGE), this.startedAt * (1 + RANGE)];
-        this.msPerUser = Math.min(most, Math.max(least, this.msPerUser * (1 + by)));
+        return this.slow < SLOW_IN_A_ROW;
     }
 }

@@ -12,7 +12,7 @@ function passOn(promises: SlotPromises, lengths: readonly number[]): (number | u
     return lengths.map((length) => {
         const promisedMs = promises.promiseMs(USERS);
         if (promisedMs < length) promises.noteTooEarly();
-        promises.noteAccepted();
+        else promises.noteAccepted();
         promises.noteEnd(USERS, Math.max(length, promisedMs));
         return promisedMs < length ? undefined : promisedMs - length;
     });
@@ -36,22 +36,20 @@ describe('the promises of import slots', () => {
         assert.ok(Math.abs(promises.promiseMs(USERS) - before) < 90);
     });
 
-    it('no longer hold when three jobs in a row are slow, and hold after two', () => {
+    it('no longer hold when five jobs in a row are slow, and hold after four', () => {
         const promises = new SlotPromises(18);
-        assert.deepEqual(
-            [10_000, 10_000, 9_000, 10_000, 10_000, 10_000].map((doneMs) => promises.noteEnd(USERS, doneMs)),
-            [true, true, true, true, true, false],
-        );
+        const ends = [10_000, 10_000, 10_000, 10_000, 9_000, 10_000, 10_000, 10_000, 10_000, 10_000];
+        assert.equal(ends.map((doneMs) => promises.noteEnd(USERS, doneMs)).indexOf(false), ends.length - 1);
     });
 
-    it('no longer hold when jobs become much quicker, and that within twenty jobs', () => {
+    it('follow jobs that become a third quicker within forty jobs', () => {
         const promises = new SlotPromises(9_270 / USERS);
         passOn(promises, steady);
-        const holds = Array.from({ length: 20 }, () => {
-            promises.noteAccepted();
-            return promises.noteEnd(USERS, promises.promiseMs(USERS));
-        });
-        assert.equal(holds.at(-1), false);
+        passOn(
+            promises,
+            Array.from({ length: 40 }, () => 6_000),
+        );
+        assert.ok(promises.promiseMs(USERS) < 6_300, `${promises.promiseMs(USERS)} ms`);
     });
 
     it("stay near the expected end however long somebody else's jobs keep the slots", () => {
