@@ -8,6 +8,7 @@ export interface StoredHash extends SourcePasswordHash {
 }
 
 const TAB = '\t';
+const NUMBER = /^-?[0-9.e+]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line of columns cannot hold.
 const CONTROL_CHARACTER = /[\u0000-\u001f]/;
 
@@ -19,6 +20,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f]/;
 export function writeStoredHash({ ids, email, hash, passwordSetAt }: HashExportRecord): string {
     const fitsIntoColumns =
         typeof hash === 'string' &&
+        (typeof passwordSetAt !== 'string' || isFirstColumn(passwordSetAt)) &&
         isColumn(hash) &&
         (email === undefined || isColumn(email)) &&
         ids.every((id) => id !== '' && isColumn(id));
@@ -32,7 +34,12 @@ export function writeStoredHash({ ids, email, hash, passwordSetAt }: HashExportR
 export function readStoredHash(line: Buffer): StoredHash {
     const text = line.toString('utf8');
     if (text.startsWith('[')) {
-        const [setAt, email, hash, ids] = JSON.parse(text) as [number | null, string | null, unknown, string[]];
+        const [setAt, email, hash, ids] = JSON.parse(text) as [
+            number | string | null,
+            string | null,
+            unknown,
+            string[],
+        ];
         return { ids, email: email ?? undefined, hash, passwordSetAt: setAt ?? undefined };
     }
     const [setAt = '', email = '', hash = '', ...ids] = text.split(TAB);
@@ -40,8 +47,13 @@ export function readStoredHash(line: Buffer): StoredHash {
         ids,
         email: email === '' ? undefined : email,
         hash,
-        passwordSetAt: setAt === '' ? undefined : Number(setAt),
+        passwordSetAt: setAt === '' ? undefined : NUMBER.test(setAt) ? Number(setAt) : setAt,
     };
+}
+
+// A number is read as one, and a line that begins with a bracket as JSON.
+function isFirstColumn(text: string): boolean {
+    return isColumn(text) && !NUMBER.test(text) && !text.startsWith('[');
 }
 
 function isColumn(text: string): boolean {

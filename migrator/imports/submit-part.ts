@@ -47,7 +47,8 @@ async function send(context: ImportContext, part: Part): Promise<string> {
     await journal.append({ type: 'batch-submitting', ...nameOf(part), digest, users: part.users.length, at });
     const expectedMs = pace.expectedMs(part.users.length);
     let isFirst = true;
-    let busyDelayMs = Math.max(SHORTEST_BUSY_DELAY_MS, expectedMs / 100);
+    // A request of ours is mostly early by less than it takes itself.
+    let busyDelayMs = 0;
     for (;;) {
         try {
             const job = await target.tenant.createUsersImport({
@@ -68,6 +69,7 @@ async function send(context: ImportContext, part: Part): Promise<string> {
         // A job of ours that was to end, or somebody else's. The longer it lasts the less it is knocked for.
         await clock.sleep(busyDelayMs, run.signal);
         stopIfAsked(run);
-        busyDelayMs = Math.min(LONGEST_BUSY_DELAY_MS, busyDelayMs * 2);
+        busyDelayMs = Math.max(SHORTEST_BUSY_DELAY_MS, expectedMs / 100, busyDelayMs * 2);
+        busyDelayMs = Math.min(LONGEST_BUSY_DELAY_MS, busyDelayMs);
     }
 }

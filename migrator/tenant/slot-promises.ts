@@ -1,9 +1,9 @@
 /** How far promises move ahead at a time, as parts of the time: far until the first was too early, then little. */
 const FIRST_STEP = 0.01;
 const LARGEST_STEP = 0.04;
-const SMALLEST_STEP = 0.001;
-/** How far behind the last good promise one comes after one that was too early: so one in seven is, and costs a request and a wait. */
-const STEP_BACK = 0.004;
+const SMALLEST_STEP = 0.0005;
+/** How far behind the last good promise one comes after one that was too early: so one in five is, and costs a request and a wait. */
+const STEP_BACK = 0.002;
 /** After so many in a row that were late enough, the steps grow again: the tenant may have become quicker. */
 const ACCEPTED_IN_A_ROW = 6;
 const GROWTH = 1.5;

@@ -12,8 +12,8 @@ export interface HashExportRecord {
     readonly connection: string | undefined;
     /** The hash: a text, or an object shaped like `custom_password_hash`; undefined for a user without one. */
     readonly hash: unknown;
-    /** When the password was set, in milliseconds since the Unix epoch; undefined where the line does not say. */
-    readonly passwordSetAt: number | undefined;
+    /** When the password was set: milliseconds since the Unix epoch, or a date as the line writes it; undefined where it does not say. */
+    readonly passwordSetAt: number | string | undefined;
 }
 
 /**
@@ -57,10 +57,10 @@ function textOf(value: unknown): string | undefined {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-// MongoDB's two spellings of a date, or a plain one.
-function timeOf(value: unknown): number | undefined {
+// MongoDB's two spellings of a date, or a plain one. A text is read only where it is needed: few users ever reset a password.
+function timeOf(value: unknown): number | string | undefined {
     const date = isRecord(value) ? value['$date'] : value;
-    const text = isRecord(date) ? Number(date['$numberLong']) : date;
-    const time = typeof text === 'number' ? text : Date.parse(String(text));
-    return Number.isFinite(time) ? time : undefined;
+    if (typeof date === 'string') return date;
+    const time = isRecord(date) ? Number(date['$numberLong']) : date;
+    return typeof time === 'number' && Number.isFinite(time) ? time : undefined;
 }

@@ -23,6 +23,9 @@ const RESERVED_APP_METADATA_KEYS: ReadonlySet<string> = new Set([
     'user_id',
 ]);
 
+const DOT = 0x2e;
+const DOLLAR = 0x24;
+
 // A character of a text takes six bytes of JSON at the most (`\u001f`), a number or a literal fewer than thirty.
 const MAX_BYTES_PER_CHARACTER = 6;
 const MAX_BYTES_PER_SCALAR = 30;
@@ -63,7 +66,7 @@ export function checkMetadata(
         } else {
             // Own keys alone: what JSON.parse makes has no others, and `for` spares a list of them for each of millions of objects.
             for (const key in container) {
-                hasInvalidKey ||= key.includes('.') || key.includes('$');
+                hasInvalidKey ||= hasDotOrDollar(key);
                 bytes += key.length * MAX_BYTES_PER_CHARACTER;
                 see((container as Record<string, unknown>)[key]);
             }
@@ -85,6 +88,15 @@ export function checkReservedKeys(appMetadata: object, report: ReportProblem): v
             `Expected \`app_metadata\` to have no \`${key}\`: Auth0 keeps it itself`,
         );
     }
+}
+
+// Keys are short: two searches of the engine take three times as long.
+function hasDotOrDollar(key: string): boolean {
+    for (let index = 0; index < key.length; index += 1) {
+        const code = key.charCodeAt(index);
+        if (code === DOT || code === DOLLAR) return true;
+    }
+    return false;
 }
 
 // `undefined` is left out of JSON, as a field that is absent.

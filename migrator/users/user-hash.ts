@@ -6,8 +6,8 @@ import { type PasswordHashDescription, type PasswordHashField, translatePassword
 export interface SourcePasswordHash {
     /** A text, or an object shaped like `custom_password_hash`. */
     readonly hash: unknown;
-    /** When the password was set, in milliseconds since the Unix epoch. */
-    readonly passwordSetAt?: number | undefined;
+    /** When the password was set: milliseconds since the Unix epoch, or a date as text. */
+    readonly passwordSetAt?: number | string | undefined;
     /** What the hash does not tell itself. */
     readonly description?: PasswordHashDescription | undefined;
 }
@@ -45,7 +45,9 @@ export function userHashOf(
     return { field: translation.field, algorithm: translation.algorithm, isOutdated };
 }
 
-function isOlderThanReset(lastReset: unknown, passwordSetAt: number | undefined): boolean {
+function isOlderThanReset(lastReset: unknown, passwordSetAt: number | string | undefined): boolean {
     if (typeof lastReset !== 'string' || passwordSetAt === undefined) return false;
-    return Date.parse(lastReset) - passwordSetAt > SAME_RESET_MS;
+    const setAt = typeof passwordSetAt === 'string' ? Date.parse(passwordSetAt) : passwordSetAt;
+    // False, too, where either is no date.
+    return Date.parse(lastReset) - setAt > SAME_RESET_MS;
 }

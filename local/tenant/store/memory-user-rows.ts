@@ -75,11 +75,15 @@ class MemoryIdentityIndex implements IdentityIndex {
         if (identity.phoneNumber !== undefined) this.byPhoneNumber.set(identity.phoneNumber, identity);
     }
 
+    // The row of an orphan's identity is gone, and its keys may be another's by now.
     remove(identity: Identity): void {
-        this.byId.delete(identityId(identity));
-        if (identity.email !== undefined) this.byEmail.delete(identity.email);
-        if (identity.username !== undefined) this.byUsername.delete(identity.username);
-        if (identity.phoneNumber !== undefined) this.byPhoneNumber.delete(identity.phoneNumber);
+        const id = identityId(identity);
+        const { email, username, phoneNumber } = identity;
+        if (this.byId.get(id) === identity) this.byId.delete(id);
+        if (email !== undefined && this.byEmail.get(email) === identity) this.byEmail.delete(email);
+        if (username !== undefined && this.byUsername.get(username) === identity) this.byUsername.delete(username);
+        if (phoneNumber !== undefined && this.byPhoneNumber.get(phoneNumber) === identity)
+            this.byPhoneNumber.delete(phoneNumber);
     }
 
     setIdentifier(identity: Identity, kind: IdentifierKind, value: string | undefined): void {

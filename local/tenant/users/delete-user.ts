@@ -1,10 +1,9 @@
 import type { Connection, Identity, Profile } from '../entities.ts';
-import { identityId } from '../identity-id.ts';
 import type { UserStore } from '../user-store.ts';
 
 /** Deletes a user: the profile and the identity rows of all its identities. */
 export function deleteProfile(users: UserStore, profile: Profile): void {
-    for (const identity of profile.identities) if (isThere(identity)) users.removeIdentity(identity);
+    for (const identity of profile.identities) users.removeIdentity(identity);
     users.removeProfile(profile);
 }
 
@@ -20,11 +19,6 @@ export function deleteIdentity(users: UserStore, identity: Identity): void {
     // A secondary identity goes; the user that it was linked to stays.
     users.willChange(profile);
     profile.identities.splice(profile.identities.indexOf(identity), 1);
-}
-
-// The identity row of an orphan is gone, and its keys may be another's by now.
-function isThere(identity: Identity): boolean {
-    return identity.connection.identities.byId.get(identityId(identity)) === identity;
 }
 
 /** Deletes up to `limit` of a connection's users and tells whether any are left. */

@@ -38,7 +38,7 @@ describe('local tenant, every known hash from an import to a login', () => {
 });
 
 function emailOf(id: string): string {
-    return `${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@example.com`;
+    return `${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}@example.com`;
 }
 
 function readVectors(): Vector[] {
