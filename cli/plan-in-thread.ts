@@ -7,7 +7,7 @@ import type { Plan, PlanSettings, Progress } from '../migrator/index.ts';
  * Heap of a plan, in MiB. A stream of users is short-lived garbage, and V8 lets it grow with the size of the machine unless it is told
  * otherwise; only a thread can be told.
  */
-export const PLAN_HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 } satisfies ResourceLimits;
+export const PLAN_HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1024 } satisfies ResourceLimits;
 
 /** What the thread of a plan tells. */
 export type PlanMessage =
