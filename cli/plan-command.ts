@@ -1,14 +1,10 @@
 import { Command, Option } from 'commander';
 import { formatPlan, formatProgress, renderPlanPage } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { planInThread } from './plan-in-thread.ts';
 
-interface PlanFlags {
-    readonly definition: string;
-    readonly sourceConnection?: string;
-    readonly sourceFile?: string;
-    readonly targetConnection: string;
-    readonly runsFolder: string;
+interface PlanFlags extends MigrationFlags {
     readonly runId: string;
     readonly attachments?: true;
     readonly json?: true;
@@ -18,20 +14,8 @@ interface PlanFlags {
 
 /** Makes the command `plan`, which decides every user's fate and sends nothing. */
 export function createPlanCommand(): Command {
-    return new Command('plan')
+    return addMigrationOptions(new Command('plan'))
         .description("decide every user's fate and say it in numbers; nothing is sent")
-        .requiredOption('--definition <file>', 'migration definition')
-        .option(
-            '--source-connection <name>',
-            'connection to move users from; not needed where the definition names a file',
-        )
-        .addOption(
-            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
-                'sourceConnection',
-            ),
-        )
-        .requiredOption('--target-connection <name>', 'connection to move users to')
-        .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
         .option('--run-id <id>', 'name of the run', 'plan')
         .option('--attachments', 'count roles, permissions and organizations too; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))

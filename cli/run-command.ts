@@ -1,13 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatProgress, formatReport, runMigration } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 
-interface RunFlags {
-    readonly definition: string;
-    readonly sourceConnection?: string;
-    readonly sourceFile?: string;
-    readonly targetConnection: string;
-    readonly runsFolder: string;
+interface RunFlags extends MigrationFlags {
     readonly runId: string;
     readonly timeBudgetMinutes: number;
     readonly rateShare?: number;
@@ -21,20 +17,8 @@ interface RunFlags {
 
 /** Makes the command `run`, which does what the phase `copy` of `UserMigration` does, without Pulumi. */
 export function createRunCommand(): Command {
-    return new Command('run')
+    return addMigrationOptions(new Command('run'))
         .description('copy and verify users without Pulumi; run again to go on, or for a new pass')
-        .requiredOption('--definition <file>', 'migration definition')
-        .option(
-            '--source-connection <name>',
-            'connection to move users from; not needed where the definition names a file',
-        )
-        .addOption(
-            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
-                'sourceConnection',
-            ),
-        )
-        .requiredOption('--target-connection <name>', 'connection to move users to')
-        .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration')
         .option('--run-id <id>', 'name of the run, the same at every attempt', 'run')
         .addOption(
             new Option('--time-budget-minutes <number>', 'begin nothing new after so many minutes')
