@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { formatPlan, formatProgress, renderPlanPage } from '../migrator/index.ts';
+import { formatPlan, renderPlanPage } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { planInThread } from './plan-in-thread.ts';
+import { showProgress, showsProgress } from './show-progress.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly runId: string;
@@ -36,15 +37,10 @@ export function createPlanCommand(): Command {
                 target: endpointOf('TARGET', flags.targetConnection),
                 countAttachments: flags.attachments === true,
             };
-            const isQuiet = flags.quiet === true || !process.stderr.isTTY;
-            const plan = await planInThread(settings, isQuiet ? undefined : showProgress);
+            const plan = await planInThread(settings, showsProgress(flags) ? showProgress : undefined);
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
             else console.log(formatPlan(plan));
             if (plan.refusals.length > 0) process.exitCode = 1;
         });
-}
-
-function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
-    process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
 }

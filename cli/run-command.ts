@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { formatProgress, formatReport, runMigration } from '../migrator/index.ts';
+import { formatReport, runMigration } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+import { showProgress, showsProgress } from './show-progress.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly runId: string;
@@ -70,12 +71,8 @@ function settingsOf(flags: RunFlags): Parameters<typeof runMigration>[0] {
         ...(rateShare === undefined ? {} : { rateShare }),
         ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
         ...(events === undefined ? {} : { eventsPath: events }),
-        ...(flags.quiet === true || !process.stderr.isTTY ? {} : { onProgress: showProgress }),
+        ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
     };
-}
-
-function showProgress(progress: Parameters<typeof formatProgress>[0]): void {
-    process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
 }
 
 function parseNumber(text: string): number {

@@ -180,6 +180,9 @@ export interface ClassifiedRejection extends RejectedUser {
     readonly evidence: readonly string[];
 }
 
+/** Users that a report names of one kind at the most. */
+export const MOST_NAMED = 1_000;
+
 /** A user as a report names it, where it may. */
 export interface NamedUser {
     readonly sourceUserId: string;

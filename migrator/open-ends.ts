@@ -33,14 +33,15 @@ import type { Connection } from './tenant/tenant.ts';
 export async function openEnds(
     settings: Pick<
         MigrationSettings,
-        'source' | 'target' | 'runId' | 'runsFolder' | 'projectFolder' | 'maxConcurrentImportJobs'
+        'source' | 'target' | 'runId' | 'runsFolder' | 'projectFolder' | keyof ImportLimitSettings
     >,
     loaded: LoadedDefinition,
     open: (settings: EndpointSettings) => Endpoint,
     clock: Clock,
     attachments?: readonly AttachmentKind[],
 ): Promise<
-    Pick<Run, 'source' | 'target' | 'targetFacts' | 'findings' | 'measuredUsersPerSecond' | 'sourceFileDigest'>
+    Pick<Run, 'source' | 'target' | 'targetFacts' | 'findings' | 'measuredUsersPerSecond' | 'sourceFileDigest'> &
+        ImportLimits
 > {
     const source = sourceEndpointOf(settings, loaded, open);
     const target = open(settings.target);
@@ -51,7 +52,8 @@ export async function openEnds(
     const side = { tenant: target.tenant, connection: checked.target };
     const { domain } = target.tenant;
     const runs = await readRunsFolder(resolve(settings.projectFolder, settings.runsFolder));
-    const { importSlots } = importLimitsOf(settings, side, clock);
+    const limits = importLimitsOf(settings, side, clock);
+    const { importSlots } = limits;
     const jobs = await checkImportJobs(
         target.tenant,
         { slots: importSlots.size, held: await importSlots.held() },
@@ -59,6 +61,7 @@ export async function openEnds(
         clock.now(),
     );
     return {
+        ...limits,
         source: sourceSideOf(loaded, source, checked.source),
         target: side,
         targetFacts: await observeTarget(side),
@@ -68,12 +71,16 @@ export async function openEnds(
     };
 }
 
-/** Gives what bounds the import of a run: what the settings say, else what Auth0 allows and its staff saw. */
-export function importLimitsOf(
-    settings: Pick<MigrationSettings, 'maxConcurrentImportJobs' | 'expectedUsersPerSecond' | 'maxImportFileBytes'>,
-    target: RunSide,
-    clock: Clock,
-): Pick<Run, 'importSlots' | 'expectedUsersPerSecond' | 'maxImportFileBytes'> {
+type ImportLimitSettings = Pick<
+    MigrationSettings,
+    'maxConcurrentImportJobs' | 'expectedUsersPerSecond' | 'maxImportFileBytes'
+>;
+
+// What bounds the import of a run.
+type ImportLimits = Pick<Run, 'importSlots' | 'expectedUsersPerSecond' | 'maxImportFileBytes'>;
+
+// What the settings say, else what Auth0 allows and its staff saw.
+function importLimitsOf(settings: ImportLimitSettings, target: RunSide, clock: Clock): ImportLimits {
     return {
         importSlots: new ImportSlots(
             importSlotsFolder(target.tenant.domain),

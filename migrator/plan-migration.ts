@@ -1,14 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
 import { privateKeySettings } from './exports/pgp/private-key.ts';
-import { type AwaitedGhosts, readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
+import { readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
-import { readRunsFolder } from './journal/runs-folder.ts';
-import { importLimitsOf, openEnds } from './open-ends.ts';
+import { openEnds } from './open-ends.ts';
 import { planPipeline } from './pipeline.ts';
 import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachment-kinds.ts';
 import type { Plan } from './plan/plan.ts';
@@ -76,14 +75,12 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             ...ends,
             attachmentsToCount: attachments,
             looksAtWholeTenant: true,
-            earlier: await earlierPasses(settings),
-            awaitedGhosts: await awaitedByNextRun(settings, loaded),
+            ...(await leftByEarlierPasses(settings, loaded)),
             journal,
             artifacts,
             clock,
             signal,
             deadline: Number.POSITIVE_INFINITY,
-            ...importLimitsOf(settings, ends.target, clock),
             loginProbes: NO_PROBES,
             withIdentifiers: false,
             onProgress: settings.onProgress ?? (() => undefined),
@@ -123,21 +120,18 @@ export async function readLastPlan(
     return undefined;
 }
 
-// A plan lies in a folder of its own; the list of ghosts lies with the run that found them.
-async function awaitedByNextRun(settings: PlanSettings, { definition }: LoadedDefinition): Promise<AwaitedGhosts> {
-    const { pass, isPassCompleted } = readRunState(await readJournalEntries(runFolderOf(settings)));
-    const nextPass = pass === 0 || isPassCompleted ? pass + 1 : pass;
-    return await readAwaitedGhosts(await openRunArtifacts(runFolderOf(settings)), definition, nextPass);
+// A plan lies in a folder of its own; what earlier passes have left lies with the run, for whose next pass the plan is made.
+async function leftByEarlierPasses(
+    settings: PlanSettings,
+    { definition }: LoadedDefinition,
+): Promise<Pick<Run, 'earlier' | 'awaitedGhosts'>> {
+    const folder = runFolderOf(settings);
+    const state = readRunState(await readJournalEntries(folder));
+    const pass = state.pass === 0 || state.isPassCompleted ? state.pass + 1 : state.pass;
+    const artifacts = await openRunArtifacts(folder);
+    return { earlier: { artifacts, pass }, awaitedGhosts: await readAwaitedGhosts(artifacts, definition, pass) };
 }
 
 function planFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 'runsFolder' | 'runId'>): string {
     return join(runFolderOf(settings), 'plan');
-}
-
-// A plan lies in a folder of its own; whom the run has moved before says the run's.
-async function earlierPasses(settings: PlanSettings): Promise<NonNullable<Run['earlier']>> {
-    const folder = runFolderOf(settings);
-    const own = (await readRunsFolder(dirname(folder))).find(({ runId }) => runId === basename(folder));
-    const { pass, isPassCompleted } = readRunState(own?.entries ?? []);
-    return { artifacts: await openRunArtifacts(folder), pass: isPassCompleted ? pass + 1 : pass };
 }

@@ -8,7 +8,7 @@ import { readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import { openFileJournal } from './journal/file-journal.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
-import { importLimitsOf, openEnds } from './open-ends.ts';
+import { openEnds } from './open-ends.ts';
 import { runPipeline } from './pipeline.ts';
 import { disabledConnection } from './plan/checks/enabled-client.ts';
 import type { Finding } from './plan/finding.ts';
@@ -185,7 +185,6 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             clock,
             signal,
             deadline: clock.now() + (settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS),
-            ...importLimitsOf(settings, ends.target, clock),
             loginProbes,
             withIdentifiers: settings.withIdentifiers ?? false,
             onProgress,

@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { inventHash } from '../invented-hash.ts';
 
 const USERS_PER_CHUNK = 1_000;
-const BCRYPT_LETTERS = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Writes an export of invented users of 1 kB each, and their password hash export, both gzipped. */
 export async function writeInputs(source: string, hashes: string, users: number): Promise<void> {
@@ -69,16 +69,11 @@ function profileOf(number: number): object {
 }
 
 function hashOf(number: number): object {
-    let tail = '';
-    for (let at = 0, seed = number + 1; at < 53; at += 1) {
-        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-        tail += BCRYPT_LETTERS[(seed >>> 16) % 64] ?? '.';
-    }
     return {
         _id: { $oid: idOf(number) },
         email_verified: true,
         email: `user.${number}@example.com`,
-        passwordHash: `$2b$10$${tail}`,
+        passwordHash: inventHash(number),
         password_set_date: { $date: '2021-03-04T05:06:07.008Z' },
         tenant: 'example',
         connection: 'legacy',

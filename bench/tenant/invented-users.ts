@@ -1,4 +1,5 @@
-const BCRYPT_LETTERS = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+import { inventHash } from '../invented-hash.ts';
+
 // A prime: its multiples are spread over all addresses, so that they come in no order.
 const SPREAD = 15_485_863;
 
@@ -14,7 +15,7 @@ export function inventUser(number: number): Record<string, unknown> {
         name: `Zoë Number ${number}`,
         nickname: `zoe${number}`,
         picture: `https://images.example.com/${id}.png?s=480&r=pg`,
-        password_hash: hashOf(number),
+        password_hash: inventHash(number),
         user_metadata: {
             language: 'en',
             theme: number % 2 === 0 ? 'dark' : 'light',
@@ -32,13 +33,4 @@ export function inventUser(number: number): Record<string, unknown> {
 /** The e-mail address of an invented user. */
 export function addressOf(number: number): string {
     return `${((number * SPREAD) % 4_294_967_296).toString(36)}.user@example.com`;
-}
-
-function hashOf(number: number): string {
-    let tail = '';
-    for (let at = 0, seed = number + 1; at < 53; at += 1) {
-        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-        tail += BCRYPT_LETTERS[(seed >>> 16) % 64] ?? '.';
-    }
-    return `$2b$10$${tail}`;
 }

@@ -7,6 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { splitLines } from '../records/lines.ts';
+import { rejoin } from '../records/rejoin.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
 import { decryptPgp, isPgp } from './pgp/decrypt.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
@@ -96,11 +97,6 @@ async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
         return;
     }
     for await (const lines of splitLines(whole)) yield lines.map((line) => line.bytes);
-}
-
-async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-    yield first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 async function startOf(path: string): Promise<Buffer> {

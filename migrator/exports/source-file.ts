@@ -6,6 +6,7 @@ import type { Artifacts } from '../artifacts/artifacts.ts';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { ExportedConnection } from '../migration.ts';
 import { splitJsonArray } from '../records/json-array.ts';
+import { rejoin } from '../records/rejoin.ts';
 import { splitCsv } from './csv.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -123,11 +124,6 @@ async function* counted(
         yield chunk;
     }
     if (last !== NEWLINE) tally.users += 1;
-}
-
-async function* rejoin(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-    yield first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {

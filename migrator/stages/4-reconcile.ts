@@ -3,14 +3,15 @@ import { awaitedOutcomeOf } from '../ghosts/awaited-outcome.ts';
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { ImportProgress } from '../import-progress.ts';
-import type {
-    ClassifiedRejection,
-    ImportedMigration,
-    NamedUser,
-    PlannedMigration,
-    PlannedUser,
-    ReconciledMigration,
-    RejectedUser,
+import {
+    type ClassifiedRejection,
+    type ImportedMigration,
+    MOST_NAMED,
+    type NamedUser,
+    type PlannedMigration,
+    type PlannedUser,
+    type ReconciledMigration,
+    type RejectedUser,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
@@ -20,8 +21,6 @@ import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 
 const LOOKUPS_AT_ONCE = 4;
-/** Users that a report names of one kind at the most. */
-const MOST_NAMED = 1_000;
 
 /**
  * Finds out what the rejected users are, each by evidence from the target, and repairs ghosts where the definition says so.

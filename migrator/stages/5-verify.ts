@@ -1,12 +1,13 @@
 import { MigrationError } from '../errors.ts';
 import { exportConnection } from '../exports/export-connection.ts';
-import type {
-    ClassifiedRejection,
-    NamedUser,
-    PlannedUser,
-    ReconciledMigration,
-    UserRecord,
-    VerifiedMigration,
+import {
+    type ClassifiedRejection,
+    MOST_NAMED,
+    type NamedUser,
+    type PlannedUser,
+    type ReconciledMigration,
+    type UserRecord,
+    type VerifiedMigration,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
@@ -16,9 +17,6 @@ import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { differingFields } from '../users/differing-fields.ts';
 import { emailKey } from '../users/import-record.ts';
 import { mismatchLineOf } from '../users/mismatch-line.ts';
-
-/** Users that a report names of one kind at the most. */
-const MOST_NAMED = 1_000;
 
 interface Comparison {
     readonly user: PlannedUser;

@@ -23,8 +23,9 @@ export class SlotPromises {
     private readonly startedAt: number;
     private msPerUser: number;
     private step = FIRST_STEP;
-    /** The last promise that was not too early, and how many were not in a row. */
+    /** The last promise that was not too early. */
     private good: number;
+    /** In a row, each: requests that found their slot free, requests that came too early, and slow jobs. */
     private accepted = 0;
     private tooEarly = 0;
     private slow = 0;
