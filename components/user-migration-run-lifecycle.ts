@@ -203,22 +203,22 @@ function plain(properties: Properties): Properties {
     return JSON.parse(JSON.stringify(properties)) as Properties;
 }
 
-/** Inputs that may be missing: the ID of the target is unknown before the target is made, the source is one of two kinds, and others have defaults. */
-const OPTIONAL = [
-    ...([
-        'targetConnectionId',
-        'approvedPlan',
-        'eventsFile',
-        'rateShare',
-        'maxConcurrentJobs',
-        'withIdentifiers',
-    ] as const),
-    ...(['sourceTenant', 'sourceDomain', 'sourceConnection'] as const),
-    ...(['sourceFile', 'sourceFormat', 'sourceFileConnection'] as const),
-] as const;
-
 /** What names a source connection. */
 const SOURCE_END = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
+
+/** Inputs that may be missing: the ID of the target is unknown before the target is made, the source is one of two kinds, and others have defaults. */
+const OPTIONAL = [
+    'targetConnectionId',
+    ...SOURCE_END,
+    'sourceFile',
+    'sourceFormat',
+    'sourceFileConnection',
+    'approvedPlan',
+    'eventsFile',
+    'rateShare',
+    'maxConcurrentJobs',
+    'withIdentifiers',
+] as const;
 
 /** The inputs without which there is nothing to look at. */
 type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, (typeof OPTIONAL)[number]>;
