@@ -1,7 +1,9 @@
 import { stopIfAsked } from '../run.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
+import type { SlotPromise } from '../tenant/slot-promises.ts';
 import type { Job } from '../tenant/tenant.ts';
 import type { ImportContext } from './import-context.ts';
+import type { SubmittedJob } from './submit-part.ts';
 
 /** An import job that has ended. */
 export interface EndedJob {
@@ -21,22 +23,20 @@ const TIMEOUT_GRACE_MS = 5 * 60_000;
  *
  * A job that is still pending after two hours is taken for failed, which is what Auth0 makes of it.
  *
- * @param submittedAt - milliseconds since the Unix epoch
  * @param onNearEnd - called, at most once, when the job is so near its end that a request sent now finds the slot free
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`: the journal knows the job, and the next run follows it
  */
 export async function followJob(
     { run, pace }: ImportContext,
-    jobId: string,
+    { jobId, submittedAt }: SubmittedJob,
     users: number,
-    submittedAt: number,
-    onNearEnd: () => Promise<void>,
+    onNearEnd: (promise: SlotPromise) => Promise<void>,
 ): Promise<EndedJob> {
     let pendingMs: number | undefined;
-    const promiseMs = pace.promiseMs(users);
-    if (promiseMs !== undefined) {
-        await run.clock.sleep(Math.max(0, submittedAt + promiseMs - run.clock.now()), run.signal);
-        await onNearEnd();
+    const promise = pace.promise(users);
+    if (promise !== undefined) {
+        await run.clock.sleep(Math.max(0, submittedAt + promise.afterMs - run.clock.now()), run.signal);
+        await onNearEnd(promise);
     }
     for (let looks = 0; ; ) {
         await run.clock.sleep(pace.delayMs(users, run.clock.now() - submittedAt, looks), run.signal);

@@ -12,6 +12,7 @@ import { type PartOutcome, runPart } from './run-part.ts';
  * a reason that may pass; then the journal calls it finished.
  *
  * @param known - what the journal says of the batch
+ * @param onJob - called when the batch has its job
  * @returns the users that Auth0 refused for good
  * @throws {MigrationError} `IMPORT_JOB_FAILED`, `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
@@ -19,9 +20,10 @@ export async function importBatch(
     context: ImportContext,
     batch: Batch,
     known: BatchState | undefined,
+    onJob: () => void,
 ): Promise<readonly RejectedUser[]> {
     const { run, progress } = context;
-    const outcome = await runPart(context, wholeOf(batch), known);
+    const outcome = await runPart(context, wholeOf(batch), known, onJob);
     const rejected = outcome.failedAsWhole
         ? await isolateFailure(context, batch, outcome.ended?.job.statusDetails)
         : await tryAgain(context, batch, outcome);

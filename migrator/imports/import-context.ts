@@ -1,12 +1,29 @@
-import type { ImportProgress } from '../import-progress.ts';
+import { ImportProgress } from '../import-progress.ts';
 import type { Run } from '../run.ts';
-import type { JobPace } from '../tenant/job-pace.ts';
+import { JobClock } from '../tenant/job-clock.ts';
+import { JobPace } from '../tenant/job-pace.ts';
 
 /** What the import jobs of one run share. */
 export interface ImportContext {
     readonly run: Run;
     readonly pace: JobPace;
+    readonly jobClock: JobClock;
     readonly progress: ImportProgress;
     /** Aborted when no further job is to be begun; jobs that run are followed all the same. */
     readonly noMoreJobs: AbortSignal;
+}
+
+/**
+ * Makes a context in which nothing is known yet of the tenant's jobs.
+ *
+ * @param users - how many are to be imported
+ */
+export function createImportContext(run: Run, users: number, noMoreJobs: AbortSignal): ImportContext {
+    return {
+        run,
+        pace: new JobPace(run.expectedUsersPerSecond),
+        jobClock: new JobClock(),
+        progress: new ImportProgress(run, users),
+        noMoreJobs,
+    };
 }

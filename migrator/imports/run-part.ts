@@ -1,11 +1,13 @@
 import type { BatchState } from '../journal/run-state.ts';
 import type { RejectedUser } from '../migration.ts';
+import type { Run } from '../run.ts';
+import type { TakenSlot } from '../tenant/import-slots.ts';
 import type { Job } from '../tenant/tenant.ts';
 import { rejectedUsersOf } from '../users/rejected-users.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
 import type { Part } from './part.ts';
-import { submitPart } from './submit-part.ts';
+import { type SubmittedJob, submitPart } from './submit-part.ts';
 
 /** What the job of a part came to. */
 export interface PartOutcome {
@@ -24,19 +26,24 @@ export interface PartOutcome {
  * The slot is given back when the job is about to end: the next request needs a moment to arrive, and reading errors needs
  * no slot.
  */
-export async function runPart(context: ImportContext, part: Part, known: BatchState | undefined): Promise<PartOutcome> {
+export async function runPart(
+    context: ImportContext,
+    part: Part,
+    known: BatchState | undefined,
+    onJob?: () => void,
+): Promise<PartOutcome> {
     const { run, progress, noMoreJobs } = context;
     let state = known;
     for (;;) {
-        const release = once(await run.importSlots.acquire(noMoreJobs));
+        const slot = await run.importSlots.acquire(noMoreJobs);
+        const release = once(slot);
         progress.jobStarted();
         let ended: EndedJob;
         try {
-            const resumed = state?.status === 'submitted' ? state : undefined;
-            const jobId = resumed?.jobId ?? (await submitPart(context, part, state));
-            if (jobId === undefined) return { ended: undefined, rejected: [], unnamed: 0, failedAsWhole: false };
-            const submittedAt = Date.parse(resumed?.submittedAt ?? '') || run.clock.now();
-            ended = await followJob(context, jobId, part.users.length, submittedAt, release);
+            const submitted = submittedBefore(state, run) ?? (await submitPart(context, part, state, slot.promise));
+            if (submitted === undefined) return { ended: undefined, rejected: [], unnamed: 0, failedAsWhole: false };
+            onJob?.();
+            ended = await followJob(context, submitted, part.users.length, release);
         } finally {
             await release();
             progress.jobEnded();
@@ -46,6 +53,11 @@ export async function runPart(context: ImportContext, part: Part, known: BatchSt
         // A forgotten job is an answer that was lost: what is there tells.
         state = { digest: part.digest, status: 'unknown', users: part.users.length, rejected: [] };
     }
+}
+
+function submittedBefore(state: BatchState | undefined, run: Run): SubmittedJob | undefined {
+    if (state?.status !== 'submitted' || state.jobId === undefined) return undefined;
+    return { jobId: state.jobId, submittedAt: Date.parse(state.submittedAt ?? '') || run.clock.now() };
 }
 
 async function readRejected(
@@ -64,7 +76,7 @@ async function readRejected(
     return { rejected, unnamed: Math.max(0, (job.summary?.failed ?? 0) - rejected.length), failedAsWhole: false };
 }
 
-function once(release: () => Promise<void>): () => Promise<void> {
+function once(slot: TakenSlot): TakenSlot['release'] {
     let done: Promise<void> | undefined;
-    return () => (done ??= release());
+    return (promise) => (done ??= slot.release(promise));
 }

@@ -1,18 +1,23 @@
 import { MigrationError } from '../errors.ts';
-import { ImportProgress } from '../import-progress.ts';
 import { importBatch } from '../imports/import-batch.ts';
-import type { ImportContext } from '../imports/import-context.ts';
+import { createImportContext } from '../imports/import-context.ts';
 import { type BatchState, readRunState } from '../journal/run-state.ts';
 import type { Batch, ImportedMigration, PlannedMigration, RejectedUser } from '../migration.ts';
 import { type Run, stopIfAsked } from '../run.ts';
-import { JobPace } from '../tenant/job-pace.ts';
+
+/** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
+const MOST_BATCHES_FOR_A_SLOT = 3;
+
+/** The next batch is packed this part of a job's time after a job has begun. */
+const PACKING_AFTER = 0.25;
 
 /**
  * Imports the planned users in jobs small enough for Auth0, never more at once than the tenant runs.
  *
  * Each batch is journaled before its request leaves, when its job is known, and when its refused users were read. So a run
  * that was killed waits for the jobs that it had submitted, and asks the target about a request whose answer it never saw.
- * As many batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free.
+ * As many batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free; the next
+ * is packed when one of them has got its job, and not while a slot changes hands.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable, with the jobs that run in the journal);
  * `BATCH_CHANGED` when a resumed run would not make the same batches; `IMPORT_JOB_FAILED`; what the tenant throws
@@ -22,14 +27,11 @@ export async function importUsers(run: Run, plan: PlannedMigration): Promise<Imp
     const batches = readRunState(run.journal.entries).batches;
     const rejected: RejectedUser[] = [];
     const running = new Set<Promise<void>>();
+    const waiting = new Set<Promise<undefined>>();
     const stop = new AbortController();
     const failures: unknown[] = [];
-    const context: ImportContext = {
-        run,
-        pace: new JobPace(run.expectedUsersPerSecond),
-        progress: new ImportProgress(run, plan.counts.planned),
-        noMoreJobs: AbortSignal.any([stop.signal, run.signal]),
-    };
+    const noMoreJobs = AbortSignal.any([stop.signal, run.signal]);
+    const context = createImportContext(run, plan.counts.planned, noMoreJobs);
     try {
         for await (const batch of plan.batches()) {
             const known = batches.get(batch.number);
@@ -39,17 +41,31 @@ export async function importUsers(run: Run, plan: PlannedMigration): Promise<Imp
                 context.progress.skip(batch.users.length);
                 continue;
             }
-            while (running.size >= 2 * run.importSlots.size) await Promise.race(running);
+            const areAllWaiting = waiting.size >= run.importSlots.size;
+            while (waiting.size >= run.importSlots.size) await Promise.race(waiting);
+            while (running.size >= MOST_BATCHES_FOR_A_SLOT * run.importSlots.size) await Promise.race(running);
             if (failures.length > 0) break;
             stopIfAsked(run);
-            const work: Promise<void> = importBatch(context, batch, known)
+            const { promise: hasJob, resolve: noteJob } = Promise.withResolvers<undefined>();
+            waiting.add(hasJob);
+            void hasJob.then(() => waiting.delete(hasJob));
+            const work: Promise<void> = importBatch(context, batch, known, () => {
+                noteJob(undefined);
+            })
                 .then((users) => void rejected.push(...users))
                 .catch((error: unknown) => {
                     failures.push(error);
                     stop.abort(error);
                 })
-                .finally(() => running.delete(work));
+                .finally(() => {
+                    running.delete(work);
+                    noteJob(undefined);
+                });
             running.add(work);
+            // A slot has just changed hands, and others often do soon after: until then the processor is left to them. A stop ends
+            // the wait, and is told by the next turn.
+            const quietMs = context.pace.expectedMs(batch.users.length) * PACKING_AFTER;
+            if (areAllWaiting) await run.clock.sleep(quietMs, noMoreJobs).catch(() => undefined);
         }
     } finally {
         // Whatever happened, the jobs that run are followed to their end or to a safe stop: each journals by itself.

@@ -2,7 +2,7 @@ import { listedGhostOf, writeGhostList } from '../ghosts/awaited-ghosts.ts';
 import { awaitedOutcomeOf } from '../ghosts/awaited-outcome.ts';
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
-import { ImportProgress } from '../import-progress.ts';
+import { createImportContext } from '../imports/import-context.ts';
 import {
     type ClassifiedRejection,
     type ImportedMigration,
@@ -16,7 +16,6 @@ import {
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
 import { type Run, stopIfAsked } from '../run.ts';
-import { JobPace } from '../tenant/job-pace.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 
@@ -102,12 +101,7 @@ async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<r
     if (forbidden !== undefined) {
         return ghosts.map(({ rejection }) => ({ ...rejection, evidence: [...rejection.evidence, forbidden] }));
     }
-    const context = {
-        run,
-        pace: new JobPace(run.expectedUsersPerSecond),
-        progress: new ImportProgress(run, ghosts.length),
-        noMoreJobs: run.signal,
-    };
+    const context = createImportContext(run, ghosts.length, run.signal);
     return await repairGhosts(context, ghosts.slice(0, repair.max));
 }
 

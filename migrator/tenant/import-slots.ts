@@ -3,9 +3,19 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { tryProcessLock } from '../locks/process-lock.ts';
+import type { SlotPromise } from './slot-promises.ts';
 
-/** Gives a slot back. */
-export type ReleaseSlot = () => Promise<void>;
+/** A slot that was taken. */
+export interface TakenSlot {
+    /** What the slot was given back on, when that was before its job had ended. */
+    readonly promise: SlotPromise | undefined;
+    /**
+     * Gives the slot back.
+     *
+     * @param promise - when its job has not ended yet
+     */
+    release(promise?: SlotPromise): Promise<void>;
+}
 
 const LOOK_AGAIN_MS = 200;
 
@@ -20,7 +30,7 @@ export class ImportSlots {
     private readonly folder: string;
     private readonly count: number;
     private readonly clock: Clock;
-    private readonly free: Set<number>;
+    private readonly free: Map<number, SlotPromise | undefined>;
     private wake: (() => void) | undefined;
     // Whoever asks waits until those before it have got theirs.
     private line: Promise<unknown> = Promise.resolve();
@@ -35,7 +45,7 @@ export class ImportSlots {
         this.folder = folder;
         this.count = count;
         this.clock = clock;
-        this.free = new Set(Array.from({ length: count }, (_, index) => index));
+        this.free = new Map(Array.from({ length: count }, (_, index) => [index, undefined]));
     }
 
     /**
@@ -43,7 +53,7 @@ export class ImportSlots {
      *
      * @throws the signal's reason when it is aborted before a slot is free
      */
-    async acquire(signal: AbortSignal): Promise<ReleaseSlot> {
+    async acquire(signal: AbortSignal): Promise<TakenSlot> {
         const before = this.line;
         const { promise, resolve } = Promise.withResolvers<undefined>();
         this.line = promise;
@@ -55,32 +65,32 @@ export class ImportSlots {
         }
     }
 
-    private async take(signal: AbortSignal): Promise<ReleaseSlot> {
+    private async take(signal: AbortSignal): Promise<TakenSlot> {
         await mkdir(this.folder, { recursive: true, mode: 0o700 });
         for (;;) {
             signal.throwIfAborted();
-            const [number] = this.free;
-            if (number === undefined) {
+            if (this.free.size === 0) {
                 await this.nextRelease(signal);
                 continue;
             }
-            const release = await this.lockFile();
-            if (release !== undefined) return release;
+            const taken = await this.lockFile();
+            if (taken !== undefined) return taken;
             // Another migration has it. Its end makes no sound, so it is looked for.
             await this.clock.sleep(LOOK_AGAIN_MS, signal);
         }
     }
 
-    private async lockFile(): Promise<ReleaseSlot | undefined> {
-        for (const number of this.free) {
+    private async lockFile(): Promise<TakenSlot | undefined> {
+        for (const [number, promise] of this.free) {
             const attempt = await tryProcessLock(join(this.folder, `slot-${number + 1}`));
             if (!('release' in attempt)) continue;
             this.free.delete(number);
-            return async () => {
+            const release = async (next?: SlotPromise) => {
                 await attempt.release();
-                this.free.add(number);
+                this.free.set(number, next);
                 this.wake?.();
             };
+            return { promise, release };
         }
         return undefined;
     }

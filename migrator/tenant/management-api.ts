@@ -273,11 +273,13 @@ function jobOf(wire: Record<string, unknown>): Job {
     const text = (key: string) => (typeof wire[key] === 'string' ? wire[key] : undefined);
     const location = text('location');
     const statusDetails = text('status_details');
+    const createdAt = Date.parse(text('created_at') ?? '');
     const status = text('status');
     return {
         id: text('id') ?? '',
         status: status === 'completed' || status === 'failed' ? status : 'pending',
         ...(location === undefined ? {} : { location }),
+        ...(Number.isNaN(createdAt) ? {} : { createdAt }),
         ...(summary === undefined ? {} : { summary }),
         ...(statusDetails === undefined ? {} : { statusDetails }),
     };

@@ -38,6 +38,8 @@ export interface Job {
     readonly status: 'pending' | 'completed' | 'failed';
     /** Where the file of an export job lies; valid for 60 seconds, fresh at each read of the job. */
     readonly location?: string;
+    /** When the job was made, in milliseconds since the Unix epoch by the tenant's clock. */
+    readonly createdAt?: number;
     /** What an import job did; a job that failed as a whole has none. */
     readonly summary?: JobSummary;
     /** Auth0's words on a failed job, where it says any. */

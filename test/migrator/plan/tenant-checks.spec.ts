@@ -119,10 +119,10 @@ describe('the checks of both tenants', function () {
         assert.deepEqual(codesOf(quiet.findings), ['IMPORT_JOBS_UNSEEN']);
 
         const slots = new ImportSlots(importSlotsFolder(settings.target.credentials.domain), 2, systemClock);
-        const release = await slots.acquire(new AbortController().signal);
+        const slot = await slots.acquire(new AbortController().signal);
         const held = await migration.run({ phase: 'prepare' });
         assert.match(held.findings[0]?.message ?? '', /1 of 2 import slots are held/);
-        await release();
+        await slot.release();
 
         // A run that ends while its job is pending leaves the job in its journal.
         const stop = new AbortController();

@@ -18,30 +18,30 @@ describe('the import slots of a tenant', () => {
         const slots = open();
         const order: number[] = [];
         const asked = Array.from({ length: 6 }, async (_, index) => {
-            const release = await slots.acquire(never);
+            const slot = await slots.acquire(never);
             order.push(index);
-            return release;
+            return slot;
         });
         await Promise.all(asked.slice(0, 2));
         for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         assert.deepEqual(order, [0, 1]);
-        for (const release of asked) await (await release)();
+        for (const slot of asked) await (await slot).release();
         assert.deepEqual(order, [0, 1, 2, 3, 4, 5]);
     });
 
     it('are shared by all migrations of the machine', async () => {
         const [one, other] = [open(), open()];
-        const releases = [await one.acquire(never), await other.acquire(never)];
+        const taken = [await one.acquire(never), await other.acquire(never)];
         let isThird = false;
-        const third = other.acquire(never).then((release) => {
+        const third = other.acquire(never).then((slot) => {
             isThird = true;
-            return release;
+            return slot;
         });
         for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
         assert.equal(isThird, false);
-        await releases[0]?.();
-        await (await third)();
-        await releases[1]?.();
+        await taken[0]?.release();
+        await (await third).release();
+        await taken[1]?.release();
     });
 
     it('are taken back from a process that died', async () => {
@@ -49,18 +49,18 @@ describe('the import slots of a tenant', () => {
             await writeFile(join(folder, name), JSON.stringify({ pid: process.pid, host: hostname(), startedAt: '1' }));
         }
         const slots = open();
-        const releases = [await slots.acquire(never), await slots.acquire(never)];
-        for (const release of releases) await release();
+        const taken = [await slots.acquire(never), await slots.acquire(never)];
+        for (const slot of taken) await slot.release();
     });
 
     it('are not waited for any longer when the run is told to stop', async () => {
         const slots = open(1);
-        const release = await slots.acquire(never);
+        const slot = await slots.acquire(never);
         const stop = new AbortController();
         const waiting = slots.acquire(stop.signal);
         stop.abort(new Error('stop'));
         await assert.rejects(waiting, /stop/);
-        await release();
-        await (await slots.acquire(never))();
+        await slot.release();
+        await (await slots.acquire(never)).release();
     });
 });
