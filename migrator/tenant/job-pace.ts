@@ -16,31 +16,29 @@ const DOUBTED_LOOKS = [0.25, 0.5, 2];
 /** A prediction is never taken for more exact than this part of it. */
 const LEAST_DOUBT = 0.01;
 const MOST_DOUBT = 0.5;
-/** The doubt after the first job of all, when nothing but its end is known; it doubles with each that tells no more. */
-const DOUBT_OF_ONE_LOOK = 0.1;
 const FIRST_LOOKS_IN_A_ROW = 6;
-/** A first look tells something new when it is earlier than the last by this factor: jobs that run side by side tell the same. */
-const NEWS = 0.99;
-/** A look that is to find a job done comes later than others were seen done by this factor, for no job is quite like another. */
-const BEHIND_KNOWN = 1.01;
+/**
+ * Looks while no job was ever seen pending, as parts of the time at which one was seen done: jobs may be far quicker, or just as quick.
+ * The last is a little behind, for no job is quite like another.
+ */
+const SEARCHING_LOOKS = [0.3, 0.9, 1.01];
 
 /**
  * Predicts when an import job ends, from the jobs before it, so that it is asked about when it is due.
  *
  * A job that was seen `pending` at one look and done at the next ended between the two, and corrects the prediction; how far
  * the two were apart is the doubt. One that was done at the first look only says that the look was not too early, so the
- * next comes half the doubt earlier, until one is; and ever earlier as long as none ever was. The look behind the first that was
- * too early comes when another job was seen done. Once the end is known well, slots are promised ahead of it, and the requests
- * that come then correct the promises: looks only tell when jobs have changed.
+ * next comes half the doubt earlier, until one is; and far earlier as long as none ever was. Once the end is known well, slots
+ * are promised ahead of it, and the requests that come then correct the promises: looks only tell when jobs have changed.
  */
 export class JobPace {
     private msPerUser: number;
-    private isMeasured = false;
     private doubt = 1;
     private promises: SlotPromises | undefined;
-    private hasSeenPending = false;
-    /** Until a job is seen pending: milliseconds for each user at which one was done. Jobs take no longer, as far as is known. */
-    private earliestDone = Infinity;
+    /** Until a job is seen pending. */
+    private isSearching = true;
+    /** Milliseconds for each user at which a job was seen done during the search. */
+    private earliestDone: number | undefined;
     /** Jobs in a row that the first look found done. */
     private firstLooks = 0;
 
@@ -64,7 +62,7 @@ export class JobPace {
      * @returns undefined while predictions are not exact enough for that
      */
     promise(users: number): SlotPromise | undefined {
-        if (this.promises === undefined && (!this.isMeasured || this.doubt > PROMISING_DOUBT)) return undefined;
+        if (this.promises === undefined && this.doubt > PROMISING_DOUBT) return undefined;
         this.promises ??= new SlotPromises(this.msPerUser, this.doubt);
         return this.promises.promise(users);
     }
@@ -80,29 +78,24 @@ export class JobPace {
         if (users === 0) return;
         if (this.promises?.noteEnd(users, doneMs) === true) return;
         this.promises = undefined;
-        if (pendingMs === undefined) {
-            if (!this.hasSeenPending && doneMs > users * this.earliestDone * NEWS) return;
-            this.earliestDone = Math.min(this.earliestDone, doneMs / users);
-            this.firstLooks += 1;
-            this.doubt = this.doubtAfterFirstLook();
-            this.msPerUser = Math.min(this.msPerUser, doneMs / users) * (1 - this.doubt);
-        } else {
-            const knownMs = users * this.earliestDone;
-            const latestMs = !this.hasSeenPending && pendingMs < knownMs ? Math.min(knownMs, doneMs) : doneMs;
+        const done = doneMs / users;
+        if (pendingMs !== undefined) {
+            const pending = pendingMs / users;
+            const known = this.isSearching ? (this.earliestDone ?? Infinity) : Infinity;
+            const latest = pending < known ? Math.min(known, done) : done;
+            this.msPerUser = (pending + latest) / 2;
+            this.doubt = Math.max(LEAST_DOUBT, (latest - pending) / (latest + pending));
             this.firstLooks = 0;
-            this.hasSeenPending = true;
-            this.msPerUser = (pendingMs + latestMs) / 2 / users;
-            this.doubt = Math.max(LEAST_DOUBT, (latestMs - pendingMs) / (latestMs + pendingMs));
+            this.isSearching = false;
+        } else if (this.isSearching) {
+            this.earliestDone = Math.min(this.earliestDone ?? Infinity, done);
+            this.msPerUser = this.earliestDone;
+        } else {
+            this.firstLooks += 1;
+            const isQuicker = this.firstLooks > FIRST_LOOKS_IN_A_ROW;
+            this.doubt = isQuicker ? Math.min(MOST_DOUBT, this.doubt * 2) : Math.max(LEAST_DOUBT, this.doubt / 2);
+            this.msPerUser = Math.min(this.msPerUser, done) * (1 - this.doubt);
         }
-        this.isMeasured = true;
-    }
-
-    // While no job was ever seen pending, nothing says how much shorter they are: looks come ever earlier. The same when
-    // many in a row were done at the first look, for then the tenant has become quicker.
-    private doubtAfterFirstLook(): number {
-        if (!this.hasSeenPending) return Math.min(MOST_DOUBT, DOUBT_OF_ONE_LOOK * 2 ** (this.firstLooks - 1));
-        if (this.firstLooks > FIRST_LOOKS_IN_A_ROW) return Math.min(MOST_DOUBT, this.doubt * 2);
-        return Math.max(LEAST_DOUBT, this.doubt / 2);
     }
 
     /**
@@ -113,14 +106,16 @@ export class JobPace {
      * @param looks - how often it was asked about before
      */
     delayMs(users: number, elapsedMs: number, looks: number): number {
+        if (this.isSearching && this.earliestDone !== undefined) {
+            const knownMs = users * this.earliestDone;
+            const part = SEARCHING_LOOKS.find((candidate) => candidate * knownMs > elapsedMs);
+            if (part !== undefined) return clamp(part * knownMs - elapsedMs);
+        }
         const expectedMs = this.expectedMs(users);
         const promisedMs = this.promises?.promise(users).afterMs ?? 0;
-        const firstLookMs = Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE));
-        if (looks === 0) return clamp(firstLookMs - elapsedMs);
-        const knownMs = users * this.earliestDone;
-        if (!this.hasSeenPending && elapsedMs < knownMs && knownMs < Infinity)
-            return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
-        const parts = this.isMeasured
+        if (looks === 0) return clamp(Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE)) - elapsedMs);
+        const isMeasured = !this.isSearching || this.earliestDone !== undefined;
+        const parts = isMeasured
             ? NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)))
             : FIRST_LOOKS;
         const part = parts[looks - 1] ?? (parts.at(-1) ?? 1) * 2 ** (looks - parts.length);
