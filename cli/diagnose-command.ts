@@ -12,6 +12,7 @@ import {
     type RunScript,
     type ScriptFindings,
 } from '../migrator/index.ts';
+import { credentialsOf } from './credentials.ts';
 
 interface DiagnoseFlags {
     connection: string;
@@ -91,15 +92,6 @@ async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): P
     const configuration = JSON.parse(text) as Record<string, string>;
     const limits = { timeLimitMs: SCRIPT_TIME_LIMIT_MS, allowedHosts: scriptHosts };
     return (source, args) => runScript({ source, args, configuration }, limits);
-}
-
-function credentialsOf(prefix: string): { domain: string; clientId: string; clientSecret: string } {
-    const read = (name: string) => {
-        const value = process.env[`${prefix}_${name}`];
-        if (value === undefined || value === '') throw new Error(`Set ${prefix}_${name} in the environment.`);
-        return value;
-    };
-    return { domain: read('DOMAIN'), clientId: read('CLIENT_ID'), clientSecret: read('CLIENT_SECRET') };
 }
 
 async function* emailsOf({ email, file }: DiagnoseFlags): AsyncGenerator<string> {

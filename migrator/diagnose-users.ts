@@ -1,10 +1,11 @@
 import { systemClock } from './clock.ts';
-import { isMigrationError, MigrationError } from './errors.ts';
+import { isMigrationError } from './errors.ts';
 import { askGetUser, type GetUserAnswer, type RunScript } from './ghosts/ask-get-user.ts';
 import { findUser } from './ghosts/find-user.ts';
 import { type GhostRecipe, likelyRecipes } from './ghosts/likely-recipes.ts';
 import { readScriptFindings, type ScriptFindings } from './ghosts/script-findings.ts';
 import type { EndpointSettings } from './run-migration.ts';
+import { findDatabase } from './tenant/find-database.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';
 import { RateLimiter } from './tenant/rate-limiter.ts';
@@ -39,7 +40,7 @@ export interface DiagnosisSettings extends EndpointSettings {
  * Looks at addresses of which Auth0 says that the user already exists. It only reads, and asks nothing but GET.
  *
  * @returns what the connection's scripts say, and one diagnosis an address, in order
- * @throws {MigrationError} `CONNECTION_NOT_FOUND`; what the tenant throws
+ * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; what the tenant throws
  */
 export async function diagnoseUsers(
     settings: DiagnosisSettings,
@@ -47,14 +48,7 @@ export async function diagnoseUsers(
     const rateLimiter = new RateLimiter(systemClock);
     const api = openManagementApi(settings.credentials, rateLimiter.note);
     const tenant = patientTenant(api, systemClock, { rateLimiter });
-    const connection = await tenant.findConnection(settings.connectionName);
-    if (connection === undefined) {
-        throw new MigrationError(
-            'CONNECTION_NOT_FOUND',
-            `The tenant ${tenant.domain} has no connection with the name ${settings.connectionName}. Expected the name of a database ` +
-                'connection, as the dashboard shows it under Authentication > Database.',
-        );
-    }
+    const connection = await findDatabase(tenant, settings.connectionName);
     const scripts = await tenant.readDatabaseScripts(connection.id);
     const findings = readScriptFindings(scripts);
     return { scripts: findings, diagnoses: diagnoses({ tenant, connection, scripts, findings }, settings) };

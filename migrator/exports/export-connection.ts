@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { ExportedConnection } from '../migration.ts';
+import { countLines } from '../records/count-lines.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 const DOWNLOAD_ATTEMPTS = 4;
-const NEWLINE = 10;
 
 /** What is exported: a connection, or all users of a tenant. */
 export interface ExportedSide {
@@ -34,12 +34,13 @@ export async function exportConnection(
     const job = await waitForExport(run, tenant, await tenant.createUsersExport(connection?.id, fields));
     let location = job.location;
     for (let attempt = 1; ; attempt += 1) {
-        const tally = { users: 0, hash: createHash('sha256') };
+        const tally = { lines: 0 };
+        const hash = createHash('sha256');
         try {
             if (location === undefined) throw damaged(`export job ${job.id} is completed and names no file`);
             const download = await tenant.openDownload(location);
-            await run.artifacts.write(artifact, countLines(download, tally, onUsers));
-            return { artifact, users: tally.users, digest: tally.hash.digest('hex') };
+            await run.artifacts.write(artifact, countLines(unpacked(download, hash), tally, onUsers));
+            return { artifact, users: tally.lines, digest: hash.digest('hex') };
         } catch (error) {
             if (error instanceof MigrationError && error.code !== 'EXPORT_DAMAGED' && !error.retryable) throw error;
             if (attempt === DOWNLOAD_ATTEMPTS)
@@ -68,30 +69,19 @@ async function waitForExport(run: Run, tenant: Tenant, started: Job): Promise<Jo
     );
 }
 
-async function* countLines(
-    download: Readable,
-    tally: { users: number; hash: ReturnType<typeof createHash> },
-    onUsers: (users: number) => void,
-): AsyncGenerator<Buffer> {
+async function* unpacked(download: Readable, hash: Hash): AsyncGenerator<Buffer> {
     const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
     download.on('error', (error) => gunzip.destroy(error));
     // Of what came, which is a tenth of what is in it.
-    download.on('data', (chunk: Buffer) => tally.hash.update(chunk));
-    let last = NEWLINE;
+    download.on('data', (chunk: Buffer) => hash.update(chunk));
     try {
-        for await (const chunk of download.pipe(gunzip) as AsyncIterable<Buffer>) {
-            for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) tally.users += 1;
-            last = chunk.at(-1) ?? last;
-            onUsers(tally.users);
-            yield chunk;
-        }
+        yield* download.pipe(gunzip) as AsyncIterable<Buffer>;
     } catch (error) {
         // A full disk ends this generator by return(), not by throw: only the download's own failures come here.
         throw damaged(`the download broke off (${messageOf(error)})`, error);
     } finally {
         download.destroy();
     }
-    if (last !== NEWLINE) tally.users += 1;
 }
 
 function damaged(what: string, cause?: unknown): MigrationError {

@@ -1,18 +1,15 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { splitLines } from '../records/lines.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
+import { readInChunks, startOfFile, unpackIfGzip } from './maybe-gzip.ts';
 import { decryptPgp, isPgp } from './pgp/decrypt.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
 
-const CHUNK_BYTES = 256 * 1024;
 // A few: what is held while more is read outlives the young generation.
 const RECORDS_AT_ONCE = 32;
 const OPENING_BRACKET = 0x5b;
@@ -35,15 +32,8 @@ export async function* readHashExportFile(
     const isEncrypted = isPgp(first);
     const file: Readable = isEncrypted
         ? Readable.from(decryptPgp(path, privateKey), { objectMode: false })
-        : createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    const start = isEncrypted ? await peek(file) : first;
-    const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    // Whoever iterates hears of an error before the end; one behind the end must not end the process.
-    gunzip.on('error', () => undefined);
-    const bytes: AsyncIterable<Buffer> = isGzip
-        ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip)
-        : file;
+        : readInChunks(path);
+    const content = unpackIfGzip(file, isEncrypted ? await peek(file) : first);
     let number = 0;
     try {
         const read = (piece: Buffer): HashExportRecord => {
@@ -52,7 +42,7 @@ export async function* readHashExportFile(
             if (record !== undefined) return record;
             throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
         };
-        for await (const pieces of splitRecords(bytes)) {
+        for await (const pieces of splitRecords(content.bytes)) {
             for (let start = 0; start < pieces.length; start += RECORDS_AT_ONCE) {
                 yield pieces.slice(start, start + RECORDS_AT_ONCE).map(read);
             }
@@ -67,8 +57,7 @@ export async function* readHashExportFile(
             error,
         );
     } finally {
-        file.destroy();
-        gunzip.destroy();
+        content.destroy();
     }
     if (number === 0) throw damaged(path, 'it holds no record');
 }
@@ -101,13 +90,7 @@ async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 
 async function startOf(path: string): Promise<Buffer> {
     try {
-        const file = await open(path, 'r');
-        try {
-            const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64), position: 0 });
-            return buffer.subarray(0, bytesRead);
-        } finally {
-            await file.close();
-        }
+        return await startOfFile(path, 64);
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',

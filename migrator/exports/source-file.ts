@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { createHash, type Hash } from 'node:crypto';
 import type { Artifacts } from '../artifacts/artifacts.ts';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { ExportedConnection } from '../migration.ts';
+import { countLines } from '../records/count-lines.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { splitCsv } from './csv.ts';
+import { readInChunks, startOfFile, unpackIfGzip } from './maybe-gzip.ts';
 
-const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 const SPACE = 32;
 
@@ -29,26 +27,23 @@ export async function copySourceFile(
     artifact: string,
     onUsers: (users: number) => void,
 ): Promise<ExportedConnection> {
-    const tally = { users: 0, hash: createHash('sha256') };
-    await artifacts.write(artifact, counted(linesOf(path, format), tally, onUsers));
-    if (tally.users === 0) throw damaged(path, 'it holds no record');
-    return { artifact, users: tally.users, digest: tally.hash.digest('hex') };
+    const tally = { lines: 0 };
+    const hash = createHash('sha256');
+    await artifacts.write(artifact, countLines(digested(linesOf(path, format), hash), tally, onUsers));
+    if (tally.lines === 0) throw damaged(path, 'it holds no record');
+    return { artifact, users: tally.lines, digest: hash.digest('hex') };
 }
 
 async function* linesOf(path: string, format: 'json' | 'csv' | undefined): AsyncGenerator<Buffer> {
-    const isGzip = await startsWithGzip(path);
-    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    const bytes: AsyncIterable<Buffer> = isGzip
-        ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip)
-        : file;
+    const start = await startOf(path);
+    const content = unpackIfGzip(readInChunks(path), start);
     try {
-        const iterator = bytes[Symbol.asyncIterator]();
+        const iterator = content.bytes[Symbol.asyncIterator]();
         const first = await iterator.next();
         if (first.done === true) return;
-        const start = withoutByteOrderMark(first.value);
-        const whole = rejoin(start, iterator);
-        const opening = start.subarray(0, 4096).toString('latin1').trimStart().charAt(0);
+        const beginning = withoutByteOrderMark(first.value);
+        const whole = rejoin(beginning, iterator);
+        const opening = beginning.subarray(0, 4096).toString('latin1').trimStart().charAt(0);
         if (format === 'csv' || (format === undefined && opening !== '{' && opening !== '[')) yield* linesOfCsv(whole);
         else if (opening === '[') yield* linesOfArray(whole);
         else yield* whole;
@@ -56,8 +51,7 @@ async function* linesOf(path: string, format: 'json' | 'csv' | undefined): Async
         if (error instanceof MigrationError) throw error;
         throw damaged(path, messageOf(error), error);
     } finally {
-        file.destroy();
-        gunzip.destroy();
+        content.destroy();
     }
 }
 
@@ -110,35 +104,20 @@ function isEscapedByAuth0(row: readonly string[]): boolean {
     return texts.length > 0 && texts.every((cell) => cell.startsWith("'"));
 }
 
-async function* counted(
-    chunks: AsyncIterable<Buffer>,
-    tally: { users: number; hash: ReturnType<typeof createHash> },
-    onUsers: (users: number) => void,
-): AsyncGenerator<Buffer> {
-    let last = NEWLINE;
+async function* digested(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
-        tally.hash.update(chunk);
-        for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, at + 1)) tally.users += 1;
-        last = chunk.at(-1) ?? last;
-        onUsers(tally.users);
+        hash.update(chunk);
         yield chunk;
     }
-    if (last !== NEWLINE) tally.users += 1;
 }
 
 function withoutByteOrderMark(bytes: Buffer): Buffer {
     return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-async function startsWithGzip(path: string): Promise<boolean> {
+async function startOf(path: string): Promise<Buffer> {
     try {
-        const file = await open(path, 'r');
-        try {
-            const { buffer } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
-            return buffer[0] === 0x1f && buffer[1] === 0x8b;
-        } finally {
-            await file.close();
-        }
+        return await startOfFile(path, 2);
     } catch (error) {
         throw sourceFileNotFound(path, error);
     }

@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
+import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import { type AttachmentKind, asksForAttachments } from './attachments/attachment-kinds.ts';
 import { checkScopes, type Side } from './checks/scopes.ts';
@@ -43,7 +44,7 @@ export async function checkEndpoints(
         try {
             const granted = await endpoint.tenant.grantedScopes();
             findings.push(...checkScopes(granted, side, { definition, attachments }, endpoint.tenant.domain));
-            return await findDatabase(endpoint, side);
+            return await findDatabase(endpoint.tenant, endpoint.connectionName, side);
         } catch (error) {
             if (!isMigrationError(error)) throw error;
             refusals.push(error);
@@ -90,23 +91,4 @@ export async function checkEndpoints(
         });
     }
     return { source: sourceConnection, target: targetConnection, refusals, findings };
-}
-
-async function findDatabase({ tenant, connectionName }: Endpoint, side: Side): Promise<Connection> {
-    const connection = await tenant.findConnection(connectionName);
-    if (connection === undefined) {
-        throw new MigrationError(
-            'CONNECTION_NOT_FOUND',
-            `The ${side} tenant ${tenant.domain} has no connection with the name ${connectionName}. Expected the name of a database ` +
-                'connection, as the dashboard shows it under Authentication > Database.',
-        );
-    }
-    if (connection.strategy !== 'auth0') {
-        throw new MigrationError(
-            'NOT_A_DATABASE_CONNECTION',
-            `The ${side} connection ${connectionName} of ${tenant.domain} has the strategy ${connection.strategy}. Expected a database connection ` +
-                "(strategy auth0): users of other strategies live at their identity provider and can't be moved.",
-        );
-    }
-    return connection;
 }

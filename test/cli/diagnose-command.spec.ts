@@ -82,6 +82,21 @@ describe('the command diagnose', function () {
         assert.match(await diagnose('--email', 'nobody@example.com'), /nobody@example\.com {2}undecidable/);
     });
 
+    it('says which connection it cannot look at, and which setting is missing', async () => {
+        migration = await openMigration({
+            users: [],
+            seed: [{ connection: { name: 'social', strategy: 'google-oauth2' } }],
+        });
+        const refused = (message: RegExp, ...flags: string[]) =>
+            assert.rejects(diagnose('--email', 'a@example.com', ...flags), ({ stderr }: { stderr: string }) => {
+                assert.match(stderr, message);
+                return true;
+            });
+        await refused(/no connection with the name nowhere\. Expected/, '--connection', 'nowhere');
+        await refused(/has the strategy google-oauth2\. Expected a database/, '--connection', 'social');
+        await refused(/Expected the environment variable U_DOMAIN to be set/, '--tenant', 'U');
+    });
+
     it('runs Get User where it may, and says by its answer what made a ghost and how to stop it', async () => {
         const addresses = ['known', 'unknown', 'stale', 'moved', 'colliding', 'broken'].map(
             (name) => `${name}@example.com`,

@@ -1,0 +1,15 @@
+/**
+ * Reads the credentials of an application from the environment: `<prefix>_DOMAIN`, `<prefix>_CLIENT_ID`, `<prefix>_CLIENT_SECRET`.
+ *
+ * @throws {Error} with the name of the variable that is missing
+ */
+export function credentialsOf(prefix: string): { domain: string; clientId: string; clientSecret: string } {
+    const read = (name: string): string => {
+        const variable = `${prefix}_${name}`;
+        const value = process.env[variable];
+        if (value === undefined || value === '')
+            throw new Error(`Expected the environment variable ${variable} to be set.`);
+        return value;
+    };
+    return { domain: read('DOMAIN'), clientId: read('CLIENT_ID'), clientSecret: read('CLIENT_SECRET') };
+}
