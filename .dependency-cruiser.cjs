@@ -16,7 +16,7 @@ module.exports = {
             name: 'no-cycles',
             severity: 'error',
             from: {},
-            to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+            to: { circular: true },
         },
         { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
         {

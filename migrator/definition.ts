@@ -4,7 +4,7 @@ import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
 import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
-import type { UserRecord } from './migration.ts';
+import type { UserRecord } from './records/user-record.ts';
 
 // A plan counts what 'copy' asks for; a run refuses it (plan/not-built.ts).
 const copyOrLeave = z.enum(['leave', 'copy']).default('leave');

@@ -4,7 +4,7 @@ import { askGetUser, type GetUserAnswer, type RunScript } from './ghosts/ask-get
 import { findUser } from './ghosts/find-user.ts';
 import { type GhostRecipe, likelyRecipes } from './ghosts/likely-recipes.ts';
 import { readScriptFindings, type ScriptFindings } from './ghosts/script-findings.ts';
-import type { EndpointSettings } from './run-migration.ts';
+import type { EndpointSettings } from './settings.ts';
 import { findDatabase } from './tenant/find-database.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';

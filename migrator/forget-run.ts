@@ -1,7 +1,8 @@
 import { isMigrationError } from './errors.ts';
 import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
-import { type MigrationSettings, runFolderOf } from './run-migration.ts';
+import { runFolderOf } from './run-migration.ts';
+import type { MigrationSettings } from './settings.ts';
 
 /**
  * Notes that nobody waits for the report of a run's last pass any more: whoever comes next gets a new pass.

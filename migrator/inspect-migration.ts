@@ -15,13 +15,8 @@ import { notBuilt } from './plan/not-built.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
 import { readLastPlan } from './plan-migration.ts';
-import {
-    type EndpointSettings,
-    hashExportPathOf,
-    type MigrationSettings,
-    refuseChangedDefinition,
-    runFolderOf,
-} from './run-migration.ts';
+import { hashExportPathOf, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
+import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { withSourceFile } from './source-file-settings.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,

@@ -13,119 +13,12 @@
  *
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
+import type { ExportedUsers } from './exports/exported-users.ts';
 import type { Plan } from './plan/plan.ts';
-import type { EXCLUSION_REASONS } from './users/exclusion-reasons.ts';
-import type { ImportProblemCode } from './users/import-schema.ts';
-import type { PasswordHashRefusal } from './users/password-hash.ts';
-import type { PlanNotice } from './users/plan-notice.ts';
-
-/** A user as Auth0 exports it, or as an import file holds it. */
-export type UserRecord = Readonly<Record<string, unknown>>;
-
-/** Why a user is not sent to Auth0. */
-export type ExclusionReason = ImportProblemCode | PasswordHashRefusal | keyof typeof EXCLUSION_REASONS;
-
-/** A user that will be sent, as it will be sent. */
-export interface PlannedUser {
-    readonly fate: 'planned';
-    /** Number of the user's line in the source's export, from 1. */
-    readonly line: number;
-    /** The full `user_id` in the source, with its prefix. */
-    readonly sourceUserId: string;
-    /** The record of the import file. */
-    readonly user: UserRecord & { readonly email: string };
-    /** The algorithm of its password hash, or undefined if it travels without one. */
-    readonly hashAlgorithm: string | undefined;
-    /** Whether the target has the user already and this record writes over some of its fields (an upsert). */
-    readonly upsert: boolean;
-}
-
-/** A user that will not be sent because the target had its e-mail address before. */
-export interface ExistingUser {
-    readonly fate: 'existing';
-    readonly line: number;
-    readonly sourceUserId: string;
-}
-
-/** A user that will not be sent, with the reason. */
-export interface ExcludedUser {
-    readonly fate: 'excluded';
-    readonly line: number;
-    /** Undefined where the line could not be read. */
-    readonly sourceUserId: string | undefined;
-    readonly reason: ExclusionReason;
-    /** What the reason is about, for a person: a field and a rule, never a value. */
-    readonly detail: string;
-}
-
-/** What becomes of one user of the source: exactly one of three. */
-export type UserFate = PlannedUser | ExistingUser | ExcludedUser;
-
-/** The users of one import job. */
-export interface Batch {
-    /** From 1, in source order; the same users get the same number in every attempt of a run. */
-    readonly number: number;
-    /** Whether Auth0 is to update users that are there; a batch holds users of one kind only. */
-    readonly upsert: boolean;
-    readonly users: readonly PlannedUser[];
-    /** The JSON array of the import file, in UTF-8. */
-    readonly file: Buffer;
-    /** SHA-256 of the file, in hex: tells a resumed run that it makes the same batches. */
-    readonly digest: string;
-}
-
-/** A user that Auth0 refused. */
-export interface RejectedUser {
-    readonly line: number;
-    readonly sourceUserId: string;
-    /** Auth0's codes, such as `DUPLICATED_USER`; `JOB_FAILED` where the job failed as a whole. */
-    readonly codes: readonly string[];
-}
-
-/** How often something was counted, by name. */
-export type Counts = Readonly<Record<string, number>>;
-
-/** What the transform stage found: every user of the source in exactly one place. */
-export interface PlanCounts {
-    /** Users (lines) of the source. */
-    readonly source: number;
-    /** Users that are sent, those that update one of the target included. */
-    readonly planned: number;
-    /** Planned users that update one of the target. */
-    readonly updates: number;
-    readonly existing: number;
-    readonly excluded: number;
-    readonly excludedByReason: Counts;
-    /** Planned new users by hash algorithm; `none` for those that travel without a hash. */
-    readonly hashesByAlgorithm: Counts;
-    /** Planned new users without a usable hash, by reason. */
-    readonly missingHashesByReason: Counts;
-    readonly batches: number;
-    /** Bytes of all import files together. */
-    readonly bytes: number;
-    /** Fields of the target that updates will replace, with the number of users; `user_metadata` and `app_metadata` as a whole. */
-    readonly replacedFields: Counts;
-    /** Planned users of whom something is worth knowing, by what it is. */
-    readonly notices: Readonly<Partial<Record<PlanNotice, number>>>;
-    /** Profile fields of the source that no import can carry, with the number of users that have them. */
-    readonly droppedFields: Counts;
-}
-
-/** The users of one connection at one moment, as an artifact of NDJSON lines. */
-export interface ExportedConnection {
-    readonly artifact: string;
-    /** Lines of the artifact. */
-    readonly users: number;
-    /** SHA-256 of the artifact, in hex. */
-    readonly digest: string;
-}
-
-/** What the export stage hands on. */
-export interface ExportedUsers {
-    readonly source: ExportedConnection;
-    /** Who was in the target before anything was sent: IDs and e-mail addresses only. */
-    readonly target: ExportedConnection;
-}
+import type { Counts, PlanCounts } from './plan/plan-counts.ts';
+import type { Batch } from './users/batch.ts';
+import type { RejectedUser } from './users/rejected-user.ts';
+import type { UserFate } from './users/user-fate.ts';
 
 /** What the transform stage hands on: every user's fate, known before the first write. */
 export interface PlannedMigration {

@@ -12,8 +12,9 @@ import { checkImportJobs } from './plan/checks/import-jobs.ts';
 import { observeTarget } from './plan/target-facts.ts';
 import { checkEndpoints, type Endpoint } from './plan/tenant-checks.ts';
 import { measuredSpeed } from './report/measured-speed.ts';
-import type { Run, RunSide } from './run.ts';
-import type { EndpointSettings, MigrationSettings } from './run-migration.ts';
+import type { Run } from './run.ts';
+import type { RunSide } from './run-side.ts';
+import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { isSourceFile } from './source-file-settings.ts';
 import { ImportSlots, importSlotsFolder } from './tenant/import-slots.ts';
 import {

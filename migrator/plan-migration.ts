@@ -13,7 +13,8 @@ import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachm
 import type { Plan } from './plan/plan.ts';
 import { NO_PROBES } from './probes/login-probes.ts';
 import { artifactName, type Run } from './run.ts';
-import { type EndpointSettings, hashExportPathOf, type MigrationSettings, runFolderOf } from './run-migration.ts';
+import { hashExportPathOf, runFolderOf } from './run-migration.ts';
+import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { withSourceFile } from './source-file-settings.ts';
 import { openManagementApi } from './tenant/management-api.ts';
 import { patientTenant } from './tenant/patient-tenant.ts';

@@ -1,5 +1,5 @@
 import { MigrationError } from './errors.ts';
-import type { MigrationSettings } from './run-migration.ts';
+import type { MigrationSettings } from './settings.ts';
 import { MAX_IMPORT_FILE_BYTES } from './tenant/limits.ts';
 
 /**

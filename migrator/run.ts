@@ -11,14 +11,8 @@ import type { Finding } from './plan/finding.ts';
 import type { TargetFacts } from './plan/target-facts.ts';
 import type { LoginProbes } from './probes/login-probes.ts';
 import type { ProgressListener } from './progress.ts';
+import type { RunSide } from './run-side.ts';
 import type { ImportSlots } from './tenant/import-slots.ts';
-import type { Connection, Tenant } from './tenant/tenant.ts';
-
-/** One end of a migration: a tenant and one of its database connections. */
-export interface RunSide {
-    readonly tenant: Tenant;
-    readonly connection: Connection;
-}
 
 /** How far a migration goes: prepared only, or users copied, or the end of the source. */
 export type Phase = 'prepare' | 'copy' | 'cutover' | 'decommission';

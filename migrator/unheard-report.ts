@@ -3,7 +3,7 @@ import type { Artifacts } from './artifacts/artifacts.ts';
 import type { Journal } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
 import type { Report } from './report/report.ts';
-import type { RunSide } from './run.ts';
+import type { RunSide } from './run-side.ts';
 
 /** What a caller remembers of a run, so that it can be told what it has missed. */
 export interface LastHeard {

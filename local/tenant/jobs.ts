@@ -11,6 +11,7 @@ import type { ExportField } from './jobs/export-fields.ts';
 import { type ExportJob, writeExport } from './jobs/export-job.ts';
 import { CONNECTION_GONE, type ImportJob, runImport } from './jobs/import-job.ts';
 import { type Interruption, takeInterruption } from './jobs/interruption.ts';
+import type { Job } from './jobs/job.ts';
 import { EXPORT_LINK_LIFETIME_MS, JOB_RETENTION_MS, MAX_ACTIVE_IMPORT_JOBS } from './limits.ts';
 import type { Table } from './store/table.ts';
 import type { TenantStore } from './store.ts';
@@ -18,9 +19,6 @@ import type { UpsertRules } from './users/upsert-rules.ts';
 
 /** An export does this many times as many users in a second as an import. Auth0 publishes no figure. */
 const EXPORT_SPEED_FACTOR = 10;
-
-/** The tenant's import and export jobs. */
-export type Job = ImportJob | ExportJob;
 
 /** Starts jobs, finds them again and shows them. */
 export class Jobs {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Checks `only` of a definition: a predicate, a share, or a file of e-mail addresses or IDs. */
 export const selectionSchema = z.union([

@@ -2,10 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
-import type { ExportedConnection } from '../migration.ts';
 import { countLines } from '../records/count-lines.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
+import type { ExportedConnection } from './exported-users.ts';
 
 const GUNZIP_CHUNK_BYTES = 256 * 1024;
 const DOWNLOAD_ATTEMPTS = 4;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { pathOfSourceFile, type SourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
-import type { RunSide } from '../run.ts';
+import type { RunSide } from '../run-side.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 /**

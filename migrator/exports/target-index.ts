@@ -1,12 +1,13 @@
 import type { Artifacts, RandomAccessFile } from '../artifacts/artifacts.ts';
-import type { ExportedConnection, UserRecord } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
 import { splitLines } from '../records/lines.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from '../users/import-record.ts';
 import type { TargetUsers } from '../users/target-users.ts';
+import type { ExportedConnection } from './exported-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
 export interface TargetIndex extends TargetUsers {

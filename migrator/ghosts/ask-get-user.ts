@@ -1,5 +1,5 @@
-import type { UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 

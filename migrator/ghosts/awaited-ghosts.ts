@@ -1,7 +1,7 @@
 import type { Artifacts } from '../artifacts/artifacts.ts';
 import type { CheckedDefinition } from '../definition.ts';
-import type { PlannedUser } from '../migration.ts';
 import { splitLines } from '../records/lines.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 
 /** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
 export interface ListedGhost {

@@ -1,8 +1,11 @@
 import { readRunState } from '../journal/run-state.ts';
-import type { ClassifiedRejection, PlannedUser, RejectedUser, UserRecord } from '../migration.ts';
+import type { ClassifiedRejection } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run.ts';
 import { emailKey } from '../users/import-record.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 import { isSentUser } from '../users/sent-user.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 import { findUser, type UserKeys } from './find-user.ts';
 
 /** Codes by which Auth0 says that somebody has the user's address, ID, username or phone number. */

@@ -1,6 +1,6 @@
 import { isMigrationError } from '../errors.ts';
 import { isOfConnection } from '../imports/of-connection.ts';
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 

@@ -2,8 +2,9 @@ import { isMigrationError } from '../errors.ts';
 import type { ImportContext } from '../imports/import-context.ts';
 import { journaledPart } from '../imports/journaled-part.ts';
 import { partOf } from '../imports/part.ts';
-import type { ClassifiedRejection, PlannedUser } from '../migration.ts';
+import type { ClassifiedRejection } from '../migration.ts';
 import { stopIfAsked } from '../run.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 import { classifyRejection, keysOf } from './classify-rejection.ts';
 
 /** A ghost, with the user that it keeps out of the target. */

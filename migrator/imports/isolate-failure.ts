@@ -1,5 +1,7 @@
 import { MigrationError } from '../errors.ts';
-import type { Batch, PlannedUser, RejectedUser } from '../migration.ts';
+import type { Batch } from '../users/batch.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 import type { ImportContext } from './import-context.ts';
 import { journaledPart } from './journaled-part.ts';
 import { partOf } from './part.ts';

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Tells whether one of a profile's identities is of a connection. */
 export function isOfConnection(profile: UserRecord, connectionName: string): boolean {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Batch, PlannedUser } from '../migration.ts';
+import type { Batch } from '../users/batch.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 
 /** Users that go into one import job: a whole batch, or some of its users that are sent once more. */
 export interface Part {

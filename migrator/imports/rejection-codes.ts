@@ -1,4 +1,4 @@
-import type { RejectedUser } from '../migration.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 
 /**
  * Codes that a second try would bring again: they are about the record, or about who is there.

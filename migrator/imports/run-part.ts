@@ -1,8 +1,8 @@
 import type { BatchState } from '../journal/run-state.ts';
-import type { RejectedUser } from '../migration.ts';
 import type { Run } from '../run.ts';
 import type { TakenSlot } from '../tenant/import-slots.ts';
 import type { Job } from '../tenant/tenant.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 import { rejectedUsersOf } from '../users/rejected-users.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';

@@ -1,8 +1,8 @@
 import { readRunState } from '../journal/run-state.ts';
-import type { PlannedUser } from '../migration.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import { differingFields } from '../users/differing-fields.ts';
 import { isSentUser } from '../users/sent-user.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 import type { ImportContext } from './import-context.ts';
 import { isOfConnection } from './of-connection.ts';
 import type { Part } from './part.ts';

@@ -1,5 +1,5 @@
-import type { RejectedUser } from '../migration.ts';
 import type { JobSummary } from '../tenant/tenant.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 
 /**
  * One fact about a run. Facts are only ever added; the state of a run is what its facts say together.

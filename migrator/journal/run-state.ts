@@ -1,5 +1,5 @@
-import type { RejectedUser } from '../migration.ts';
 import type { JobSummary } from '../tenant/tenant.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** What the journal says of one batch. */

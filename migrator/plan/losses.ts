@@ -1,4 +1,4 @@
-import type { Counts } from '../migration.ts';
+import type { Counts } from './plan-counts.ts';
 
 /** Something that no API can move, and what comes of it. */
 export interface Loss {

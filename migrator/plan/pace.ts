@@ -1,6 +1,5 @@
 import type { Run } from '../run.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
-import type { Plan } from './plan.ts';
 
 /** Auth0's staff saw import jobs of free and staging tenants take ten times as long: https://community.auth0.com/t/112785. */
 const SLOW_TENANT_FACTOR = 10;
@@ -17,6 +16,15 @@ export interface Pace {
     readonly jobsAtOnce: number;
     /** The target tenant's plan, as its answers tell it; undefined where they tell none. */
     readonly ratePlan: string | undefined;
+}
+
+/** Minutes that an import takes, rounded up. */
+export interface Minutes {
+    /** As expected by the pace and the tenant's rate limits. */
+    readonly expected: number;
+    /** For comparison, those of the jobs alone: on an enterprise tenant, and on a free or staging one. */
+    readonly enterprise: number;
+    readonly free: number;
 }
 
 /** Says how quick a run is expected to be, by the best that is known. */
@@ -38,9 +46,8 @@ export function paceOf(run: Run): Pace {
  *
  * @param users - that are sent
  * @param calls - of the Management API
- * @returns whole minutes: as expected here, and for comparison of the jobs alone on an enterprise tenant and on a free one
  */
-export function minutesOf(run: Run, pace: Pace, users: number, calls: number): Plan['minutes'] {
+export function minutesOf(run: Run, pace: Pace, users: number, calls: number): Minutes {
     const jobMinutes = minutesAt(pace.usersPerSecondAndJob * pace.jobsAtOnce, users);
     const callMinutes = Math.ceil(calls / (run.targetFacts.ratePlan?.callsPerMinute ?? Number.POSITIVE_INFINITY));
     const enterprise = EXPECTED_USERS_PER_SECOND_AND_JOB * pace.jobsAtOnce;

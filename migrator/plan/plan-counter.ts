@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { PlanCounts } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
 import type { MeasuredBatch } from '../users/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
 import type { TransformedUser } from '../users/transform-user.ts';
+import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 
 /** Counts the fates of users as they are decided, and digests what will be sent. */

@@ -1,6 +1,6 @@
-import type { Counts } from '../migration.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
 import type { Plan } from './plan.ts';
+import type { Counts } from './plan-counts.ts';
 
 const STYLE =
     'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}' +

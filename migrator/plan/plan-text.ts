@@ -1,8 +1,8 @@
-import type { Counts } from '../migration.ts';
 import { formatDuration } from '../progress.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
 import type { NeededAttachments } from './attachments/count-attachments.ts';
 import type { Plan } from './plan.ts';
+import type { Counts } from './plan-counts.ts';
 
 /**
  * Says a plan in lines for a terminal or the comment of a pull request.

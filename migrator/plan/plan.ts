@@ -1,15 +1,11 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
-import { repairWords } from '../ghosts/repair-price.ts';
-import { readRunState } from '../journal/run-state.ts';
-import type { Counts, ExportedUsers, PlanCounts } from '../migration.ts';
-import type { Run } from '../run.ts';
+import type { ExportedUsers } from '../exports/exported-users.ts';
 import type { PlannedAttachments } from './attachments/count-attachments.ts';
 import type { Finding } from './finding.ts';
-import { findingsOf } from './findings.ts';
-import { type Loss, lossesOf } from './losses.ts';
-import { minutesOf, type Pace, paceOf } from './pace.ts';
-import { plannedCalls } from './planned-calls.ts';
+import type { Loss } from './losses.ts';
+import type { Minutes, Pace } from './pace.ts';
+import type { Counts, PlanCounts } from './plan-counts.ts';
 import type { UserTraits } from './user-traits.ts';
 
 /**
@@ -51,11 +47,7 @@ export interface Plan {
     /** Calls of the Management API by route, roughly; polls of jobs depend on their speed. */
     readonly calls: Counts;
     readonly pace: Pace;
-    /**
-     * Minutes that the import takes, rounded up: as expected by the pace and the tenant's rate limits; and for comparison those
-     * of the jobs alone on an enterprise tenant, and on a free or staging one.
-     */
-    readonly minutes: { readonly expected: number; readonly enterprise: number; readonly free: number };
+    readonly minutes: Minutes;
     /** What the checks of both tenants found that forbids nothing, warnings first. */
     readonly findings: readonly Finding[];
     /** What the users have in the source beside their profiles; only the kinds that were counted. */
@@ -80,60 +72,4 @@ export interface PlanParts {
     readonly digest: string;
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
-}
-
-/** Makes the plan of a run whose users are all decided. */
-export function makePlan(
-    run: Run,
-    { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
-): Plan {
-    const { definition } = run;
-    const newUsers = counts.planned - counts.updates;
-    const isFile = definition.source !== undefined;
-    const calls = plannedCalls(counts.batches, isFile);
-    const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
-    const pace = paceOf(run);
-    const ghostRepair = repairWords(definition.ghosts);
-    return {
-        schemaVersion: 2,
-        digest,
-        description: definition.description,
-        definitionDigest: readRunState(run.journal.entries).definitionDigest,
-        sourceDigest: exported.source.digest,
-        ...(run.sourceFileDigest === undefined ? {} : { sourceFileDigest: run.sourceFileDigest }),
-        source: isFile
-            ? (definition.source?.file ?? '')
-            : `${run.source.connection.name} (${run.source.tenant.domain})`,
-        target: `${run.target.connection.name} (${run.target.tenant.domain})`,
-        userIds: definition.userIds.policy,
-        existingUsers: definition.existingUsers.policy,
-        users: {
-            source: counts.source,
-            new: newUsers,
-            updated: counts.updates,
-            existing: counts.existing,
-            excluded: counts.excluded,
-            inTarget,
-        },
-        excludedByReason: sorted(counts.excludedByReason),
-        hashesByAlgorithm: sorted(counts.hashesByAlgorithm),
-        missingHashesByReason: sorted(counts.missingHashesByReason),
-        replacedFields: sorted(counts.replacedFields),
-        droppedFields: sorted(counts.droppedFields),
-        notices: counts.notices,
-        files: { count: counts.batches, bytes: counts.bytes },
-        calls,
-        pace,
-        minutes: minutesOf(run, pace, counts.planned, callCount),
-        findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
-        ...(attachments === undefined ? {} : { attachments }),
-        losses: lossesOf(counts.droppedFields),
-        ...(ghostRepair === undefined ? {} : { ghostRepair }),
-        refusals: refusals.map(({ code, message }) => ({ code, message })),
-        excludedList: run.artifacts.locate(excludedArtifact),
-    };
-}
-
-function sorted(counts: Counts): Counts {
-    return Object.fromEntries(Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }

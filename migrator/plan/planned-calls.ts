@@ -1,4 +1,4 @@
-import type { Counts } from '../migration.ts';
+import type { Counts } from './plan-counts.ts';
 
 /** A job is looked at when it should be done, and a little later once more. */
 const POLLS_PER_IMPORT = 3;

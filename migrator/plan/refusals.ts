@@ -1,8 +1,8 @@
 import { MigrationError } from '../errors.ts';
-import type { Counts, PlanCounts } from '../migration.ts';
 import type { Run } from '../run.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
+import type { Counts, PlanCounts } from './plan-counts.ts';
 
 /**
  * Collects everything that forbids a run whose users are all decided.

@@ -1,5 +1,5 @@
 import { isMigrationError } from '../errors.ts';
-import type { RunSide } from '../run.ts';
+import type { RunSide } from '../run-side.ts';
 import { type RatePlan, ratePlanOf } from '../tenant/rate-plan.ts';
 
 /** What was found out about the target before a run; undefined is what could not be seen. */

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Counts what the new users of a plan bring that the target connection has rules for. */
 export class UserTraits {

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from './user-record.ts';
 
 /**
  * Gives a copy of a record in which one place has a value; the objects on the way are made where they are missing.

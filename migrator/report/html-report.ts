@@ -1,5 +1,5 @@
 import { REPAIR_PRICE } from '../ghosts/repair-price.ts';
-import type { Counts } from '../migration.ts';
+import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
 import { intervalsOf, type JobRow } from './job-history.ts';
 import { drawLineChart } from './line-chart.ts';

@@ -1,12 +1,6 @@
 import { readRunState } from '../journal/run-state.ts';
-import type {
-    ClassifiedRejection,
-    Counts,
-    NamedUser,
-    PlanCounts,
-    RejectionClass,
-    VerifiedMigration,
-} from '../migration.ts';
+import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
+import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import type { Run } from '../run.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Counts } from '../migration.ts';
+import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
 import type { Report } from './report.ts';
 

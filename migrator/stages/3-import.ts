@@ -2,8 +2,10 @@ import { MigrationError } from '../errors.ts';
 import { importBatch } from '../imports/import-batch.ts';
 import { createImportContext } from '../imports/import-context.ts';
 import { type BatchState, readRunState } from '../journal/run-state.ts';
-import type { Batch, ImportedMigration, PlannedMigration, RejectedUser } from '../migration.ts';
+import type { ImportedMigration, PlannedMigration } from '../migration.ts';
 import { type Run, stopIfAsked } from '../run.ts';
+import type { Batch } from '../users/batch.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
 
 /** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;

@@ -9,15 +9,15 @@ import {
     MOST_NAMED,
     type NamedUser,
     type PlannedMigration,
-    type PlannedUser,
     type ReconciledMigration,
-    type RejectedUser,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
+import type { RejectedUser } from '../users/rejected-user.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 
 const LOOKUPS_AT_ONCE = 4;
 

@@ -4,19 +4,19 @@ import {
     type ClassifiedRejection,
     MOST_NAMED,
     type NamedUser,
-    type PlannedUser,
     type ReconciledMigration,
-    type UserRecord,
     type VerifiedMigration,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run, stopIfAsked } from '../run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { differingFields } from '../users/differing-fields.ts';
 import { emailKey } from '../users/import-record.ts';
 import { mismatchLineOf } from '../users/mismatch-line.ts';
+import type { PlannedUser } from '../users/user-fate.ts';
 
 interface Comparison {
     readonly user: PlannedUser;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ManagementClient } from 'auth0';
 import { MigrationError } from '../errors.ts';
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
 import type { TenantAttachments } from './attachments.ts';
 import { attachmentsApi } from './attachments-api.ts';

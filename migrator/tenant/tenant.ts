@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { TenantAttachments } from './attachments.ts';
 import type { ConnectionRules } from './connection-rules.ts';
 import type { RateGroup } from './rate-group.ts';

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Batch, PlannedUser } from '../migration.ts';
+import type { Batch } from './batch.ts';
+import type { PlannedUser } from './user-fate.ts';
 
 const OPEN = '[';
 const COMMA = ',\n';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './import-record.ts';
 
 /** Fields of an import record that no export shows: they prove themselves at a login. */

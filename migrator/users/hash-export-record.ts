@@ -1,5 +1,5 @@
-import type { UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './import-record.ts';
 
 /** One line of a password hash export, read. */

@@ -1,6 +1,6 @@
-import type { ExclusionReason } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-set.ts';
+import type { ExclusionReason } from './user-fate.ts';
 
 /** What makes a user unique in a connection; undefined where the user has none. */
 export interface Identifiers {

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** The profile fields that go from an export into an import as they are; `user_id` and hashes have rules of their own. */
 export const CARRIED_FIELDS = [

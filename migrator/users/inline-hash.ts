@@ -1,5 +1,5 @@
 import type { SourceFile } from '../definition/source-file.ts';
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { columnOf } from './mapped-columns.ts';
 import type { PasswordHashDescription } from './password-hash.ts';
 import { HASH_ALGORITHMS, type HashAlgorithm } from './password-hashes/custom-password-hash.ts';

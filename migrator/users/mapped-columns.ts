@@ -1,6 +1,6 @@
 import type { SourceFile } from '../definition/source-file.ts';
-import type { UserRecord } from '../migration.ts';
 import { valueAt, withValueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { CARRIED_FIELDS } from './import-record.ts';
 
 const BOOLEAN_FIELDS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_verified']);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MergeConflictRule } from '../definition/existing-users.ts';
-import type { UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Two metadata objects as one, or the place at which they cannot be. */
 export type MergedMetadata = { readonly merged: UserRecord } | { readonly conflictAt: string };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { PlannedUser, UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { PlannedUser } from './user-fate.ts';
 
 const DIGEST_LETTERS = 16;
 

@@ -1,5 +1,5 @@
-import type { UserRecord } from '../migration.ts';
 import { valueAt, withValueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import {
     isDatabaseUserId,
     mapUserId,

@@ -1,6 +1,8 @@
-import type { Batch, PlannedUser, RejectedUser } from '../migration.ts';
 import type { Job, JobError } from '../tenant/tenant.ts';
+import type { Batch } from './batch.ts';
 import { emailKey } from './import-record.ts';
+import type { RejectedUser } from './rejected-user.ts';
+import type { PlannedUser } from './user-fate.ts';
 
 /**
  * Matches what Auth0 says of the refused users of a job with the users of its batch.

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Selection } from '../definition/selection.ts';
-import type { ExclusionReason, UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { ExclusionReason } from './user-fate.ts';
 
 /** The users of a selection file: addresses (in lower case) and IDs. */
 export interface SelectionList {

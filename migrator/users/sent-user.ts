@@ -1,6 +1,7 @@
-import type { PlannedUser, UserRecord } from '../migration.ts';
 import { valueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './import-record.ts';
+import type { PlannedUser } from './user-fate.ts';
 import type { UserIdPolicy } from './user-id.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile } from '../definition/source-file.ts';
-import type { ExclusionReason, UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { inlineHashOf } from './inline-hash.ts';
 import { mapColumns } from './mapped-columns.ts';
+import type { ExclusionReason } from './user-fate.ts';
 import type { SourcePasswordHash } from './user-hash.ts';
 
 /** One line of a source, as it was split. */

@@ -1,4 +1,4 @@
-import type { UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Who was in the target when the run began, as the transformation of a user asks for it. */
 export interface TargetUsers {

@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
-import type { ExclusionReason, UserFate, UserRecord } from '../migration.ts';
 import { valueAt, withValueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform } from './custom-transform.ts';
 import type { EarlierUsers } from './earlier-users.ts';
 import type { IdentifierTaken, IdentityClaims } from './identity-claims.ts';
@@ -12,6 +12,7 @@ import { isSelected, type SelectionList } from './selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from './source-record.ts';
 import type { TargetUsers } from './target-users.ts';
 import { updateRecordOf } from './update-record.ts';
+import type { ExclusionReason, UserFate } from './user-fate.ts';
 import { type SourcePasswordHash, userHashOf } from './user-hash.ts';
 import { mapUserId, withDatabasePrefix } from './user-id.ts';
 

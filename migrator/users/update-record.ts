@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExistingUsersPolicy, MergeConflictRule } from '../definition/existing-users.ts';
-import type { UserRecord } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { mergeMetadata } from './merge-metadata.ts';
 import type { PlanNotice } from './plan-notice.ts';
 

@@ -1,6 +1,7 @@
 import type { CheckedDefinition } from '../definition.ts';
-import type { ExclusionReason, UserRecord } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { type PasswordHashDescription, type PasswordHashField, translatePasswordHash } from './password-hash.ts';
+import type { ExclusionReason } from './user-fate.ts';
 
 /** A hash as a source has it, with what is known of it. */
 export interface SourcePasswordHash {

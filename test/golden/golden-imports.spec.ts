@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { ExcludedUser } from '../../migrator/migration.ts';
+import type { ExcludedUser } from '../../migrator/users/user-fate.ts';
 import { openManagementApi } from '../../migrator/tenant/management-api.ts';
 import type { Job, Tenant } from '../../migrator/tenant/tenant.ts';
 import { IMPORT_PROBLEM_CODES } from '../../migrator/users/import-schema.ts';

@@ -1,9 +1,9 @@
 import type { ResourceServer } from '../attachments/resource-server.ts';
 import type { Client, ClientGrant, JsonObject } from '../entities.ts';
 import { identityId } from '../identity-id.ts';
-import type { Job } from '../jobs.ts';
+import type { Job } from '../jobs/job.ts';
 import type { StoredLogEvent } from '../logs/tenant-log.ts';
-import type { PasswordReset } from '../password-resets.ts';
+import type { PasswordReset } from '../password-reset.ts';
 import type { StoredKind, TenantStore } from '../store.ts';
 import { attachmentsFormat, organizationFormat, roleFormat } from './attachment-formats.ts';
 import { connectionFormat, connectionInDeletionFormat } from './connection-formats.ts';

@@ -1,11 +1,20 @@
 import type { IdentifierKind, Identity, IdentityIndex, IdentityLookup } from '../entities.ts';
 import { identityId } from '../identity-id.ts';
-import type { SqliteUserRows } from './sqlite-user-rows.ts';
 import type { StoreFile } from './store-file.ts';
 import type { IdentityRow } from './user-documents.ts';
 
 const ROWS_PER_SCAN = 256;
 const COLUMNS = { email: 'email', username: 'username', phoneNumber: 'phone_number' } as const;
+
+/** The rows of all identities in a file, each with one object at the most. */
+interface IdentityRows {
+    willChangeIdentity(identity: Identity): void;
+    addIdentity(identity: Identity, id: string): void;
+    removeIdentity(identity: Identity): void;
+    isThere(key: number): boolean;
+    identityOf(row: IdentityRow): Identity;
+    scannedIdentity(row: IdentityRow): Identity;
+}
 
 /** The identity rows of one connection in a file. */
 export class SqliteIdentityIndex implements IdentityIndex {
@@ -15,9 +24,9 @@ export class SqliteIdentityIndex implements IdentityIndex {
     readonly byPhoneNumber: IdentityLookup;
     readonly #file: StoreFile;
     readonly #connectionId: string;
-    readonly #rows: SqliteUserRows;
+    readonly #rows: IdentityRows;
 
-    constructor(file: StoreFile, connectionId: string, rows: SqliteUserRows) {
+    constructor(file: StoreFile, connectionId: string, rows: IdentityRows) {
         this.#file = file;
         this.#connectionId = connectionId;
         this.#rows = rows;

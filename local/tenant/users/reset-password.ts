@@ -1,7 +1,7 @@
 import { findLegacyUser, leaveGhost, runLegacyScript } from '../custom-database/legacy-database.ts';
 import { databaseMode } from '../custom-database/mode.ts';
 import type { Connection, Identity } from '../entities.ts';
-import type { PasswordReset } from '../password-resets.ts';
+import type { PasswordReset } from '../password-reset.ts';
 import { hashPassword } from '../passwords.ts';
 import type { Tenant } from '../tenant.ts';
 import { requireStrongPassword } from './password-policy.ts';

@@ -1,6 +1,6 @@
-import type { Counts } from '../../migration.ts';
 import type { Connection } from '../../tenant/tenant.ts';
 import type { Finding } from '../finding.ts';
+import type { Counts } from '../plan-counts.ts';
 
 /**
  * Says where the target's password policy will be felt: it is applied to new passwords only, never to a hash.

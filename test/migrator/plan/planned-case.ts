@@ -7,16 +7,11 @@ import { openFolderArtifacts } from '../../../migrator/artifacts/folder-artifact
 import { systemClock } from '../../../migrator/clock.ts';
 import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
+import type { ExportedConnection } from '../../../migrator/exports/exported-users.ts';
 import { fileSide } from '../../../migrator/exports/file-side.ts';
 import { copySourceFile } from '../../../migrator/exports/source-file.ts';
 import { openFileJournal } from '../../../migrator/journal/file-journal.ts';
-import type {
-    Batch,
-    ExcludedUser,
-    ExportedConnection,
-    PlannedMigration,
-    UserFate,
-} from '../../../migrator/migration.ts';
+import type { PlannedMigration } from '../../../migrator/migration.ts';
 import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../../migrator/probes/login-probes.ts';
 import { artifactName, type Run } from '../../../migrator/run.ts';
@@ -24,6 +19,8 @@ import { planUsers } from '../../../migrator/stages/2-transform.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import type { Batch } from '../../../migrator/users/batch.ts';
+import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.ts';
 
 /** What a plan is made from, without a tenant: the exports as they lie on disk. */
 export interface CaseParts {

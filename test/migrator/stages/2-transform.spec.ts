@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MigrationDefinition } from '../../../migrator/definition.ts';
-import type { PlannedUser, UserRecord } from '../../../migrator/migration.ts';
+import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import { transformUsers } from '../../../migrator/stages/2-transform.ts';
+import type { PlannedUser } from '../../../migrator/users/user-fate.ts';
 import { withPlan, withRun } from '../plan/planned-case.ts';
 
 const DEFINITION: MigrationDefinition = { description: 'A test.', passwords: { whenMissing: 'reset' } };

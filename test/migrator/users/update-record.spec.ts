@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ExistingUsersPolicy } from '../../../migrator/definition/existing-users.ts';
-import type { UserRecord } from '../../../migrator/migration.ts';
+import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import { mergeMetadata } from '../../../migrator/users/merge-metadata.ts';
 import { updateRecordOf } from '../../../migrator/users/update-record.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError, invalidBody } from '../../errors.ts';
 import type { ExportField } from '../../jobs/export-fields.ts';
 import { readImportRequest } from '../../jobs/import-request.ts';
-import type { Job } from '../../jobs.ts';
+import type { Job } from '../../jobs/job.ts';
 import { MAX_CSV_EXPORT_FIELDS } from '../../limits.ts';
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';

@@ -1,0 +1,65 @@
+import { repairWords } from '../ghosts/repair-price.ts';
+import { readRunState } from '../journal/run-state.ts';
+import type { Run } from '../run.ts';
+import { findingsOf } from './findings.ts';
+import { lossesOf } from './losses.ts';
+import { minutesOf, paceOf } from './pace.ts';
+import type { Plan, PlanParts } from './plan.ts';
+import type { Counts } from './plan-counts.ts';
+import { plannedCalls } from './planned-calls.ts';
+
+/** Makes the plan of a run whose users are all decided. */
+export function makePlan(
+    run: Run,
+    { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
+): Plan {
+    const { definition } = run;
+    const newUsers = counts.planned - counts.updates;
+    const isFile = definition.source !== undefined;
+    const calls = plannedCalls(counts.batches, isFile);
+    const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
+    const pace = paceOf(run);
+    const ghostRepair = repairWords(definition.ghosts);
+    return {
+        schemaVersion: 2,
+        digest,
+        description: definition.description,
+        definitionDigest: readRunState(run.journal.entries).definitionDigest,
+        sourceDigest: exported.source.digest,
+        ...(run.sourceFileDigest === undefined ? {} : { sourceFileDigest: run.sourceFileDigest }),
+        source: isFile
+            ? (definition.source?.file ?? '')
+            : `${run.source.connection.name} (${run.source.tenant.domain})`,
+        target: `${run.target.connection.name} (${run.target.tenant.domain})`,
+        userIds: definition.userIds.policy,
+        existingUsers: definition.existingUsers.policy,
+        users: {
+            source: counts.source,
+            new: newUsers,
+            updated: counts.updates,
+            existing: counts.existing,
+            excluded: counts.excluded,
+            inTarget,
+        },
+        excludedByReason: sorted(counts.excludedByReason),
+        hashesByAlgorithm: sorted(counts.hashesByAlgorithm),
+        missingHashesByReason: sorted(counts.missingHashesByReason),
+        replacedFields: sorted(counts.replacedFields),
+        droppedFields: sorted(counts.droppedFields),
+        notices: counts.notices,
+        files: { count: counts.batches, bytes: counts.bytes },
+        calls,
+        pace,
+        minutes: minutesOf(run, pace, counts.planned, callCount),
+        findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
+        ...(attachments === undefined ? {} : { attachments }),
+        losses: lossesOf(counts.droppedFields),
+        ...(ghostRepair === undefined ? {} : { ghostRepair }),
+        refusals: refusals.map(({ code, message }) => ({ code, message })),
+        excludedList: run.artifacts.locate(excludedArtifact),
+    };
+}
+
+function sorted(counts: Counts): Counts {
+    return Object.fromEntries(Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+}

@@ -1,0 +1,30 @@
+import type { PlanNotice } from '../users/plan-notice.ts';
+
+/** How often something was counted, by name. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What the transform stage found: every user of the source in exactly one place. */
+export interface PlanCounts {
+    /** Users (lines) of the source. */
+    readonly source: number;
+    /** Users that are sent, those that update one of the target included. */
+    readonly planned: number;
+    /** Planned users that update one of the target. */
+    readonly updates: number;
+    readonly existing: number;
+    readonly excluded: number;
+    readonly excludedByReason: Counts;
+    /** Planned new users by hash algorithm; `none` for those that travel without a hash. */
+    readonly hashesByAlgorithm: Counts;
+    /** Planned new users without a usable hash, by reason. */
+    readonly missingHashesByReason: Counts;
+    readonly batches: number;
+    /** Bytes of all import files together. */
+    readonly bytes: number;
+    /** Fields of the target that updates will replace, with the number of users; `user_metadata` and `app_metadata` as a whole. */
+    readonly replacedFields: Counts;
+    /** Planned users of whom something is worth knowing, by what it is. */
+    readonly notices: Readonly<Partial<Record<PlanNotice, number>>>;
+    /** Profile fields of the source that no import can carry, with the number of users that have them. */
+    readonly droppedFields: Counts;
+}
