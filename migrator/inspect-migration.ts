@@ -4,7 +4,6 @@ import { isMigrationError, MigrationError } from './errors.ts';
 import { fileDigest } from './exports/file-digest.ts';
 import { checkPgpKey } from './exports/pgp/decrypt.ts';
 import { isPgpFile } from './exports/pgp/is-pgp-file.ts';
-import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { readJournalEntries } from './journal/file-journal.ts';
 import type { JournalEntry } from './journal/journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -15,7 +14,7 @@ import { notBuilt } from './plan/not-built.ts';
 import type { Plan } from './plan/plan.ts';
 import { checkEndpoints } from './plan/tenant-checks.ts';
 import { readLastPlan } from './plan-migration.ts';
-import { hashExportPathOf, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
+import { definedBy, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { withSourceFile } from './source-file-settings.ts';
 import {
@@ -105,10 +104,9 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(found.id));
         if (isEnabled === false) findings.push(disabledConnectionFinding(found.name));
     }
-    const hashExportPath = hashExportPathOf(loaded, settings.projectFolder);
+    const { hashExportPath, hashExportKey } = definedBy(loaded, settings.projectFolder);
     if (hashExportPath !== undefined && (await isPgpFile(hashExportPath))) {
-        const key = privateKeySettings(definition.passwords.privateKey, settings.projectFolder, process.env);
-        await collect(() => checkPgpKey(hashExportPath, key));
+        await collect(() => checkPgpKey(hashExportPath, hashExportKey));
     }
     const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
     if (

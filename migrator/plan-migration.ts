@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { openRunArtifacts } from './artifacts/open-run-artifacts.ts';
 import { systemClock } from './clock.ts';
 import { type LoadedDefinition, loadDefinition } from './definition-file.ts';
-import { privateKeySettings } from './exports/pgp/private-key.ts';
 import { readAwaitedGhosts } from './ghosts/awaited-ghosts.ts';
 import { openFileJournal, readJournalEntries } from './journal/file-journal.ts';
 import { readRunState } from './journal/run-state.ts';
@@ -13,7 +12,7 @@ import { ATTACHMENT_KINDS, asksForAttachments } from './plan/attachments/attachm
 import type { Plan } from './plan/plan.ts';
 import { NO_PROBES } from './probes/login-probes.ts';
 import { artifactName, type Run } from './run.ts';
-import { hashExportPathOf, runFolderOf } from './run-migration.ts';
+import { definedBy, runFolderOf } from './run-migration.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { withSourceFile } from './source-file-settings.ts';
 import { openManagementApi } from './tenant/management-api.ts';
@@ -65,14 +64,7 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
             id: settings.runId,
             pass,
             phase: 'prepare',
-            definition: loaded.definition,
-            projectFolder: settings.projectFolder,
-            hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            hashExportKey: privateKeySettings(
-                loaded.definition.passwords.privateKey,
-                settings.projectFolder,
-                process.env,
-            ),
+            ...definedBy(loaded, settings.projectFolder),
             ...ends,
             attachmentsToCount: attachments,
             looksAtWholeTenant: true,

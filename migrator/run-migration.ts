@@ -93,14 +93,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             id: settings.runId,
             pass,
             phase: settings.phase,
-            definition: loaded.definition,
-            projectFolder: settings.projectFolder,
-            hashExportPath: hashExportPathOf(loaded, settings.projectFolder),
-            hashExportKey: privateKeySettings(
-                loaded.definition.passwords.privateKey,
-                settings.projectFolder,
-                process.env,
-            ),
+            ...definedBy(loaded, settings.projectFolder),
             approvedPlan: settings.approvedPlan,
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
@@ -129,10 +122,20 @@ export function runFolderOf(settings: Pick<MigrationSettings, 'projectFolder' | 
     return join(resolve(settings.projectFolder, settings.runsFolder), settings.runId);
 }
 
-/** Gives the path of the password hash export that a definition names; undefined when it names none. */
-export function hashExportPathOf({ definition }: LoadedDefinition, projectFolder: string): string | undefined {
-    const { hashExport } = definition.passwords;
-    return hashExport === undefined ? undefined : resolve(projectFolder, hashExport);
+/**
+ * Gives what a run takes from its definition: itself, and where the password hash export and its key lie.
+ */
+export function definedBy(
+    { definition }: LoadedDefinition,
+    projectFolder: string,
+): Pick<Run, 'definition' | 'projectFolder' | 'hashExportPath' | 'hashExportKey'> {
+    const { hashExport, privateKey } = definition.passwords;
+    return {
+        definition,
+        projectFolder,
+        hashExportPath: hashExport === undefined ? undefined : resolve(projectFolder, hashExport),
+        hashExportKey: privateKeySettings(privateKey, projectFolder, process.env),
+    };
 }
 
 async function loginProbesOf(
