@@ -67,8 +67,9 @@ export function createTenantCommand(): Command {
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
             const tenant = await startLocalTenant(optionsFrom(flags));
             console.log(flags.json === true ? asJson(tenant) : asText(tenant, flags.control === true));
-            await stopped;
+            const failure = await Promise.race([stopped, tenant.failed]);
             await tenant.close();
+            if (failure instanceof Error) throw failure;
         });
 }
 

@@ -43,6 +43,8 @@ export interface LocalTenant {
     readonly clientSecret: string;
     /** Every endpoint that is served, such as `GET /api/v2/users/{id}`, in alphabetical order. */
     readonly endpoints: readonly string[];
+    /** Resolves, when its store can't be written any more, to a `StoreError`; the tenant has stopped then. */
+    readonly failed: Promise<Error>;
     /** Stops the tenant. Without `storeFile`, what it remembered is gone. */
     close(): Promise<void>;
 }

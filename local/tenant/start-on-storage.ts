@@ -34,7 +34,7 @@ export async function startOn(
     storage: Storage,
     options: LocalTenantOptions & { plan: PlanName; jobRate: number },
     { clock, movableClock }: { clock: Clock; movableClock: MovableClock },
-): Promise<LocalTenant> {
+): Promise<Omit<LocalTenant, 'failed'>> {
     const { plan, jobRate, caFolder = storage.folder, control = false } = options;
     const { store } = storage;
     await mkdir(caFolder, { recursive: true });
@@ -138,8 +138,13 @@ async function listen(app: App, { port = 0, storeFile = '' }: LocalTenantOptions
 
 // Whatever a client was told, a crash must not take back.
 function commitBeforeAnswers(app: App, storage: Storage): void {
-    app.addHook('onSend', (_request, _reply, payload, done) => {
-        storage.commit();
+    app.addHook('onSend', (_request, reply, payload, done) => {
+        try {
+            storage.commit();
+        } catch {
+            // As in a crash: nobody is told what was not kept. The tenant stops, and says why.
+            reply.raw.destroy();
+        }
         done(null, payload);
     });
 }

@@ -32,14 +32,19 @@ export async function startLocalTenant(options: LocalTenantOptions = {}): Promis
                 'it holds a tenant already, and a seed is for a new one. Start without the seed or with another file, or add the seed with `POST /_local/seed` of the control API.',
             );
         const tenant = await startOn(storage, { ...options, plan, jobRate }, { clock, movableClock });
-        return {
-            ...tenant,
-            async close() {
-                await tenant.close();
-                clock.stop();
-                await storage.close();
-            },
+        let closing: Promise<void> | undefined;
+        const close = async () => {
+            await tenant.close();
+            clock.stop();
+            await storage.close();
         };
+        const closeOnce = () => (closing ??= close());
+        const failed = storage.failed.then(async (error) => {
+            clock.stop();
+            await closeOnce();
+            return error;
+        });
+        return { ...tenant, failed, close: closeOnce };
     } catch (error) {
         clock.stop();
         await (storage.isNew ? storage.discard() : storage.close());

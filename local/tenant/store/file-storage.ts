@@ -57,6 +57,7 @@ export async function openFileStorage(path: string, clock: Clock): Promise<Stora
                 kept.set('status', 'ready');
                 file.commit();
             },
+            failed: file.failed,
             commit: () => {
                 file.commit();
             },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { TenantStore } from '../store.ts';
+import type { StoreError } from './store-error.ts';
 
 /** Where a tenant keeps what it holds, and how long. */
 export interface Storage {
@@ -17,8 +18,14 @@ export interface Storage {
     setKept(name: string, value: unknown): void;
     /** Says that the tenant holds all that it is to start with; a store on disk that a crash left without is refused from then on. */
     markFilled(): void;
-    /** Makes all that was changed survive a crash. */
+    /**
+     * Makes all that was changed survive a crash.
+     *
+     * @throws {StoreError} when it can't
+     */
     commit(): void;
+    /** Resolves when something could not be kept; what was changed since the last commit is lost. */
+    readonly failed: Promise<StoreError>;
     close(): Promise<void>;
     /** Closes, and removes every trace. */
     discard(): Promise<void>;
@@ -36,6 +43,7 @@ export async function openMemoryStorage(clock: Clock): Promise<Storage> {
         setKept: () => undefined,
         markFilled: () => undefined,
         commit: () => undefined,
+        failed: new Promise(() => undefined),
         close,
         discard: close,
     };

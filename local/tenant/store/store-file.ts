@@ -52,19 +52,29 @@ const TABLES = `
 `;
 
 /**
- * The SQLite file of one tenant. All that is written between two commits is there after a crash, or none of it.
+ * The SQLite file of one tenant. All that is written between two commits is there after a crash, or none of it. Nothing is written before the commit
+ * (`cache_spill`), so that it is the commit that fails where a disk is full, and nothing else.
  *
  * The file has a write-ahead log, and `synchronous` is NORMAL: what is committed has reached the operating system, so it survives the death of this
  * process at any moment. After a power cut the file is whole and may lack the last seconds; a disk that waits at each answer would be the price of more.
  */
 export class StoreFile {
     readonly database: DatabaseSync;
+    /** Resolves when something could not be written. The file is then as at the last commit, and takes nothing more. */
+    readonly failed: Promise<StoreError>;
+    readonly #path: string;
+    readonly #noteFailure: (error: StoreError) => void;
+    #failure: StoreError | undefined;
     #isWriting = false;
     #timer: NodeJS.Timeout | undefined;
     readonly #writers: (() => void)[] = [];
 
-    private constructor(database: DatabaseSync) {
+    private constructor(database: DatabaseSync, path: string) {
         this.database = database;
+        this.#path = path;
+        const { promise, resolve } = Promise.withResolvers<StoreError>();
+        this.failed = promise;
+        this.#noteFailure = resolve;
     }
 
     /**
@@ -84,10 +94,11 @@ export class StoreFile {
                 PRAGMA synchronous = NORMAL;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA cache_size = -${PAGE_CACHE_KIB};
+                PRAGMA cache_spill = OFF;
                 PRAGMA wal_autocheckpoint = ${PAGES_PER_CHECKPOINT};
                 BEGIN IMMEDIATE; COMMIT;
             `);
-            return new StoreFile(database);
+            return new StoreFile(database, file);
         } catch (error) {
             if (database?.isOpen === true) database.close();
             throw error instanceof StoreError ? error : asStoreError(file, error);
@@ -99,29 +110,62 @@ export class StoreFile {
         this.#writers.push(writer);
     }
 
-    /** Says that something is written now or will be at the next commit, which comes soon by itself. */
+    /**
+     * Says that something is written now or will be at the next commit, which comes soon by itself.
+     *
+     * @throws {StoreError} when something could not be written before
+     */
     startWriting(): void {
         // What ends after the close is not written: the tenant goes on with it when it is next started.
-        if (this.#isWriting || !this.database.isOpen) return;
+        if (!this.database.isOpen) return;
+        this.#requireWhole();
+        if (this.#isWriting) return;
         this.#isWriting = true;
         this.database.exec('BEGIN');
         this.#timer = setTimeout(() => {
-            this.commit();
+            try {
+                this.commit();
+            } catch {
+                // Whoever waits for `failed` hears of it.
+            }
         }, COMMIT_DELAY_MS).unref();
     }
 
-    /** Commits what was written. Called before any answer is sent, so that no client learns of what a crash could undo. */
+    /**
+     * Commits what was written. Called before any answer is sent, so that no client learns of what a crash could undo.
+     *
+     * @throws {StoreError} when it can't be written; then nothing is since the last commit
+     */
     commit(): void {
+        this.#requireWhole();
         if (!this.#isWriting) return;
         clearTimeout(this.#timer);
-        for (const write of this.#writers) write();
-        this.database.exec('COMMIT');
+        try {
+            for (const write of this.#writers) write();
+            this.database.exec('COMMIT');
+        } catch (error) {
+            throw this.#fail(error);
+        }
         this.#isWriting = false;
+    }
+
+    #requireWhole(): void {
+        if (this.#failure !== undefined) throw this.#failure;
+    }
+
+    #fail(cause: unknown): StoreError {
+        clearTimeout(this.#timer);
+        if (this.database.isTransaction) this.database.exec('ROLLBACK');
+        const problem =
+            'it can no longer be written, most likely for want of room. Everything that clients were told is kept: make room, then start the tenant again.';
+        this.#failure = new StoreError(this.#path, problem, cause);
+        this.#noteFailure(this.#failure);
+        return this.#failure;
     }
 
     close(): void {
         if (!this.database.isOpen) return;
-        this.commit();
+        if (this.#failure === undefined) this.commit();
         this.database.close();
     }
 }
