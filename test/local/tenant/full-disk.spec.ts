@@ -130,7 +130,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
                 email: `user-${ids.length}-${index}@example.com`,
                 user_metadata: { note },
             }));
-            const { id = '' } = await client.jobs.usersImports.create({
+            const { id } = await client.jobs.usersImports.create({
                 users: Buffer.from(JSON.stringify(users)),
                 connection_id: data[0]?.id ?? '',
             });
