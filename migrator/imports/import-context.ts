@@ -2,6 +2,7 @@ import { ImportProgress } from '../import-progress.ts';
 import type { Run } from '../run.ts';
 import { JobClock } from '../tenant/job-clock.ts';
 import { JobPace } from '../tenant/job-pace.ts';
+import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
 
 /** What the import jobs of one run share. */
 export interface ImportContext {
@@ -21,9 +22,18 @@ export interface ImportContext {
 export function createImportContext(run: Run, users: number, noMoreJobs: AbortSignal): ImportContext {
     return {
         run,
-        pace: new JobPace(run.expectedUsersPerSecond),
+        pace: jobPaceOf(run),
         jobClock: new JobClock(),
         progress: new ImportProgress(run, users),
         noMoreJobs,
     };
+}
+
+/** Makes a pace that begins with what is set, else with what the project's jobs in this tenant have shown, also those of an earlier attempt. */
+export function jobPaceOf({
+    expectedUsersPerSecond,
+    measuredUsersPerSecond,
+}: Pick<Run, 'expectedUsersPerSecond' | 'measuredUsersPerSecond'>): JobPace {
+    const isSet = expectedUsersPerSecond !== EXPECTED_USERS_PER_SECOND_AND_JOB;
+    return new JobPace(isSet ? expectedUsersPerSecond : (measuredUsersPerSecond ?? expectedUsersPerSecond));
 }

@@ -19,9 +19,9 @@ const MOST_DOUBT = 0.5;
 const FIRST_LOOKS_IN_A_ROW = 6;
 /**
  * Looks while no job was ever seen pending, as parts of the time at which one was seen done: jobs may be far quicker, or just as quick.
- * The last is a little behind, for no job is quite like another.
+ * The last are a little behind, for no job is quite like another; later ones are twice as late each time.
  */
-const SEARCHING_LOOKS = [0.3, 0.9, 1.01];
+const SEARCHING_LOOKS = [0.3, 0.9, 1.01, 1.1];
 
 /**
  * Predicts when an import job ends, from the jobs before it, so that it is asked about when it is due.
@@ -108,16 +108,15 @@ export class JobPace {
     delayMs(users: number, elapsedMs: number, looks: number): number {
         if (this.isSearching && this.earliestDone !== undefined) {
             const knownMs = users * this.earliestDone;
-            const part = SEARCHING_LOOKS.find((candidate) => candidate * knownMs > elapsedMs);
-            if (part !== undefined) return clamp(part * knownMs - elapsedMs);
+            const part = SEARCHING_LOOKS.find((candidate) => candidate * knownMs > elapsedMs + SHORTEST_POLL_MS);
+            return clamp(part === undefined ? elapsedMs : part * knownMs - elapsedMs);
         }
         const expectedMs = this.expectedMs(users);
         const promisedMs = this.promises?.promise(users).afterMs ?? 0;
         if (looks === 0) return clamp(Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE)) - elapsedMs);
-        const isMeasured = !this.isSearching || this.earliestDone !== undefined;
-        const parts = isMeasured
-            ? NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)))
-            : FIRST_LOOKS;
+        const parts = this.isSearching
+            ? FIRST_LOOKS
+            : NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)));
         const part = parts[looks - 1] ?? (parts.at(-1) ?? 1) * 2 ** (looks - parts.length);
         return clamp(expectedMs * part);
     }

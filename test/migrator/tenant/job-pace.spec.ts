@@ -87,6 +87,15 @@ describe('the pace of import jobs', () => {
         assert.ok(third > 9_000 && third < 9_100, `${third} ms`);
     });
 
+    it('sees jobs soon that take a little longer than the first, which was the only one so far', () => {
+        for (const longer of [1, 1.005, 1.02, 1.05, 1.09]) {
+            const pace = new JobPace();
+            pace.note(500, undefined, 9_000);
+            const [seen] = follow(pace, [9_000 * longer]);
+            assert.ok(seen && seen.looks <= 4 && seen.lateMs <= 900, `${longer}: ${JSON.stringify(seen)}`);
+        }
+    });
+
     it('promises slots from the third job on, when the tenant is as quick as expected', () => {
         const pace = new JobPace(500 / 9);
         follow(pace, [9_010]);
