@@ -32,6 +32,7 @@ export class ImportSlots {
     private readonly clock: Clock;
     private readonly free: Map<number, SlotPromise | undefined>;
     private wake: (() => void) | undefined;
+    private waiting = 0;
     // Whoever asks waits until those before it have got theirs.
     private line: Promise<unknown> = Promise.resolve();
 
@@ -57,10 +58,12 @@ export class ImportSlots {
         const before = this.line;
         const { promise, resolve } = Promise.withResolvers<undefined>();
         this.line = promise;
+        this.waiting += 1;
         try {
             await before;
             return await this.take(signal);
         } finally {
+            this.waiting -= 1;
             resolve(undefined);
         }
     }
@@ -87,7 +90,8 @@ export class ImportSlots {
             this.free.delete(number);
             const release = async (next?: SlotPromise) => {
                 await attempt.release();
-                this.free.set(number, next);
+                // A slot that nobody waits for is taken at any time, which tells nothing of what was promised.
+                this.free.set(number, this.waiting > this.free.size ? next : undefined);
                 this.wake?.();
             };
             return { promise, release };

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
+import { SlotPromises } from '../../../migrator/tenant/slot-promises.ts';
 import { createSkippingClock } from '../running/skipping-clock.ts';
 
 describe('the import slots of a tenant', () => {
@@ -42,6 +43,22 @@ describe('the import slots of a tenant', () => {
         await taken[0]?.release();
         await (await third).release();
         await taken[1]?.release();
+    });
+
+    it('are passed on with what was promised, to whoever waits', async () => {
+        const slots = open(1);
+        const promise = new SlotPromises(18, 0.01).promise(500);
+        const taken = await slots.acquire(never);
+        const waiting = slots.acquire(never);
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        await taken.release(promise);
+        const passedOn = await waiting;
+        assert.equal(passedOn.promise, promise);
+        // Nobody waits now, so whoever comes later learns of no promise.
+        await passedOn.release(promise);
+        const later = await slots.acquire(never);
+        assert.equal(later.promise, undefined);
+        await later.release();
     });
 
     it('are taken back from a process that died', async () => {
