@@ -17,11 +17,13 @@ const DOUBTED_LOOKS = [0.25, 0.5, 2];
 const LEAST_DOUBT = 0.01;
 const MOST_DOUBT = 0.5;
 const FIRST_LOOKS_IN_A_ROW = 6;
+/** A look that is to find a job done comes later than another was seen done by this factor. */
+const BEHIND_KNOWN = 1.03;
 /**
  * Looks while no job was ever seen pending, as parts of the time at which one was seen done: jobs may be far quicker, or just as quick.
- * The last are a little behind, for no job is quite like another; later ones are twice as late each time.
+ * The third is a little behind, for no job is quite like another; later ones are twice as late each time.
  */
-const SEARCHING_LOOKS = [0.3, 0.9, 1.01, 1.1];
+const SEARCHING_LOOKS = [0.3, 0.95, BEHIND_KNOWN, 1.15];
 
 /**
  * Predicts when an import job ends, from the jobs before it, so that it is asked about when it is due.
@@ -114,6 +116,9 @@ export class JobPace {
         const expectedMs = this.expectedMs(users);
         const promisedMs = this.promises?.promise(users).afterMs ?? 0;
         if (looks === 0) return clamp(Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE)) - elapsedMs);
+        // A search that ended while this job ran has begun with looks far ahead, and has not many left.
+        const knownMs = users * (this.earliestDone ?? 0);
+        if (looks > 1 && elapsedMs + SHORTEST_POLL_MS < knownMs) return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
         const parts = this.isSearching
             ? FIRST_LOOKS
             : NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)));

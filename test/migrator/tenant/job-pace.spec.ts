@@ -84,7 +84,7 @@ describe('the pace of import jobs', () => {
             elapsed += pace.delayMs(500, elapsed, looks.length);
         const [first = 0, , third = 0] = looks;
         assert.ok(first < 3_000, `${first} ms`);
-        assert.ok(third > 9_000 && third < 9_100, `${third} ms`);
+        assert.ok(third > 9_000 && third < 9_300, `${third} ms`);
     });
 
     it('sees jobs soon that take a little longer than the first, which was the only one so far', () => {
@@ -92,7 +92,7 @@ describe('the pace of import jobs', () => {
             const pace = new JobPace();
             pace.note(500, undefined, 9_000);
             const [seen] = follow(pace, [9_000 * longer]);
-            assert.ok(seen && seen.looks <= 4 && seen.lateMs <= 900, `${longer}: ${JSON.stringify(seen)}`);
+            assert.ok(seen && seen.looks <= 4 && seen.lateMs <= 1_080, `${longer}: ${JSON.stringify(seen)}`);
         }
     });
 
