@@ -39,8 +39,8 @@ export class JobPace {
     private promises: SlotPromises | undefined;
     /** Until a job is seen pending. */
     private isSearching = true;
-    /** Milliseconds for each user at which a job was seen done during the search. */
-    private earliestDone: number | undefined;
+    /** Milliseconds for each user by which the last job was done, or the quickest of the search. */
+    private knownDone: number | undefined;
     /** Jobs in a row that the first look found done. */
     private firstLooks = 0;
 
@@ -83,16 +83,18 @@ export class JobPace {
         const done = doneMs / users;
         if (pendingMs !== undefined) {
             const pending = pendingMs / users;
-            const known = this.isSearching ? (this.earliestDone ?? Infinity) : Infinity;
+            const known = this.isSearching ? (this.knownDone ?? Infinity) : Infinity;
             const latest = pending < known ? Math.min(known, done) : done;
+            this.knownDone = latest;
             this.msPerUser = (pending + latest) / 2;
             this.doubt = Math.max(LEAST_DOUBT, (latest - pending) / (latest + pending));
             this.firstLooks = 0;
             this.isSearching = false;
         } else if (this.isSearching) {
-            this.earliestDone = Math.min(this.earliestDone ?? Infinity, done);
-            this.msPerUser = this.earliestDone;
+            this.knownDone = Math.min(this.knownDone ?? Infinity, done);
+            this.msPerUser = this.knownDone;
         } else {
+            this.knownDone = done;
             this.firstLooks += 1;
             const isQuicker = this.firstLooks > FIRST_LOOKS_IN_A_ROW;
             this.doubt = isQuicker ? Math.min(MOST_DOUBT, this.doubt * 2) : Math.max(LEAST_DOUBT, this.doubt / 2);
@@ -108,8 +110,8 @@ export class JobPace {
      * @param looks - how often it was asked about before
      */
     delayMs(users: number, elapsedMs: number, looks: number): number {
-        if (this.isSearching && this.earliestDone !== undefined) {
-            const knownMs = users * this.earliestDone;
+        const knownMs = users * (this.knownDone ?? 0);
+        if (this.isSearching && this.knownDone !== undefined) {
             const part = SEARCHING_LOOKS.find((candidate) => candidate * knownMs > elapsedMs + SHORTEST_POLL_MS);
             return clamp(part === undefined ? elapsedMs : part * knownMs - elapsedMs);
         }
@@ -117,7 +119,6 @@ export class JobPace {
         const promisedMs = this.promises?.promise(users).afterMs ?? 0;
         if (looks === 0) return clamp(Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE)) - elapsedMs);
         // A search that ended while this job ran has begun with looks far ahead, and has not many left.
-        const knownMs = users * (this.earliestDone ?? 0);
         if (looks > 1 && elapsedMs + SHORTEST_POLL_MS < knownMs) return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
         const parts = this.isSearching
             ? FIRST_LOOKS

@@ -69,6 +69,13 @@ describe('the pace of import jobs', () => {
         for (const { lateMs } of seen.slice(-10)) assert.ok(lateMs <= 450, `${lateMs} ms late`);
     });
 
+    it('forgets how long jobs took before the tenant became quicker', () => {
+        const before = Array.from({ length: 20 }, () => 8_900);
+        const quicker = Array.from({ length: 60 }, (_, index) => 2_250 * (1 + 0.12 * Math.sin(index * 1.7)));
+        const seen = follow(new JobPace(), [...before, ...quicker]).slice(-35);
+        for (const { lateMs } of seen) assert.ok(lateMs <= 2_250 * 1.5, `${lateMs} ms late`);
+    });
+
     it('learns from two jobs that run side by side what it learns from one', () => {
         const [one, two] = [new JobPace(), new JobPace()];
         one.note(500, undefined, 9_000);
