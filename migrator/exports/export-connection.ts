@@ -6,8 +6,8 @@ import { countLines } from '../records/count-lines.ts';
 import { type Run, stopIfAsked } from '../run.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 import type { ExportedConnection } from './exported-users.ts';
+import { CHUNK_BYTES } from './read-file.ts';
 
-const GUNZIP_CHUNK_BYTES = 256 * 1024;
 const DOWNLOAD_ATTEMPTS = 4;
 
 /** What is exported: a connection, or all users of a tenant. */
@@ -70,7 +70,7 @@ async function waitForExport(run: Run, tenant: Tenant, started: Job): Promise<Jo
 }
 
 async function* unpacked(download: Readable, hash: Hash): AsyncGenerator<Buffer> {
-    const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
+    const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
     download.on('error', (error) => gunzip.destroy(error));
     // Of what came, which is a tenth of what is in it.
     download.on('data', (chunk: Buffer) => hash.update(chunk));

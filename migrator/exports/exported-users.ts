@@ -3,7 +3,7 @@ export interface ExportedConnection {
     readonly artifact: string;
     /** Lines of the artifact. */
     readonly users: number;
-    /** SHA-256 of the artifact, in hex. */
+    /** SHA-256 in hex of what was exported as it came: of a tenant's download still packed, of a file of users its lines. */
     readonly digest: string;
 }
 

@@ -6,9 +6,10 @@ import { splitJsonArray } from '../records/json-array.ts';
 import { splitLines } from '../records/lines.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
-import { readInChunks, startOfFile, unpackIfGzip } from './maybe-gzip.ts';
+import { unpackIfGzip } from './maybe-gzip.ts';
 import { decryptPgp, isPgp } from './pgp/decrypt.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
+import { readInChunks, startOfFile } from './read-file.ts';
 
 // A few: what is held while more is read outlives the young generation.
 const RECORDS_AT_ONCE = 32;

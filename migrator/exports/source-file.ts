@@ -6,7 +6,8 @@ import { splitJsonArray } from '../records/json-array.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { splitCsv } from './csv.ts';
 import type { ExportedConnection } from './exported-users.ts';
-import { readInChunks, startOfFile, unpackIfGzip } from './maybe-gzip.ts';
+import { unpackIfGzip } from './maybe-gzip.ts';
+import { readInChunks, startOfFile } from './read-file.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;

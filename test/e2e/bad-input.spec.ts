@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type LocalTenant, startLocalTenant } from '../../local/index.ts';
 import {
@@ -14,10 +12,8 @@ import {
     type MigrationSettings,
     runMigration,
 } from '../../migrator/index.ts';
+import { mountSmallDisk } from '../small-disk.ts';
 import { usersOf } from './stage.ts';
-
-const execute = promisify(execFile);
-const mount = (args: readonly string[]) => execute('mount', args);
 
 const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
 const USERS = [1, 2, 3].map((number) => ({
@@ -235,23 +231,18 @@ describe('bad input', function () {
         const migration = await settings({ target: end });
         const runs = join(migration.projectFolder, 'runs');
         await mkdir(runs);
-        try {
-            // A disk of its own, and the kernel's own refusal when it is full.
-            await mount(['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'tmpfs', runs]);
-        } catch (error) {
-            process.stderr.write(`SKIPPED, no small disk can be mounted here: ${String(error)}\n`);
-            this.skip();
-        }
+        const disk = await mountSmallDisk(runs, '16k');
+        if (disk === undefined) this.skip();
         try {
             await writeFile(join(runs, 'ballast'), Buffer.alloc(12 * 1024));
             await refused(Promise.resolve(migration), 'STORAGE_FULL', [/make room/i, /run again/], {
                 inPreview: false,
             });
-            await mount(['-o', 'remount,size=4m', runs]);
+            await disk.resize('4m');
             const { report } = await runMigration(migration);
             assert.equal(report?.imported, USERS.length);
         } finally {
-            await execute('umount', [runs]);
+            await disk.unmount();
         }
     });
 

@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { MigrationError, messageOf } from '../../errors.ts';
+import { readInChunks } from '../read-file.ts';
 import { decryptCommand } from './decrypt-command.ts';
 import { loadOpenPgp, type OpenPgp } from './openpgp.ts';
 import { PGP_KEY_VARIABLE, type PrivateKeySettings, readPrivateKey } from './private-key.ts';
 
-const CHUNK_BYTES = 256 * 1024;
 /**
  * Bytes are handed on before the end, where the check against changes stands: a file of gigabytes is never in memory as a
  * whole. Whoever takes them must keep nothing when the stream fails.
@@ -46,7 +45,7 @@ export async function* decryptPgp(path: string, settings: PrivateKeySettings | u
     }
     const openpgp = await loadOpenPgp(path);
     const privateKey = await readPrivateKey(openpgp, settings);
-    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const file = readInChunks(path);
     try {
         const message = await readMessage(openpgp, file, path);
         const keyIds = message.getEncryptionKeyIDs();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,37 +7,30 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ManagementClient } from 'auth0';
 import { startTenantProcess, type TenantProcess } from '../../../local/rehearsal/tenant-process.ts';
+import { mountSmallDisk, type SmallDisk } from '../../small-disk.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 
 const CLI = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const USERS_A_FILE = 30;
-const execute = promisify(execFile);
-const mount = (args: readonly string[]) => execute('mount', args);
 
 describe('a tenant in a file on a disk that becomes full', function () {
     this.timeout(60_000);
-    let disk: string;
+    let folder: string;
+    let disk: SmallDisk | undefined;
     const closers: (() => unknown)[] = [];
 
     beforeEach(async function () {
-        disk = await mkdtemp(join(tmpdir(), 'full-disk-test-'));
-        try {
-            // A disk of its own, and the kernel's own refusal when it is full.
-            await mount(['-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', disk]);
-        } catch (error) {
-            process.stderr.write(`SKIPPED, no small disk can be mounted here: ${String(error)}\n`);
-            await rm(disk, { recursive: true });
-            this.skip();
-        }
+        folder = await mkdtemp(join(tmpdir(), 'full-disk-test-'));
+        disk = await mountSmallDisk(folder, '2m');
+        if (disk === undefined) this.skip();
     });
 
     afterEach(async () => {
         for (const close of closers.splice(0)) await close();
-        await execute('umount', [disk]).catch(() => undefined);
-        await rm(disk, { recursive: true, force: true });
+        await disk?.unmount();
+        await rm(folder, { recursive: true, force: true });
     });
 
     const clientOf = async ({ domain, caFile, ...credentials }: Omit<TenantProcess, 'pid' | 'stop'>) => {
@@ -47,7 +40,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
         });
         return new ManagementClient({ domain, ...credentials, fetch, maxRetries: 0 });
     };
-    const options = () => ['--store', join(disk, 'tenant.db'), '--job-rate', '1000000'];
+    const options = () => ['--store', join(folder, 'tenant.db'), '--job-rate', '1000000'];
     const start = async () => {
         const child = spawn(process.execPath, [CLI, 'tenant', '--json', ...options()], {
             stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +56,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
     };
     /** Makes room, starts the tenant again and lists the addresses of its users. */
     const usersWithRoom = async () => {
-        await mount(['-o', 'remount,size=64m', disk]);
+        await disk?.resize('64m');
         const tenant = await startTenantProcess(CLI, options());
         closers.push(() => tenant.stop('SIGKILL'));
         const client = await clientOf(tenant);
@@ -106,7 +99,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
             user_metadata: { note },
         }));
         // Room for the file of the import, and not for its users.
-        await writeFile(join(disk, 'ballast'), Buffer.alloc(1_250_000));
+        await writeFile(join(folder, 'ballast'), Buffer.alloc(1_250_000));
         await client.jobs.usersImports.create({
             users: Buffer.from(JSON.stringify(users)),
             connection_id: data[0]?.id ?? '',
