@@ -1,14 +1,14 @@
-import { readRunState } from './journal/run-state.ts';
+import { readRunState } from './run-store/run-state.ts';
 import type { ClassifiedRejection, PlannedMigration, VerifiedMigration } from './migration.ts';
 import { formatHtmlReport } from './report/html-report.ts';
 import { jobsOf } from './report/job-history.ts';
 import { makeReport, type Report } from './report/report.ts';
-import { artifactName, type Run } from './run.ts';
-import { exportUsers } from './stages/1-export.ts';
-import { planUsers, transformUsers } from './stages/2-transform.ts';
-import { importUsers } from './stages/3-import.ts';
-import { reconcileUsers } from './stages/4-reconcile.ts';
-import { refuseMismatches, verifyUsers } from './stages/5-verify.ts';
+import { artifactName, type Run } from './run/run.ts';
+import { exportUsers } from './stages/2-export.ts';
+import { planUsers, transformUsers } from './stages/3-decide.ts';
+import { importUsers } from './stages/4-import.ts';
+import { reconcileUsers } from './stages/5-reconcile.ts';
+import { refuseMismatches, verifyUsers } from './stages/6-verify.ts';
 import { decommissionSource } from './stages/6-decommission.ts';
 
 /**

@@ -2,14 +2,14 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
+import { openFolderArtifacts } from '../../migrator/run-store/folder/folder-artifacts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
-import { openFileJournal } from '../../migrator/journal/file-journal.ts';
+import { openFileJournal } from '../../migrator/run-store/folder/file-journal.ts';
 import { planPipeline } from '../../migrator/pipeline.ts';
 import { NO_FACTS } from '../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
-import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
+import { ImportSlots } from '../../migrator/imports/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
 

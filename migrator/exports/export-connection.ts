@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import { countLines } from '../records/count-lines.ts';
-import { type Run, stopIfAsked } from '../run.ts';
+import { type Run, stopIfAsked } from '../run/run.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 import type { ExportedConnection } from './exported-users.ts';
 import { CHUNK_BYTES } from './read-file.ts';

@@ -1,11 +1,11 @@
-import type { Artifacts, RandomAccessFile } from '../artifacts/artifacts.ts';
+import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { MigrationError } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
 import { emailKey } from '../users/import-record.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
-import { withoutDatabasePrefix } from '../users/user-id.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
 import { readStoredHash, type StoredHash, writeStoredHash } from './stored-hash.ts';

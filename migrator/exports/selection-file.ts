@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { MigrationError } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
-import { DigestSet } from '../records/digest-set.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
 import type { SelectionList } from '../users/selection.ts';
 

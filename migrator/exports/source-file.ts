@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Artifacts } from '../artifacts/artifacts.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
 import { MigrationError, messageOf } from '../errors.ts';
 import { countLines } from '../records/count-lines.ts';
 import { splitJsonArray } from '../records/json-array.ts';

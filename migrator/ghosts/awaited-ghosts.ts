@@ -1,4 +1,4 @@
-import type { Artifacts } from '../artifacts/artifacts.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { splitLines } from '../records/lines.ts';
 import type { PlannedUser } from '../users/user-fate.ts';

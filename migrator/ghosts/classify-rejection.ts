@@ -1,7 +1,7 @@
-import { readRunState } from '../journal/run-state.ts';
+import { readRunState } from '../run-store/run-state.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 import { emailKey } from '../users/import-record.ts';
 import type { RejectedUser } from '../users/rejected-user.ts';
 import { isSentUser } from '../users/sent-user.ts';

@@ -3,7 +3,7 @@ import type { ImportContext } from '../imports/import-context.ts';
 import { journaledPart } from '../imports/journaled-part.ts';
 import { partOf } from '../imports/part.ts';
 import type { ClassifiedRejection } from '../migration.ts';
-import { stopIfAsked } from '../run.ts';
+import { stopIfAsked } from '../run/run.ts';
 import type { PlannedUser } from '../users/user-fate.ts';
 import { classifyRejection, keysOf } from './classify-rejection.ts';
 

@@ -1,6 +1,6 @@
-import { stopIfAsked } from '../run.ts';
+import { stopIfAsked } from '../run/run.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
-import type { SlotPromise } from '../tenant/slot-promises.ts';
+import type { SlotPromise } from './predicted-release.ts';
 import type { Job } from '../tenant/tenant.ts';
 import type { ImportContext } from './import-context.ts';
 import type { SubmittedJob } from './submit-part.ts';

@@ -1,4 +1,4 @@
-import type { BatchState } from '../journal/run-state.ts';
+import type { BatchState } from '../run-store/run-state.ts';
 import type { Batch } from '../users/batch.ts';
 import type { RejectedUser } from '../users/rejected-user.ts';
 import type { PlannedUser } from '../users/user-fate.ts';

@@ -1,7 +1,7 @@
-import { ImportProgress } from '../import-progress.ts';
-import type { Run } from '../run.ts';
-import { JobClock } from '../tenant/job-clock.ts';
-import { JobPace } from '../tenant/job-pace.ts';
+import { ImportProgress } from './import-progress.ts';
+import type { Run } from '../run/run.ts';
+import { JobClock } from './clock-offset.ts';
+import { JobPace } from './poll-schedule.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
 
 /** What the import jobs of one run share. */

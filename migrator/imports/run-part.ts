@@ -1,6 +1,6 @@
-import type { BatchState } from '../journal/run-state.ts';
-import type { Run } from '../run.ts';
-import type { TakenSlot } from '../tenant/import-slots.ts';
+import type { BatchState } from '../run-store/run-state.ts';
+import type { Run } from '../run/run.ts';
+import type { TakenSlot } from './import-slots.ts';
 import type { Job } from '../tenant/tenant.ts';
 import type { RejectedUser } from '../users/rejected-user.ts';
 import { rejectedUsersOf } from '../users/rejected-users.ts';

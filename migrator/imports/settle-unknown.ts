@@ -1,5 +1,5 @@
-import { readRunState } from '../journal/run-state.ts';
-import { type Run, stopIfAsked } from '../run.ts';
+import { readRunState } from '../run-store/run-state.ts';
+import { type Run, stopIfAsked } from '../run/run.ts';
 import { differingFields } from '../users/differing-fields.ts';
 import { isSentUser } from '../users/sent-user.ts';
 import type { PlannedUser } from '../users/user-fate.ts';

@@ -1,7 +1,7 @@
 import { isMigrationError } from '../errors.ts';
-import type { BatchState } from '../journal/run-state.ts';
-import { stopIfAsked } from '../run.ts';
-import type { SlotPromise } from '../tenant/slot-promises.ts';
+import type { BatchState } from '../run-store/run-state.ts';
+import { stopIfAsked } from '../run/run.ts';
+import type { SlotPromise } from './predicted-release.ts';
 import type { ImportContext } from './import-context.ts';
 import { nameOf, type Part } from './part.ts';
 import { settleUnknown } from './settle-unknown.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 import { checkAttachments } from './checks/attachments.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';

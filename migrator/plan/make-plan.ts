@@ -1,6 +1,6 @@
 import { repairWords } from '../ghosts/repair-price.ts';
-import { readRunState } from '../journal/run-state.ts';
-import type { Run } from '../run.ts';
+import { readRunState } from '../run-store/run-state.ts';
+import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
 import { lossesOf } from './losses.ts';
 import { minutesOf, paceOf } from './pace.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
 
 /** Auth0's staff saw import jobs of free and staging tenants take ten times as long: https://community.auth0.com/t/112785. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { digest64 } from '../records/digest.ts';
-import { DigestSet } from '../records/digest-set.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import type { MeasuredBatch } from '../users/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
-import type { TransformedUser } from '../users/transform-user.ts';
+import type { TransformedUser } from '../stages/decide/decide-user.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 

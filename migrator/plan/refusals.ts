@@ -1,5 +1,5 @@
 import { MigrationError } from '../errors.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';

@@ -1,29 +1,37 @@
 import type { Digest64 } from './digest.ts';
 
-const MAX_LOAD = 0.6;
+/** Places in use at the most: above it look-ups of what is not there become slow. */
+const MAX_LOAD = 0.75;
+/** Tables grow by a third and not by two, since memory is what bounds a run of millions. */
+const GROWTH = 1.33;
+const LEAST_PLACES = 16;
 
 /**
- * A map from 64-bit digests to numbers of up to 2^53, in flat arrays: 16 bytes an entry and nothing for the collector.
+ * A map from 64-bit digests to numbers, in flat arrays that give the garbage collector nothing to do.
  *
- * This is what lets a run know every user without holding one: 2,000,000 entries take about 67 MB.
+ * This is what lets a run know every user without holding one. An entry takes 16 bytes with values of up to 2^53, or 12 with
+ * 32-bit values, and a quarter to a half more for free places.
  */
 export class DigestTable {
+    // A free place is 0 and 0; the one digest that looks like it is kept as 0 and 1.
     private high: Uint32Array<ArrayBuffer>;
     private low: Uint32Array<ArrayBuffer>;
-    // Number.NaN marks a free place, since every finite number is a value.
-    private values: Float64Array<ArrayBuffer>;
+    private values: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+    private readonly areSmall: boolean;
     private used = 0;
 
     /**
      * Makes an empty table.
      *
      * @param expected - entries to make room for; the table grows by itself
+     * @param values - `large` for integers of up to 2^53, `small` for those below 2^32
      */
-    constructor(expected = 1024) {
-        const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, expected / MAX_LOAD)));
-        this.high = new Uint32Array(capacity);
-        this.low = new Uint32Array(capacity);
-        this.values = new Float64Array(capacity).fill(Number.NaN);
+    constructor(expected = 0, values: 'large' | 'small' = 'large') {
+        const places = placesFor(expected);
+        this.areSmall = values === 'small';
+        this.high = new Uint32Array(places);
+        this.low = new Uint32Array(places);
+        this.values = this.areSmall ? new Uint32Array(places) : new Float64Array(places);
     }
 
     /** Entries in the table. */
@@ -33,49 +41,130 @@ export class DigestTable {
 
     /** Gives the value of a digest, or undefined if it has none. */
     get(digest: Digest64): number | undefined {
-        const value = this.values[this.placeOf(digest)] ?? Number.NaN;
-        return Number.isNaN(value) ? undefined : value;
+        const place = placeOf(this.high, this.low, digest);
+        return isTaken(this.high, this.low, place) ? this.values[place] : undefined;
     }
 
     /** Tells whether a digest has a value. */
     has(digest: Digest64): boolean {
-        return this.get(digest) !== undefined;
+        return isTaken(this.high, this.low, placeOf(this.high, this.low, digest));
     }
 
     /**
      * Gives a digest a value unless it has one.
      *
-     * @param value - a number other than NaN
      * @returns whether the digest was new
      */
     add(digest: Digest64, value: number): boolean {
         if (this.used + 1 > this.values.length * MAX_LOAD) this.grow();
-        const place = this.placeOf(digest);
-        if (!Number.isNaN(this.values[place])) return false;
+        const place = placeOf(this.high, this.low, digest);
+        if (isTaken(this.high, this.low, place)) return false;
         this.high[place] = digest.high;
-        this.low[place] = digest.low;
+        this.low[place] = lowOf(digest);
         this.values[place] = value;
         this.used += 1;
         return true;
     }
 
-    private placeOf({ high, low }: Digest64): number {
-        const mask = this.values.length - 1;
-        let place = (low ^ (high >>> 7)) & mask;
-        while (!Number.isNaN(this.values[place]) && (this.high[place] !== high || this.low[place] !== low)) {
-            place = (place + 1) & mask;
-        }
-        return place;
+    /** Gives a digest a value, in the place of the one that it may have. */
+    set(digest: Digest64, value: number): void {
+        if (this.add(digest, value)) return;
+        this.values[placeOf(this.high, this.low, digest)] = value;
     }
 
     private grow(): void {
         const { high, low, values } = this;
-        this.high = new Uint32Array(values.length * 2);
-        this.low = new Uint32Array(values.length * 2);
-        this.values = new Float64Array(values.length * 2).fill(Number.NaN);
+        const places = Math.ceil(values.length * GROWTH);
+        this.high = new Uint32Array(places);
+        this.low = new Uint32Array(places);
+        this.values = this.areSmall ? new Uint32Array(places) : new Float64Array(places);
         this.used = 0;
-        values.forEach((value, place) => {
-            if (!Number.isNaN(value)) this.add({ high: high[place] ?? 0, low: low[place] ?? 0 }, value);
-        });
+        for (let place = 0; place < values.length; place += 1) {
+            if (isTaken(high, low, place))
+                this.add({ high: high[place] ?? 0, low: low[place] ?? 0 }, values[place] ?? 0);
+        }
     }
+}
+
+/**
+ * A set of 64-bit digests in two flat arrays: 8 bytes an entry, a quarter to a half more for free places.
+ *
+ * It answers whether an address was seen before; where something must be found again, a {@link DigestTable} holds its place.
+ */
+export class DigestSet {
+    private high: Uint32Array<ArrayBuffer>;
+    private low: Uint32Array<ArrayBuffer>;
+    private used = 0;
+
+    /**
+     * Makes an empty set.
+     *
+     * @param expected - entries to make room for; the set grows by itself
+     */
+    constructor(expected = 0) {
+        const places = placesFor(expected);
+        this.high = new Uint32Array(places);
+        this.low = new Uint32Array(places);
+    }
+
+    /** Entries in the set. */
+    get size(): number {
+        return this.used;
+    }
+
+    /** Tells whether a digest is in the set. */
+    has(digest: Digest64): boolean {
+        return isTaken(this.high, this.low, placeOf(this.high, this.low, digest));
+    }
+
+    /**
+     * Adds a digest.
+     *
+     * @returns whether it was new
+     */
+    add(digest: Digest64): boolean {
+        if (this.used + 1 > this.high.length * MAX_LOAD) this.grow();
+        const place = placeOf(this.high, this.low, digest);
+        if (isTaken(this.high, this.low, place)) return false;
+        this.high[place] = digest.high;
+        this.low[place] = lowOf(digest);
+        this.used += 1;
+        return true;
+    }
+
+    private grow(): void {
+        const { high, low } = this;
+        const places = Math.ceil(high.length * GROWTH);
+        this.high = new Uint32Array(places);
+        this.low = new Uint32Array(places);
+        this.used = 0;
+        for (let place = 0; place < high.length; place += 1) {
+            if (isTaken(high, low, place)) this.add({ high: high[place] ?? 0, low: low[place] ?? 0 });
+        }
+    }
+}
+
+function placesFor(entries: number): number {
+    return Math.max(LEAST_PLACES, Math.ceil(entries / MAX_LOAD) + 1);
+}
+
+function lowOf({ high, low }: Digest64): number {
+    return high === 0 && low === 0 ? 1 : low;
+}
+
+function isTaken(high: Uint32Array, low: Uint32Array, place: number): boolean {
+    return high[place] !== 0 || low[place] !== 0;
+}
+
+// Where a digest is, or the free place where it would be.
+function placeOf(highs: Uint32Array, lows: Uint32Array, digest: Digest64): number {
+    const places = highs.length;
+    const { high } = digest;
+    const low = lowOf(digest);
+    let place = Math.floor((high / 4_294_967_296) * places);
+    while ((highs[place] !== 0 || lows[place] !== 0) && (highs[place] !== high || lows[place] !== low)) {
+        place += 1;
+        if (place === places) place = 0;
+    }
+    return place;
 }

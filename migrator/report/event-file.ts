@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import type { Journal, JournalEntry } from '../journal/journal.ts';
+import type { Journal, JournalEntry } from '../run-store/journal.ts';
 import type { Progress } from '../progress.ts';
 
 /** Writes what happens in a run to a file, for programs: one JSON object a line, without personal data. */

@@ -1,4 +1,4 @@
-import type { BatchState, RunState } from '../journal/run-state.ts';
+import type { BatchState, RunState } from '../run-store/run-state.ts';
 
 /** One import job of a run. */
 export interface JobRow {

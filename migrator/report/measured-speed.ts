@@ -1,5 +1,5 @@
-import { readRunState } from '../journal/run-state.ts';
-import type { OtherRun } from '../journal/runs-folder.ts';
+import { readRunState } from '../run-store/run-state.ts';
+import type { OtherRun } from '../run-store/folder/runs-folder.ts';
 import { jobsOf } from './job-history.ts';
 
 /** Jobs that are looked at: the first of a run are looked at too late, for nobody knows their speed yet. */

@@ -1,7 +1,7 @@
-import { readRunState } from '../journal/run-state.ts';
+import { readRunState } from '../run-store/run-state.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 
 /**
  * What a run did, in numbers: no personal data, unless it was told to name users.

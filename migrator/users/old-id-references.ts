@@ -6,7 +6,7 @@ import {
     type UserIdPolicy,
     withDatabasePrefix,
     withoutDatabasePrefix,
-} from './user-id.ts';
+} from '../identity/user-id.ts';
 
 /** Counts the values of a user's metadata that are the user's own old ID, with or without its prefix. */
 export class OldIdSearch {

@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { parseArtifactKey } from '../../migrator/artifacts/artifact-key.ts';
-import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
-import { sealArtifacts } from '../../migrator/artifacts/sealed-artifacts.ts';
+import { parseArtifactKey } from '../../migrator/run-store/folder/artifact-key.ts';
+import { openFolderArtifacts } from '../../migrator/run-store/folder/folder-artifacts.ts';
+import { sealArtifacts } from '../../migrator/run-store/folder/sealed-artifacts.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
-import type { Artifacts } from '../../migrator/artifacts/artifacts.ts';
+import type { Artifacts } from '../../migrator/run-store/artifacts.ts';
 
 /** Opens artifacts for the contract. */
 export interface ArtifactsWorld {

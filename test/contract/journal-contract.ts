@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isMigrationError } from '../../migrator/index.ts';
-import type { Journal, JournalEntry } from '../../migrator/journal/journal.ts';
+import type { Journal, JournalEntry } from '../../migrator/run-store/journal.ts';
 
 /** Opens journals for the contract: every call to `open` is another process, as it were. */
 export interface JournalWorld {

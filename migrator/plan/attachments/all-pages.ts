@@ -1,4 +1,4 @@
-import { type Run, stopIfAsked } from '../../run.ts';
+import { type Run, stopIfAsked } from '../../run/run.ts';
 import type { Page } from '../../tenant/attachments.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { digest64 } from '../../records/digest.ts';
-import type { DigestSet } from '../../records/digest-set.ts';
-import type { Run } from '../../run.ts';
+import type { DigestSet } from '../../records/digest-table.ts';
+import type { Run } from '../../run/run.ts';
 import type { NamedEntity, Page } from '../../tenant/attachments.ts';
 import type { Counts } from '../plan-counts.ts';
 import { allPages, wholeList } from './all-pages.ts';

@@ -1,5 +1,5 @@
-import { readRunState } from '../../journal/run-state.ts';
-import type { OtherRun } from '../../journal/runs-folder.ts';
+import { readRunState } from '../../run-store/run-state.ts';
+import type { OtherRun } from '../../run-store/folder/runs-folder.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../../tenant/limits.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { Finding } from '../finding.ts';

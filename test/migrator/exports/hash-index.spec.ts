@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Artifacts } from '../../../migrator/artifacts/artifacts.ts';
-import { openFolderArtifacts } from '../../../migrator/artifacts/folder-artifacts.ts';
+import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
+import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
 import { openHashIndex } from '../../../migrator/exports/hash-index.ts';
 import { readStoredHash, writeStoredHash } from '../../../migrator/exports/stored-hash.ts';
 

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFileJournal } from '../../../migrator/journal/file-journal.ts';
-import { partKey, readRunState } from '../../../migrator/journal/run-state.ts';
+import { openFileJournal } from '../../../migrator/run-store/folder/file-journal.ts';
+import { partKey, readRunState } from '../../../migrator/run-store/run-state.ts';
 import { journalContract } from '../../contract/journal-contract.ts';
 
 journalContract('a file', async () => {

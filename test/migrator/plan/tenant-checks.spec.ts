@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../migrator/clock.ts';
 import { formatPlan, inspectMigration, type MigrationSettings, planMigration } from '../../../migrator/index.ts';
 import type { Finding } from '../../../migrator/plan/finding.ts';
-import { ImportSlots, importSlotsFolder } from '../../../migrator/tenant/import-slots.ts';
+import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 const ENOUGH = ['read:users', 'create:users', 'read:connections', 'read:connections_options', 'read:guardian_factors'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MigrationDefinition } from '../../../migrator/definition.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
-import { transformUsers } from '../../../migrator/stages/2-transform.ts';
+import { transformUsers } from '../../../migrator/stages/3-decide.ts';
 import type { PlannedUser } from '../../../migrator/users/user-fate.ts';
 import { withPlan, withRun } from '../plan/planned-case.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImportSlots } from '../../../migrator/tenant/import-slots.ts';
-import { SlotPromises } from '../../../migrator/tenant/slot-promises.ts';
+import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
+import { SlotPromises } from '../../../migrator/imports/predicted-release.ts';
 import { createSkippingClock } from '../running/skipping-clock.ts';
 
 describe('the import slots of a tenant', () => {

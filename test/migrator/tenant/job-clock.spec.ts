@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { JobClock } from '../../../migrator/tenant/job-clock.ts';
+import { JobClock } from '../../../migrator/imports/clock-offset.ts';
 
 describe('the clock of import jobs', () => {
     const noon = Date.UTC(2026, 10, 22, 12, 0, 0, 7);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { JobPace } from '../../../migrator/tenant/job-pace.ts';
+import { JobPace } from '../../../migrator/imports/poll-schedule.ts';
 
 /** Follows jobs of one length with a pace, and says how late each end was seen and after how many looks. */
 function follow(pace: JobPace, lengths: readonly number[], users = 500): { lateMs: number; looks: number }[] {

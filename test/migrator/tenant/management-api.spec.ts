@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
-import { patientTenant } from '../../../migrator/tenant/patient-tenant.ts';
+import { patientTenant } from '../../../migrator/tenant/retrying-tenant.ts';
 import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { tenantContract } from '../../contract/tenant-contract.ts';
 import { openTenant } from '../../local/tenant/open-tenant.ts';

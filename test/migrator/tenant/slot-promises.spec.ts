@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SlotPromises } from '../../../migrator/tenant/slot-promises.ts';
+import { SlotPromises } from '../../../migrator/imports/predicted-release.ts';
 
 const USERS = 500;
 

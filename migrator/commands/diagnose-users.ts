@@ -1,0 +1,107 @@
+import { systemClock } from '../clock.ts';
+import { isMigrationError } from '../errors.ts';
+import { askGetUser, type GetUserAnswer, type RunScript } from '../ghosts/ask-get-user.ts';
+import { findUser } from '../ghosts/find-user.ts';
+import { type GhostRecipe, likelyRecipes } from '../ghosts/likely-recipes.ts';
+import { readScriptFindings, type ScriptFindings } from '../ghosts/script-findings.ts';
+import type { EndpointSettings } from '../run/settings.ts';
+import { findDatabase } from '../tenant/find-database.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { patientTenant } from '../tenant/retrying-tenant.ts';
+import { RateLimiter } from '../tenant/rate-limiter.ts';
+import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
+
+/** What an e-mail address turned out to be. */
+export interface Diagnosis {
+    readonly email: string;
+    /** What the user was found to be, with `ghost` for whoever exists and is nowhere. */
+    readonly class: 'present' | 'linked-secondary' | 'orphan' | 'other-connection' | 'ghost' | 'undecidable';
+    readonly evidence: readonly string[];
+    /** What the connection's Get User script says of the address; only of those who are not there. */
+    readonly getUser: GetUserAnswer;
+    /** What most likely made a ghost, the likeliest first; empty for everybody else. */
+    readonly recipes: readonly GhostRecipe[];
+}
+
+/** What a diagnosis needs to know. */
+export interface DiagnosisSettings extends EndpointSettings {
+    readonly emails: AsyncIterable<string> | Iterable<string>;
+    /** Whether Auth0 refused these addresses as existing: nothing else tells a ghost from nobody. */
+    readonly wereRefused: boolean;
+    /**
+     * Runs the connection's Get User script for each address that is not there.
+     *
+     * @default none: the script is read and not run
+     */
+    readonly runScript?: RunScript | undefined;
+}
+
+/**
+ * Looks at addresses of which Auth0 says that the user already exists. It only reads, and asks nothing but GET.
+ *
+ * @returns what the connection's scripts say, and one diagnosis an address, in order
+ * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; what the tenant throws
+ */
+export async function diagnoseUsers(
+    settings: DiagnosisSettings,
+): Promise<{ readonly scripts: ScriptFindings; readonly diagnoses: AsyncIterable<Diagnosis> }> {
+    const rateLimiter = new RateLimiter(systemClock);
+    const api = openManagementApi(settings.credentials, rateLimiter.note);
+    const tenant = patientTenant(api, systemClock, { rateLimiter });
+    const connection = await findDatabase(tenant, settings.connectionName);
+    const scripts = await tenant.readDatabaseScripts(connection.id);
+    const findings = readScriptFindings(scripts);
+    return { scripts: findings, diagnoses: diagnoses({ tenant, connection, scripts, findings }, settings) };
+}
+
+interface Place {
+    readonly tenant: Tenant;
+    readonly connection: Connection;
+    readonly scripts: DatabaseScripts;
+    readonly findings: ScriptFindings;
+}
+
+async function* diagnoses(
+    { tenant, connection, scripts, findings }: Place,
+    { emails, wereRefused, runScript }: DiagnosisSettings,
+): AsyncGenerator<Diagnosis> {
+    for await (const email of emails) {
+        const { place, evidence } = await findUser(tenant, connection, { email });
+        // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
+        if (place !== 'nowhere' && place !== 'other-connection') {
+            yield { email, class: place, evidence, getUser: 'not-asked', recipes: [] };
+            continue;
+        }
+        const getUser = await askGetUser(tenant, connection, scripts, email, runScript);
+        const said = GET_USER_SAYS[getUser];
+        const shown = said === undefined ? evidence : [...evidence, said];
+        if (wereRefused) {
+            const recipes = likelyRecipes(findings, getUser, await logTypesOf(tenant, email));
+            yield { email, class: 'ghost', evidence: shown, getUser, recipes };
+        } else {
+            const found = place === 'nowhere' ? 'undecidable' : place;
+            yield { email, class: found, evidence: [...shown, NOT_REFUSED], getUser, recipes: [] };
+        }
+    }
+}
+
+// The log needs a scope of its own, and is a help only.
+async function logTypesOf(tenant: Tenant, email: string): Promise<readonly string[] | undefined> {
+    try {
+        return await tenant.listLogTypes(email);
+    } catch (error) {
+        if (isMigrationError(error) && (error.code === 'MISSING_SCOPES' || error.code === 'REQUEST_REFUSED'))
+            return undefined;
+        throw error;
+    }
+}
+
+const NOT_REFUSED = 'only a refusal by Auth0 tells a ghost from nobody: say that it was refused, if it was';
+const GET_USER_SAYS: Readonly<Record<GetUserAnswer, string | undefined>> = {
+    'not-asked': undefined,
+    nobody: 'Get User does not know it',
+    knows: 'Get User knows it',
+    stale: 'Get User gives a profile that has another address by now',
+    'in-the-way': 'Get User gives a profile whose username or phone number another user has',
+    failed: 'Get User failed, so nothing is known from it',
+};

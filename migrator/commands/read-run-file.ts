@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+import { MigrationError } from '../errors.ts';
+import { openRunArtifacts } from '../run-store/folder/open-run-artifacts.ts';
+
+/**
+ * Opens a file of a run for reading, also one that is encrypted.
+ *
+ * @param folder - the run's folder
+ * @param name - of the file, or its last part for that of the newest pass: `ghosts`, `excluded`, `rejected`, `mismatches`, `id-map`
+ * @throws {MigrationError} `SETTING_INVALID` when there is no such file; `ARTIFACT_KEY_MISSING`, `ARTIFACT_DAMAGED` while reading
+ */
+export async function readRunFile(folder: string, name: string): Promise<Readable> {
+    const artifacts = await openRunArtifacts(folder);
+    const names = await artifacts.list();
+    if (names.includes(name)) return artifacts.read(name);
+    const newest = names
+        .map((file) => ({ file, pass: Number(/^pass-(\d+)-(.*)\.ndjson$/.exec(file)?.[1]) }))
+        .filter(({ file, pass }) => file === `pass-${pass}-${name}.ndjson`)
+        .sort((a, b) => b.pass - a.pass)[0];
+    if (newest !== undefined) return artifacts.read(newest.file);
+    throw new MigrationError(
+        'SETTING_INVALID',
+        `The run in ${folder} has no file ${name}. It has ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
+    );
+}

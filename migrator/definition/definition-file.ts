@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CheckedDefinition, defineMigration, type MigrationDefinition } from '../definition.ts';
+import { isMigrationError, MigrationError, messageOf } from '../errors.ts';
+
+/** A definition as it lies in its file. */
+export interface LoadedDefinition {
+    readonly definition: CheckedDefinition;
+    /** SHA-256 of the file's bytes, in hex; files that it imports are not part of it. */
+    readonly digest: string;
+}
+
+/**
+ * Loads the migration definition that a file exports by default.
+ *
+ * @param projectFolder - what the path is relative to
+ * @throws {MigrationError} `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`
+ */
+export async function loadDefinition(path: string, projectFolder: string): Promise<LoadedDefinition> {
+    const file = resolve(projectFolder, path);
+    let bytes: Buffer;
+    try {
+        bytes = await readFile(file);
+    } catch (error) {
+        throw new MigrationError(
+            'DEFINITION_NOT_FOUND',
+            `The migration definition ${path} cannot be read. Expected a file in the project's folder, such as migrations/0001-....ts.`,
+            { cause: error },
+        );
+    }
+    let exported: unknown;
+    try {
+        exported = ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+    } catch (error) {
+        // Another copy of this package may have thrown it, so it is not told by its class.
+        if (isMigrationError(error)) throw error;
+        throw new MigrationError(
+            'DEFINITION_INVALID',
+            `The migration definition ${path} cannot be loaded: ${messageOf(error)}.`,
+            {
+                cause: error,
+            },
+        );
+    }
+    if (typeof exported !== 'object' || exported === null) {
+        throw new MigrationError(
+            'DEFINITION_INVALID',
+            `The migration definition ${path} has no default export. Expected \`export default defineMigration({ ... })\`.`,
+        );
+    }
+    // A plain object is checked here; one that went through defineMigration passes once more.
+    return { definition: defineMigration(exported as MigrationDefinition), digest: hash('sha256', bytes) };
+}

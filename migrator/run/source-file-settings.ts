@@ -1,0 +1,50 @@
+import type { SourceFile } from '../definition/source-file.ts';
+import type { LoadedDefinition } from '../definition/definition-file.ts';
+import { MigrationError } from '../errors.ts';
+
+/** A file of users in the place of a source connection: which one it is. How its records become users stands in the definition. */
+export interface SourceFileSettings {
+    /** Path, relative to the project's folder: NDJSON, a JSON array or CSV, gzipped or not. */
+    readonly file: string;
+    /** @default told from the first bytes */
+    readonly format?: 'json' | 'csv' | undefined;
+    /** Takes the records of this connection only, where records name one. @default all */
+    readonly connection?: string | undefined;
+}
+
+/** Tells a file of users from a connection. */
+export function isSourceFile(source: object | undefined): source is SourceFileSettings {
+    return source !== undefined && 'file' in source;
+}
+
+/**
+ * Joins what the settings and the definition say of a file of users: which file it is, and how its records are read.
+ *
+ * @param source - the source of the settings
+ * @throws {MigrationError} `SETTING_INVALID` when the two name different files, or the definition describes a file and nobody
+ * names one
+ */
+export function withSourceFile(loaded: LoadedDefinition, source: object | undefined): LoadedDefinition {
+    const { definition } = loaded;
+    const described: SourceFile | undefined = definition.source;
+    if (!isSourceFile(source)) {
+        if (described === undefined || described.file !== undefined) return loaded;
+        throw new MigrationError(
+            'SETTING_INVALID',
+            'The definition describes the records of a file (`source`) and nothing names the file. Say `source: { file: ... }` there, or give ' +
+                "the migration `source: new DatabaseExport('...', { file: ... })`.",
+        );
+    }
+    for (const key of ['file', 'format', 'connection'] as const) {
+        const [said, declared] = [source[key], described?.[key]];
+        if (said === undefined || declared === undefined || said === declared) continue;
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `The program says \`${key}: '${said}'\` of the file of users, and the definition says \`source.${key}: '${declared}'\`. Say it in one ` +
+                'of the two places.',
+        );
+    }
+    const { file, format, connection } = source;
+    const named = { file, ...(format && { format }), ...(connection && { connection }) };
+    return { ...loaded, definition: { ...definition, source: { ...described, ...named } } };
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExistingUsersPolicy, MergeConflictRule } from '../../definition/existing-users.ts';
+import { isRecord } from '../../records/json-path.ts';
+import type { UserRecord } from '../../records/user-record.ts';
+import { mergeMetadata } from '../../users/merge-metadata.ts';
+import type { PlanNotice } from '../../users/plan-notice.ts';
+
+/** What an upsert of a user in the target would be. */
+export type UserUpdate =
+    | { readonly kind: 'unchanged' }
+    | { readonly kind: 'conflict'; readonly conflictAt: string }
+    | {
+          readonly kind: 'update';
+          /** The record of the import file: the address, and what an upsert may write. */
+          readonly user: UserRecord;
+          /** Fields that have another value in the target now. */
+          readonly replaced: readonly string[];
+          readonly notices: readonly PlanNotice[];
+      };
+
+const NAME_FIELDS = ['given_name', 'family_name', 'name', 'nickname', 'picture'] as const;
+const METADATA_FIELDS = ['user_metadata', 'app_metadata'] as const;
+
+/**
+ * Decides what an upsert writes over a user of the target.
+ *
+ * Only what Auth0's upsert can write is in the record: no ID, username, phone number, password or block. Metadata goes whole,
+ * for Auth0 replaces it whole.
+ *
+ * @param user - the record as it would go for a new user
+ * @param profile - the user in the target
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
+ */
+export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: ExistingUsersPolicy): UserUpdate {
+    const rule: MergeConflictRule = policy.policy === 'merge' ? policy.conflicts : 'take-source';
+    const update: Record<string, unknown> = { email: user['email'] };
+    for (const field of NAME_FIELDS) {
+        const [sent, found] = [user[field], profile[field]];
+        // Auth0 makes up a name and a picture for everyone, so these are no conflicts that exclude somebody.
+        const value = rule === 'take-source' ? (sent ?? found) : (found ?? sent);
+        if (value !== undefined && value !== null) update[field] = value;
+    }
+    // An upsert that says nothing sets it to false; a merge never takes a verification back.
+    const isVerified = user['email_verified'] ?? profile['email_verified'];
+    update['email_verified'] =
+        policy.policy === 'merge' ? isVerified === true || profile['email_verified'] === true : isVerified === true;
+    for (const field of METADATA_FIELDS) {
+        const [sent, found] = [recordOf(user[field]), recordOf(profile[field])];
+        if (sent === undefined) continue;
+        if (policy.policy !== 'merge') update[field] = sent;
+        else {
+            const result = mergeMetadata(found ?? {}, sent, rule, field);
+            if ('conflictAt' in result) return { kind: 'conflict', conflictAt: result.conflictAt };
+            update[field] = result.merged;
+        }
+    }
+    const changed = Object.keys(update).filter((field) => field !== 'email' && !isSame(update[field], profile[field]));
+    if (changed.length === 0) return { kind: 'unchanged' };
+    const replaced = changed.filter((field) => !isAbsent(profile[field]));
+    return { kind: 'update', user: update, replaced, notices: noticesOf(user, profile) };
+}
+
+function noticesOf(user: UserRecord, profile: UserRecord): PlanNotice[] {
+    const notices: PlanNotice[] = [];
+    if ((user['blocked'] === true) !== (profile['blocked'] === true)) notices.push('BLOCKED_NOT_UPDATED');
+    const isOther = (field: string): boolean => user[field] !== undefined && user[field] !== profile[field];
+    if (isOther('username') || isOther('phone_number')) notices.push('IDENTIFIER_NOT_UPDATED');
+    return notices;
+}
+
+// Exports leave out what is not set: no metadata is empty metadata, and unverified.
+function isSame(sent: unknown, found: unknown): boolean {
+    if (isRecord(sent)) return isDeepStrictEqual(sent, recordOf(found) ?? {});
+    return typeof sent === 'boolean' ? sent === (found === true) : sent === found;
+}
+
+function isAbsent(value: unknown): boolean {
+    return value === undefined || value === null || (isRecord(value) && Object.keys(value).length === 0);
+}
+
+function recordOf(value: unknown): UserRecord | undefined {
+    return isRecord(value) ? value : undefined;
+}
