@@ -1,86 +1,129 @@
 import type { JobSummary } from '../tenant/tenant.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
+import type { RunState } from './run-state.ts';
+
+/** Version of the journal's facts. An older journal is refused: nothing was released that wrote one. */
+export const JOURNAL_SCHEMA_VERSION = 2;
+
+/** One endpoint of a migration, as a run remembers it. */
+export type EndpointIdentity =
+    | { readonly kind: 'connection'; readonly domain: string; readonly connectionId: string; readonly name: string }
+    | { readonly kind: 'file'; readonly file: string; readonly connection?: string };
+
+/** Which endpoint of a migration: where users come from, or where they go. */
+export type EndpointRole = 'source' | 'target';
+
+/** What one pass did, in numbers. */
+export interface PassSummary {
+    readonly pass: number;
+    /** Users that this pass created in the target. */
+    readonly new: number;
+    /** Users of the target that this pass changed. */
+    readonly updated: number;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+}
 
 /**
  * One fact about a run. Facts are only ever added; the state of a run is what its facts say together.
  *
- * A batch goes `batch-submitting` (written before the request leaves), `batch-submitted` (as soon as Auth0 named the job),
- * `batch-finished` (after the refused users were read). A run that finds `batch-submitting` last does not know whether the
- * job exists. Some users of a batch are sent once more as a `part` of it: the halves of a batch whose job failed (`0`, `1`,
- * `01`, ...), or those worth another try (`again`); a part goes the same way as a batch.
+ * - An export goes `export-started` (as soon as Auth0 named its job, so that a later attempt takes it up again) and
+ *   `export-finished`.
+ * - A submission is the users of one import job. It goes `submission-started` (before the request leaves),
+ *   `submission-accepted` (as soon as Auth0 named the job), `submission-finished` (after its errors were read). One that only
+ *   started is in doubt: nobody knows whether the job exists.
  *
- * Fields that a later version added are optional, so that journals of older versions are read.
+ * No fact names a user: source IDs may be e-mail addresses, so they are kept as digests.
  */
 export type JournalEntry =
     | {
           readonly type: 'run-started';
-          readonly schemaVersion: 1;
-          readonly definitionDigest: string;
-          /** Domain of the target tenant; jobs that were measured in it tell later plans how long it takes. */
-          readonly targetDomain?: string;
+          readonly schemaVersion: typeof JOURNAL_SCHEMA_VERSION;
+          /** File name of the definition, without its ending. */
+          readonly definition: string;
+          readonly source: EndpointIdentity;
+          readonly target: EndpointIdentity;
+          /** 16 bytes in hex, drawn for this run: the digests of its ledger depend on it. */
+          readonly digestKey: string;
           readonly at: string;
       }
-    | { readonly type: 'pass-started'; readonly pass: number; readonly at: string }
+    | {
+          readonly type: 'pass-started';
+          readonly pass: number;
+          /** SHA-256 in hex of what the definition says of how users are mapped. */
+          readonly mappingDigest: string;
+          readonly at: string;
+      }
+    | {
+          readonly type: 'export-started';
+          readonly endpoint: EndpointRole;
+          readonly jobId: string;
+          /** What is exported, so that another attempt takes up only what it needs: connection and fields. */
+          readonly scope: string;
+          readonly at: string;
+      }
     | {
           readonly type: 'export-finished';
-          readonly side: 'source' | 'target';
+          readonly endpoint: EndpointRole;
+          readonly scope: string;
           readonly artifact: string;
           readonly users: number;
           readonly digest: string;
+          /** When the export began: whatever happened later may not be in it. */
+          readonly takenAt: string;
+          readonly at: string;
       }
     | {
-          readonly type: 'batch-submitting';
-          readonly batch: number;
-          readonly part?: string;
-          readonly digest: string;
+          readonly type: 'submission-started';
+          /** From 1, through all passes of the run. */
+          readonly submission: number;
+          readonly upsert: boolean;
           readonly users: number;
-          readonly at?: string;
+          readonly at: string;
       }
     | {
-          readonly type: 'batch-submitted';
-          readonly batch: number;
-          readonly part?: string;
+          readonly type: 'submission-accepted';
+          readonly submission: number;
           readonly jobId: string;
           readonly at: string;
+          /** `created_at` of the job, by the tenant's clock. */
+          readonly tenantTime?: string;
       }
     | {
-          readonly type: 'batch-finished';
-          readonly batch: number;
-          readonly part?: string;
-          /** Undefined where the answer to the request was lost and the target itself proved what was done. */
-          readonly jobId?: string | undefined;
-          /** When the job was seen to have ended. */
+          readonly type: 'submission-finished';
+          readonly submission: number;
+          /** When the job was seen to have ended; undefined where nobody followed it. */
           readonly endedAt?: string;
-          /** How often the job was asked about. */
-          readonly looks?: number;
+          /** How often the job was polled. */
+          readonly polls?: number;
           /** Whether the job failed as a whole. */
           readonly failed?: boolean;
-          readonly summary: JobSummary | undefined;
-          readonly rejected: readonly RejectedUser[];
+          readonly summary?: JobSummary;
+          /** Users that Auth0 refused. */
+          readonly refused: number;
           readonly at: string;
       }
-    /** A ghost is about to be deleted so that its user can be imported: from here on the user is not in the target. */
-    | { readonly type: 'ghost-deleting'; readonly line: number; readonly at: string }
-    | { readonly type: 'pass-completed'; readonly pass: number; readonly at: string }
-    /** Nobody waits for the report of this pass any more. */
-    | { readonly type: 'report-delivered'; readonly pass: number; readonly at: string };
+    /** A ghost is about to be deleted so that its user can be imported; `user` is a digest of the source ID. */
+    | { readonly type: 'ghost-deleting'; readonly user: string; readonly at: string }
+    | ({ readonly type: 'pass-completed'; readonly at: string } & PassSummary)
+    /** Somebody approved a plan, and the run began to carry it out. */
+    | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };
 
 /**
  * The port to what a run remembers between processes.
  *
- * An implementation appends in order, returns from `append` only when the entry would survive a power cut, and gives the
- * entries back in the same order when it is opened again; an entry that was cut off at the end was never written.
+ * An implementation appends in order, returns from `append` only when the entry would survive a power cut, and folds the
+ * entries into the same state when it is opened again; an entry that was cut off at the end was never written.
  * Run `journalContract` of `test/contract/` over it.
  */
 export interface Journal {
-    /** The entries so far, in order. */
-    readonly entries: readonly JournalEntry[];
+    /** What the entries so far say together; folded once, and kept up to date by `append`. */
+    readonly state: RunState;
     /**
      * Adds a fact.
      *
      * @throws `STORAGE_FULL` when there is no room; the entry was not written, and the journal can be opened again
      */
     append(entry: JournalEntry): Promise<void>;
-    /** Lets another process have the run. */
+    /** Waits for the last append and lets go of the file. */
     close(): Promise<void>;
 }

@@ -1,133 +1,151 @@
 import type { JobSummary } from '../tenant/tenant.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
-import type { JournalEntry } from './journal.ts';
+import type { EndpointRole, JournalEntry, PassSummary } from './journal.ts';
 
-/** What the journal says of one batch. */
-export interface BatchState {
-    readonly digest: string;
-    /** `unknown`: a request left, or was about to, and no job is known. */
-    readonly status: 'unknown' | 'submitted' | 'finished';
+/** What the journal says of one submission: the users of one import job. */
+export interface SubmissionState {
+    readonly submission: number;
+    readonly pass: number;
+    readonly upsert: boolean;
+    /**
+     * - `in-doubt`: the request left, or was about to, and no job is known
+     * - `accepted`: the job is known and was not seen to end
+     * - `finished`: its errors were read, or another attempt found that it is over
+     */
+    readonly status: 'in-doubt' | 'accepted' | 'finished';
     readonly users: number;
+    readonly startedAt: string;
     readonly jobId?: string;
-    /** When the last request left, or was about to; undefined in journals of older versions. */
-    readonly submittingAt?: string | undefined;
-    readonly submittedAt?: string;
-    readonly finishedAt?: string;
+    readonly acceptedAt?: string;
+    /** When the tenant made the job, by the tenant's clock. */
+    readonly tenantTime?: string | undefined;
     readonly endedAt?: string | undefined;
-    readonly looks?: number | undefined;
-    /** Whether its job failed as a whole. */
-    readonly failed?: boolean;
+    readonly polls?: number | undefined;
+    readonly failed?: boolean | undefined;
     readonly summary?: JobSummary | undefined;
-    readonly rejected: readonly RejectedUser[];
+    readonly refused?: number;
 }
 
-/** What the journal says of one exported side of the current pass. */
-export interface ExportState {
+/** An export job that was started and whose file was not fetched yet. */
+export interface PendingExport {
+    readonly jobId: string;
+    readonly scope: string;
+    readonly startedAt: string;
+}
+
+/** The newest export of one endpoint. */
+export interface FinishedExport {
+    readonly scope: string;
     readonly artifact: string;
     readonly users: number;
     readonly digest: string;
+    readonly takenAt: string;
+    readonly finishedAt: string;
 }
 
 /** What the journal says of a run. */
 export interface RunState {
-    /** SHA-256 of the definition with which the run began; undefined before its start. */
-    readonly definitionDigest: string | undefined;
+    /** Undefined before the run's first attempt. */
+    readonly start: Extract<JournalEntry, { type: 'run-started' }> | undefined;
     /** The current pass, from 1; 0 before the first. */
     readonly pass: number;
     readonly passStartedAt: string | undefined;
     readonly isPassCompleted: boolean;
-    /** The newest pass whose report nobody waits for any more; 0 for none. */
-    readonly deliveredPass: number;
-    readonly exports: { readonly source?: ExportState; readonly target?: ExportState };
-    /** The batches of the current pass, by number. */
-    readonly batches: ReadonlyMap<number, BatchState>;
-    /** The parts of batches that were sent once more in the current pass, by {@link partKey}. */
-    readonly parts: ReadonlyMap<string, BatchState>;
-    /** Lines of the users whose ghosts were deleted, or were about to be, in the current pass. */
-    readonly deletedGhosts: ReadonlySet<number>;
+    readonly passes: readonly PassSummary[];
+    /** What the definition said of how users are mapped when the first were sent; undefined while nobody was. */
+    readonly sentMapping: string | undefined;
+    readonly pendingExports: Readonly<Partial<Record<EndpointRole, PendingExport>>>;
+    readonly exports: Readonly<Partial<Record<EndpointRole, FinishedExport>>>;
+    /** Submissions of all passes, by number. */
+    readonly submissions: ReadonlyMap<number, SubmissionState>;
+    /** Digests of the source IDs of all users whose ghosts were deleted, or were about to be. */
+    readonly deletedGhosts: ReadonlySet<string>;
+    /** The approved plan that the run carries out. */
+    readonly approvedPlan: string | undefined;
 }
 
-/** Names a part of a batch. */
-export function partKey(batch: number, part: string): string {
-    return `${batch}/${part}`;
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Says what the facts of a journal mean together. */
-export function readRunState(entries: readonly JournalEntry[]): RunState {
-    let definitionDigest: string | undefined;
-    let pass = 0;
-    let passStartedAt: string | undefined;
-    let isPassCompleted = false;
-    let deliveredPass = 0;
-    let exports: { source?: ExportState; target?: ExportState } = {};
-    const batches = new Map<number, BatchState>();
-    const parts = new Map<string, BatchState>();
-    const deletedGhosts = new Set<number>();
-    const find = (entry: BatchEntry) =>
-        entry.part === undefined ? batches.get(entry.batch) : parts.get(partKey(entry.batch, entry.part));
-    const keep = (entry: BatchEntry, state: BatchState) => {
-        if (entry.part === undefined) batches.set(entry.batch, state);
-        else parts.set(partKey(entry.batch, entry.part), state);
-    };
-    for (const entry of entries) {
+/** Folds the facts of a journal into the state of its run, one after the other. */
+export class RunStateFold implements RunState {
+    start: RunState['start'];
+    pass = 0;
+    passStartedAt: string | undefined;
+    isPassCompleted = false;
+    readonly passes: PassSummary[] = [];
+    sentMapping: string | undefined;
+    readonly pendingExports: Mutable<RunState['pendingExports']> = {};
+    readonly exports: Mutable<RunState['exports']> = {};
+    readonly submissions = new Map<number, SubmissionState>();
+    readonly deletedGhosts = new Set<string>();
+    approvedPlan: string | undefined;
+    private mapping: string | undefined;
+
+    /** Takes one more fact into the state. */
+    apply(entry: JournalEntry): void {
         switch (entry.type) {
             case 'run-started':
-                definitionDigest = entry.definitionDigest;
+                this.start = entry;
                 break;
             case 'pass-started':
-                pass = entry.pass;
-                passStartedAt = entry.at;
-                isPassCompleted = false;
-                exports = {};
-                batches.clear();
-                parts.clear();
-                deletedGhosts.clear();
+                this.pass = entry.pass;
+                this.passStartedAt = entry.at;
+                this.isPassCompleted = false;
+                this.mapping = entry.mappingDigest;
                 break;
-            case 'export-finished':
-                exports[entry.side] = { artifact: entry.artifact, users: entry.users, digest: entry.digest };
-                break;
-            case 'batch-submitting': {
-                const { digest, users, at } = entry;
-                keep(entry, { digest, status: 'unknown', users, rejected: [], submittingAt: at });
+            case 'export-started': {
+                const { endpoint, jobId, scope, at } = entry;
+                this.pendingExports[endpoint] = { jobId, scope, startedAt: at };
                 break;
             }
-            case 'batch-submitted': {
-                const known = find(entry);
-                if (known === undefined) break;
-                keep(entry, { ...known, status: 'submitted', jobId: entry.jobId, submittedAt: entry.at });
+            case 'export-finished': {
+                const { endpoint, type: _type, at, ...finished } = entry;
+                Reflect.deleteProperty(this.pendingExports, endpoint);
+                this.exports[endpoint] = { ...finished, finishedAt: at };
                 break;
             }
-            case 'batch-finished': {
-                const known = find(entry);
-                if (known === undefined) break;
-                const { summary, rejected, at, endedAt, looks, failed = false } = entry;
-                keep(entry, {
-                    ...known,
-                    status: 'finished',
-                    summary,
-                    rejected,
-                    finishedAt: at,
-                    endedAt,
-                    looks,
-                    failed,
+            case 'submission-started': {
+                const { submission, upsert, users, at } = entry;
+                this.sentMapping ??= this.mapping;
+                this.submissions.set(submission, {
+                    submission,
+                    pass: this.pass,
+                    upsert,
+                    status: 'in-doubt',
+                    users,
+                    startedAt: at,
                 });
                 break;
             }
+            case 'submission-accepted':
+                this.change(entry.submission, {
+                    status: 'accepted',
+                    jobId: entry.jobId,
+                    acceptedAt: entry.at,
+                    tenantTime: entry.tenantTime,
+                });
+                break;
+            case 'submission-finished': {
+                const { submission, endedAt, polls, failed, summary, refused } = entry;
+                this.change(submission, { status: 'finished', endedAt, polls, failed, summary, refused });
+                break;
+            }
             case 'ghost-deleting':
-                deletedGhosts.add(entry.line);
+                this.deletedGhosts.add(entry.user);
                 break;
-            case 'pass-completed':
-                isPassCompleted = true;
+            case 'pass-completed': {
+                const { type: _type, at: _at, ...summary } = entry;
+                this.isPassCompleted = true;
+                this.passes.push(summary);
                 break;
-            case 'report-delivered':
-                deliveredPass = entry.pass;
+            }
+            case 'plan-approved':
+                this.approvedPlan = entry.digest;
                 break;
         }
     }
-    return {
-        ...{ definitionDigest, pass, passStartedAt, isPassCompleted, deliveredPass },
-        ...{ exports, batches, parts, deletedGhosts },
-    };
-}
 
-type BatchEntry = Extract<JournalEntry, { batch: number }>;
+    private change(submission: number, change: Partial<SubmissionState>): void {
+        const known = this.submissions.get(submission);
+        if (known !== undefined) this.submissions.set(submission, { ...known, ...change });
+    }
+}

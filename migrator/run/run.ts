@@ -1,105 +1,87 @@
 import { resolve } from 'node:path';
-import type { Artifacts } from '../run-store/artifacts.ts';
-import type { Clock } from '../clock.ts';
 import type { CheckedDefinition } from '../definition.ts';
-import { MigrationError } from '../errors.ts';
-import type { PrivateKeySettings } from '../exports/pgp/private-key.ts';
 import type { AwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
-import type { Journal } from '../run-store/journal.ts';
+import type { ImportSlots } from '../imports/import-slots.ts';
+import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
 import type { AttachmentKind } from '../plan/attachments/attachment-kinds.ts';
 import type { Finding } from '../plan/finding.ts';
 import type { TargetFacts } from '../plan/target-facts.ts';
 import type { LoginProbes } from '../probes/login-probes.ts';
 import type { ProgressListener } from '../progress.ts';
-import type { RunSide } from '../run-side.ts';
-import type { ImportSlots } from '../imports/import-slots.ts';
+import type { RunStore } from '../run-store/run-store.ts';
+import type { ConnectionEndpoint, SourceEndpoint } from './endpoints.ts';
+import type { RunTime } from './run-time.ts';
 
 /** How far a migration goes: prepared only, or users copied, or the end of the source. */
 export type Phase = 'prepare' | 'copy' | 'cutover' | 'decommission';
 
-/** Everything that the stages of one run share. */
-export interface Run {
-    /** Deterministic: the same stack, resource and definition give the same run. */
-    readonly id: string;
-    /** From 1; a run that is started again after it was complete makes a new pass over the source. */
-    readonly pass: number;
-    readonly phase: Phase;
-    readonly definition: CheckedDefinition;
-    /** Folder that the paths of the definition are relative to. */
-    readonly projectFolder: string;
-    /** Path of the password hash export; undefined if the definition names none. */
-    readonly hashExportPath: string | undefined;
-    /** The private key of a password hash export that is encrypted with PGP; undefined if nobody names one. */
-    readonly hashExportKey?: PrivateKeySettings | undefined;
-    /** Digest of the plan that somebody approved; any other plan is refused. */
-    readonly approvedPlan?: string | undefined;
-    /** Users whose ghosts an earlier pass found and who are asked to log in: they are not sent. */
-    readonly awaitedGhosts: AwaitedGhosts;
-    readonly source: RunSide;
-    readonly target: RunSide;
-    /** SHA-256 in hex of the file of users as it lies on the disk; undefined where the source is a connection. */
-    readonly sourceFileDigest?: string | undefined;
-    /** What was found out about the target beyond its connection. */
-    readonly targetFacts: TargetFacts;
-    /** What the checks of both ends found that forbids nothing. */
-    readonly findings: readonly Finding[];
-    /** Users a second that one import job took in earlier runs of the project; undefined where none was measured. */
-    readonly measuredUsersPerSecond?: number | undefined;
-    /** What the plan counts beside profiles; costs calls. @default nothing */
-    readonly attachmentsToCount?: readonly AttachmentKind[];
-    readonly journal: Journal;
-    readonly artifacts: Artifacts;
-    /** Where the ID maps of earlier passes lie, where that is not in `artifacts`: those before this pass count. */
-    readonly earlier?: { readonly artifacts: Artifacts; readonly pass: number };
-    /** Whether the whole target tenant is exported, to see other connections too. @default only where the definition needs it */
-    readonly looksAtWholeTenant?: boolean;
-    readonly clock: Clock;
-    /** Aborted when the run must stop at the next safe point. */
-    readonly signal: AbortSignal;
-    /** Milliseconds since the Unix epoch, after which nothing new is begun. */
-    readonly deadline: number;
+/** The password hash export that a definition names. */
+export interface HashExport {
+    /** Absolute path. */
+    readonly path: string;
+    /** The private key of an export that is encrypted with PGP; undefined if nobody names one. */
+    readonly key: PrivateKeySettings | undefined;
+}
+
+/** What bounds the import jobs of a run. */
+export interface ImportLimits {
     /** The target's import slots: two, more in a private cloud. */
-    readonly importSlots: ImportSlots;
+    readonly slots: ImportSlots;
     /** Users a second that one import job is expected to take in, before any was measured. */
     readonly expectedUsersPerSecond: number;
+    /** Users a second that one import job took in earlier runs of the project; undefined where none was measured. */
+    readonly measuredUsersPerSecond: number | undefined;
     /** Bytes of one import file at the most. */
-    readonly maxImportFileBytes: number;
-    /** Accounts to log in with after the import. */
-    readonly loginProbes: LoginProbes;
+    readonly maxFileBytes: number;
+}
+
+/** What somebody chose for one attempt. */
+export interface RunOptions {
+    /** Digest of the plan that somebody approved; any other plan is refused. */
+    readonly approvedPlan?: string | undefined;
     /** Whether the report and the list of mismatches may name users and their values. */
     readonly withIdentifiers: boolean;
+    /** Milliseconds after which an earlier attempt's snapshot is not used any more. */
+    readonly maxSnapshotAgeMs: number;
+    /** Whether the whole target tenant is exported, to see other connections too. */
+    readonly looksAtWholeTenant: boolean;
+    /** What the plan counts beside profiles; costs calls. */
+    readonly attachmentsToCount: readonly AttachmentKind[];
+}
+
+/** An open run: what its stages take from, each what it needs. */
+export interface Run {
+    /** The same for the same definition and endpoints. */
+    readonly id: string;
+    readonly definition: CheckedDefinition;
+    /** SHA-256 in hex of the definition's file. */
+    readonly definitionDigest: string;
+    /** Folder that the paths of the definition are relative to. */
+    readonly projectFolder: string;
+    readonly hashExport: HashExport | undefined;
+    readonly source: SourceEndpoint;
+    readonly target: ConnectionEndpoint;
+    /** What was found out about the target beyond its connection. */
+    readonly targetFacts: TargetFacts;
+    /** What the checks of both endpoints found that forbids nothing. */
+    readonly findings: readonly Finding[];
+    readonly store: RunStore;
+    readonly time: RunTime;
+    readonly limits: ImportLimits;
+    readonly options: RunOptions;
+    /** Users whose ghosts an earlier pass found and who were asked to log in: they are not sent. */
+    readonly awaitedGhosts: AwaitedGhosts;
+    /** Accounts to log in with after the import. */
+    readonly loginProbes: LoginProbes;
     readonly onProgress: ProgressListener;
 }
 
-/**
- * Stops the run at a safe point: called where nothing is half done.
- *
- * @throws {MigrationError} `RUN_STOPPED` when the run was told to stop; `TIME_BUDGET_SPENT` (retryable) when its time is over
- */
-export function stopIfAsked(run: Run): void {
-    if (run.signal.aborted) {
-        throw new MigrationError('RUN_STOPPED', 'The run was told to stop. Run again: it goes on where it stopped.', {
-            retryable: true,
-            cause: run.signal.reason,
-        });
-    }
-    if (run.clock.now() >= run.deadline) {
-        throw new MigrationError(
-            'TIME_BUDGET_SPENT',
-            'The time budget of this run is spent. Run again: it goes on where it stopped.',
-            {
-                retryable: true,
-            },
-        );
-    }
-}
-
-/** Gives the name of an artifact of the current pass. */
-export function artifactName(run: Run, name: string): string {
-    return `pass-${run.pass}-${name}`;
+/** Gives the name of an artifact of a pass. */
+export function artifactName(pass: number, name: string): string {
+    return `pass-${pass}-${name}`;
 }
 
 /** Gives the place of a file that the definition names. */
-export function resolveInProject({ projectFolder }: Run, path: string): string {
+export function resolveInProject({ projectFolder }: Pick<Run, 'projectFolder'>, path: string): string {
     return resolve(projectFolder, path);
 }

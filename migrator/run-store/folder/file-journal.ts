@@ -1,65 +1,61 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storageFailure } from './storage-failure.ts';
 import { MigrationError } from '../../errors.ts';
-import type { Journal, JournalEntry } from '../journal.ts';
-import { lockRun } from './run-lock.ts';
+import { JOURNAL_SCHEMA_VERSION, type Journal, type JournalEntry } from '../journal.ts';
+import { type RunState, RunStateFold } from '../run-state.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** Name of the journal in a run's folder. */
+export const JOURNAL_FILE = 'journal.ndjson';
 
 /**
- * Opens the journal of a run: a file of one JSON object a line, in a folder that one process at a time may use.
+ * Opens the journal of a run: a file of one JSON object a line. The caller holds the run's lock.
  *
  * @param folder - the run's folder; it must exist
- * @throws {MigrationError} `RUN_LOCKED` while another process works on the run; `JOURNAL_DAMAGED` when a line other than a
- * cut-off last one cannot be read; `STORAGE_FULL`
+ * @throws {MigrationError} `JOURNAL_DAMAGED` when a line other than a cut-off last one cannot be read; `STORAGE_FULL`
  */
 export async function openFileJournal(folder: string): Promise<Journal> {
-    const lock = await lockRun(folder);
     let file: FileHandle | undefined;
     try {
-        const path = join(folder, 'journal.ndjson');
+        const path = join(folder, JOURNAL_FILE);
         file = await open(path, 'a+', 0o600);
-        const { entries, goodBytes, totalBytes } = parseJournal(await readAll(file), path);
+        const { state, goodBytes, totalBytes } = foldJournal(await readAll(file), path);
         // A line that was cut off by a kill was never acted upon: nothing follows an entry before it is on disk.
         if (goodBytes < totalBytes) await file.truncate(goodBytes);
-        return new FileJournal(file, entries, () => lock.release());
+        return new FileJournal(file, state);
     } catch (error) {
         await file?.close();
-        await lock.release();
         throw storageFailure(error, 'the journal of the run');
     }
 }
 
 /**
- * Reads a run's journal as it is, without its lock: a preview may look while a run works.
+ * Reads what a run's journal says, without its lock: a preview may look while a run works.
  *
  * @param folder - the run's folder
- * @returns no entries where there is no journal
+ * @returns undefined where there is no journal
  * @throws {MigrationError} `JOURNAL_DAMAGED`
  */
-export async function readJournalEntries(folder: string): Promise<readonly JournalEntry[]> {
-    const path = join(folder, 'journal.ndjson');
+export async function readJournalState(folder: string): Promise<RunState | undefined> {
+    const path = join(folder, JOURNAL_FILE);
     let bytes: Buffer;
     try {
         bytes = await readFile(path);
     } catch {
-        return [];
+        return undefined;
     }
-    return parseJournal(bytes, path).entries;
+    return bytes.length === 0 ? undefined : foldJournal(bytes, path).state;
 }
 
-const SCHEMA_VERSION = 1;
-
 class FileJournal implements Journal {
-    readonly entries: JournalEntry[];
+    readonly state: RunStateFold;
     private readonly file: FileHandle;
-    private readonly release: () => Promise<void>;
-    // Appends are written one after the other, also when several batches finish at once.
+    // Appends are written one after the other, also when several submissions finish at once.
     private tail: Promise<void> = Promise.resolve();
 
-    constructor(file: FileHandle, entries: JournalEntry[], release: () => Promise<void>) {
+    constructor(file: FileHandle, state: RunStateFold) {
         this.file = file;
-        this.entries = entries;
-        this.release = release;
+        this.state = state;
     }
 
     append(entry: JournalEntry): Promise<void> {
@@ -72,7 +68,7 @@ class FileJournal implements Journal {
             } catch (error) {
                 throw storageFailure(error, 'the journal of the run');
             }
-            this.entries.push(entry);
+            this.state.apply(entry);
         };
         const done = this.tail.then(write);
         // After a failed write the file may end in half a line, so nothing may be added behind it.
@@ -84,7 +80,6 @@ class FileJournal implements Journal {
     async close(): Promise<void> {
         await this.tail.catch(() => undefined);
         await this.file.close();
-        await this.release();
     }
 }
 
@@ -101,31 +96,36 @@ async function readAll(file: FileHandle): Promise<Buffer> {
 }
 
 // A line that was cut off at the end is left out.
-function parseJournal(bytes: Buffer, path: string): { entries: JournalEntry[]; goodBytes: number; totalBytes: number } {
-    const entries: JournalEntry[] = [];
+function foldJournal(bytes: Buffer, path: string): { state: RunStateFold; goodBytes: number; totalBytes: number } {
+    const state = new RunStateFold();
     let goodBytes = 0;
+    let lines = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, goodBytes)) {
+        lines += 1;
         try {
-            entries.push(JSON.parse(bytes.toString('utf8', goodBytes, end)) as JournalEntry);
+            const entry = JSON.parse(bytes.toString('utf8', goodBytes, end)) as JournalEntry;
+            refuseOtherVersion(entry, path);
+            state.apply(entry);
         } catch (error) {
+            if (error instanceof MigrationError) throw error;
             throw new MigrationError(
                 'JOURNAL_DAMAGED',
-                `Line ${entries.length + 1} of the run's journal (${path}) is not JSON. Restore the file from a backup; without its ` +
-                    `journal a run cannot know which users it has sent.`,
+                `Line ${lines} of the run's journal (${path}) is not JSON. Restore the file from a backup, or remove the run's folder: ` +
+                    'the next run then finds out from the target which users are there.',
                 { cause: error },
             );
         }
         goodBytes = end + 1;
-        refuseNewer(entries.at(-1), path);
     }
-    return { entries, goodBytes, totalBytes: bytes.length };
+    return { state, goodBytes, totalBytes: bytes.length };
 }
 
-// What a later version means by its facts is not known here.
-function refuseNewer(entry: JournalEntry | undefined, path: string): void {
-    if (entry?.type !== 'run-started' || (entry.schemaVersion as number) <= SCHEMA_VERSION) return;
+// What another version means by its facts is not known here.
+function refuseOtherVersion(entry: JournalEntry, path: string): void {
+    if (entry.type !== 'run-started' || (entry.schemaVersion as number) === JOURNAL_SCHEMA_VERSION) return;
     throw new MigrationError(
         'JOURNAL_DAMAGED',
-        `The run's journal (${path}) was written by a later version of auth0-user-migration. Go on with that version.`,
+        `The run's journal (${path}) was written by another version of auth0-user-migration. Go on with that version, or remove the run's ` +
+            'folder: the next run then finds out from the target which users are there.',
     );
 }

@@ -5,7 +5,7 @@ import type { Artifacts, RandomAccessFile } from '../artifacts.ts';
 import { CHUNK_BYTES, HEADER_BYTES, isSealed, SEALED_CHUNK_BYTES, saltOf, seal, unseal } from './sealed-chunks.ts';
 
 /** Files without personal data, which people and programs read as they are. */
-const PLAIN = /^report\./;
+const PLAIN = /^(report|plan)\./;
 
 /**
  * Encrypts what lies in artifacts of a folder, and reads what was written before there was a key.

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EventFile } from '../../report/event-file.ts';
+import { JOURNAL_SCHEMA_VERSION } from '../journal.ts';
+import { digestKeyOf } from '../ledger-index.ts';
+import type { RunStart, RunStore } from '../run-store.ts';
+import { openFileJournal } from './file-journal.ts';
+import { LEDGER_FILE, openFileLedger } from './file-ledger.ts';
+import { openRunArtifacts } from './open-run-artifacts.ts';
+import { lockRun } from './run-lock.ts';
+import { storageFailure } from './storage-failure.ts';
+
+/** Name of the file whose being there asks a run to stop. */
+export const STOP_FILE = 'stop';
+
+/**
+ * Opens the store of a run: a folder of this machine, or of a file server that several mount.
+ *
+ * @param folder - made if it is not there, readable for its owner alone
+ * @param start - what the run is known by; the first fact of a new run
+ * @param at - the time of that fact, in ISO 8601
+ * @param events - gets every fact that is added
+ * @throws {MigrationError} `RUN_LOCKED`, `JOURNAL_DAMAGED`, `STORAGE_FULL`; `SETTING_INVALID` when the key for artifacts is none
+ */
+export async function openFolderStore(
+    folder: string,
+    start: RunStart,
+    at: string,
+    events?: Pick<EventFile, 'following'>,
+): Promise<RunStore> {
+    const artifacts = await openRunArtifacts(folder);
+    await keepOutOfGit(join(folder, '..'));
+    const lost = new AbortController();
+    const lock = await lockRun(folder, () => {
+        lost.abort();
+    });
+    try {
+        const file = await openFileJournal(folder);
+        const journal = events?.following(file) ?? file;
+        const stopFile = join(folder, STOP_FILE);
+        await rm(stopFile, { force: true });
+        if (file.state.start === undefined) {
+            // A ledger without the key of its digests says nothing.
+            await rm(join(folder, LEDGER_FILE), { force: true });
+            const digestKey = digestKeyOf(randomBytes(32));
+            await journal.append({
+                type: 'run-started',
+                schemaVersion: JOURNAL_SCHEMA_VERSION,
+                ...start,
+                digestKey,
+                at,
+            });
+        }
+        const ledger = openFileLedger(folder, file.state.start?.digestKey ?? '');
+        return {
+            journal,
+            ledger,
+            artifacts,
+            location: folder,
+            lost: lost.signal,
+            async takeStopRequest() {
+                const isAsked = await stat(stopFile).then(
+                    () => true,
+                    () => false,
+                );
+                if (isAsked) await rm(stopFile, { force: true });
+                return isAsked;
+            },
+            async close() {
+                await journal.close();
+                await ledger.close();
+                await lock.release();
+            },
+        };
+    } catch (error) {
+        await lock.release();
+        throw error;
+    }
+}
+
+// The folder holds personal data, and belongs to no repository.
+async function keepOutOfGit(runsFolder: string): Promise<void> {
+    try {
+        await mkdir(runsFolder, { recursive: true, mode: 0o700 });
+        await writeFile(join(runsFolder, '.gitignore'), '*\n', { flag: 'wx' });
+    } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+        throw storageFailure(error, `the runs folder ${runsFolder}`);
+    }
+}

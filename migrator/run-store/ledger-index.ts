@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto';
+import { type Digest64, type DigestFunction, keyedDigest } from '../records/digest.ts';
+import { DigestTable } from '../records/digest-table.ts';
+import { LEDGER_FIELDS, LEDGER_STATUSES, type LedgerRecord, type LedgerStatus } from './ledger.ts';
+
+/** Bytes of one record. */
+export const RECORD_BYTES = 120;
+const MAX_FIELDS = 16;
+
+/** The run's digest functions: one for places in tables, a second one that proves a hit. */
+export interface LedgerKeys {
+    readonly digest: DigestFunction;
+    readonly proof: DigestFunction;
+}
+
+/**
+ * Makes the digest functions of a run.
+ *
+ * @param digestKey - 16 bytes in hex, of the run's first fact
+ */
+export function ledgerKeysOf(digestKey: string): LedgerKeys {
+    const key = Buffer.from(digestKey, 'hex');
+    return { digest: keyedDigest(key.subarray(0, 8)), proof: keyedDigest(key.subarray(8, 16)) };
+}
+
+/** Draws a key for a new run. */
+export function digestKeyOf(random: Buffer): string {
+    return hash('sha256', random).slice(0, 32);
+}
+
+/**
+ * Finds the records of a ledger: the number of each user's last record, by the digest of its source ID, in 12 bytes and some
+ * room a user.
+ */
+export class LedgerIndex {
+    private readonly numbers: DigestTable;
+    private readonly keys: LedgerKeys;
+    /** Records so far, replaced ones included. */
+    records = 0;
+
+    /**
+     * Makes an index of no record.
+     *
+     * @param expected - users to make room for
+     */
+    constructor(keys: LedgerKeys, expected: number) {
+        this.keys = keys;
+        this.numbers = new DigestTable(expected, 'small');
+    }
+
+    /** Users in the index. */
+    get size(): number {
+        return this.numbers.size;
+    }
+
+    /** Notes that the next record is the last word on the user whose ID digest it holds. */
+    add(bytes: Buffer, offset: number): void {
+        this.numbers.set({ high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) }, this.records);
+        this.records += 1;
+    }
+
+    /** Gives the number of a user's last record. */
+    find(sourceUserId: string): number | undefined {
+        return this.numbers.get(this.keys.digest(sourceUserId));
+    }
+
+    /** Tells whether a record is the last word on its user. */
+    isLast(bytes: Buffer, offset: number, number: number): boolean {
+        const digest = { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
+        return this.numbers.get(digest) === number;
+    }
+}
+
+/** Writes one record behind the others. */
+export function writeRecord(
+    bytes: Buffer,
+    offset: number,
+    { digest, proof }: LedgerKeys,
+    sourceUserId: string,
+    record: LedgerRecord,
+): void {
+    const write = (at: number, { high, low }: Digest64) => {
+        bytes.writeUInt32LE(high, offset + at);
+        bytes.writeUInt32LE(low, offset + at + 4);
+    };
+    write(0, digest(sourceUserId));
+    write(8, proof(sourceUserId));
+    write(16, record.targetId ?? { high: 0, low: 0 });
+    write(24, record.source);
+    bytes.write(record.decision.padEnd(32, '0'), offset + 32, 16, 'hex');
+    bytes.writeUInt32LE(record.submission, offset + 48);
+    bytes.writeUInt8(LEDGER_STATUSES.indexOf(record.status), offset + 52);
+    bytes.writeUInt8(record.isOurs ? 1 : 0, offset + 53);
+    bytes.writeUInt16LE(0, offset + 54);
+    // Seconds would do for the comparison, but times are compared with what the tenant shows in milliseconds; 48 bits hold them.
+    bytes.writeUIntLE(record.writtenAt, offset + 56, 6);
+    bytes.writeUInt16LE(0, offset + 62);
+    for (let field = 0; field < MAX_FIELDS - 2; field += 1) {
+        bytes.writeUInt32LE(record.fields[field] ?? 0, offset + 64 + field * 4);
+    }
+}
+
+/**
+ * Reads one record.
+ *
+ * @returns undefined when it is of another user, whose digest is the same
+ */
+export function readRecord(
+    bytes: Buffer,
+    offset: number,
+    { proof }: LedgerKeys,
+    sourceUserId: string,
+): LedgerRecord | undefined {
+    const read = (at: number): Digest64 => ({
+        high: bytes.readUInt32LE(offset + at),
+        low: bytes.readUInt32LE(offset + at + 4),
+    });
+    const proven = proof(sourceUserId);
+    const kept = read(8);
+    // A digest alone must never make one person another.
+    if (kept.high !== proven.high || kept.low !== proven.low) return undefined;
+    const targetId = read(16);
+    return {
+        status: statusAt(bytes, offset),
+        isOurs: bytes.readUInt8(offset + 53) === 1,
+        submission: bytes.readUInt32LE(offset + 48),
+        targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
+        source: read(24),
+        decision: bytes.toString('hex', offset + 32, offset + 48),
+        fields: LEDGER_FIELDS.map((_, field) => bytes.readUInt32LE(offset + 64 + field * 4)),
+        writtenAt: bytes.readUIntLE(offset + 56, 6),
+    };
+}
+
+/** Reads the status of one record. */
+export function statusAt(bytes: Buffer, offset: number): LedgerStatus {
+    return LEDGER_STATUSES[bytes.readUInt8(offset + 52)] ?? 'sent';
+}

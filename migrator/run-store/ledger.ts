@@ -1,0 +1,84 @@
+import type { Digest64 } from '../records/digest.ts';
+
+/**
+ * What became of a user that this migration sent, as far as it knows.
+ *
+ * - `sent`: it is in a request that left, or was about to
+ * - `present`: its import job ended, and its errors do not name it
+ * - `verified`: an export of the target showed it as it was sent, or changed by somebody else since
+ * - `refused`: Auth0 refused it
+ * - `missing`: its job ended and the target does not have it; the next pass sends it again
+ * - `wrong`: the target has other values than were sent, and nobody changed them; the next pass writes them again
+ * - `deleted`: it was verified, and somebody has deleted it in the target since
+ */
+export const LEDGER_STATUSES = ['sent', 'present', 'verified', 'refused', 'missing', 'wrong', 'deleted'] as const;
+
+/** One of {@link LEDGER_STATUSES}. */
+export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
+
+/** Profile fields that a migration writes and an export shows: what the ledger digests one by one. */
+export const LEDGER_FIELDS = [
+    'email',
+    'email_verified',
+    'username',
+    'phone_number',
+    'phone_verified',
+    'given_name',
+    'family_name',
+    'name',
+    'nickname',
+    'picture',
+    'blocked',
+    'user_metadata',
+    'app_metadata',
+] as const;
+
+/** One of {@link LEDGER_FIELDS}. */
+export type LedgerField = (typeof LEDGER_FIELDS)[number];
+
+/** Digests of the fields of a record, in the order of {@link LEDGER_FIELDS}; `0` for a field that is absent. */
+export type FieldDigests = readonly number[];
+
+/** What the ledger keeps of one user that this migration sent: digests and numbers, no value of the user. */
+export interface LedgerRecord {
+    readonly status: LedgerStatus;
+    /** Whether it was created by this migration, or an account of the target was taken over by an upsert. */
+    readonly isOurs: boolean;
+    /** Number of its last submission; 0 for a user that was written by itself or found in the target. */
+    readonly submission: number;
+    /** Digest of the user's ID in the target; undefined until an export of the target showed it. */
+    readonly targetId: Digest64 | undefined;
+    /** Digest of what the source had when it was sent, without what moves by itself (logins, times). */
+    readonly source: Digest64;
+    /** First 16 bytes of the SHA-256 of what was decided of the user, in hex; see `Plan.digest`. */
+    readonly decision: string;
+    /** The fields as they were sent. */
+    readonly fields: FieldDigests;
+    /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 where nobody knows. */
+    readonly writtenAt: number;
+}
+
+/**
+ * The port to the ledger: for each user that this migration sent, what was sent and what became of it.
+ *
+ * An implementation is append-only; the last record of a user counts. `append` returns only when the records would survive a
+ * power cut. It keeps at most 24 bytes a user in memory. Run `ledgerContract` of `test/contract/` over it.
+ */
+export interface Ledger {
+    /** Users in the ledger. */
+    readonly size: number;
+    /** Digests a text with the run's key, the same in every process of the run. */
+    digest(text: string): Digest64;
+    /** Gives what is known of a user; undefined for one that was never sent. */
+    get(sourceUserId: string): LedgerRecord | undefined;
+    /**
+     * Adds or replaces what is known of users.
+     *
+     * @throws `STORAGE_FULL`; none of the records counts then
+     */
+    append(records: readonly (readonly [sourceUserId: string, record: LedgerRecord])[]): Promise<void>;
+    /** Counts the users by their status; reads the ledger once. */
+    countByStatus(): Readonly<Record<LedgerStatus, number>>;
+    /** Lets go of what is behind the ledger. */
+    close(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type { Artifacts } from './artifacts.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What a run begins with: what it is known by. */
+export type RunStart = Pick<Extract<JournalEntry, { type: 'run-started' }>, 'definition' | 'source' | 'target'>;
+
+/**
+ * The port to where a run is remembered: its journal, its ledger and its artifacts, for one process at a time.
+ *
+ * An implementation is opened with its lock held, writes the run's first fact if there is none, and gives everything back to
+ * the next process as it was left, whenever this one dies. Run `runStoreContract` of `test/contract/` over it.
+ */
+export interface RunStore {
+    readonly journal: Journal;
+    readonly ledger: Ledger;
+    readonly artifacts: Artifacts;
+    /** Says where the run is remembered, for a person: a path or an address. */
+    readonly location: string;
+    /** Aborted when another process took the run over, as happens to a process that was suspended for long. */
+    readonly lost: AbortSignal;
+    /** Tells whether somebody asked the run to stop; the request is gone afterwards. */
+    takeStopRequest(): Promise<boolean>;
+    /** Lets another process have the run. */
+    close(): Promise<void>;
+}
