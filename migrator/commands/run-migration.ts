@@ -3,7 +3,7 @@ import { openRunArtifacts } from '../run-store/folder/open-run-artifacts.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
 import { MigrationError } from '../errors.ts';
-import { privateKeySettings } from '../exports/pgp/private-key.ts';
+import { privateKeySettings } from '../inputs/pgp/private-key.ts';
 import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
 import { openFileJournal } from '../run-store/folder/file-journal.ts';
 import type { Journal } from '../run-store/journal.ts';

@@ -2,11 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
+import { CHUNK_BYTES } from '../inputs/read-file.ts';
 import { countLines } from '../records/count-lines.ts';
 import { type Run, stopIfAsked } from '../run/run.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 import type { ExportedConnection } from './exported-users.ts';
-import { CHUNK_BYTES } from './read-file.ts';
 
 const DOWNLOAD_ATTEMPTS = 4;
 

@@ -5,7 +5,7 @@ import type { LoadedDefinition } from '../definition/definition-file.ts';
 import { MigrationError } from '../errors.ts';
 import { fileDigest } from '../exports/file-digest.ts';
 import { fileSide } from '../exports/file-side.ts';
-import { sourceFileNotFound } from '../exports/source-file.ts';
+import { sourceFileNotFound } from '../inputs/source-file.ts';
 import { readRunsFolder } from '../run-store/folder/runs-folder.ts';
 import type { AttachmentKind } from '../plan/attachments/attachment-kinds.ts';
 import { checkImportJobs } from '../plan/checks/import-jobs.ts';

@@ -1,7 +1,7 @@
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import type { ExportedConnection, ExportedUsers } from '../exports/exported-users.ts';
-import { copySourceFile } from '../exports/source-file.ts';
+import { copySourceFile } from '../inputs/source-file.ts';
 import { readRunState } from '../run-store/run-state.ts';
 import { artifactName, type Run, resolveInProject, stopIfAsked } from '../run/run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';

@@ -1,9 +1,9 @@
 import { sealForThisProcess } from '../run-store/folder/ephemeral-key.ts';
 import { type EarlierUserIndex, openEarlierUsers } from '../exports/earlier-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import { type HashIndex, openHashIndex } from '../exports/hash-index.ts';
-import { isPgpFile } from '../exports/pgp/is-pgp-file.ts';
-import { readSelectionFile } from '../exports/selection-file.ts';
+import { type HashIndex, openHashIndex } from '../inputs/hash-index.ts';
+import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
+import { readSelectionFile } from '../inputs/selection-file.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { PlannedMigration } from '../migration.ts';
 import { countAttachments } from '../plan/attachments/count-attachments.ts';

@@ -9,7 +9,7 @@ import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import type { ExportedConnection } from '../../../migrator/exports/exported-users.ts';
 import { fileSide } from '../../../migrator/exports/file-side.ts';
-import { copySourceFile } from '../../../migrator/exports/source-file.ts';
+import { copySourceFile } from '../../../migrator/inputs/source-file.ts';
 import { openFileJournal } from '../../../migrator/run-store/folder/file-journal.ts';
 import type { PlannedMigration } from '../../../migrator/migration.ts';
 import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';

@@ -7,13 +7,13 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as openpgp from 'openpgp';
-import { readHashExportFile } from '../../../migrator/exports/hash-export-file.ts';
+import { inspectMigration, planMigration } from '../../../migrator/index.ts';
+import { readHashExportFile } from '../../../migrator/inputs/hash-export-file.ts';
 import {
     PGP_KEY_VARIABLE,
     PGP_PASSPHRASE_VARIABLE,
     privateKeySettings,
-} from '../../../migrator/exports/pgp/private-key.ts';
-import { inspectMigration, planMigration } from '../../../migrator/index.ts';
+} from '../../../migrator/inputs/pgp/private-key.ts';
 import { type OpenMigration, openMigration } from '../running/open-migration.ts';
 
 const PASSPHRASE = 'a passphrase for tests';
@@ -155,7 +155,7 @@ registerHooks({ resolve(specifier, context, next) {
     if (specifier === 'openpgp') throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
     return next(specifier, context);
 } });
-const { decryptPgp } = await import(${JSON.stringify(resolve(import.meta.dirname, '../../../migrator/exports/pgp/decrypt.ts'))});
+const { decryptPgp } = await import(${JSON.stringify(resolve(import.meta.dirname, '../../../migrator/inputs/pgp/decrypt.ts'))});
 try { for await (const _ of decryptPgp(${JSON.stringify(path)}, { key: 'any', passphrase: undefined })); }
 catch (error) { console.log(error.code, error.message); }`;
         const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', hide]);

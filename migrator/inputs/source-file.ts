@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { MigrationError, messageOf } from '../errors.ts';
+import type { ExportedConnection } from '../exports/exported-users.ts';
 import { countLines } from '../records/count-lines.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { splitCsv } from './csv.ts';
-import type { ExportedConnection } from './exported-users.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
 

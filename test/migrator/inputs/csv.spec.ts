@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { splitCsv } from '../../../migrator/exports/csv.ts';
+import { splitCsv } from '../../../migrator/inputs/csv.ts';
 import { inChunks } from '../records/in-chunks.ts';
 
 async function rowsOf(text: string, cuts: readonly number[] = []): Promise<string[][]> {

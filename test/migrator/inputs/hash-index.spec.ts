@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
 import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
-import { openHashIndex } from '../../../migrator/exports/hash-index.ts';
-import { readStoredHash, writeStoredHash } from '../../../migrator/exports/stored-hash.ts';
+import { openHashIndex } from '../../../migrator/inputs/hash-index.ts';
+import { readStoredHash, writeStoredHash } from '../../../migrator/inputs/stored-hash.ts';
 
 describe('openHashIndex', () => {
     let folder = '';
