@@ -27,6 +27,8 @@ const definitionSchema = z.strictObject({
         whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
     existingUsers: existingUsersSchema,
+    conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
+    deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
     only: selectionSchema.optional(),
     roles: copyOrLeave,
     permissions: copyOrLeave,
@@ -41,7 +43,9 @@ const definitionSchema = z.strictObject({
         })
         .default({ repair: 'plan-only' }),
     loginProbes: z.array(z.string().min(1)).default([]),
-    transform: z.custom<(user: UserRecord) => UserRecord>((value) => typeof value === 'function').optional(),
+    transform: z
+        .custom<(user: UserRecord, source: UserRecord) => UserRecord>((value) => typeof value === 'function')
+        .optional(),
 });
 
 /**
@@ -62,9 +66,13 @@ const definitionSchema = z.strictObject({
  * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
  *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
  *   value stays); `@default` `skip`
+ * - `conflicts`: what to do with a user whom this migration moved and whose same field was changed in the source and in the target since:
+ *   `report` leaves the user as it is and lists it, `target-wins` writes the other changes only, `source-wins` writes all; `@default` `report`
+ * - `deletedInTarget`: what to do with a user whom this migration moved, and whom somebody deleted in the target since: `leave` or
+ *   `restore`; `@default` `leave`
  * - `only`: a predicate over the exported profile, a share (`{ share: 0.01 }`) that is the same users at every run, or a file
  *   of e-mail addresses or IDs, one a line (`{ file: ... }`)
- * - `transform`: a pure function over the record of the import file
+ * - `transform`: a function over the record of the import file; its second argument is the whole record of the source, to be read only
  * - `ghosts.repair`: what to do with addresses that Auth0 refuses as existing and shows to no look-up: `plan-only` lists them,
  *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
  *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless

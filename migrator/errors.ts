@@ -6,7 +6,6 @@
 export const ERROR_CODES = [
     'ARTIFACT_DAMAGED',
     'ARTIFACT_KEY_MISSING',
-    'BATCH_CHANGED',
     'CONNECTION_DISABLED',
     'CONNECTION_NOT_FOUND',
     'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
@@ -16,6 +15,7 @@ export const ERROR_CODES = [
     'EXISTING_USERS_REFUSED',
     'EXPORT_JOB_FAILED',
     'EXPORT_DAMAGED',
+    'EXPORT_INCOMPLETE',
     'HASH_EXPORT_DAMAGED',
     'HASH_EXPORT_ENCRYPTED',
     'HASH_EXPORT_KEY_INVALID',
@@ -27,6 +27,7 @@ export const ERROR_CODES = [
     'IMPORT_JOB_FAILED',
     'IMPORT_SLOTS_BUSY',
     'JOURNAL_DAMAGED',
+    'LAZY_WITHOUT_IMPORT_MODE',
     'LOGIN_PROBES_IMPOSSIBLE',
     'MISSING_SCOPES',
     'NOT_A_DATABASE_CONNECTION',
@@ -36,6 +37,8 @@ export const ERROR_CODES = [
     'PLAN_NOT_APPROVED',
     'REQUEST_REFUSED',
     'RUN_LOCKED',
+    'RUN_NOT_FOUND',
+    'RUN_OF_OTHER_ENDPOINTS',
     'RUN_STOPPED',
     'SAME_CONNECTION',
     'SELECTION_FILE_INVALID',
@@ -51,6 +54,9 @@ export const ERROR_CODES = [
 
 /** A code that tells a program what went wrong; the message tells a person what to do. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What an error is about, for a caller that shows it beside the setting to look at. */
+export type ErrorSubject = 'source' | 'target' | 'definition' | 'approvedPlan' | 'run';
 
 /** What a {@link MigrationError} carries beside its message. */
 export interface MigrationErrorOptions {
@@ -72,7 +78,17 @@ export interface MigrationErrorOptions {
      * @default false
      */
     readonly nothingHappened?: boolean;
+    /** What the error is about; undefined where no setting is. */
+    readonly subject?: ErrorSubject | undefined;
 }
+
+// What the code alone tells.
+const SUBJECTS: readonly (readonly [pattern: RegExp, subject: ErrorSubject])[] = [
+    [/^(DEFINITION|HASH_EXPORT|PASSWORD|ID_POLICY|SELECTION|EXISTING|LAZY)_/, 'definition'],
+    [/^SOURCE_/, 'source'],
+    [/^PLAN_/, 'approvedPlan'],
+    [/^(RUN|JOURNAL|ARTIFACT)_/, 'run'],
+];
 
 /**
  * The one error of the migrator: what happened, to what, and what to do.
@@ -86,6 +102,7 @@ export class MigrationError extends Error {
     readonly statusCode: number | undefined;
     readonly retryAfterMs: number | undefined;
     readonly nothingHappened: boolean;
+    readonly subject: ErrorSubject | undefined;
 
     constructor(code: ErrorCode, message: string, options: MigrationErrorOptions = {}) {
         super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -94,6 +111,7 @@ export class MigrationError extends Error {
         this.statusCode = options.statusCode;
         this.retryAfterMs = options.retryAfterMs;
         this.nothingHappened = options.nothingHappened ?? false;
+        this.subject = options.subject ?? SUBJECTS.find(([pattern]) => pattern.test(code))?.[1];
     }
 }
 

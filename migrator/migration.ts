@@ -1,45 +1,67 @@
 /*
- * The shapes that travel between the stages.
+ * The shapes that travel between the stages, and the words of this package.
  *
  * migration       one definition: which users of a source connection go to a target connection, mapped how
- * run             one execution of a migration; it may stop and resume, and remembers in its journal
- * stage           export, transform, import, reconcile, verify, decommission
- * planned user    a user that will be sent to Auth0
+ * endpoint        where users come from (the source: a connection or a file) or go to (the target: a connection)
+ * run             one migration between two endpoints; it may stop and resume, and remembers what it did
+ * attempt         one call that works on a run: an `up`, or the command `run`
+ * pass            one round of an attempt: look at both sides, decide, do what is missing, look again
+ * stage           settle, export, decide, import, reconcile, verify: the steps of a pass
+ * snapshot        an export of one endpoint
+ * ledger          for each user that a run sent, what was sent (as digests) and what became of it
+ * counterpart     who in the target is the same person as a user of the source, by identity
+ * fate            what becomes of a user of the source in a pass: new, update, moved, existing, deleted or excluded
  * excluded user   a user that is not sent, with the reason
- * existing user   a user whose e-mail address the target connection already had when the run began
- * batch           the users of one import job, in source order
+ * existing user   a user whose address another account of the target has
+ * batch           the users of one import file; submission: a batch, or some of its users, as one import job
+ * in doubt        a request that got no answer: nobody knows whether its job exists
  * rejected user   a user that Auth0 refused, with Auth0's code
- * artifact        a file of a run (exports, excluded users, ID map, report); journal: what has been done so far
+ * ghost           an identity without a profile: Auth0 refuses the address as existing, and no search finds it
+ * artifact        a file of a run (snapshots, lists of users, ID map, report); journal: the facts of a run, in order
  *
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
 import type { ExportedUsers } from './exports/exported-users.ts';
+import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
-import type { Batch } from './users/batch.ts';
-import type { RejectedUser } from './users/rejected-user.ts';
-import type { UserFate } from './users/user-fate.ts';
+import type { Artifacts } from './run-store/artifacts.ts';
+import type { RejectedUser } from './imports/rejected-user.ts';
 
-/** What the transform stage hands on: every user's fate, known before the first write. */
-export interface PlannedMigration {
+/** One round of an attempt. */
+export interface Pass {
+    /** From 1, through all attempts of the run. */
+    readonly number: number;
+    readonly startedAt: string;
+    /** Whether the attempt has made no pass before this one. */
+    readonly isFirstOfAttempt: boolean;
+}
+
+/** What the decide stage hands on: every user's fate, known before the first write. */
+export interface DecidedMigration {
+    readonly pass: Pass;
     readonly exported: ExportedUsers;
     readonly counts: PlanCounts;
     readonly plan: Plan;
     /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
     readonly excludedArtifact: string;
-    /** Streams the fates in source order; the same at every call. */
-    fates(): AsyncIterable<readonly UserFate[]>;
-    /** Streams the batches; the same at every call. */
-    batches(): AsyncIterable<Batch>;
-    /** Lets go of the files behind the streams. */
-    close(): void;
+    /** The list of what is to be sent, which only this process can read. */
+    readonly work: { readonly artifacts: Artifacts; readonly artifact: string };
+    /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
+    readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
+    /** Users who came after the approved plan was carried out, and who are not sent without another approval. */
+    readonly awaitingApproval: number;
 }
 
 /** What the import stage hands on. */
 export interface ImportedMigration {
-    readonly plan: PlannedMigration;
-    /** The users that Auth0 refused, of all batches. */
+    readonly decided: DecidedMigration;
+    /** The users that Auth0 refused. */
     readonly rejected: readonly RejectedUser[];
+    /** Users who gave up an address that another user of the source waits for. */
+    readonly freedAddresses: number;
+    /** Users that are in the target without the second factor that they brought. */
+    readonly lostFactors: number;
 }
 
 /**
@@ -85,11 +107,8 @@ export interface NamedUser {
 }
 
 /** What the reconcile stage hands on. */
-export interface ReconciledMigration {
-    readonly plan: PlannedMigration;
+export interface ReconciledMigration extends ImportedMigration {
     readonly rejections: readonly ClassifiedRejection[];
-    /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
-    readonly awaitedGhosts: { readonly healed: number; readonly waiting: number };
     /** The first rejected users; only where the run may name users. */
     readonly named: readonly NamedUser[];
     /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */
@@ -98,12 +117,22 @@ export interface ReconciledMigration {
 
 /** What the verify stage found in the target. */
 export interface Verification {
-    /** Users whose every planned field was compared. */
+    /** Users that this migration moved and that were looked for. */
     readonly compared: number;
-    /** Users of which a field differs. */
+    /** Users of which a field differs from what was sent, and nobody has changed it since. */
     readonly mismatched: number;
-    /** Users that are not in the target. */
+    /** Users that are not in the target, and that no pass has seen there. */
     readonly missing: number;
+    /** Users that somebody else has changed since they were sent. */
+    readonly changedSince: number;
+    /** Users that an earlier pass has verified, and that somebody has deleted in the target since. */
+    readonly deletedSince: number;
+    /** Users that are in the target twice: by their address, or by the ID of the source that is remembered. */
+    readonly doubled: number;
+    /** Accounts that an update made because its user was deleted in the moment before; they were deleted again. */
+    readonly strays: number;
+    /** Users that this migration moved and that are no longer in the source. */
+    readonly goneFromSource: number;
     /** Logins with the accounts that the definition names for it. */
     readonly logins: { readonly tried: number; readonly accepted: number };
     /** The first users that differ or are missing; only where the run may name users. */

@@ -1,67 +1,52 @@
-import { readRunState } from './run-store/run-state.ts';
-import type { ClassifiedRejection, PlannedMigration, VerifiedMigration } from './migration.ts';
-import { formatHtmlReport } from './report/html-report.ts';
-import { jobsOf } from './report/job-history.ts';
-import { makeReport, type Report } from './report/report.ts';
-import { artifactName, type Run } from './run/run.ts';
+import { writeReport } from './report/write-report.ts';
+import type { Report } from './report/report.ts';
+import type { Run } from './run/run.ts';
+import { Attempt, completePass } from './run/passes.ts';
+import { settleRun } from './stages/1-settle.ts';
 import { exportUsers } from './stages/2-export.ts';
-import { planUsers, transformUsers } from './stages/3-decide.ts';
+import { decideUsers, planUsers } from './stages/3-decide.ts';
 import { importUsers } from './stages/4-import.ts';
 import { reconcileUsers } from './stages/5-reconcile.ts';
-import { refuseMismatches, verifyUsers } from './stages/6-verify.ts';
-import { decommissionSource } from './stages/6-decommission.ts';
+import { verifyUsers } from './stages/6-verify.ts';
+import { refuseMismatches } from './stages/verify/refuse-mismatches.ts';
+import type { DecidedMigration } from './migration.ts';
 
 /**
- * Moves the users: export, transform, import, reconcile, verify, decommission.
+ * Moves the users: settle, and then in each pass export, decide, import, reconcile, verify.
  *
- * Each line's output is the next line's input. Users are a stream from the first stage to the last, so a run of millions
- * needs no more memory than a run of thousands, but for tables of 64-bit digests. Started again after any failure, it goes
- * on where the journal ends.
+ * Each line's output is the next line's input. A pass looks at both endpoints, compares them with what this migration did, and does
+ * what is missing; then it looks again. Nothing depends on a pass being finished: whatever stopped it, the next one begins by looking.
+ * An attempt makes passes until what was asked for is true. Users are a stream from the first stage to the last, so a run of millions
+ * needs no more memory than a run of thousands, but for tables of 64-bit digests.
  *
  * @returns the report, which is also written as an artifact
  * @throws {MigrationError} what the stages throw; `VERIFICATION_FAILED` after the report was written
  */
-export async function runPipeline(run: Run): Promise<Report> {
-    const exported = await exportUsers(run);
-    const planned = await transformUsers(run, exported);
-    try {
-        const imported = await importUsers(run, planned);
+export async function runPasses(run: Run): Promise<Report> {
+    await settleRun(run);
+    const attempt = new Attempt(run);
+    for (;;) {
+        const pass = await attempt.begin();
+        const exported = await exportUsers(run, pass);
+        const decided = await decideUsers(run, pass, exported);
+        const imported = await importUsers(run, decided);
         const reconciled = await reconcileUsers(run, imported);
         const verified = await verifyUsers(run, reconciled);
-        const report = await writeReport(run, decommissionSource(run, verified));
+        await completePass(run, verified);
+        const report = await writeReport(run, verified);
+        if (attempt.isAnotherPassDue(verified)) continue;
         refuseMismatches(verified);
         return report;
-    } finally {
-        planned.close();
     }
 }
 
 /**
- * Decides every user's fate and sends nothing: the first two stages alone.
+ * Decides every user's fate and sends nothing.
  *
- * @returns what would be done, and in its plan what forbids it; close it after use
+ * @returns what would be done, and in its plan what forbids it
  * @throws {MigrationError} what the two stages throw
  */
-export async function planPipeline(run: Run): Promise<PlannedMigration> {
-    return await planUsers(run, await exportUsers(run));
-}
-
-async function writeReport(run: Run, verified: VerifiedMigration): Promise<Report> {
-    const rejectedArtifact = artifactName(run, 'rejected.ndjson');
-    await run.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
-    const { users, ...report } = makeReport(run, verified, rejectedArtifact);
-    await writeReportFiles(run, 'report', report);
-    // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
-    if (users !== undefined) await writeReportFiles(run, 'report-with-identifiers', { ...report, users });
-    return report;
-}
-
-async function writeReportFiles(run: Run, name: string, report: Report): Promise<void> {
-    await run.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
-    const page = formatHtmlReport(report, jobsOf(readRunState(run.journal.entries)), run.importSlots.size);
-    await run.artifacts.write(`${name}.html`, [Buffer.from(page)]);
-}
-
-function lineOf(rejection: ClassifiedRejection): Buffer {
-    return Buffer.from(`${JSON.stringify(rejection)}\n`);
+export async function planPass(run: Run): Promise<DecidedMigration> {
+    const pass = await new Attempt(run).begin();
+    return await planUsers(run, pass, await exportUsers(run, pass));
 }

@@ -1,5 +1,5 @@
 /** The stages in their order. */
-export type StageName = 'export' | 'transform' | 'import' | 'reconcile' | 'verify' | 'decommission';
+export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'verify';
 
 /** Where a run is. */
 export interface Progress {

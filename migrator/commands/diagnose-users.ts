@@ -7,7 +7,7 @@ import { readScriptFindings, type ScriptFindings } from '../ghosts/script-findin
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
-import { patientTenant } from '../tenant/retrying-tenant.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
 
@@ -47,7 +47,7 @@ export async function diagnoseUsers(
 ): Promise<{ readonly scripts: ScriptFindings; readonly diagnoses: AsyncIterable<Diagnosis> }> {
     const rateLimiter = new RateLimiter(systemClock);
     const api = openManagementApi(settings.credentials, rateLimiter.note);
-    const tenant = patientTenant(api, systemClock, { rateLimiter });
+    const tenant = retryingTenant(api, systemClock, { rateLimiter });
     const connection = await findDatabase(tenant, settings.connectionName);
     const scripts = await tenant.readDatabaseScripts(connection.id);
     const findings = readScriptFindings(scripts);

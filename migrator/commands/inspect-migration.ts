@@ -1,34 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { systemClock } from '../clock.ts';
-import { loadDefinition } from '../definition/definition-file.ts';
+import { mappingDigestOf } from '../definition/mapping-digest.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import { fileDigest } from '../exports/file-digest.ts';
 import { checkPgpKey } from '../inputs/pgp/decrypt.ts';
 import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
-import { readJournalEntries } from '../run-store/folder/file-journal.ts';
-import type { JournalEntry } from '../run-store/journal.ts';
-import { readRunState } from '../run-store/run-state.ts';
-import { sourceEndpointOf, sourceFileDigest } from '../run/open-endpoints.ts';
 import { disabledConnectionFinding } from '../plan/checks/enabled-client.ts';
 import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import type { Plan } from '../plan/plan.ts';
-import { checkEndpoints } from '../plan/tenant-checks.ts';
-import { readLastPlan } from './plan-migration.ts';
-import { definedBy, refuseChangedDefinition, runFolderOf } from './run-migration.ts';
+import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
+import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
+import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
+import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
+import { refuseChangedMapping } from '../run/passes.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
-import { withSourceFile } from '../run/source-file-settings.ts';
+import { readJournalState } from '../run-store/folder/file-journal.ts';
+import { openFileLedger } from '../run-store/folder/file-ledger.ts';
+import { PLAN_FOLDER } from '../run-store/folder/plan-store.ts';
+import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import type { RunState } from '../run-store/run-state.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
     MAX_CONCURRENT_IMPORT_JOBS,
     MAX_IMPORT_REQUEST_BYTES,
 } from '../tenant/limits.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
-import { patientTenant } from '../tenant/retrying-tenant.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import type { Connection } from '../tenant/tenant.ts';
 
 /** A preview must not hang on a tenant that is away. */
 const QUICK = { attempts: 4, firstDelayMs: 300, maxDelayMs: 3_000 };
 /** What a user's record takes in an import file, as a first guess: profiles with some metadata and a hash. */
 const GUESSED_RECORD_BYTES = 900;
+
+/** How far a run has come. */
+export interface RunProgress {
+    readonly runId: string;
+    /** Users who were sent and are in the target, as far as the run knows. */
+    readonly moved: number;
+    /** Whether its last pass was completed. */
+    readonly isComplete: boolean;
+    /** When its last complete pass ended, in ISO 8601; undefined where none was. */
+    readonly completedAt: string | undefined;
+}
 
 /** What is known before a run without an export: numbers for a preview. */
 export interface Inspection {
@@ -37,7 +53,9 @@ export interface Inspection {
     readonly description: string | undefined;
     /** Users of the source connection, by search; undefined where they cannot be counted, as in a file. */
     readonly sourceUsers: number | undefined;
-    /** SHA-256 of the password hash export, in hex; undefined when the definition names none. */
+    /** Time of the newest change in the source connection, in ISO 8601, by search; a login is one too. */
+    readonly newestSourceChange: string | undefined;
+    /** SHA-256 of the password hash export, in hex; undefined when the definition names none, or it was deleted after the migration. */
     readonly hashExportDigest: string | undefined;
     /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
     readonly sourceFileDigest: string | undefined;
@@ -45,20 +63,25 @@ export interface Inspection {
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
+    /** How far the run has come; undefined before its first attempt, and while the target is still to be made. */
+    readonly run: RunProgress | undefined;
     /** The last plan, where the definition and the number of users are still those of its time. */
     readonly plan?: Plan;
-    /** What the checks of both ends found that forbids nothing. */
+    /** What the checks of both endpoints found that forbids nothing. */
     readonly findings: readonly Finding[];
     /** Everything that forbids the run. */
     readonly refusals: readonly MigrationError[];
 }
 
-/** What an inspection needs to know; the target is undefined while its connection is still to be made. */
+/** What an inspection needs to know. */
 export type InspectionSettings = Pick<
     MigrationSettings,
     'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source'
 > & {
+    /** Undefined where nothing is known of the target. */
     readonly target: EndpointSettings | undefined;
+    /** Whether the target connection may still be missing, as in a preview whose `up` makes it. */
+    readonly isTargetToBeMade?: boolean;
 };
 
 /**
@@ -77,43 +100,61 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             return undefined;
         }
     };
-    const open = ({ credentials, connectionName }: EndpointSettings) => ({
-        tenant: patientTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
+    const open = ({ credentials, connectionName }: EndpointSettings): Endpoint => ({
+        tenant: retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
         connectionName,
     });
-    const loaded = await collect(async () =>
-        withSourceFile(await loadDefinition(settings.definitionPath, settings.projectFolder), settings.source),
-    );
+    const loaded = await collect(() => loadRunDefinition(settings));
     if (loaded === undefined) return { ...NOTHING, findings: [], refusals };
-    const entries = await collect(() => readJournalEntries(runFolderOf(settings)));
-    await collect(() => {
-        refuseIfChanged(entries ?? [], loaded.digest);
-    });
-
     const { definition, digest } = loaded;
+    const { projectFolder } = settings;
+
     const unbuilt = notBuilt(definition);
     if (unbuilt !== undefined) refusals.push(unbuilt);
-    const source = await collect(() => sourceEndpointOf(settings, loaded, open));
-    const fileDigestNow = await collect(() => sourceFileDigest(loaded, settings.projectFolder));
+    const source = await collect(() => sourceTenantOf(settings, loaded, open));
+    const file = await collect(() => fileEndpointOf(loaded, projectFolder));
     const target = settings.target === undefined ? undefined : open(settings.target);
     const checked = await checkEndpoints(source, target, definition);
-    refusals.push(...checked.refusals);
+    const isMissing = ({ code, subject }: MigrationError) => code === 'CONNECTION_NOT_FOUND' && subject === 'target';
+    refusals.push(...checked.refusals.filter((refusal) => settings.isTargetToBeMade !== true || !isMissing(refusal)));
     const findings = [...checked.findings];
-    const { target: found } = checked;
-    if (target !== undefined && found !== undefined) {
-        const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(found.id));
-        if (isEnabled === false) findings.push(disabledConnectionFinding(found.name));
+    const { source: sourceConnection, target: targetConnection } = checked;
+    if (target !== undefined && targetConnection !== undefined) {
+        const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(targetConnection.id));
+        if (isEnabled === false) findings.push(disabledConnectionFinding(targetConnection.name));
     }
-    const { hashExportPath, hashExportKey } = definedBy(loaded, settings.projectFolder);
-    if (hashExportPath !== undefined && (await isPgpFile(hashExportPath))) {
-        await collect(() => checkPgpKey(hashExportPath, hashExportKey));
+
+    const sourceEndpoint =
+        file ??
+        (source === undefined || sourceConnection === undefined
+            ? undefined
+            : ({ kind: 'connection', tenant: source.tenant, connection: sourceConnection } as const));
+    let known: { readonly runId: string; readonly folder: string; readonly state: RunState } | undefined;
+    if (sourceEndpoint !== undefined && target !== undefined && targetConnection !== undefined) {
+        const endpoint = { kind: 'connection', tenant: target.tenant, connection: targetConnection } as const;
+        const start = runStartOf(settings.definitionPath, sourceEndpoint, endpoint);
+        const runId = settings.runId ?? runIdOf(start);
+        const folder = runFolderOf(settings, runId);
+        const state = await collect(() => readJournalState(folder));
+        if (state?.start !== undefined) {
+            const { start: begun } = state;
+            await collect(() => {
+                refuseOtherEndpoints(runId, begun, start);
+                refuseChangedMapping(state.sentMapping, mappingDigestOf(definition));
+            });
+            known = { runId, folder, state };
+        }
     }
-    const hashExportDigest = hashExportPath === undefined ? undefined : await collect(() => digestOf(hashExportPath));
-    if (
-        hashExportPath === undefined &&
-        definition.source === undefined &&
-        definition.passwords.whenMissing === 'refuse'
-    ) {
+
+    const hashExport = hashExportOf(loaded, projectFolder);
+    const isFollowUp = (known?.state.passes.length ?? 0) > 0;
+    let hashExportDigest: string | undefined;
+    if (hashExport !== undefined) {
+        const { path, key } = hashExport;
+        if (await isPgpFile(path)) await collect(() => checkPgpKey(path, key));
+        hashExportDigest = isFollowUp ? await fileDigest(path).catch(() => undefined) : await collect(() => digestOf(path));
+    }
+    if (hashExport === undefined && definition.source === undefined && definition.passwords.whenMissing === 'refuse' && !isFollowUp) {
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
@@ -122,23 +163,22 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
             ),
         );
     }
-    const { source: connection } = checked;
-    const sourceUsers =
-        connection === undefined || source === undefined
-            ? undefined
-            : await collect(() => source.tenant.countUsers(connection.name));
-    const plan = await readLastPlan(settings, lastCompletionOf(entries ?? []));
+    const counted = await collect(() => countSource(source, sourceConnection));
+    const sourceUsers = counted?.users;
+    const plan = known === undefined || isFollowUp ? undefined : await readPlan(known.folder);
     const isPlanValid =
         plan?.definitionDigest === digest &&
-        plan.sourceFileDigest === fileDigestNow &&
+        plan.sourceFileDigest === file?.digest &&
         (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
         definitionDigest: digest,
         description: definition.description,
         sourceUsers,
+        newestSourceChange: counted?.newestChange,
         hashExportDigest,
-        sourceFileDigest: fileDigestNow,
+        sourceFileDigest: file?.digest,
+        run: known === undefined ? undefined : progressOf(known),
         importJobs:
             sourceUsers === undefined
                 ? undefined
@@ -156,21 +196,50 @@ const NOTHING = {
     definitionDigest: undefined,
     description: undefined,
     sourceUsers: undefined,
+    newestSourceChange: undefined,
     hashExportDigest: undefined,
     sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,
+    run: undefined,
 };
 
-function refuseIfChanged(entries: readonly JournalEntry[], digest: string): void {
-    const { definitionDigest } = readRunState(entries);
-    if (definitionDigest !== undefined && definitionDigest !== digest) refuseChangedDefinition({ entries });
+async function countSource(
+    source: Endpoint | undefined,
+    connection: Connection | undefined,
+): Promise<{ readonly users: number; readonly newestChange: string | undefined } | undefined> {
+    if (source === undefined || connection === undefined) return undefined;
+    const [users, newestChange] = await Promise.all([
+        source.tenant.countUsers(connection.name),
+        source.tenant.newestChange(connection.name),
+    ]);
+    return { users, newestChange };
 }
 
-// A plan that was carried out says nothing of what the next `up` will do.
-function lastCompletionOf(entries: readonly JournalEntry[]): number {
-    const completed = entries.findLast((entry) => entry.type === 'pass-completed');
-    return completed === undefined ? 0 : Date.parse(completed.at);
+function progressOf({ runId, folder, state }: { runId: string; folder: string; state: RunState }): RunProgress {
+    let moved = 0;
+    try {
+        const ledger = openFileLedger(folder, state.start?.digestKey ?? '', true);
+        const { sent, verified, wrong } = ledger.countByStatus();
+        moved = sent + verified + wrong;
+        void ledger.close();
+    } catch {
+        // It was purged.
+    }
+    return { runId, moved, isComplete: state.isPassCompleted, completedAt: state.passes.at(-1)?.finishedAt };
+}
+
+// The plan of the command, or else that of a run that was refused.
+async function readPlan(runFolder: string): Promise<Plan | undefined> {
+    for (const folder of [join(runFolder, PLAN_FOLDER), runFolder]) {
+        try {
+            const plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as { schemaVersion?: unknown };
+            if (plan.schemaVersion === 3) return plan as Plan;
+        } catch {
+            // A preview does without: the quick count takes its place.
+        }
+    }
+    return undefined;
 }
 
 async function digestOf(path: string): Promise<string> {
@@ -179,7 +248,7 @@ async function digestOf(path: string): Promise<string> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${path} cannot be read. Expected the file of Auth0's support at the path that the definition names in ` +
+            `The password hash export ${basename(path)} cannot be read. Expected the file of Auth0's support at the path that the definition names in ` +
                 "`passwords.hashExport`, relative to the project's folder.",
             { cause: error },
         );

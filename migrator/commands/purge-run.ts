@@ -1,23 +1,30 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MigrationError } from '../errors.ts';
-import { openFileJournal } from '../run-store/folder/file-journal.ts';
-import { readRunState } from '../run-store/run-state.ts';
+import { openFileJournal, readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderArtifacts } from '../run-store/folder/folder-artifacts.ts';
-
-/** What stays of a purged run: what it did, without personal data. */
-const KEPT = /^(report\.|journal\.ndjson$|lock)/;
+import { PLAN_FOLDER } from '../run-store/folder/plan-store.ts';
+import { lockRun } from '../run-store/folder/run-lock.ts';
+import { runFileOf } from '../run-store/files.ts';
+import { noRun } from '../run-store/no-run.ts';
 
 /**
- * Removes the files with personal data of a run whose work is done: exports, users by fate, the ID map.
+ * Removes the files with personal data of a run whose work is done: exports, users by fate, the ID map, the ledger, its plan.
+ *
+ * A later pass of the run finds out from the target who is there.
  *
  * @param folder - the run's folder
  * @returns the names of the files that were removed
- * @throws {MigrationError} `RUN_LOCKED` while a process works on the run; `NOT_CONFIRMED` when its last pass is not complete,
- * for a resumed run needs its files
+ * @throws {MigrationError} `RUN_NOT_FOUND` when the folder holds no run: nothing is touched then; `RUN_LOCKED` while a process works on
+ * the run; `NOT_CONFIRMED` when its last pass is not complete, for its next attempt needs its files
  */
 export async function purgeRun(folder: string): Promise<readonly string[]> {
-    const journal = await openFileJournal(folder);
+    if ((await readJournalState(folder))?.start === undefined) throw noRun(folder);
+    const lock = await lockRun(folder);
     try {
-        const { pass, isPassCompleted } = readRunState(journal.entries);
+        const journal = await openFileJournal(folder);
+        const { pass, isPassCompleted } = journal.state;
+        await journal.close();
         if (pass > 0 && !isPassCompleted) {
             throw new MigrationError(
                 'NOT_CONFIRMED',
@@ -26,10 +33,15 @@ export async function purgeRun(folder: string): Promise<readonly string[]> {
             );
         }
         const artifacts = await openFolderArtifacts(folder);
-        const removed = (await artifacts.list()).filter((name) => !KEPT.test(name));
-        for (const name of removed) await artifacts.remove(name);
+        const removed: string[] = [];
+        for (const name of await artifacts.list()) {
+            if (name === PLAN_FOLDER) await rm(join(folder, name), { recursive: true, force: true });
+            else if (runFileOf(name).personal === 'none') continue;
+            else await artifacts.remove(name);
+            removed.push(name);
+        }
         return removed;
     } finally {
-        await journal.close();
+        await lock.release();
     }
 }

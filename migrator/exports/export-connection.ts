@@ -4,60 +4,128 @@ import { createGunzip } from 'node:zlib';
 import { MigrationError, messageOf } from '../errors.ts';
 import { CHUNK_BYTES } from '../inputs/read-file.ts';
 import { countLines } from '../records/count-lines.ts';
-import { type Run, stopIfAsked } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
+import type { EndpointRole } from '../run-store/journal.ts';
+import type { PendingExport } from '../run-store/run-state.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
-import type { ExportedConnection } from './exported-users.ts';
+import type { Snapshot } from './exported-users.ts';
 
 const DOWNLOAD_ATTEMPTS = 4;
+/** Auth0 forgets a job after 24 hours; one that is nearly so old is not taken up. */
+const JOB_LIFE_MS = 23 * 60 * 60_000;
 
-/** What is exported: a connection, or all users of a tenant. */
-export interface ExportedSide {
+/** Exports are expensive where they take more than this part of an attempt's time budget. */
+export const EXPENSIVE_PART = 0.25;
+
+/** What an export takes from a run. */
+export type ExportNeeds = Pick<Run, 'store' | 'time'>;
+
+/** What is exported. */
+export interface ExportRequest {
+    readonly role: EndpointRole;
     readonly tenant: Tenant;
+    /** Undefined for all users of the tenant. */
     readonly connection: Connection | undefined;
+    /** Names of profile fields, 30 at most. */
+    readonly fields: readonly string[];
+    /** Name of the artifact that is made. */
+    readonly artifact: string;
+    /** Called with the number of lines that have arrived. */
+    readonly onUsers: (users: number) => void;
+}
+
+/** Says what an export holds, so that another attempt knows whether it needs the same. */
+export function scopeOf({ connection, fields }: Pick<ExportRequest, 'connection' | 'fields'>): string {
+    return `${connection?.id ?? 'all'} ${[...fields].sort().join(',')}`;
 }
 
 /**
- * Exports one connection, or a whole tenant, into an artifact.
+ * Exports one connection, or a whole tenant, into an artifact. An export job of an earlier attempt is taken up again.
  *
- * @param fields - names of profile fields, 30 at most
- * @param onUsers - hears how many lines have arrived
- * @throws {MigrationError} `EXPORT_JOB_FAILED`; `EXPORT_DAMAGED` when no download arrived whole; `STORAGE_FULL`
+ * @throws {MigrationError} `EXPORT_JOB_FAILED`; `EXPORT_DAMAGED` when no download arrived whole; `EXPORT_INCOMPLETE` when it brings far
+ * fewer users than Auth0 counts; `STORAGE_FULL`
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20)
  */
-export async function exportConnection(
-    run: Run,
-    { tenant, connection }: ExportedSide,
-    artifact: string,
-    fields: readonly string[],
-    onUsers: (users: number) => void,
-): Promise<ExportedConnection> {
-    const job = await waitForExport(run, tenant, await tenant.createUsersExport(connection?.id, fields));
-    let location = job.location;
+export async function exportConnection(run: ExportNeeds, request: ExportRequest): Promise<Snapshot> {
+    const { tenant, connection, artifact, role } = request;
+    const counted = connection === undefined ? 0 : await tenant.countUsers(connection.name);
+    const { job, takenAt } = await finishedExport(run, request);
+    const snapshot = { ...(await download(run, request, job)), takenAt };
+    await refuseIncomplete(request, snapshot.users, counted);
+    const { users, digest } = snapshot;
+    const at = new Date(run.time.clock.now()).toISOString();
+    const scope = scopeOf(request);
+    await run.store.journal.append({ type: 'export-finished', endpoint: role, scope, artifact, users, digest, takenAt, at });
+    return snapshot;
+}
+
+// The job, from its start or from where an earlier attempt left it.
+async function finishedExport(
+    run: ExportNeeds,
+    request: ExportRequest,
+): Promise<{ readonly job: Job; readonly takenAt: string }> {
+    const { store, time } = run;
+    const { role, tenant, connection, fields } = request;
+    const scope = scopeOf(request);
+    const pending = takenUp(run, request);
+    const known = pending === undefined ? undefined : await tenant.getJob(pending.jobId);
+    let takenAt = pending?.startedAt ?? '';
+    let job = known;
+    if (job === undefined || job.status === 'failed') {
+        time.stopIfAsked();
+        takenAt = new Date(time.clock.now()).toISOString();
+        job = await tenant.createUsersExport(connection?.id, fields);
+        await store.journal.append({ type: 'export-started', endpoint: role, jobId: job.id, scope, at: takenAt });
+    }
+    try {
+        return { job: await waitForExport(time, tenant, job), takenAt };
+    } catch (error) {
+        const at = new Date(time.clock.now()).toISOString();
+        if (time.signal.aborted) await store.journal.append({ type: 'export-waited', endpoint: role, at });
+        throw error;
+    }
+}
+
+// The job of an attempt that waited for it in vain for a good part of its time. Any other is made anew, for the world has moved on.
+function takenUp({ store, time }: ExportNeeds, request: ExportRequest): PendingExport | undefined {
+    const pending = store.journal.state.pendingExports[request.role];
+    if (pending?.waitedUntil === undefined || pending.scope !== scopeOf(request)) return undefined;
+    const startedAt = Date.parse(pending.startedAt);
+    const isExpensive = Date.parse(pending.waitedUntil) - startedAt > time.budgetMs * EXPENSIVE_PART;
+    return isExpensive && time.clock.now() - startedAt < JOB_LIFE_MS ? pending : undefined;
+}
+
+async function download(
+    { store, time }: ExportNeeds,
+    { tenant, artifact, onUsers }: ExportRequest,
+    job: Job,
+): Promise<Omit<Snapshot, 'takenAt'>> {
+    let { location } = job;
     for (let attempt = 1; ; attempt += 1) {
         const tally = { lines: 0 };
         const hash = createHash('sha256');
         try {
             if (location === undefined) throw damaged(`export job ${job.id} is completed and names no file`);
-            const download = await tenant.openDownload(location);
-            await run.artifacts.write(artifact, countLines(unpacked(download, hash), tally, onUsers));
+            const file = await tenant.openDownload(location);
+            await store.artifacts.write(artifact, countLines(unpacked(file, hash), tally, onUsers));
             return { artifact, users: tally.lines, digest: hash.digest('hex') };
         } catch (error) {
             if (error instanceof MigrationError && error.code !== 'EXPORT_DAMAGED' && !error.retryable) throw error;
             if (attempt === DOWNLOAD_ATTEMPTS)
                 throw damaged(`${messageOf(error)} (${attempt} downloads of job ${job.id})`, error);
         }
-        stopIfAsked(run);
-        await run.clock.sleep(500 * attempt, run.signal);
+        time.stopIfAsked();
+        await time.sleep(500 * attempt);
         // A link lives for 60 seconds; the job gives a fresh one for 24 hours.
         location = (await tenant.getJob(job.id))?.location;
     }
 }
 
-async function waitForExport(run: Run, tenant: Tenant, started: Job): Promise<Job> {
+async function waitForExport(time: Run['time'], tenant: Tenant, started: Job): Promise<Job> {
     let job: Job | undefined = started;
     for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
-        stopIfAsked(run);
-        await run.clock.sleep(delayMs, run.signal);
+        time.stopIfAsked();
+        await time.sleep(delayMs);
         job = await tenant.getJob(started.id);
     }
     if (job?.status === 'completed') return job;
@@ -65,6 +133,20 @@ async function waitForExport(run: Run, tenant: Tenant, started: Job): Promise<Jo
         'EXPORT_JOB_FAILED',
         `Export job ${started.id} of ${tenant.domain} ${job === undefined ? 'is no longer known' : 'failed'}` +
             `${job?.statusDetails === undefined ? '' : ` (${job.statusDetails})`}. Run again: a new export is made.`,
+        { retryable: true },
+    );
+}
+
+// The count is by search, which lags behind, and people are deleted meanwhile: a few fewer are no fault.
+async function refuseIncomplete({ tenant, connection }: ExportRequest, users: number, counted: number): Promise<void> {
+    const mayLack = (count: number) => 1 + Math.floor(count / 200);
+    if (connection === undefined || users >= counted - mayLack(counted)) return;
+    const again = await tenant.countUsers(connection.name);
+    if (users >= again - mayLack(again)) return;
+    throw new MigrationError(
+        'EXPORT_INCOMPLETE',
+        `The export of ${connection.name} (${tenant.domain}) holds ${users} users, and Auth0 counts ${again}. Nothing was sent by it. Run again: a ` +
+            "new export is made. If it stays so, ask Auth0's support why an export job leaves users out.",
         { retryable: true },
     );
 }

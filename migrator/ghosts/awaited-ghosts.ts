@@ -1,7 +1,6 @@
-import type { Artifacts } from '../run-store/artifacts.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { splitLines } from '../records/lines.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
 
 /** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
 export interface ListedGhost {
@@ -12,10 +11,7 @@ export interface ListedGhost {
 /** The users whose ghosts an earlier pass found and who were asked to log in, by their ID in the source. */
 export type AwaitedGhosts = ReadonlyMap<string, ListedGhost>;
 
-/** Makes the line of a user in the list of ghosts. */
-export function listedGhostOf({ sourceUserId, user }: Pick<PlannedUser, 'sourceUserId' | 'user'>): ListedGhost {
-    return { sourceUserId, email: user.email };
-}
+const LIST = /^pass-(\d+)-ghosts\.ndjson$/;
 
 /**
  * Writes the list of the users whom ghosts keep out.
@@ -23,10 +19,11 @@ export function listedGhostOf({ sourceUserId, user }: Pick<PlannedUser, 'sourceU
  * @returns the name of the artifact
  */
 export async function writeGhostList(
-    { artifacts, pass }: { readonly artifacts: Artifacts; readonly pass: number },
+    artifacts: Artifacts,
+    pass: number,
     ghosts: readonly ListedGhost[],
 ): Promise<string> {
-    const name = nameOf(pass);
+    const name = `pass-${pass}-ghosts.ndjson`;
     await artifacts.write(
         name,
         ghosts.map((ghost) => Buffer.from(`${JSON.stringify(ghost)}\n`)),
@@ -35,7 +32,7 @@ export async function writeGhostList(
 }
 
 /**
- * Reads whose login is waited for: the ghosts that the last pass before this one has listed.
+ * Reads whose login is waited for: the ghosts of the newest list.
  *
  * They are not sent again. Auth0 may make a second user of somebody whom it knows and does not show, and only a login
  * brings the two rows together without loss.
@@ -46,20 +43,19 @@ export async function writeGhostList(
 export async function readAwaitedGhosts(
     artifacts: Artifacts,
     { ghosts: { repair } }: Pick<CheckedDefinition, 'ghosts'>,
-    pass: number,
 ): Promise<AwaitedGhosts> {
     const awaited = new Map<string, ListedGhost>();
-    const name = nameOf(pass - 1);
-    if (repair !== 'by-login' || !(await artifacts.has(name))) return awaited;
-    for await (const lines of splitLines(artifacts.read(name) as AsyncIterable<Buffer>)) {
+    if (repair !== 'by-login') return awaited;
+    const [newest] = (await artifacts.list())
+        .map((name) => ({ name, pass: Number(LIST.exec(name)?.[1] ?? Number.NaN) }))
+        .filter(({ pass }) => !Number.isNaN(pass))
+        .sort((a, b) => b.pass - a.pass);
+    if (newest === undefined) return awaited;
+    for await (const lines of splitLines(artifacts.read(newest.name) as AsyncIterable<Buffer>)) {
         for (const { bytes } of lines) {
             const ghost = JSON.parse(bytes.toString('utf8')) as ListedGhost;
             awaited.set(ghost.sourceUserId, ghost);
         }
     }
     return awaited;
-}
-
-function nameOf(pass: number): string {
-    return `pass-${pass}-ghosts.ndjson`;
 }

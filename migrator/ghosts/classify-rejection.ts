@@ -1,15 +1,18 @@
-import { readRunState } from '../run-store/run-state.ts';
+import type { RejectedUser } from '../imports/rejected-user.ts';
+import { isSentUser } from '../identity/is-sent-user.ts';
+import { withDatabasePrefix } from '../identity/user-id.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
 import { emailKey } from '../users/import-record.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
-import { isSentUser } from '../users/sent-user.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { WorkItem } from '../users/user-fate.ts';
 import { findUser, type UserKeys } from './find-user.ts';
 
 /** Codes by which Auth0 says that somebody has the user's address, ID, username or phone number. */
 const EXISTS: ReadonlySet<string> = new Set(['DUPLICATED_USER', 'CONFLICT', 'CONFLICT_EMAIL', 'CONFLICT_USERNAME']);
+
+/** What the classification of a rejection takes from a run. */
+export type ClassifyNeeds = Pick<Run, 'target' | 'definition' | 'store'>;
 
 /** Tells whether an address is that of another user whom this pass sent and whom Auth0 did not refuse. */
 export type IsImportedByPass = (email: string) => boolean;
@@ -22,15 +25,15 @@ export type IsImportedByPass = (email: string) => boolean;
  * @throws what the tenant throws, but for a look-up that is not allowed: that leaves the user `undecidable`
  */
 export async function classifyRejection(
-    run: Run,
-    user: PlannedUser,
+    run: ClassifyNeeds,
+    user: WorkItem,
     rejection: RejectedUser,
     isImported: IsImportedByPass,
 ): Promise<ClassifiedRejection & { readonly isIdTaken: boolean }> {
     const { tenant, connection } = run.target;
     const saysExists = rejection.codes.some((code) => EXISTS.has(code));
     const mayBeThere = saysExists || rejection.codes.includes('JOB_FAILED');
-    if (!mayBeThere) return { ...rejection, class: 'refused', evidence: [], isIdTaken: false };
+    if (!mayBeThere || user.kind === 'patch') return { ...rejection, class: 'refused', evidence: [], isIdTaken: false };
     const { place, profile, evidence, isIdTaken } = await findUser(tenant, connection, keysOf(user));
     const classified = (found: ClassifiedRejection['class'], ...more: string[]) => ({
         ...rejection,
@@ -53,29 +56,30 @@ export async function classifyRejection(
 }
 
 /** Gives what a user that was sent is known by in the target. */
-export function keysOf({ user }: PlannedUser): UserKeys {
+export function keysOf({ user }: Pick<WorkItem, 'user'>): UserKeys {
     const text = (field: string) => (typeof user[field] === 'string' ? user[field] : undefined);
     const id = text('user_id');
     return {
-        email: user.email,
-        userId: id === undefined ? undefined : `auth0|${id}`,
+        email: text('email') ?? '',
+        userId: id === undefined ? undefined : withDatabasePrefix(id),
         username: text('username'),
         phoneNumber: text('phone_number'),
     };
 }
 
 function classOfPresent(
-    run: Run,
-    user: PlannedUser,
+    run: ClassifyNeeds,
+    { sourceUserId, user }: WorkItem,
     profile: UserRecord,
     isImported: IsImportedByPass,
 ): [ClassifiedRejection['class'], string] {
-    const passStartedAt = Date.parse(readRunState(run.journal.entries).passStartedAt ?? '');
-    if (isSentUser(profile, user, run.definition.userIds, passStartedAt)) {
+    const passStartedAt = Date.parse(run.store.journal.state.passStartedAt ?? '');
+    const sent = { sourceUserId, email: String(user['email']) };
+    if (isSentUser(profile, sent, run.definition.userIds, passStartedAt)) {
         return ['imported', 'it is as this run sent it'];
     }
     const email = emailKey(String(profile['email']));
-    if (email !== emailKey(user.user.email) && isImported(email)) {
+    if (email !== emailKey(sent.email) && isImported(email)) {
         return ['duplicate-in-source', 'it is another user of this pass'];
     }
     // A sign-up, or another import, between the export of the target and this look-up.

@@ -1,91 +1,123 @@
 import { isMigrationError } from '../errors.ts';
 import type { ImportContext } from '../imports/import-context.ts';
-import { journaledPart } from '../imports/journaled-part.ts';
-import { partOf } from '../imports/part.ts';
+import { runSubmission } from '../imports/run-submission.ts';
+import { submissionOf } from '../imports/submission.ts';
 import type { ClassifiedRejection } from '../migration.ts';
-import { stopIfAsked } from '../run/run.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { Run } from '../run/run.ts';
+import type { WorkItem } from '../users/user-fate.ts';
 import { classifyRejection, keysOf } from './classify-rejection.ts';
 
 /** A ghost, with the user that it keeps out of the target. */
 export interface Ghost {
-    readonly user: PlannedUser;
+    readonly user: WorkItem;
     readonly rejection: ClassifiedRejection;
     /** Whether some user of the tenant has the ID that a delete by ID would hit. */
     readonly isIdTaken: boolean;
 }
 
+/** So many are repaired before the next are begun: whatever stops a run, few are deleted and not imported yet. */
+const GHOSTS_AT_ONCE = 10;
+
 /**
- * Removes ghosts in the order that Auth0 documents, and imports their users again.
+ * Removes ghosts in the order that Auth0 documents, and imports their users again, a few at a time.
  *
- * Delete by ID where the ID is known and nobody else of the tenant has it; delete the connection's user by e-mail address;
- * import again; look the user up as proof. A run that is killed in between finds the same ghosts again, and whoever was
- * deleted is imported then. A ghost that cannot be repaired stays one, and the others go on.
+ * Each is looked at once more in the moment before it is deleted: a ghost whose user has logged in since is whole, and stays. Then:
+ * delete by ID where the ID is known and nobody else of the tenant has it; delete the connection's user by e-mail address; import
+ * again; look the user up as proof. A run that is killed in between imports whoever was deleted in its next attempt. A ghost that
+ * cannot be repaired stays one, and the others go on.
  *
- * @returns one classification a ghost: `repaired`, or `ghost` with what went wrong
+ * @param max - so many ghosts may be deleted in the whole run; those that were deleted before and are ghosts again count once
+ * @returns one classification a ghost: `repaired`, `imported` or `existing` for one that became whole, or `ghost` with what went wrong
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`, with what was repaired so far in the target
  * @see https://auth0.com/docs/manage-users/user-migration/configure-automatic-migration-from-your-database (read 2026-08-20)
  */
-export async function repairGhosts(context: ImportContext, ghosts: readonly Ghost[]): Promise<ClassifiedRejection[]> {
-    const { run } = context;
-    const { tenant, connection } = run.target;
-    const failed = new Map<number, string>();
-    for (const { user, isIdTaken } of ghosts) {
-        stopIfAsked(run);
-        await run.journal.append({
-            type: 'ghost-deleting',
-            line: user.line,
-            at: new Date(run.clock.now()).toISOString(),
-        });
-        try {
-            const { userId, email } = keysOf(user);
-            if (userId !== undefined && !isIdTaken) await tenant.deleteUser(userId);
-            await tenant.deleteConnectionUser(connection.id, email);
-        } catch (error) {
-            if (!isMigrationError(error) || error.retryable) throw error;
-            failed.set(user.line, `it could not be deleted (${error.code})`);
-        }
-    }
-    const deleted = ghosts.filter(({ user }) => !failed.has(user.line));
-    let number = 0;
-    for (const users of packed(
-        deleted.map(({ user }) => user),
-        run.maxImportFileBytes,
-    )) {
-        number += 1;
-        const { rejected } = await journaledPart(
-            context,
-            partOf({ number: 0, upsert: false }, `repair-${number}`, users),
-        );
-        for (const { line, codes } of rejected) failed.set(line, `its import was refused again (${codes.join(', ')})`);
-    }
+export async function repairGhosts(
+    context: ImportContext,
+    run: Pick<Run, 'definition'>,
+    ghosts: readonly Ghost[],
+    max: number,
+): Promise<ClassifiedRejection[]> {
     const outcomes: ClassifiedRejection[] = [];
-    for (const { user, rejection } of ghosts) {
-        const problem = failed.get(user.line);
-        const proof = problem === undefined ? await classifyRejection(run, user, rejection, () => false) : undefined;
-        outcomes.push(
-            proof?.class === 'imported'
-                ? {
-                      ...rejection,
-                      class: 'repaired',
-                      evidence: [...rejection.evidence, 'deleted, imported again and found'],
-                  }
-                : { ...rejection, evidence: [...rejection.evidence, problem ?? 'it was not found after its repair'] },
-        );
+    for (let start = 0; start < ghosts.length; start += GHOSTS_AT_ONCE) {
+        context.run.time.stopIfAsked();
+        outcomes.push(...(await repairSome(context, run, ghosts.slice(start, start + GHOSTS_AT_ONCE), max)));
     }
     return outcomes;
 }
 
-function* packed(users: readonly PlannedUser[], maxBytes: number): Generator<PlannedUser[]> {
-    let some: PlannedUser[] = [];
-    let bytes = 2;
-    for (const user of users) {
-        const size = Buffer.byteLength(JSON.stringify(user.user)) + 2;
-        if (some.length > 0 && bytes + size > maxBytes) {
-            yield some;
-            [some, bytes] = [[], 2];
+async function repairSome(
+    context: ImportContext,
+    { definition }: Pick<Run, 'definition'>,
+    ghosts: readonly Ghost[],
+    max: number,
+): Promise<ClassifiedRejection[]> {
+    const { run } = context;
+    const needs = { ...run, definition };
+    const outcomes = new Map<number, ClassifiedRejection>();
+    const deleted: Ghost[] = [];
+    for (const ghost of ghosts) {
+        const { user, rejection } = ghost;
+        const { isIdTaken, ...now } = await classifyRejection(needs, user, rejection, () => false);
+        if (now.class !== 'ghost') {
+            outcomes.set(user.line, { ...now, evidence: [...now.evidence, 'it was whole when it was looked at again'] });
+            continue;
         }
-        some.push(user);
-        bytes += size;
+        const problem = mayDelete(context, user, max)
+            ? await deleteGhost(context, user, isIdTaken)
+            : `the run may delete ${max} ghosts, and has`;
+        if (problem === undefined) deleted.push(ghost);
+        else outcomes.set(user.line, withEvidence(rejection, problem));
     }
-    if (some.length > 0) yield some;
+    if (deleted.length > 0) {
+        const { rejected } = await runSubmission(context, submissionOf(false, deleted.map(({ user }) => user)));
+        const refused = new Map(rejected.map(({ line, codes }) => [line, codes]));
+        for (const { user, rejection } of deleted) {
+            const codes = refused.get(user.line);
+            const proof = await classifyRejection(needs, user, rejection, () => false);
+            const isThere = codes === undefined && proof.class === 'imported';
+            outcomes.set(
+                user.line,
+                isThere
+                    ? { ...withEvidence(rejection, 'deleted, imported again and found'), class: 'repaired' }
+                    : withEvidence(
+                          rejection,
+                          codes === undefined
+                              ? 'it was not found after its repair'
+                              : `its import was refused again (${codes.join(', ')})`,
+                      ),
+            );
+        }
+    }
+    return ghosts.map(({ user, rejection }) => outcomes.get(user.line) ?? rejection);
+}
+
+function mayDelete(context: ImportContext, user: WorkItem, max: number): boolean {
+    const { deletedGhosts } = context.run.store.journal.state;
+    return deletedGhosts.has(keyOf(context, user)) || deletedGhosts.size < max;
+}
+
+async function deleteGhost(context: ImportContext, user: WorkItem, isIdTaken: boolean): Promise<string | undefined> {
+    const { run } = context;
+    const { tenant, connection } = run.target;
+    const at = new Date(run.time.clock.now()).toISOString();
+    await run.store.journal.append({ type: 'ghost-deleting', user: keyOf(context, user), at });
+    try {
+        const { userId, email } = keysOf(user);
+        if (userId !== undefined && !isIdTaken) await tenant.deleteUser(userId);
+        await tenant.deleteConnectionUser(connection.id, email);
+        return undefined;
+    } catch (error) {
+        if (!isMigrationError(error) || error.retryable) throw error;
+        return `it could not be deleted (${error.code})`;
+    }
+}
+
+// Source IDs may be addresses, so the journal has a digest with the run's key.
+function keyOf({ run }: ImportContext, { sourceUserId }: WorkItem): string {
+    const { high, low } = run.store.ledger.digest(sourceUserId);
+    return `${high.toString(16)}-${low.toString(16)}`;
+}
+
+function withEvidence(rejection: ClassifiedRejection, what: string): ClassifiedRejection {
+    return { ...rejection, evidence: [...rejection.evidence, what] };
 }

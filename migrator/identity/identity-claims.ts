@@ -1,6 +1,6 @@
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import type { ExclusionReason } from '../users/user-fate.ts';
+import type { Exclusion } from '../users/user-fate.ts';
 
 /** What makes a user unique in a connection; undefined where the user has none. */
 export interface Identifiers {
@@ -12,18 +12,13 @@ export interface Identifiers {
     readonly userId: string | undefined;
 }
 
-/** A user that cannot go because another has one of its identifiers. */
-export interface IdentifierTaken {
-    readonly reason: ExclusionReason;
-    readonly detail: string;
-}
-
 /** Remembers which identifiers the users before have, as 64-bit digests. */
 export class IdentityClaims {
     private readonly emails: DigestSet;
     private readonly usernames = new DigestSet();
     private readonly phoneNumbers = new DigestSet();
     private readonly userIds = new DigestSet();
+    private readonly sourceIds = new DigestSet();
 
     /**
      * Makes an empty memory.
@@ -35,11 +30,20 @@ export class IdentityClaims {
     }
 
     /**
+     * Claims a user's ID in the source, which a file may give twice.
+     *
+     * @returns whether no user before has it
+     */
+    claimSourceId(sourceUserId: string): boolean {
+        return this.sourceIds.add(digest64(sourceUserId));
+    }
+
+    /**
      * Claims all identifiers of a user, or none if one is taken.
      *
      * @returns undefined when the user has them now
      */
-    claim({ email, username, phoneNumber, userId }: Identifiers): IdentifierTaken | undefined {
+    claim({ email, username, phoneNumber, userId }: Identifiers): Exclusion | undefined {
         const emailDigest = digest64(email);
         if (username === undefined && phoneNumber === undefined && userId === undefined) {
             return this.emails.add(emailDigest) ? undefined : taken('DUPLICATE_EMAIL_IN_SOURCE', 'email');
@@ -61,6 +65,6 @@ export class IdentityClaims {
     }
 }
 
-function taken(reason: ExclusionReason, field: string): IdentifierTaken {
+function taken(reason: Exclusion['reason'], field: string): Exclusion {
     return { reason, detail: `an earlier user of the source has the same \`${field}\`` };
 }

@@ -1,135 +1,249 @@
-import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
-import { digest64 } from '../records/digest.ts';
-import { DigestSet } from '../records/digest-table.ts';
-import { DigestTable } from '../records/digest-table.ts';
+import type { Digest64, DigestFunction } from '../records/digest.ts';
+import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
 import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { emailKey } from '../users/import-record.ts';
-import type { TargetUsers } from './target-users.ts';
-import type { ExportedConnection } from '../exports/exported-users.ts';
+import { rememberedIdsOf } from './remembered-id.ts';
+import type { TargetUser, TargetUsers } from './target-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
 export interface TargetIndex extends TargetUsers {
-    /** Users of the target connection. */
-    readonly users: number;
     /** Closes the file behind the index. */
     close(): void;
 }
 
-/**
- * Indexes the export of the target: the file stays on disk, the memory holds 64-bit digests.
- *
- * @param connection - name of the target connection; users of other connections count for their identifiers only
- * @param source - name of the source connection where it is in the same tenant: its users are no others
- */
-export async function openTargetIndex(
-    artifacts: Artifacts,
-    exported: ExportedConnection,
-    connection: string,
-    source?: string,
-): Promise<TargetIndex> {
-    const index = new IndexedTarget(exported.users);
-    for await (const lines of splitLines(artifacts.read(exported.artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines) {
-            const profile = JSON.parse(bytes.toString('utf8')) as UserRecord;
-            const name = connectionOf(profile, connection);
-            index.add(profile, name, offset, connection);
-            if (name !== connection && name !== source) index.addElsewhere(profile);
-        }
+/** What an index of the target is made of. */
+export interface TargetIndexOptions {
+    readonly artifacts: Artifacts;
+    /** Name of the artifact with the export of the target. */
+    readonly artifact: string;
+    /** Users in it. */
+    readonly users: number;
+    /** Name of the target connection; users of other connections count for their identifiers only. */
+    readonly connection: string;
+    /** Name of the source connection where it is in the same tenant: its users are no strangers. */
+    readonly sourceConnection?: string | undefined;
+    /** Place in `app_metadata` where IDs of the source are remembered. */
+    readonly evidencePath: string | undefined;
+    /** Digests with the run's key, so that IDs are found by what the ledger keeps of them. */
+    readonly digest: DigestFunction;
+}
+
+/** Indexes an export of the target: the file stays on disk, the memory holds 64-bit digests and places. */
+export async function openTargetIndex(options: TargetIndexOptions): Promise<TargetIndex> {
+    const { artifacts, artifact } = options;
+    const index = new IndexedTarget(options);
+    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+        for (const { bytes, offset } of lines)
+            index.add(JSON.parse(bytes.toString('utf8')) as UserRecord, offset);
     }
-    index.open(artifacts.openForRandomAccess(exported.artifact));
+    index.open(artifacts.openForRandomAccess(artifact));
     return index;
 }
 
 class IndexedTarget implements TargetIndex {
+    users = 0;
+    private readonly options: TargetIndexOptions;
+    private readonly digest: DigestFunction;
     private readonly emails: DigestTable;
-    private readonly usernames = new DigestSet();
-    private readonly phoneNumbers = new DigestSet();
-    private readonly userIds: DigestTable;
-    private readonly connections: string[] = [];
+    private readonly ids: DigestTable;
+    private readonly remembered = new DigestTable();
+    private readonly usernames = new DigestTable();
+    private readonly phoneNumbers = new DigestTable();
     // Identifiers of the users of other connections, each with its kind.
     private readonly elsewhere = new DigestSet();
-    users = 0;
+    private readonly doubled = new DigestSet();
     private file: RandomAccessFile | undefined;
 
-    constructor(expectedUsers: number) {
-        this.emails = new DigestTable(expectedUsers);
-        this.userIds = new DigestTable(expectedUsers);
+    constructor(options: TargetIndexOptions) {
+        this.options = options;
+        this.digest = options.digest;
+        this.emails = new DigestTable(options.users);
+        this.ids = new DigestTable(options.users);
     }
 
-    add(profile: UserRecord, connection: string, offset: number, target: string): void {
-        const { user_id: userId, email, username, phone_number: phoneNumber } = profile;
-        if (typeof userId === 'string') this.userIds.add(digest64(userId), this.numberOf(connection));
-        if (connection !== target) return;
+    add(profile: UserRecord, offset: number): void {
+        const { connection, sourceConnection, evidencePath } = this.options;
+        const own = identitiesIn(profile, connection);
+        const userId = textOf(profile, 'user_id');
+        if (own.length === 0) {
+            // The target connection's own user goes first where two have one ID.
+            if (userId !== undefined) this.ids.add(this.digest(userId), offset);
+            if (connectionOf(profile) !== sourceConnection) {
+                for (const identifier of identifiersOf(profile)) this.elsewhere.add(this.digest(identifier));
+            }
+            return;
+        }
         this.users += 1;
-        if (typeof email === 'string') this.emails.add(digest64(emailKey(email)), offset);
-        if (typeof username === 'string') this.usernames.add(digest64(username.toLowerCase()));
-        if (typeof phoneNumber === 'string') this.phoneNumbers.add(digest64(phoneNumber));
-    }
-
-    addElsewhere(profile: UserRecord): void {
-        for (const identifier of identifiersOf(profile)) this.elsewhere.add(digest64(identifier));
-    }
-
-    isElsewhere(user: UserRecord): boolean {
-        if (this.elsewhere.size === 0) return false;
-        return identifiersOf(user).some((identifier) => this.elsewhere.has(digest64(identifier)));
+        if (userId !== undefined) this.ids.set(this.digest(userId), offset);
+        for (const identity of own) {
+            if (identity.userId !== undefined) this.ids.set(this.digest(identity.userId), offset);
+            const { email, username, phoneNumber } = identity;
+            if (email !== undefined) this.claim(this.emails, `email ${emailKey(email)}`, offset);
+            if (username !== undefined) this.usernames.add(this.digest(username.toLowerCase()), offset);
+            if (phoneNumber !== undefined) this.phoneNumbers.add(this.digest(phoneNumber), offset);
+        }
+        if (evidencePath === undefined) return;
+        for (const id of rememberedIdsOf(profile, evidencePath)) this.claim(this.remembered, `remembered ${id}`, offset);
     }
 
     open(file: RandomAccessFile): void {
         this.file = file;
     }
 
-    hasEmail(email: string): boolean {
-        return this.emails.size > 0 && this.emails.has(digest64(email));
+    byId(userId: string): TargetUser | undefined {
+        return this.byIdDigest(this.digest(userId));
     }
 
-    hasUsername(username: string): boolean {
-        return this.usernames.size > 0 && this.usernames.has(digest64(username.toLowerCase()));
+    byIdDigest(digest: Digest64): TargetUser | undefined {
+        const { connection } = this.options;
+        return this.userAt(this.ids.get(digest), (profile) =>
+            [textOf(profile, 'user_id'), ...identitiesIn(profile, connection).map(({ userId }) => userId)].some(
+                (id) => id !== undefined && isSame(this.digest(id), digest),
+            ),
+        );
     }
 
-    hasPhoneNumber(phoneNumber: string): boolean {
-        return this.phoneNumbers.size > 0 && this.phoneNumbers.has(digest64(phoneNumber));
+    byRememberedId(sourceUserId: string): TargetUser | undefined {
+        const { evidencePath: path } = this.options;
+        if (path === undefined || this.remembered.size === 0) return undefined;
+        return this.userAt(this.remembered.get(this.digest(`remembered ${sourceUserId}`)), (profile) =>
+            rememberedIdsOf(profile, path).includes(sourceUserId),
+        );
+    }
+
+    byEmail(email: string): TargetUser | undefined {
+        if (this.emails.size === 0) return undefined;
+        const key = emailKey(email);
+        return this.userAt(this.emails.get(this.digest(`email ${key}`)), (profile) =>
+            this.own(profile).some((identity) => identity.email !== undefined && emailKey(identity.email) === key),
+        );
+    }
+
+    byUsername(username: string): TargetUser | undefined {
+        if (this.usernames.size === 0) return undefined;
+        const key = username.toLowerCase();
+        return this.userAt(this.usernames.get(this.digest(key)), (profile) =>
+            this.own(profile).some((identity) => identity.username?.toLowerCase() === key),
+        );
+    }
+
+    byPhoneNumber(phoneNumber: string): TargetUser | undefined {
+        if (this.phoneNumbers.size === 0) return undefined;
+        return this.userAt(this.phoneNumbers.get(this.digest(phoneNumber)), (profile) =>
+            this.own(profile).some((identity) => identity.phoneNumber === phoneNumber),
+        );
     }
 
     connectionOfId(userId: string): string | undefined {
-        if (this.userIds.size === 0) return undefined;
-        const number = this.userIds.get(digest64(userId));
-        return number === undefined ? undefined : this.connections[number];
+        if (this.ids.size === 0) return undefined;
+        const profile = this.profileAt(this.ids.get(this.digest(userId)));
+        if (profile === undefined) return undefined;
+        if (this.own(profile).length > 0) return this.options.connection;
+        return textOf(profile, 'user_id') === userId ? (connectionOf(profile) ?? 'of another kind') : undefined;
     }
 
-    profileOf(email: string): UserRecord | undefined {
-        const offset = this.emails.get(digest64(email));
-        if (offset === undefined || this.file === undefined) return undefined;
-        const profile = JSON.parse(this.file.lineAt(offset).toString('utf8')) as UserRecord;
-        return emailKey(String(profile['email'])) === email ? profile : undefined;
+    isElsewhere(user: UserRecord): boolean {
+        if (this.elsewhere.size === 0) return false;
+        return identifiersOf(user).some((identifier) => this.elsewhere.has(this.digest(identifier)));
+    }
+
+    isDoubled(email: string | undefined, sourceUserId: string): boolean {
+        if (this.doubled.size === 0) return false;
+        return (
+            (email !== undefined && this.doubled.has(this.digest(`email ${emailKey(email)}`))) ||
+            this.doubled.has(this.digest(`remembered ${sourceUserId}`))
+        );
     }
 
     close(): void {
         this.file?.close();
     }
 
-    private numberOf(connection: string): number {
-        const known = this.connections.indexOf(connection);
-        return known === -1 ? this.connections.push(connection) - 1 : known;
+    private claim(table: DigestTable, text: string, offset: number): void {
+        const digest = this.digest(text);
+        if (!table.add(digest, offset) && table.get(digest) !== offset) this.doubled.add(digest);
+    }
+
+    private own(profile: UserRecord): readonly OwnIdentity[] {
+        return identitiesIn(profile, this.options.connection);
+    }
+
+    // A digest alone must never make one person another.
+    private userAt(offset: number | undefined, isIt: (profile: UserRecord) => boolean): TargetUser | undefined {
+        const profile = this.profileAt(offset);
+        if (profile === undefined || !isIt(profile)) return undefined;
+        const [first] = this.own(profile);
+        if (first === undefined) return undefined;
+        return { profile, userId: textOf(profile, 'user_id') ?? '', isLinked: first.isSecondary };
+    }
+
+    private profileAt(offset: number | undefined): UserRecord | undefined {
+        if (offset === undefined || this.file === undefined) return undefined;
+        return JSON.parse(this.file.lineAt(offset).toString('utf8')) as UserRecord;
     }
 }
 
-function identifiersOf({ email, username, phone_number: phoneNumber }: UserRecord): string[] {
+interface OwnIdentity {
+    readonly isSecondary: boolean;
+    readonly userId: string | undefined;
+    readonly email: string | undefined;
+    readonly username: string | undefined;
+    readonly phoneNumber: string | undefined;
+}
+
+/**
+ * Gives what a profile has in the target connection: the primary identity has the profile's own identifiers, a linked one has its
+ * own. An export of one connection need not name identities.
+ */
+function identitiesIn(profile: UserRecord, connection: string): readonly OwnIdentity[] {
+    const { identities } = profile;
+    const own = {
+        isSecondary: false,
+        userId: textOf(profile, 'user_id'),
+        email: textOf(profile, 'email'),
+        username: textOf(profile, 'username'),
+        phoneNumber: textOf(profile, 'phone_number'),
+    };
+    if (!Array.isArray(identities)) return [own];
+    return (identities as unknown[]).flatMap((identity, place): OwnIdentity[] => {
+        if (!isRecord(identity) || identity['connection'] !== connection) return [];
+        if (place === 0) return [own];
+        const data = isRecord(identity['profileData']) ? identity['profileData'] : {};
+        const id = identity['user_id'];
+        return [
+            {
+                isSecondary: true,
+                userId: typeof id === 'string' ? `auth0|${id}` : undefined,
+                email: textOf(data, 'email'),
+                username: textOf(data, 'username'),
+                phoneNumber: textOf(data, 'phone_number'),
+            },
+        ];
+    });
+}
+
+function connectionOf({ identities }: UserRecord): string | undefined {
+    const first: unknown = Array.isArray(identities) ? identities[0] : undefined;
+    return isRecord(first) && typeof first['connection'] === 'string' ? first['connection'] : undefined;
+}
+
+function identifiersOf(user: UserRecord): string[] {
+    const [email, username, phoneNumber] = ['email', 'username', 'phone_number'].map((field) => textOf(user, field));
     return [
-        ...(typeof email === 'string' ? [`email ${emailKey(email)}`] : []),
-        ...(typeof username === 'string' ? [`username ${username.toLowerCase()}`] : []),
-        ...(typeof phoneNumber === 'string' ? [`phone ${phoneNumber}`] : []),
+        ...(email === undefined ? [] : [`email ${emailKey(email)}`]),
+        ...(username === undefined ? [] : [`username ${username.toLowerCase()}`]),
+        ...(phoneNumber === undefined ? [] : [`phone ${phoneNumber}`]),
     ];
 }
 
-// A linked user is in the target if any of its identities is; an export of one connection need not name it.
-function connectionOf({ identities }: UserRecord, target: string): string {
-    if (!Array.isArray(identities)) return target;
-    const names = (identities as unknown[]).map((identity) =>
-        isRecord(identity) ? identity['connection'] : undefined,
-    );
-    if (names.includes(target)) return target;
-    return typeof names[0] === 'string' ? names[0] : 'of another kind';
+function textOf(record: UserRecord, field: string): string | undefined {
+    const value = record[field];
+    return typeof value === 'string' ? value : undefined;
+}
+
+function isSame(a: Digest64, b: Digest64): boolean {
+    return a.high === b.high && a.low === b.low;
 }

@@ -1,13 +1,35 @@
+import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 
-/** Who was in the target when the run began, as the transformation of a user asks for it. */
+/** A user of the target connection, as an export of the target shows it. */
+export interface TargetUser {
+    readonly profile: UserRecord;
+    /** The full ID of the profile. */
+    readonly userId: string;
+    /** Whether the target connection's identity is a secondary one of a user whose own identity is another. */
+    readonly isLinked: boolean;
+}
+
+/** Who is in the target, as the decision about a user asks for it. */
 export interface TargetUsers {
-    /** Tells whether the target connection has an address (in lower case). */
-    hasEmail(email: string): boolean;
-    /** Tells whether the target connection has a username, in any case. */
-    hasUsername(username: string): boolean;
-    /** Tells whether the target connection has a phone number. */
-    hasPhoneNumber(phoneNumber: string): boolean;
+    /** Users of the target connection. */
+    readonly users: number;
+    /** Finds the user of the target connection that has a full ID. */
+    byId(userId: string): TargetUser | undefined;
+    /**
+     * Finds the user of the target connection whose full ID has a digest.
+     *
+     * @param digest - made with the run's key
+     */
+    byIdDigest(digest: Digest64): TargetUser | undefined;
+    /** Finds the user of the target connection whose `app_metadata` remembers an ID of the source. */
+    byRememberedId(sourceUserId: string): TargetUser | undefined;
+    /** Finds the user of the target connection that has an e-mail address. */
+    byEmail(email: string): TargetUser | undefined;
+    /** Finds the user of the target connection that has a username. */
+    byUsername(username: string): TargetUser | undefined;
+    /** Finds the user of the target connection that has a phone number. */
+    byPhoneNumber(phoneNumber: string): TargetUser | undefined;
     /**
      * Names the connection of the target tenant that has an ID; undefined when none has.
      *
@@ -16,6 +38,6 @@ export interface TargetUsers {
     connectionOfId(userId: string): string | undefined;
     /** Tells whether another connection of the target tenant has one of a new user's identifiers, as far as the export goes. */
     isElsewhere(user: UserRecord): boolean;
-    /** Gives the profile of an address (in lower case) in the target connection. */
-    profileOf(email: string): UserRecord | undefined;
+    /** Tells whether two users of the target connection have this address, or remember this ID of the source. */
+    isDoubled(email: string | undefined, sourceUserId: string): boolean;
 }

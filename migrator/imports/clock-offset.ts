@@ -1,13 +1,13 @@
-/** So many answers tell how far the clocks are apart: enough for one to have come quickly, and few enough for clocks that drift. */
+/** So many answers show how far the clocks are apart: enough for one to have come quickly, and few enough for clocks that drift. */
 const ANSWERS = 16;
 
 /**
  * Says by this machine's clock when the tenant made its jobs, so that their ends are predicted from their beginnings.
  *
- * An answer may come late, so its time tells little; the `created_at` in it is exact, by the tenant's clock. How far the two
+ * An answer may come late, so its time says little; the `created_at` in it is exact, by the tenant's clock. How far the two
  * clocks are apart is known from the quickest of the last answers.
  */
-export class JobClock {
+export class ClockOffset {
     private readonly apartMs: number[] = [];
     private isExact = false;
 

@@ -1,9 +1,8 @@
-import { stopIfAsked } from '../run/run.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
-import type { SlotPromise } from './predicted-release.ts';
 import type { Job } from '../tenant/tenant.ts';
 import type { ImportContext } from './import-context.ts';
-import type { SubmittedJob } from './submit-part.ts';
+import type { PredictedRelease } from './predicted-release.ts';
+import type { SubmittedJob } from './submit.ts';
 
 /** An import job that has ended. */
 export interface EndedJob {
@@ -11,47 +10,49 @@ export interface EndedJob {
     readonly job: Job | undefined;
     /** Milliseconds since the Unix epoch. */
     readonly endedAt: number;
-    /** How often the job was asked about. */
-    readonly looks: number;
+    /** How often the job was polled. */
+    readonly polls: number;
 }
 
 /** Clocks differ, so Auth0 gets this much longer to call an old job failed itself. */
 const TIMEOUT_GRACE_MS = 5 * 60_000;
 
 /**
- * Follows an import job to its end, asking when it is due.
+ * Follows an import job to its end, polling when it is due.
  *
  * A job that is still pending after two hours is taken for failed, which is what Auth0 makes of it.
  *
  * @param onNearEnd - called, at most once, when the job is so near its end that a request sent now finds the slot free
- * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`: the journal knows the job, and the next run follows it
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`: the journal knows the job, and the next attempt follows it
  */
 export async function followJob(
-    { run, pace }: ImportContext,
+    { run, schedule }: Pick<ImportContext, 'run' | 'schedule'>,
     { jobId, submittedAt }: SubmittedJob,
     users: number,
-    onNearEnd: (promise: SlotPromise) => Promise<void>,
+    onNearEnd?: (prediction: PredictedRelease) => Promise<void>,
 ): Promise<EndedJob> {
+    const { time, target } = run;
+    const { clock } = time;
     let pendingMs: number | undefined;
-    const promise = pace.promise(users);
-    if (promise !== undefined) {
-        await run.clock.sleep(Math.max(0, submittedAt + promise.afterMs - run.clock.now()), run.signal);
-        await onNearEnd(promise);
+    const prediction = onNearEnd === undefined ? undefined : schedule.predictRelease(users);
+    if (prediction !== undefined) {
+        await time.sleep(Math.max(0, submittedAt + prediction.afterMs - clock.now()));
+        await onNearEnd?.(prediction);
     }
-    for (let looks = 0; ; ) {
-        await run.clock.sleep(pace.delayMs(users, run.clock.now() - submittedAt, looks), run.signal);
-        const job = await run.target.tenant.getJob(jobId);
-        looks += 1;
-        const elapsedMs = run.clock.now() - submittedAt;
+    for (let polls = 0; ; ) {
+        await time.sleep(schedule.delayMs(users, clock.now() - submittedAt, polls));
+        const job = await target.tenant.getJob(jobId);
+        polls += 1;
+        const elapsedMs = clock.now() - submittedAt;
         if (job === undefined || job.status !== 'pending') {
-            if (job?.status === 'completed') pace.note(users, pendingMs, elapsedMs);
-            return { job, endedAt: submittedAt + elapsedMs, looks };
+            if (job?.status === 'completed') schedule.record(users, pendingMs, elapsedMs);
+            return { job, endedAt: submittedAt + elapsedMs, polls };
         }
         if (elapsedMs > IMPORT_JOB_TIMEOUT_MS + TIMEOUT_GRACE_MS) {
             const statusDetails = 'still pending after two hours';
-            return { job: { id: jobId, status: 'failed', statusDetails }, endedAt: submittedAt + elapsedMs, looks };
+            return { job: { id: jobId, status: 'failed', statusDetails }, endedAt: submittedAt + elapsedMs, polls };
         }
         pendingMs = elapsedMs;
-        stopIfAsked(run);
+        time.stopIfAsked();
     }
 }

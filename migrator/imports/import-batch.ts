@@ -1,19 +1,15 @@
-import type { BatchState } from '../run-store/run-state.ts';
-import type { Batch } from '../users/batch.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { Batch } from './batch.ts';
 import type { ImportContext } from './import-context.ts';
 import { isolateFailure } from './isolate-failure.ts';
-import { journaledPart } from './journaled-part.ts';
-import { partOf, wholeOf } from './part.ts';
-import { isLasting } from './rejection-codes.ts';
-import { type PartOutcome, runPart } from './run-part.ts';
+import type { RejectedUser } from './rejected-user.ts';
+import { isPermanent } from './rejection-codes.ts';
+import { runSubmission, type SubmissionOutcome } from './run-submission.ts';
+import { submissionOf } from './submission.ts';
 
 /**
  * Takes a batch through its import: the job, the search for a record that breaks it, another try for users that failed for
- * a reason that may pass; then the journal calls it finished.
+ * a reason that may pass.
  *
- * @param known - what the journal says of the batch
  * @param onJob - called when the batch has its job
  * @returns the users that Auth0 refused for good
  * @throws {MigrationError} `IMPORT_JOB_FAILED`, `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
@@ -21,44 +17,31 @@ import { type PartOutcome, runPart } from './run-part.ts';
 export async function importBatch(
     context: ImportContext,
     batch: Batch,
-    known: BatchState | undefined,
     onJob: () => void,
 ): Promise<readonly RejectedUser[]> {
-    const { run, progress } = context;
-    const outcome = await runPart(context, wholeOf(batch), known, onJob);
+    const outcome = await runSubmission(context, batch, onJob);
     const rejected = outcome.failedAsWhole
-        ? await isolateFailure(context, batch, outcome.ended?.job.statusDetails)
+        ? await isolateFailure(context, batch, outcome)
         : await tryAgain(context, batch, outcome);
-    await run.journal.append({
-        type: 'batch-finished',
-        batch: batch.number,
-        jobId: outcome.ended?.job.id,
-        summary: outcome.ended?.job.summary,
-        rejected,
-        failed: outcome.failedAsWhole,
-        ...(outcome.ended === undefined
-            ? {}
-            : { endedAt: new Date(outcome.ended.endedAt).toISOString(), looks: outcome.ended.looks }),
-        at: new Date(run.clock.now()).toISOString(),
-    });
-    progress.finish(batch.users.length);
+    context.progress.finish(batch.users.length);
     return rejected;
 }
 
 async function tryAgain(
     context: ImportContext,
     batch: Batch,
-    { rejected, unnamed }: PartOutcome,
+    { rejected, unnamed }: SubmissionOutcome,
 ): Promise<readonly RejectedUser[]> {
-    const lasting = rejected.filter(isLasting);
-    const lastingLines = new Set(lasting.map(({ line }) => line));
-    const passingLines = new Set(rejected.map(({ line }) => line).filter((line) => !lastingLines.has(line)));
-    // Where Auth0 does not say who failed, everyone else is sent again: whoever is there is refused, and then told apart.
-    const isWorthIt = ({ line }: PlannedUser) =>
-        unnamed > 0 && !batch.upsert ? !lastingLines.has(line) : passingLines.has(line);
+    const permanent = rejected.filter(isPermanent);
+    const permanentLines = new Set(permanent.map(({ line }) => line));
+    const passingLines = new Set(rejected.map(({ line }) => line).filter((line) => !permanentLines.has(line)));
+    // Where Auth0 does not say who failed, everyone else is sent again: whoever is there is refused or written as before, and then
+    // told apart.
+    const isWorthIt = ({ line }: Batch['users'][number]) =>
+        unnamed > 0 ? !permanentLines.has(line) : passingLines.has(line);
     const users = batch.users.filter(isWorthIt);
     if (users.length === 0) return rejected;
-    const again = await journaledPart(context, partOf(batch, 'again', users));
+    const again = await runSubmission(context, submissionOf(batch.upsert, users));
     const refused = again.failedAsWhole ? rejected.filter(({ line }) => passingLines.has(line)) : again.rejected;
-    return [...lasting, ...refused].sort((a, b) => a.line - b.line);
+    return [...permanent, ...refused].sort((a, b) => a.line - b.line);
 }

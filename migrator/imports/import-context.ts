@@ -1,17 +1,22 @@
-import { ImportProgress } from './import-progress.ts';
 import type { Run } from '../run/run.ts';
-import { JobClock } from './clock-offset.ts';
-import { JobPace } from './poll-schedule.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
+import { ClockOffset } from './clock-offset.ts';
+import { ImportProgress } from './import-progress.ts';
+import { PollSchedule } from './poll-schedule.ts';
 
-/** What the import jobs of one run share. */
+/** What import jobs take from a run. */
+export type ImportNeeds = Pick<Run, 'id' | 'target' | 'store' | 'time' | 'limits' | 'onProgress'>;
+
+/** What the import jobs of one pass share. */
 export interface ImportContext {
-    readonly run: Run;
-    readonly pace: JobPace;
-    readonly jobClock: JobClock;
+    readonly run: ImportNeeds;
+    readonly schedule: PollSchedule;
+    readonly clockOffset: ClockOffset;
     readonly progress: ImportProgress;
     /** Aborted when no further job is to be begun; jobs that run are followed all the same. */
     readonly noMoreJobs: AbortSignal;
+    /** Users that are in the target without the factors that they brought. */
+    lostFactors: number;
 }
 
 /**
@@ -19,21 +24,22 @@ export interface ImportContext {
  *
  * @param users - how many are to be imported
  */
-export function createImportContext(run: Run, users: number, noMoreJobs: AbortSignal): ImportContext {
+export function createImportContext(run: ImportNeeds, users: number, noMoreJobs: AbortSignal): ImportContext {
     return {
         run,
-        pace: jobPaceOf(run),
-        jobClock: new JobClock(),
+        schedule: pollScheduleOf(run.limits),
+        clockOffset: new ClockOffset(),
         progress: new ImportProgress(run, users),
         noMoreJobs,
+        lostFactors: 0,
     };
 }
 
-/** Makes a pace that begins with what is set, else with what the project's jobs in this tenant have shown, also those of an earlier attempt. */
-export function jobPaceOf({
+/** Makes a schedule that begins with what is set, else with what the project's jobs in this tenant have shown, also those of an earlier attempt. */
+export function pollScheduleOf({
     expectedUsersPerSecond,
     measuredUsersPerSecond,
-}: Pick<Run, 'expectedUsersPerSecond' | 'measuredUsersPerSecond'>): JobPace {
+}: Pick<Run['limits'], 'expectedUsersPerSecond' | 'measuredUsersPerSecond'>): PollSchedule {
     const isSet = expectedUsersPerSecond !== EXPECTED_USERS_PER_SECOND_AND_JOB;
-    return new JobPace(isSet ? expectedUsersPerSecond : (measuredUsersPerSecond ?? expectedUsersPerSecond));
+    return new PollSchedule(isSet ? expectedUsersPerSecond : (measuredUsersPerSecond ?? expectedUsersPerSecond));
 }

@@ -3,34 +3,34 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { tryProcessLock } from '../locks/process-lock.ts';
-import type { SlotPromise } from './predicted-release.ts';
+import type { PredictedRelease } from './predicted-release.ts';
 
 /** A slot that was taken. */
 export interface TakenSlot {
-    /** What the slot was given back on, when that was before its job had ended. */
-    readonly promise: SlotPromise | undefined;
+    /** By which prediction the slot was given back, when that was before its job had ended. */
+    readonly prediction: PredictedRelease | undefined;
     /**
      * Gives the slot back.
      *
-     * @param promise - when its job has not ended yet
+     * @param prediction - when its job has not ended yet
      */
-    release(promise?: SlotPromise): Promise<void>;
+    release(prediction?: PredictedRelease): Promise<void>;
 }
 
-const LOOK_AGAIN_MS = 200;
+const POLL_MS = 200;
 
 /**
  * The import slots of one tenant, shared by all migrations on this machine.
  *
  * A slot is a lock file, so that a process that dies gives it back. Inside a process whoever asked first gets the next slot;
- * between processes whoever looks first. Jobs of other machines are not seen here: Auth0 refuses theirs or ours with
+ * between processes whoever polls first. Jobs of other machines are not seen here: Auth0 refuses theirs or ours with
  * `IMPORT_SLOTS_BUSY`, and whoever is refused waits.
  */
 export class ImportSlots {
     private readonly folder: string;
     private readonly count: number;
     private readonly clock: Clock;
-    private readonly free: Map<number, SlotPromise | undefined>;
+    private readonly free: Map<number, PredictedRelease | undefined>;
     private wake: (() => void) | undefined;
     private waiting = 0;
     // Whoever asks waits until those before it have got theirs.
@@ -79,22 +79,22 @@ export class ImportSlots {
             const taken = await this.lockFile();
             if (taken !== undefined) return taken;
             // Another migration has it. Its end makes no sound, so it is looked for.
-            await this.clock.sleep(LOOK_AGAIN_MS, signal);
+            await this.clock.sleep(POLL_MS, signal);
         }
     }
 
     private async lockFile(): Promise<TakenSlot | undefined> {
-        for (const [number, promise] of this.free) {
+        for (const [number, prediction] of this.free) {
             const attempt = await tryProcessLock(join(this.folder, `slot-${number + 1}`));
             if (!('release' in attempt)) continue;
             this.free.delete(number);
-            const release = async (next?: SlotPromise) => {
+            const release = async (next?: PredictedRelease) => {
                 await attempt.release();
-                // A slot that nobody waits for is taken at any time, which tells nothing of what was promised.
+                // A slot that nobody waits for is taken at any time, which shows nothing of what was predicted.
                 this.free.set(number, this.waiting > this.free.size ? next : undefined);
                 this.wake?.();
             };
-            return { promise, release };
+            return { prediction, release };
         }
         return undefined;
     }

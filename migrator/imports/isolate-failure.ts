@@ -1,10 +1,10 @@
 import { MigrationError } from '../errors.ts';
-import type { Batch } from '../users/batch.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { Batch } from './batch.ts';
 import type { ImportContext } from './import-context.ts';
-import { journaledPart } from './journaled-part.ts';
-import { partOf } from './part.ts';
+import type { RejectedUser } from './rejected-user.ts';
+import { isPermanent } from './rejection-codes.ts';
+import { runSubmission, type SubmissionOutcome } from './run-submission.ts';
+import { type Submission, submissionOf } from './submission.ts';
 
 /** So many failures and no success: it is not about a user. */
 const HOPELESS_JOBS = 4;
@@ -12,44 +12,51 @@ const HOPELESS_JOBS = 4;
 /**
  * Finds the users whose records make a job fail as a whole, by sending halves of halves; everybody else is imported.
  *
- * @param why - what Auth0 said of the failed job
+ * Whom the failed job names for a reason of their own are not sent again.
+ *
+ * @param outcome - of the failed job
  * @returns the users that failed alone, with the code `JOB_FAILED`, and those that Auth0 refused by name
  * @throws {MigrationError} `IMPORT_JOB_FAILED` (retryable) when jobs fail whoever is in them
  */
 export async function isolateFailure(
     context: ImportContext,
     batch: Batch,
-    why: string | undefined,
+    outcome: Pick<SubmissionOutcome, 'rejected' | 'statusDetails'>,
 ): Promise<readonly RejectedUser[]> {
-    const rejected: RejectedUser[] = [];
+    const named = outcome.rejected.filter(isPermanent);
+    const namedLines = new Set(named.map(({ line }) => line));
+    const rejected: RejectedUser[] = [...named];
     let failures = 0;
     let successes = 0;
-    const send = async (users: readonly PlannedUser[], name: string): Promise<void> => {
-        const outcome = await journaledPart(context, partOf(batch, name, users));
-        rejected.push(...outcome.rejected.filter(({ codes }) => !codes.includes('JOB_FAILED')));
-        if (!outcome.failedAsWhole) {
+    const send = async (users: Submission['users']): Promise<void> => {
+        const sent = await runSubmission(context, submissionOf(batch.upsert, users));
+        rejected.push(...sent.rejected.filter(({ codes }) => !codes.includes('JOB_FAILED')));
+        if (!sent.failedAsWhole) {
             successes += 1;
             return;
         }
         failures += 1;
         if (successes === 0 && failures === HOPELESS_JOBS && batch.users.length > HOPELESS_JOBS)
-            throw hopeless(batch, why);
-        const [only] = users;
-        if (users.length === 1 && only !== undefined) rejected.push(failedAlone(only));
-        else await split(users, name);
+            throw hopeless(batch, outcome.statusDetails);
+        const refused = new Set(sent.rejected.filter(isPermanent).map(({ line }) => line));
+        const left = users.filter(({ line }) => !refused.has(line));
+        const [only] = left;
+        if (left.length === 1 && left.length === users.length && only !== undefined) rejected.push(failedAlone(only));
+        else if (left.length > 0) await split(left);
     };
-    const split = async (users: readonly PlannedUser[], name: string): Promise<void> => {
+    const split = async (users: Submission['users']): Promise<void> => {
         const middle = Math.ceil(users.length / 2);
-        await send(users.slice(0, middle), `${name}0`);
-        if (users.length > 1) await send(users.slice(middle), `${name}1`);
+        await send(users.slice(0, middle));
+        if (users.length > 1) await send(users.slice(middle));
     };
-    const [only] = batch.users;
+    const left = batch.users.filter(({ line }) => !namedLines.has(line));
+    const [only] = left;
     if (batch.users.length === 1 && only !== undefined) return [failedAlone(only)];
-    await split(batch.users, '');
+    if (left.length > 0) await split(left);
     return rejected.sort((a, b) => a.line - b.line);
 }
 
-function failedAlone({ line, sourceUserId }: PlannedUser): RejectedUser {
+function failedAlone({ line, sourceUserId }: Submission['users'][number]): RejectedUser {
     return { line, sourceUserId, codes: ['JOB_FAILED'] };
 }
 
@@ -57,7 +64,7 @@ function hopeless(batch: Batch, why: string | undefined): MigrationError {
     return new MigrationError(
         'IMPORT_JOB_FAILED',
         `The import jobs of batch ${batch.number} fail whoever is in them${why === undefined ? '' : ` (${why})`}. Look at the target ` +
-            'connection and the tenant logs, then run again: finished batches are skipped.',
+            'connection and the tenant logs, then run again: everybody who is in the target already is skipped.',
         { retryable: true },
     );
 }

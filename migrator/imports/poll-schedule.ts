@@ -1,51 +1,51 @@
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
-import { type SlotPromise, SlotPromises } from './predicted-release.ts';
+import { type PredictedRelease, ReleasePredictions } from './predicted-release.ts';
 
 const SHORTEST_POLL_MS = 5;
 const LONGEST_POLL_MS = 5 * 60_000;
-/** Later looks, as parts of the expected time: the first finds most jobs done, the fourth nearly all that are left. */
-const NEXT_LOOKS = [0.02, 0.06, 0.2];
+/** Later polls, as parts of the expected time: the first finds most jobs done, the fourth nearly all that are left. */
+const NEXT_POLLS = [0.02, 0.06, 0.2];
 /** The same before any job was measured: a tenant may be ten times as slow as expected. */
-const FIRST_LOOKS = [0.05, 0.45, 9];
-/** A slot is promised ahead of its end only where the end is known as exactly as this. */
-const PROMISING_DOUBT = 0.06;
-/** Behind a promise the first look comes later by this part: the slot has been passed on, so nobody waits for it. */
-const BEHIND_PROMISE = 0.02;
+const FIRST_POLLS = [0.05, 0.45, 9];
+/** The release of a slot is predicted ahead of the job's end only where the end is known as exactly as this. */
+const PREDICTABLE_DOUBT = 0.06;
+/** Behind a prediction the first poll comes later by this part: the slot has been passed on, so nobody waits for it. */
+const BEHIND_PREDICTION = 0.02;
 /** How far apart they are for the sake of the doubt, as parts of it. */
-const DOUBTED_LOOKS = [0.25, 0.5, 2];
+const DOUBTED_POLLS = [0.25, 0.5, 2];
 /** A prediction is never taken for more exact than this part of it. */
 const LEAST_DOUBT = 0.01;
 const MOST_DOUBT = 0.5;
-const FIRST_LOOKS_IN_A_ROW = 6;
-/** A look that is to find a job done comes later than another was seen done by this factor. */
+const FIRST_POLLS_IN_A_ROW = 6;
+/** A poll that is to find a job done comes later than another was seen done by this factor. */
 const BEHIND_KNOWN = 1.03;
 /**
- * Looks while no job was ever seen pending, as parts of the time at which one was seen done: jobs may be far quicker, or just as quick.
+ * Polls while no job was ever seen pending, as parts of the time at which one was seen done: jobs may be far quicker, or just as quick.
  * The third is a little behind, for no job is quite like another; later ones are twice as late each time.
  */
-const SEARCHING_LOOKS = [0.3, 0.95, BEHIND_KNOWN, 1.15];
+const SEARCHING_POLLS = [0.3, 0.95, BEHIND_KNOWN, 1.15];
 
 /**
  * Predicts when an import job ends, from the jobs before it, so that it is asked about when it is due.
  *
- * A job that was seen `pending` at one look and done at the next ended between the two, and corrects the prediction; how far
- * the two were apart is the doubt. One that was done at the first look only says that the look was not too early, so the
- * next comes half the doubt earlier, until one is; and far earlier as long as none ever was. Once the end is known well, slots
- * are promised ahead of it, and the requests that come then correct the promises: looks only tell when jobs have changed.
+ * A job that was seen `pending` at one poll and done at the next ended between the two, and corrects the prediction; how far
+ * the two were apart is the doubt. One that was done at the first poll only says that the poll was not too early, so the
+ * next comes half the doubt earlier, until one is; and far earlier as long as none ever was. Once the end is known well, the
+ * release of slots is predicted, and the requests that come then correct the predictions: polls only show when jobs have changed.
  */
-export class JobPace {
+export class PollSchedule {
     private msPerUser: number;
     private doubt = 1;
-    private promises: SlotPromises | undefined;
+    private predictions: ReleasePredictions | undefined;
     /** Until a job is seen pending. */
     private isSearching = true;
     /** Milliseconds for each user by which the last job was done, or the quickest of the search. */
     private knownDone: number | undefined;
-    /** Jobs in a row that the first look found done. */
-    private firstLooks = 0;
+    /** Jobs in a row that the first poll found done. */
+    private firstPolls = 0;
 
     /**
-     * Makes a pace that has measured nothing.
+     * Makes a schedule that has measured nothing.
      *
      * @param usersPerSecond - what is expected of one job
      */
@@ -59,27 +59,27 @@ export class JobPace {
     }
 
     /**
-     * Promises the slot of a job that was just submitted to the next request, which takes a while to arrive.
+     * Predicts when the slot of a job that was just submitted is free for the next request, which takes a while to arrive.
      *
      * @returns undefined while predictions are not exact enough for that
      */
-    promise(users: number): SlotPromise | undefined {
-        if (this.promises === undefined && this.doubt > PROMISING_DOUBT) return undefined;
-        this.promises ??= new SlotPromises(this.msPerUser, this.doubt);
-        return this.promises.promise(users);
+    predictRelease(users: number): PredictedRelease | undefined {
+        if (this.predictions === undefined && this.doubt > PREDICTABLE_DOUBT) return undefined;
+        this.predictions ??= new ReleasePredictions(this.msPerUser, this.doubt);
+        return this.predictions.predict(users);
     }
 
     /**
-     * Notes how long a job took.
+     * Records how long a job took.
      *
      * @param users - users of the job
-     * @param pendingMs - from its submission to the last look that found it pending; undefined if none did
-     * @param doneMs - from its submission to the look that found it done
+     * @param pendingMs - from its submission to the last poll that found it pending; undefined if none did
+     * @param doneMs - from its submission to the poll that found it done
      */
-    note(users: number, pendingMs: number | undefined, doneMs: number): void {
+    record(users: number, pendingMs: number | undefined, doneMs: number): void {
         if (users === 0) return;
-        if (this.promises?.noteEnd(users, doneMs) === true) return;
-        this.promises = undefined;
+        if (this.predictions?.recordEnd(users, doneMs) === true) return;
+        this.predictions = undefined;
         const done = doneMs / users;
         if (pendingMs !== undefined) {
             const pending = pendingMs / users;
@@ -88,15 +88,15 @@ export class JobPace {
             this.knownDone = latest;
             this.msPerUser = (pending + latest) / 2;
             this.doubt = Math.max(LEAST_DOUBT, (latest - pending) / (latest + pending));
-            this.firstLooks = 0;
+            this.firstPolls = 0;
             this.isSearching = false;
         } else if (this.isSearching) {
             this.knownDone = Math.min(this.knownDone ?? Infinity, done);
             this.msPerUser = this.knownDone;
         } else {
             this.knownDone = done;
-            this.firstLooks += 1;
-            const isQuicker = this.firstLooks > FIRST_LOOKS_IN_A_ROW;
+            this.firstPolls += 1;
+            const isQuicker = this.firstPolls > FIRST_POLLS_IN_A_ROW;
             this.doubt = isQuicker ? Math.min(MOST_DOUBT, this.doubt * 2) : Math.max(LEAST_DOUBT, this.doubt / 2);
             this.msPerUser = Math.min(this.msPerUser, done) * (1 - this.doubt);
         }
@@ -107,23 +107,23 @@ export class JobPace {
      *
      * @param users - users of the job
      * @param elapsedMs - since its submission
-     * @param looks - how often it was asked about before
+     * @param polls - how often it was asked about before
      */
-    delayMs(users: number, elapsedMs: number, looks: number): number {
+    delayMs(users: number, elapsedMs: number, polls: number): number {
         const knownMs = users * (this.knownDone ?? 0);
         if (this.isSearching && this.knownDone !== undefined) {
-            const part = SEARCHING_LOOKS.find((candidate) => candidate * knownMs > elapsedMs + SHORTEST_POLL_MS);
+            const part = SEARCHING_POLLS.find((candidate) => candidate * knownMs > elapsedMs + SHORTEST_POLL_MS);
             return clamp(part === undefined ? elapsedMs : part * knownMs - elapsedMs);
         }
         const expectedMs = this.expectedMs(users);
-        const promisedMs = this.promises?.promise(users).afterMs ?? 0;
-        if (looks === 0) return clamp(Math.max(expectedMs, promisedMs * (1 + BEHIND_PROMISE)) - elapsedMs);
-        // A search that ended while this job ran has begun with looks far ahead, and has not many left.
-        if (looks > 1 && elapsedMs + SHORTEST_POLL_MS < knownMs) return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
+        const predictedMs = this.predictions?.predict(users).afterMs ?? 0;
+        if (polls === 0) return clamp(Math.max(expectedMs, predictedMs * (1 + BEHIND_PREDICTION)) - elapsedMs);
+        // A search that ended while this job ran has begun with polls far ahead, and has not many left.
+        if (polls > 1 && elapsedMs + SHORTEST_POLL_MS < knownMs) return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
         const parts = this.isSearching
-            ? FIRST_LOOKS
-            : NEXT_LOOKS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_LOOKS[index] ?? 1)));
-        const part = parts[looks - 1] ?? (parts.at(-1) ?? 1) * 2 ** (looks - parts.length);
+            ? FIRST_POLLS
+            : NEXT_POLLS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_POLLS[index] ?? 1)));
+        const part = parts[polls - 1] ?? (parts.at(-1) ?? 1) * 2 ** (polls - parts.length);
         return clamp(expectedMs * part);
     }
 }

@@ -1,11 +1,11 @@
-import type { RejectedUser } from '../users/rejected-user.ts';
+import type { RejectedUser } from './rejected-user.ts';
 
 /**
  * Codes that a second try would bring again: they are about the record, or about who is there.
  *
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
-const LASTING: ReadonlySet<string> = new Set([
+const PERMANENT: ReadonlySet<string> = new Set([
     'ANY_OF_MISSING',
     'ARRAY_LENGTH_LONG',
     'ARRAY_LENGTH_SHORT',
@@ -28,11 +28,9 @@ const LASTING: ReadonlySet<string> = new Set([
     'OBJECT_REQUIRED',
     'PATTERN',
     'PROFILE_SIZE_EXCEEDED',
-    // The profile is there without its factors; a second try without upsert would only be told that it is there.
-    'MFA_FACTORS_FAILED',
 ]);
 
 /** Tells whether Auth0 would refuse a user again for the same reason. */
-export function isLasting({ codes }: RejectedUser): boolean {
-    return codes.some((code) => LASTING.has(code));
+export function isPermanent({ codes }: RejectedUser): boolean {
+    return codes.some((code) => PERMANENT.has(code));
 }

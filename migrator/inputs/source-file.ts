@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { MigrationError, messageOf } from '../errors.ts';
-import type { ExportedConnection } from '../exports/exported-users.ts';
+import type { Snapshot } from '../exports/exported-users.ts';
 import { countLines } from '../records/count-lines.ts';
 import { splitJsonArray } from '../records/json-array.ts';
 import { rejoin } from '../records/rejoin.ts';
@@ -27,7 +27,7 @@ export async function copySourceFile(
     artifacts: Artifacts,
     artifact: string,
     onUsers: (users: number) => void,
-): Promise<ExportedConnection> {
+): Promise<Omit<Snapshot, 'takenAt'>> {
     const tally = { lines: 0 };
     const hash = createHash('sha256');
     await artifacts.write(artifact, countLines(digested(linesOf(path, format), hash), tally, onUsers));

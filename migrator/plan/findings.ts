@@ -14,7 +14,7 @@ import type { PlanParts } from './plan.ts';
  * @param calls - of the Management API that the run will make
  */
 export function findingsOf(
-    run: Run,
+    run: Pick<Run, 'target' | 'targetFacts' | 'findings'>,
     { counts, traits, attachments }: Pick<PlanParts, 'counts' | 'traits' | 'attachments'>,
     pace: Pace,
     calls: number,

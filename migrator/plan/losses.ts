@@ -1,3 +1,4 @@
+import type { CheckedDefinition } from '../definition.ts';
 import type { Counts } from './plan-counts.ts';
 
 /** Something that no API can move, and what comes of it. */
@@ -25,14 +26,22 @@ const LOSSES: readonly (Omit<Loss, 'users'> & { readonly field?: string })[] = [
     { what: 'password history and brute-force blocks', consequence: 'both begin again' },
 ];
 
+/** What a definition may leave behind. */
+const LEAVABLE: readonly { key: 'roles' | 'permissions' | 'organizations'; what: string; consequence: string; field?: string }[] = [
+    { key: 'roles', what: 'roles', consequence: 'the definition leaves them: assign them again' },
+    { key: 'permissions', what: 'permissions given to users directly', consequence: 'the definition leaves them: assign them again' },
+    { key: 'organizations', what: 'organizations', consequence: 'the definition leaves them: add the members again' },
+];
+
 /**
  * Lists what stays behind whatever a definition says.
  *
  * @param droppedFields - profile fields that no import takes, with the number of users that have them
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
  */
-export function lossesOf(droppedFields: Counts): readonly Loss[] {
-    return LOSSES.map(({ what, consequence, field }) => ({
+export function lossesOf(droppedFields: Counts, definition: CheckedDefinition): readonly Loss[] {
+    const left = LEAVABLE.filter(({ key }) => definition[key] === 'leave');
+    return [...LOSSES, ...left].map(({ what, consequence, field }: Omit<Loss, 'users'> & { readonly field?: string }) => ({
         what,
         consequence,
         users: field === undefined ? undefined : (droppedFields[field] ?? 0),

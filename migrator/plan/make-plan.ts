@@ -1,5 +1,5 @@
 import { repairWords } from '../ghosts/repair-price.ts';
-import { readRunState } from '../run-store/run-state.ts';
+import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
 import { lossesOf } from './losses.ts';
@@ -8,29 +8,33 @@ import type { Plan, PlanParts } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
 import { plannedCalls } from './planned-calls.ts';
 
+/** What a plan takes from a run. */
+export type PlanNeeds = Pick<
+    Run,
+    'definition' | 'definitionDigest' | 'source' | 'target' | 'targetFacts' | 'findings' | 'store' | 'limits'
+>;
+
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
-    run: Run,
+    run: PlanNeeds,
     { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
-    const isFile = definition.source !== undefined;
-    const calls = plannedCalls(counts.batches, isFile);
+    const isFile = run.source.kind === 'file';
+    const calls = plannedCalls(counts.batches, counts.patches, isFile);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
     const ghostRepair = repairWords(definition.ghosts);
     return {
-        schemaVersion: 2,
+        schemaVersion: 3,
         digest,
         description: definition.description,
-        definitionDigest: readRunState(run.journal.entries).definitionDigest,
+        definitionDigest: run.definitionDigest,
         sourceDigest: exported.source.digest,
-        ...(run.sourceFileDigest === undefined ? {} : { sourceFileDigest: run.sourceFileDigest }),
-        source: isFile
-            ? (definition.source?.file ?? '')
-            : `${run.source.connection.name} (${run.source.tenant.domain})`,
-        target: `${run.target.connection.name} (${run.target.tenant.domain})`,
+        ...(run.source.kind === 'file' ? { sourceFileDigest: run.source.digest } : {}),
+        source: describeEndpoint(run.source),
+        target: describeEndpoint(run.target),
         userIds: definition.userIds.policy,
         existingUsers: definition.existingUsers.policy,
         users: {
@@ -39,6 +43,9 @@ export function makePlan(
             updated: counts.updates,
             existing: counts.existing,
             excluded: counts.excluded,
+            moved: counts.unchanged + counts.changedInTarget + counts.presumed,
+            changedInTarget: counts.changedInTarget,
+            deletedInTarget: counts.deleted,
             inTarget,
         },
         excludedByReason: sorted(counts.excludedByReason),
@@ -53,10 +60,10 @@ export function makePlan(
         minutes: minutesOf(run, pace, counts.planned, callCount),
         findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
         ...(attachments === undefined ? {} : { attachments }),
-        losses: lossesOf(counts.droppedFields),
+        losses: lossesOf(counts.droppedFields, definition),
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
-        excludedList: run.artifacts.locate(excludedArtifact),
+        excludedList: run.store.artifacts.locate(excludedArtifact),
     };
 }
 

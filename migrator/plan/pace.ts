@@ -28,9 +28,9 @@ export interface Minutes {
 }
 
 /** Says how quick a run is expected to be, by the best that is known. */
-export function paceOf(run: Run): Pace {
-    const { expectedUsersPerSecond, measuredUsersPerSecond: measured, targetFacts, importSlots } = run;
-    const rest = { jobsAtOnce: importSlots.size, ratePlan: targetFacts.ratePlan?.name };
+export function paceOf({ limits, targetFacts }: Pick<Run, 'limits' | 'targetFacts'>): Pace {
+    const { expectedUsersPerSecond, measuredUsersPerSecond: measured, slots } = limits;
+    const rest = { jobsAtOnce: slots.size, ratePlan: targetFacts.ratePlan?.name };
     if (expectedUsersPerSecond !== EXPECTED_USERS_PER_SECOND_AND_JOB) {
         return { usersPerSecondAndJob: expectedUsersPerSecond, basis: 'setting', ...rest };
     }
@@ -47,7 +47,7 @@ export function paceOf(run: Run): Pace {
  * @param users - that are sent
  * @param calls - of the Management API
  */
-export function minutesOf(run: Run, pace: Pace, users: number, calls: number): Minutes {
+export function minutesOf(run: Pick<Run, 'targetFacts'>, pace: Pace, users: number, calls: number): Minutes {
     const jobMinutes = minutesAt(pace.usersPerSecondAndJob * pace.jobsAtOnce, users);
     const callMinutes = Math.ceil(calls / (run.targetFacts.ratePlan?.callsPerMinute ?? Number.POSITIVE_INFINITY));
     const enterprise = EXPECTED_USERS_PER_SECOND_AND_JOB * pace.jobsAtOnce;

@@ -1,22 +1,28 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import type { MeasuredBatch } from '../users/batches.ts';
+import { SetDigest } from '../records/set-digest.ts';
+import { identityOf } from '../run/endpoints.ts';
+import type { Run } from '../run/run.ts';
+import type { MeasuredBatch } from '../imports/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
-import type { TransformedUser } from '../stages/decide/decide-user.ts';
+import type { DecidedUser } from '../stages/decide/decide-user.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 
 /** Counts the fates of users as they are decided, and digests what will be sent. */
 export class PlanCounter {
-    private readonly totals = { source: 0, planned: 0, updates: 0, existing: 0, excluded: 0, batches: 0, bytes: 0 };
+    private readonly totals = {
+        ...{ source: 0, planned: 0, updates: 0, adoptions: 0, patches: 0, existing: 0, excluded: 0, deleted: 0 },
+        ...{ unchanged: 0, changedInTarget: 0, presumed: 0, batches: 0, bytes: 0 },
+    };
     private readonly reasons = new Map<string, number>();
     private readonly algorithms = new Map<string, number>();
     private readonly missingHashes = new Map<string, number>();
     private readonly dropped = new Map<string, number>();
     private readonly replaced = new Map<string, number>();
     private readonly notices = new Map<PlanNotice, number>();
-    private readonly hash = createHash('sha256');
+    private readonly decisions = new SetDigest();
     /** What the new users bring that the target connection has rules for. */
     readonly traits = new UserTraits();
 
@@ -38,42 +44,48 @@ export class PlanCounter {
     }
 
     /** Counts one user. */
-    add({ fate, hashProblem, dropped, replaced, notices }: TransformedUser): void {
+    add({ fate, decision, hashProblem, dropped, replaced, notices }: DecidedUser): void {
         this.totals.source += 1;
+        this.decisions.add(decision);
         if (dropped !== undefined) for (const field of dropped) increase(this.dropped, field);
-        if (this.kept !== undefined && fate.fate !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
-        switch (fate.fate) {
-            case 'planned':
+        if (this.kept !== undefined && fate.kind !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
+        switch (fate.kind) {
+            case 'new':
                 this.totals.planned += 1;
-                if (fate.upsert) this.totals.updates += 1;
-                else {
-                    increase(this.algorithms, fate.hashAlgorithm ?? 'none');
-                    this.traits.add(fate.user);
-                }
+                increase(this.algorithms, fate.hashAlgorithm ?? 'none');
+                this.traits.add(fate.user);
                 if (hashProblem !== undefined) increase(this.missingHashes, hashProblem);
+                break;
+            case 'update':
+                this.totals.planned += 1;
+                this.totals.updates += 1;
+                if (fate.isAdoption) this.totals.adoptions += 1;
+                if (fate.patch !== undefined) this.totals.patches += 1;
                 if (replaced !== undefined) for (const field of replaced) increase(this.replaced, field);
-                if (notices !== undefined) for (const notice of notices) increase(this.notices, notice);
+                break;
+            case 'moved':
+                if (fate.state === 'unchanged') this.totals.unchanged += 1;
+                else if (fate.state === 'presumed') this.totals.presumed += 1;
+                else this.totals.changedInTarget += 1;
                 break;
             case 'existing':
                 this.totals.existing += 1;
+                break;
+            case 'deleted':
+                this.totals.deleted += 1;
                 break;
             case 'excluded':
                 this.totals.excluded += 1;
                 increase(this.reasons, fate.reason);
                 break;
         }
+        if (notices !== undefined) for (const notice of notices) increase(this.notices, notice);
     }
 
     /** Counts one import file. */
-    addBatch({ number, upsert, bytes, digest }: MeasuredBatch): void {
+    addBatch({ bytes }: MeasuredBatch): void {
         this.totals.batches += 1;
         this.totals.bytes += bytes;
-        this.hash.update(`${number} ${upsert ? 'upsert' : 'insert'} ${digest}\n`);
-    }
-
-    /** Takes the list of excluded users into the digest. */
-    addExcluded(lines: Buffer): void {
-        this.hash.update(lines);
     }
 
     /** Gives what was counted. */
@@ -89,9 +101,14 @@ export class PlanCounter {
         };
     }
 
-    /** Gives the digest of all files and all exclusions, in hex: the same digest, the same users sent in the same words. */
-    digest(): string {
-        return this.hash.copy().update(JSON.stringify(this.totals)).digest('hex');
+    /**
+     * Gives the digest of all decisions and of what decides beside them, in hex: the same digest, the same users sent in the same words
+     * to the same place, whatever the order of the export, and however much of it was carried out already.
+     */
+    digest({ definition, source, target }: Pick<Run, 'definition' | 'source' | 'target'>): string {
+        const { ghosts, existingUsers, passwords, conflicts, deletedInTarget } = definition;
+        const decided = [identityOf(source), identityOf(target), ghosts, existingUsers, passwords, conflicts, deletedInTarget];
+        return hash('sha256', `${JSON.stringify(decided)}\n${this.totals.source}\n${this.decisions.digest()}`);
     }
 }
 

@@ -3,7 +3,7 @@ import type { PlanNotice } from '../users/plan-notice.ts';
 /** How often something was counted, by name. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** What the transform stage found: every user of the source in exactly one place. */
+/** What the decide stage found: every user of the source in exactly one place. */
 export interface PlanCounts {
     /** Users (lines) of the source. */
     readonly source: number;
@@ -11,6 +11,18 @@ export interface PlanCounts {
     readonly planned: number;
     /** Planned users that update one of the target. */
     readonly updates: number;
+    /** Updates of an account that was not this migration's before. */
+    readonly adoptions: number;
+    /** Updates that an upsert cannot write. */
+    readonly patches: number;
+    /** Users that were moved before and need nothing. */
+    readonly unchanged: number;
+    /** Users that were moved before, and that somebody has changed in the target since. */
+    readonly changedInTarget: number;
+    /** Users that were sent after the snapshot of the target. */
+    readonly presumed: number;
+    /** Users that were moved before, and that somebody has deleted in the target since. */
+    readonly deleted: number;
     readonly existing: number;
     readonly excluded: number;
     readonly excludedByReason: Counts;

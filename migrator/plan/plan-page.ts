@@ -38,6 +38,8 @@ export function renderPlanPage(plan: Plan): string {
             new: users.new,
             updated: users.updated,
             'existing, left as they are': users.existing,
+        'moved before': users.moved,
+        'deleted in the target since': users.deletedInTarget,
             excluded: users.excluded,
         }),
         table('Excluded, by reason', plan.excludedByReason),

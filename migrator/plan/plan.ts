@@ -11,11 +11,11 @@ import type { UserTraits } from './user-traits.ts';
 /**
  * What a run will do, in numbers that a reviewer can judge; no personal data.
  *
- * Every user of the source is in exactly one of `new`, `updated`, `existing` and `excluded`.
+ * Every user of the source is in exactly one of `new`, `updated`, `existing`, `excluded`, `moved` and `deletedInTarget`.
  */
 export interface Plan {
-    readonly schemaVersion: 2;
-    /** SHA-256 in hex of everything that will be sent and of every exclusion: what an approval names. */
+    readonly schemaVersion: 3;
+    /** SHA-256 in hex of every user's fate and of what decides beside it: what an approval names. */
     readonly digest: string;
     readonly description: string;
     readonly definitionDigest: string | undefined;
@@ -33,6 +33,12 @@ export interface Plan {
         readonly updated: number;
         readonly existing: number;
         readonly excluded: number;
+        /** Users who were moved before and need nothing. */
+        readonly moved: number;
+        /** Those of them whom somebody has changed in the target since. */
+        readonly changedInTarget: number;
+        /** Users who were moved before, and whom somebody has deleted in the target since. */
+        readonly deletedInTarget: number;
         /** Users of the target connection when the plan was made. */
         readonly inTarget: number;
     };

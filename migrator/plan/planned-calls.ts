@@ -8,9 +8,10 @@ const POLLS_PER_EXPORT = 5;
  * Counts the calls that a run will make of both tenants together, roughly.
  *
  * @param batches - import files
+ * @param patches - users that are changed one by one
  * @param isFile - whether the source is a file, which asks no tenant
  */
-export function plannedCalls(batches: number, isFile: boolean): Counts {
+export function plannedCalls(batches: number, patches: number, isFile: boolean): Counts {
     // The target is exported twice: before the import, and to verify it.
     const exports = isFile ? 2 : 3;
     return {
@@ -22,5 +23,6 @@ export function plannedCalls(batches: number, isFile: boolean): Counts {
         'POST /jobs/users-imports': batches,
         'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,
         'GET /jobs/{id}/errors': batches,
+        ...(patches === 0 ? {} : { 'PATCH /users/{id}': patches }),
     };
 }

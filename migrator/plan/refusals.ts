@@ -1,35 +1,53 @@
 import { MigrationError } from '../errors.ts';
 import type { Run } from '../run/run.ts';
+import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
 
+/** What the refusals of a plan are told from. */
+export interface RefusalGrounds {
+    readonly counts: PlanCounts;
+    /** Of the plan. */
+    readonly digest: string;
+    /** Whether this attempt has sent nobody yet; later passes finish what was approved. */
+    readonly isFirstOfAttempt: boolean;
+    /** Why the password hash export cannot be read; undefined where it can, or nobody names one. */
+    readonly missingHashExport: MigrationError | undefined;
+}
+
 /**
  * Collects everything that forbids a run whose users are all decided.
  *
- * @param digest - of the plan
- * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `PASSWORD_HASHES_MISSING`, `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
+ * `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
-export function refusalsOf(run: Run, counts: PlanCounts, digest: string): MigrationError[] {
+export function refusalsOf(
+    run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
+    { counts, digest, isFirstOfAttempt, missingHashExport }: RefusalGrounds,
+): MigrationError[] {
     const refusals: MigrationError[] = [];
     const unbuilt = notBuilt(run.definition);
     if (unbuilt !== undefined) refusals.push(unbuilt);
     if (run.targetFacts.isEnabledForAnyClient === false) {
         refusals.push(disabledConnection(run.target.connection.name));
     }
+    const mayListOnly = isFollowUp(run.store);
+    const newUsers = counts.planned - counts.updates;
+    if (missingHashExport !== undefined && newUsers > 0 && !mayListOnly) refusals.push(missingHashExport);
     const missing = Object.values(counts.missingHashesByReason).reduce((sum, count) => sum + count, 0);
-    if (run.definition.passwords.whenMissing === 'refuse' && missing > 0) {
+    if (run.definition.passwords.whenMissing === 'refuse' && missing > 0 && missingHashExport === undefined) {
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
-                `${missing} of ${counts.planned - counts.updates} new users have no password hash that Auth0 takes ` +
+                `${missing} of ${newUsers} new users have no password hash that Auth0 takes ` +
                     `(${listed(counts.missingHashesByReason)}). Nothing was sent: Auth0 accepts a hash with the first import only, so one ` +
                     'that is missing now can never be added. Complete the password hash export, or say ' +
                     "`passwords: { whenMissing: 'reset' }` (they choose a new password) or `'lazy'` (they are left out and move as they log in).",
             ),
         );
     }
-    if (run.definition.existingUsers.policy === 'refuse' && counts.existing > 0) {
+    if (run.definition.existingUsers.policy === 'refuse' && counts.existing > 0 && !mayListOnly) {
         refusals.push(
             new MigrationError(
                 'EXISTING_USERS_REFUSED',
@@ -38,16 +56,21 @@ export function refusalsOf(run: Run, counts: PlanCounts, digest: string): Migrat
             ),
         );
     }
-    if (run.approvedPlan !== undefined && run.approvedPlan !== digest) {
-        refusals.push(
-            new MigrationError(
-                'PLAN_NOT_APPROVED',
-                `The plan of this run has the digest ${digest}, and ${run.approvedPlan} was approved. Nothing was sent: users, hashes or the ` +
-                    'definition have changed since. Look at the new plan (`npx auth0-user-migration plan`), then approve its digest.',
-            ),
-        );
+    const { approvedPlan } = run.options;
+    if (approvedPlan !== undefined && isFirstOfAttempt && approvedPlan !== digest) {
+        refusals.push(planNotApproved(digest, approvedPlan, counts));
     }
     return refusals;
+}
+
+function planNotApproved(digest: string, approved: string, counts: PlanCounts): MigrationError {
+    return new MigrationError(
+        'PLAN_NOT_APPROVED',
+        `The plan of this run has the digest ${digest}, and ${approved} was approved. Nothing was sent. The plan is now: ` +
+            `${counts.planned - counts.updates} new users, ${counts.updates} updates, ${counts.existing} existing, ${counts.excluded} excluded. Something ` +
+            'that decides about users has changed since the approval: the source, the target, the password hashes or the definition. Compare the ' +
+            'new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
+    );
 }
 
 function listed(counts: Counts): string {

@@ -81,6 +81,20 @@ export async function checkEndpoints(
             ),
         );
     }
+    if (
+        targetConnection?.rules !== undefined &&
+        !targetConnection.isImportMode &&
+        definition.passwords.whenMissing === 'lazy'
+    ) {
+        refusals.push(
+            new MigrationError(
+                'LAZY_WITHOUT_IMPORT_MODE',
+                `The definition says \`passwords: { whenMissing: 'lazy' }\`, and the target connection ${targetConnection.name} has no import mode: whoever has ` +
+                    "no password hash would never move. Turn on its import mode (`importMode`), or say 'reset' or 'refuse'.",
+                { subject: 'definition' },
+            ),
+        );
+    }
     if (targetConnection !== undefined && targetConnection.rules === undefined) {
         findings.push({
             code: 'CONNECTION_OPTIONS_HIDDEN',

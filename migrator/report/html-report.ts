@@ -23,7 +23,7 @@ const STYLE =
 export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots: number): string {
     const intervals = intervalsOf(jobs, INTERVALS);
     const startedAt = jobs[0]?.submittedAt ?? 0;
-    const duration = formatDuration(Math.max(0, ...jobs.map(({ endedAt }) => endedAt)) - startedAt);
+    const duration = formatDuration(jobs.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0) - startedAt);
     const isGood = report.isVerified
         ? '<p class="good">Verified, field by field.</p>'
         : '<p class="bad">Not verified.</p>';
@@ -52,8 +52,11 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
                 ['existing', report.existing],
                 ['excluded', report.excluded],
                 ['rejected', report.rejected],
+                ['deleted in the target since', report.deletedInTarget],
+                ['waiting for an approval', report.awaitingApproval],
             ],
         ),
+        passTable(report),
         counted('Excluded, by reason', report.excludedByReason),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),
@@ -68,6 +71,11 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(report.description)}</title><style>${STYLE}</style>` +
         `${sections.join('\n')}</html>\n`
     );
+}
+
+function passTable({ passes }: Report): string {
+    const rows = passes.map((each) => [each.pass, each.new, each.updated, each.startedAt, each.finishedAt]);
+    return `<h2>Passes</h2>${table(['pass', 'new', 'updated', 'began', 'ended'], rows)}`;
 }
 
 function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report): string[] {
@@ -110,7 +118,7 @@ function ghostSteps({ repair, found, waiting }: Report['ghosts']): string[] {
 }
 
 function jobTable(jobs: readonly JobRow[], startedAt: number): string {
-    const rows = jobs.map(({ name, jobId, users, submittedAt, endedAt, inserted, updated, refused, looks }) => [
+    const rows = jobs.map(({ name, jobId, users, submittedAt, endedAt, inserted, updated, refused, polls }) => [
         name,
         jobId,
         users,
@@ -119,9 +127,9 @@ function jobTable(jobs: readonly JobRow[], startedAt: number): string {
         inserted,
         updated,
         refused,
-        looks,
+        polls,
     ]);
-    return table(['batch', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'looks'], rows);
+    return table(['submission', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'polls'], rows);
 }
 
 function counted(title: string, counts: Counts): string {

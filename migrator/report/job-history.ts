@@ -1,8 +1,8 @@
-import type { BatchState, RunState } from '../run-store/run-state.ts';
+import type { RunState, SubmissionState } from '../run-store/run-state.ts';
 
 /** One import job of a run. */
 export interface JobRow {
-    /** The batch, and the part of it where it was sent in parts. */
+    /** Number of the submission. */
     readonly name: string;
     readonly jobId: string;
     readonly users: number;
@@ -12,7 +12,7 @@ export interface JobRow {
     readonly inserted: number;
     readonly updated: number;
     readonly refused: number;
-    readonly looks: number;
+    readonly polls: number;
 }
 
 /** A stretch of time of a run. */
@@ -25,17 +25,14 @@ export interface Interval {
 }
 
 /** Lists the import jobs of a run that have ended, in the order of their submission. */
-export function jobsOf({ batches, parts }: Pick<RunState, 'batches' | 'parts'>): readonly JobRow[] {
-    const named: [string, BatchState][] = [...batches].map(([number, state]) => [String(number), state]);
-    return [...named, ...parts]
-        .flatMap(([name, state]) => rowOf(name, state))
-        .sort((a, b) => a.submittedAt - b.submittedAt);
+export function jobsOf({ submissions }: Pick<RunState, 'submissions'>): readonly JobRow[] {
+    return [...submissions.values()].flatMap(rowOf).sort((a, b) => a.submittedAt - b.submittedAt);
 }
 
 /** Cuts the time of the jobs into even intervals, a job's users spread evenly over its own time. */
 export function intervalsOf(jobs: readonly JobRow[], count: number): readonly Interval[] {
-    const start = Math.min(...jobs.map(({ submittedAt }) => submittedAt));
-    const end = Math.max(...jobs.map(({ endedAt }) => endedAt));
+    const start = jobs.reduce((least, { submittedAt }) => Math.min(least, submittedAt), Number.POSITIVE_INFINITY);
+    const end = jobs.reduce((most, { endedAt }) => Math.max(most, endedAt), Number.NEGATIVE_INFINITY);
     if (!(end > start)) return [];
     const lengthMs = (end - start) / count;
     return Array.from({ length: count }, (_, index) => {
@@ -51,20 +48,19 @@ export function intervalsOf(jobs: readonly JobRow[], count: number): readonly In
     });
 }
 
-function rowOf(name: string, state: BatchState): JobRow[] {
-    const { jobId, submittedAt, endedAt = state.finishedAt, users, summary, rejected, looks = 0 } = state;
-    if (jobId === undefined || submittedAt === undefined || endedAt === undefined) return [];
+function rowOf({ submission, jobId, acceptedAt, endedAt, users, summary, refused, polls }: SubmissionState): JobRow[] {
+    if (jobId === undefined || acceptedAt === undefined || endedAt === undefined) return [];
     return [
         {
-            name,
+            name: String(submission),
             jobId,
             users,
-            submittedAt: Date.parse(submittedAt),
+            submittedAt: Date.parse(acceptedAt),
             endedAt: Date.parse(endedAt),
             inserted: summary?.inserted ?? 0,
             updated: summary?.updated ?? 0,
-            refused: summary?.failed ?? rejected.length,
-            looks,
+            refused: summary?.failed ?? refused ?? 0,
+            polls: polls ?? 0,
         },
     ];
 }

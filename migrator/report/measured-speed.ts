@@ -1,8 +1,7 @@
-import { readRunState } from '../run-store/run-state.ts';
-import type { OtherRun } from '../run-store/folder/runs-folder.ts';
+import type { RememberedRun } from '../run-store/folder/run-folders.ts';
 import { jobsOf } from './job-history.ts';
 
-/** Jobs that are looked at: the first of a run are looked at too late, for nobody knows their speed yet. */
+/** Jobs that count: the first of a run are polled too late, for nobody knows their speed yet. */
 const LATEST_JOBS = 40;
 /** Jobs that are too short to tell a speed. */
 const LEAST_USERS = 50;
@@ -13,10 +12,10 @@ const LEAST_USERS = 50;
  * @param domain - of the target tenant
  * @returns users a second and job; undefined when no job was measured
  */
-export function measuredSpeed(runs: readonly OtherRun[], domain: string): number | undefined {
+export function measuredSpeed(runs: readonly RememberedRun[], domain: string): number | undefined {
     const speeds = runs
-        .filter(({ entries }) => entries.some((entry) => entry.type === 'run-started' && entry.targetDomain === domain))
-        .flatMap(({ entries }) => jobsOf(readRunState(entries)))
+        .filter(({ state }) => state.start?.target.kind === 'connection' && state.start.target.domain === domain.toLowerCase())
+        .flatMap(({ state }) => jobsOf(state))
         .filter(({ users, submittedAt, endedAt }) => users >= LEAST_USERS && endedAt > submittedAt)
         .sort((a, b) => a.submittedAt - b.submittedAt)
         .slice(-LATEST_JOBS)

@@ -1,25 +1,46 @@
-import { readRunState } from '../run-store/run-state.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
-import type { Run } from '../run/run.ts';
+import { describeEndpoint } from '../run/endpoints.ts';
+import type { PassSummary } from '../run-store/journal.ts';
+import type { ReportNeeds } from './write-report.ts';
 
 /**
- * What a run did, in numbers: no personal data, unless it was told to name users.
+ * What a run has done in all, in numbers: no personal data, unless it was told to name users.
  *
- * Every user of the source is in exactly one of `imported`, `existing`, `excluded` and `rejected`.
+ * Every user of the source is in exactly one of `imported`, `existing`, `excluded`, `rejected`, `deletedInTarget` and `awaitingApproval`.
  */
 export interface Report {
-    readonly schemaVersion: 1;
+    readonly schemaVersion: 2;
     readonly runId: string;
     readonly pass: number;
     readonly description: string;
     readonly source: string;
     readonly target: string;
     readonly sourceUsers: number;
+    /** Users who are in the target by this migration, moved in this pass or in an earlier one. */
     readonly imported: number;
+    /** Users whose address another account of the target has, which stays as it is. */
     readonly existing: number;
     readonly excluded: number;
     readonly rejected: number;
+    /** Users who were moved, and whom somebody has deleted in the target since. */
+    readonly deletedInTarget: number;
+    /** Users who came after the approved plan was carried out. */
+    readonly awaitingApproval: number;
+    /** Users who were moved, and who are no longer in the source. */
+    readonly goneFromSource: number;
+    /** Users who are in the target without the second factor that they brought; they enroll again. */
+    readonly lostFactors: number;
+    /** What this pass did. */
+    readonly thisPass: {
+        readonly new: number;
+        readonly updated: number;
+        readonly unchanged: number;
+        readonly changedInTarget: number;
+        readonly conflicts: number;
+    };
+    /** All completed passes of the run, the first one first. */
+    readonly passes: readonly PassSummary[];
     readonly excludedByReason: Counts;
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
@@ -31,6 +52,10 @@ export interface Report {
         readonly compared: number;
         readonly mismatched: number;
         readonly missing: number;
+        /** Users that somebody else has changed since they were sent; no fault. */
+        readonly changedSince: number;
+        /** Users that are in the target twice. */
+        readonly doubled: number;
         /** Logins with the accounts that the definition names for it. */
         readonly logins: { readonly tried: number; readonly accepted: number };
     };
@@ -67,54 +92,67 @@ export interface Report {
 /** Rejected users that are in the target all the same. */
 const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 'existing']);
 
-/** Makes the report of a run that went through its stages. */
-export function makeReport(
-    run: Run,
-    { plan, rejections, verification, awaitedGhosts, named, ghostArtifact }: VerifiedMigration,
-    rejectedArtifact: string,
-): Report {
-    const { counts } = plan;
-    const { repair } = run.definition.ghosts;
-    const state = readRunState(run.journal.entries);
+/** Makes the report of a run that went through the stages of a pass. */
+export function makeReport(run: ReportNeeds, verified: VerifiedMigration, rejectedArtifact: string): Report {
+    const { decided, rejections, verification, named, ghostArtifact, lostFactors } = verified;
+    const { counts, pass, awaitedGhosts, awaitingApproval } = decided;
+    const { definition, store, options } = run;
+    const { repair } = definition.ghosts;
+    const { state } = store.journal;
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
-    const { compared, mismatched, missing, logins } = verification;
+    const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
+    const thisPass = state.passes.at(-1);
+    const moved = counts.unchanged + counts.changedInTarget + counts.presumed;
     return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         runId: run.id,
-        pass: run.pass,
-        description: run.definition.description,
-        source: `${run.source.connection.name} (${run.source.tenant.domain})`,
-        target: `${run.target.connection.name} (${run.target.tenant.domain})`,
+        pass: pass.number,
+        description: definition.description,
+        source: describeEndpoint(run.source),
+        target: describeEndpoint(run.target),
         sourceUsers: counts.source,
-        imported: counts.planned - existingByRejection - rejected,
+        imported: counts.planned + moved - existingByRejection - rejected,
         existing: counts.existing + existingByRejection,
         excluded: counts.excluded,
         rejected,
+        deletedInTarget: counts.deleted,
+        awaitingApproval,
+        goneFromSource,
+        lostFactors,
+        thisPass: {
+            new: thisPass?.new ?? 0,
+            updated: thisPass?.updated ?? 0,
+            unchanged: counts.unchanged,
+            changedInTarget: counts.changedInTarget,
+            conflicts: counts.excludedByReason['CHANGED_ON_BOTH_SIDES'] ?? 0,
+        },
+        passes: state.passes,
         excludedByReason: counts.excludedByReason,
         rejectedByReason: countReasons(rejections),
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),
-        importJobs: state.batches.size + state.parts.size,
-        verified: { compared, mismatched, missing, logins },
-        isVerified: mismatched === 0 && missing === 0 && logins.accepted === logins.tried,
+        importJobs: state.submissions.size,
+        verified: { compared, mismatched, missing, changedSince, doubled, logins },
+        isVerified: mismatched === 0 && missing === 0 && doubled === 0 && logins.accepted === logins.tried,
         ghosts: {
             repair: typeof repair === 'string' ? repair : 'up-to-max',
             found: countOf('ghost'),
             repaired: countOf('repaired'),
-            ...awaitedGhosts,
+            waiting: awaitedGhosts.waiting.length,
+            healed: awaitedGhosts.healed,
         },
-        ...(run.withIdentifiers ? { users: [...named, ...verification.named] } : {}),
-        isEncrypted: run.artifacts.isEncrypted,
-        startedAt: state.passStartedAt ?? '',
-        finishedAt: new Date(run.clock.now()).toISOString(),
+        ...(options.withIdentifiers ? { users: [...named, ...verification.named] } : {}),
+        isEncrypted: store.artifacts.isEncrypted,
+        startedAt: pass.startedAt,
+        finishedAt: new Date(run.time.clock.now()).toISOString(),
         artifacts: {
-            excluded: run.artifacts.locate(plan.excludedArtifact),
-            mismatches: run.artifacts.locate(verification.mismatchArtifact),
-            idMap: run.artifacts.locate(verification.idMapArtifact),
-            rejected: run.artifacts.locate(rejectedArtifact),
-            ...(ghostArtifact === undefined ? {} : { ghosts: run.artifacts.locate(ghostArtifact) }),
+            excluded: store.artifacts.locate(decided.excludedArtifact),
+            mismatches: store.artifacts.locate(verification.mismatchArtifact),
+            idMap: store.artifacts.locate(verification.idMapArtifact),
+            rejected: store.artifacts.locate(rejectedArtifact),
+            ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
         },
     };
 }

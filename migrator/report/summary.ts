@@ -14,9 +14,14 @@ export function formatReport(report: Report): string {
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
+        ...(report.deletedInTarget === 0 ? [] : [`  deleted   ${count(report.deletedInTarget)} in the target since, and left so`]),
+        ...(report.awaitingApproval === 0 ? [] : [`  waiting   ${count(report.awaitingApproval)} for an approved plan`]),
+        ...(report.goneFromSource === 0 ? [] : [`  gone      ${count(report.goneFromSource)} moved users are no longer in the source`]),
+        ...(report.lostFactors === 0 ? [] : [`  factors   ${count(report.lostFactors)} users are there without their second factor`]),
+        `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
-            ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field`
-            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ`,
+            ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
+            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} twice`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     const { tried, accepted } = report.verified.logins;
@@ -28,6 +33,10 @@ export function formatReport(report: Report): string {
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  left behind (no import takes them): ${losses.join(', ')}`);
     return lines.join('\n');
+}
+
+function changedWords({ verified }: Report): string {
+    return verified.changedSince === 0 ? '' : ` (${count(verified.changedSince)} changed in the target since)`;
 }
 
 function ghostWords({ found, repaired, waiting, healed, repair }: Report['ghosts']): string {

@@ -61,6 +61,8 @@ export type JournalEntry =
           readonly scope: string;
           readonly at: string;
       }
+    /** An attempt ended while it waited for this export, which tells whether exports take a good part of its time. */
+    | { readonly type: 'export-waited'; readonly endpoint: EndpointRole; readonly at: string }
     | {
           readonly type: 'export-finished';
           readonly endpoint: EndpointRole;

@@ -4,14 +4,13 @@ import type { Digest64 } from '../records/digest.ts';
  * What became of a user that this migration sent, as far as it knows.
  *
  * - `sent`: it is in a request that left, or was about to
- * - `present`: its import job ended, and its errors do not name it
  * - `verified`: an export of the target showed it as it was sent, or changed by somebody else since
  * - `refused`: Auth0 refused it
  * - `missing`: its job ended and the target does not have it; the next pass sends it again
  * - `wrong`: the target has other values than were sent, and nobody changed them; the next pass writes them again
  * - `deleted`: it was verified, and somebody has deleted it in the target since
  */
-export const LEDGER_STATUSES = ['sent', 'present', 'verified', 'refused', 'missing', 'wrong', 'deleted'] as const;
+export const LEDGER_STATUSES = ['sent', 'verified', 'refused', 'missing', 'wrong', 'deleted'] as const;
 
 /** One of {@link LEDGER_STATUSES}. */
 export type LedgerStatus = (typeof LEDGER_STATUSES)[number];

@@ -30,6 +30,8 @@ export interface PendingExport {
     readonly jobId: string;
     readonly scope: string;
     readonly startedAt: string;
+    /** Until when an attempt waited for it; undefined where its process was killed. */
+    readonly waitedUntil?: string;
 }
 
 /** The newest export of one endpoint. */
@@ -95,6 +97,11 @@ export class RunStateFold implements RunState {
             case 'export-started': {
                 const { endpoint, jobId, scope, at } = entry;
                 this.pendingExports[endpoint] = { jobId, scope, startedAt: at };
+                break;
+            }
+            case 'export-waited': {
+                const pending = this.pendingExports[entry.endpoint];
+                if (pending !== undefined) this.pendingExports[entry.endpoint] = { ...pending, waitedUntil: entry.at };
                 break;
             }
             case 'export-finished': {

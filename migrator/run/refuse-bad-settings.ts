@@ -1,31 +1,26 @@
 import { MigrationError } from '../errors.ts';
+import type { Phase } from './run.ts';
 import type { MigrationSettings } from './settings.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../tenant/limits.ts';
 
 /**
  * Refuses settings that no run can go by, before anything is opened.
  *
- * @throws {MigrationError} `SETTING_INVALID`; `NOT_IMPLEMENTED` for the phase `cutover`
+ * @throws {MigrationError} `SETTING_INVALID`
  */
-export function refuseBadSettings(settings: MigrationSettings): void {
+export function refuseBadSettings(settings: Omit<MigrationSettings, 'phase'>): void {
     const {
-        phase,
         runId,
         maxConcurrentImportJobs: jobs,
         maxImportFileBytes: fileBytes,
         rateShare: share,
         timeBudgetMs,
+        maxSnapshotAgeMs,
     } = settings;
-    if (phase === 'cutover') {
-        throw new MigrationError(
-            'NOT_IMPLEMENTED',
-            "The phase 'cutover' is not built yet. Run 'copy' once more for the last users, then enable the target for your clients by hand.",
-        );
-    }
-    if (!/^[\w.-]+$/.test(runId)) {
+    if (runId !== undefined && (!/^[\w.-]+$/.test(runId) || /^\.+$/.test(runId))) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`runId\` to be of letters, digits, -, _ and ., got \`${runId}\`.`,
+            `Expected \`runId\` to be of letters, digits, -, _ and ., and not of dots alone; got ${runId.length} characters that are not.`,
         );
     }
     if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
@@ -52,4 +47,27 @@ export function refuseBadSettings(settings: MigrationSettings): void {
             `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`,
         );
     }
+    if (maxSnapshotAgeMs !== undefined && !(maxSnapshotAgeMs >= 0)) {
+        throw new MigrationError(
+            'SETTING_INVALID',
+            `Expected \`maxSnapshotAgeMs\` to be \`0\` or more, got \`${maxSnapshotAgeMs}\` (${typeof maxSnapshotAgeMs}).`,
+        );
+    }
+}
+
+/**
+ * Refuses the phases that are not built, before anything is opened.
+ *
+ * @throws {MigrationError} `NOT_IMPLEMENTED`
+ */
+export function refuseUnbuiltPhase(phase: Phase): void {
+    if (phase !== 'cutover' && phase !== 'decommission') return;
+    throw new MigrationError(
+        'NOT_IMPLEMENTED',
+        phase === 'cutover'
+            ? "The phase 'cutover' is not built yet. Nothing was done. Run 'copy' once more for the last users, then enable the target for your " +
+                  'clients by hand.'
+            : "The phase 'decommission' is not built yet. Nothing was done, and nothing was deleted. Set `phase: 'copy'`, and delete the source " +
+                  "connection in Auth0's dashboard when you no longer need it.",
+    );
 }

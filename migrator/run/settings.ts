@@ -3,9 +3,8 @@ import type { ProgressListener } from '../progress.ts';
 import type { Phase } from './run.ts';
 import type { SourceFileSettings } from './source-file-settings.ts';
 import type { ClientCredentials } from '../tenant/access-token.ts';
-import type { LastHeard } from '../unheard-report.ts';
 
-/** One end of a migration: a tenant's credentials and the name of a database connection. */
+/** One endpoint of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
     readonly credentials: ClientCredentials;
     readonly connectionName: string;
@@ -13,8 +12,12 @@ export interface EndpointSettings {
 
 /** What a run needs to know. */
 export interface MigrationSettings {
-    /** The same for every attempt at the same migration; letters, digits, `-`, `_` and `.`. */
-    readonly runId: string;
+    /**
+     * What the run is known by; letters, digits, `-`, `_` and `.`. A run remembers its endpoints, and refuses others.
+     *
+     * @default made of the definition's file name and the two endpoints, so that other endpoints are another run
+     */
+    readonly runId?: string | undefined;
     /** Folder of the runs' journals and artifacts, relative to the project's folder; the run gets one of its own in it. */
     readonly runsFolder: string;
     /** Folder that the other paths are relative to. */
@@ -38,7 +41,7 @@ export interface MigrationSettings {
      */
     readonly maxConcurrentImportJobs?: number;
     /**
-     * Bytes of one import file at the most, `1_000` or more; every attempt at a run needs the same.
+     * Bytes of one import file at the most, `1_000` or more.
      *
      * @default as many as Auth0 takes, 510,500
      */
@@ -56,11 +59,12 @@ export interface MigrationSettings {
      */
     readonly rateShare?: number;
     /**
-     * What the caller has heard of the run: where a newer pass is complete, its report is given again and nothing is done.
+     * Milliseconds after which the snapshots of an earlier attempt are not used again. They are only where exports take more than a
+     * quarter of the time budget and that attempt did not come to its end; otherwise every attempt exports anew.
      *
-     * @default undefined: every call after a complete pass makes a new one
+     * @default 21_600_000 (6 hours)
      */
-    readonly lastHeard?: LastHeard | undefined;
+    readonly maxSnapshotAgeMs?: number;
     /** Digest of the plan that somebody approved: a run with another plan is refused before anything is sent. */
     readonly approvedPlan?: string | undefined;
     /**
@@ -71,7 +75,7 @@ export interface MigrationSettings {
     readonly withIdentifiers?: boolean;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
-    /** Hears where the run is, at most once a second. */
+    /** Called with where the run is, at most once a second. */
     readonly onProgress?: ProgressListener;
     /** Path of a file, relative to the project's folder, that gets every event of the run as a line of JSON. */
     readonly eventsPath?: string;

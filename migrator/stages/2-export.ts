@@ -1,77 +1,107 @@
 import { pathOfSourceFile } from '../definition/source-file.ts';
-import { exportConnection } from '../exports/export-connection.ts';
-import type { ExportedConnection, ExportedUsers } from '../exports/exported-users.ts';
+import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
+import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
 import { copySourceFile } from '../inputs/source-file.ts';
-import { readRunState } from '../run-store/run-state.ts';
-import { artifactName, type Run, resolveInProject, stopIfAsked } from '../run/run.ts';
+import type { Pass } from '../migration.ts';
+import type { FileEndpoint } from '../run/endpoints.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import type { EndpointRole } from '../run-store/journal.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
-/** What tells whether a user of the source can go into the target. */
-const IDENTIFIERS = ['user_id', 'email', 'username', 'phone_number'] as const;
-/** What an upsert can write over, and what it can't though somebody may expect it. */
-const UPDATABLE = [
-    ...IDENTIFIERS,
-    'email_verified',
-    'blocked',
-    'given_name',
-    'family_name',
-    'name',
-    'nickname',
-    'picture',
-    'user_metadata',
-    'app_metadata',
-] as const;
+/** What the export stage takes from a run. */
+export type ExportStageNeeds = Pick<
+    Run,
+    'definition' | 'source' | 'target' | 'store' | 'time' | 'options' | 'onProgress'
+>;
+
+/** A snapshot of this attempt is used again by its next pass while it is this young. */
+const FRESH_MS = 5 * 60_000;
 
 /**
- * Exports the source with all its exportable fields, and of the target who is there already.
+ * Takes snapshots of both endpoints, with all exportable fields: by export jobs, never by the search endpoint, which ends after
+ * 1,000 users.
  *
- * By export jobs, never by the search endpoint, which ends after 1,000 users. A resumed run takes the exports of its pass.
+ * A new attempt looks anew, for the world has moved on since. Two things are used again: an export job of an earlier attempt that is
+ * under way, and, where exports take a good part of the time budget, a snapshot of an attempt that did not come to its end; so a
+ * run of days does not spend its time on exports alone.
  *
  * @throws {MigrationError} what {@link exportConnection} and {@link copySourceFile} throw
  */
-export async function exportUsers(run: Run): Promise<ExportedUsers> {
-    stopIfAsked(run);
-    const [source, target] = await Promise.all([
-        exportSide(run, 'source', () => exportSource(run, artifactName(run, 'source.ndjson'))),
-        exportSide(run, 'target', () => exportTarget(run, artifactName(run, 'target.ndjson'))),
-    ]);
+export async function exportUsers(run: ExportStageNeeds, pass: Pass): Promise<ExportedUsers> {
+    run.time.stopIfAsked();
+    const [source, target] = await Promise.all([exportSource(run, pass), exportTarget(run, pass)]);
+    await removeOlder(run, [source.artifact, target.artifact]);
     return { source, target };
 }
 
-async function exportSide(
-    run: Run,
-    side: 'source' | 'target',
-    work: () => Promise<ExportedConnection>,
-): Promise<ExportedConnection> {
-    const known = readRunState(run.journal.entries).exports[side];
-    if (known !== undefined && (await run.artifacts.has(known.artifact))) return known;
-    const exported = await work();
-    await run.journal.append({ type: 'export-finished', side, ...exported });
-    return exported;
-}
-
-async function exportSource(run: Run, artifact: string): Promise<ExportedConnection> {
+async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
+    const { source } = run;
+    const artifact = artifactName(pass.number, 'source.ndjson');
     const onUsers = (users: number) => {
         run.onProgress({ stage: 'export', done: users, total: undefined });
     };
-    const { source } = run.definition;
-    if (source === undefined) return await exportConnection(run, run.source, artifact, EXPORTABLE_FIELDS, onUsers);
-    const path = resolveInProject(run, pathOfSourceFile(source));
-    return await copySourceFile(path, source.format, run.artifacts, artifact, onUsers);
+    if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
+    const { tenant, connection } = source;
+    const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
+    return (await reusable(run, 'source', scopeOf(request))) ?? (await exportConnection(run, request));
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.
-async function exportTarget(run: Run, artifact: string): Promise<ExportedConnection> {
+async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    const isWholeTenant = run.looksAtWholeTenant === true || isUpdate || userIds.policy !== 'regenerate';
-    const fields = [...(isUpdate ? UPDATABLE : IDENTIFIERS), ...(isWholeTenant ? ['identities'] : [])];
+    const isWholeTenant = run.options.looksAtWholeTenant || isUpdate || userIds.policy !== 'regenerate';
     const { tenant, connection } = run.target;
-    return await exportConnection(
-        run,
-        { tenant, connection: isWholeTenant ? undefined : connection },
-        artifact,
-        fields,
-        () => undefined,
-    );
+    const request = {
+        role: 'target',
+        tenant,
+        connection: isWholeTenant ? undefined : connection,
+        fields: EXPORTABLE_FIELDS,
+        artifact: artifactName(pass.number, 'target.ndjson'),
+        onUsers: () => undefined,
+    } as const;
+    return (await reusable(run, 'target', scopeOf(request))) ?? (await exportConnection(run, request));
+}
+
+async function copyFile(
+    run: ExportStageNeeds,
+    { path, digest, file }: FileEndpoint,
+    artifact: string,
+    onUsers: (users: number) => void,
+): Promise<Snapshot> {
+    const scope = `file ${digest}`;
+    const known = run.store.journal.state.exports.source;
+    if (known?.scope === scope && (await run.store.artifacts.has(known.artifact))) return known;
+    const takenAt = new Date(run.time.clock.now()).toISOString();
+    pathOfSourceFile(file);
+    const copied = await copySourceFile(path, file.format, run.store.artifacts, artifact, onUsers);
+    const at = new Date(run.time.clock.now()).toISOString();
+    await run.store.journal.append({ type: 'export-finished', endpoint: 'source', scope, ...copied, takenAt, at });
+    return { ...copied, takenAt };
+}
+
+async function reusable(
+    { store, time, options }: ExportStageNeeds,
+    role: EndpointRole,
+    scope: string,
+): Promise<Snapshot | undefined> {
+    const { state } = store.journal;
+    const known = state.exports[role];
+    if (known?.scope !== scope || !(await store.artifacts.has(known.artifact))) return undefined;
+    const takenAt = Date.parse(known.takenAt);
+    const ageMs = time.clock.now() - takenAt;
+    const isOfThisAttempt = takenAt >= time.startedAt;
+    if (isOfThisAttempt) return ageMs < FRESH_MS ? known : undefined;
+    const isUnfinished = !state.passes.some(({ finishedAt }) => Date.parse(finishedAt) >= takenAt);
+    const isExpensive = Date.parse(known.finishedAt) - takenAt > time.budgetMs * EXPENSIVE_PART;
+    return isUnfinished && isExpensive && ageMs >= 0 && ageMs < options.maxSnapshotAgeMs ? known : undefined;
+}
+
+const SNAPSHOT = /^pass-\d+-(source|target|verification|work|hashes)\.ndjson$/;
+
+// Exports hold everything that is known of users, so none is kept longer than it serves.
+async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {
+    for (const name of await store.artifacts.list()) {
+        if (SNAPSHOT.test(name) && !kept.includes(name)) await store.artifacts.remove(name);
+    }
 }

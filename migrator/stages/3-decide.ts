@@ -1,62 +1,122 @@
-import { sealForThisProcess } from '../run-store/folder/ephemeral-key.ts';
-import { type EarlierUserIndex, openEarlierUsers } from '../exports/earlier-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import { type HashIndex, openHashIndex } from '../inputs/hash-index.ts';
-import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
-import { readSelectionFile } from '../inputs/selection-file.ts';
-import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
-import type { PlannedMigration } from '../migration.ts';
+import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
+import type { DecidedMigration, Pass } from '../migration.ts';
 import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { splitLines } from '../records/lines.ts';
-import { artifactName, type Run, resolveInProject, stopIfAsked } from '../run/run.ts';
-import type { Batch } from '../users/batch.ts';
-import { BatchMeter, BatchPacker } from '../users/batches.ts';
-import { IdentityClaims } from '../identity/identity-claims.ts';
-import { type TransformContext, type TransformedUser, transformUser } from './decide/decide-user.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { sealForThisProcess } from '../run-store/folder/ephemeral-key.ts';
+import { isFollowUp } from '../run-store/is-follow-up.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import { BatchMeter } from '../imports/batches.ts';
+import { type DecidedUser, decideUser } from './decide/decide-user.ts';
+import { type DecideIndexes, openDecideIndexes } from './decide/open-indexes.ts';
+import { workLineOf } from './decide/work-list.ts';
 
 const USERS_AT_ONCE = 32;
 
+/** What the decide stage takes from a run. */
+export type DecideNeeds = Pick<
+    Run,
+    | 'id'
+    | 'definition'
+    | 'definitionDigest'
+    | 'projectFolder'
+    | 'hashExport'
+    | 'source'
+    | 'target'
+    | 'targetFacts'
+    | 'findings'
+    | 'store'
+    | 'time'
+    | 'limits'
+    | 'options'
+    | 'awaitedGhosts'
+    | 'onProgress'
+>;
+
 /**
- * Decides every user's fate, writes the plan, and refuses a run that it forbids.
+ * Decides every user's fate by what is true now, writes the plan and the list of what is to be sent, and refuses a run that the
+ * plan forbids.
+ *
+ * Every user is decided and transformed once; what is sent is kept in a list that only this process can read.
  *
  * @throws {MigrationError} what {@link planUsers} throws, and the plan's first refusal: `PASSWORD_HASHES_MISSING`,
  * `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`
  */
-export async function transformUsers(run: Run, exported: ExportedUsers): Promise<PlannedMigration> {
-    const { planned, refusals } = await decideUsers(run, exported);
-    const [refusal] = refusals;
-    if (refusal === undefined) return planned;
-    planned.close();
-    throw refusal;
+export async function decideUsers(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecidedMigration> {
+    const { decided, refusals } = await decide(run, pass, exported, true);
+    const { approvedPlan } = run.options;
+    const { journal } = run.store;
+    // What was approved is done: what came after it waits for an approval of its own, and stops nothing else.
+    const isDone = approvedPlan !== undefined && journal.state.approvedPlan === approvedPlan && isFollowUp(run.store);
+    const standing = isDone ? refusals.filter(({ code }) => code !== 'PLAN_NOT_APPROVED') : refusals;
+    const [refusal] = standing;
+    if (refusal !== undefined) throw refusal;
+    if (standing.length < refusals.length) return await withoutWork(decided);
+    if (approvedPlan !== undefined && journal.state.approvedPlan !== approvedPlan) {
+        const at = new Date(run.time.clock.now()).toISOString();
+        await journal.append({ type: 'plan-approved', digest: approvedPlan, at });
+    }
+    return decided;
 }
 
 /**
- * Decides every user's fate and writes the plan, with its refusals in it.
+ * Decides every user's fate and writes the plan, with its refusals in it; nothing is kept to be sent.
  *
- * The source is streamed once to decide and count, and again by each stage behind this one: memory holds a 64-bit digest a
- * user, whatever their number.
+ * Memory holds some 64-bit digests a user, whatever their number.
  *
- * @throws {MigrationError} for files that the definition names and that cannot be used; `STORAGE_FULL`
+ * @throws {MigrationError} for files that the definition names and that cannot be used; `DEFINITION_INVALID`; `STORAGE_FULL`
  */
-export async function planUsers(run: Run, exported: ExportedUsers): Promise<PlannedMigration> {
-    return (await decideUsers(run, exported)).planned;
+export async function planUsers(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecidedMigration> {
+    return (await decide(run, pass, exported, false)).decided;
 }
 
-async function decideUsers(run: Run, exported: ExportedUsers) {
-    stopIfAsked(run);
-    const indexes = await openIndexes(run, exported);
-    const transform = () => streamUsers(run, exported, indexes);
-    const excludedArtifact = artifactName(run, 'excluded.ndjson');
+async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration> {
+    const { counts, work } = decided;
+    await work.artifacts.write(work.artifact, []);
+    return { ...decided, counts: { ...counts, planned: 0, updates: 0, patches: 0 }, awaitingApproval: counts.planned };
+}
+
+async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isForSending: boolean) {
+    run.time.stopIfAsked();
+    const { artifacts } = run.store;
+    const indexes = await openDecideIndexes(run, pass, exported);
+    const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
+    const workArtifact = artifactName(pass.number, 'work.ndjson');
+    // The records hold password hashes; nobody but this process needs them.
+    const workArtifacts = sealForThisProcess(artifacts);
     try {
-        const kinds = run.attachmentsToCount ?? [];
+        const kinds = run.options.attachmentsToCount;
         const counter = new PlanCounter(kinds.length > 0);
-        await run.artifacts.write(excludedArtifact, countAndListExcluded(run, exported, transform(), counter));
+        const awaited = { healed: 0, waiting: [] as ListedGhost[] };
+        const excluded = openArtifactWriter(artifacts, excludedArtifact);
+        const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
+        try {
+            for await (const users of walk(run, exported, indexes, counter)) {
+                const [excludedLines, workLines] = [[] as string[], [] as string[]];
+                for (const user of users) {
+                    const { fate } = user;
+                    if (fate.kind === 'excluded') excludedLines.push(`${JSON.stringify(fate)}\n`);
+                    if (work !== undefined) workLines.push(workLineOf(user) ?? '');
+                    noteAwaited(run, user, awaited);
+                }
+                if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
+                const workText = workLines.join('');
+                if (work !== undefined && workText !== '') await work.write(Buffer.from(workText));
+            }
+            await excluded.end();
+            await work?.end();
+        } catch (error) {
+            await excluded.abort();
+            await work?.abort();
+            throw error;
+        }
         const counts = counter.counts();
-        const digest = counter.digest();
-        const refusals = refusalsOf(run, counts, digest);
+        const digest = counter.digest(run);
+        const refusals = refusalsOf(run, { counts, digest, isFirstOfAttempt: pass.isFirstOfAttempt, missingHashExport: indexes.missingHashExport });
         const attachments =
             counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
         const plan = makePlan(run, {
@@ -69,135 +129,58 @@ async function decideUsers(run: Run, exported: ExportedUsers) {
             refusals,
             excludedArtifact,
         });
-        await run.artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
-        const planned: PlannedMigration = {
+        await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
+        const decided: DecidedMigration = {
+            pass,
             exported,
             counts,
             plan,
             excludedArtifact,
-            fates: () => mapChunks(transform(), (users) => users.map(({ fate }) => fate)),
-            batches: () => packBatches(transform(), run.maxImportFileBytes),
-            close: indexes.close,
+            work: { artifacts: workArtifacts, artifact: workArtifact },
+            awaitedGhosts: awaited,
+            awaitingApproval: 0,
         };
-        return { planned, refusals };
-    } catch (error) {
+        return { decided, refusals };
+    } finally {
         indexes.close();
-        throw error;
     }
 }
 
-type Indexes = Pick<TransformContext, 'findHash' | 'selection' | 'earlier'> & {
-    readonly target: TargetIndex;
-    readonly close: () => void;
-};
-
-async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> {
-    const { only } = run.definition;
-    const selection =
-        typeof only === 'object' && 'file' in only
-            ? await readSelectionFile(resolveInProject(run, only.file))
-            : undefined;
-    const target: TargetIndex = await openTargetIndex(
-        run.artifacts,
-        exported.target,
-        run.target.connection.name,
-        run.source.tenant.domain === run.target.tenant.domain ? run.source.connection.name : undefined,
-    );
-    let hashes: HashIndex | undefined;
-    let earlier: EarlierUserIndex | undefined;
-    try {
-        earlier = await openEarlierUsers(run.earlier?.artifacts ?? run.artifacts, run.earlier?.pass ?? run.pass);
-        hashes =
-            run.hashExportPath === undefined
-                ? undefined
-                : await openHashIndex(
-                      run.hashExportPath,
-                      run.source.connection.name,
-                      (await isPgpFile(run.hashExportPath)) ? sealForThisProcess(run.artifacts) : run.artifacts,
-                      artifactName(run, 'hashes.ndjson'),
-                      exported.source.users,
-                      run.hashExportKey,
-                  );
-    } catch (error) {
-        target.close();
-        earlier?.close();
-        throw error;
-    }
-    return {
-        target,
-        selection,
-        earlier,
-        findHash: (userId, email) => hashes?.find(userId, email),
-        close: () => {
-            target.close();
-            earlier?.close();
-            hashes?.close();
-        },
-    };
-}
-
-async function* streamUsers(run: Run, exported: ExportedUsers, indexes: Indexes): AsyncGenerator<TransformedUser[]> {
-    const context: TransformContext = {
-        ...indexes,
-        definition: run.definition,
-        targetConnection: run.target.connection.name,
-        sourceConnection: run.definition.source === undefined ? run.source.connection.name : undefined,
-        claims: new IdentityClaims(exported.source.users),
-        awaitedGhosts: run.awaitedGhosts,
-        maxRecordBytes: run.maxImportFileBytes - 2,
-    };
-    const chunks = run.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
+async function* walk(
+    run: DecideNeeds,
+    exported: ExportedUsers,
+    indexes: DecideIndexes,
+    counter: PlanCounter,
+): AsyncGenerator<DecidedUser[]> {
+    const meter = new BatchMeter(run.limits.maxFileBytes);
+    const chunks = run.store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
     for await (const lines of splitLines(chunks)) {
+        run.time.stopIfAsked();
         // A few at a time: users that are held while others are made outlive the young generation, and the heap grows.
         for (let start = 0; start < lines.length; start += USERS_AT_ONCE) {
-            yield lines.slice(start, start + USERS_AT_ONCE).map((line) => transformUser(line, context));
+            const users = lines.slice(start, start + USERS_AT_ONCE).map((line) => decideUser(line, indexes.context));
+            for (const user of users) {
+                counter.add(user);
+                const { fate, record } = user;
+                const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
+                const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
+                if (full !== undefined) counter.addBatch(full);
+            }
+            yield users;
         }
-    }
-}
-
-async function* countAndListExcluded(
-    run: Run,
-    exported: ExportedUsers,
-    transformed: AsyncIterable<TransformedUser[]>,
-    counter: PlanCounter,
-): AsyncGenerator<Buffer> {
-    const meter = new BatchMeter(run.maxImportFileBytes);
-    for await (const users of transformed) {
-        stopIfAsked(run);
-        const excluded: string[] = [];
-        for (const user of users) {
-            counter.add(user);
-            const { fate, record } = user;
-            if (fate.fate === 'excluded') excluded.push(`${JSON.stringify(fate)}\n`);
-            const full = fate.fate === 'planned' && record !== undefined ? meter.add(fate, record) : undefined;
-            if (full !== undefined) counter.addBatch(full);
-        }
-        run.onProgress({ stage: 'transform', done: counter.users, total: exported.source.users });
-        if (excluded.length === 0) continue;
-        const lines = Buffer.from(excluded.join(''));
-        counter.addExcluded(lines);
-        yield lines;
+        run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
     for (const batch of meter.finish()) counter.addBatch(batch);
 }
 
-async function* packBatches(
-    transformed: AsyncIterable<TransformedUser[]>,
-    maxFileBytes: number,
-): AsyncGenerator<Batch> {
-    const packer = new BatchPacker(maxFileBytes);
-    for await (const users of transformed) {
-        for (const { fate, record } of users) {
-            if (fate.fate !== 'planned' || record === undefined) continue;
-            const full = packer.add(fate, record);
-            if (full !== undefined) yield full;
-        }
-        // While batches are packed jobs run, and the next request must leave in time: timers get their turn between a few users.
-        await new Promise(setImmediate);
-    }
-    yield* packer.finish();
-}
-
-async function* mapChunks<T, U>(chunks: AsyncIterable<T>, map: (chunk: T) => U): AsyncGenerator<U> {
-    for await (const chunk of chunks) yield map(chunk);
+// Of those whose login is waited for: the target shows them now, or they are still kept out.
+function noteAwaited(
+    { awaitedGhosts }: Pick<Run, 'awaitedGhosts'>,
+    { fate }: DecidedUser,
+    awaited: { healed: number; readonly waiting: ListedGhost[] },
+): void {
+    const ghost = fate.sourceUserId === undefined ? undefined : awaitedGhosts.get(fate.sourceUserId);
+    if (ghost === undefined) return;
+    if (fate.kind === 'excluded' && fate.reason === 'GHOST_AWAITS_LOGIN') awaited.waiting.push(ghost);
+    else if (fate.kind === 'existing' || fate.kind === 'moved' || fate.kind === 'update') awaited.healed += 1;
 }

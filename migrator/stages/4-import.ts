@@ -1,11 +1,11 @@
-import { MigrationError } from '../errors.ts';
+import type { Batch } from '../imports/batch.ts';
+import { BatchPacker } from '../imports/batches.ts';
 import { importBatch } from '../imports/import-batch.ts';
-import { createImportContext } from '../imports/import-context.ts';
-import { type BatchState, readRunState } from '../run-store/run-state.ts';
-import type { ImportedMigration, PlannedMigration } from '../migration.ts';
-import { type Run, stopIfAsked } from '../run/run.ts';
-import type { Batch } from '../users/batch.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
+import { createImportContext, type ImportNeeds } from '../imports/import-context.ts';
+import type { RejectedUser } from '../imports/rejected-user.ts';
+import type { DecidedMigration, ImportedMigration } from '../migration.ts';
+import { readWorkList } from './decide/work-list.ts';
+import { patchUsers } from './import/patch-users.ts';
 
 /** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;
@@ -14,45 +14,40 @@ const MOST_BATCHES_FOR_A_SLOT = 3;
 const PACKING_AFTER = 0.25;
 
 /**
- * Imports the planned users in jobs small enough for Auth0, never more at once than the tenant runs.
+ * Writes what was decided: first what no import job can write, then new users and upserts in jobs small enough for Auth0, never more
+ * at once than the tenant runs.
  *
- * Each batch is journaled before its request leaves, when its job is known, and when its refused users were read. So a run
- * that was killed waits for the jobs that it had submitted, and asks the target about a request whose answer it never saw.
- * As many batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free; the next
- * is packed when one of them has got its job, and not while a slot changes hands.
+ * Ledger and journal are one step ahead of each request, so whatever stops a pass, the next one knows whom to look for. As many
+ * batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free; the next is packed
+ * when one of them has got its job, and not while a slot changes hands.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable, with the jobs that run in the journal);
- * `BATCH_CHANGED` when a resumed run would not make the same batches; `IMPORT_JOB_FAILED`; what the tenant throws
+ * `IMPORT_JOB_FAILED`; what the tenant throws
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
-export async function importUsers(run: Run, plan: PlannedMigration): Promise<ImportedMigration> {
-    const batches = readRunState(run.journal.entries).batches;
-    const rejected: RejectedUser[] = [];
+export async function importUsers(run: ImportNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
+    const patched = await patchUsers(run, decided);
+    const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
     const waiting = new Set<Promise<undefined>>();
     const stop = new AbortController();
     const failures: unknown[] = [];
-    const noMoreJobs = AbortSignal.any([stop.signal, run.signal]);
-    const context = createImportContext(run, plan.counts.planned, noMoreJobs);
+    const noMoreJobs = AbortSignal.any([stop.signal, run.time.signal]);
+    const { planned, patches } = decided.counts;
+    const context = createImportContext(run, planned - patches, noMoreJobs);
+    const { slots } = run.limits;
     try {
-        for await (const batch of plan.batches()) {
-            const known = batches.get(batch.number);
-            refuseChanged(batch, known);
-            if (known?.status === 'finished') {
-                rejected.push(...known.rejected);
-                context.progress.skip(batch.users.length);
-                continue;
-            }
-            const areAllWaiting = waiting.size >= run.importSlots.size;
-            while (waiting.size >= run.importSlots.size) await Promise.race(waiting);
-            while (running.size >= MOST_BATCHES_FOR_A_SLOT * run.importSlots.size) await Promise.race(running);
+        for await (const batch of packBatches(run, decided)) {
+            const areAllWaiting = waiting.size >= slots.size;
+            while (waiting.size >= slots.size) await Promise.race(waiting);
+            while (running.size >= MOST_BATCHES_FOR_A_SLOT * slots.size) await Promise.race(running);
             if (failures.length > 0) break;
-            stopIfAsked(run);
-            const { promise: hasJob, resolve: noteJob } = Promise.withResolvers<undefined>();
+            run.time.stopIfAsked();
+            const { promise: hasJob, resolve: recordJob } = Promise.withResolvers<undefined>();
             waiting.add(hasJob);
             void hasJob.then(() => waiting.delete(hasJob));
-            const work: Promise<void> = importBatch(context, batch, known, () => {
-                noteJob(undefined);
+            const work: Promise<void> = importBatch(context, batch, () => {
+                recordJob(undefined);
             })
                 .then((users) => void rejected.push(...users))
                 .catch((error: unknown) => {
@@ -61,13 +56,13 @@ export async function importUsers(run: Run, plan: PlannedMigration): Promise<Imp
                 })
                 .finally(() => {
                     running.delete(work);
-                    noteJob(undefined);
+                    recordJob(undefined);
                 });
             running.add(work);
             // A slot has just changed hands, and others often do soon after: until then the processor is left to them. A stop ends
-            // the wait, and is told by the next turn.
-            const quietMs = context.pace.expectedMs(batch.users.length) * PACKING_AFTER;
-            if (areAllWaiting) await run.clock.sleep(quietMs, noMoreJobs).catch(() => undefined);
+            // the wait, and shows at the next turn.
+            const quietMs = context.schedule.expectedMs(batch.users.length) * PACKING_AFTER;
+            if (areAllWaiting) await run.time.clock.sleep(quietMs, noMoreJobs).catch(() => undefined);
         }
     } finally {
         // Whatever happened, the jobs that run are followed to their end or to a safe stop: each journals by itself.
@@ -75,18 +70,26 @@ export async function importUsers(run: Run, plan: PlannedMigration): Promise<Imp
     }
     if (failures.length > 0) {
         // A signal that ended the wait for a slot is told in the run's own words.
-        stopIfAsked(run);
+        run.time.stopIfAsked();
         throw failures[0];
     }
-    return { plan, rejected };
+    const { freedAddresses } = patched;
+    return { decided, rejected, freedAddresses, lostFactors: context.lostFactors };
 }
 
-function refuseChanged(batch: Batch, known: BatchState | undefined): void {
-    if (known === undefined || known.digest === batch.digest) return;
-    throw new MigrationError(
-        'BATCH_CHANGED',
-        `Batch ${batch.number} is not the one that this run began with, so it cannot tell which users it has sent. The definition's ` +
-            'functions (`transform`, `only`) must give the same result at every run: take time, chance and other files out of them. ' +
-            'If the password hash export was exchanged, put the first one back.',
-    );
+async function* packBatches(
+    { limits }: Pick<ImportNeeds, 'limits'>,
+    { work }: DecidedMigration,
+): AsyncGenerator<Batch> {
+    const packer = new BatchPacker(limits.maxFileBytes);
+    for await (const items of readWorkList(work.artifacts, work.artifact)) {
+        for (const item of items) {
+            if (item.kind === 'patch') continue;
+            const full = packer.add(item);
+            if (full !== undefined) yield full;
+        }
+        // While batches are packed jobs run, and the next request must leave in time: timers get their turn between a few users.
+        await new Promise(setImmediate);
+    }
+    yield* packer.finish();
 }

@@ -1,25 +1,33 @@
-import { listedGhostOf, writeGhostList } from '../ghosts/awaited-ghosts.ts';
-import { awaitedOutcomeOf } from '../ghosts/awaited-outcome.ts';
+import { type ListedGhost, writeGhostList } from '../ghosts/awaited-ghosts.ts';
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { createImportContext } from '../imports/import-context.ts';
+import type { RejectedUser } from '../imports/rejected-user.ts';
 import {
     type ClassifiedRejection,
+    type DecidedMigration,
     type ImportedMigration,
     MOST_NAMED,
     type NamedUser,
-    type PlannedMigration,
     type ReconciledMigration,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { type Run, stopIfAsked } from '../run/run.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { Run } from '../run/run.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
-import type { RejectedUser } from '../users/rejected-user.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import type { WorkItem } from '../users/user-fate.ts';
+import { readItem, readWorkList, type UnreadItem } from './decide/work-list.ts';
 
 const LOOKUPS_AT_ONCE = 4;
+
+/** What the reconcile stage takes from a run. */
+export type ReconcileNeeds = Pick<
+    Run,
+    'id' | 'definition' | 'target' | 'store' | 'time' | 'limits' | 'options' | 'onProgress'
+>;
 
 /**
  * Finds out what the rejected users are, each by evidence from the target, and repairs ghosts where the definition says so.
@@ -29,8 +37,8 @@ const LOOKUPS_AT_ONCE = 4;
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
-export async function reconcileUsers(run: Run, imported: ImportedMigration): Promise<ReconciledMigration> {
-    const { plan } = imported;
+export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigration): Promise<ReconciledMigration> {
+    const { decided } = imported;
     const found = await classifyRejections(run, imported);
     const ghosts = found.flatMap(({ user, isIdTaken, rejection }): Ghost[] =>
         rejection.class === 'ghost' ? [{ user, isIdTaken, rejection }] : [],
@@ -38,34 +46,54 @@ export async function reconcileUsers(run: Run, imported: ImportedMigration): Pro
     const repaired = await repairWhereAllowed(run, ghosts);
     const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
     const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
-    const { healed, waiting } = await awaitedOutcomeOf(run.awaitedGhosts, plan);
-    const left = ghosts.filter(({ user }) => byRepair.get(user.line)?.class !== 'repaired');
-    const listed = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
-    const ghostArtifact = listed.length === 0 ? undefined : await writeGhostList(run, listed);
-    const named = run.withIdentifiers
+    await rememberThere(run, rejections);
+    const { waiting } = decided.awaitedGhosts;
+    const left = ghosts.filter(({ user }) => (byRepair.get(user.line)?.class ?? 'ghost') === 'ghost');
+    const listed: ListedGhost[] = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
+    const ghostArtifact =
+        listed.length === 0 ? undefined : await writeGhostList(run.store.artifacts, decided.pass.number, listed);
+    const named = run.options.withIdentifiers
         ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
         : [];
-    return { plan, rejections, awaitedGhosts: { healed, waiting: waiting.length }, named, ghostArtifact };
+    return { ...imported, rejections, named, ghostArtifact };
 }
 
-function nameOf({ sourceUserId, user }: PlannedUser, rejection: ClassifiedRejection | undefined): NamedUser {
-    return { sourceUserId, email: user.email, what: `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}` };
+function listedGhostOf({ sourceUserId, user }: WorkItem): ListedGhost {
+    return { sourceUserId, email: String(user['email']) };
 }
 
-type Classified = { readonly user: PlannedUser; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };
+function nameOf({ sourceUserId, user }: WorkItem, rejection: ClassifiedRejection | undefined): NamedUser {
+    const what = `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}`;
+    return { sourceUserId, email: String(user['email'] ?? ''), what };
+}
 
-async function classifyRejections(run: Run, { plan, rejected }: ImportedMigration): Promise<Classified[]> {
+// Whoever turned out to be there as it was sent was not refused after all.
+async function rememberThere({ store }: ReconcileNeeds, rejections: readonly ClassifiedRejection[]): Promise<void> {
+    await store.ledger.append(
+        rejections.flatMap(({ class: found, sourceUserId }): [string, LedgerRecord][] => {
+            const known = found === 'imported' || found === 'repaired' ? store.ledger.get(sourceUserId) : undefined;
+            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'sent' }]];
+        }),
+    );
+}
+
+type Classified = { readonly user: WorkItem; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };
+
+async function classifyRejections(
+    run: ReconcileNeeds,
+    { decided, rejected }: ImportedMigration,
+): Promise<Classified[]> {
     const byLine = new Map(rejected.map((user) => [user.line, user]));
     const classified: Classified[] = [];
     if (byLine.size === 0) return classified;
-    const isImported = await importedAddresses(plan, byLine);
-    for await (const fates of plan.fates()) {
-        const pairs = fates.flatMap((fate): [PlannedUser, RejectedUser][] => {
-            const rejection = fate.fate === 'planned' ? byLine.get(fate.line) : undefined;
-            return rejection === undefined || fate.fate !== 'planned' ? [] : [[fate, rejection]];
+    const isImported = await importedAddresses(decided, byLine);
+    for await (const items of workOf(decided)) {
+        const pairs = items.flatMap((item): [WorkItem, RejectedUser][] => {
+            const rejection = byLine.get(item.line);
+            return rejection === undefined ? [] : [[readItem(item), rejection]];
         });
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
-            stopIfAsked(run);
+            run.time.stopIfAsked();
             const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]): Promise<Classified> => {
                 const { isIdTaken, ...rejection } = await classifyRejection(run, user, rejected, isImported);
                 return { user, rejection, isIdTaken };
@@ -77,21 +105,30 @@ async function classifyRejections(run: Run, { plan, rejected }: ImportedMigratio
     return classified;
 }
 
+function workOf({ work }: DecidedMigration): AsyncGenerator<UnreadItem[]> {
+    return readWorkList(work.artifacts, work.artifact);
+}
+
 // Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
 async function importedAddresses(
-    plan: PlannedMigration,
+    decided: DecidedMigration,
     byLine: ReadonlyMap<number, RejectedUser>,
 ): Promise<IsImportedByPass> {
-    const addresses = new DigestSet(plan.counts.planned);
-    for await (const fates of plan.fates()) {
-        for (const fate of fates) {
-            if (fate.fate === 'planned' && !byLine.has(fate.line)) addresses.add(digest64(emailKey(fate.user.email)));
+    const addresses = new DigestSet(decided.counts.planned);
+    for await (const items of workOf(decided)) {
+        for (const { line, record, kind } of items) {
+            if (byLine.has(line) || kind === 'patch') continue;
+            const { email } = JSON.parse(record) as UserRecord;
+            addresses.add(digest64(emailKey(String(email))));
         }
     }
     return (email) => addresses.has(digest64(email));
 }
 
-async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<readonly ClassifiedRejection[]> {
+async function repairWhereAllowed(
+    run: ReconcileNeeds,
+    ghosts: readonly Ghost[],
+): Promise<readonly ClassifiedRejection[]> {
     const { repair } = run.definition.ghosts;
     if (typeof repair === 'string' || ghosts.length === 0) return [];
     const forbidden = whyNotToRepair(
@@ -101,8 +138,8 @@ async function repairWhereAllowed(run: Run, ghosts: readonly Ghost[]): Promise<r
     if (forbidden !== undefined) {
         return ghosts.map(({ rejection }) => ({ ...rejection, evidence: [...rejection.evidence, forbidden] }));
     }
-    const context = createImportContext(run, ghosts.length, run.signal);
-    return await repairGhosts(context, ghosts.slice(0, repair.max));
+    const context = createImportContext(run, ghosts.length, run.time.signal);
+    return await repairGhosts(context, run, ghosts, repair.max);
 }
 
 // A delete might run the Delete script, and so delete the user from the customer's own database.

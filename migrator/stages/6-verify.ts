@@ -1,172 +1,247 @@
-import { MigrationError } from '../errors.ts';
 import { exportConnection } from '../exports/export-connection.ts';
-import {
-    type ClassifiedRejection,
-    MOST_NAMED,
-    type NamedUser,
-    type ReconciledMigration,
-    type VerifiedMigration,
-} from '../migration.ts';
-import { digest64 } from '../records/digest.ts';
-import { DigestTable } from '../records/digest-table.ts';
+import { digestFields } from '../identity/field-digests.ts';
+import { findCounterpart } from '../identity/find-counterpart.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
+import { digestSource } from '../identity/source-digest.ts';
+import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import { wasTouched } from '../identity/was-touched.ts';
+import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { splitLines } from '../records/lines.ts';
-import type { UserRecord } from '../records/user-record.ts';
-import { artifactName, type Run, stopIfAsked } from '../run/run.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { type FieldDigests, LEDGER_FIELDS, type LedgerField, type LedgerRecord, type LedgerStatus } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
-import { differingFields } from '../users/differing-fields.ts';
-import { emailKey } from '../users/import-record.ts';
-import { mismatchLineOf } from '../users/mismatch-line.ts';
-import type { PlannedUser } from '../users/user-fate.ts';
+import { readSourceLine, type SourceUser } from '../users/source-record.ts';
+import { MismatchList } from './verify/mismatch-list.ts';
+import { removeStray } from './verify/remove-stray.ts';
 
-interface Comparison {
-    readonly user: PlannedUser;
-    readonly profile: UserRecord | undefined;
-    readonly fields: readonly string[];
-}
+/** What the verify stage takes from a run. */
+export type VerifyNeeds = Pick<
+    Run,
+    'definition' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
+>;
+
+/** What was found of one user. */
+type Found =
+    | { readonly kind: 'as-sent' | 'changed-since'; readonly user: TargetUser }
+    | { readonly kind: 'wrong'; readonly user: TargetUser; readonly fields: readonly LedgerField[] }
+    | { readonly kind: 'stray'; readonly user: TargetUser }
+    | { readonly kind: 'missing' | 'deleted' };
+
+const LEDGER_RECORDS_AT_ONCE = 500;
+/** Of those whom the target has. */
+const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 
 /**
- * Exports the target and compares every field of every user that was sent.
+ * Exports the target and looks for every user of the source that this migration has moved, in this pass or before.
  *
- * One job instead of a million look-ups. The export stays on disk; memory holds a digest and an offset a user. Writes the ID
- * map on the way.
+ * Three things are told apart: as it was sent; changed since by somebody else, which is no fault; wrong or missing. What is found is
+ * written into the ledger, so that the next pass sends again who is missing, and leaves alone who was deleted after it was seen. One
+ * job instead of a million look-ups: the export stays on disk. The ID map is made on the way.
  *
  * @throws {MigrationError} what an export throws; a user that differs is counted, not thrown
  */
-export async function verifyUsers(run: Run, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
-    stopIfAsked(run);
-    const artifact = artifactName(run, 'verification.ndjson');
-    await exportConnection(run, run.target, artifact, EXPORTABLE_FIELDS, () => undefined);
-    const offsets = await indexByEmail(run, artifact);
-    const file = run.artifacts.openForRandomAccess(artifact);
-    const mismatchArtifact = artifactName(run, 'mismatches.ndjson');
-    const idMapArtifact = artifactName(run, 'id-map.ndjson');
-    const named: NamedUser[] = [];
-    const tally = { compared: 0, mismatched: 0, missing: 0, byField: new Map<string, number>() };
-    const find = (email: string): UserRecord | undefined => {
-        const offset = offsets.get(digest64(emailKey(email)));
-        return offset === undefined ? undefined : (JSON.parse(file.lineAt(offset).toString('utf8')) as UserRecord);
+export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
+    run.time.stopIfAsked();
+    const { store, target, options } = run;
+    const pass = reconciled.decided.pass.number;
+    const { tenant, connection } = target;
+    const snapshot = await exportConnection(run, {
+        ...{ role: 'target', tenant, connection, fields: EXPORTABLE_FIELDS },
+        artifact: artifactName(pass, 'verification.ndjson'),
+        onUsers: () => undefined,
+    });
+    const index = await openTargetIndex({
+        ...{ artifacts: store.artifacts, artifact: snapshot.artifact, users: snapshot.users },
+        connection: connection.name,
+        evidencePath: evidencePathOf(run.definition.userIds),
+        digest: (text) => store.ledger.digest(text),
+    });
+    const idMapArtifact = artifactName(pass, 'id-map.ndjson');
+    const idMap = openArtifactWriter(store.artifacts, idMapArtifact);
+    const mismatches = new MismatchList(store.artifacts, artifactName(pass, 'mismatches.ndjson'), options.withIdentifiers);
+    const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
+    let live = 0;
+    try {
+        for await (const users of movedUsers(run, reconciled)) {
+            run.time.stopIfAsked();
+            const records: [string, LedgerRecord][] = [];
+            const mapLines: string[] = [];
+            for (const { line, read, known } of users) {
+                const found = compare(run, index, read, known);
+                if (found === undefined) continue;
+                tally.compared += 1;
+                const { sourceUserId } = read;
+                if ('user' in found && found.kind !== 'stray') {
+                    mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
+                    const { email } = found.user.profile;
+                    if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId)) tally.doubled += 1;
+                }
+                if (found.kind === 'wrong') tally.mismatched += 1;
+                if (found.kind === 'changed-since') tally.changedSince += 1;
+                if (found.kind === 'deleted') tally.deletedSince += 1;
+                if (found.kind === 'missing') tally.missing += 1;
+                if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
+                if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
+                const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
+                if (isStrayRemoved) tally.strays += 1;
+                else if (found.kind === 'stray') tally.doubled += 1;
+                const record = ledgerRecordOf(run, read, known, found);
+                if (record !== undefined) records.push([sourceUserId, record]);
+                if (LIVE.has(record?.status ?? known?.status ?? 'refused')) live += 1;
+            }
+            run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
+            await store.ledger.append(records);
+            if (mapLines.length > 0) await idMap.write(Buffer.from(mapLines.join('')));
+        }
+        await idMap.end();
+    } catch (error) {
+        await idMap.abort();
+        throw error;
+    } finally {
+        index.close();
+    }
+    const { named, byField } = await mismatches.write(reconciled.decided.work);
+    const answers = await run.loginProbes.logIn();
+    const accepted = answers.filter((answer) => answer === 'accepted').length;
+    const verification: Verification = {
+        ...tally,
+        goneFromSource: Math.max(0, liveUsersOf(run) - live),
+        logins: { tried: answers.length, accepted },
+        named,
+        mismatchesByField: byField,
+        mismatchArtifact: mismatches.artifact,
+        idMapArtifact,
     };
-    async function* comparisons(): AsyncGenerator<Comparison[]> {
-        for await (const users of sentUsers(reconciled)) {
-            stopIfAsked(run);
-            yield users.map((user) => {
-                const profile = find(user.user.email);
-                return { user, profile, fields: profile === undefined ? [] : differingFields(user.user, profile) };
+    return { ...reconciled, verification };
+}
+
+interface MovedUser {
+    readonly line: number;
+    readonly read: SourceUser;
+    readonly known: LedgerRecord | undefined;
+}
+
+// Users of the source who can be in the target by this migration; who was refused is not.
+async function* movedUsers(
+    { definition, source, store }: VerifyNeeds,
+    { decided }: ReconciledMigration,
+): AsyncGenerator<MovedUser[]> {
+    const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
+    const connection = source.kind === 'file' ? undefined : source.connection.name;
+    for await (const lines of splitLines(chunks)) {
+        for (let start = 0; start < lines.length; start += LEDGER_RECORDS_AT_ONCE) {
+            yield lines.slice(start, start + LEDGER_RECORDS_AT_ONCE).flatMap((line): MovedUser[] => {
+                const read = readSourceLine(line, definition.source, connection);
+                if ('reason' in read) return [];
+                return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
             });
         }
     }
-    async function* idMapLines(): AsyncGenerator<Buffer> {
-        for await (const compared of comparisons()) {
-            for (const { profile, fields } of compared) {
-                tally.compared += 1;
-                if (profile === undefined) tally.missing += 1;
-                if (fields.length > 0) tally.mismatched += 1;
-                for (const field of fields) tally.byField.set(field, (tally.byField.get(field) ?? 0) + 1);
-            }
-            run.onProgress({ stage: 'verify', done: tally.compared, total: reconciled.plan.counts.planned });
-            yield linesOf(
-                compared.filter(({ profile }) => profile !== undefined),
-                ({ user, profile }) => ({ from: user.sourceUserId, to: profile?.['user_id'] }),
-            );
+}
+
+function compare(
+    { definition, store }: VerifyNeeds,
+    index: TargetIndex,
+    { profile, sourceUserId }: SourceUser,
+    known: LedgerRecord | undefined,
+): Found | undefined {
+    const { submissions } = store.journal.state;
+    const submission = known === undefined ? undefined : submissions.get(known.submission);
+    const email = typeof profile['email'] === 'string' ? profile['email'] : undefined;
+    const sent =
+        email === undefined
+            ? undefined
+            : { email, since: Date.parse(submission?.tenantTime ?? '') || Number.NEGATIVE_INFINITY };
+    const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
+    if (known === undefined) return user === undefined ? undefined : { kind: 'as-sent', user };
+    if (user === undefined) {
+        if (known.status === 'refused') return undefined;
+        return { kind: known.status === 'verified' || known.status === 'deleted' ? 'deleted' : 'missing' };
+    }
+    if (known.status === 'refused') return undefined;
+    const digest = (text: string) => store.ledger.digest(text);
+    // The user of an update was deleted in the moment before, and the upsert made another one in its place.
+    const isSameId = known.targetId === undefined || isSame(known.targetId, digest(user.userId));
+    const startedAt = Date.parse(submission?.tenantTime ?? '');
+    if (!isSameId && submission?.upsert === true && Date.parse(String(user.profile['created_at'])) >= startedAt)
+        return { kind: 'stray', user };
+    const fields = differing(known.fields, digestFields(user.profile, digest));
+    if (fields.length === 0) return { kind: 'as-sent', user };
+    const isTouched =
+        known.status === 'verified' || user.isLinked || wasTouched(user.profile, writtenAt(known, submission));
+    return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields };
+}
+
+// When this migration wrote a user last, by the tenant's clock; undefined for one that it created.
+function writtenAt(known: LedgerRecord, submission: SubmissionState | undefined): number | undefined {
+    if (submission?.upsert === false) return undefined;
+    if (submission === undefined) return known.writtenAt === 0 ? undefined : known.writtenAt;
+    const madeAt = Date.parse(submission.tenantTime ?? submission.startedAt);
+    const tookMs = Date.parse(submission.endedAt ?? '') - Date.parse(submission.acceptedAt ?? '');
+    // Where nobody saw the job end, whoever wrote the user since it began counts as somebody else.
+    return madeAt + (Number.isNaN(tookMs) ? 0 : tookMs);
+}
+
+// What was not sent is the target's own: Auth0 makes up names, and people add what they like. A flag that was not sent is false.
+const FLAGS: ReadonlySet<LedgerField> = new Set(['blocked', 'email_verified']);
+
+function differing(sent: FieldDigests, found: FieldDigests): LedgerField[] {
+    return LEDGER_FIELDS.filter((field, at) => {
+        const [before, now] = [sent[at] ?? 0, found[at] ?? 0];
+        return before !== now && (before !== 0 || FLAGS.has(field));
+    });
+}
+
+// Undefined where the ledger knows it already.
+function ledgerRecordOf(
+    { store }: VerifyNeeds,
+    { profile }: SourceUser,
+    known: LedgerRecord | undefined,
+    found: Found,
+): LedgerRecord | undefined {
+    const digest = (text: string) => store.ledger.digest(text);
+    if (known === undefined) {
+        if (!('user' in found)) return undefined;
+        // Its folder was lost: what the target has now is what later passes compare with.
+        return {
+            status: 'verified',
+            isOurs: true,
+            submission: 0,
+            targetId: digest(found.user.userId),
+            source: digestSource(profile, digest),
+            decision: '',
+            fields: digestFields(found.user.profile, digest),
+            writtenAt: 0,
+        };
+    }
+    switch (found.kind) {
+        case 'as-sent':
+        case 'changed-since': {
+            const targetId = digest(found.user.userId);
+            const isKnown =
+                known.status === 'verified' && known.targetId !== undefined && isSame(known.targetId, targetId);
+            return isKnown ? undefined : { ...known, status: 'verified', targetId };
         }
-    }
-    async function* mismatchLines(): AsyncGenerator<Buffer> {
-        for await (const compared of comparisons()) {
-            yield linesOf(
-                compared.filter(({ profile, fields }) => profile === undefined || fields.length > 0),
-                ({ user, profile, fields }) => {
-                    if (run.withIdentifiers && named.length < MOST_NAMED) named.push(nameOf(user, fields));
-                    return mismatchLineOf(user, profile, fields, run.withIdentifiers);
-                },
-            );
-        }
-    }
-    try {
-        await run.artifacts.write(idMapArtifact, idMapLines());
-        // A second walk only where something differs, so that the list need not be held in memory.
-        const isClean = tally.missing + tally.mismatched === 0;
-        await run.artifacts.write(mismatchArtifact, isClean ? [] : mismatchLines());
-    } finally {
-        file.close();
-    }
-    const { compared, mismatched, missing, byField } = tally;
-    const answers = await run.loginProbes.logIn();
-    const accepted = answers.filter((answer) => answer === 'accepted').length;
-    return {
-        ...reconciled,
-        verification: {
-            compared,
-            mismatched,
-            missing,
-            logins: { tried: answers.length, accepted },
-            named,
-            mismatchesByField: Object.fromEntries(byField),
-            mismatchArtifact,
-            idMapArtifact,
-        },
-    };
-}
-
-/**
- * Refuses a run whose users are not in the target as they were planned, or whose probes cannot log in.
- *
- * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
- */
-export function refuseMismatches({ verification }: VerifiedMigration): void {
-    const { mismatched, missing, compared, mismatchesByField, mismatchArtifact, logins } = verification;
-    if (mismatched === 0 && missing === 0) {
-        if (logins.accepted < logins.tried) throw refusedLogins(logins);
-        return;
-    }
-    const fields = Object.entries(mismatchesByField)
-        .map(([field, count]) => `${field} (${count})`)
-        .join(', ');
-    throw new MigrationError(
-        'VERIFICATION_FAILED',
-        `Of ${compared} users that were sent, ${missing} are not in the target and ${mismatched} differ` +
-            `${fields === '' ? '' : ` in ${fields}`}. The artifact ${mismatchArtifact} names them. Somebody else may have changed the target ` +
-            'meanwhile: look at some of them, then run again to compare anew.',
-        { retryable: true },
-    );
-}
-
-function refusedLogins({ tried, accepted }: VerifiedMigration['verification']['logins']): MigrationError {
-    return new MigrationError(
-        'VERIFICATION_FAILED',
-        `Every user is in the target as it was planned, and ${tried - accepted} of ${tried} login probes were refused: the password is ` +
-            'another one, the account was not there to be imported, or its hash is not what it says. Look at these accounts and at the ' +
-            'tenant log, for other passwords may not work either.',
-        { retryable: true },
-    );
-}
-
-function nameOf({ sourceUserId, user }: PlannedUser, fields: readonly string[]): NamedUser {
-    const what = fields.length === 0 ? 'missing' : `differs in ${fields.join(', ')}`;
-    return { sourceUserId, email: user.email, what };
-}
-
-async function* sentUsers({ plan, rejections }: ReconciledMigration): AsyncGenerator<PlannedUser[]> {
-    const absent = new Set(rejections.filter(isAbsent).map(({ line }) => line));
-    for await (const fates of plan.fates()) {
-        yield fates.filter((fate): fate is PlannedUser => fate.fate === 'planned' && !absent.has(fate.line));
+        case 'wrong':
+            return { ...known, status: 'wrong', targetId: digest(found.user.userId) };
+        case 'stray':
+            // Its user was ours and is gone, or was a stranger's account and is to be imported now.
+            return { ...known, status: known.isOurs ? 'deleted' : 'missing', targetId: undefined };
+        case 'missing':
+            return { ...known, status: 'missing', targetId: undefined };
+        case 'deleted':
+            return known.status === 'deleted' ? undefined : { ...known, status: 'deleted' };
     }
 }
 
-function linesOf<T>(items: readonly T[], toObject: (item: T) => object): Buffer {
-    return Buffer.from(items.map((item) => `${JSON.stringify(toObject(item))}\n`).join(''));
+function liveUsersOf({ store }: VerifyNeeds): number {
+    const counts = store.ledger.countByStatus();
+    return [...LIVE].reduce((sum, status) => sum + counts[status], 0);
 }
 
-function isAbsent(rejection: ClassifiedRejection): boolean {
-    return rejection.class !== 'imported' && rejection.class !== 'repaired';
-}
-
-async function indexByEmail(run: Run, artifact: string): Promise<DigestTable> {
-    const offsets = new DigestTable();
-    for await (const lines of splitLines(run.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines) {
-            const { email } = JSON.parse(bytes.toString('utf8')) as { email?: unknown };
-            if (typeof email === 'string') offsets.add(digest64(emailKey(email)), offset);
-        }
-    }
-    return offsets;
+function isSame(a: { high: number; low: number }, b: { high: number; low: number }): boolean {
+    return a.high === b.high && a.low === b.low;
 }

@@ -92,7 +92,7 @@ class ManagementApi implements Tenant {
     async countUsers(connectionName: string): Promise<number> {
         const page = await this.call('GET /users', () =>
             this.client.users.list({
-                q: `identities.connection:"${connectionName}"`,
+                q: `identities.connection:${quoted(connectionName)}`,
                 per_page: 1,
                 include_totals: true,
                 fields: 'user_id',
@@ -156,6 +156,30 @@ class ManagementApi implements Tenant {
                 ),
             ),
         };
+    }
+
+    async updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined> {
+        return await this.call('PATCH /users/{id}', async () => {
+            try {
+                return (await this.client.users.update(userId, body)) as UserRecord;
+            } catch (error) {
+                if (isStatus(error, 404)) return undefined;
+                throw error;
+            }
+        });
+    }
+
+    async newestChange(connectionName: string): Promise<string | undefined> {
+        const page = await this.call('GET /users', () =>
+            this.client.users.list({
+                q: `identities.connection:${quoted(connectionName)}`,
+                sort: 'updated_at:-1',
+                per_page: 1,
+                fields: 'updated_at',
+            }),
+        );
+        const updatedAt: unknown = page.data[0]?.updated_at;
+        return typeof updatedAt === 'string' ? updatedAt : undefined;
     }
 
     async deleteUser(userId: string): Promise<void> {

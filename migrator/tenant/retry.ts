@@ -24,7 +24,7 @@ export interface RetryPolicy {
 }
 
 /** Waits for more than ten minutes in all, whatever the jitter, before a tenant that does not answer is given up. */
-export const PATIENT: RetryPolicy = { attempts: 24, firstDelayMs: 500, maxDelayMs: 60_000 };
+export const RETRY_FOR_MINUTES: RetryPolicy = { attempts: 24, firstDelayMs: 500, maxDelayMs: 60_000 };
 
 /**
  * Makes a call again while its failure says that it can succeed later.
@@ -39,7 +39,7 @@ export async function withRetry<T>(
     call: () => Promise<T>,
     isRepeatable: (error: MigrationError) => boolean = () => true,
     signal?: AbortSignal,
-    policy: RetryPolicy = PATIENT,
+    policy: RetryPolicy = RETRY_FOR_MINUTES,
 ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
         try {

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import type { RateGroup } from './rate-group.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { PATIENT, type RetryPolicy, withRetry } from './retry.ts';
+import { RETRY_FOR_MINUTES, type RetryPolicy, withRetry } from './retry.ts';
 import type { Tenant } from './tenant.ts';
 
-/** How a tenant is waited for. */
-export interface PatienceOptions {
+/** How calls of a tenant are repeated. */
+export interface RetryOptions {
     readonly signal?: AbortSignal | undefined;
     /** @default waits for more than ten minutes in all */
     readonly policy?: RetryPolicy;
@@ -23,8 +23,8 @@ export interface PatienceOptions {
  *
  * @returns a {@link Tenant} that waits
  */
-export function patientTenant(tenant: Tenant, clock: Clock, options: PatienceOptions = {}): Tenant {
-    const { signal, policy = PATIENT, rateLimiter = new RateLimiter(clock) } = options;
+export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptions = {}): Tenant {
+    const { signal, policy = RETRY_FOR_MINUTES, rateLimiter = new RateLimiter(clock) } = options;
     const again = <T>(group: RateGroup, call: () => Promise<T>, isRepeatable?: (error: MigrationError) => boolean) =>
         withRetry(clock, () => rateLimiter.run(group, () => withNewToken(call), signal), isRepeatable, signal, policy);
     return {
@@ -51,6 +51,9 @@ export function patientTenant(tenant: Tenant, clock: Clock, options: PatienceOpt
         searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),
         listLogTypes: (address) => again('others', () => tenant.listLogTypes(address)),
         readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
+        // A change sets values, so a second one does no harm.
+        updateUser: (id, body) => again('write-users', () => tenant.updateUser(id, body)),
+        newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
         deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),

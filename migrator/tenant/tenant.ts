@@ -110,6 +110,17 @@ export interface Tenant {
     listLogTypes(address: string): Promise<readonly string[]>;
     /** Reads how a connection's own database is joined to Auth0. */
     readDatabaseScripts(connectionId: string): Promise<DatabaseScripts>;
+    /**
+     * Changes a user by its full `user_id`: root fields replace, metadata merges at its first level.
+     *
+     * @returns the whole profile; undefined where there is no such user
+     */
+    updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined>;
+    /**
+     * Gives the time of the newest change of a connection's users, in ISO 8601; undefined where it has none. By search, which lags
+     * behind by seconds; a login is a change too.
+     */
+    newestChange(connectionName: string): Promise<string | undefined>;
     /** Deletes the profile of a full `user_id`; succeeds where there is none. */
     deleteUser(userId: string): Promise<void>;
     /** Deletes a connection's user by e-mail address, also one without a profile; succeeds where there is none. */

@@ -1,4 +1,6 @@
+import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { FieldDigests } from '../run-store/ledger.ts';
 import type { EXCLUSION_REASONS } from './exclusion-reasons.ts';
 import type { ImportProblemCode } from './import-schema.ts';
 import type { PasswordHashRefusal } from './password-hash.ts';
@@ -6,38 +8,91 @@ import type { PasswordHashRefusal } from './password-hash.ts';
 /** Why a user is not sent to Auth0. */
 export type ExclusionReason = ImportProblemCode | PasswordHashRefusal | keyof typeof EXCLUSION_REASONS;
 
-/** A user that will be sent, as it will be sent. */
-export interface PlannedUser {
-    readonly fate: 'planned';
+/** Why a user is not sent, with what the reason is about, for a person: a field and a rule, never a value. */
+export interface Exclusion {
+    readonly reason: ExclusionReason;
+    readonly detail: string;
+}
+
+interface OfUser {
     /** Number of the user's line in the source's export, from 1. */
     readonly line: number;
     /** The full `user_id` in the source, with its prefix. */
     readonly sourceUserId: string;
-    /** The record of the import file. */
-    readonly user: UserRecord & { readonly email: string };
-    /** The algorithm of its password hash, or undefined if it travels without one. */
-    readonly hashAlgorithm: string | undefined;
-    /** Whether the target has the user already and this record writes over some of its fields (an upsert). */
-    readonly upsert: boolean;
 }
 
-/** A user that will not be sent because the target had its e-mail address before. */
-export interface ExistingUser {
-    readonly fate: 'existing';
-    readonly line: number;
-    readonly sourceUserId: string;
+/** A record of an import file, or what a user is to look like after an update. */
+export type SentRecord = UserRecord & { readonly email: string };
+
+/** A user that the target does not have and that will be created. */
+export interface NewUser extends OfUser {
+    readonly kind: 'new';
+    /** The record of the import file. */
+    readonly user: SentRecord;
+    /** The algorithm of its password hash, or undefined if it travels without one. */
+    readonly hashAlgorithm: string | undefined;
+}
+
+/** A user of the target that will be changed. */
+export interface UpdatedUser extends OfUser {
+    readonly kind: 'update';
+    /** The full ID in the target. */
+    readonly targetUserId: string;
+    /** The record of the import file of an upsert; undefined where an upsert cannot write the change. */
+    readonly upsert: SentRecord | undefined;
+    /** The body of a `PATCH`, where an upsert cannot write the change. */
+    readonly patch: UserRecord | undefined;
+    /** Whether it is the account of a stranger that has the user's address, and becomes the user by `existingUsers`. */
+    readonly isAdoption: boolean;
+    /** The address before and after. */
+    readonly frees: string | undefined;
+}
+
+/** A user that this migration has moved, and that needs nothing. */
+export interface MovedUser extends OfUser {
+    readonly kind: 'moved';
+    /**
+     * - `unchanged`: the target has it as it was sent
+     * - `changed-in-target`: the target has it, and somebody has changed it there since
+     * - `presumed`: it was sent after the snapshot of the target, and nothing says that it was refused
+     */
+    readonly state: 'unchanged' | 'changed-in-target' | 'presumed';
+    /** The full ID in the target; undefined where it is presumed. */
+    readonly targetUserId: string | undefined;
+}
+
+/** A user that will not be sent because another account of the target has its address, and stays as it is. */
+export interface ExistingUser extends OfUser {
+    readonly kind: 'existing';
+}
+
+/** A user that this migration has moved, and that somebody has deleted in the target. */
+export interface DeletedUser extends OfUser {
+    readonly kind: 'deleted';
 }
 
 /** A user that will not be sent, with the reason. */
-export interface ExcludedUser {
-    readonly fate: 'excluded';
-    readonly line: number;
+export interface ExcludedUser extends Exclusion, Omit<OfUser, 'sourceUserId'> {
+    readonly kind: 'excluded';
     /** Undefined where the line could not be read. */
     readonly sourceUserId: string | undefined;
-    readonly reason: ExclusionReason;
-    /** What the reason is about, for a person: a field and a rule, never a value. */
-    readonly detail: string;
 }
 
-/** What becomes of one user of the source: exactly one of three. */
-export type UserFate = PlannedUser | ExistingUser | ExcludedUser;
+/** What becomes of one user of the source: exactly one of six. */
+export type UserFate = NewUser | UpdatedUser | MovedUser | ExistingUser | DeletedUser | ExcludedUser;
+
+/** A user that is sent, with what the ledger keeps of it. */
+export interface WorkItem extends OfUser {
+    readonly kind: 'new' | 'upsert' | 'patch';
+    /** The full ID in the target; only of an update. */
+    readonly targetUserId?: string | undefined;
+    readonly isAdoption: boolean;
+    /** See `LedgerRecord`. */
+    readonly source: Digest64;
+    readonly decision: string;
+    readonly fields: FieldDigests;
+    /** The record of the import file, or the body of the `PATCH`. */
+    readonly user: UserRecord;
+    /** The same as JSON. */
+    readonly record: string;
+}

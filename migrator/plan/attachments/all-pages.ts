@@ -1,4 +1,4 @@
-import { type Run, stopIfAsked } from '../../run/run.ts';
+import type { Run } from '../../run/run.ts';
 import type { Page } from '../../tenant/attachments.ts';
 
 /**
@@ -7,10 +7,13 @@ import type { Page } from '../../tenant/attachments.ts';
  * @param list - asks for one page
  * @throws {MigrationError} what the tenant throws; `RUN_STOPPED`
  */
-export async function* allPages<T>(run: Run, list: (from?: string) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
+export async function* allPages<T>(
+    run: Pick<Run, 'time'>,
+    list: (from?: string) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[]> {
     let from: string | undefined;
     do {
-        stopIfAsked(run);
+        run.time.stopIfAsked();
         const page = await list(from);
         yield page.items;
         from = page.next;
@@ -18,7 +21,7 @@ export async function* allPages<T>(run: Run, list: (from?: string) => Promise<Pa
 }
 
 /** Gives a whole list of a tenant; for lists that are short by Auth0's limits. */
-export async function wholeList<T>(run: Run, list: (from?: string) => Promise<Page<T>>): Promise<T[]> {
+export async function wholeList<T>(run: Pick<Run, 'time'>, list: (from?: string) => Promise<Page<T>>): Promise<T[]> {
     const items: T[] = [];
     for await (const page of allPages(run, list)) items.push(...page);
     return items;

@@ -2,6 +2,7 @@ import { digest64 } from '../../records/digest.ts';
 import type { DigestSet } from '../../records/digest-table.ts';
 import type { Run } from '../../run/run.ts';
 import type { NamedEntity, Page } from '../../tenant/attachments.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { Counts } from '../plan-counts.ts';
 import { allPages, wholeList } from './all-pages.ts';
 import type { AttachmentKind } from './attachment-kinds.ts';
@@ -28,6 +29,9 @@ export interface PlannedAttachments {
     readonly organizations?: NeededOrganizations;
 }
 
+/** What the count takes from a run. */
+export type CountNeeds = Pick<Run, 'source' | 'target' | 'time'>;
+
 /** What is counted, and for whom. */
 export interface AttachmentQuestion {
     readonly kinds: readonly AttachmentKind[];
@@ -45,16 +49,18 @@ export interface AttachmentQuestion {
  * @throws {MigrationError} what the tenants throw; `RUN_STOPPED`
  */
 export async function countAttachments(
-    run: Run,
+    run: CountNeeds,
     { kinds, users }: AttachmentQuestion,
 ): Promise<PlannedAttachments | undefined> {
-    if (kinds.length === 0) return undefined;
+    // A file names no roles and organizations of a tenant.
+    if (kinds.length === 0 || run.source.kind === 'file') return undefined;
+    const { tenant: source } = run.source;
     const wants = (kind: AttachmentKind): boolean => kinds.includes(kind);
-    const roles = wants('roles') || wants('permissions') ? await neededRoles(run, users) : [];
+    const roles = wants('roles') || wants('permissions') ? await neededRoles(run, source, users) : [];
     return {
         ...(wants('roles') ? { roles: await roleNeeds(run, roles) } : {}),
-        ...(wants('permissions') ? { permissions: await permissionNeeds(run, roles) } : {}),
-        ...(wants('organizations') ? { organizations: await organizationNeeds(run, users) } : {}),
+        ...(wants('permissions') ? { permissions: await permissionNeeds(run, source, roles) } : {}),
+        ...(wants('organizations') ? { organizations: await organizationNeeds(run, source, users) } : {}),
     };
 }
 
@@ -62,14 +68,13 @@ interface Needed extends NamedEntity {
     readonly users: number;
 }
 
-async function neededRoles(run: Run, users: DigestSet): Promise<Needed[]> {
-    const { attachments } = run.source.tenant;
+async function neededRoles(run: CountNeeds, { attachments }: Tenant, users: DigestSet): Promise<Needed[]> {
     const roles = await wholeList(run, (from) => attachments.listRoles(from));
     return await havingUsers(run, roles, users, (id, from) => attachments.listRoleUsers(id, from));
 }
 
 async function havingUsers(
-    run: Run,
+    run: CountNeeds,
     entities: readonly NamedEntity[],
     users: DigestSet,
     list: (id: string, from?: string) => Promise<Page<string>>,
@@ -85,16 +90,15 @@ async function havingUsers(
     return needed;
 }
 
-async function roleNeeds(run: Run, roles: readonly Needed[]): Promise<NeededAttachments> {
+async function roleNeeds(run: CountNeeds, roles: readonly Needed[]): Promise<NeededAttachments> {
     const { attachments } = run.target.tenant;
     const there = await wholeList(run, (from) => attachments.listRoles(from));
     const names = new Set(there.map(({ name }) => name));
     return { users: countsOf(roles), missing: roles.map(({ name }) => name).filter((name) => !names.has(name)) };
 }
 
-async function permissionNeeds(run: Run, roles: readonly Needed[]): Promise<NeededAttachments> {
+async function permissionNeeds(run: CountNeeds, { attachments }: Tenant, roles: readonly Needed[]): Promise<NeededAttachments> {
     const users: Record<string, number> = {};
-    const { attachments } = run.source.tenant;
     for (const role of roles) {
         for (const { api, name } of await wholeList(run, (from) => attachments.listRolePermissions(role.id, from))) {
             // Whoever has it by two roles is counted twice: the number says how many assignments depend on it.
@@ -106,8 +110,7 @@ async function permissionNeeds(run: Run, roles: readonly Needed[]): Promise<Need
     return { users, missing: Object.keys(users).filter((permission) => !there.has(permission)) };
 }
 
-async function organizationNeeds(run: Run, users: DigestSet): Promise<NeededOrganizations> {
-    const { attachments: source } = run.source.tenant;
+async function organizationNeeds(run: CountNeeds, { attachments: source }: Tenant, users: DigestSet): Promise<NeededOrganizations> {
     const { tenant, connection } = run.target;
     const all = await wholeList(run, (from) => source.listOrganizations(from));
     const needed = await havingUsers(run, all, users, (id, from) => source.listOrganizationMembers(id, from));

@@ -1,5 +1,4 @@
-import { readRunState } from '../../run-store/run-state.ts';
-import type { OtherRun } from '../../run-store/folder/runs-folder.ts';
+import type { RememberedRun } from '../../run-store/folder/run-folders.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../../tenant/limits.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { Finding } from '../finding.ts';
@@ -24,15 +23,14 @@ export interface ImportSlotUse {
 export async function checkImportJobs(
     tenant: Tenant,
     { slots, held }: ImportSlotUse,
-    runs: readonly OtherRun[],
+    runs: readonly RememberedRun[],
     now: number,
 ): Promise<Finding[]> {
     const pending: string[] = [];
-    for (const { runId, entries } of runs) {
-        const { batches, parts } = readRunState(entries);
-        for (const { jobId, status, submittedAt = '' } of [...batches.values(), ...parts.values()]) {
-            const isRecent = now - Date.parse(submittedAt) < IMPORT_JOB_TIMEOUT_MS;
-            if (status !== 'submitted' || jobId === undefined || !isRecent) continue;
+    for (const { runId, state } of runs) {
+        for (const { jobId, status, acceptedAt = '' } of state.submissions.values()) {
+            const isRecent = now - Date.parse(acceptedAt) < IMPORT_JOB_TIMEOUT_MS;
+            if (status !== 'accepted' || jobId === undefined || !isRecent) continue;
             if ((await tenant.getJob(jobId))?.status === 'pending') pending.push(`${jobId} of the run ${runId}`);
         }
     }

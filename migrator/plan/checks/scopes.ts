@@ -25,6 +25,7 @@ const OPTIONAL: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
     target: {
         'read:connections_options': "whether it is a custom database, and the rules of its users' names and passwords",
         [FACTORS_SCOPE]: 'which second factors are on',
+        'update:users': 'whether changed addresses, usernames and blocks of users who were moved can follow',
     },
 };
 
@@ -57,7 +58,7 @@ export function checkScopes(
         {
             code: 'OPTIONAL_SCOPES_MISSING',
             level: 'warning',
-            message: `The application of the ${side} tenant ${domain} lacks scopes without which something is not checked: ${list}. Grant them, or look yourself.`,
+            message: `The application of the ${side} tenant ${domain} lacks scopes without which something is not checked, or not done: ${list}. Grant them, or look yourself.`,
         },
     ];
 }

@@ -1,34 +1,40 @@
+import { hash } from 'node:crypto';
 import type { CheckedDefinition } from '../../definition.ts';
-import { valueAt, withValueAt } from '../../records/json-path.ts';
+import { digestFields } from '../../identity/field-digests.ts';
+import { findCounterpart } from '../../identity/find-counterpart.ts';
+import type { IdentityClaims } from '../../identity/identity-claims.ts';
+import { isPlausible } from '../../identity/is-plausible.ts';
+import { evidencePathOf, rememberedIdsOf } from '../../identity/remembered-id.ts';
+import { digestSource } from '../../identity/source-digest.ts';
+import type { TargetUser, TargetUsers } from '../../identity/target-users.ts';
+import { withDatabasePrefix } from '../../identity/user-id.ts';
+import { wasTouched } from '../../identity/was-touched.ts';
+import type { Digest64 } from '../../records/digest.ts';
 import type { UserRecord } from '../../records/user-record.ts';
-import { applyTransform } from '../../users/custom-transform.ts';
-import type { EarlierUsers } from '../../users/earlier-users.ts';
-import type { IdentifierTaken, IdentityClaims } from '../../identity/identity-claims.ts';
-import { toImportRecord } from '../../users/import-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../../run-store/ledger.ts';
 import { importUserProblems } from '../../users/import-schema.ts';
-import { OldIdSearch, rewriteIds } from '../../users/old-id-references.ts';
 import type { PlanNotice } from '../../users/plan-notice.ts';
 import { isSelected, type SelectionList } from '../../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../../users/source-record.ts';
-import type { TargetUsers } from '../../identity/target-users.ts';
+import type { Exclusion, ExclusionReason, SentRecord, UserFate } from '../../users/user-fate.ts';
+import type { SourcePasswordHash } from '../../users/user-hash.ts';
+import { changeOf, type UserChange } from './change-of.ts';
+import { type MadeRecord, makeRecord } from './make-record.ts';
 import { updateRecordOf } from './update-record.ts';
-import type { ExclusionReason, UserFate } from '../../users/user-fate.ts';
-import { type SourcePasswordHash, userHashOf } from '../../users/user-hash.ts';
-import { mapUserId, withDatabasePrefix } from '../../identity/user-id.ts';
 
-/** Lines at the beginning of a source for which `transform` is called twice. */
-const LINES_TRANSFORMED_TWICE = 200;
-
-/** What the transformation of a user asks about the world. */
-export interface TransformContext {
+/** What the decision about a user asks about the world. */
+export interface DecideContext {
     readonly definition: CheckedDefinition;
     /** Name of the target connection. */
     readonly targetConnection: string;
     /** Gives the user's hash from the password hash export; undefined when there is none. */
     findHash(userId: string, email: string): SourcePasswordHash | undefined;
     readonly target: TargetUsers;
-    /** Whom earlier passes have moved; undefined in the first pass. */
-    readonly earlier?: EarlierUsers | undefined;
+    readonly ledger: Pick<Ledger, 'get' | 'digest'>;
+    /** Tells whether a user was sent after the snapshot of the target and nothing says that it was refused. */
+    isPresumedThere(known: LedgerRecord): boolean;
+    /** Since when a user that was sent can be in the target, in milliseconds since the Unix epoch. */
+    sentSince(known: LedgerRecord): number;
     /** Name of the source connection; undefined where the source is a file. */
     readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;
@@ -36,16 +42,25 @@ export interface TransformContext {
     readonly selection: SelectionList | undefined;
     /** Users of the source, by ID, whose ghosts wait for a login. */
     readonly awaitedGhosts: { has(sourceUserId: string): boolean };
+    /** Tells whether the source has a user with this full ID; only where an ID policy keeps IDs and accounts are adopted. */
+    isSourceUser?: ((userId: string) => boolean) | undefined;
+    /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */
+    readonly isFollowUp: boolean;
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
 
-/** The fate of one user, with its record as it goes into the file. */
-export interface TransformedUser {
+/** The fate of one user, with what the stages behind it need. */
+export interface DecidedUser {
     readonly fate: UserFate;
-    /** The record's JSON; only of a planned user. */
+    /** The JSON of what is sent: a record of an import file, or the body of a `PATCH`. */
     readonly record?: string;
-    /** Why a planned new user has no usable hash; only of one that has none. */
+    /** Digest of what was decided, in hex: the same for the same decision, whichever pass makes it. */
+    readonly decision: string;
+    /** What the ledger will keep; only of a user that is sent. */
+    readonly source?: Digest64;
+    readonly fields?: FieldDigests;
+    /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** Profile fields that no import can carry; only of a selected user. */
     readonly dropped?: readonly string[];
@@ -55,185 +70,317 @@ export interface TransformedUser {
 }
 
 /**
- * Decides the fate of one user of the source.
+ * Decides the fate of one user of the source, by what is true now.
  *
- * Pure but for the identifiers that it claims: the same line in the same place of the same source has the same fate.
+ * Pure but for the identifiers that it claims.
  *
  * @param line - the line's bytes and its number in the source, from 1
+ * @throws {MigrationError} `DEFINITION_INVALID` for a function of the definition that no user can go by
  */
-export function transformUser(line: SourceLine, context: TransformContext): TransformedUser {
-    const { definition } = context;
-    const read = readSourceLine(line, definition.source, context.sourceConnection);
-    const exclude = (
-        { reason, detail }: { readonly reason: ExclusionReason; readonly detail: string },
-        dropped?: readonly string[],
-    ): TransformedUser => ({
-        fate: { fate: 'excluded', line: line.number, sourceUserId: read.sourceUserId, reason, detail },
-        ...(dropped === undefined ? {} : { dropped }),
+export function decideUser(line: SourceLine, context: DecideContext): DecidedUser {
+    const read = readSourceLine(line, context.definition.source, context.sourceConnection);
+    if ('reason' in read) return exclude(line.number, read.sourceUserId, read);
+    const { definition, target, ledger } = context;
+    const { sourceUserId } = read;
+    const id = { line: line.number, sourceUserId };
+    if (definition.source !== undefined && !context.claims.claimSourceId(sourceUserId)) {
+        return exclude(line.number, sourceUserId, {
+            reason: 'DUPLICATE_SOURCE_ID',
+            detail: 'an earlier user of the source has the same ID',
+        });
+    }
+    const known = ledger.get(sourceUserId);
+    const counterpart = findCounterpart(target, definition.userIds, sourceUserId, known, sentOf(read, known, context));
+    if (counterpart !== undefined) return decideMoved(id, read, counterpart, known, context);
+    if (known !== undefined) {
+        if (known.status === 'verified' || known.status === 'deleted') {
+            if (definition.deletedInTarget === 'leave') return { fate: { kind: 'deleted', ...id }, decision: known.decision };
+        } else if (context.isPresumedThere(known)) {
+            const fate = { kind: 'moved', state: 'presumed', targetUserId: undefined, ...id } as const;
+            return { fate, decision: known.decision };
+        }
+    }
+    return decideNew(id, read, context);
+}
+
+interface UserKey {
+    readonly line: number;
+    readonly sourceUserId: string;
+}
+
+function sentOf({ profile }: SourceUser, known: LedgerRecord | undefined, context: DecideContext) {
+    const { email } = profile;
+    if (known === undefined || typeof email !== 'string') return undefined;
+    return { email, since: context.sentSince(known) };
+}
+
+// A user that the target has by identity.
+function decideMoved(
+    id: UserKey,
+    read: SourceUser,
+    counterpart: TargetUser,
+    known: LedgerRecord | undefined,
+    context: DecideContext,
+): DecidedUser {
+    const { definition, ledger, target } = context;
+    const digest = (text: string) => ledger.digest(text);
+    const source = digestSource(read.profile, digest);
+    const moved = (state: 'unchanged' | 'changed-in-target', decision: string): DecidedUser => ({
+        fate: { kind: 'moved', state, targetUserId: counterpart.userId, ...id },
+        decision,
+        source,
     });
-    if ('reason' in read) return exclude(read);
-    const { profile, sourceUserId } = read;
-    const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
-    if (selected !== true) return exclude(selected);
+    if (known !== undefined && known.status !== 'wrong' && isSame(known.source, source)) {
+        return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
+    }
+    // An update needs no hash: Auth0 takes one with the first import only.
+    const made = makeRecord(read, definition, () => undefined);
+    if ('reason' in made) {
+        // Who is there stays there, whatever the source has made of the user since.
+        return moved(known === undefined ? 'unchanged' : 'changed-in-target', known?.decision ?? digestOf(id, 'there', ''));
+    }
+    const { user, dropped } = made;
+    if (known === undefined && !isPlausible(id.sourceUserId, user, counterpart.profile)) {
+        return exclude(
+            id.line,
+            id.sourceUserId,
+            definition.userIds.policy === 'regenerate'
+                ? {
+                      reason: 'REMEMBERED_ID_IN_TARGET',
+                      detail: 'a user of the target remembers the ID, and nothing else of it agrees',
+                  }
+                : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' },
+            dropped,
+        );
+    }
+    const base = known?.fields ?? baseOf(read.profile, user, counterpart, digest);
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, known?.status === 'wrong');
+    if (change.kind === 'none')
+        return { ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', known?.decision ?? digestOf(id, 'there', '')), dropped };
+    if (change.kind === 'conflict') {
+        const fields = change.fields.map((field) => `\`${field}\``).join(', ');
+        return exclude(
+            id.line,
+            id.sourceUserId,
+            { reason: 'CHANGED_ON_BOTH_SIDES', detail: `source and target have both changed ${fields}` },
+            dropped,
+        );
+    }
+    const taken = whoHoldsNew(user, change, counterpart, context);
+    if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
+    if (change.patch !== undefined && target.connectionOfId(counterpart.userId) !== context.targetConnection) {
+        return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
+    }
+    return updated(id, change, counterpart, { source, dropped, isAdoption: false });
+}
 
-    const { user: carried, dropped } = toImportRecord(profile);
-    const { email } = carried;
-    if (typeof email !== 'string') {
-        return exclude({ reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`' }, dropped);
+// An identifier that an update would write must be free.
+function whoHoldsNew(
+    user: SentRecord,
+    { written }: UserChange & { kind: 'update' },
+    counterpart: TargetUser,
+    { target }: DecideContext,
+): Exclusion | undefined {
+    const holderOf = {
+        email: () => target.byEmail(user.email),
+        username: () => (typeof user['username'] === 'string' ? target.byUsername(user['username']) : undefined),
+        phone_number: () =>
+            typeof user['phone_number'] === 'string' ? target.byPhoneNumber(user['phone_number']) : undefined,
+    };
+    for (const field of ['email', 'username', 'phone_number'] as const) {
+        if (!written.includes(field)) continue;
+        const holder = holderOf[field]();
+        if (holder === undefined || holder.userId === counterpart.userId) continue;
+        return {
+            reason: 'HELD_BY_ANOTHER_USER',
+            detail: `the user was moved, and another account of the target has its new \`${field}\``,
+        };
     }
-    const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return exclude({ reason: 'ID_POLICY_REFUSED', detail: withId.refused }, dropped);
-    const { notices } = withId;
-    const hash = userHashOf(profile, read.hash ?? context.findHash(sourceUserId, email), definition.passwords);
-    let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
-    if (definition.transform !== undefined) {
-        const result = applyTransform(definition.transform, user, line.number <= LINES_TRANSFORMED_TWICE);
-        if ('failed' in result) return exclude({ reason: 'TRANSFORM_FAILED', detail: result.failed }, dropped);
-        user = result.user;
-    }
-    const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
-    const [problem] = importUserProblems(user, oldId);
-    if (problem !== undefined) return exclude({ reason: problem.code, detail: problem.message }, dropped);
-    if (oldId !== undefined && oldId.found > (isRemembered(user, sourceUserId, definition) ? 1 : 0)) {
-        notices.push('OLD_ID_IN_METADATA');
-    }
+    return undefined;
+}
 
-    const planned = planUser(user as UserRecord & { email: string }, sourceUserId, context);
-    if (planned.kind === 'existing') {
-        return { fate: { fate: 'existing', line: line.number, sourceUserId }, dropped };
-    }
-    if (planned.kind === 'excluded') return exclude(planned, dropped);
-    const isUpdate = planned.kind === 'update';
-    if (!isUpdate && context.awaitedGhosts.has(sourceUserId)) {
-        return exclude({ reason: 'GHOST_AWAITS_LOGIN', detail: 'an earlier pass found a ghost in its place' }, dropped);
-    }
-    if ('problem' in hash && !isUpdate && definition.passwords.whenMissing === 'lazy') {
-        return exclude({ reason: hash.problem, detail: hash.detail }, dropped);
-    }
-    const record = JSON.stringify(planned.user);
-    // A character has three bytes at the most; only of a long record are they counted.
-    const recordBytes = record.length * 3 > context.maxRecordBytes ? Buffer.byteLength(record) : record.length;
-    if (recordBytes > context.maxRecordBytes) {
-        const detail = `the record has ${recordBytes} bytes; a file takes ${context.maxRecordBytes}`;
-        return exclude({ reason: 'RECORD_TOO_LARGE', detail }, dropped);
-    }
-    const taken = claim(planned.user, context.claims);
-    if (taken !== undefined) return exclude(taken, dropped);
-    if ('field' in hash && hash.isOutdated && !isUpdate) notices.push('OUTDATED_HASH_USED');
-    if (planned.notices !== undefined) notices.push(...planned.notices);
+function updated(
+    id: UserKey,
+    change: UserChange & { kind: 'update' },
+    counterpart: TargetUser,
+    { source, dropped, isAdoption }: { source: Digest64; dropped: readonly string[]; isAdoption: boolean },
+    replaced: readonly string[] = change.written,
+    notices: readonly PlanNotice[] = [],
+): DecidedUser {
+    const { upsert, patch, fields } = change;
+    const record = JSON.stringify(upsert ?? patch);
+    const { email } = counterpart.profile;
     return {
         fate: {
-            fate: 'planned',
-            line: line.number,
-            sourceUserId,
-            user: planned.user,
-            hashAlgorithm: 'field' in hash && !isUpdate ? hash.algorithm : undefined,
-            upsert: isUpdate,
+            kind: 'update',
+            ...id,
+            targetUserId: counterpart.userId,
+            upsert,
+            patch,
+            isAdoption,
+            frees: patch !== undefined && 'email' in patch && typeof email === 'string' ? email : undefined,
         },
         record,
+        decision: digestOf(id, 'update', record),
+        source,
+        fields,
         dropped,
+        replaced,
         notices,
-        ...('problem' in hash && !isUpdate ? { hashProblem: hash.problem } : {}),
-        ...(planned.replaced === undefined ? {} : { replaced: planned.replaced }),
     };
 }
 
-function applyIdPolicy(
-    carried: UserRecord,
-    { profile, sourceUserId, hasTutorialFields }: SourceUser,
-    { userIds }: CheckedDefinition,
-): { readonly user: UserRecord; readonly notices: PlanNotice[] } | { readonly refused: string } {
-    const id = mapUserId(sourceUserId, userIds);
-    if ('refused' in id) return id;
-    let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
-    if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
-    const notices: PlanNotice[] = [];
-    if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
-    if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
-    if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
-        notices.push('MULTIFACTOR_ENROLLED');
-    if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
-        user = withValueAt(user, userIds.rememberAs, sourceUserId);
+// A user that the target does not have by identity; another account may hold its address.
+function decideNew(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
+    const { definition, ledger } = context;
+    const { profile, sourceUserId } = read;
+    const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
+    if (selected !== true) return exclude(id.line, sourceUserId, selected);
+    const made = makeRecord(read, definition, context.findHash);
+    if ('reason' in made) return exclude(id.line, sourceUserId, made, made.dropped);
+    const { user, hash, dropped } = made;
+    const holder = whoIsInTheWay(user, sourceUserId, context);
+    if (holder !== undefined && 'reason' in holder) return exclude(id.line, sourceUserId, holder, dropped);
+    if (holder !== undefined) return decideExisting(id, read, made, holder, context);
+    if (context.awaitedGhosts.has(sourceUserId)) {
+        const detail = 'an earlier pass found a ghost in its place';
+        return exclude(id.line, sourceUserId, { reason: 'GHOST_AWAITS_LOGIN', detail }, dropped);
     }
-    return { user, notices };
+    const { whenMissing } = definition.passwords;
+    if ('problem' in hash && (whenMissing === 'lazy' || (whenMissing === 'refuse' && context.isFollowUp))) {
+        return exclude(id.line, sourceUserId, { reason: hash.problem, detail: hash.detail }, dropped);
+    }
+    const record = JSON.stringify(user);
+    const problem = tooLarge(record, context) ?? claim(user, context.claims);
+    if (problem !== undefined) return exclude(id.line, sourceUserId, problem, dropped);
+    const { notices } = made;
+    if ('field' in hash && hash.isOutdated) notices.push('OUTDATED_HASH_USED');
+    if (context.target.isElsewhere(user)) notices.push('IN_ANOTHER_CONNECTION');
+    const digest = (text: string) => ledger.digest(text);
+    return {
+        fate: { kind: 'new', ...id, user, hashAlgorithm: 'field' in hash ? hash.algorithm : undefined },
+        record,
+        decision: digestOf(id, 'new', record),
+        get source() {
+            return digestSource(profile, digest);
+        },
+        get fields() {
+            return digestFields(user, digest);
+        },
+        dropped,
+        notices,
+        ...('problem' in hash ? { hashProblem: hash.problem } : {}),
+    };
 }
 
-// The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
-function isRemembered(user: UserRecord, sourceUserId: string, { userIds, transform }: CheckedDefinition): boolean {
-    return (
-        userIds.policy === 'regenerate' &&
-        userIds.rememberAs !== false &&
-        // Only a custom transform can have taken it away.
-        (transform === undefined || valueAt(user, userIds.rememberAs) === sourceUserId)
-    );
-}
-
-type Planned =
-    | { readonly kind: 'existing' }
-    | ({ readonly kind: 'excluded' } & IdentifierTaken)
-    | {
-          readonly kind: 'new' | 'update';
-          readonly user: UserRecord & { readonly email: string };
-          readonly replaced?: readonly string[];
-          readonly notices?: readonly PlanNotice[];
-      };
-
-function planUser(
-    user: UserRecord & { readonly email: string },
+// Another account that has the user's address and may be touched, or why the user cannot go.
+function whoIsInTheWay(
+    user: SentRecord,
     sourceUserId: string,
-    context: TransformContext,
-): Planned {
-    const { target, definition, targetConnection, earlier } = context;
-    const { email } = user;
+    context: DecideContext,
+): TargetUser | Exclusion | undefined {
+    const { target, targetConnection, definition } = context;
     const fullId = typeof user['user_id'] === 'string' ? withDatabasePrefix(user['user_id']) : undefined;
-    const holder = fullId === undefined ? undefined : target.connectionOfId(fullId);
-    if (holder !== undefined && holder !== targetConnection) {
-        return excluded(
-            'USER_ID_IN_ANOTHER_CONNECTION',
-            `the connection ${holder} of the target tenant has a user with this ID, and ${targetConnection} would have another`,
-        );
+    const connection = fullId === undefined ? undefined : target.connectionOfId(fullId);
+    if (connection !== undefined && connection !== targetConnection) {
+        return {
+            reason: 'USER_ID_IN_ANOTHER_CONNECTION',
+            detail: `the connection ${connection} of the target tenant has a user with this ID, and ${targetConnection} would have another`,
+        };
     }
-    if (!target.hasEmail(email)) {
-        const movedTo = earlier?.targetIdOf(sourceUserId);
-        if (movedTo !== undefined && target.connectionOfId(movedTo) === targetConnection) {
-            return excluded(
-                'EMAIL_CHANGED',
-                'an earlier pass moved this user, and source and target have different addresses now',
-            );
-        }
-        if (holder !== undefined) return excluded('USER_ID_IN_TARGET', 'the target has the ID under another address');
+    const holder = target.byEmail(user.email);
+    if (holder === undefined) {
         const { username, phone_number: phoneNumber } = user;
-        if (typeof username === 'string' && target.hasUsername(username)) {
-            return excluded('USERNAME_IN_TARGET', 'the target has the `username` under another address');
+        if (typeof username === 'string' && target.byUsername(username) !== undefined) {
+            return { reason: 'USERNAME_IN_TARGET', detail: 'the target has the `username` under another address' };
         }
-        if (typeof phoneNumber === 'string' && target.hasPhoneNumber(phoneNumber)) {
-            return excluded('PHONE_NUMBER_IN_TARGET', 'the target has the `phone_number` under another address');
+        if (typeof phoneNumber === 'string' && target.byPhoneNumber(phoneNumber) !== undefined) {
+            return { reason: 'PHONE_NUMBER_IN_TARGET', detail: 'the target has the `phone_number` under another address' };
         }
-        return target.isElsewhere(user)
-            ? { kind: 'new', user, notices: ['IN_ANOTHER_CONNECTION'] }
-            : { kind: 'new', user };
+        return undefined;
     }
-    const profile =
-        definition.existingUsers.policy === 'upsert' || definition.existingUsers.policy === 'merge'
-            ? target.profileOf(email)
-            : undefined;
-    if (profile === undefined) return { kind: 'existing' };
-    const update = updateRecordOf(user, profile, definition.existingUsers);
-    if (update.kind === 'unchanged') return { kind: 'existing' };
+    const path = evidencePathOf(definition.userIds);
+    const remembered = path === undefined ? [] : rememberedIdsOf(holder.profile, path);
+    if (remembered.some((other) => other !== sourceUserId) || context.isSourceUser?.(holder.userId) === true) {
+        return {
+            reason: 'HELD_BY_ANOTHER_USER',
+            detail: 'the account of the target that has the address is another user of the source',
+        };
+    }
+    return holder;
+}
+
+function decideExisting(
+    id: UserKey,
+    { profile }: SourceUser,
+    { user, dropped }: MadeRecord,
+    holder: TargetUser,
+    context: DecideContext,
+): DecidedUser {
+    const { definition, ledger } = context;
+    const { existingUsers } = definition;
+    const existing: DecidedUser = { fate: { kind: 'existing', ...id }, decision: digestOf(id, 'existing', ''), dropped };
+    if ((existingUsers.policy !== 'upsert' && existingUsers.policy !== 'merge') || holder.isLinked) return existing;
+    if (holder.profile['email_verified'] !== true) {
+        const detail = 'nobody has verified that the address is that of its owner in the target';
+        return exclude(id.line, id.sourceUserId, { reason: 'TARGET_UNVERIFIED', detail }, dropped);
+    }
+    if (user['email_verified'] !== true) {
+        const detail = 'the source has not verified the address, and the target has an account with it';
+        return exclude(id.line, id.sourceUserId, { reason: 'SOURCE_UNVERIFIED', detail }, dropped);
+    }
+    const update = updateRecordOf(user, holder.profile, existingUsers);
+    if (update.kind === 'unchanged') return existing;
     if (update.kind === 'conflict') {
-        return excluded('MERGE_CONFLICT', 'source and target have different values at one place of the metadata');
+        const detail = 'source and target have different values at one place of the metadata';
+        return exclude(id.line, id.sourceUserId, { reason: 'MERGE_CONFLICT', detail }, dropped);
     }
-    const [problem] = importUserProblems(update.user);
-    if (problem !== undefined) return excluded(problem.code, `after the merge: ${problem.message}`);
-    const { replaced, notices } = update;
-    return { kind: 'update', user: update.user as UserRecord & { email: string }, replaced, notices };
+    const upsert = update.user as SentRecord;
+    const [problem] = importUserProblems(upsert);
+    if (problem !== undefined) {
+        return exclude(id.line, id.sourceUserId, { reason: problem.code, detail: `after the merge: ${problem.message}` }, dropped);
+    }
+    const refused = tooLarge(JSON.stringify(upsert), context) ?? claim(upsert, context.claims);
+    if (refused !== undefined) return exclude(id.line, id.sourceUserId, refused, dropped);
+    const digest = (text: string) => ledger.digest(text);
+    const [sent, found] = [digestFields(upsert, digest), digestFields(holder.profile, digest)];
+    // What an upsert cannot write is the target's own, and stays the base of later comparisons.
+    const fields = LEDGER_FIELDS.map((field, at) => (Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0)));
+    const change = { kind: 'update', written: [], upsert, patch: undefined, fields } as const;
+    const rest = { source: digestSource(profile, digest), dropped, isAdoption: true };
+    return updated(id, change, holder, rest, update.replaced, update.notices);
 }
 
-function excluded(reason: ExclusionReason, detail: string): Planned {
-    return { kind: 'excluded', reason, detail };
+// Where the ledger was lost, times tell whose change a difference is: the target's, if somebody has touched the user there since it
+// was made and the source has not; both, if the source has too.
+function baseOf(
+    profile: UserRecord,
+    user: SentRecord,
+    counterpart: TargetUser,
+    digest: Ledger['digest'],
+): FieldDigests {
+    const [sent, found] = [digestFields(user, digest), digestFields(counterpart.profile, digest)];
+    const isSourceNewer =
+        Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
+    const isTouched = wasTouched(counterpart.profile);
+    // A base that neither side agrees with makes a difference a conflict. What the source does not have was never sent.
+    return sent.map((wanted, at) => (wanted === 0 ? 0 : isTouched ? (isSourceNewer ? 1 : wanted) : (found[at] ?? 0)));
 }
 
-function claim(user: UserRecord & { readonly email: string }, claims: IdentityClaims): IdentifierTaken | undefined {
+function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {
+    if (isLinked) return false;
+    const found = digestFields(profile, digest);
+    return base.every((before, at) => before === 0 || before === found[at]);
+}
+
+function tooLarge(record: string, { maxRecordBytes }: DecideContext): Exclusion | undefined {
+    // A character has three bytes at the most; only of a long record are they counted.
+    const bytes = record.length * 3 > maxRecordBytes ? Buffer.byteLength(record) : record.length;
+    if (bytes <= maxRecordBytes) return undefined;
+    return { reason: 'RECORD_TOO_LARGE', detail: `the record has ${bytes} bytes; a file takes ${maxRecordBytes}` };
+}
+
+function claim(user: UserRecord & { readonly email: string }, claims: IdentityClaims): Exclusion | undefined {
     const text = (field: string): string | undefined => (typeof user[field] === 'string' ? user[field] : undefined);
     return claims.claim({
         email: user.email,
@@ -241,4 +388,34 @@ function claim(user: UserRecord & { readonly email: string }, claims: IdentityCl
         phoneNumber: text('phone_number'),
         userId: text('user_id'),
     });
+}
+
+function anotherConnection({ targetConnection }: DecideContext): Exclusion {
+    return {
+        reason: 'USER_ID_IN_ANOTHER_CONNECTION',
+        detail: `another connection of the target tenant has a user with the ID of this one in ${targetConnection}, and a call by ID could hit either`,
+    };
+}
+
+function exclude(
+    line: number,
+    sourceUserId: string | undefined,
+    { reason, detail }: Exclusion,
+    dropped?: readonly string[],
+): DecidedUser {
+    return {
+        fate: { kind: 'excluded', line, sourceUserId, reason, detail },
+        decision: digestOf({ sourceUserId: sourceUserId ?? String(line) }, reason, ''),
+        ...(dropped === undefined ? {} : { dropped }),
+    };
+}
+
+const DECISION_LETTERS = 32;
+
+function digestOf({ sourceUserId }: { readonly sourceUserId: string }, what: string, record: string): string {
+    return hash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
+}
+
+function isSame(a: Digest64, b: Digest64): boolean {
+    return a.high === b.high && a.low === b.low;
 }

@@ -19,7 +19,7 @@ import { planUsers } from '../../../migrator/stages/3-decide.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
-import type { Batch } from '../../../migrator/users/batch.ts';
+import type { Batch } from '../../../migrator/imports/batch.ts';
 import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.ts';
 
 /** What a plan is made from, without a tenant: the exports as they lie on disk. */

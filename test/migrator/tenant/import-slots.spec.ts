@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
-import { SlotPromises } from '../../../migrator/imports/predicted-release.ts';
+import { ReleasePredictions } from '../../../migrator/imports/predicted-release.ts';
 import { createSkippingClock } from '../running/skipping-clock.ts';
 
 describe('the import slots of a tenant', () => {
@@ -47,7 +47,7 @@ describe('the import slots of a tenant', () => {
 
     it('are passed on with what was promised, to whoever waits', async () => {
         const slots = open(1);
-        const promise = new SlotPromises(18, 0.01).promise(500);
+        const promise = new ReleasePredictions(18, 0.01).promise(500);
         const taken = await slots.acquire(never);
         const waiting = slots.acquire(never);
         for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));

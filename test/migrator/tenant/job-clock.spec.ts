@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { JobClock } from '../../../migrator/imports/clock-offset.ts';
+import { ClockOffset } from '../../../migrator/imports/clock-offset.ts';
 
 describe('the clock of import jobs', () => {
     const noon = Date.UTC(2026, 10, 22, 12, 0, 0, 7);
 
     it('is not misled by an answer that was late, however far the clocks are apart', () => {
         for (const apartMs of [0, -90_000, 90_000]) {
-            const clock = new JobClock();
+            const clock = new ClockOffset();
             const made = [0, 10_000, 20_000, 30_000].map((ms, index) => {
                 const answerMs = index === 2 ? 900 : 3;
                 return clock.madeAt(noon + ms + apartMs, noon + ms + answerMs);
@@ -19,7 +19,7 @@ describe('the clock of import jobs', () => {
     });
 
     it('follows clocks that drift apart', () => {
-        const clock = new JobClock();
+        const clock = new ClockOffset();
         // A tenth of a second in a hundred jobs.
         for (let job = 0; job < 100; job += 1) {
             const madeAt = noon + job * 9_000;
@@ -29,7 +29,7 @@ describe('the clock of import jobs', () => {
     });
 
     it('goes by the answer where the tenant says nothing, or only whole seconds', () => {
-        const clock = new JobClock();
+        const clock = new ClockOffset();
         assert.equal(clock.madeAt(undefined, noon), noon);
         for (const ms of [0, 9_000, 18_000]) assert.equal(clock.madeAt(noon - 7 + ms, noon + ms), noon + ms);
     });

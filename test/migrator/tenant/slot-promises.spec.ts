@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SlotPromises } from '../../../migrator/imports/predicted-release.ts';
+import { ReleasePredictions } from '../../../migrator/imports/predicted-release.ts';
 
 const USERS = 500;
 
@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = 90;
  *
  * @returns for each job how long its slot was idle, in milliseconds, and whether the first request came too early
  */
-function passOn(promises: SlotPromises, lengths: readonly number[]): { idleMs: number; tooEarly: boolean }[] {
+function passOn(promises: ReleasePredictions, lengths: readonly number[]): { idleMs: number; tooEarly: boolean }[] {
     return lengths.map((length) => {
         const promise = promises.promise(USERS);
         const requests = [promise.afterMs];
@@ -24,9 +24,9 @@ function passOn(promises: SlotPromises, lengths: readonly number[]): { idleMs: n
             requests.unshift(requests[0] + REQUEST_MS + waitMs);
         }
         const [acceptedMs = 0, lastRefusedMs] = requests;
-        if (lastRefusedMs === undefined) promise.noteAccepted();
-        else promise.noteTooEarly(lastRefusedMs - promise.afterMs);
-        promises.noteEnd(USERS, acceptedMs);
+        if (lastRefusedMs === undefined) promise.recordAccepted();
+        else promise.recordTooEarly(lastRefusedMs - promise.afterMs);
+        promises.recordEnd(USERS, acceptedMs);
         return { idleMs: acceptedMs - length, tooEarly: lastRefusedMs !== undefined };
     });
 }
@@ -35,7 +35,7 @@ describe('the promises of import slots', () => {
     const jobs = (count: number, ms: number) => Array.from({ length: count }, () => ms);
     const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
     // Within three hundredths of steady jobs, late or early.
-    const starts = () => [8_730, 8_900, 9_000, 9_100, 9_270].map((ms) => new SlotPromises(ms / USERS, 0.03));
+    const starts = () => [8_730, 8_900, 9_000, 9_100, 9_270].map((ms) => new ReleasePredictions(ms / USERS, 0.03));
 
     it('come within half a hundredth of the end of steady jobs after some, and seldom too early', () => {
         for (const promises of starts()) {
@@ -62,7 +62,7 @@ describe('the promises of import slots', () => {
     });
 
     it('are moved at once by two jobs in a row that take a little longer', () => {
-        const promises = new SlotPromises(18, 0.01);
+        const promises = new ReleasePredictions(18, 0.01);
         passOn(promises, jobs(60, 9_000));
         passOn(promises, [9_400, 9_400, 9_400]);
         const [next] = passOn(promises, [9_400]);
@@ -70,32 +70,32 @@ describe('the promises of import slots', () => {
     });
 
     it('tell of themselves, and not of those that were made after them', () => {
-        const promises = new SlotPromises(18, 0.01);
+        const promises = new ReleasePredictions(18, 0.01);
         const [one, other] = [promises.promise(USERS), promises.promise(USERS)];
-        one.noteAccepted();
+        one.recordAccepted();
         const { afterMs } = promises.promise(USERS);
-        other.noteAccepted();
+        other.recordAccepted();
         assert.ok(afterMs < one.afterMs);
         assert.equal(promises.promise(USERS).afterMs, afterMs);
     });
 
     it('no longer hold when five jobs in a row are slow, and hold after four', () => {
-        const promises = new SlotPromises(18, 0.01);
+        const promises = new ReleasePredictions(18, 0.01);
         const ends = [10_000, 10_000, 10_000, 10_000, 9_000, 10_000, 10_000, 10_000, 10_000, 10_000];
-        assert.equal(ends.map((doneMs) => promises.noteEnd(USERS, doneMs)).indexOf(false), ends.length - 1);
+        assert.equal(ends.map((doneMs) => promises.recordEnd(USERS, doneMs)).indexOf(false), ends.length - 1);
     });
 
     it('follow jobs that become a third quicker within forty jobs', () => {
-        const promises = new SlotPromises(18, 0.01);
+        const promises = new ReleasePredictions(18, 0.01);
         passOn(promises, [...jobs(100, 9_000), ...jobs(40, 6_000)]);
         const { afterMs } = promises.promise(USERS);
         assert.ok(afterMs < 6_300, `${afterMs} ms`);
     });
 
     it("stay where they are however long somebody else's jobs keep the slots", () => {
-        const promises = new SlotPromises(18, 0.01);
+        const promises = new ReleasePredictions(18, 0.01);
         const { afterMs } = promises.promise(USERS);
-        for (let refused = 0; refused < 100; refused += 1) promises.promise(USERS).noteTooEarly(5_000);
+        for (let refused = 0; refused < 100; refused += 1) promises.promise(USERS).recordTooEarly(5_000);
         assert.equal(promises.promise(USERS).afterMs, afterMs);
     });
 });

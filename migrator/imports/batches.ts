@@ -1,13 +1,11 @@
-import { hash } from 'node:crypto';
 import type { Batch } from './batch.ts';
-import type { PlannedUser } from './user-fate.ts';
 
 const OPEN = '[';
 const COMMA = ',\n';
 const CLOSE = ']';
 
 /** A batch without its users: what a plan says of it. */
-export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert' | 'digest'> {
+export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert'> {
     /** Of the import file. */
     readonly bytes: number;
 }
@@ -16,7 +14,7 @@ export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert' | 'digest
  * Packs users into the files of import jobs: in order, as few files as the limit allows.
  *
  * New users and updates go into files of their own, for a job is either the one or the other: so nobody who signs up while a
- * run works is written over. The same users in the same order always give the same batches, which is what a resumed run relies on.
+ * run works is written over.
  */
 export class BatchPacker {
     private readonly packer: Packer<Batch>;
@@ -33,11 +31,11 @@ export class BatchPacker {
     /**
      * Adds a user.
      *
-     * @param record - the user's JSON; it must fit into a file alone
+     * @param user - its record must fit into a file alone
      * @returns the batch that became full before this user, if one did
      */
-    add(user: PlannedUser, record: string): Batch | undefined {
-        return this.packer.add(user, record, user);
+    add(user: Batch['users'][number]): Batch | undefined {
+        return this.packer.add(user.kind === 'upsert', user.record, user);
     }
 
     /** Gives the batches that are left; none where no user is. */
@@ -64,8 +62,8 @@ export class BatchMeter {
      *
      * @returns the batch that became full before this user, if one did
      */
-    add(user: PlannedUser, record: string): MeasuredBatch | undefined {
-        return this.packer.add(user, record, undefined);
+    add(upsert: boolean, record: string): MeasuredBatch | undefined {
+        return this.packer.add(upsert, record, undefined);
     }
 
     /** Gives the batches that are left. */
@@ -74,7 +72,7 @@ export class BatchMeter {
     }
 }
 
-type Finish<Made> = (batch: Omit<MeasuredBatch, 'bytes'>, users: readonly PlannedUser[], file: Buffer) => Made;
+type Finish<Made> = (batch: Omit<MeasuredBatch, 'bytes'>, users: readonly Batch['users'][number][], file: Buffer) => Made;
 
 class Packer<Made> {
     private readonly finishFile: Finish<Made>;
@@ -88,7 +86,7 @@ class Packer<Made> {
         this.updates = new OpenFile(maxFileBytes);
     }
 
-    add({ upsert }: PlannedUser, record: string, kept: PlannedUser | undefined): Made | undefined {
+    add(upsert: boolean, record: string, kept: Batch['users'][number] | undefined): Made | undefined {
         const file = upsert ? this.updates : this.inserts;
         if (file.add(record, kept)) return undefined;
         const full = this.close(file, upsert);
@@ -104,16 +102,16 @@ class Packer<Made> {
         if (file.isEmpty) return undefined;
         this.made += 1;
         const { users, bytes } = file.close();
-        return this.finishFile({ number: this.made, upsert, digest: hash('sha256', bytes) }, users, bytes);
+        return this.finishFile({ number: this.made, upsert }, users, bytes);
     }
 }
 
-// A file that grows. Records are encoded where they will stand, so that each is walked once to be measured, sent and digested.
+// A file that grows. Records are encoded where they will stand, so that each is walked once to be measured and sent.
 class OpenFile {
     private readonly maxBytes: number;
     private buffer = Buffer.alloc(0);
     private length = 0;
-    private users: PlannedUser[] = [];
+    private users: Batch['users'][number][] = [];
 
     constructor(maxBytes: number) {
         this.maxBytes = maxBytes;
@@ -124,7 +122,7 @@ class OpenFile {
     }
 
     // Tells whether the record is in; a file that is full stays as it was.
-    add(record: string, user: PlannedUser | undefined): boolean {
+    add(record: string, user: Batch['users'][number] | undefined): boolean {
         // Room for one record more than goes in, since its bytes are known only when it stands there.
         if (this.buffer.length === 0) this.buffer = Buffer.allocUnsafe(2 * this.maxBytes);
         const separator = this.isEmpty ? OPEN : COMMA;
@@ -138,7 +136,7 @@ class OpenFile {
     }
 
     // Gives the file; its bytes are the next file's as soon as that has a user.
-    close(): { readonly users: readonly PlannedUser[]; readonly bytes: Buffer } {
+    close(): { readonly users: readonly Batch['users'][number][]; readonly bytes: Buffer } {
         const { users } = this;
         const bytes = this.buffer.subarray(0, this.length + this.buffer.write(CLOSE, this.length, 'latin1'));
         this.length = 0;

@@ -1,0 +1,41 @@
+import type { CheckedDefinition } from '../definition.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { TargetUser, TargetUsers } from './target-users.ts';
+import { evidencePathOf } from './remembered-id.ts';
+import { mapUserId, withDatabasePrefix } from './user-id.ts';
+
+/**
+ * Finds who in the target is the same person as a user of the source.
+ *
+ * By identity, in this order: the target ID that the ledger knows; the source ID that the target's `app_metadata` remembers; the ID
+ * that the policy gives. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
+ * this migration sent is the one that has its address and was created since.
+ *
+ * @param sourceUserId - the full ID in the source
+ * @param known - what the ledger knows of the user
+ * @param sent - the address that was sent, and since when, in milliseconds since the Unix epoch; only where the ledger knows the user
+ * @returns undefined where the target has no such user
+ */
+export function findCounterpart(
+    target: TargetUsers,
+    userIds: CheckedDefinition['userIds'],
+    sourceUserId: string,
+    known: LedgerRecord | undefined,
+    sent?: { readonly email: string; readonly since: number },
+): TargetUser | undefined {
+    if (known?.targetId !== undefined) {
+        const byLedger = target.byIdDigest(known.targetId);
+        if (byLedger !== undefined) return byLedger;
+    }
+    if (userIds.policy === 'regenerate') {
+        const byMemory = target.byRememberedId(sourceUserId);
+        if (byMemory !== undefined || evidencePathOf(userIds) !== undefined || known === undefined) return byMemory;
+        if (sent === undefined || known.status === 'verified' || known.status === 'deleted') return undefined;
+        const holder = target.byEmail(sent.email);
+        const createdAt = Date.parse(String(holder?.profile['created_at']));
+        return holder !== undefined && createdAt >= sent.since ? holder : undefined;
+    }
+    const mapping = mapUserId(sourceUserId, userIds);
+    if ('refused' in mapping || mapping.userId === undefined) return undefined;
+    return target.byId(withDatabasePrefix(mapping.userId));
+}

@@ -1,0 +1,31 @@
+import type { CheckedDefinition } from '../definition.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { emailKey } from '../users/import-record.ts';
+import { evidencePathOf, rememberedIdsOf } from './remembered-id.ts';
+import { mapUserId, withDatabasePrefix } from './user-id.ts';
+
+/**
+ * Tells whether a profile of the target is the user that this run sent, and not somebody else with the same address.
+ *
+ * The evidence, by ID policy: the remembered old ID, or the ID itself. Where the definition remembers nothing, a profile that has
+ * the address and is younger than the pass is taken for ours: the address was not in the target when the pass began.
+ *
+ * @param profile - a profile of the target connection
+ * @param user - what was sent
+ * @param passStartedAt - milliseconds since the Unix epoch
+ */
+export function isSentUser(
+    profile: UserRecord,
+    user: { readonly sourceUserId: string; readonly email: string },
+    userIds: CheckedDefinition['userIds'],
+    passStartedAt: number,
+): boolean {
+    // Somebody else can have the ID: whoever was made with it under another address.
+    if (emailKey(String(profile['email'])) !== emailKey(user.email)) return false;
+    const path = evidencePathOf(userIds);
+    if (path !== undefined) return rememberedIdsOf(profile, path).includes(user.sourceUserId);
+    const mapping = mapUserId(user.sourceUserId, userIds);
+    if ('userId' in mapping && mapping.userId !== undefined)
+        return profile['user_id'] === withDatabasePrefix(mapping.userId);
+    return Date.parse(String(profile['created_at'])) >= passStartedAt;
+}

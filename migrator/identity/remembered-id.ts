@@ -1,0 +1,34 @@
+import type { CheckedDefinition } from '../definition.ts';
+import { valueAt, withValueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
+
+type UserIds = CheckedDefinition['userIds'];
+
+/**
+ * Gives the place where the target remembers a user's ID in the source, as far as it is evidence.
+ *
+ * Only `app_metadata` is: users may write their `user_metadata` themselves.
+ *
+ * @returns undefined where nothing is remembered, or at a place that proves nothing
+ */
+export function evidencePathOf(userIds: UserIds): string | undefined {
+    if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return undefined;
+    return userIds.rememberAs.startsWith('app_metadata.') ? userIds.rememberAs : undefined;
+}
+
+/** Lists the source IDs that stand at a place of a profile: one, or those of several migrations, the newest last. */
+export function rememberedIdsOf(profile: UserRecord, path: string): readonly string[] {
+    const value = valueAt(profile, path);
+    if (typeof value === 'string') return [value];
+    return Array.isArray(value) ? (value as unknown[]).filter((id): id is string => typeof id === 'string') : [];
+}
+
+/**
+ * Remembers a user's ID in its record.
+ *
+ * An ID of an earlier migration that stands there is kept: the place then holds a list, the newest ID last.
+ */
+export function withRememberedId(record: UserRecord, path: string, sourceUserId: string): UserRecord {
+    const earlier = rememberedIdsOf(record, path).filter((id) => id !== sourceUserId);
+    return withValueAt(record, path, earlier.length === 0 ? sourceUserId : [...earlier, sourceUserId]);
+}

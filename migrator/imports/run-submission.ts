@@ -1,0 +1,109 @@
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { Job } from '../tenant/tenant.ts';
+import { type EndedJob, followJob } from './follow-job.ts';
+import type { ImportContext } from './import-context.ts';
+import type { TakenSlot } from './import-slots.ts';
+import type { RejectedUser } from './rejected-user.ts';
+import { rejectionsOf } from './rejected-users.ts';
+import type { Submission } from './submission.ts';
+import { submit } from './submit.ts';
+
+/** What a submission came to. */
+export interface SubmissionOutcome {
+    readonly rejected: readonly RejectedUser[];
+    /** Users that Auth0 counts as failed, or does not count at all, and does not name. */
+    readonly unnamed: number;
+    /** Whether the job failed as a whole, and nobody knows whom it imported. */
+    readonly failedAsWhole: boolean;
+    /** Auth0's words on a failed job. */
+    readonly statusDetails?: string | undefined;
+}
+
+/**
+ * Runs the import job of a submission in a slot, and reads whom Auth0 refused.
+ *
+ * The slot is given back when the job is about to end: the next request needs a moment to arrive, and reading errors needs
+ * no slot.
+ *
+ * @param onJob - called when the submission has its job
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
+ */
+export async function runSubmission(
+    context: ImportContext,
+    submission: Submission,
+    onJob?: () => void,
+): Promise<SubmissionOutcome> {
+    const { run, progress, noMoreJobs } = context;
+    const slot = await run.limits.slots.acquire(noMoreJobs);
+    const release = once(slot);
+    const number = nextNumber(context);
+    progress.jobStarted();
+    let ended: EndedJob | undefined;
+    try {
+        const submitted = await submit(context, submission, number, slot.prediction);
+        onJob?.();
+        if (submitted !== undefined) ended = await followJob(context, submitted, submission.users.length, release);
+    } finally {
+        await release();
+        progress.jobEnded();
+    }
+    const outcome = await outcomeOf(context, submission, ended?.job);
+    await refuse(context, outcome.rejected);
+    await run.store.journal.append({
+        type: 'submission-finished',
+        submission: number,
+        failed: outcome.failedAsWhole,
+        refused: outcome.rejected.length,
+        ...(ended?.job?.summary === undefined ? {} : { summary: ended.job.summary }),
+        ...(ended === undefined ? {} : { endedAt: new Date(ended.endedAt).toISOString(), polls: ended.polls }),
+        at: new Date(run.time.clock.now()).toISOString(),
+    });
+    return outcome;
+}
+
+// The last number of each journal, also of a submission that is not written yet.
+const numbers = new WeakMap<object, number>();
+
+function nextNumber({ run }: ImportContext): number {
+    const { journal } = run.store;
+    const last = numbers.get(journal) ?? [...journal.state.submissions.keys()].reduce((a, b) => Math.max(a, b), 0);
+    numbers.set(journal, last + 1);
+    return last + 1;
+}
+
+// A job that the tenant proves done, or that it has forgotten, says nothing: the verification looks for everybody.
+async function outcomeOf(
+    context: ImportContext,
+    submission: Submission,
+    job: Job | undefined,
+): Promise<SubmissionOutcome> {
+    if (job === undefined) return { rejected: [], unnamed: 0, failedAsWhole: false };
+    const { summary, status, statusDetails } = job;
+    const users = submission.users.length;
+    const imported = (summary?.inserted ?? 0) + (summary?.updated ?? 0);
+    if (status === 'completed' && summary?.failed === 0 && imported === users) {
+        return { rejected: [], unnamed: 0, failedAsWhole: false };
+    }
+    const errors = await context.run.target.tenant.getJobErrors(job.id);
+    const { rejected, lostFactors } = rejectionsOf(submission, job, errors);
+    context.lostFactors += lostFactors;
+    if (status === 'failed') return { rejected, unnamed: 0, failedAsWhole: true, statusDetails };
+    // A summary that does not add up hides somebody.
+    const unnamed = Math.max(0, users - imported - rejected.length - lostFactors);
+    return { rejected, unnamed, failedAsWhole: false };
+}
+
+async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {
+    const { ledger } = run.store;
+    await ledger.append(
+        rejected.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
+            const known = ledger.get(sourceUserId);
+            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'refused' }]];
+        }),
+    );
+}
+
+function once(slot: TakenSlot): TakenSlot['release'] {
+    let done: Promise<void> | undefined;
+    return (prediction) => (done ??= slot.release(prediction));
+}

@@ -1,0 +1,29 @@
+import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import { formatHtmlReport } from './html-report.ts';
+import { jobsOf } from './job-history.ts';
+import { makeReport, type Report } from './report.ts';
+
+/** What a report takes from a run. */
+export type ReportNeeds = Pick<Run, 'id' | 'definition' | 'source' | 'target' | 'store' | 'time' | 'limits' | 'options'>;
+
+/** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
+export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
+    const rejectedArtifact = artifactName(verified.decided.pass.number, 'rejected.ndjson');
+    await run.store.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
+    const { users, ...report } = makeReport(run, verified, rejectedArtifact);
+    await writeReportFiles(run, 'report', report);
+    // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
+    if (users !== undefined) await writeReportFiles(run, 'report-with-identifiers', { ...report, users });
+    return report;
+}
+
+async function writeReportFiles({ store, limits }: ReportNeeds, name: string, report: Report): Promise<void> {
+    await store.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
+    const page = formatHtmlReport(report, jobsOf(store.journal.state), limits.slots.size);
+    await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
+}
+
+function lineOf(rejection: ClassifiedRejection): Buffer {
+    return Buffer.from(`${JSON.stringify(rejection)}\n`);
+}

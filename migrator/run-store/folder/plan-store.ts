@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Artifacts } from '../artifacts.ts';
+import { MemoryStore } from '../memory/memory-store.ts';
+import type { RunStart, RunStore } from '../run-store.ts';
+import { RunStateFold } from '../run-state.ts';
+import { readJournalState } from './file-journal.ts';
+import { openFileLedger } from './file-ledger.ts';
+import { openRunArtifacts } from './open-run-artifacts.ts';
+import { lockRun } from './run-lock.ts';
+
+/** Name of the folder, in a run's folder, where its plan lies. */
+export const PLAN_FOLDER = 'plan';
+
+/**
+ * Opens what a plan works with: what the run remembers, read as it is, and a folder of its own for what the plan makes.
+ *
+ * Nothing that a plan does is remembered by the run, which may work meanwhile.
+ *
+ * @param folder - the run's folder; it must exist
+ * @param start - what the run is known by
+ * @throws {MigrationError} `RUN_LOCKED` while another plan of the run is made; `JOURNAL_DAMAGED`; `STORAGE_FULL`
+ */
+export async function openPlanStore(folder: string, start: RunStart): Promise<RunStore> {
+    const planFolder = join(folder, PLAN_FOLDER);
+    const artifacts = await openRunArtifacts(planFolder);
+    const lock = await lockRun(planFolder);
+    try {
+        const known = await readJournalState(folder);
+        const memory = new MemoryStore(start);
+        const ledger =
+            known?.start === undefined ? memory.ledger : openReadOnly(folder, known.start.digestKey, memory.ledger);
+        // What is remembered of exports lies in the run's folder and is of no use here.
+        const state = known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
+        return {
+            journal:
+                state === undefined
+                    ? memory.journal
+                    : {
+                          state,
+                          append: (entry) => {
+                              state.apply(entry);
+                              return Promise.resolve();
+                          },
+                          close: () => Promise.resolve(),
+                      },
+            ledger,
+            artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
+            location: planFolder,
+            lost: memory.lost,
+            takeStopRequest: () => Promise.resolve(false),
+            async close() {
+                await ledger.close();
+                await lock.release();
+            },
+        };
+    } catch (error) {
+        await lock.release();
+        throw error;
+    }
+}
+
+function openReadOnly(folder: string, digestKey: string, empty: RunStore['ledger']): RunStore['ledger'] {
+    try {
+        return openFileLedger(folder, digestKey, true);
+    } catch {
+        // It was purged: the target shows who is there.
+        return empty;
+    }
+}
+
+// Lists of an earlier pass, such as that of the awaited ghosts, are the run's.
+function readingRun(own: Artifacts, run: Artifacts): Artifacts {
+    const isOfRun = (name: string) => /-ghosts\.ndjson$/.test(name);
+    return {
+        isEncrypted: own.isEncrypted,
+        write: (name, chunks) => own.write(name, chunks),
+        read: (name) => (isOfRun(name) ? run : own).read(name),
+        openForRandomAccess: (name) => own.openForRandomAccess(name),
+        has: (name) => (isOfRun(name) ? run : own).has(name),
+        remove: (name) => own.remove(name),
+        list: async () => [...(await own.list()), ...(await run.list()).filter(isOfRun)],
+        locate: (name) => own.locate(name),
+    };
+}

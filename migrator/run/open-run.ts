@@ -1,0 +1,182 @@
+import { resolve } from 'node:path';
+import { type Clock, systemClock } from '../clock.ts';
+import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
+import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
+import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
+import { privateKeySettings } from '../inputs/pgp/private-key.ts';
+import { type AttachmentKind, asksForAttachments } from '../plan/attachments/attachment-kinds.ts';
+import { checkImportJobs } from '../plan/checks/import-jobs.ts';
+import { observeTarget } from '../plan/target-facts.ts';
+import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
+import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
+import { steadyProgress } from '../progress.ts';
+import { measuredSpeed } from '../report/measured-speed.ts';
+import { readRuns } from '../run-store/folder/run-folders.ts';
+import type { RunStart, RunStore } from '../run-store/run-store.ts';
+import {
+    EXPECTED_USERS_PER_SECOND_AND_JOB,
+    MAX_CONCURRENT_IMPORT_JOBS,
+    MAX_IMPORT_FILE_BYTES,
+} from '../tenant/limits.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { RateLimiter } from '../tenant/rate-limiter.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { refuseOtherEndpoints, runIdOf, runStartOf, type ConnectionEndpoint } from './endpoints.ts';
+import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
+import { refuseBadSettings } from './refuse-bad-settings.ts';
+import type { HashExport, Run } from './run.ts';
+import { startRunTime } from './run-time.ts';
+import type { EndpointSettings, MigrationSettings } from './settings.ts';
+import { withSourceFile } from './source-file-settings.ts';
+
+const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
+const DEFAULT_MAX_SNAPSHOT_AGE_MS = 6 * 60 * 60 * 1000;
+
+/** Where a run is remembered, once it is known which one it is. */
+export type OpenStore = (runId: string, start: RunStart, clock: Clock) => Promise<RunStore>;
+
+/** A run whose endpoints were checked, and that is not remembered anywhere yet. */
+export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts' | 'loginProbes'> {
+    readonly start: RunStart;
+    readonly clock: Clock;
+    /** Ends the waits of calls that are repeated, once the run is to stop. */
+    readonly stopCalls: AbortController;
+}
+
+/**
+ * Loads the definition, and opens and checks both endpoints.
+ *
+ * @param attachments - what the plan counts beside profiles; by default what the definition asks to copy
+ * @throws {MigrationError} `SETTING_INVALID`, `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`; the first refusal of the checks
+ */
+export async function checkRun(
+    settings: Omit<MigrationSettings, 'phase'>,
+    attachments?: readonly AttachmentKind[],
+): Promise<CheckedRun> {
+    refuseBadSettings(settings);
+    const { projectFolder, definitionPath } = settings;
+    const clock = settings.clock ?? systemClock;
+    const loaded = await loadRunDefinition(settings);
+    const { definition } = loaded;
+    const stopCalls = new AbortController();
+    const open = tenantOpener(settings, clock, stopCalls.signal);
+    const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
+    const counted = attachments ?? asksForAttachments(definition);
+    const checked = await checkEndpoints(source, target, definition, counted);
+    const [refusal] = checked.refusals;
+    if (refusal !== undefined) throw refusal;
+    if (checked.target === undefined) throw new Error('a checked endpoint has a connection');
+    const targetEndpoint: ConnectionEndpoint = { kind: 'connection', tenant: target.tenant, connection: checked.target };
+    const sourceEndpoint = await sourceEndpointOf(loaded, projectFolder, source, checked.source);
+    const start = runStartOf(definitionPath, sourceEndpoint, targetEndpoint);
+    const id = settings.runId ?? runIdOf(start);
+    const runs = await readRuns(settings);
+    const known = runs.find(({ runId }) => runId === id)?.state.start;
+    if (known !== undefined) refuseOtherEndpoints(id, known, start);
+    const { domain } = target.tenant;
+    const slots = new ImportSlots(
+        importSlotsFolder(domain),
+        settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
+        clock,
+    );
+    const others = runs.filter(({ runId }) => runId !== id);
+    const jobs = await checkImportJobs(
+        target.tenant,
+        { slots: slots.size, held: await slots.held() },
+        others,
+        clock.now(),
+    );
+    return {
+        ...{ id, start, clock, stopCalls, definition, projectFolder },
+        definitionDigest: loaded.digest,
+        hashExport: hashExportOf(loaded, projectFolder),
+        source: sourceEndpoint,
+        target: targetEndpoint,
+        targetFacts: await observeTarget(targetEndpoint),
+        findings: [...checked.findings, ...jobs],
+        limits: {
+            slots,
+            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
+            measuredUsersPerSecond: measuredSpeed(runs, domain),
+            maxFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+        },
+        options: {
+            approvedPlan: settings.approvedPlan,
+            withIdentifiers: settings.withIdentifiers ?? false,
+            maxSnapshotAgeMs: settings.maxSnapshotAgeMs ?? DEFAULT_MAX_SNAPSHOT_AGE_MS,
+            // What a plan has seen must be seen again, or an approved plan could differ by it.
+            looksAtWholeTenant: settings.approvedPlan !== undefined,
+            attachmentsToCount: counted,
+        },
+        onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
+    };
+}
+
+/** Loads the definition of a run, joined with what the settings say of a file of users. */
+export async function loadRunDefinition(
+    settings: Pick<MigrationSettings, 'definitionPath' | 'projectFolder' | 'source'>,
+): Promise<LoadedDefinition> {
+    return withSourceFile(
+        await loadDefinition(settings.definitionPath, settings.projectFolder),
+        settings.source,
+    );
+}
+
+/** Gives where the password hash export of a definition lies, and its key; undefined where it names none. */
+export function hashExportOf({ definition }: LoadedDefinition, projectFolder: string): HashExport | undefined {
+    const { hashExport, privateKey } = definition.passwords;
+    if (hashExport === undefined) return undefined;
+    return { path: resolve(projectFolder, hashExport), key: privateKeySettings(privateKey, projectFolder, process.env) };
+}
+
+/**
+ * Opens where a checked run is remembered, and starts its time.
+ *
+ * @throws {MigrationError} what the store throws
+ */
+export async function openRun(
+    checked: CheckedRun,
+    settings: Pick<MigrationSettings, 'timeBudgetMs' | 'signal'>,
+    openStore: OpenStore,
+    loginProbes: LoginProbes = NO_PROBES,
+): Promise<{ readonly run: Run; close(): Promise<void> }> {
+    const { start, clock, stopCalls, ...rest } = checked;
+    const store = await openStore(rest.id, start, clock);
+    const time = startRunTime({
+        clock,
+        budgetMs: settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS,
+        signal: settings.signal,
+        lost: store.lost,
+        takeStopRequest: () => store.takeStopRequest(),
+    });
+    time.signal.addEventListener('abort', () => {
+        stopCalls.abort(time.signal.reason);
+    });
+    const close = async () => {
+        time.close();
+        await store.close();
+    };
+    try {
+        const awaitedGhosts = await readAwaitedGhosts(store.artifacts, rest.definition);
+        return { run: { ...rest, store, time, awaitedGhosts, loginProbes }, close };
+    } catch (error) {
+        await close();
+        throw error;
+    }
+}
+
+// Source and target may be one tenant, with one budget.
+function tenantOpener(
+    { rateShare, signal }: Pick<MigrationSettings, 'rateShare' | 'signal'>,
+    clock: Clock,
+    stopCalls: AbortSignal,
+): (settings: EndpointSettings) => Endpoint {
+    const limiters = new Map<string, RateLimiter>();
+    const stop = signal === undefined ? stopCalls : AbortSignal.any([signal, stopCalls]);
+    return ({ credentials, connectionName }) => {
+        const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, rateShare);
+        limiters.set(credentials.domain, rateLimiter);
+        const tenant = openManagementApi(credentials, rateLimiter.note);
+        return { tenant: retryingTenant(tenant, clock, { signal: stop, rateLimiter }), connectionName };
+    };
+}

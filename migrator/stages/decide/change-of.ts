@@ -1,0 +1,106 @@
+import type { CheckedDefinition } from '../../definition.ts';
+import { comparableField, digestFields } from '../../identity/field-digests.ts';
+import type { TargetUser } from '../../identity/target-users.ts';
+import type { DigestFunction } from '../../records/digest.ts';
+import { isRecord } from '../../records/json-path.ts';
+import type { UserRecord } from '../../records/user-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../../run-store/ledger.ts';
+import type { SentRecord } from '../../users/user-fate.ts';
+
+/** What the source's change of a user that was moved comes to in the target. */
+export type UserChange =
+    | { readonly kind: 'none'; readonly isChangedInTarget: boolean }
+    | { readonly kind: 'conflict'; readonly fields: readonly LedgerField[] }
+    | {
+          readonly kind: 'update';
+          readonly written: readonly LedgerField[];
+          readonly upsert: SentRecord | undefined;
+          readonly patch: UserRecord | undefined;
+          /** The fields as they will be: what is written, and what was known of the others. */
+          readonly fields: FieldDigests;
+      };
+
+const NAMES: readonly LedgerField[] = ['given_name', 'family_name', 'name', 'nickname', 'picture'];
+/** What an upsert can write. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20) */
+const UPSERTABLE: ReadonlySet<LedgerField> = new Set([...NAMES, 'email_verified', 'user_metadata', 'app_metadata']);
+/** What Auth0 makes up for whoever brings none: no change of anybody's. */
+const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture']);
+
+/**
+ * Compares three sides of a user field by field: what the source has now, what the target has now, and what was sent.
+ *
+ * @param user - the record as it would be sent now
+ * @param base - the fields as they were sent; undefined where the ledger was lost
+ * @param rule - what to do where both have changed
+ * @param mayOverwrite - whether fields that the target has otherwise are written back, as after a failed verification
+ */
+export function changeOf(
+    user: SentRecord,
+    { profile, isLinked }: TargetUser,
+    base: FieldDigests,
+    digest: DigestFunction,
+    rule: CheckedDefinition['conflicts'],
+    mayOverwrite: boolean,
+): UserChange {
+    const [sent, found] = [digestFields(user, digest), digestFields(profile, digest)];
+    const written: LedgerField[] = [];
+    const conflicts: LedgerField[] = [];
+    let isChangedInTarget = false;
+    LEDGER_FIELDS.forEach((field, at) => {
+        const [wanted, there, before] = [sent[at] ?? 0, found[at] ?? 0, base[at] ?? 0];
+        const isTheirs = there !== before && !(before === 0 && (MADE_UP.has(field) || wanted === 0));
+        if (wanted === there) return;
+        if (mayOverwrite && wanted !== 0) written.push(field);
+        else if (wanted === before) isChangedInTarget ||= isTheirs;
+        else if (!isTheirs || rule === 'source-wins') written.push(field);
+        else if (rule === 'report') conflicts.push(field);
+        else isChangedInTarget = true;
+    });
+    // Who is linked to another user by now is changed through that one only.
+    if (isLinked) return { kind: 'none', isChangedInTarget: true };
+    if (conflicts.length > 0) return { kind: 'conflict', fields: conflicts };
+    if (written.length === 0) return { kind: 'none', isChangedInTarget };
+    const fields = LEDGER_FIELDS.map((field, at) => (written.includes(field) ? (sent[at] ?? 0) : (base[at] ?? 0)));
+    const isRemoval = written.some((field) => NAMES.includes(field) && comparableField(field, user) === undefined);
+    return written.every((field) => UPSERTABLE.has(field)) && !isRemoval
+        ? { kind: 'update', written, fields, upsert: upsertOf(user, profile, written), patch: undefined }
+        : { kind: 'update', written, fields, upsert: undefined, patch: patchOf(user, profile, written) };
+}
+
+// An upsert that says nothing of a flag may set it back, so it says everything that it can write; metadata it replaces whole.
+function upsertOf(user: SentRecord, profile: UserRecord, written: readonly LedgerField[]): SentRecord {
+    const record: Record<string, unknown> = { email: profile['email'] };
+    for (const field of NAMES) {
+        const value = written.includes(field) ? user[field] : profile[field];
+        if (value !== undefined && value !== null) record[field] = value;
+    }
+    record['email_verified'] = (written.includes('email_verified') ? user : profile)['email_verified'] === true;
+    for (const field of ['user_metadata', 'app_metadata'] as const) {
+        if (written.includes(field)) record[field] = user[field] ?? {};
+    }
+    return record as SentRecord;
+}
+
+// A patch merges metadata at its first level: keys that are gone are named with null.
+function patchOf(user: SentRecord, profile: UserRecord, written: readonly LedgerField[]): UserRecord {
+    const patch: Record<string, unknown> = {};
+    for (const field of written) {
+        const value = user[field];
+        if (field === 'user_metadata' || field === 'app_metadata') patch[field] = metadataPatch(value, profile[field]);
+        else if (field === 'blocked' || field === 'email_verified' || field === 'phone_verified')
+            patch[field] = value === true;
+        else patch[field] = value ?? null;
+    }
+    // A new address counts as unverified unless it is said otherwise.
+    if ('email' in patch) patch['email_verified'] = user['email_verified'] === true;
+    if ('phone_number' in patch && patch['phone_number'] !== null)
+        patch['phone_verified'] = user['phone_verified'] === true;
+    return patch;
+}
+
+function metadataPatch(wanted: unknown, found: unknown): UserRecord {
+    const kept = isRecord(wanted) ? wanted : {};
+    if (Object.keys(kept).length === 0) return {};
+    const gone = isRecord(found) ? Object.keys(found).filter((key) => !Object.hasOwn(kept, key)) : [];
+    return { ...kept, ...Object.fromEntries(gone.map((key) => [key, null])) };
+}

@@ -1,0 +1,100 @@
+import type { CheckedDefinition } from '../../definition.ts';
+import { MigrationError } from '../../errors.ts';
+import { rememberedIdsOf, withRememberedId } from '../../identity/remembered-id.ts';
+import { mapUserId } from '../../identity/user-id.ts';
+import type { UserRecord } from '../../records/user-record.ts';
+import { applyTransform, asSent } from '../../users/custom-transform.ts';
+import { toImportRecord } from '../../users/import-record.ts';
+import { importUserProblems } from '../../users/import-schema.ts';
+import { OldIdSearch, rewriteIds } from '../../users/old-id-references.ts';
+import type { PlanNotice } from '../../users/plan-notice.ts';
+import type { SourceUser } from '../../users/source-record.ts';
+import type { Exclusion, SentRecord } from '../../users/user-fate.ts';
+import { type SourcePasswordHash, type UserHash, userHashOf } from '../../users/user-hash.ts';
+
+/** The record of a user as an import file carries it. */
+export interface MadeRecord {
+    readonly user: SentRecord;
+    readonly hash: UserHash;
+    readonly notices: PlanNotice[];
+    /** Profile fields that no import can carry. */
+    readonly dropped: readonly string[];
+}
+
+/** Why there is no record, with the fields that no import could carry anyway. */
+export type RefusedRecord = Exclusion & { readonly dropped?: readonly string[] };
+
+/**
+ * Makes the record of a user: fields, ID policy, password hash, the definition's `transform`, and then Auth0's rules.
+ *
+ * @param findHash - gives the user's hash from the password hash export
+ * @throws {MigrationError} `DEFINITION_INVALID` when `transform` drops the remembered ID, by which a later pass knows the user
+ */
+export function makeRecord(
+    read: SourceUser,
+    definition: CheckedDefinition,
+    findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
+): MadeRecord | RefusedRecord {
+    const { profile, sourceUserId } = read;
+    const { user: carried, dropped } = toImportRecord(profile);
+    const withId = applyIdPolicy(carried, read, definition);
+    if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
+    const { notices } = withId;
+    const email = typeof carried['email'] === 'string' ? carried['email'] : '';
+    const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords);
+    let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
+    const { transform } = definition;
+    if (transform !== undefined) {
+        const result = applyTransform(transform, user, profile);
+        if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
+        user = result.user;
+        refuseLostMemory(user, sourceUserId, definition);
+    }
+    if (typeof user['email'] !== 'string') return { reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`', dropped };
+    const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
+    const [problem] = importUserProblems(user, oldId);
+    if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
+    if (oldId !== undefined && oldId.found > (isRemembered(definition) ? 1 : 0)) notices.push('OLD_ID_IN_METADATA');
+    if (transform !== undefined) {
+        const sent = asSent(user);
+        if (sent === undefined) return { reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result', dropped };
+        user = sent;
+    }
+    return { user: user as SentRecord, hash, notices, dropped };
+}
+
+function applyIdPolicy(
+    carried: UserRecord,
+    { profile, sourceUserId, hasTutorialFields }: SourceUser,
+    { userIds }: CheckedDefinition,
+): { readonly user: UserRecord; readonly notices: PlanNotice[] } | { readonly refused: string } {
+    const id = mapUserId(sourceUserId, userIds);
+    if ('refused' in id) return id;
+    let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
+    if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
+    const notices: PlanNotice[] = [];
+    if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
+    if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
+    if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
+        notices.push('MULTIFACTOR_ENROLLED');
+    if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
+        user = withRememberedId(user, userIds.rememberAs, sourceUserId);
+    }
+    return { user, notices };
+}
+
+// The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
+function isRemembered({ userIds }: CheckedDefinition): boolean {
+    return userIds.policy === 'regenerate' && userIds.rememberAs !== false;
+}
+
+function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds }: CheckedDefinition): void {
+    if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return;
+    if (rememberedIdsOf(user, userIds.rememberAs).includes(sourceUserId)) return;
+    throw new MigrationError(
+        'DEFINITION_INVALID',
+        `\`transform\` gives a record without the old ID at \`${userIds.rememberAs}\`, by which a later pass knows the user. Nothing was sent. Keep ` +
+            'it (`{ ...user.app_metadata, ... }`), or say `userIds: { policy: "regenerate", rememberAs: false }`.',
+        { subject: 'definition' },
+    );
+}

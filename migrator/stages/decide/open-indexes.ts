@@ -1,0 +1,146 @@
+import { basename } from 'node:path';
+import { isMigrationError, type MigrationError } from '../../errors.ts';
+import type { ExportedUsers } from '../../exports/exported-users.ts';
+import { IdentityClaims } from '../../identity/identity-claims.ts';
+import { evidencePathOf } from '../../identity/remembered-id.ts';
+import { openTargetIndex, type TargetIndex } from '../../identity/target-index.ts';
+import { mapUserId, withDatabasePrefix } from '../../identity/user-id.ts';
+import { type HashIndex, openHashIndex } from '../../inputs/hash-index.ts';
+import { isPgpFile } from '../../inputs/pgp/is-pgp-file.ts';
+import { readSelectionFile } from '../../inputs/selection-file.ts';
+import type { Pass } from '../../migration.ts';
+import { digest64 } from '../../records/digest.ts';
+import { DigestSet } from '../../records/digest-table.ts';
+import { splitLines } from '../../records/lines.ts';
+import { domainOf, sourceConnectionOf } from '../../run/endpoints.ts';
+import { artifactName, resolveInProject } from '../../run/run.ts';
+import { sealForThisProcess } from '../../run-store/folder/ephemeral-key.ts';
+import { isFollowUp } from '../../run-store/is-follow-up.ts';
+import type { LedgerRecord } from '../../run-store/ledger.ts';
+import { readSourceLine } from '../../users/source-record.ts';
+import type { DecideNeeds } from '../3-decide.ts';
+import type { DecideContext } from './decide-user.ts';
+
+/** What the decision about every user asks, over files that stay open. */
+export interface DecideIndexes {
+    readonly context: DecideContext;
+    readonly target: TargetIndex;
+    /** Why the password hash export cannot be read, where the definition names one that is not there. */
+    readonly missingHashExport: MigrationError | undefined;
+    /** Lets go of the files. */
+    close(): void;
+}
+
+/**
+ * Opens what the decisions ask: the target, the password hashes, the list of selected users, the ledger.
+ *
+ * @throws {MigrationError} for files that the definition names and that cannot be used
+ */
+export async function openDecideIndexes(
+    run: DecideNeeds,
+    pass: Pass,
+    exported: ExportedUsers,
+): Promise<DecideIndexes> {
+    const { definition, source, target: endpoint, store } = run;
+    const { only } = definition;
+    const selection =
+        typeof only === 'object' && 'file' in only
+            ? await readSelectionFile(resolveInProject(run, only.file))
+            : undefined;
+    const isSameTenant = domainOf(source) === endpoint.tenant.domain;
+    const target = await openTargetIndex({
+        artifacts: store.artifacts,
+        artifact: exported.target.artifact,
+        users: exported.target.users,
+        connection: endpoint.connection.name,
+        sourceConnection: isSameTenant ? sourceConnectionOf(source) : undefined,
+        evidencePath: evidencePathOf(definition.userIds),
+        digest: (text) => store.ledger.digest(text),
+    });
+    let hashes: HashIndex | undefined;
+    let missingHashExport: MigrationError | undefined;
+    try {
+        try {
+            hashes = await openHashes(run, pass, exported.source.users);
+        } catch (error) {
+            // It is deleted after the migration, as it should be: it is missed only by a new user.
+            if (!isMigrationError(error) || error.code !== 'HASH_EXPORT_NOT_FOUND') throw error;
+            missingHashExport = error;
+        }
+        const isSourceUser = await policyIdsOf(run, exported);
+        const { journal, ledger } = store;
+        const takenAt = Date.parse(exported.target.takenAt);
+        return {
+            target,
+            missingHashExport,
+            context: {
+                definition,
+                target,
+                selection,
+                ledger,
+                isSourceUser,
+                targetConnection: endpoint.connection.name,
+                findHash: (userId, email) => hashes?.find(userId, email),
+                isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
+                sentSince: ({ submission }) =>
+                    Date.parse(journal.state.submissions.get(submission)?.tenantTime ?? '') || Number.NEGATIVE_INFINITY,
+                sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
+                claims: new IdentityClaims(exported.source.users),
+                awaitedGhosts: run.awaitedGhosts,
+                isFollowUp: isFollowUp(run.store),
+                maxRecordBytes: run.limits.maxFileBytes - 2,
+            },
+            close: () => {
+                target.close();
+                hashes?.close();
+            },
+        };
+    } catch (error) {
+        target.close();
+        hashes?.close();
+        throw error;
+    }
+}
+
+async function openHashes(run: DecideNeeds, pass: Pass, users: number): Promise<HashIndex | undefined> {
+    const { hashExport, source, store } = run;
+    if (hashExport === undefined) return undefined;
+    const { path, key } = hashExport;
+    return await openHashIndex(
+        path,
+        sourceConnectionOf(source) ?? (source.kind === 'file' ? basename(source.path) : ''),
+        (await isPgpFile(path)) ? sealForThisProcess(store.artifacts) : store.artifacts,
+        artifactName(pass.number, 'hashes.ndjson'),
+        users,
+        key,
+    );
+}
+
+// A snapshot that is used again does not show who was sent since; a job that ended, and whose errors do not name a user, does.
+function isPresumedThere({ status, submission }: LedgerRecord, takenAt: number, { store }: DecideNeeds): boolean {
+    if (status !== 'sent') return false;
+    const sent = store.journal.state.submissions.get(submission);
+    return sent?.status === 'finished' && sent.failed !== true && Date.parse(sent.startedAt) > takenAt;
+}
+
+// Where an ID policy keeps IDs, the ID of an account shows that it is another user of the source.
+async function policyIdsOf(
+    { definition, store }: DecideNeeds,
+    exported: ExportedUsers,
+): Promise<((userId: string) => boolean) | undefined> {
+    const { userIds, existingUsers, source } = definition;
+    const isAdopting = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
+    if (!isAdopting || userIds.policy === 'regenerate') return undefined;
+    const ids = new DigestSet(exported.source.users);
+    const chunks = store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
+    for await (const lines of splitLines(chunks)) {
+        for (const line of lines) {
+            const read = readSourceLine(line, source);
+            if ('reason' in read) continue;
+            const mapping = mapUserId(read.sourceUserId, userIds);
+            if ('userId' in mapping && mapping.userId !== undefined)
+                ids.add(digest64(withDatabasePrefix(mapping.userId)));
+        }
+    }
+    return (userId) => ids.has(digest64(userId));
+}

@@ -1,0 +1,47 @@
+import { type Line, splitLines } from '../../records/lines.ts';
+import type { UserRecord } from '../../records/user-record.ts';
+import type { Artifacts } from '../../run-store/artifacts.ts';
+import type { WorkItem } from '../../users/user-fate.ts';
+import type { DecidedUser } from './decide-user.ts';
+
+const TAB = 9;
+
+/** A work item whose record was not parsed yet. */
+export type UnreadItem = Omit<WorkItem, 'user'>;
+
+/**
+ * Writes a user that is sent as a line of the work list: what the ledger will keep of it, a tab, and its record.
+ *
+ * JSON holds no tab, so the record is found and sent without being read.
+ *
+ * @returns undefined for a user that is not sent
+ */
+export function workLineOf({ fate, record, decision, source, fields }: DecidedUser): string | undefined {
+    if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
+    const { line, sourceUserId } = fate;
+    const update =
+        fate.kind === 'new'
+            ? { kind: 'new', isAdoption: false }
+            : {
+                  kind: fate.upsert === undefined ? 'patch' : 'upsert',
+                  isAdoption: fate.isAdoption,
+                  targetUserId: fate.targetUserId,
+              };
+    return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields })}\t${record}\n`;
+}
+
+/** Reads a work list in its order, some items at a time. */
+export async function* readWorkList(artifacts: Artifacts, artifact: string): AsyncGenerator<UnreadItem[]> {
+    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) yield lines.map(itemOf);
+}
+
+/** Parses the record of an item. */
+export function readItem(item: UnreadItem): WorkItem {
+    return { ...item, user: JSON.parse(item.record) as UserRecord };
+}
+
+function itemOf({ bytes }: Line): UnreadItem {
+    const tab = bytes.indexOf(TAB);
+    const head = JSON.parse(bytes.toString('utf8', 0, tab)) as Omit<UnreadItem, 'record'>;
+    return { ...head, record: bytes.toString('utf8', tab + 1) };
+}

@@ -1,0 +1,40 @@
+import { MigrationError } from '../../errors.ts';
+import type { VerifiedMigration, Verification } from '../../migration.ts';
+
+/**
+ * Refuses a run whose users are not in the target as they were sent, or whose probes cannot log in.
+ *
+ * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
+ */
+export function refuseMismatches({ verification }: VerifiedMigration): void {
+    const { mismatched, missing, doubled, compared, mismatchesByField, mismatchArtifact, logins } = verification;
+    if (mismatched > 0 || missing > 0) {
+        const fields = Object.entries(mismatchesByField)
+            .map(([field, count]) => `${field} (${count})`)
+            .join(', ');
+        throw failed(
+            `Of ${compared} users that were moved, ${missing} are not in the target and ${mismatched} differ` +
+                `${fields === '' ? '' : ` in ${fields}`}, though they were sent twice. The artifact ${mismatchArtifact} lists them. Look at some ` +
+                'of them in the target, then run again: they are sent once more.',
+        );
+    }
+    if (doubled > 0) {
+        throw failed(
+            `${doubled} users are in the target twice, by their address or by the ID of the source that is remembered. Look for them by ` +
+                '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
+        );
+    }
+    if (logins.accepted < logins.tried) throw refusedLogins(logins);
+}
+
+function refusedLogins({ tried, accepted }: Verification['logins']): MigrationError {
+    return failed(
+        `Every user is in the target as it was sent, and ${tried - accepted} of ${tried} login probes were refused: the password is ` +
+            'another one, the account was not there to be imported, or its hash is not what it says. Look at these accounts and at the ' +
+            'tenant log, for other passwords may not work either.',
+    );
+}
+
+function failed(message: string): MigrationError {
+    return new MigrationError('VERIFICATION_FAILED', message, { retryable: true, subject: 'target' });
+}
