@@ -1,7 +1,7 @@
 import type { UserRecord } from '../records/user-record.ts';
 
-/** A user that nobody has touched has two times of one write, a moment apart. */
-const SAME_WRITE_MS = 1_500;
+/** How exactly the end of a job is known: it is seen by a poll. */
+const SAME_JOB_MS = 1_000;
 
 /**
  * Tells whether somebody else has written a user of the target since this migration did: an edit, or a login.
@@ -11,9 +11,10 @@ const SAME_WRITE_MS = 1_500;
  * user that it created and did not write since
  */
 export function wasTouched(profile: UserRecord, writtenAt?: number): boolean {
-    const [createdAt, updatedAt] = ['created_at', 'updated_at'].map((field) => Date.parse(String(profile[field])));
-    const logins = profile['logins_count'];
-    const since = writtenAt === undefined ? createdAt : writtenAt;
-    if (typeof logins === 'number' && logins > 0 && writtenAt === undefined) return true;
-    return (updatedAt ?? Number.NaN) > (since ?? Number.NaN) + SAME_WRITE_MS;
+    const [createdAt = Number.NaN, updatedAt = Number.NaN] = ['created_at', 'updated_at'].map((field) =>
+        Date.parse(String(profile[field])),
+    );
+    if (writtenAt !== undefined) return updatedAt > writtenAt + SAME_JOB_MS;
+    // Auth0 gives a user that it imports two equal times (recorded).
+    return Number(profile['logins_count'] ?? 0) > 0 || updatedAt > createdAt;
 }

@@ -90,9 +90,18 @@ class ManagementApi implements Tenant {
     }
 
     async countUsers(connectionName: string): Promise<number> {
+        return await this.count(`identities.connection:${quoted(connectionName)}`);
+    }
+
+    async countLinkedUsers(connectionName: string): Promise<number> {
+        // Only linked identities have profile data of their own.
+        return await this.count(`identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`);
+    }
+
+    private async count(q: string): Promise<number> {
         const page = await this.call('GET /users', () =>
             this.client.users.list({
-                q: `identities.connection:${quoted(connectionName)}`,
+                q,
                 per_page: 1,
                 include_totals: true,
                 fields: 'user_id',

@@ -45,6 +45,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
                 again('others', () => tenant.attachments.listOrganizationConnections(id)),
             listScopes: (from) => again('others', () => tenant.attachments.listScopes(from)),
         },
+        countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
         findUserById: (id) => again('read-users', () => tenant.findUserById(id)),

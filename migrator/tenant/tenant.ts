@@ -94,8 +94,10 @@ export interface Tenant {
     isEnabledForAnyClient(connectionId: string): Promise<boolean>;
     /** Names the second factors that are on, in Auth0's words: `otp`, `sms`, `email`, ... */
     enabledFactors(): Promise<readonly string[]>;
-    /** Counts the users of a connection by search, which lags behind by seconds. */
+    /** Counts the users of a connection by search, which lags behind by seconds; a user linked to another one counts too. */
     countUsers(connectionName: string): Promise<number>;
+    /** Counts those of them that have linked identities, in either direction, by search. */
+    countLinkedUsers(connectionName: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
     findUsersByEmail(email: string): Promise<readonly UserRecord[]>;
     /** Finds the profile of a full `user_id`, prefix included; immediately consistent. */
