@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ManagementClient } from 'auth0';
 import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
+import { childArguments } from '../migrator/child/child-arguments.ts';
+import { CHILD_HEAPS } from '../migrator/child/run-in-child.ts';
 import type { JournalEntry } from '../migrator/journal/journal.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
 import { openManagementApi } from '../migrator/tenant/management-api.ts';
@@ -129,9 +131,11 @@ export async function bench(): Promise<void> {
 // In a process of its own, so that making the users leaves no heap behind that would hold up the run.
 async function runImport(caFile: string, settings: object): Promise<{ imported: number; peakMegabytes: number }> {
     const program = fileURLToPath(new URL('./import/run-import.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(settings)], {
-        env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
-    });
+    const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [...childArguments([], CHILD_HEAPS.run), program, JSON.stringify(settings)],
+        { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile } },
+    );
     return JSON.parse(stdout) as { imported: number; peakMegabytes: number };
 }
 

@@ -1,14 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type {
+    ChildOptions,
     EndpointSettings,
     Finding,
+    Inspection,
     LastHeard,
+    MigrationError,
     Report,
     RunOutcome,
     SourceFileSettings,
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type InputProblem, RUN_INPUT_NAMES, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { missingSettingMessage, type TenantSettings, tenantSettingNames } from './tenant-settings.ts';
@@ -50,15 +52,25 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const failures = [source, target].filter((end): end is InputProblem => end !== undefined && 'reason' in end);
         if (failures.length > 0) return { failures };
         const { runId, runsFolder, definition: definitionPath } = inputs;
-        const inspection = await runInThread({
-            type: 'inspect',
-            settings: {
+        const { runInChild, isMigrationError } = await loadMigrator();
+        const looking = runInChild(
+            'inspect',
+            {
                 ...{ runId, runsFolder, definitionPath, projectFolder: process.cwd() },
                 source: source as EndpointSettings | SourceFileSettings,
                 target: target as EndpointSettings | undefined,
             },
-        });
-        if (inspection.type !== 'inspection') throw new Error('an inspection ends with what it found');
+            { onRestart: await restartTeller(inputs) },
+        );
+        const inspection = await looking.then(
+            ({ result }) => result,
+            (error: unknown) => {
+                if (!isMigrationError(error)) throw error;
+                return error;
+            },
+        );
+        // No input is at fault when the process that looks at them dies.
+        if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
         if (inspection.refusals.length > 0)
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
         await showPlan(inputs, inspection);
@@ -88,7 +100,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     async delete(_id: string, props: Properties): Promise<void> {
         const { runId, runsFolder } = readRunInputs(props, UNKNOWN).inputs;
         if (runId === undefined || runsFolder === undefined) return;
-        await runInThread({ type: 'forget', settings: { runId, runsFolder, projectFolder: process.cwd() } });
+        const { runInChild } = await loadMigrator();
+        await runInChild('forget', { runId, runsFolder, projectFolder: process.cwd() });
     },
 };
 
@@ -98,38 +111,47 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const target = endpointOf(inputs, 'target');
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
+    const { runInChild, isMigrationError, formatProgress, formatReport } = await loadMigrator();
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
         const { runId, runsFolder, phase, approvedPlan, definition: definitionPath } = inputs;
-        const work = runInThread(
+        const work = runInChild(
+            'run',
             {
-                type: 'run',
-                settings: {
-                    ...{ runId, runsFolder, phase, approvedPlan, definitionPath, source, target },
-                    projectFolder: process.cwd(),
-                    timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
-                    lastHeard: lastHeardOf(properties, olds),
-                    ...chosenSettings(inputs),
+                ...{ runId, runsFolder, phase, approvedPlan, definitionPath, source, target },
+                projectFolder: process.cwd(),
+                timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+                lastHeard: lastHeardOf(properties, olds),
+                ...chosenSettings(inputs),
+                signal: line.signal,
+                onProgress: (progress) => {
+                    line.set(formatProgress(progress));
                 },
             },
-            line.signal,
-            (text) => {
-                line.set(text);
-            },
+            { onRestart: await restartTeller(inputs) },
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
-        const result = await work.catch((error: unknown) => {
-            throw unfinished(inputs, properties, olds, `A fault of auth0-user-migration: ${String(error)}`);
+        const { result } = await work.catch((error: unknown) => {
+            const fault = `A fault of auth0-user-migration: ${String(error)}`;
+            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
-        if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
-        if (result.type !== 'outcome') throw new Error('a run ends with an outcome');
         // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
         if (result.report === undefined) await showFindings(inputs, result.findings);
-        if (result.summary !== undefined) await log.show(inputs.logTo, result.summary, false);
+        else await log.show(inputs.logTo, formatReport(result.report), false);
         return outputsOf(properties, result, olds);
     } finally {
         line.close();
     }
+}
+
+// Only when it is called: a static import would pull the migrator into every program.
+function loadMigrator() {
+    return import('auth0-user-migration/migrator');
+}
+
+async function restartTeller({ logTo }: ReadyInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
+    const { formatRestart } = await loadMigrator();
+    return (death) => void log.show(logTo, formatRestart(death), false, 'warning');
 }
 
 // A killed `up` may have completed a pass of which no state knows; states of older versions do not say which they know.
@@ -253,18 +275,25 @@ function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): Endp
 }
 
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf({ code, message }: Refusal, inputs: ReadyInputs): pulumi.dynamic.CheckFailure {
+function failureOf(refusal: MigrationError, inputs: ReadyInputs): pulumi.dynamic.CheckFailure {
+    const { code, message } = refusal;
     const isOfDefinition = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)_/.test(code);
     const { sourceDomain, sourceFile, targetDomain } = inputs;
     const isOfTarget =
         message.includes(targetDomain) && (sourceDomain === undefined || !message.includes(sourceDomain));
     const sourceProperty = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
     const property = isOfDefinition ? 'definition' : isOfTarget ? 'targetConnection' : sourceProperty;
-    return { property, reason: `${code}: ${message}` };
+    return { property, reason: reasonOf(refusal) };
 }
 
-async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Promise<void> {
-    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0, planText } = inspection;
+function reasonOf({ code, message }: MigrationError): string {
+    return `${code}: ${message}`;
+}
+
+async function showPlan(inputs: ReadyInputs, inspection: Inspection): Promise<void> {
+    const { formatPlan } = await loadMigrator();
+    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0, plan } = inspection;
+    const planText = plan === undefined ? undefined : formatPlan(plan);
     const ofFile =
         `${description}\nThe users of the file ${inputs.sourceFile ?? ''}, into ${inputs.targetConnection}; how many there are says the plan ` +
         `(npx auth0-user-migration plan). Phase: ${inputs.phase}.`;

@@ -1,5 +1,10 @@
 export { purgeRun } from './artifacts/purge-run.ts';
 export { readRunFile } from './artifacts/read-run-file.ts';
+export type { ChildTasks, TaskName, TaskSettings } from './child/child-task.ts';
+export type { ProcessDeath } from './child/process-death.ts';
+export { formatRestart } from './child/process-death.ts';
+export type { ChildOptions, ChildOutcome } from './child/run-in-child.ts';
+export { runInChild } from './child/run-in-child.ts';
 export type { Clock } from './clock.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';

@@ -1,7 +1,6 @@
-// The program of the thread: makes a plan, and tells what is in it.
+// A process of its own, with the heap that a plan of the command has: makes a plan, and prints what it took as JSON.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import { openFolderArtifacts } from '../../migrator/artifacts/folder-artifacts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
@@ -13,7 +12,7 @@ import { ImportSlots } from '../../migrator/tenant/import-slots.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
 
-const [source, hashes, folder] = workerData as [string, string, string];
+const [source, hashes, folder] = process.argv.slice(2) as [string, string, string];
 const startedAt = process.cpuUsage();
 const artifacts = await openFolderArtifacts(folder);
 const connection = (name: string) => ({
@@ -45,4 +44,6 @@ const planned = await planPipeline({
 });
 planned.close();
 const { user, system } = process.cpuUsage(startedAt);
-parentPort?.postMessage({ users: planned.counts.planned, cpuMs: (user + system) / 1_000 });
+const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ users: planned.counts.planned, cpuMs: (user + system) / 1_000, peakMegabytes }));
+process.exit(0);

@@ -103,11 +103,12 @@ describe('the packed package, installed into another program', function () {
                 .split('\n')
                 .map((line) => JSON.parse(line) as { pid: number; script: string; url: string });
             const installed = pathToFileURL(project.packageFolder).href;
-            const provider = trace.find(({ script }) => script.includes('dynamic-provider'))?.pid;
-            const inProvider = trace.filter(({ pid }) => pid === provider).map(({ url }) => url);
-            for (const path of ['components/user-migration-run-lifecycle.js', 'migrator/pipeline.js']) {
-                assert.ok(inProvider.includes(`${installed}/${path}`), path);
-            }
+            const loadedBy = (program: string) =>
+                trace.filter(({ script }) => script.includes(program)).map(({ url }) => url);
+            const provider = 'components/user-migration-run-lifecycle.js';
+            assert.ok(loadedBy('dynamic-provider').includes(`${installed}/${provider}`), provider);
+            for (const path of ['migrator/child/child-main.js', 'migrator/pipeline.js'])
+                assert.ok(loadedBy('child-main.js').includes(`${installed}/${path}`), path);
             const foreign = trace.filter(({ url }) => url.startsWith(pathToFileURL(REPOSITORY).href));
             assert.deepEqual(foreign, []);
         });

@@ -1,0 +1,43 @@
+import type { forgetRun } from '../forget-run.ts';
+import type { Inspection, InspectionSettings } from '../inspect-migration.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan-migration.ts';
+import type { Progress } from '../progress.ts';
+import type { RunOutcome } from '../run-migration.ts';
+import type { MigrationSettings } from '../settings.ts';
+
+/** What a child process can be asked to do: the settings and the result of each task. */
+export interface ChildTasks {
+    /** `runMigration` */
+    readonly run: { readonly settings: MigrationSettings; readonly result: RunOutcome };
+    /** `planMigration` */
+    readonly plan: { readonly settings: PlanSettings; readonly result: Plan };
+    /** `inspectMigration` */
+    readonly inspect: { readonly settings: InspectionSettings; readonly result: Inspection };
+    /** `forgetRun` */
+    readonly forget: { readonly settings: Parameters<typeof forgetRun>[0]; readonly result: undefined };
+}
+
+/** The name of a task. */
+export type TaskName = keyof ChildTasks;
+
+/** The settings of a task; a clock can't cross into another process. */
+export type TaskSettings<Name extends TaskName> = Omit<ChildTasks[Name]['settings'], 'clock'>;
+
+/** What the parent sends. The settings hold secrets, so they travel here and never as arguments or in the environment. */
+export type ParentMessage =
+    | {
+          readonly type: 'task';
+          readonly name: TaskName;
+          /** Settings without functions and signals, see `toWire`. */
+          readonly settings: unknown;
+          /** Why the task is to stop before it begins. */
+          readonly stopReason: string | undefined;
+      }
+    | { readonly type: 'stop'; readonly reason: string };
+
+/** What the child sends; values that may hold errors are encoded by `toWire`. */
+export type ChildMessage =
+    | { readonly type: 'progress'; readonly progress: Progress }
+    | { readonly type: 'result'; readonly result: unknown }
+    | { readonly type: 'error'; readonly error: unknown };
