@@ -8,6 +8,7 @@ const CRASH_LINES: readonly RegExp[] = [
     /^\[\d+:0x[0-9a-f]+\]\s+\d+ ms: /,
     /^-{3,}.*-{3,}$/,
     /^\s*#?\d+:? 0x[0-9a-f]+ /,
+    /^\d+: .*:\d+:\d+\)?$/,
     /^\s+at .*(:\d+|\(native\)|<anonymous>|\[as \w+\])\)?$/,
     /^Node\.js v\d/,
     /^node: /,

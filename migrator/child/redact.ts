@@ -1,5 +1,5 @@
-/** Hashes, tokens and keys are long runs of these. */
-const LONG_TOKEN = /[\w+/=-]{24,}/g;
+/** Hashes, tokens and keys are long runs of these; what follows a slash, an `@` or a dot is a part of a path. */
+const LONG_TOKEN = /(?<![\w/\\@.+=-])[\w+/=-]{24,}/g;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
     // Without slashes: the folder of a scoped package is no address.
@@ -20,7 +20,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     for (const secret of secrets) redacted = redacted.replaceAll(secret, '[secret]');
     for (const [pattern, replacement] of PATTERNS) redacted = redacted.replaceAll(pattern, replacement);
     return redacted.replaceAll(LONG_TOKEN, (token) =>
-        // A key has digits and both cases, or is hexadecimal; a path may have both too, and begins with a slash.
+        // A key has digits and both cases, or is hexadecimal; so may a path, which begins with a slash.
         !token.startsWith('/') &&
         (/^[0-9a-f]+$/i.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token)))
             ? '[key]'
