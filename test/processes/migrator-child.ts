@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 
 interface ProcessLine {
     readonly pid: number;
@@ -17,6 +18,17 @@ export const DYING_OPTIONS = `--import=${new URL('./exit-on-signal.ts', import.m
 /** Finds the process in which a process lets the migrator work; undefined while there is none. */
 export function migratorChildOf(parent: number): number | undefined {
     return processes().find((one) => one.parent === parent && one.command.includes('child-main'))?.pid;
+}
+
+/** Says whether a child is so far that it can die in this way: a signal that nobody waits for yet would be another death. */
+export function canDie(pid: number, death: Death): boolean {
+    if (death !== 'exit 1' || !existsSync('/proc/self/status')) return true;
+    try {
+        const caught = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+        return ((BigInt(`0x${caught}`) >> BigInt(constants.signals.SIGUSR2 - 1)) & 1n) === 1n;
+    } catch {
+        return false;
+    }
 }
 
 /** Makes a process die. */

@@ -13,7 +13,9 @@ describe('a lock file', () => {
         if (process.platform !== 'linux') this.skip();
         const folder = await mkdtemp(join(tmpdir(), 'lock-'));
         // The shell becomes a program that never waits for children, as the first process of many a container.
-        const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+        const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+            stdio: ['ignore', 'pipe', 'ignore'],
+        });
         try {
             const [line] = (await once(parent.stdout, 'data')) as [Buffer];
             const pid = Number(line.toString());
