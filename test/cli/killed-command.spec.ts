@@ -6,7 +6,6 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning, migratorChildOf } from '../processes/migrator-child.ts';
 import {
     importsOf,
     inventUsers,
@@ -15,6 +14,7 @@ import {
     SOURCE,
     TARGET,
 } from '../migrator/running/open-migration.ts';
+import { isRunning, migratorChildOf } from '../processes/migrator-child.ts';
 
 const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 const USERS = 12;

@@ -121,6 +121,29 @@ describe('the packed package, installed into another program', function () {
             fetchLocal.close();
         });
 
+        it('starts its child process for a program in CommonJS too', async () => {
+            const [source, target] = tenants as [TenantProcess, TenantProcess];
+            const endOf = ({ domain, clientId, clientSecret }: TenantProcess, connectionName: string) => ({
+                ...{ credentials: { domain, clientId, clientSecret }, connectionName },
+            });
+            const settings = {
+                ...{ runId: 'r', runsFolder: 'runs', projectFolder: project.folder },
+                definitionPath: 'migrations/0001-customers.ts',
+                ...{ source: endOf(source, 'legacy-customers'), target: endOf(target, 'customers') },
+            };
+            const program = `const { runInChild } = require('auth0-user-migration/migrator');
+                runInChild('inspect', JSON.parse(process.env.SETTINGS)).then(({ result }) => console.log(result.sourceUsers));`;
+            const { stdout } = await run(process.execPath, ['-e', program], {
+                cwd: project.folder,
+                env: {
+                    ...process.env,
+                    SETTINGS: JSON.stringify(settings),
+                    NODE_EXTRA_CA_CERTS: join(project.folder, 'ca.pem'),
+                },
+            });
+            assert.equal(stdout, `${USERS}\n`);
+        });
+
         it('has nothing to do the second time', async () => {
             const [source, target] = tenants as [TenantProcess, TenantProcess];
             const { changeSummary } = await up(project, source, target);
