@@ -24,7 +24,7 @@ describe('a command whose processes are killed', function () {
     let migration: OpenMigration;
     beforeEach(async () => {
         // A slow job: there is time to see that nobody waits for it.
-        migration = await openMigration({ users: inventUsers(USERS), tenant: { jobRate: 4 } });
+        migration = await openMigration({ users: inventUsers(USERS), tenant: { jobRate: 2 } });
         const authorities = [migration.tenant.caFile, migration.proxy.caFile].map((file) => readFileSync(file, 'utf8'));
         await writeFile(join(migration.folder, 'ca.pem'), authorities.join('\n'));
     });
@@ -78,9 +78,10 @@ describe('a command whose processes are killed', function () {
         await until(isImporting);
         child.kill('SIGKILL');
         await closed;
+        await until(() => (isRunning(worker) ? undefined : true));
+        assert.ok((await usersInTarget()) < USERS, 'it did not wait for the end of its job');
         const again = start('run');
         assert.deepEqual(await again.closed, [0, null], await again.complained);
-        assert.equal(isRunning(worker), false);
         assert.equal(await usersInTarget(), USERS);
     });
 
