@@ -55,7 +55,16 @@ export async function exportConnection(run: ExportNeeds, request: ExportRequest)
     const { users, digest } = snapshot;
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
-    await run.store.journal.append({ type: 'export-finished', endpoint: role, scope, artifact, users, digest, takenAt, at });
+    await run.store.journal.append({
+        type: 'export-finished',
+        endpoint: role,
+        scope,
+        artifact,
+        users,
+        digest,
+        takenAt,
+        at,
+    });
     return snapshot;
 }
 

@@ -107,7 +107,15 @@ export class PlanCounter {
      */
     digest({ definition, source, target }: Pick<Run, 'definition' | 'source' | 'target'>): string {
         const { ghosts, existingUsers, passwords, conflicts, deletedInTarget } = definition;
-        const decided = [identityOf(source), identityOf(target), ghosts, existingUsers, passwords, conflicts, deletedInTarget];
+        const decided = [
+            identityOf(source),
+            identityOf(target),
+            ghosts,
+            existingUsers,
+            passwords,
+            conflicts,
+            deletedInTarget,
+        ];
         return hash('sha256', `${JSON.stringify(decided)}\n${this.totals.source}\n${this.decisions.digest()}`);
     }
 }

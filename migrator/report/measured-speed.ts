@@ -14,7 +14,10 @@ const LEAST_USERS = 50;
  */
 export function measuredSpeed(runs: readonly RememberedRun[], domain: string): number | undefined {
     const speeds = runs
-        .filter(({ state }) => state.start?.target.kind === 'connection' && state.start.target.domain === domain.toLowerCase())
+        .filter(
+            ({ state }) =>
+                state.start?.target.kind === 'connection' && state.start.target.domain === domain.toLowerCase(),
+        )
         .flatMap(({ state }) => jobsOf(state))
         .filter(({ users, submittedAt, endedAt }) => users >= LEAST_USERS && endedAt > submittedAt)
         .sort((a, b) => a.submittedAt - b.submittedAt)

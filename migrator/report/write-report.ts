@@ -5,7 +5,10 @@ import { jobsOf } from './job-history.ts';
 import { makeReport, type Report } from './report.ts';
 
 /** What a report takes from a run. */
-export type ReportNeeds = Pick<Run, 'id' | 'definition' | 'source' | 'target' | 'store' | 'time' | 'limits' | 'options'>;
+export type ReportNeeds = Pick<
+    Run,
+    'id' | 'definition' | 'source' | 'target' | 'store' | 'time' | 'limits' | 'options'
+>;
 
 /** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {

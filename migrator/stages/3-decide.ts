@@ -116,7 +116,12 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         }
         const counts = counter.counts();
         const digest = counter.digest(run);
-        const refusals = refusalsOf(run, { counts, digest, isFirstOfAttempt: pass.isFirstOfAttempt, missingHashExport: indexes.missingHashExport });
+        const refusals = refusalsOf(run, {
+            counts,
+            digest,
+            isFirstOfAttempt: pass.isFirstOfAttempt,
+            missingHashExport: indexes.missingHashExport,
+        });
         const attachments =
             counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
         const plan = makePlan(run, {

@@ -2,7 +2,15 @@ import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync,
 import { join } from 'node:path';
 import type { Digest64 } from '../../records/digest.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
-import { LedgerIndex, type LedgerKeys, ledgerKeysOf, RECORD_BYTES, readRecord, statusAt, writeRecord } from '../ledger-index.ts';
+import {
+    LedgerIndex,
+    type LedgerKeys,
+    ledgerKeysOf,
+    RECORD_BYTES,
+    readRecord,
+    statusAt,
+    writeRecord,
+} from '../ledger-index.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Name of the ledger in a run's folder. */
@@ -20,7 +28,11 @@ const WINDOW_RECORDS = 512;
  */
 export function openFileLedger(folder: string, digestKey: string, isReadOnly = false): Ledger {
     try {
-        return new FileLedger(openSync(join(folder, LEDGER_FILE), isReadOnly ? 'r' : 'a+', 0o600), digestKey, isReadOnly);
+        return new FileLedger(
+            openSync(join(folder, LEDGER_FILE), isReadOnly ? 'r' : 'a+', 0o600),
+            digestKey,
+            isReadOnly,
+        );
     } catch (error) {
         throw storageFailure(error, 'the ledger of the run');
     }

@@ -30,7 +30,8 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
         const ledger =
             known?.start === undefined ? memory.ledger : openReadOnly(folder, known.start.digestKey, memory.ledger);
         // What is remembered of exports lies in the run's folder and is of no use here.
-        const state = known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
+        const state =
+            known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
         return {
             journal:
                 state === undefined

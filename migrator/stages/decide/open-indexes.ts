@@ -36,11 +36,7 @@ export interface DecideIndexes {
  *
  * @throws {MigrationError} for files that the definition names and that cannot be used
  */
-export async function openDecideIndexes(
-    run: DecideNeeds,
-    pass: Pass,
-    exported: ExportedUsers,
-): Promise<DecideIndexes> {
+export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecideIndexes> {
     const { definition, source, target: endpoint, store } = run;
     const { only } = definition;
     const selection =
