@@ -6,7 +6,7 @@ import { identityOf } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import type { MeasuredBatch } from '../imports/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
-import type { DecidedUser } from '../stages/decide/decide-user.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 

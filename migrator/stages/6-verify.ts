@@ -20,8 +20,8 @@ import {
 import type { SubmissionState } from '../run-store/run-state.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
-import { MismatchList } from './verify/mismatch-list.ts';
-import { removeStray } from './verify/remove-stray.ts';
+import { MismatchList } from '../verification/mismatch-list.ts';
+import { removeStray } from '../verification/remove-stray.ts';
 
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<

@@ -4,6 +4,7 @@ import { MemoryStore } from '../memory/memory-store.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { RunStateFold } from '../run-state.ts';
 import { readJournalState } from './file-journal.ts';
+import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
 import { lockRun } from './run-lock.ts';
@@ -45,6 +46,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
                           close: () => Promise.resolve(),
                       },
             ledger,
+            ephemeral: sealForThisProcess(artifacts),
             artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
             location: planFolder,
             lost: memory.lost,

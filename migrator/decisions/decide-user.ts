@@ -1,23 +1,24 @@
 import { hash } from 'node:crypto';
-import type { CheckedDefinition } from '../../definition.ts';
-import { digestFields } from '../../identity/field-digests.ts';
-import { findCounterpart } from '../../identity/find-counterpart.ts';
-import type { IdentityClaims } from '../../identity/identity-claims.ts';
-import { isPlausible } from '../../identity/is-plausible.ts';
-import { evidencePathOf, rememberedIdsOf } from '../../identity/remembered-id.ts';
-import { digestSource } from '../../identity/source-digest.ts';
-import type { TargetUser, TargetUsers } from '../../identity/target-users.ts';
-import { withDatabasePrefix } from '../../identity/user-id.ts';
-import { wasTouched } from '../../identity/was-touched.ts';
-import type { Digest64 } from '../../records/digest.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../../run-store/ledger.ts';
-import { importUserProblems } from '../../users/import-schema.ts';
-import type { PlanNotice } from '../../users/plan-notice.ts';
-import { isSelected, type SelectionList } from '../../users/selection.ts';
-import { readSourceLine, type SourceLine, type SourceUser } from '../../users/source-record.ts';
-import type { Exclusion, ExclusionReason, SentRecord, UserFate } from '../../users/user-fate.ts';
-import type { SourcePasswordHash } from '../../users/user-hash.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { digestFields } from '../identity/field-digests.ts';
+import { findCounterpart } from '../identity/find-counterpart.ts';
+import type { IdentityClaims } from '../identity/identity-claims.ts';
+import { isPlausible } from '../identity/is-plausible.ts';
+import { evidencePathOf, rememberedIdsOf } from '../identity/remembered-id.ts';
+import { digestSource } from '../identity/source-digest.ts';
+import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
+import { withDatabasePrefix } from '../identity/user-id.ts';
+import { wasTouched } from '../identity/was-touched.ts';
+import type { Digest64 } from '../records/digest.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
+import { importUserProblems } from '../users/import-schema.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
+import { isSelected, type SelectionList } from '../users/selection.ts';
+import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
+import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
 import { updateRecordOf } from './update-record.ts';
@@ -48,25 +49,6 @@ export interface DecideContext {
     readonly isFollowUp: boolean;
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
-}
-
-/** The fate of one user, with what the stages behind it need. */
-export interface DecidedUser {
-    readonly fate: UserFate;
-    /** The JSON of what is sent: a record of an import file, or the body of a `PATCH`. */
-    readonly record?: string;
-    /** Digest of what was decided, in hex: the same for the same decision, whichever pass makes it. */
-    readonly decision: string;
-    /** What the ledger will keep; only of a user that is sent. */
-    readonly source?: Digest64;
-    readonly fields?: FieldDigests;
-    /** Why a new user has no usable hash; only of one that has none. */
-    readonly hashProblem?: ExclusionReason;
-    /** Profile fields that no import can carry; only of a selected user. */
-    readonly dropped?: readonly string[];
-    /** Fields of the target that an update replaces. */
-    readonly replaced?: readonly string[];
-    readonly notices?: readonly PlanNotice[];
 }
 
 /**
