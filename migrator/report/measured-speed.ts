@@ -1,4 +1,4 @@
-import type { RememberedRun } from '../run-store/folder/run-folders.ts';
+import type { RememberedRun } from '../run-store/remembered-run.ts';
 import { jobsOf } from './job-history.ts';
 
 /** Jobs that count: the first of a run are polled too late, for nobody knows their speed yet. */
