@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childArguments } from '../migrator/child/child-arguments.ts';
+import { CHILD_HEAPS } from '../migrator/child/run-in-child.ts';
 import { writeInputs } from './plan/write-inputs.ts';
 
 /** What a child process says of its work. */
@@ -29,7 +31,7 @@ export async function bench(args: readonly string[]): Promise<void> {
         await writeInputs(source, hashes, users);
         const alone = run('parse-alone.ts', [source, hashes]);
         const exportAlone = run('parse-alone.ts', [source]);
-        const plan = run('measure-plan.ts', [source, hashes, join(folder, 'run')]);
+        const plan = run('make-plan.ts', [source, hashes, join(folder, 'run')], childArguments([], CHILD_HEAPS.plan));
         const rate = ({ users: done, cpuMs }: Measured) => Math.round((done / cpuMs) * 1_000);
         const share = rate(plan) / rate(alone);
         const megabytes = plan.peakMegabytes ?? Number.NaN;
@@ -52,8 +54,8 @@ export async function bench(args: readonly string[]): Promise<void> {
 }
 
 // One core for both, or the threads that gunzip uses would hide what each costs.
-function run(script: string, args: readonly string[]): Measured {
-    const command = [process.execPath, join(import.meta.dirname, 'plan', script), ...args];
+function run(script: string, args: readonly string[], options: readonly string[] = []): Measured {
+    const command = [process.execPath, ...options, join(import.meta.dirname, 'plan', script), ...args];
     const [first = '', ...rest] = process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command;
     return JSON.parse(execFileSync(first, rest, { encoding: 'utf8' })) as Measured;
 }

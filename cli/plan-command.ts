@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
-import { formatPlan, renderPlanPage } from '../migrator/index.ts';
+import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
-import { planInThread } from './plan-in-thread.ts';
-import { showProgress, showsProgress } from './show-progress.ts';
+import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly runId: string;
@@ -36,8 +35,9 @@ export function createPlanCommand(): Command {
                 source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
                 countAttachments: flags.attachments === true,
+                ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
-            const plan = await planInThread(settings, showsProgress(flags) ? showProgress : undefined);
+            const { result: plan } = await runInChild('plan', settings, { onRestart: showRestart });
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
             else console.log(formatPlan(plan));

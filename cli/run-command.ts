@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { formatReport, runMigration } from '../migrator/index.ts';
+import { formatReport, type MigrationSettings, runInChild } from '../migrator/index.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
-import { showProgress, showsProgress } from './show-progress.ts';
+import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly runId: string;
@@ -52,13 +52,14 @@ export function createRunCommand(): Command {
                 stop.abort(new Error('interrupted'));
             };
             process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-            const { report } = await runMigration({ ...settingsOf(flags), signal: stop.signal });
+            const settings = { ...settingsOf(flags), signal: stop.signal };
+            const { report } = (await runInChild('run', settings, { onRestart: showRestart })).result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
             else if (report !== undefined) console.log(formatReport(report));
         });
 }
 
-function settingsOf(flags: RunFlags): Parameters<typeof runMigration>[0] {
+function settingsOf(flags: RunFlags): MigrationSettings {
     const { definition, targetConnection, rateShare, maxConcurrentJobs, events } = flags;
     return {
         ...{ runId: flags.runId, runsFolder: flags.runsFolder, projectFolder: process.cwd(), phase: 'copy' },

@@ -9,9 +9,10 @@ export interface EngineLog {
      *
      * @param urn - the resource
      * @param isEphemeral - whether the next line takes its place
+     * @param severity - @default `info`
      * @returns false when the engine does not answer any more
      */
-    show(urn: string, message: string, isEphemeral: boolean): Promise<boolean>;
+    show(urn: string, message: string, isEphemeral: boolean, severity?: 'info' | 'warning'): Promise<boolean>;
 }
 
 /**
@@ -23,10 +24,10 @@ export function openEngineLog(address: string | undefined): EngineLog {
     if (address === undefined || !/^[\w.[\]:-]+:\d+$/.test(address)) return { show: () => Promise.resolve(true) };
     const client = new engineGrpc.EngineClient(address, credentials.createInsecure());
     return {
-        show: (urn, message, isEphemeral) =>
+        show: (urn, message, isEphemeral, severity = 'info') =>
             new Promise((resolve) => {
                 const request = new engineProto.LogRequest();
-                request.setSeverity(engineProto.LogSeverity.INFO);
+                request.setSeverity(engineProto.LogSeverity[severity === 'info' ? 'INFO' : 'WARNING']);
                 request.setMessage(message);
                 request.setUrn(urn);
                 request.setEphemeral(isEphemeral);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 const texts = z.strictObject({
-    runId: z.string(),
     definition: z.string(),
     sourceTenant: z.string().optional(),
     targetTenant: z.string(),
@@ -21,6 +20,12 @@ const texts = z.strictObject({
     rateShare: z.number().gt(0).max(1).optional(),
     maxConcurrentJobs: z.int().min(1).max(20).optional(),
     withIdentifiers: z.boolean().optional(),
+    maxSnapshotAgeHours: z.number().gte(0).optional(),
+    refreshEvery: z
+        .string()
+        .regex(/^[1-9]\d*[mhd]$/, 'a duration such as 30m, 12h or 7d')
+        .optional(),
+    alwaysRun: z.boolean().optional(),
     logTo: z.string(),
 });
 

@@ -1,37 +1,38 @@
+import { basename, extname } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import type {
+    ChildOptions,
     EndpointSettings,
+    ErrorSubject,
     Finding,
-    LastHeard,
-    Report,
-    RunOutcome,
+    Inspection,
+    MigrationError,
     SourceFileSettings,
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { type Refusal, runInThread, type ThreadInspection } from './migration-thread.ts';
 import { ProgressLine } from './progress-line.ts';
-import { type InputProblem, RUN_INPUT_NAMES, type RunInputs, readRunInputs } from './run-inputs.ts';
-import { missingSettingMessage, type TenantSettings, tenantSettingNames } from './tenant-settings.ts';
-import type { UserMigrationReport } from './user-migration-run.ts';
+import { IDENTITY, whyToRun } from './run-changes.ts';
+import { endpointOf, isReady, type ReadyInputs, sourceOf } from './run-endpoints.ts';
+import { type InputProblem, type RunInputs, readRunInputs } from './run-inputs.ts';
+import { findingsText, previewText } from './run-messages.ts';
+import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 
 type Properties = Record<string, unknown>;
 
-/** Bump it when the outputs change their shape; every version must read the older ones. */
-const STATE_SCHEMA_VERSION = 1;
 const UNKNOWN = pulumi.runtime.unknownValue;
-/** Inputs that make it another migration: the engine makes a new resource for them. */
-const IDENTITY = ['runId', 'definition', 'sourceDomain', 'sourceConnection', 'targetDomain', 'targetConnection'];
 
 let config: pulumi.dynamic.Config | undefined;
 let log: EngineLog = openEngineLog(undefined);
+/** What `check` saw, for the calls of the same operation behind it, by the resource's URN; a refresh calls no `check`. */
+const inspections = new Map<string, Inspection>();
 
 /**
  * The run as Pulumi's engine sees it: what the methods of the dynamic resource do.
  *
- * `check` looks at both tenants and adds what it found to the inputs, so that the plan stands in every preview. `create` and
- * `update` are one: they run the migration, or go on with it. A run that does not come to its end throws what Pulumi takes
- * for a resource that was made and is not ready: its state is saved with the reasons, and the next `up` goes on. `delete`
- * forgets the run and never deletes a user.
+ * `check` looks at both tenants, says what an `up` will do, and adds digests to the inputs; numbers that move by themselves are shown
+ * and are no inputs. `diff` says whether a pass is due. `create` and `update` are one: they run the migration, or go on with it. A run
+ * that does not come to its end throws what Pulumi takes for a resource that was made and is not ready: its state is saved with the
+ * reasons, and the next `up` goes on. `delete` forgets the run and never deletes a user.
  */
 export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     configure(request) {
@@ -44,37 +45,40 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const { inputs, problems } = readRunInputs(news, UNKNOWN);
         if (problems.length > 0) return { failures: [...problems] };
         if (!isReady(inputs)) return { inputs: news };
-        const source = sourceOf(inputs);
-        // Before the target connection is made there is nothing to look at.
-        const target = inputs.targetConnectionId === undefined ? undefined : endpointOf(inputs, 'target');
-        const failures = [source, target].filter((end): end is InputProblem => end !== undefined && 'reason' in end);
+        const source = sourceOf(inputs, config);
+        const target = endpointOf(inputs, 'target', config);
+        const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
-        const { runId, runsFolder, definition: definitionPath } = inputs;
-        const inspection = await runInThread({
-            type: 'inspect',
-            settings: {
-                ...{ runId, runsFolder, definitionPath, projectFolder: process.cwd() },
-                source: source as EndpointSettings | SourceFileSettings,
-                target: target as EndpointSettings | undefined,
-            },
+        const { isMigrationError } = await loadMigrator();
+        const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
+            if (!isMigrationError(error)) throw error;
+            return error;
         });
-        if (inspection.type !== 'inspection') throw new Error('an inspection ends with what it found');
+        // No input is at fault when the process that looks at them dies.
+        if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
         if (inspection.refusals.length > 0)
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
-        await showPlan(inputs, inspection);
-        const { definitionDigest, sourceUsers, sourceFileDigest, hashExportDigest, importJobs, minutes } = inspection;
-        const found = { definitionDigest, sourceUsers, sourceFileDigest, hashExportDigest, importJobs, minutes };
-        return { inputs: plain({ ...news, ...found }) };
+        inspections.set(inputs.logTo, inspection);
+        await showPreview(inputs, inspection);
+        const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
+        return { inputs: plain({ ...news, definitionDigest, sourceFileDigest, hashExportDigest }) };
     },
 
-    diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
+    async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
         const replaces = IDENTITY.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
-        // Unfinished work is a change that no comparison of inputs shows; all else the engine compares by itself.
-        return Promise.resolve(olds['status'] === 'incomplete' ? { changes: true, replaces } : { replaces });
+        const logTo = String(news['logTo']);
+        const seen = inspections.get(logTo);
+        // A refresh compares without a `check` before it: it shows what changed by itself, and unfinished work did not.
+        if (seen === undefined) return { changes: replaces.length > 0, replaces };
+        const reasons = whyToRun(olds, news, seen, Date.now());
+        if (replaces.length === 0 && reasons.length > 0 && seen.run?.isComplete === true)
+            await log.show(logTo, `Another pass: ${reasons.join('; ')}.`, false);
+        return { changes: replaces.length + reasons.length > 0, replaces };
     },
 
     async create(inputs: Properties): Promise<pulumi.dynamic.CreateResult> {
-        return { id: String(inputs['runId']), outs: await run(inputs, undefined) };
+        const outs = await run(inputs, undefined);
+        return { id: String(outs['runId']), outs };
     },
 
     async update(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult> {
@@ -85,194 +89,118 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         return Promise.resolve({ id, props });
     },
 
-    async delete(_id: string, props: Properties): Promise<void> {
-        const { runId, runsFolder } = readRunInputs(props, UNKNOWN).inputs;
-        if (runId === undefined || runsFolder === undefined) return;
-        await runInThread({ type: 'forget', settings: { runId, runsFolder, projectFolder: process.cwd() } });
+    delete(): Promise<void> {
+        // What was moved stays moved, and what the run remembers stays for the next one of the same definition and endpoints.
+        return Promise.resolve();
     },
 };
 
+async function inspect(
+    inputs: ReadyInputs,
+    source: EndpointSettings | SourceFileSettings,
+    target: EndpointSettings,
+): Promise<Inspection> {
+    const { runInChild } = await loadMigrator();
+    const { runsFolder, definition: definitionPath, targetConnectionId } = inputs;
+    const settings = { runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
+    const { result } = await runInChild(
+        'inspect',
+        // In the first preview the target is still to be made, and whatever else is there is looked at all the same.
+        { ...settings, isTargetToBeMade: targetConnectionId === undefined },
+        { onRestart: await restartTeller(inputs) },
+    );
+    return result;
+}
+
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
     const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
-    const source = sourceOf(inputs);
-    const target = endpointOf(inputs, 'target');
+    const source = sourceOf(inputs, config);
+    const target = endpointOf(inputs, 'target', config);
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
+    const { runInChild, isMigrationError, formatProgress, formatReport } = await loadMigrator();
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
-        const { runId, runsFolder, phase, approvedPlan, definition: definitionPath } = inputs;
-        const work = runInThread(
+        const { runsFolder, phase, approvedPlan, definition: definitionPath } = inputs;
+        const work = runInChild(
+            'run',
             {
-                type: 'run',
-                settings: {
-                    ...{ runId, runsFolder, phase, approvedPlan, definitionPath, source, target },
-                    projectFolder: process.cwd(),
-                    timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
-                    lastHeard: lastHeardOf(properties, olds),
-                    ...chosenSettings(inputs),
+                ...{ runsFolder, phase, approvedPlan, definitionPath, source, target },
+                projectFolder: process.cwd(),
+                timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
+                ...chosenSettings(inputs),
+                signal: line.signal,
+                onProgress: (progress) => {
+                    line.set(formatProgress(progress));
                 },
             },
-            line.signal,
-            (text) => {
-                line.set(text);
-            },
+            { onRestart: await restartTeller(inputs) },
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
-        const result = await work.catch((error: unknown) => {
-            throw unfinished(inputs, properties, olds, `A fault of auth0-user-migration: ${String(error)}`);
+        const { result } = await work.catch((error: unknown) => {
+            const fault = `A fault of auth0-user-migration: ${String(error)}`;
+            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
-        if (result.type === 'refusal') throw unfinished(inputs, properties, olds, `${result.code}: ${result.message}`);
-        if (result.type !== 'outcome') throw new Error('a run ends with an outcome');
         // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
         if (result.report === undefined) await showFindings(inputs, result.findings);
-        if (result.summary !== undefined) await log.show(inputs.logTo, result.summary, false);
-        return outputsOf(properties, result, olds);
+        else await log.show(inputs.logTo, formatReport(result.report), false);
+        const seen = inspections.get(inputs.logTo);
+        return outputsOf(properties, result, olds, seen === undefined ? undefined : seenSourceOf(seen));
     } finally {
         line.close();
     }
 }
 
-// A killed `up` may have completed a pass of which no state knows; states of older versions do not say which they know.
-function lastHeardOf(properties: Properties, olds: Properties | undefined): LastHeard | undefined {
-    const report = olds?.['report'] as UserMigrationReport | undefined;
-    if (report !== undefined && report.pass === undefined) return undefined;
-    const sourceUsers = properties['sourceUsers'];
-    return { pass: report?.pass ?? 0, sourceUsers: typeof sourceUsers === 'number' ? sourceUsers : undefined };
+// Only when it is called: a static import would pull the migrator into every program.
+function loadMigrator() {
+    return import('auth0-user-migration/migrator');
 }
 
-function chosenSettings({ eventsFile, rateShare, maxConcurrentJobs, withIdentifiers }: RunInputs) {
+async function restartTeller({ logTo }: ReadyInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
+    const { formatRestart } = await loadMigrator();
+    return (death) => void log.show(logTo, formatRestart(death), false, 'warning');
+}
+
+const HOUR_MS = 3_600_000;
+
+function chosenSettings(inputs: RunInputs) {
+    const { eventsFile, rateShare, maxConcurrentJobs, withIdentifiers, maxSnapshotAgeHours } = inputs;
     return {
         ...(eventsFile === undefined ? {} : { eventsPath: eventsFile }),
         ...(rateShare === undefined ? {} : { rateShare }),
         ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
         ...(withIdentifiers === undefined ? {} : { withIdentifiers }),
+        ...(maxSnapshotAgeHours === undefined ? {} : { maxSnapshotAgeMs: maxSnapshotAgeHours * HOUR_MS }),
     };
 }
 
 // Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
 function unfinished(inputs: RunInputs, properties: Properties, olds: Properties | undefined, reason: string): Error {
+    const { definition } = inputs;
     return Object.assign(new Error(reason), {
-        id: inputs.runId,
-        properties: plain({
-            ...properties,
-            schemaVersion: STATE_SCHEMA_VERSION,
-            status: 'incomplete',
-            report: olds?.['report'],
-        }),
+        id: inspections.get(inputs.logTo)?.runId ?? basename(definition, extname(definition)),
+        properties: unfinishedOutputs(properties, olds),
         reasons: [reason],
     });
 }
 
-function outputsOf(properties: Properties, { status, report }: RunOutcome, olds: Properties | undefined): Properties {
-    const known = olds?.['report'] ?? nobodyMoved(properties['sourceUsers']);
-    const kept = report === undefined ? known : keptOf(report);
-    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, status, report: kept });
-}
-
-function keptOf(report: Report): UserMigrationReport {
-    return {
-        pass: report.pass,
-        sourceUsers: report.sourceUsers,
-        imported: report.imported,
-        existing: report.existing,
-        excluded: report.excluded,
-        rejected: report.rejected,
-        isVerified: report.isVerified,
-        excludedByReason: report.excludedByReason,
-        rejectedByReason: report.rejectedByReason,
-        hashesByAlgorithm: report.hashesByAlgorithm,
-        importJobs: report.importJobs,
-        startedAt: report.startedAt,
-        finishedAt: report.finishedAt,
-    };
-}
-
-// What the phase `prepare` can say: an output without a value makes the engine warn at every `up`.
-function nobodyMoved(sourceUsers: unknown): UserMigrationReport {
-    const now = new Date().toISOString();
-    return {
-        ...{ pass: 0, sourceUsers: typeof sourceUsers === 'number' ? sourceUsers : 0 },
-        ...{ imported: 0, existing: 0, excluded: 0, rejected: 0, isVerified: false },
-        ...{ excludedByReason: {}, rejectedByReason: {}, hashesByAlgorithm: {} },
-        ...{ importJobs: 0, startedAt: now, finishedAt: now },
-    };
-}
-
-// A value that is no JSON would make the provider fail after the work is done, or never answer at all.
-function plain(properties: Properties): Properties {
-    return JSON.parse(JSON.stringify(properties)) as Properties;
-}
-
-/** What names a source connection. */
-const SOURCE_END = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
-
-/** Inputs that may be missing: the ID of the target is unknown before the target is made, the source is one of two kinds, and others have defaults. */
-const OPTIONAL = [
-    'targetConnectionId',
-    ...SOURCE_END,
-    'sourceFile',
-    'sourceFormat',
-    'sourceFileConnection',
-    'approvedPlan',
-    'eventsFile',
-    'rateShare',
-    'maxConcurrentJobs',
-    'withIdentifiers',
-] as const;
-
-/** The inputs without which there is nothing to look at. */
-type ReadyInputs = Partial<RunInputs> & Omit<RunInputs, (typeof OPTIONAL)[number]>;
-
-function isReady(inputs: Partial<RunInputs>): inputs is ReadyInputs {
-    const hasSource = inputs.sourceFile !== undefined || SOURCE_END.every((name) => inputs[name] !== undefined);
-    return (
-        hasSource &&
-        RUN_INPUT_NAMES.every((name) => inputs[name] !== undefined || OPTIONAL.some((other) => other === name))
-    );
-}
-
-function sourceOf(inputs: Partial<RunInputs>): EndpointSettings | SourceFileSettings | InputProblem {
-    const { sourceFile: file, sourceFormat: format, sourceFileConnection: connection } = inputs;
-    return file === undefined ? endpointOf(inputs, 'source') : { file, format, connection };
-}
-
-function endpointOf(inputs: Partial<RunInputs>, side: 'source' | 'target'): EndpointSettings | InputProblem {
-    const tenant = inputs[`${side}Tenant`] ?? '';
-    const names = tenantSettingNames(tenant);
-    const setting = (key: keyof TenantSettings): string | undefined =>
-        config?.get(names[key].configKey) ?? process.env[names[key].environmentVariable];
-    const [clientId, clientSecret] = [setting('clientId'), setting('clientSecret')];
-    if (clientId === undefined || clientSecret === undefined) {
-        const missing = clientId === undefined ? names.clientId : names.clientSecret;
-        return { property: `${side}Tenant`, reason: missingSettingMessage(tenant, missing) };
-    }
-    return {
-        credentials: { domain: inputs[`${side}Domain`] ?? '', clientId, clientSecret },
-        connectionName: inputs[`${side}Connection`] ?? '',
-    };
-}
-
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf({ code, message }: Refusal, inputs: ReadyInputs): pulumi.dynamic.CheckFailure {
-    const isOfDefinition = /^(DEFINITION|HASH|PASSWORD|ID_POLICY)_/.test(code);
-    const { sourceDomain, sourceFile, targetDomain } = inputs;
-    const isOfTarget =
-        message.includes(targetDomain) && (sourceDomain === undefined || !message.includes(sourceDomain));
-    const sourceProperty = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
-    const property = isOfDefinition ? 'definition' : isOfTarget ? 'targetConnection' : sourceProperty;
-    return { property, reason: `${code}: ${message}` };
+function failureOf(refusal: MigrationError, { sourceFile }: ReadyInputs): pulumi.dynamic.CheckFailure {
+    const source = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
+    const properties: Readonly<Record<ErrorSubject, string>> = {
+        ...{ source, target: 'targetConnection', definition: 'definition', approvedPlan: 'approvedPlan', run: '' },
+    };
+    return { property: refusal.subject === undefined ? '' : properties[refusal.subject], reason: reasonOf(refusal) };
 }
 
-async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Promise<void> {
-    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0, planText } = inspection;
-    const ofFile =
-        `${description}\nThe users of the file ${inputs.sourceFile ?? ''}, into ${inputs.targetConnection}; how many there are says the plan ` +
-        `(npx auth0-user-migration plan). Phase: ${inputs.phase}.`;
-    const ofConnection =
-        `${description}\n` +
-        `${counted(sourceUsers, 'user')} in ${inputs.sourceConnection ?? ''}, into ${inputs.targetConnection}; about ` +
-        `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${inputs.phase}.`;
-    await log.show(inputs.logTo, planText ?? (inputs.sourceFile === undefined ? ofConnection : ofFile), false);
+function reasonOf({ code, message }: MigrationError): string {
+    return `${code}: ${message}`;
+}
+
+async function showPreview(inputs: ReadyInputs, inspection: Inspection): Promise<void> {
+    const { formatPlan } = await loadMigrator();
+    const planText = inspection.plan === undefined ? undefined : formatPlan(inspection.plan);
+    await log.show(inputs.logTo, previewText(inputs, inspection, planText), false);
     await showFindings(
         inputs,
         inspection.findings.filter(({ message }) => planText?.includes(message) !== true),
@@ -280,11 +208,5 @@ async function showPlan(inputs: ReadyInputs, inspection: ThreadInspection): Prom
 }
 
 async function showFindings({ logTo }: ReadyInputs, findings: readonly Finding[]): Promise<void> {
-    if (findings.length === 0) return;
-    const lines = findings.map(({ code, level, message }) => `${level} ${code}: ${message}`);
-    await log.show(logTo, lines.join('\n'), false);
-}
-
-function counted(count: number, what: string): string {
-    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+    if (findings.length > 0) await log.show(logTo, findingsText(findings), false);
 }

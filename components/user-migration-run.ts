@@ -3,8 +3,6 @@ import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
 /** The inputs of a {@link UserMigrationRun}; none of them is a secret or personal. */
 export interface UserMigrationRunArgs {
-    /** The same at every `up`: names the journal that a stopped run goes on from. */
-    readonly runId: pulumi.Input<string>;
     /** Path of the migration definition, from the project's folder. */
     readonly definition: pulumi.Input<string>;
     /** Names of the tenants, by which their credentials are found. */
@@ -37,23 +35,40 @@ export interface UserMigrationRunArgs {
     readonly maxConcurrentJobs?: pulumi.Input<number>;
     /** Whether there is a second report that names users; the state never does. */
     readonly withIdentifiers?: pulumi.Input<boolean>;
+    /** Hours after which the snapshots of an unfinished attempt are not used again. */
+    readonly maxSnapshotAgeHours?: pulumi.Input<number>;
+    /** Another pass is due when the last one is older: `30m`, `12h`, `7d`. */
+    readonly refreshEvery?: pulumi.Input<string>;
+    /** Whether every `up` makes a pass. */
+    readonly alwaysRun?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }
 
 /** The numbers of a run, as the state keeps them; after the phase `prepare` nobody is counted but the source's users. */
 export interface UserMigrationReport {
-    /** From 1; `0` where no pass was made yet. Absent in states of older versions. */
-    readonly pass?: number;
+    /** From 1; `0` where no pass was made yet. */
+    readonly pass: number;
     readonly sourceUsers: number;
     readonly imported: number;
     readonly existing: number;
     readonly excluded: number;
     readonly rejected: number;
+    /** Users who were moved, and whom somebody has deleted in the target since. */
+    readonly deletedInTarget: number;
     readonly isVerified: boolean;
     readonly excludedByReason: Readonly<Record<string, number>>;
     readonly rejectedByReason: Readonly<Record<string, number>>;
     readonly hashesByAlgorithm: Readonly<Record<string, number>>;
+    /** The last passes of the run, each with what it did. */
+    readonly passes: readonly {
+        readonly pass: number;
+        readonly new: number;
+        readonly updated: number;
+        readonly startedAt: string;
+        readonly finishedAt: string;
+    }[];
+    /** Import jobs of all passes. */
     readonly importJobs: number;
     readonly startedAt: string;
     readonly finishedAt: string;

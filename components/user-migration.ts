@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import type { Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
@@ -56,6 +55,25 @@ export interface UserMigrationArgs {
      */
     readonly withIdentifiers?: pulumi.Input<boolean>;
     /**
+     * Hours after which the snapshots of an attempt that did not come to its end are not used again. They are only where exports take more
+     * than a quarter of the time budget.
+     *
+     * @default 6
+     */
+    readonly maxSnapshotAgeHours?: pulumi.Input<number>;
+    /**
+     * Makes another pass when the last one is older than this: `30m`, `12h`, `7d`.
+     *
+     * @default none: a pass is made when the source has other users, or one of them has changed
+     */
+    readonly refreshEvery?: pulumi.Input<string>;
+    /**
+     * Makes a pass at every `up`.
+     *
+     * @default false
+     */
+    readonly alwaysRun?: pulumi.Input<boolean>;
+    /**
      * Folder of the runs' journals and artifacts, from the project's folder. It holds personal data, and a run that is to
      * go on on another machine needs it there.
      *
@@ -84,10 +102,6 @@ export class UserMigration extends pulumi.ComponentResource {
         const run = new UserMigrationRun(
             runName,
             {
-                runId: `${pulumi.getStack()}.${name}.${basename(definition).replace(/\.[^.]+$/, '')}`.replace(
-                    /[^\w.-]/g,
-                    '_',
-                ),
                 definition,
                 ...sourceInputs(source),
                 targetTenant: target.tenant.tenantName,
@@ -97,7 +111,10 @@ export class UserMigration extends pulumi.ComponentResource {
                 phase: args.phase,
                 runsFolder: args.runsFolder ?? '.auth0-user-migration',
                 timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
-                ...given(args, ['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers']),
+                ...given(args, [
+                    ...['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers'] as const,
+                    ...['maxSnapshotAgeHours', 'refreshEvery', 'alwaysRun'] as const,
+                ]),
                 logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
             },
             { parent: this, dependsOn: [source, target] },

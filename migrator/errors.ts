@@ -39,6 +39,7 @@ export const ERROR_CODES = [
     'RUN_LOCKED',
     'RUN_NOT_FOUND',
     'RUN_OF_OTHER_ENDPOINTS',
+    'RUN_PROCESS_DIED',
     'RUN_STOPPED',
     'SAME_CONNECTION',
     'SELECTION_FILE_INVALID',
@@ -113,6 +114,17 @@ export class MigrationError extends Error {
         this.nothingHappened = options.nothingHappened ?? false;
         this.subject = options.subject ?? SUBJECTS.find(([pattern]) => pattern.test(code))?.[1];
     }
+}
+
+/** Says of an error what it is about, unless it says so itself. */
+export function withSubject(error: MigrationError, subject: ErrorSubject): MigrationError {
+    if (error.subject !== undefined) return error;
+    const { code, message, cause, retryable, statusCode, retryAfterMs, nothingHappened } = error;
+    return new MigrationError(code, message, {
+        ...{ cause, retryable, nothingHappened, subject },
+        ...(statusCode === undefined ? {} : { statusCode }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
 }
 
 /**

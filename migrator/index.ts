@@ -1,11 +1,16 @@
 export { purgeRun } from './commands/purge-run.ts';
 export { readRunFile } from './commands/read-run-file.ts';
+export type { ChildTasks, TaskName, TaskSettings } from './child/child-task.ts';
+export type { ProcessDeath } from './child/process-death.ts';
+export { formatRestart } from './child/process-death.ts';
+export type { ChildOptions, ChildOutcome } from './child/run-in-child.ts';
+export { runInChild } from './child/run-in-child.ts';
 export type { Clock } from './clock.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';
 export type { Diagnosis, DiagnosisSettings } from './commands/diagnose-users.ts';
 export { diagnoseUsers } from './commands/diagnose-users.ts';
-export type { ErrorCode, MigrationErrorOptions } from './errors.ts';
+export type { ErrorCode, ErrorSubject, MigrationErrorOptions } from './errors.ts';
 export { ERROR_CODES, isMigrationError, MigrationError } from './errors.ts';
 export type { GetUserAnswer, RunScript } from './ghosts/ask-get-user.ts';
 export type { GhostRecipe } from './ghosts/likely-recipes.ts';

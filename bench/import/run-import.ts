@@ -1,10 +1,7 @@
-// A process of its own, whose memory is the run's alone, and a thread in it as `up` has one: imports, and prints what it took as JSON.
-import { runInThread, type ThreadTask } from '../../components/migration-thread.ts';
+// A process of its own, with the heap that a child of `up` has: imports, and prints what it took as JSON.
+import { type MigrationSettings, runMigration } from '../../migrator/index.ts';
 
-const settings = JSON.parse(process.argv[2] ?? '') as Extract<ThreadTask, { type: 'run' }>['settings'];
-const result = await runInThread({ type: 'run', settings });
-if (result.type !== 'outcome' || result.report?.isVerified !== true) {
-    throw new Error(`The bench did not import its users: ${JSON.stringify(result)}`);
-}
+const { report } = await runMigration(JSON.parse(process.argv[2] ?? '') as MigrationSettings);
+if (report?.isVerified !== true) throw new Error(`The bench did not import its users: ${JSON.stringify(report)}`);
 const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ imported: result.report.imported, peakMegabytes }));
+console.log(JSON.stringify({ imported: report.imported, peakMegabytes }));

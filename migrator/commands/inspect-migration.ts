@@ -63,6 +63,8 @@ export interface Inspection {
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
+    /** What the run is known by; undefined while an endpoint is not known. */
+    readonly runId: string | undefined;
     /** How far the run has come; undefined before its first attempt, and while the target is still to be made. */
     readonly run: RunProgress | undefined;
     /** The last plan, where the definition and the number of users are still those of its time. */
@@ -122,6 +124,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     if (target !== undefined && targetConnection !== undefined) {
         const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(targetConnection.id));
         if (isEnabled === false) findings.push(disabledConnectionFinding(targetConnection.name));
+        if (settings.isTargetToBeMade === true) findings.push(existingTargetFinding(targetConnection.name, target.tenant.domain));
     }
 
     const sourceEndpoint =
@@ -129,20 +132,22 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         (source === undefined || sourceConnection === undefined
             ? undefined
             : ({ kind: 'connection', tenant: source.tenant, connection: sourceConnection } as const));
+    let runId: string | undefined;
     let known: { readonly runId: string; readonly folder: string; readonly state: RunState } | undefined;
     if (sourceEndpoint !== undefined && target !== undefined && targetConnection !== undefined) {
         const endpoint = { kind: 'connection', tenant: target.tenant, connection: targetConnection } as const;
         const start = runStartOf(settings.definitionPath, sourceEndpoint, endpoint);
-        const runId = settings.runId ?? runIdOf(start);
-        const folder = runFolderOf(settings, runId);
+        const id = settings.runId ?? runIdOf(start);
+        runId = id;
+        const folder = runFolderOf(settings, id);
         const state = await collect(() => readJournalState(folder));
         if (state?.start !== undefined) {
             const { start: begun } = state;
             await collect(() => {
-                refuseOtherEndpoints(runId, begun, start);
+                refuseOtherEndpoints(id, begun, start);
                 refuseChangedMapping(state.sentMapping, mappingDigestOf(definition));
             });
-            known = { runId, folder, state };
+            known = { runId: id, folder, state };
         }
     }
 
@@ -178,6 +183,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         newestSourceChange: counted?.newestChange,
         hashExportDigest,
         sourceFileDigest: file?.digest,
+        runId,
         run: known === undefined ? undefined : progressOf(known),
         importJobs:
             sourceUsers === undefined
@@ -201,8 +207,19 @@ const NOTHING = {
     sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,
+    runId: undefined,
     run: undefined,
 };
+
+function existingTargetFinding(name: string, domain: string): Finding {
+    return {
+        code: 'TARGET_CONNECTION_EXISTS',
+        level: 'warning',
+        message:
+            `${domain} has a connection ${name} already, and this program is about to create one of that name: \`up\` fails then. Take it over ` +
+            '(`DatabaseConnection.existing`, or `pulumi import`), or choose another name.',
+    };
+}
 
 async function countSource(
     source: Endpoint | undefined,

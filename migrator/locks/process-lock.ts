@@ -62,7 +62,7 @@ export async function tryProcessLock(path: string, onLost?: () => void): Promise
 async function tryLink(path: string, onLost?: () => void): Promise<LockAttempt> {
     const token = randomUUID();
     const mine = `${path}.${token}`;
-    const startedAt = startOf(process.pid) ?? '';
+    const startedAt = statOf(process.pid).startedAt ?? '';
     const holder: LockHolder = { pid: process.pid, host: hostname(), startedAt, namespace: NAMESPACE, token };
     try {
         await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
@@ -127,7 +127,9 @@ async function isAlive(holder: LockHolder, path: string): Promise<boolean> {
     } catch (error) {
         if (isCode(error, 'ESRCH')) return false;
     }
-    const startedAt = startOf(holder.pid);
+    const { state, startedAt } = statOf(holder.pid);
+    // A process whose parent never asks how it ended stays in the list: in a container whose first process adopts and forgets, for ever.
+    if (state === 'Z' || state === 'X') return false;
     return startedAt === undefined || holder.startedAt === '' || startedAt === holder.startedAt;
 }
 
@@ -160,13 +162,14 @@ const NAMESPACE = [
     })
     .join(' ');
 
-// Field 22 of /proc/PID/stat, counted behind the command's closing parenthesis; undefined where there is no /proc.
-function startOf(pid: number): string | undefined {
+// Fields 3 and 22 of /proc/PID/stat, counted behind the command's closing parenthesis; undefined where there is no /proc.
+function statOf(pid: number): { readonly state?: string | undefined; readonly startedAt?: string | undefined } {
     try {
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        return { state: fields[0], startedAt: fields[19] };
     } catch {
-        return undefined;
+        return {};
     }
 }
 

@@ -1,5 +1,5 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { isMigrationError, MigrationError } from '../errors.ts';
+import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import { type AttachmentKind, asksForAttachments } from './attachments/attachment-kinds.ts';
@@ -47,7 +47,7 @@ export async function checkEndpoints(
             return await findDatabase(endpoint.tenant, endpoint.connectionName, side);
         } catch (error) {
             if (!isMigrationError(error)) throw error;
-            refusals.push(error);
+            refusals.push(withSubject(error, side));
             return undefined;
         }
     };
@@ -60,6 +60,7 @@ export async function checkEndpoints(
             new MigrationError(
                 'SAME_CONNECTION',
                 `Source and target are the same connection, ${target.connectionName} of ${target.tenant.domain}. Expected two different ones.`,
+                { subject: 'target' },
             ),
         );
     }
@@ -78,6 +79,7 @@ export async function checkEndpoints(
                 'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
                 `The target connection ${targetConnection.name} is a custom database without import mode, and Auth0 imports nothing into such a ` +
                     'connection. Turn on its import mode, or take a connection without scripts.',
+                { subject: 'target' },
             ),
         );
     }

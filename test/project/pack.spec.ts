@@ -103,11 +103,12 @@ describe('the packed package, installed into another program', function () {
                 .split('\n')
                 .map((line) => JSON.parse(line) as { pid: number; script: string; url: string });
             const installed = pathToFileURL(project.packageFolder).href;
-            const provider = trace.find(({ script }) => script.includes('dynamic-provider'))?.pid;
-            const inProvider = trace.filter(({ pid }) => pid === provider).map(({ url }) => url);
-            for (const path of ['components/user-migration-run-lifecycle.js', 'migrator/pipeline.js']) {
-                assert.ok(inProvider.includes(`${installed}/${path}`), path);
-            }
+            const loadedBy = (program: string) =>
+                trace.filter(({ script }) => script.includes(program)).map(({ url }) => url);
+            const provider = 'components/user-migration-run-lifecycle.js';
+            assert.ok(loadedBy('dynamic-provider').includes(`${installed}/${provider}`), provider);
+            for (const path of ['migrator/child/child-main.js', 'migrator/pipeline.js'])
+                assert.ok(loadedBy('child-main.js').includes(`${installed}/${path}`), path);
             const foreign = trace.filter(({ url }) => url.startsWith(pathToFileURL(REPOSITORY).href));
             assert.deepEqual(foreign, []);
         });
@@ -118,6 +119,29 @@ describe('the packed package, installed into another program', function () {
             for (const file of ['', 'dashboard.css', 'dashboard.js'])
                 assert.equal((await fetchLocal(`https://${target.domain}/_local/${file}`)).status, 200, file);
             fetchLocal.close();
+        });
+
+        it('starts its child process for a program in CommonJS too', async () => {
+            const [source, target] = tenants as [TenantProcess, TenantProcess];
+            const endOf = ({ domain, clientId, clientSecret }: TenantProcess, connectionName: string) => ({
+                ...{ credentials: { domain, clientId, clientSecret }, connectionName },
+            });
+            const settings = {
+                ...{ runId: 'r', runsFolder: 'runs', projectFolder: project.folder },
+                definitionPath: 'migrations/0001-customers.ts',
+                ...{ source: endOf(source, 'legacy-customers'), target: endOf(target, 'customers') },
+            };
+            const program = `const { runInChild } = require('auth0-user-migration/migrator');
+                runInChild('inspect', JSON.parse(process.env.SETTINGS)).then(({ result }) => console.log(result.sourceUsers));`;
+            const { stdout } = await run(process.execPath, ['-e', program], {
+                cwd: project.folder,
+                env: {
+                    ...process.env,
+                    SETTINGS: JSON.stringify(settings),
+                    NODE_EXTRA_CA_CERTS: join(project.folder, 'ca.pem'),
+                },
+            });
+            assert.equal(stdout, `${USERS}\n`);
         });
 
         it('has nothing to do the second time', async () => {

@@ -1,7 +1,7 @@
 import type { IResourceMonitorServer } from '@pulumi/pulumi/proto/resource_grpc_pb.js';
 import type { Project } from '../config/project.ts';
 import type { StackConfig } from '../config/stack-config.ts';
-import { type ProviderProcess, startProviderProcess } from '../processes/provider-process.ts';
+import { describeProviderDeath, type ProviderProcess, startProviderProcess } from '../processes/provider-process.ts';
 import { DynamicProvider } from '../providers/dynamic-provider.ts';
 import { ProviderRegistry } from '../providers/provider-registry.ts';
 import { type Checkpoint, Snapshot } from '../state/snapshot.ts';
@@ -74,9 +74,19 @@ export class EngineSession implements StepContext {
     /** Ends the provider process and the server. */
     async close(): Promise<void> {
         this.options.terminate.removeEventListener('abort', this.#onTerminate);
+        this.#tellUnseenDeath();
         this.#dynamic?.client.close();
         await this.#dynamic?.process.stop();
         this.#server?.close();
+    }
+
+    // It died between two calls, or behind the last one: the run may be right, and somebody should know all the same.
+    #tellUnseenDeath(): void {
+        if (this.#dynamic === undefined) return;
+        const { process, client } = this.#dynamic;
+        if (process.death === undefined || client.hasToldDeath) return;
+        const message = describeProviderDeath(process.pid, process.death);
+        this.emit({ type: 'diagnostic', diagnostic: { severity: 'warning', urn: '', message } });
     }
 
     async #startDynamicProvider(): Promise<DynamicProvider> {
@@ -95,7 +105,7 @@ export class EngineSession implements StepContext {
         void process.ended.then(() => {
             emit({ type: 'provider-ended', pid: process.pid });
         });
-        const client = await DynamicProvider.connect(process.address, config.values);
+        const client = await DynamicProvider.connect(process, config.values);
         this.#dynamic = { process, client };
         return client;
     }

@@ -1,12 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../config/project.ts';
-import { readLines, stopProcess } from './child-process.ts';
+import { describeEnd, type ProcessEnd, readLines, stopProcess } from './child-process.ts';
 
 // What the engine grants a provider between SIGINT and SIGKILL.
 // See https://github.com/pulumi/pulumi/blob/1b594989/pkg/resource/plugin/plugin.go (read 2026-11-21)
 const GRACE_MS = 5000;
+// A process of the provider's own may keep its output open when it is gone.
+const LAST_OUTPUT_MS = 500;
+const KEPT_LINES = 10;
+
+/** How a provider's process ended, and the last that it wrote to stderr. */
+export interface ProviderEnd extends ProcessEnd {
+    readonly lastLines: readonly string[];
+}
 
 /** The process that runs the dynamic providers of a program. */
 export interface ProviderProcess {
@@ -14,8 +24,10 @@ export interface ProviderProcess {
     /** `host:port` of its gRPC server. */
     readonly address: string;
     /** Resolves when the process is gone, whatever the reason. */
-    readonly ended: Promise<void>;
-    /** Sends SIGINT, and SIGKILL five seconds later. */
+    readonly ended: Promise<ProviderEnd>;
+    /** How it ended before anybody asked it to, or undefined. */
+    readonly death: ProviderEnd | undefined;
+    /** Sends SIGINT to the process and its children, and SIGKILL five seconds later. */
     stop(): Promise<void>;
 }
 
@@ -45,38 +57,78 @@ export async function startProviderProcess(options: ProviderProcessOptions): Pro
         // A process group of its own: the terminal's Ctrl-C must not reach it before the host decides so.
         detached: true,
     });
-    const ended = new Promise<void>((resolve) => {
-        child.once('close', () => {
-            resolve();
-        });
+    const lastLines: string[] = [];
+    readLines(child.stderr, (line) => {
+        onOutput(line, 'stderr');
+        lastLines.push(line);
+        lastLines.splice(0, Math.max(0, lastLines.length - KEPT_LINES));
+    });
+    let death: ProviderEnd | undefined;
+    let isStopping = false;
+    const ended = waitForProvider(child).then((end): ProviderEnd => {
+        const told = { ...end, lastLines };
+        if (!isStopping) death = told;
+        return told;
+    });
+    const port = await Promise.race([readPort(child, onOutput), ended.then(refuseToServe)]);
+    return {
+        ...{ pid: child.pid ?? 0, address: `127.0.0.1:${port}`, ended },
+        get death() {
+            return death;
+        },
+        stop: () => {
+            isStopping = true;
+            return stopProcess(child, GRACE_MS);
+        },
+    };
+}
+
+/** Says how a provider's process died: its signal or exit code, and the last lines that it wrote to stderr. */
+export function describeProviderDeath(pid: number, { lastLines, ...end }: ProviderEnd): string {
+    const said =
+        lastLines.length === 0
+            ? ' It wrote nothing to stderr.'
+            : ` Last lines of its stderr:\n${lastLines.map((line) => `  ${line}`).join('\n')}`;
+    return `The dynamic-provider process ${pid} of the program ${describeEnd(end)}.${said}`;
+}
+
+function waitForProvider(child: ChildProcess): Promise<ProcessEnd> {
+    return new Promise((resolve) => {
         child.once('error', () => {
-            resolve();
+            resolve({ code: null, signal: null });
+        });
+        child.once('close', (code, signal) => {
+            resolve({ code, signal });
+        });
+        child.once('exit', (code, signal) => {
+            void sleep(LAST_OUTPUT_MS).then(() => {
+                resolve({ code, signal });
+            });
         });
     });
-    const port = await readPort(child, onOutput);
-    return { pid: child.pid ?? 0, address: `127.0.0.1:${port}`, ended, stop: () => stopProcess(child, GRACE_MS) };
+}
+
+function refuseToServe({ lastLines, ...end }: ProviderEnd): never {
+    throw new Error(
+        ['The dynamic-provider process of the program ' + describeEnd(end) + ' before it served.', ...lastLines].join(
+            '\n',
+        ),
+    );
 }
 
 function readPort(
-    child: ChildProcess & { stdout: NodeJS.ReadableStream | null; stderr: NodeJS.ReadableStream | null },
+    child: ChildProcessByStdio<null, Readable, Readable>,
     onOutput: ProviderProcessOptions['onOutput'],
 ): Promise<number> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
         let port: number | undefined;
-        readLines(child.stdout as import('node:stream').Readable, (line) => {
+        readLines(child.stdout, (line) => {
             if (port === undefined) {
                 port = Number(line);
                 resolve(port);
             } else {
                 onOutput(line, 'stdout');
             }
-        });
-        readLines(child.stderr as import('node:stream').Readable, (line) => {
-            onOutput(line, 'stderr');
-        });
-        child.once('error', reject);
-        child.once('exit', (code) => {
-            reject(new Error(`The dynamic-provider process ended with code ${String(code)} before it served.`));
         });
     });
 }

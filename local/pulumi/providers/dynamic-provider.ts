@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import providerServices from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import type {
@@ -10,6 +11,7 @@ import type {
 } from '@pulumi/pulumi/proto/provider_pb.js';
 import providerMessages from '@pulumi/pulumi/proto/provider_pb.js';
 import statusMessages from '@pulumi/pulumi/proto/status_pb.js';
+import { describeProviderDeath, type ProviderProcess } from '../processes/provider-process.ts';
 import type { PropertyMap } from '../values/property-value.ts';
 import { annotateSecrets, revealSecrets } from '../values/secret.ts';
 import { type Empty, fromStruct, toStruct } from '../wire/struct.ts';
@@ -25,7 +27,15 @@ import {
     type ResourceTarget,
 } from './resource-provider.ts';
 
+/** What a call ends with when the connection is lost, as opposed to what a provider answers. */
+const LOST: readonly status[] = [status.UNAVAILABLE, status.INTERNAL, status.CANCELLED];
+/** A connection can break a moment before the system says that its process is gone. */
+const DEATH_SHOWS_MS = 2000;
+
 const CHANGES = { 0: 'unknown', 1: 'none', 2: 'some' } as const;
+
+/** What a provider needs to know of its process. */
+type Process = Pick<ProviderProcess, 'pid' | 'address' | 'ended'>;
 
 /**
  * Speaks with the process that runs the dynamic providers of a Node program.
@@ -37,9 +47,12 @@ const CHANGES = { 0: 'unknown', 1: 'none', 2: 'some' } as const;
 export class DynamicProvider implements ResourceProvider {
     readonly #client: InstanceType<typeof providerServices.ResourceProviderClient>;
 
-    private constructor(address: string) {
+    readonly #process: Process;
+
+    private constructor(process: Process) {
+        this.#process = process;
         this.#client = new providerServices.ResourceProviderClient(
-            address,
+            process.address,
             credentials.createInsecure(),
             CHANNEL_OPTIONS,
         );
@@ -48,15 +61,18 @@ export class DynamicProvider implements ResourceProvider {
     /**
      * Connects to a running process and gives it the configuration of the stack.
      *
-     * @param address - `host:port`
+     * @param process - what is connected to, and asked how it ended when the connection is lost
      * @param config - every key of the stack, secrets in clear
      */
-    static async connect(address: string, config: Readonly<Record<string, string>>): Promise<DynamicProvider> {
-        const provider = new DynamicProvider(address);
+    static async connect(process: Process, config: Readonly<Record<string, string>>): Promise<DynamicProvider> {
+        const provider = new DynamicProvider(process);
         const request = new providerMessages.ConfigureRequest().setArgs(toStruct({ ...config }));
-        await call<ConfigureResponse>((done) => provider.#client.configure(request, done));
+        await provider.#call<ConfigureResponse>((done) => provider.#client.configure(request, done));
         return provider;
     }
+
+    /** Whether a call has failed with the death of the process. */
+    hasToldDeath = false;
 
     /** Gives up the connection; calls that still run fail. */
     close(): void {
@@ -68,7 +84,7 @@ export class DynamicProvider implements ResourceProvider {
             .setUrn(urn)
             .setOlds(toStruct(revealSecrets(oldInputs)))
             .setNews(toStruct(revealSecrets(newInputs)));
-        const response = await call<CheckResponse>((done) => this.#client.check(request, done));
+        const response = await this.#call<CheckResponse>((done) => this.#client.check(request, done));
         return {
             inputs: annotateSecrets(fromStruct(response.getInputs()), newInputs),
             failures: response
@@ -84,7 +100,7 @@ export class DynamicProvider implements ResourceProvider {
             .setOldInputs(toStruct(revealSecrets(old.inputs)))
             .setOlds(toStruct(revealSecrets(old.outputs)))
             .setNews(toStruct(revealSecrets(newInputs)));
-        const response = await call<DiffResponse>((done) => this.#client.diff(request, done));
+        const response = await this.#call<DiffResponse>((done) => this.#client.diff(request, done));
         return {
             changes: CHANGES[response.getChanges()],
             replaces: response.getReplacesList(),
@@ -96,7 +112,7 @@ export class DynamicProvider implements ResourceProvider {
     async create({ urn }: ResourceTarget, inputs: PropertyMap): Promise<ResourceAnswer> {
         const request = new providerMessages.CreateRequest().setUrn(urn).setProperties(toStruct(revealSecrets(inputs)));
         const response = await withPartialFailure(inputs, () =>
-            call<CreateResponse>((done) => this.#client.create(request, done)),
+            this.#call<CreateResponse>((done) => this.#client.create(request, done)),
         );
         return { id: response.getId(), outputs: annotateSecrets(fromStruct(response.getProperties()), inputs) };
     }
@@ -114,7 +130,7 @@ export class DynamicProvider implements ResourceProvider {
             .setOlds(toStruct(revealSecrets(old.outputs)))
             .setNews(toStruct(revealSecrets(newInputs)));
         const response = await withPartialFailure(newInputs, () =>
-            call<UpdateResponse>((done) => this.#client.update(request, done)),
+            this.#call<UpdateResponse>((done) => this.#client.update(request, done)),
         );
         return annotateSecrets(fromStruct(response.getProperties()), newInputs);
     }
@@ -125,7 +141,7 @@ export class DynamicProvider implements ResourceProvider {
             .setId(id)
             .setInputs(toStruct(revealSecrets(old.inputs)))
             .setProperties(toStruct(revealSecrets(old.outputs)));
-        const response = await call<ReadResponse>((done) => this.#client.read(request, done));
+        const response = await this.#call<ReadResponse>((done) => this.#client.read(request, done));
         const outputs = annotateSecrets(fromStruct(response.getProperties()), old.outputs);
         const inputs = response.getInputs();
         return {
@@ -141,11 +157,40 @@ export class DynamicProvider implements ResourceProvider {
             .setId(id)
             .setOldInputs(toStruct(revealSecrets(old.inputs)))
             .setProperties(toStruct(revealSecrets(old.outputs)));
-        await call<Empty>((done) => this.#client.delete(request, done));
+        await this.#call<Empty>((done) => this.#client.delete(request, done));
     }
 
     invoke(token: string): Promise<PropertyMap> {
         return Promise.reject(new Error(`Dynamic providers have no functions, so \`${token}\` cannot be called.`));
+    }
+
+    async #call<Response>(start: Parameters<typeof call<Response>>[0]): Promise<Response> {
+        try {
+            return await call<Response>(start);
+        } catch (error) {
+            throw await this.#explain(error as ServiceError);
+        }
+    }
+
+    async #explain(error: ServiceError): Promise<Error> {
+        if (!LOST.includes(error.code)) {
+            return error;
+        }
+        const { pid, ended } = this.#process;
+        const end = await Promise.race([ended, sleep(DEATH_SHOWS_MS, undefined, { ref: false })]);
+        if (end !== undefined) {
+            this.hasToldDeath = true;
+            const advice =
+                'What it had done is unknown to the engine: run again, and it is called again with the same inputs.';
+            return new Error(`${describeProviderDeath(pid, end)}\n${advice}`, { cause: error });
+        }
+        if (error.code !== status.UNAVAILABLE) {
+            return error;
+        }
+        return new Error(
+            `The connection to the dynamic-provider process ${pid} broke, and the process still runs: ${error.details}. Run again.`,
+            { cause: error },
+        );
     }
 }
 
@@ -153,23 +198,19 @@ async function withPartialFailure<Response>(inputs: PropertyMap, run: () => Prom
     try {
         return await run();
     } catch (error) {
-        throw toPartialFailure(error as ServiceError, inputs) ?? explainDeath(error as ServiceError);
+        throw toPartialFailure(error, inputs) ?? error;
     }
 }
 
-function explainDeath(error: ServiceError): Error {
-    if (error.code !== status.UNAVAILABLE) {
-        return error;
-    }
-    return new Error(
-        'The dynamic-provider process of the program ended while it worked. What it had done is unknown to the engine: ' +
-            'run again, and the provider is called again with the same inputs.',
-        { cause: error },
-    );
+function isServiceError(error: unknown): error is ServiceError {
+    return error instanceof Error && 'metadata' in error && 'details' in error;
 }
 
 /** A half-done create or update travels as an error detail, since gRPC has no answer next to an error. */
-function toPartialFailure(error: ServiceError, inputs: PropertyMap): PartialFailure | undefined {
+function toPartialFailure(error: unknown, inputs: PropertyMap): PartialFailure | undefined {
+    if (!isServiceError(error)) {
+        return undefined;
+    }
     const [encoded] = error.metadata.get('grpc-status-details-bin');
     if (!Buffer.isBuffer(encoded)) {
         return undefined;

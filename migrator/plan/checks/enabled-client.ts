@@ -12,6 +12,7 @@ export function disabledConnection(connection: string): MigrationError {
         'CONNECTION_DISABLED',
         `Auth0 takes no import for a connection that is enabled for no client, and the target connection ${connection} is enabled for none. ` +
             'Nothing was sent. Enable it for at least one client (`enabledClients`), then run again.',
+        { subject: 'target' },
     );
 }
 

@@ -1,28 +1,36 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ORPHAN_GRACE_MS } from '../../child/orphan-grace.ts';
 import { MigrationError } from '../../errors.ts';
 import { type HeldLock, type LockHolder, tryProcessLock } from '../../locks/process-lock.ts';
 import { storageFailure } from './storage-failure.ts';
 
-const TAKEOVER_ATTEMPTS = 5;
+/** A holder whose parent has died ends within its grace, and so does one that clears up behind a dead one. */
+const PATIENCE_MS = ORPHAN_GRACE_MS + 1_000;
+const POLL_MS = 20;
 
 /**
  * Takes the lock of a run, also from a holder that no longer lives.
  *
  * @param folder - the run's folder
  * @param onLost - called when another process took the lock meanwhile
- * @throws {MigrationError} `RUN_LOCKED` while another living process holds it; `STORAGE_FULL`
+ * @throws {MigrationError} `RUN_LOCKED` when another process of this machine still holds it after six seconds, or a living one of another
+ * machine or container does; `STORAGE_FULL`
  */
 export async function lockRun(folder: string, onLost?: () => void): Promise<HeldLock> {
     const path = join(folder, 'lock');
     try {
-        for (let attempt = 1; ; attempt += 1) {
+        const startedAt = performance.now();
+        for (;;) {
             const result = await tryProcessLock(path, onLost);
             if ('release' in result) return result;
-            if (attempt === TAKEOVER_ATTEMPTS) throw refusal(result.heldBy, path);
-            // A holder that dies at this moment, or one that clears up behind a dead one, is gone in an instant.
-            await sleep(20);
+            const { heldBy } = result;
+            const isOwn = heldBy.host === hostname() && heldBy.pid === process.pid;
+            // Another machine's holder cannot be seen, and this process's own works on.
+            const patienceMs = isOwn || heldBy.host !== hostname() ? POLL_MS * 5 : PATIENCE_MS;
+            if (performance.now() - startedAt > patienceMs) throw refusal(heldBy, path);
+            await sleep(POLL_MS);
         }
     } catch (error) {
         throw storageFailure(error, 'the lock of the run');

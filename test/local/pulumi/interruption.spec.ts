@@ -39,7 +39,7 @@ describe('an interruption of the local Pulumi host', () => {
             },
         });
         assert.equal(result.failed, true);
-        assert.match(errorsOf(result)[0] ?? '', /dynamic-provider process .* ended/);
+        assert.match(errorsOf(result)[0] ?? '', /dynamic-provider process .* was killed by SIGKILL/);
         assert.notEqual(stack.thing('first'), undefined);
         assert.equal(stack.thing('slow'), undefined);
         assert.deepEqual(stack.state.pending_operations, []);

@@ -1,0 +1,73 @@
+import type { Inspection } from '../migrator/index.ts';
+import type { SeenSource } from './run-outputs.ts';
+import type { UserMigrationReport } from './user-migration-run.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Inputs that make it another migration: the engine makes a new resource for them. */
+export const IDENTITY = [
+    'definition',
+    'sourceDomain',
+    'sourceConnection',
+    'sourceFile',
+    'sourceFileConnection',
+    'targetDomain',
+    'targetConnection',
+    'targetConnectionId',
+] as const;
+
+/** Inputs whose change asks for a pass. All others are knobs of the work: their change alone does nothing. */
+const DECIDING = ['phase', 'approvedPlan', 'definitionDigest', 'sourceFileDigest', 'sourceFormat'] as const;
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Says why an `up` makes a pass over a migration whose state is known; empty where it does nothing.
+ *
+ * @param olds - the state
+ * @param news - the inputs
+ * @param seen - the source as it is now
+ * @param now - milliseconds since the Unix epoch
+ */
+export function whyToRun(olds: Properties, news: Properties, seen: Inspection, now: number): string[] {
+    const reasons: string[] = [];
+    if (olds['status'] === 'incomplete') reasons.push('the last attempt did not come to its end');
+    for (const input of DECIDING) if (olds[input] !== news[input]) reasons.push(`${WORDS[input]} changed`);
+    // A hash export that was deleted after the migration, as it should be, is no change.
+    const hashes = news['hashExportDigest'];
+    if (hashes !== undefined && hashes !== olds['hashExportDigest']) reasons.push('the password hash export changed');
+    if (news['phase'] === 'prepare') return reasons;
+    const before = (olds['seen'] ?? {}) as SeenSource;
+    if (seen.sourceUsers !== undefined && seen.sourceUsers !== before.users) {
+        reasons.push(`the source has ${count(seen.sourceUsers)} users, and had ${count(before.users ?? 0)}`);
+    } else if (Date.parse(seen.newestSourceChange ?? '') > Date.parse(before.newestChange ?? '')) {
+        reasons.push('users of the source were changed, or have logged in, since the last pass');
+    }
+    if (news['alwaysRun'] === true) reasons.push('`alwaysRun` is set');
+    const finishedAt = Date.parse((olds['report'] as UserMigrationReport | undefined)?.finishedAt ?? '');
+    if (typeof news['refreshEvery'] === 'string' && now - finishedAt >= durationMs(news['refreshEvery'])) {
+        reasons.push(`the last pass is older than ${news['refreshEvery']}`);
+    }
+    return reasons;
+}
+
+const WORDS: Readonly<Record<(typeof DECIDING)[number], string>> = {
+    phase: 'the phase',
+    approvedPlan: 'the approved plan',
+    definitionDigest: 'the definition',
+    sourceFileDigest: 'the file of users',
+    sourceFormat: 'the format of the file of users',
+};
+
+/**
+ * Reads a duration such as `30m`, `12h` or `7d`.
+ *
+ * @returns milliseconds
+ */
+export function durationMs(text: string): number {
+    return Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? Number.NaN);
+}
+
+function count(number: number): string {
+    return number.toLocaleString('en-US');
+}

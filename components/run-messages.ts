@@ -1,0 +1,40 @@
+import type { Finding, Inspection } from '../migrator/index.ts';
+import type { ReadyInputs } from './run-endpoints.ts';
+
+/**
+ * Says what an `up` will do, before it does: at the first attempt, on the way, and when nothing is left.
+ *
+ * @param planText - the last plan that is still valid, as text
+ */
+export function previewText(inputs: ReadyInputs, inspection: Inspection, planText: string | undefined): string {
+    const { description = '', run, sourceUsers } = inspection;
+    if (run === undefined) return planText ?? firstTimeText(inputs, inspection);
+    const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${sourceUsers.toLocaleString('en-US')}`}`;
+    if (!run.isComplete)
+        return `${description}\nGoes on: ${there} ${run.moved === 1 ? 'is' : 'are'} there. Phase: ${inputs.phase}.`;
+    return `${description}\n${there} moved; the last pass ended at ${run.completedAt ?? ''}. Phase: ${inputs.phase}.`;
+}
+
+function firstTimeText(inputs: ReadyInputs, inspection: Inspection): string {
+    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
+    const { sourceFile, targetConnection, sourceConnection = '', phase } = inputs;
+    if (sourceFile !== undefined) {
+        return (
+            `${description}\nThe users of the file ${sourceFile}, into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
+            `Phase: ${phase}.`
+        );
+    }
+    return (
+        `${description}\n${counted(sourceUsers, 'user')} in ${sourceConnection}, into ${targetConnection}; about ` +
+        `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${phase}.`
+    );
+}
+
+/** Writes findings, a line each. */
+export function findingsText(findings: readonly Finding[]): string {
+    return findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n');
+}
+
+function counted(count: number, what: string): string {
+    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+}
