@@ -50,8 +50,7 @@ export function makeRecord(
         user = result.user;
         refuseLostMemory(user, sourceUserId, definition);
     }
-    if (typeof user['email'] !== 'string')
-        return { reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`', dropped };
+    if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
     if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };

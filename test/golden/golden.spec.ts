@@ -28,7 +28,7 @@ describe('golden plans', () => {
 async function partsOf(folder: string) {
     const read = (file: string): string | undefined =>
         existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : undefined;
-    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes'), earlier: read('earlier.ndjson') };
+    const optional = { source: read('source.ndjson'), target: read('target.ndjson'), hashes: read('hashes'), ledger: read('ledger.ndjson') };
     const settings = JSON.parse(read('settings.json') ?? '{}') as Pick<CaseParts, 'maxImportFileBytes' | 'targetFacts' | 'targetOptions'>;
     return {
         definition: await definitionOf(folder, read('definition.json')),
@@ -44,12 +44,16 @@ async function definitionOf(folder: string, json: string | undefined): Promise<M
     return ((await import(href)) as { default: MigrationDefinition }).default;
 }
 
-function filesOf({ batches, excluded, planned }: PlannedCase): Record<string, string> {
+function filesOf({ batches, patches, excluded, decided }: PlannedCase): Record<string, string> {
     // Where the list lies is another place at every run.
-    const plan = { ...planned.plan, excludedList: 'excluded.ndjson' };
+    const plan = { ...decided.plan, excludedList: 'excluded.ndjson' };
     return {
         'plan.json': `${JSON.stringify(plan, undefined, 4)}\n`,
         ...(excluded.length === 0 ? {} : { 'excluded.ndjson': excluded.map((user) => `${JSON.stringify(user)}\n`).join('') }),
+        ...Object.fromEntries(
+            // What is patched goes one by one, and is no file.
+            patches.map(({ line, record }) => [`patch-of-line-${line}.json`, `${record}\n`]),
+        ),
         ...Object.fromEntries(
             batches.map(({ number, upsert, file }) => [`${upsert ? 'upsert' : 'import'}-${number}.json`, file.toString('utf8')]),
         ),

@@ -13,8 +13,8 @@ const definition: MigrationDefinition = {
                 return Promise.resolve(user) as never;
             case 'id':
                 return { ...user, user_id: 'x' };
-            case 'chance':
-                return { ...user, name: `${Math.random()}` };
+            case 'no JSON':
+                return { ...user, app_metadata: { ...(user['app_metadata'] as object), since: new Date(0), gone: undefined, zero: -0 } };
             case 'invalid':
                 return { ...user, connection: 'customers' };
             default:
