@@ -7,7 +7,8 @@ import { openWorld, people, type World, type WorldSide } from './open-world.ts';
 
 const HOUR_MS = 3_600_000;
 
-describe('the time of a run', () => {
+describe('the time of a run', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -53,7 +54,7 @@ describe('the time of a run', () => {
         await first;
         assert.equal(error?.code, 'TIME_BUDGET_SPENT');
         assert.equal(stopSecond.signal.aborted, false);
-    }).timeout(20_000);
+    });
 
     /** A clock that is apart from the tenant's, and on which nobody may sleep for more than a minute. */
     const clockApart = (apartMs: number): Clock & { readonly sleeps: number[] } => {

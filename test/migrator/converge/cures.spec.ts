@@ -4,7 +4,8 @@ import { inspectMigration, planMigration } from '../../../migrator/index.ts';
 import { assertEachOnce, canLogIn, change, create, isThere, remove, userOf, usersIn } from './look-at-the-world.ts';
 import { hashRecordsOf, openWorld, people, type World } from './open-world.ts';
 
-describe('the cure that a refusal names', () => {
+describe('the cure that a refusal names', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

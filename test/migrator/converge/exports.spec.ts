@@ -7,7 +7,8 @@ import { assertEachOnce, change, usersIn } from './look-at-the-world.ts';
 import { isDownload, isExport, isImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
 
-describe('the exports of a run', () => {
+describe('the exports of a run', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -88,5 +89,5 @@ describe('the exports of a run', () => {
         const begun = world.source.proxy.requests.filter(isExport).length;
         assert.ok(begun < attempts, `${begun} exports of the source in ${attempts} attempts`);
         await assertEachOnce(world.target, people(30));
-    }).timeout(30_000);
+    });
 });

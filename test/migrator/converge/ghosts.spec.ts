@@ -5,7 +5,8 @@ import { openWorld, people, type World } from './open-world.ts';
 const ghostOf = (number: number) => ({ ghost: { connection: 'customers', email: `user-${number}@example.com` } });
 const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-describe('ghosts that change while they are repaired', () => {
+describe('ghosts that change while they are repaired', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -91,5 +92,5 @@ describe('ghosts that change while they are repaired', () => {
         assert.deepEqual([last.report?.imported, last.report?.rejected, last.report?.isVerified], [60, 0, true]);
         assert.ok(deletes < 120, `${deletes} deletes`);
         await assertEachOnce(world.target, people(60));
-    }).timeout(40_000);
+    });
 });

@@ -8,7 +8,8 @@ const VICTIM = {
 };
 const ATTACKER_PASSWORD = 'Pass-of-the-attacker-2';
 
-describe('an account that holds the address of another', () => {
+describe('an account that holds the address of another', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -64,7 +65,8 @@ describe('an account that holds the address of another', () => {
     });
 });
 
-describe('a password hash of the export', () => {
+describe('a password hash of the export', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -16,7 +16,8 @@ import {
 } from './look-at-the-world.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
-describe('who is who', () => {
+describe('who is who', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

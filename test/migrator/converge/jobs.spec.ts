@@ -4,7 +4,8 @@ import { assertEachOnce, usersIn } from './look-at-the-world.ts';
 import { isImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
-describe('what Auth0 says of an import job', () => {
+describe('what Auth0 says of an import job', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

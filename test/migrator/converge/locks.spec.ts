@@ -10,12 +10,12 @@ import { isImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 import { hasNamespaces, runInNamespace } from './run-in-a-namespace.ts';
 
-describe('the lock of a run', () => {
+describe('the lock of a run', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
     it('holds between two processes in two PID namespaces with one host name', async function () {
-        this.timeout(30_000);
         world = await openWorld({ users: people(20) });
         if (!hasNamespaces()) this.skip();
         const { source, target } = world;
@@ -69,7 +69,8 @@ describe('the lock of a run', () => {
     }
 });
 
-describe('the purge of a folder that holds no run', () => {
+describe('the purge of a folder that holds no run', function () {
+    this.timeout(60_000);
     let folder: string;
     beforeEach(async () => {
         folder = await mkdtemp(join(tmpdir(), 'no-run-'));

@@ -5,7 +5,8 @@ import { usersIn } from './look-at-the-world.ts';
 import { isExport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
-describe('what is refused or said before anything moves', () => {
+describe('what is refused or said before anything moves', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -30,7 +31,7 @@ describe('what is refused or said before anything moves', () => {
         assert.equal(error?.code, 'LAZY_WITHOUT_IMPORT_MODE');
         assert.equal((await usersIn(world.target)).length, 0);
         const { refusals } = await inspectMigration(world.settings());
-        assert.ok(refusals.map(({ code }) => String(code)).includes('LAZY_WITHOUT_IMPORT_MODE'));
+        assert.ok(refusals.map(({ code }): string => code).includes('LAZY_WITHOUT_IMPORT_MODE'));
     });
 
     it('roles and organizations that are left behind: a loss of the plan', async () => {

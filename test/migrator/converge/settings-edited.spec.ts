@@ -3,7 +3,8 @@ import { inspectMigration } from '../../../migrator/index.ts';
 import { assertEachOnce, change, create, userOf, usersIn } from './look-at-the-world.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
-describe('what may be edited when users were sent', () => {
+describe('what may be edited when users were sent', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -6,7 +6,8 @@ import { assertEachOnce, isThere, usersIn } from './look-at-the-world.ts';
 import { isImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
-describe('what functions of a definition give', () => {
+describe('what functions of a definition give', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -37,6 +38,15 @@ describe('what functions of a definition give', () => {
             const before = writes();
             await world.complete();
             assert.equal(writes(), before, 'and it is no change in the next pass');
+        });
+    }
+
+    for (const value of ['undefined', 'new Date(0)', '-0', '[undefined]', '[user]', 'Promise.resolve(user)']) {
+        it(`leaves a user out beforehand where it is no record: ${value}`, async () => {
+            world = await openWorld({ users: people(2), definition: `transform: (user) => (${value}),` });
+            const report = await world.complete();
+            assert.deepEqual([report.imported, report.excluded, report.isVerified], [0, 2, true]);
+            assert.equal((await usersIn(world.target)).length, 0);
         });
     }
 
@@ -76,7 +86,8 @@ describe('what functions of a definition give', () => {
     }
 });
 
-describe('numbers of a file that JavaScript cannot hold', () => {
+describe('numbers of a file that JavaScript cannot hold', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -14,7 +14,8 @@ import {
 import { beforeFirst, betweenImportAndVerification, isImport, stopAfterExports } from './meddle.ts';
 import { type ConvergedReport, openWorld, people, type World } from './open-world.ts';
 
-describe('a world that changes while users move', () => {
+describe('a world that changes while users move', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -199,7 +200,8 @@ describe('a world that changes while users move', () => {
     });
 });
 
-describe('a run that is stopped on Friday and goes on on Monday', () => {
+describe('a run that is stopped on Friday and goes on on Monday', function () {
+    this.timeout(60_000);
     let world: World;
     afterEach(() => world.close());
     const persons = people(6).map((person) => ({ ...person, email_verified: true }));
