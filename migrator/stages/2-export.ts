@@ -50,8 +50,13 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
 async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    const isWholeTenant = run.options.looksAtWholeTenant || isUpdate || userIds.policy !== 'regenerate';
     const { tenant, connection } = run.target;
+    // An export of one connection leaves out its users who are linked to a user of another one.
+    const isWholeTenant =
+        run.options.looksAtWholeTenant ||
+        isUpdate ||
+        userIds.policy !== 'regenerate' ||
+        (await tenant.countLinkedUsers(connection.name)) > 0;
     const request = {
         role: 'target',
         tenant,

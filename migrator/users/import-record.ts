@@ -48,7 +48,15 @@ export function toImportRecord(profile: UserRecord): ImportRecord {
     return { user, dropped };
 }
 
-/** Gives an e-mail address as Auth0's databases store and compare it. */
+/**
+ * Gives an e-mail address as Auth0's databases store and compare it.
+ *
+ * Only ASCII letters are folded: a Kelvin sign (U+212A) in lower case would be a `k`, and so another person's address.
+ */
 export function emailKey(email: string): string {
-    return email.trim().toLowerCase();
+    const trimmed = email.trim();
+    return UPPER_CASE.test(trimmed) ? trimmed.replaceAll(UPPER_CASES, (letters) => letters.toLowerCase()) : trimmed;
 }
+
+const UPPER_CASE = /[A-Z]/;
+const UPPER_CASES = /[A-Z]+/g;
