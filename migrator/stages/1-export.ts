@@ -57,7 +57,7 @@ async function exportSource(run: Run, artifact: string): Promise<ExportedConnect
     const { source } = run.definition;
     if (source === undefined) return await exportConnection(run, run.source, artifact, EXPORTABLE_FIELDS, onUsers);
     const path = resolveInProject(run, pathOfSourceFile(source));
-    return await copySourceFile(path, source.format, run.artifacts, artifact, onUsers);
+    return await copySourceFile(path, source, run.artifacts, artifact, onUsers);
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.

@@ -122,7 +122,7 @@ export async function withRun<T>(
                 ? await exportOf(artifacts, sourceArtifact, Buffer.from(source))
                 : await copySourceFile(
                       join(projectFolder, pathOfSourceFile(definition.source)),
-                      definition.source.format,
+                      definition.source,
                       ...([artifacts, sourceArtifact, () => undefined] as const),
                   );
         return await use(run, {
