@@ -95,7 +95,7 @@ async function openIndexes(run: Run, exported: ExportedUsers): Promise<Indexes> 
     const { only } = run.definition;
     const selection =
         typeof only === 'object' && 'file' in only
-            ? await readSelectionFile(resolveInProject(run, only.file))
+            ? await readSelectionFile(resolveInProject(run, only.file), only)
             : undefined;
     const target: TargetIndex = await openTargetIndex(
         run.artifacts,
