@@ -18,6 +18,11 @@ const OTHER_STRATEGIES: ReadonlySet<string> = new Set([
     ...['windowslive', 'wordpress', 'yahoo', 'yammer', 'yandex'],
 ]);
 
+/** Names that Auth0 gives connections of other kinds by itself; any other may be the name of a database. */
+const OTHER_CONNECTIONS: ReadonlySet<string> = new Set([
+    ...['apple', 'email', 'facebook', 'github', 'google-oauth2', 'linkedin', 'sms', 'twitter', 'windowslive'],
+]);
+
 /** Whose user a record of a file is. */
 export interface Origin {
     /** Name of the connection; undefined where the record names none. */
@@ -52,8 +57,7 @@ export function originOf(profile: UserRecord): Origin {
     const isOther =
         (prefix !== undefined && OTHER_STRATEGIES.has(prefix)) ||
         (typeof written === 'string' && OTHER_STRATEGIES.has(written)) ||
-        // Auth0 names the connections of many strategies after them.
-        (prefix === undefined && connection !== undefined && OTHER_STRATEGIES.has(connection));
+        (prefix === undefined && connection !== undefined && OTHER_CONNECTIONS.has(connection));
     return { connection, problem: isOther ? NOT_A_DATABASE_USER : undefined };
 }
 
