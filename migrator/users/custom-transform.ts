@@ -1,6 +1,6 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { emailKey } from './import-record.ts';
+import { emailKey } from './email-key.ts';
 
 /** What a definition's `transform` makes of a record, or why that cannot be used. */
 export type CustomTransformResult = { readonly user: UserRecord } | { readonly failed: string };

@@ -1,4 +1,7 @@
 import type { UserRecord } from '../records/user-record.ts';
+import { emailKey } from './email-key.ts';
+
+export { emailKey } from './email-key.ts';
 
 /** The profile fields that go from an export into an import as they are; `user_id` and hashes have rules of their own. */
 export const CARRIED_FIELDS = [
@@ -47,16 +50,3 @@ export function toImportRecord(profile: UserRecord): ImportRecord {
     if (typeof user['email'] === 'string') user['email'] = emailKey(user['email']);
     return { user, dropped };
 }
-
-/**
- * Gives an e-mail address as Auth0's databases store and compare it.
- *
- * Only ASCII letters are folded: a Kelvin sign (U+212A) in lower case would be a `k`, and so another person's address.
- */
-export function emailKey(email: string): string {
-    const trimmed = email.trim();
-    return UPPER_CASE.test(trimmed) ? trimmed.replaceAll(UPPER_CASES, (letters) => letters.toLowerCase()) : trimmed;
-}
-
-const UPPER_CASE = /[A-Z]/;
-const UPPER_CASES = /[A-Z]+/g;

@@ -2,11 +2,13 @@ import { hash } from 'node:crypto';
 import { MigrationError } from '../errors.ts';
 import type { Selection } from '../definition/selection.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { emailKey } from './email-key.ts';
 import type { ExclusionReason } from './user-fate.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 
-/** The users of a selection file: addresses (in lower case) and IDs. */
+/** The users of a selection file: addresses and IDs. */
 export interface SelectionList {
-    /** Tells whether a text is in the file. */
+    /** Tells whether an address or an ID is in the file. */
     has(text: string): boolean;
 }
 
@@ -40,10 +42,13 @@ export function isSelected(
     }
     if ('file' in only) {
         const { email } = profile;
-        const isListed =
-            list?.has(sourceUserId) === true ||
-            (typeof email === 'string' && list?.has(email.trim().toLowerCase()) === true);
-        return isListed || notSelected('the selection file has neither the address nor the ID');
+        // Each is asked for, so that every entry of this user counts as matched.
+        const found = [
+            list?.has(sourceUserId) === true,
+            list?.has(withoutDatabasePrefix(sourceUserId)) === true,
+            typeof email === 'string' && list?.has(emailKey(email)) === true,
+        ];
+        return found.includes(true) || notSelected('the selection file has neither the address nor the ID');
     }
     // By digest, so that a share is the same users at every run, and a larger share holds the smaller one.
     const place = Number.parseInt(hash('sha256', sourceUserId).slice(0, 8), 16) / 2 ** 32;
