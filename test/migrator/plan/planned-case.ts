@@ -26,7 +26,7 @@ import { runStartOf, type ConnectionEndpoint, type SourceEndpoint } from '../../
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
 import { startRunTime } from '../../../migrator/run/run-time.ts';
 import { planUsers } from '../../../migrator/stages/3-decide.ts';
-import { type DecidedUser, decideUser } from '../../../migrator/decisions/decide-user.ts';
+import { decideUser } from '../../../migrator/decisions/decide-user.ts';
 import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
 import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
