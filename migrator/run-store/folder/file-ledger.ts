@@ -2,7 +2,15 @@ import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync,
 import { join } from 'node:path';
 import type { Digest64 } from '../../records/digest.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
-import { LedgerIndex, type LedgerKeys, ledgerKeysOf, RECORD_BYTES, readRecord, statusAt, writeRecord } from '../ledger-index.ts';
+import {
+    LedgerIndex,
+    type LedgerKeys,
+    ledgerKeysOf,
+    RECORD_BYTES,
+    readRecord,
+    statusAt,
+    writeRecord,
+} from '../ledger-index.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Name of the ledger in a run's folder. */
@@ -20,7 +28,11 @@ const WINDOW_RECORDS = 512;
  */
 export function openFileLedger(folder: string, digestKey: string, isReadOnly = false): Ledger {
     try {
-        return new FileLedger(openSync(join(folder, LEDGER_FILE), isReadOnly ? 'r' : 'a+', 0o600), digestKey, isReadOnly);
+        return new FileLedger(
+            openSync(join(folder, LEDGER_FILE), isReadOnly ? 'r' : 'a+', 0o600),
+            digestKey,
+            isReadOnly,
+        );
     } catch (error) {
         throw storageFailure(error, 'the ledger of the run');
     }
@@ -34,6 +46,7 @@ class FileLedger implements Ledger {
     private readonly window = Buffer.alloc(WINDOW_RECORDS * RECORD_BYTES);
     private windowStart = 0;
     private windowRecords = 0;
+    private failure: Error | undefined;
 
     constructor(descriptor: number, digestKey: string, isReadOnly: boolean) {
         this.descriptor = descriptor;
@@ -65,6 +78,7 @@ class FileLedger implements Ledger {
     }
 
     append(records: Parameters<Ledger['append']>[0]): Promise<void> {
+        if (this.failure !== undefined) return Promise.reject(this.failure);
         if (records.length === 0) return Promise.resolve();
         const bytes = Buffer.alloc(records.length * RECORD_BYTES);
         records.forEach(([sourceUserId, record], at) => {
@@ -76,8 +90,14 @@ class FileLedger implements Ledger {
             for (let done = 0; done < bytes.length; ) done += writeSync(this.descriptor, bytes, done);
             fdatasyncSync(this.descriptor);
         } catch (error) {
-            ftruncateSync(this.descriptor, size);
-            return Promise.reject(storageFailure(error, 'the ledger of the run') as Error);
+            const failure = storageFailure(error, 'the ledger of the run') as Error;
+            try {
+                ftruncateSync(this.descriptor, size);
+            } catch {
+                // Half a record in the middle would shift all behind it, so nothing more is written.
+                this.failure = failure;
+            }
+            return Promise.reject(failure);
         }
         for (let at = 0; at < bytes.length; at += RECORD_BYTES) this.index.add(bytes, at);
         // The window may end in the middle of what was just written.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { planMigration } from '../../migrator/index.ts';
-import { inventUsers, type OpenMigration, openMigration, readLines, TARGET } from './running/open-migration.ts';
+import { planMigration } from '../../../migrator/index.ts';
+import { inventUsers, type OpenMigration, openMigration, readLines, TARGET } from '../running/open-migration.ts';
 
 describe('a second pass over the same source', function () {
     this.timeout(60_000);
