@@ -54,10 +54,15 @@ module.exports = {
             name: 'stages-see-ports-only',
             comment: 'Adapters are chosen by the caller of the pipeline.',
             severity: 'error',
-            from: { path: '^migrator/(stages|users|plan|ghosts)/' },
-            to: {
-                path: '^migrator/(tenant/(management-api|login-api)|journal/file-journal|artifacts/folder-artifacts)\\.ts$',
-            },
+            from: { path: '^migrator/(stages|decisions|identity|imports|verification|users|plan|ghosts|exports)/' },
+            to: { path: '^migrator/(tenant/(management-api|login-api)\\.ts$|run-store/(folder|memory)/)' },
+        },
+        {
+            name: 'commands-are-independent',
+            comment: 'A run is opened in one place; a command never stands on another.',
+            severity: 'error',
+            from: { path: '^migrator/commands/([^/]+)' },
+            to: { path: '^migrator/commands/', pathNot: '^migrator/commands/$1' },
         },
         {
             name: 'users-are-pure',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ManagementClient } from 'auth0';
 import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
-import type { JournalEntry } from '../migrator/run-store/journal.ts';
+import type { JournalEntry } from '../migrator/run-store/journal-entry.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
 import { openManagementApi } from '../migrator/tenant/management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';

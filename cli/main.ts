@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isMigrationError } from '../migrator/index.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
@@ -6,6 +7,7 @@ import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
+import { createStopCommand } from './stop-command.ts';
 import { createTenantCommand } from './tenant-command.ts';
 
 const program = new Command('auth0-user-migration')
@@ -18,12 +20,14 @@ const program = new Command('auth0-user-migration')
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createShowCommand())
+    .addCommand(createStopCommand())
     .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());
 
 try {
     await program.parseAsync();
 } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    if (isMigrationError(error)) console.error(`${error.code}: ${error.message}`);
+    else console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
 }

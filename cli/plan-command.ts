@@ -5,7 +5,7 @@ import { addMigrationOptions, type MigrationFlags } from './migration-options.ts
 import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface PlanFlags extends MigrationFlags {
-    readonly runId: string;
+    readonly runId?: string;
     readonly attachments?: true;
     readonly json?: true;
     readonly html?: true;
@@ -16,7 +16,7 @@ interface PlanFlags extends MigrationFlags {
 export function createPlanCommand(): Command {
     return addMigrationOptions(new Command('plan'))
         .description("decide every user's fate and say it in numbers; nothing is sent")
-        .option('--run-id <id>', 'name of the run', 'plan')
+        .option('--run-id <id>', 'name of the run (default: made of the definition and both endpoints)')
         .option('--attachments', 'count roles, permissions and organizations too; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')

@@ -5,7 +5,7 @@ import { addMigrationOptions, type MigrationFlags } from './migration-options.ts
 import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface RunFlags extends MigrationFlags {
-    readonly runId: string;
+    readonly runId?: string;
     readonly timeBudgetMinutes: number;
     readonly rateShare?: number;
     readonly maxConcurrentJobs?: number;
@@ -20,7 +20,7 @@ interface RunFlags extends MigrationFlags {
 export function createRunCommand(): Command {
     return addMigrationOptions(new Command('run'))
         .description('copy and verify users without Pulumi; run again to go on, or for a new pass')
-        .option('--run-id <id>', 'name of the run, the same at every attempt', 'run')
+        .option('--run-id <id>', 'name of the run (default: made of the definition and both endpoints)')
         .addOption(
             new Option('--time-budget-minutes <number>', 'begin nothing new after so many minutes')
                 .default(45)

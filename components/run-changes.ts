@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<(typeof DECIDING)[number], string>> = {
  *
  * @returns milliseconds
  */
-export function durationMs(text: string): number {
+function durationMs(text: string): number {
     return Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? Number.NaN);
 }
 

@@ -112,8 +112,8 @@ export class UserMigration extends pulumi.ComponentResource {
                 runsFolder: args.runsFolder ?? '.auth0-user-migration',
                 timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
                 ...given(args, [
-                    ...['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers'] as const,
-                    ...['maxSnapshotAgeHours', 'refreshEvery', 'alwaysRun'] as const,
+                    ...(['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers'] as const),
+                    ...(['maxSnapshotAgeHours', 'refreshEvery', 'alwaysRun'] as const),
                 ]),
                 logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
             },

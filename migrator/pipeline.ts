@@ -8,7 +8,7 @@ import { decideUsers, planUsers } from './stages/3-decide.ts';
 import { importUsers } from './stages/4-import.ts';
 import { reconcileUsers } from './stages/5-reconcile.ts';
 import { verifyUsers } from './stages/6-verify.ts';
-import { refuseMismatches } from './stages/verify/refuse-mismatches.ts';
+import { refuseMismatches } from './verification/refuse-mismatches.ts';
 import type { DecidedMigration } from './migration.ts';
 
 /**

@@ -124,7 +124,8 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     if (target !== undefined && targetConnection !== undefined) {
         const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(targetConnection.id));
         if (isEnabled === false) findings.push(disabledConnectionFinding(targetConnection.name));
-        if (settings.isTargetToBeMade === true) findings.push(existingTargetFinding(targetConnection.name, target.tenant.domain));
+        if (settings.isTargetToBeMade === true)
+            findings.push(existingTargetFinding(targetConnection.name, target.tenant.domain));
     }
 
     const sourceEndpoint =
@@ -157,9 +158,16 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     if (hashExport !== undefined) {
         const { path, key } = hashExport;
         if (await isPgpFile(path)) await collect(() => checkPgpKey(path, key));
-        hashExportDigest = isFollowUp ? await fileDigest(path).catch(() => undefined) : await collect(() => digestOf(path));
+        hashExportDigest = isFollowUp
+            ? await fileDigest(path).catch(() => undefined)
+            : await collect(() => digestOf(path));
     }
-    if (hashExport === undefined && definition.source === undefined && definition.passwords.whenMissing === 'refuse' && !isFollowUp) {
+    if (
+        hashExport === undefined &&
+        definition.source === undefined &&
+        definition.passwords.whenMissing === 'refuse' &&
+        !isFollowUp
+    ) {
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',

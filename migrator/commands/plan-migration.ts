@@ -34,7 +34,10 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { run, close } = await openRun(
         { ...checked, options: { ...checked.options, looksAtWholeTenant: true } },
-        { timeBudgetMs: Number.POSITIVE_INFINITY, ...(settings.signal === undefined ? {} : { signal: settings.signal }) },
+        {
+            timeBudgetMs: Number.POSITIVE_INFINITY,
+            ...(settings.signal === undefined ? {} : { signal: settings.signal }),
+        },
         (_runId, start) => openPlanStore(folder, start),
     );
     try {

@@ -83,4 +83,3 @@ async function loginProbesOf(
     const { client, passwords } = readProbeEnvironment(target.credentials);
     return await openLoginProbes(definition, passwords, openLoginApi(client, target.connectionName), clock, signal);
 }
-

@@ -5,7 +5,7 @@ import { MigrationError, messageOf } from '../errors.ts';
 import { CHUNK_BYTES } from '../inputs/read-file.ts';
 import { countLines } from '../records/count-lines.ts';
 import type { Run } from '../run/run.ts';
-import type { EndpointRole } from '../run-store/journal.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { PendingExport } from '../run-store/run-state.ts';
 import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
 import type { Snapshot } from './exported-users.ts';
@@ -55,7 +55,16 @@ export async function exportConnection(run: ExportNeeds, request: ExportRequest)
     const { users, digest } = snapshot;
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
-    await run.store.journal.append({ type: 'export-finished', endpoint: role, scope, artifact, users, digest, takenAt, at });
+    await run.store.journal.append({
+        type: 'export-finished',
+        endpoint: role,
+        scope,
+        artifact,
+        users,
+        digest,
+        takenAt,
+        at,
+    });
     return snapshot;
 }
 

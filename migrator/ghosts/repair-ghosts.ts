@@ -59,7 +59,10 @@ async function repairSome(
         const { user, rejection } = ghost;
         const { isIdTaken, ...now } = await classifyRejection(needs, user, rejection, () => false);
         if (now.class !== 'ghost') {
-            outcomes.set(user.line, { ...now, evidence: [...now.evidence, 'it was whole when it was looked at again'] });
+            outcomes.set(user.line, {
+                ...now,
+                evidence: [...now.evidence, 'it was whole when it was looked at again'],
+            });
             continue;
         }
         const problem = mayDelete(context, user, max)
@@ -69,7 +72,13 @@ async function repairSome(
         else outcomes.set(user.line, withEvidence(rejection, problem));
     }
     if (deleted.length > 0) {
-        const { rejected } = await runSubmission(context, submissionOf(false, deleted.map(({ user }) => user)));
+        const { rejected } = await runSubmission(
+            context,
+            submissionOf(
+                false,
+                deleted.map(({ user }) => user),
+            ),
+        );
         const refused = new Map(rejected.map(({ line, codes }) => [line, codes]));
         for (const { user, rejection } of deleted) {
             const codes = refused.get(user.line);

@@ -18,7 +18,11 @@ const DISTINCTIVE = ['name', 'given_name', 'family_name', 'user_metadata'] as co
  */
 export function isPlausible(sourceUserId: string, record: UserRecord, profile: UserRecord): boolean {
     if (UNIQUE_ID.test(sourceUserId)) return true;
-    if ([...IDENTIFIERS, ...DISTINCTIVE].some((field) => agrees(comparableField(field, record), comparableField(field, profile))))
+    if (
+        [...IDENTIFIERS, ...DISTINCTIVE].some((field) =>
+            agrees(comparableField(field, record), comparableField(field, profile)),
+        )
+    )
         return true;
     const [sent, found] = [record['app_metadata'], profile['app_metadata']];
     if (!isRecord(sent) || !isRecord(found)) return false;

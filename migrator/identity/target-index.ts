@@ -36,8 +36,7 @@ export async function openTargetIndex(options: TargetIndexOptions): Promise<Targ
     const { artifacts, artifact } = options;
     const index = new IndexedTarget(options);
     for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines)
-            index.add(JSON.parse(bytes.toString('utf8')) as UserRecord, offset);
+        for (const { bytes, offset } of lines) index.add(JSON.parse(bytes.toString('utf8')) as UserRecord, offset);
     }
     index.open(artifacts.openForRandomAccess(artifact));
     return index;
@@ -86,7 +85,8 @@ class IndexedTarget implements TargetIndex {
             if (phoneNumber !== undefined) this.phoneNumbers.add(this.digest(phoneNumber), offset);
         }
         if (evidencePath === undefined) return;
-        for (const id of rememberedIdsOf(profile, evidencePath)) this.claim(this.remembered, `remembered ${id}`, offset);
+        for (const id of rememberedIdsOf(profile, evidencePath))
+            this.claim(this.remembered, `remembered ${id}`, offset);
     }
 
     open(file: RandomAccessFile): void {

@@ -72,7 +72,11 @@ export class BatchMeter {
     }
 }
 
-type Finish<Made> = (batch: Omit<MeasuredBatch, 'bytes'>, users: readonly Batch['users'][number][], file: Buffer) => Made;
+type Finish<Made> = (
+    batch: Omit<MeasuredBatch, 'bytes'>,
+    users: readonly Batch['users'][number][],
+    file: Buffer,
+) => Made;
 
 class Packer<Made> {
     private readonly finishFile: Finish<Made>;

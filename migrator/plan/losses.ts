@@ -27,9 +27,18 @@ const LOSSES: readonly (Omit<Loss, 'users'> & { readonly field?: string })[] = [
 ];
 
 /** What a definition may leave behind. */
-const LEAVABLE: readonly { key: 'roles' | 'permissions' | 'organizations'; what: string; consequence: string; field?: string }[] = [
+const LEAVABLE: readonly {
+    key: 'roles' | 'permissions' | 'organizations';
+    what: string;
+    consequence: string;
+    field?: string;
+}[] = [
     { key: 'roles', what: 'roles', consequence: 'the definition leaves them: assign them again' },
-    { key: 'permissions', what: 'permissions given to users directly', consequence: 'the definition leaves them: assign them again' },
+    {
+        key: 'permissions',
+        what: 'permissions given to users directly',
+        consequence: 'the definition leaves them: assign them again',
+    },
     { key: 'organizations', what: 'organizations', consequence: 'the definition leaves them: add the members again' },
 ];
 
@@ -41,9 +50,11 @@ const LEAVABLE: readonly { key: 'roles' | 'permissions' | 'organizations'; what:
  */
 export function lossesOf(droppedFields: Counts, definition: CheckedDefinition): readonly Loss[] {
     const left = LEAVABLE.filter(({ key }) => definition[key] === 'leave');
-    return [...LOSSES, ...left].map(({ what, consequence, field }: Omit<Loss, 'users'> & { readonly field?: string }) => ({
-        what,
-        consequence,
-        users: field === undefined ? undefined : (droppedFields[field] ?? 0),
-    }));
+    return [...LOSSES, ...left].map(
+        ({ what, consequence, field }: Omit<Loss, 'users'> & { readonly field?: string }) => ({
+            what,
+            consequence,
+            users: field === undefined ? undefined : (droppedFields[field] ?? 0),
+        }),
+    );
 }

@@ -6,7 +6,7 @@ import { identityOf } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import type { MeasuredBatch } from '../imports/batches.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
-import type { DecidedUser } from '../stages/decide/decide-user.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 
@@ -107,7 +107,15 @@ export class PlanCounter {
      */
     digest({ definition, source, target }: Pick<Run, 'definition' | 'source' | 'target'>): string {
         const { ghosts, existingUsers, passwords, conflicts, deletedInTarget } = definition;
-        const decided = [identityOf(source), identityOf(target), ghosts, existingUsers, passwords, conflicts, deletedInTarget];
+        const decided = [
+            identityOf(source),
+            identityOf(target),
+            ghosts,
+            existingUsers,
+            passwords,
+            conflicts,
+            deletedInTarget,
+        ];
         return hash('sha256', `${JSON.stringify(decided)}\n${this.totals.source}\n${this.decisions.digest()}`);
     }
 }

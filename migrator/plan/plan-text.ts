@@ -18,8 +18,14 @@ export function formatPlan(plan: Plan): string {
             `  new       ${count(users.new)}${listed(plan.hashesByAlgorithm, 'hashes: ')}`,
             `  updated   ${count(users.updated)}${listed(plan.replacedFields, 'replacing ')}`,
             `  existing  ${count(users.existing)}  (left as they are)`,
-            ...(users.moved === 0 ? [] : [`  moved     ${count(users.moved)}  (by this migration before${users.changedInTarget === 0 ? '' : `; ${count(users.changedInTarget)} changed in the target since`})`]),
-            ...(users.deletedInTarget === 0 ? [] : [`  deleted   ${count(users.deletedInTarget)}  (in the target since, and left so)`]),
+            ...(users.moved === 0
+                ? []
+                : [
+                      `  moved     ${count(users.moved)}  (by this migration before${users.changedInTarget === 0 ? '' : `; ${count(users.changedInTarget)} changed in the target since`})`,
+                  ]),
+            ...(users.deletedInTarget === 0
+                ? []
+                : [`  deleted   ${count(users.deletedInTarget)}  (in the target since, and left so)`]),
             `  excluded  ${count(users.excluded)}${listed(plan.excludedByReason)}`,
         ],
         [

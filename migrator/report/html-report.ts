@@ -129,7 +129,10 @@ function jobTable(jobs: readonly JobRow[], startedAt: number): string {
         refused,
         polls,
     ]);
-    return table(['submission', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'polls'], rows);
+    return table(
+        ['submission', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'polls'],
+        rows,
+    );
 }
 
 function counted(title: string, counts: Counts): string {

@@ -1,4 +1,4 @@
-import type { RememberedRun } from '../run-store/folder/run-folders.ts';
+import type { RememberedRun } from '../run-store/remembered-run.ts';
 import { jobsOf } from './job-history.ts';
 
 /** Jobs that count: the first of a run are polled too late, for nobody knows their speed yet. */
@@ -14,7 +14,10 @@ const LEAST_USERS = 50;
  */
 export function measuredSpeed(runs: readonly RememberedRun[], domain: string): number | undefined {
     const speeds = runs
-        .filter(({ state }) => state.start?.target.kind === 'connection' && state.start.target.domain === domain.toLowerCase())
+        .filter(
+            ({ state }) =>
+                state.start?.target.kind === 'connection' && state.start.target.domain === domain.toLowerCase(),
+        )
         .flatMap(({ state }) => jobsOf(state))
         .filter(({ users, submittedAt, endedAt }) => users >= LEAST_USERS && endedAt > submittedAt)
         .sort((a, b) => a.submittedAt - b.submittedAt)

@@ -1,8 +1,8 @@
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
-import type { PassSummary } from '../run-store/journal.ts';
-import type { ReportNeeds } from './write-report.ts';
+import type { PassSummary } from '../run-store/journal-entry.ts';
+import type { ReportNeeds } from './report-needs.ts';
 
 /**
  * What a run has done in all, in numbers: no personal data, unless it was told to name users.

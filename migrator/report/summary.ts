@@ -14,10 +14,18 @@ export function formatReport(report: Report): string {
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
-        ...(report.deletedInTarget === 0 ? [] : [`  deleted   ${count(report.deletedInTarget)} in the target since, and left so`]),
-        ...(report.awaitingApproval === 0 ? [] : [`  waiting   ${count(report.awaitingApproval)} for an approved plan`]),
-        ...(report.goneFromSource === 0 ? [] : [`  gone      ${count(report.goneFromSource)} moved users are no longer in the source`]),
-        ...(report.lostFactors === 0 ? [] : [`  factors   ${count(report.lostFactors)} users are there without their second factor`]),
+        ...(report.deletedInTarget === 0
+            ? []
+            : [`  deleted   ${count(report.deletedInTarget)} in the target since, and left so`]),
+        ...(report.awaitingApproval === 0
+            ? []
+            : [`  waiting   ${count(report.awaitingApproval)} for an approved plan`]),
+        ...(report.goneFromSource === 0
+            ? []
+            : [`  gone      ${count(report.goneFromSource)} moved users are no longer in the source`]),
+        ...(report.lostFactors === 0
+            ? []
+            : [`  factors   ${count(report.lostFactors)} users are there without their second factor`]),
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`

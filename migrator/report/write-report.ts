@@ -1,11 +1,9 @@
 import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
-import { artifactName, type Run } from '../run/run.ts';
+import { artifactName } from '../run/run.ts';
 import { formatHtmlReport } from './html-report.ts';
 import { jobsOf } from './job-history.ts';
 import { makeReport, type Report } from './report.ts';
-
-/** What a report takes from a run. */
-export type ReportNeeds = Pick<Run, 'id' | 'definition' | 'source' | 'target' | 'store' | 'time' | 'limits' | 'options'>;
+import type { ReportNeeds } from './report-needs.ts';
 
 /** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {

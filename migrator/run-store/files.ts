@@ -26,8 +26,16 @@ export const RUN_FILES: readonly RunFile[] = [
     { pattern: /^plan\.json$/, holds: 'what the run will do, in numbers', personal: 'none' },
     { pattern: /^\.gitignore$/, holds: 'keeps the folder out of version control', personal: 'none' },
     { pattern: /^report-with-identifiers\.(json|html)$/, holds: 'the same, naming users', personal: 'personal' },
-    { pattern: /^pass-\d+-(source|target|verification)\.ndjson(\.partial)?$/, holds: 'an export', personal: 'personal' },
-    { pattern: /^pass-\d+-hashes\.ndjson(\.partial)?$/, holds: 'the password hashes of the source', personal: 'personal' },
+    {
+        pattern: /^pass-\d+-(source|target|verification)\.ndjson(\.partial)?$/,
+        holds: 'an export',
+        personal: 'personal',
+    },
+    {
+        pattern: /^pass-\d+-hashes\.ndjson(\.partial)?$/,
+        holds: 'the password hashes of the source',
+        personal: 'personal',
+    },
     {
         pattern: /^pass-\d+-(work|considered)\.ndjson(\.partial)?$/,
         holds: 'what a pass is about to send; encrypted with a key that only its process knows',

@@ -1,5 +1,5 @@
 import type { JobSummary } from '../tenant/tenant.ts';
-import type { EndpointRole, JournalEntry, PassSummary } from './journal.ts';
+import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts';
 
 /** What the journal says of one submission: the users of one import job. */
 export interface SubmissionState {

@@ -1,5 +1,6 @@
 import type { Artifacts } from './artifacts.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What a run begins with: what it is known by. */
@@ -15,6 +16,8 @@ export interface RunStore {
     readonly journal: Journal;
     readonly ledger: Ledger;
     readonly artifacts: Artifacts;
+    /** The same place, for what nobody but this process needs to read: password hashes on their way. Gone with the process. */
+    readonly ephemeral: Artifacts;
     /** Says where the run is remembered, for a person: a path or an address. */
     readonly location: string;
     /** Aborted when another process took the run over, as happens to a process that was suspended for long. */

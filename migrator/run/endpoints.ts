@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { SourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
-import type { EndpointIdentity } from '../run-store/journal.ts';
+import type { EndpointIdentity } from '../run-store/journal-entry.ts';
 import type { RunStart } from '../run-store/run-store.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 

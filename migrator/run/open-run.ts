@@ -66,7 +66,11 @@ export async function checkRun(
     const [refusal] = checked.refusals;
     if (refusal !== undefined) throw refusal;
     if (checked.target === undefined) throw new Error('a checked endpoint has a connection');
-    const targetEndpoint: ConnectionEndpoint = { kind: 'connection', tenant: target.tenant, connection: checked.target };
+    const targetEndpoint: ConnectionEndpoint = {
+        kind: 'connection',
+        tenant: target.tenant,
+        connection: checked.target,
+    };
     const sourceEndpoint = await sourceEndpointOf(loaded, projectFolder, source, checked.source);
     const start = runStartOf(definitionPath, sourceEndpoint, targetEndpoint);
     const id = settings.runId ?? runIdOf(start);
@@ -116,17 +120,17 @@ export async function checkRun(
 export async function loadRunDefinition(
     settings: Pick<MigrationSettings, 'definitionPath' | 'projectFolder' | 'source'>,
 ): Promise<LoadedDefinition> {
-    return withSourceFile(
-        await loadDefinition(settings.definitionPath, settings.projectFolder),
-        settings.source,
-    );
+    return withSourceFile(await loadDefinition(settings.definitionPath, settings.projectFolder), settings.source);
 }
 
 /** Gives where the password hash export of a definition lies, and its key; undefined where it names none. */
 export function hashExportOf({ definition }: LoadedDefinition, projectFolder: string): HashExport | undefined {
     const { hashExport, privateKey } = definition.passwords;
     if (hashExport === undefined) return undefined;
-    return { path: resolve(projectFolder, hashExport), key: privateKeySettings(privateKey, projectFolder, process.env) };
+    return {
+        path: resolve(projectFolder, hashExport),
+        key: privateKeySettings(privateKey, projectFolder, process.env),
+    };
 }
 
 /**

@@ -14,7 +14,7 @@ const CLOSING_AGE_MS = 5 * 60_000;
  * @param passes - of this attempt, this one included
  * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another mapping than the definition has now
  */
-export async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>, passes: number): Promise<Pass> {
+async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>, passes: number): Promise<Pass> {
     const { journal } = run.store;
     const mappingDigest = mappingDigestOf(run.definition);
     refuseChangedMapping(journal.state.sentMapping, mappingDigest);

@@ -57,9 +57,12 @@ export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }:
     signal?.addEventListener('abort', onAbort, { once: true });
     lost?.addEventListener('abort', onLost, { once: true });
     // A timer beside the clock: whoever waits for a slot of another run is not asked between two steps.
-    const timer = setTimeout(() => {
-        if (clock.now() - startedAt >= budgetMs) stop(spent());
-    }, Math.min(LONGEST_TIMER_MS, budgetMs));
+    const timer = setTimeout(
+        () => {
+            if (clock.now() - startedAt >= budgetMs) stop(spent());
+        },
+        Math.min(LONGEST_TIMER_MS, budgetMs),
+    );
     timer.unref();
     const poll = setInterval(() => {
         void takeStopRequest?.().then((isAsked) => {

@@ -5,7 +5,7 @@ import { copySourceFile } from '../inputs/source-file.ts';
 import type { Pass } from '../migration.ts';
 import type { FileEndpoint } from '../run/endpoints.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import type { EndpointRole } from '../run-store/journal.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
 /** What the export stage takes from a run. */

@@ -7,35 +7,16 @@ import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { splitLines } from '../records/lines.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import { sealForThisProcess } from '../run-store/folder/ephemeral-key.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { BatchMeter } from '../imports/batches.ts';
-import { type DecidedUser, decideUser } from './decide/decide-user.ts';
-import { type DecideIndexes, openDecideIndexes } from './decide/open-indexes.ts';
-import { workLineOf } from './decide/work-list.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
+import { decideUser } from '../decisions/decide-user.ts';
+import type { DecideNeeds } from '../decisions/decide-needs.ts';
+import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
+import { workLineOf } from '../imports/work-list.ts';
 
 const USERS_AT_ONCE = 32;
-
-/** What the decide stage takes from a run. */
-export type DecideNeeds = Pick<
-    Run,
-    | 'id'
-    | 'definition'
-    | 'definitionDigest'
-    | 'projectFolder'
-    | 'hashExport'
-    | 'source'
-    | 'target'
-    | 'targetFacts'
-    | 'findings'
-    | 'store'
-    | 'time'
-    | 'limits'
-    | 'options'
-    | 'awaitedGhosts'
-    | 'onProgress'
->;
 
 /**
  * Decides every user's fate by what is true now, writes the plan and the list of what is to be sent, and refuses a run that the
@@ -87,7 +68,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
     const workArtifact = artifactName(pass.number, 'work.ndjson');
     // The records hold password hashes; nobody but this process needs them.
-    const workArtifacts = sealForThisProcess(artifacts);
+    const workArtifacts = run.store.ephemeral;
     try {
         const kinds = run.options.attachmentsToCount;
         const counter = new PlanCounter(kinds.length > 0);
@@ -116,7 +97,12 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         }
         const counts = counter.counts();
         const digest = counter.digest(run);
-        const refusals = refusalsOf(run, { counts, digest, isFirstOfAttempt: pass.isFirstOfAttempt, missingHashExport: indexes.missingHashExport });
+        const refusals = refusalsOf(run, {
+            counts,
+            digest,
+            isFirstOfAttempt: pass.isFirstOfAttempt,
+            missingHashExport: indexes.missingHashExport,
+        });
         const attachments =
             counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
         const plan = makePlan(run, {

@@ -19,7 +19,7 @@ import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/import-record.ts';
 import type { WorkItem } from '../users/user-fate.ts';
-import { readItem, readWorkList, type UnreadItem } from './decide/work-list.ts';
+import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
 
 const LOOKUPS_AT_ONCE = 4;
 

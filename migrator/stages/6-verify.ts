@@ -10,12 +10,18 @@ import type { ReconciledMigration, Verification, VerifiedMigration } from '../mi
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import { type FieldDigests, LEDGER_FIELDS, type LedgerField, type LedgerRecord, type LedgerStatus } from '../run-store/ledger.ts';
+import {
+    type FieldDigests,
+    LEDGER_FIELDS,
+    type LedgerField,
+    type LedgerRecord,
+    type LedgerStatus,
+} from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
-import { MismatchList } from './verify/mismatch-list.ts';
-import { removeStray } from './verify/remove-stray.ts';
+import { MismatchList } from '../verification/mismatch-list.ts';
+import { removeStray } from '../verification/remove-stray.ts';
 
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
@@ -61,7 +67,11 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     });
     const idMapArtifact = artifactName(pass, 'id-map.ndjson');
     const idMap = openArtifactWriter(store.artifacts, idMapArtifact);
-    const mismatches = new MismatchList(store.artifacts, artifactName(pass, 'mismatches.ndjson'), options.withIdentifiers);
+    const mismatches = new MismatchList(
+        store.artifacts,
+        artifactName(pass, 'mismatches.ndjson'),
+        options.withIdentifiers,
+    );
     const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
     let live = 0;
     try {
@@ -77,7 +87,8 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
                 if ('user' in found && found.kind !== 'stray') {
                     mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
                     const { email } = found.user.profile;
-                    if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId)) tally.doubled += 1;
+                    if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId))
+                        tally.doubled += 1;
                 }
                 if (found.kind === 'wrong') tally.mismatched += 1;
                 if (found.kind === 'changed-since') tally.changedSince += 1;

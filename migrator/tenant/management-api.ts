@@ -95,7 +95,9 @@ class ManagementApi implements Tenant {
 
     async countLinkedUsers(connectionName: string): Promise<number> {
         // Only linked identities have profile data of their own.
-        return await this.count(`identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`);
+        return await this.count(
+            `identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`,
+        );
     }
 
     private async count(q: string): Promise<number> {

@@ -11,7 +11,8 @@ export const EXCLUSION_REASONS = {
     DUPLICATE_USERNAME_IN_SOURCE: 'An earlier user of the source has the same username, in any case.',
     DUPLICATE_USER_ID_IN_SOURCE: 'After the ID policy an earlier user of the source has the same ID.',
     GHOST_AWAITS_LOGIN: 'Auth0 knows the user and shows it to nobody; a login is waited for, which makes it whole.',
-    HELD_BY_ANOTHER_USER: 'The account of the target that has the address, username or phone number is another user of the source.',
+    HELD_BY_ANOTHER_USER:
+        'The account of the target that has the address, username or phone number is another user of the source.',
     ID_POLICY_REFUSED: 'The ID policy makes an ID that Auth0 does not take.',
     LINE_UNREADABLE: 'The line of the source is no user: it is damaged, too long, not UTF-8, or has no ID.',
     LINKED_TO_ANOTHER_PRIMARY: 'The database identity is linked to a user of another kind of connection.',
@@ -22,8 +23,10 @@ export const EXCLUSION_REASONS = {
     PHONE_NUMBER_IN_TARGET: 'The target has the phone number under another address.',
     RECORD_TOO_LARGE: 'The record alone is larger than an import file may be.',
     REMEMBERED_ID_IN_TARGET: 'A user of the target remembers the ID, and nothing else of it agrees.',
-    SOURCE_UNVERIFIED: "The target has an account with the address, and the source has not verified that the address is the user's.",
-    TARGET_UNVERIFIED: "The target has an account with the address, and nobody has verified that the address is its owner's.",
+    SOURCE_UNVERIFIED:
+        "The target has an account with the address, and the source has not verified that the address is the user's.",
+    TARGET_UNVERIFIED:
+        "The target has an account with the address, and nobody has verified that the address is its owner's.",
     TRANSFORM_FAILED: 'A function of the definition threw, or gave something that is no record.',
     USERNAME_IN_TARGET: 'The target has the username under another address.',
     USER_ID_IN_ANOTHER_CONNECTION: 'Another connection of the target tenant has the ID.',

@@ -120,7 +120,6 @@ describe('the components', () => {
         const { __provider, ...rest } = inputs;
         assert.equal(typeof __provider, 'string');
         assert.deepEqual(rest, {
-            runId: 'a-stack.customers.0001-legacy-to-customers',
             definition: 'migrations/0001-legacy-to-customers.ts',
             sourceTenant: 'source',
             targetTenant: 'target',

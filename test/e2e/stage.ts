@@ -163,6 +163,16 @@ export async function usersOf(tenant: LocalTenant, connection: string): Promise<
     return users;
 }
 
+/** Calls the Management API of a tenant, which must agree. */
+export async function callTenant(tenant: LocalTenant, method: string, path: string, body: object): Promise<void> {
+    const response = await fetch(`https://${tenant.domain}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${await tokenOf(tenant)}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+}
+
 /** Logs a user in at a tenant; true when Auth0 gives a token. */
 export async function canLogIn(
     tenant: LocalTenant,

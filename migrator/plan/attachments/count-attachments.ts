@@ -97,7 +97,11 @@ async function roleNeeds(run: CountNeeds, roles: readonly Needed[]): Promise<Nee
     return { users: countsOf(roles), missing: roles.map(({ name }) => name).filter((name) => !names.has(name)) };
 }
 
-async function permissionNeeds(run: CountNeeds, { attachments }: Tenant, roles: readonly Needed[]): Promise<NeededAttachments> {
+async function permissionNeeds(
+    run: CountNeeds,
+    { attachments }: Tenant,
+    roles: readonly Needed[],
+): Promise<NeededAttachments> {
     const users: Record<string, number> = {};
     for (const role of roles) {
         for (const { api, name } of await wholeList(run, (from) => attachments.listRolePermissions(role.id, from))) {
@@ -110,7 +114,11 @@ async function permissionNeeds(run: CountNeeds, { attachments }: Tenant, roles: 
     return { users, missing: Object.keys(users).filter((permission) => !there.has(permission)) };
 }
 
-async function organizationNeeds(run: CountNeeds, { attachments: source }: Tenant, users: DigestSet): Promise<NeededOrganizations> {
+async function organizationNeeds(
+    run: CountNeeds,
+    { attachments: source }: Tenant,
+    users: DigestSet,
+): Promise<NeededOrganizations> {
     const { tenant, connection } = run.target;
     const all = await wholeList(run, (from) => source.listOrganizations(from));
     const needed = await havingUsers(run, all, users, (id, from) => source.listOrganizationMembers(id, from));

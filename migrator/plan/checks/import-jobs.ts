@@ -1,4 +1,4 @@
-import type { RememberedRun } from '../../run-store/folder/run-folders.ts';
+import type { RememberedRun } from '../../run-store/remembered-run.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../../tenant/limits.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { Finding } from '../finding.ts';

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventFile } from '../../report/event-file.ts';
-import { JOURNAL_SCHEMA_VERSION } from '../journal.ts';
+import { JOURNAL_SCHEMA_VERSION } from '../journal-entry.ts';
 import { digestKeyOf } from '../ledger-index.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
+import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileJournal } from './file-journal.ts';
 import { LEDGER_FILE, openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
@@ -57,6 +58,7 @@ export async function openFolderStore(
             journal,
             ledger,
             artifacts,
+            ephemeral: sealForThisProcess(artifacts),
             location: folder,
             lost: lost.signal,
             async takeStopRequest() {

@@ -4,6 +4,7 @@ import { MemoryStore } from '../memory/memory-store.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { RunStateFold } from '../run-state.ts';
 import { readJournalState } from './file-journal.ts';
+import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
 import { lockRun } from './run-lock.ts';
@@ -30,7 +31,8 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
         const ledger =
             known?.start === undefined ? memory.ledger : openReadOnly(folder, known.start.digestKey, memory.ledger);
         // What is remembered of exports lies in the run's folder and is of no use here.
-        const state = known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
+        const state =
+            known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
         return {
             journal:
                 state === undefined
@@ -44,6 +46,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
                           close: () => Promise.resolve(),
                       },
             ledger,
+            ephemeral: sealForThisProcess(artifacts),
             artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
             location: planFolder,
             lost: memory.lost,

@@ -1,14 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { RunState } from '../run-state.ts';
+import type { RememberedRun } from '../remembered-run.ts';
 import { readJournalState } from './file-journal.ts';
-
-/** A run of the project, as its journal shows it. */
-export interface RememberedRun {
-    readonly runId: string;
-    readonly folder: string;
-    readonly state: RunState;
-}
 
 /** Where the runs of a project are remembered. */
 export interface RunsPlace {

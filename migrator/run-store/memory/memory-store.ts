@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { MigrationError } from '../../errors.ts';
 import type { Digest64 } from '../../records/digest.ts';
 import type { Artifacts } from '../artifacts.ts';
-import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal.ts';
+import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
 import { digestKeyOf, ledgerKeysOf } from '../ledger-index.ts';
 import { RunStateFold } from '../run-state.ts';
@@ -14,6 +14,7 @@ export class MemoryStore implements RunStore {
     readonly journal: RunStore['journal'];
     readonly ledger: Ledger;
     readonly artifacts: Artifacts = new MemoryArtifacts();
+    readonly ephemeral = this.artifacts;
     readonly location = 'memory';
     readonly lost = new AbortController().signal;
 

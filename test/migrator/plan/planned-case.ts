@@ -26,11 +26,12 @@ import { runStartOf, type ConnectionEndpoint, type SourceEndpoint } from '../../
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
 import { startRunTime } from '../../../migrator/run/run-time.ts';
 import { planUsers } from '../../../migrator/stages/3-decide.ts';
-import { type DecidedUser, decideUser } from '../../../migrator/stages/decide/decide-user.ts';
-import { openDecideIndexes } from '../../../migrator/stages/decide/open-indexes.ts';
-import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/stages/decide/work-list.ts';
+import { decideUser } from '../../../migrator/decisions/decide-user.ts';
+import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
+import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import type { DecidedUser } from '../../../migrator/users/decided-user.ts';
 import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.ts';
 
 /** The moment at which the exports of a case began. */

@@ -1,11 +1,11 @@
-import type { CheckedDefinition } from '../../definition.ts';
-import { comparableField, digestFields } from '../../identity/field-digests.ts';
-import type { TargetUser } from '../../identity/target-users.ts';
-import type { DigestFunction } from '../../records/digest.ts';
-import { isRecord } from '../../records/json-path.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../../run-store/ledger.ts';
-import type { SentRecord } from '../../users/user-fate.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { comparableField, digestFields } from '../identity/field-digests.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import type { DigestFunction } from '../records/digest.ts';
+import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
+import type { SentRecord } from '../users/user-fate.ts';
 
 /** What the source's change of a user that was moved comes to in the target. */
 export type UserChange =

@@ -1,23 +1,24 @@
 import { hash } from 'node:crypto';
-import type { CheckedDefinition } from '../../definition.ts';
-import { digestFields } from '../../identity/field-digests.ts';
-import { findCounterpart } from '../../identity/find-counterpart.ts';
-import type { IdentityClaims } from '../../identity/identity-claims.ts';
-import { isPlausible } from '../../identity/is-plausible.ts';
-import { evidencePathOf, rememberedIdsOf } from '../../identity/remembered-id.ts';
-import { digestSource } from '../../identity/source-digest.ts';
-import type { TargetUser, TargetUsers } from '../../identity/target-users.ts';
-import { withDatabasePrefix } from '../../identity/user-id.ts';
-import { wasTouched } from '../../identity/was-touched.ts';
-import type { Digest64 } from '../../records/digest.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../../run-store/ledger.ts';
-import { importUserProblems } from '../../users/import-schema.ts';
-import type { PlanNotice } from '../../users/plan-notice.ts';
-import { isSelected, type SelectionList } from '../../users/selection.ts';
-import { readSourceLine, type SourceLine, type SourceUser } from '../../users/source-record.ts';
-import type { Exclusion, ExclusionReason, SentRecord, UserFate } from '../../users/user-fate.ts';
-import type { SourcePasswordHash } from '../../users/user-hash.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { digestFields } from '../identity/field-digests.ts';
+import { findCounterpart } from '../identity/find-counterpart.ts';
+import type { IdentityClaims } from '../identity/identity-claims.ts';
+import { isPlausible } from '../identity/is-plausible.ts';
+import { evidencePathOf, rememberedIdsOf } from '../identity/remembered-id.ts';
+import { digestSource } from '../identity/source-digest.ts';
+import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
+import { withDatabasePrefix } from '../identity/user-id.ts';
+import { wasTouched } from '../identity/was-touched.ts';
+import type { Digest64 } from '../records/digest.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
+import { importUserProblems } from '../users/import-schema.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
+import { isSelected, type SelectionList } from '../users/selection.ts';
+import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
+import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
 import { updateRecordOf } from './update-record.ts';
@@ -50,25 +51,6 @@ export interface DecideContext {
     readonly maxRecordBytes: number;
 }
 
-/** The fate of one user, with what the stages behind it need. */
-export interface DecidedUser {
-    readonly fate: UserFate;
-    /** The JSON of what is sent: a record of an import file, or the body of a `PATCH`. */
-    readonly record?: string;
-    /** Digest of what was decided, in hex: the same for the same decision, whichever pass makes it. */
-    readonly decision: string;
-    /** What the ledger will keep; only of a user that is sent. */
-    readonly source?: Digest64;
-    readonly fields?: FieldDigests;
-    /** Why a new user has no usable hash; only of one that has none. */
-    readonly hashProblem?: ExclusionReason;
-    /** Profile fields that no import can carry; only of a selected user. */
-    readonly dropped?: readonly string[];
-    /** Fields of the target that an update replaces. */
-    readonly replaced?: readonly string[];
-    readonly notices?: readonly PlanNotice[];
-}
-
 /**
  * Decides the fate of one user of the source, by what is true now.
  *
@@ -94,7 +76,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     if (counterpart !== undefined) return decideMoved(id, read, counterpart, known, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
-            if (definition.deletedInTarget === 'leave') return { fate: { kind: 'deleted', ...id }, decision: known.decision };
+            if (definition.deletedInTarget === 'leave')
+                return { fate: { kind: 'deleted', ...id }, decision: known.decision };
         } else if (context.isPresumedThere(known)) {
             const fate = { kind: 'moved', state: 'presumed', targetUserId: undefined, ...id } as const;
             return { fate, decision: known.decision };
@@ -137,7 +120,10 @@ function decideMoved(
     const made = makeRecord(read, definition, () => undefined);
     if ('reason' in made) {
         // Who is there stays there, whatever the source has made of the user since.
-        return moved(known === undefined ? 'unchanged' : 'changed-in-target', known?.decision ?? digestOf(id, 'there', ''));
+        return moved(
+            known === undefined ? 'unchanged' : 'changed-in-target',
+            known?.decision ?? digestOf(id, 'there', ''),
+        );
     }
     const { user, dropped } = made;
     if (known === undefined && !isPlausible(id.sourceUserId, user, counterpart.profile)) {
@@ -156,7 +142,13 @@ function decideMoved(
     const base = known?.fields ?? baseOf(read.profile, user, counterpart, digest);
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, known?.status === 'wrong');
     if (change.kind === 'none')
-        return { ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', known?.decision ?? digestOf(id, 'there', '')), dropped };
+        return {
+            ...moved(
+                change.isChangedInTarget ? 'changed-in-target' : 'unchanged',
+                known?.decision ?? digestOf(id, 'there', ''),
+            ),
+            dropped,
+        };
     if (change.kind === 'conflict') {
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
         return exclude(
@@ -295,7 +287,10 @@ function whoIsInTheWay(
             return { reason: 'USERNAME_IN_TARGET', detail: 'the target has the `username` under another address' };
         }
         if (typeof phoneNumber === 'string' && target.byPhoneNumber(phoneNumber) !== undefined) {
-            return { reason: 'PHONE_NUMBER_IN_TARGET', detail: 'the target has the `phone_number` under another address' };
+            return {
+                reason: 'PHONE_NUMBER_IN_TARGET',
+                detail: 'the target has the `phone_number` under another address',
+            };
         }
         return undefined;
     }
@@ -319,7 +314,11 @@ function decideExisting(
 ): DecidedUser {
     const { definition, ledger } = context;
     const { existingUsers } = definition;
-    const existing: DecidedUser = { fate: { kind: 'existing', ...id }, decision: digestOf(id, 'existing', ''), dropped };
+    const existing: DecidedUser = {
+        fate: { kind: 'existing', ...id },
+        decision: digestOf(id, 'existing', ''),
+        dropped,
+    };
     if ((existingUsers.policy !== 'upsert' && existingUsers.policy !== 'merge') || holder.isLinked) return existing;
     if (holder.profile['email_verified'] !== true) {
         const detail = 'nobody has verified that the address is that of its owner in the target';
@@ -338,14 +337,21 @@ function decideExisting(
     const upsert = update.user as SentRecord;
     const [problem] = importUserProblems(upsert);
     if (problem !== undefined) {
-        return exclude(id.line, id.sourceUserId, { reason: problem.code, detail: `after the merge: ${problem.message}` }, dropped);
+        return exclude(
+            id.line,
+            id.sourceUserId,
+            { reason: problem.code, detail: `after the merge: ${problem.message}` },
+            dropped,
+        );
     }
     const refused = tooLarge(JSON.stringify(upsert), context) ?? claim(upsert, context.claims);
     if (refused !== undefined) return exclude(id.line, id.sourceUserId, refused, dropped);
     const digest = (text: string) => ledger.digest(text);
     const [sent, found] = [digestFields(upsert, digest), digestFields(holder.profile, digest)];
     // What an upsert cannot write is the target's own, and stays the base of later comparisons.
-    const fields = LEDGER_FIELDS.map((field, at) => (Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0)));
+    const fields = LEDGER_FIELDS.map((field, at) =>
+        Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0),
+    );
     const change = { kind: 'update', written: [], upsert, patch: undefined, fields } as const;
     const rest = { source: digestSource(profile, digest), dropped, isAdoption: true };
     return updated(id, change, holder, rest, update.replaced, update.notices);

@@ -1,5 +1,5 @@
-import { MigrationError } from '../../errors.ts';
-import type { VerifiedMigration, Verification } from '../../migration.ts';
+import { MigrationError } from '../errors.ts';
+import type { VerifiedMigration, Verification } from '../migration.ts';
 
 /**
  * Refuses a run whose users are not in the target as they were sent, or whose probes cannot log in.

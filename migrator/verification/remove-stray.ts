@@ -1,7 +1,7 @@
-import { isMigrationError } from '../../errors.ts';
-import type { TargetUser } from '../../identity/target-users.ts';
-import type { Run } from '../../run/run.ts';
-import type { LedgerRecord } from '../../run-store/ledger.ts';
+import { isMigrationError } from '../errors.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import type { Run } from '../run/run.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 
 /**
  * Deletes an account that an upsert of this migration made, because the user whom it was to update was deleted just before.

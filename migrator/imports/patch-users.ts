@@ -1,11 +1,11 @@
-import { isMigrationError } from '../../errors.ts';
-import type { ImportNeeds } from '../../imports/import-context.ts';
-import type { RejectedUser } from '../../imports/rejected-user.ts';
-import type { DecidedMigration } from '../../migration.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import type { LedgerRecord } from '../../run-store/ledger.ts';
-import type { WorkItem } from '../../users/user-fate.ts';
-import { readItem, readWorkList } from '../decide/work-list.ts';
+import { isMigrationError } from '../errors.ts';
+import type { ImportNeeds } from './import-context.ts';
+import type { RejectedUser } from './rejected-user.ts';
+import type { DecidedMigration } from '../migration.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { WorkItem } from '../users/user-fate.ts';
+import { readItem, readWorkList } from './work-list.ts';
 
 const CALLS_AT_ONCE = 4;
 /** What no call may change beside the username. @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id (read 2026-11-21) */

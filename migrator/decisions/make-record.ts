@@ -1,16 +1,16 @@
-import type { CheckedDefinition } from '../../definition.ts';
-import { MigrationError } from '../../errors.ts';
-import { rememberedIdsOf, withRememberedId } from '../../identity/remembered-id.ts';
-import { mapUserId } from '../../identity/user-id.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import { applyTransform, asSent } from '../../users/custom-transform.ts';
-import { toImportRecord } from '../../users/import-record.ts';
-import { importUserProblems } from '../../users/import-schema.ts';
-import { OldIdSearch, rewriteIds } from '../../users/old-id-references.ts';
-import type { PlanNotice } from '../../users/plan-notice.ts';
-import type { SourceUser } from '../../users/source-record.ts';
-import type { Exclusion, SentRecord } from '../../users/user-fate.ts';
-import { type SourcePasswordHash, type UserHash, userHashOf } from '../../users/user-hash.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { MigrationError } from '../errors.ts';
+import { rememberedIdsOf, withRememberedId } from '../identity/remembered-id.ts';
+import { mapUserId } from '../identity/user-id.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { applyTransform, asSent } from '../users/custom-transform.ts';
+import { toImportRecord } from '../users/import-record.ts';
+import { importUserProblems } from '../users/import-schema.ts';
+import { OldIdSearch, rewriteIds } from '../users/old-id-references.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
+import type { SourceUser } from '../users/source-record.ts';
+import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import { type SourcePasswordHash, type UserHash, userHashOf } from '../users/user-hash.ts';
 
 /** The record of a user as an import file carries it. */
 export interface MadeRecord {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExistingUsersPolicy, MergeConflictRule } from '../../definition/existing-users.ts';
-import { isRecord } from '../../records/json-path.ts';
-import type { UserRecord } from '../../records/user-record.ts';
-import { mergeMetadata } from '../../users/merge-metadata.ts';
-import type { PlanNotice } from '../../users/plan-notice.ts';
+import type { ExistingUsersPolicy, MergeConflictRule } from '../definition/existing-users.ts';
+import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { mergeMetadata } from '../users/merge-metadata.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
 
 /** What an upsert of a user in the target would be. */
 export type UserUpdate =

@@ -1,24 +1,23 @@
 import { basename } from 'node:path';
-import { isMigrationError, type MigrationError } from '../../errors.ts';
-import type { ExportedUsers } from '../../exports/exported-users.ts';
-import { IdentityClaims } from '../../identity/identity-claims.ts';
-import { evidencePathOf } from '../../identity/remembered-id.ts';
-import { openTargetIndex, type TargetIndex } from '../../identity/target-index.ts';
-import { mapUserId, withDatabasePrefix } from '../../identity/user-id.ts';
-import { type HashIndex, openHashIndex } from '../../inputs/hash-index.ts';
-import { isPgpFile } from '../../inputs/pgp/is-pgp-file.ts';
-import { readSelectionFile } from '../../inputs/selection-file.ts';
-import type { Pass } from '../../migration.ts';
-import { digest64 } from '../../records/digest.ts';
-import { DigestSet } from '../../records/digest-table.ts';
-import { splitLines } from '../../records/lines.ts';
-import { domainOf, sourceConnectionOf } from '../../run/endpoints.ts';
-import { artifactName, resolveInProject } from '../../run/run.ts';
-import { sealForThisProcess } from '../../run-store/folder/ephemeral-key.ts';
-import { isFollowUp } from '../../run-store/is-follow-up.ts';
-import type { LedgerRecord } from '../../run-store/ledger.ts';
-import { readSourceLine } from '../../users/source-record.ts';
-import type { DecideNeeds } from '../3-decide.ts';
+import { isMigrationError, type MigrationError } from '../errors.ts';
+import type { ExportedUsers } from '../exports/exported-users.ts';
+import { IdentityClaims } from '../identity/identity-claims.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
+import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
+import { mapUserId, withDatabasePrefix } from '../identity/user-id.ts';
+import { type HashIndex, openHashIndex } from '../inputs/hash-index.ts';
+import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
+import { readSelectionFile } from '../inputs/selection-file.ts';
+import type { Pass } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import { splitLines } from '../records/lines.ts';
+import { domainOf, sourceConnectionOf } from '../run/endpoints.ts';
+import { artifactName, resolveInProject } from '../run/run.ts';
+import { isFollowUp } from '../run-store/is-follow-up.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import { readSourceLine } from '../users/source-record.ts';
+import type { DecideNeeds } from './decide-needs.ts';
 import type { DecideContext } from './decide-user.ts';
 
 /** What the decision about every user asks, over files that stay open. */
@@ -36,11 +35,7 @@ export interface DecideIndexes {
  *
  * @throws {MigrationError} for files that the definition names and that cannot be used
  */
-export async function openDecideIndexes(
-    run: DecideNeeds,
-    pass: Pass,
-    exported: ExportedUsers,
-): Promise<DecideIndexes> {
+export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecideIndexes> {
     const { definition, source, target: endpoint, store } = run;
     const { only } = definition;
     const selection =
@@ -109,7 +104,7 @@ async function openHashes(run: DecideNeeds, pass: Pass, users: number): Promise<
     return await openHashIndex(
         path,
         sourceConnectionOf(source) ?? (source.kind === 'file' ? basename(source.path) : ''),
-        (await isPgpFile(path)) ? sealForThisProcess(store.artifacts) : store.artifacts,
+        (await isPgpFile(path)) ? store.ephemeral : store.artifacts,
         artifactName(pass.number, 'hashes.ndjson'),
         users,
         key,

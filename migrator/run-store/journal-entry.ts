@@ -1,0 +1,110 @@
+import type { JobSummary } from '../tenant/tenant.ts';
+
+/** Version of the journal's facts. An older journal is refused: nothing was released that wrote one. */
+export const JOURNAL_SCHEMA_VERSION = 2;
+
+/** One endpoint of a migration, as a run remembers it. */
+export type EndpointIdentity =
+    | { readonly kind: 'connection'; readonly domain: string; readonly connectionId: string; readonly name: string }
+    | { readonly kind: 'file'; readonly file: string; readonly connection?: string };
+
+/** Which endpoint of a migration: where users come from, or where they go. */
+export type EndpointRole = 'source' | 'target';
+
+/** What one pass did, in numbers. */
+export interface PassSummary {
+    readonly pass: number;
+    /** Users that this pass created in the target. */
+    readonly new: number;
+    /** Users of the target that this pass changed. */
+    readonly updated: number;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+}
+
+/**
+ * One fact about a run. Facts are only ever added; the state of a run is what its facts say together.
+ *
+ * - An export goes `export-started` (as soon as Auth0 named its job, so that a later attempt takes it up again) and
+ *   `export-finished`.
+ * - A submission is the users of one import job. It goes `submission-started` (before the request leaves),
+ *   `submission-accepted` (as soon as Auth0 named the job), `submission-finished` (after its errors were read). One that only
+ *   started is in doubt: nobody knows whether the job exists.
+ *
+ * No fact names a user: source IDs may be e-mail addresses, so they are kept as digests.
+ */
+export type JournalEntry =
+    | {
+          readonly type: 'run-started';
+          readonly schemaVersion: typeof JOURNAL_SCHEMA_VERSION;
+          /** File name of the definition, without its ending. */
+          readonly definition: string;
+          readonly source: EndpointIdentity;
+          readonly target: EndpointIdentity;
+          /** 16 bytes in hex, drawn for this run: the digests of its ledger depend on it. */
+          readonly digestKey: string;
+          readonly at: string;
+      }
+    | {
+          readonly type: 'pass-started';
+          readonly pass: number;
+          /** SHA-256 in hex of what the definition says of how users are mapped. */
+          readonly mappingDigest: string;
+          readonly at: string;
+      }
+    | {
+          readonly type: 'export-started';
+          readonly endpoint: EndpointRole;
+          readonly jobId: string;
+          /** What is exported, so that another attempt takes up only what it needs: connection and fields. */
+          readonly scope: string;
+          readonly at: string;
+      }
+    /** An attempt ended while it waited for this export, which tells whether exports take a good part of its time. */
+    | { readonly type: 'export-waited'; readonly endpoint: EndpointRole; readonly at: string }
+    | {
+          readonly type: 'export-finished';
+          readonly endpoint: EndpointRole;
+          readonly scope: string;
+          readonly artifact: string;
+          readonly users: number;
+          readonly digest: string;
+          /** When the export began: whatever happened later may not be in it. */
+          readonly takenAt: string;
+          readonly at: string;
+      }
+    | {
+          readonly type: 'submission-started';
+          /** From 1, through all passes of the run. */
+          readonly submission: number;
+          readonly upsert: boolean;
+          readonly users: number;
+          readonly at: string;
+      }
+    | {
+          readonly type: 'submission-accepted';
+          readonly submission: number;
+          readonly jobId: string;
+          readonly at: string;
+          /** `created_at` of the job, by the tenant's clock. */
+          readonly tenantTime?: string;
+      }
+    | {
+          readonly type: 'submission-finished';
+          readonly submission: number;
+          /** When the job was seen to have ended; undefined where nobody followed it. */
+          readonly endedAt?: string;
+          /** How often the job was polled. */
+          readonly polls?: number;
+          /** Whether the job failed as a whole. */
+          readonly failed?: boolean;
+          readonly summary?: JobSummary;
+          /** Users that Auth0 refused. */
+          readonly refused: number;
+          readonly at: string;
+      }
+    /** A ghost is about to be deleted so that its user can be imported; `user` is a digest of the source ID. */
+    | { readonly type: 'ghost-deleting'; readonly user: string; readonly at: string }
+    | ({ readonly type: 'pass-completed'; readonly at: string } & PassSummary)
+    /** Somebody approved a plan, and the run began to carry it out. */
+    | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

@@ -1,0 +1,23 @@
+import type { Digest64 } from '../records/digest.ts';
+import type { FieldDigests } from '../run-store/ledger.ts';
+import type { PlanNotice } from './plan-notice.ts';
+import type { ExclusionReason, UserFate } from './user-fate.ts';
+
+/** The fate of one user, with what the stages behind it need. */
+export interface DecidedUser {
+    readonly fate: UserFate;
+    /** The JSON of what is sent: a record of an import file, or the body of a `PATCH`. */
+    readonly record?: string;
+    /** Digest of what was decided, in hex: the same for the same decision, whichever pass makes it. */
+    readonly decision: string;
+    /** What the ledger will keep; only of a user that is sent. */
+    readonly source?: Digest64;
+    readonly fields?: FieldDigests;
+    /** Why a new user has no usable hash; only of one that has none. */
+    readonly hashProblem?: ExclusionReason;
+    /** Profile fields that no import can carry; only of a selected user. */
+    readonly dropped?: readonly string[];
+    /** Fields of the target that an update replaces. */
+    readonly replaced?: readonly string[];
+    readonly notices?: readonly PlanNotice[];
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { importsOf } from '../running/open-migration.ts';
+import { assertEachOnce, change, usersIn } from './look-at-the-world.ts';
+import { isDownload, isExport, isImport } from './meddle.ts';
+import { openWorld, people, type World, type WorldSide } from './open-world.ts';
+
+describe('the exports of a run', function () {
+    this.timeout(60_000);
+    let world: World;
+    afterEach(() => world.close());
+
+    /** Every export of a side ends too early: this part of its users arrives in a file that looks whole. */
+    const shorten = ({ proxy }: WorldSide, share: number): void => {
+        proxy.interferences = {
+            afterTenant: (passing, answer) => {
+                if (!isDownload(passing)) return undefined;
+                const lines = gunzipSync(answer.body)
+                    .toString('utf8')
+                    .split('\n')
+                    .filter((line) => line !== '');
+                const kept = lines.slice(0, Math.floor(lines.length * share)).map((line) => `${line}\n`);
+                return { ...answer, body: gzipSync(kept.join('')) };
+            },
+        };
+    };
+
+    for (const share of [0, 0.5]) {
+        it(`are refused where the source brings fewer users than it has: ${share * 20} of 20`, async () => {
+            world = await openWorld({ users: people(20) });
+            shorten(world.source, share);
+            const { error, report } = await world.attempt();
+            assert.equal(report, undefined, 'nobody takes half a tenant for the whole');
+            assert.equal(error?.code, 'EXPORT_INCOMPLETE');
+            assert.equal((await usersIn(world.target)).length, 0);
+            world.source.proxy.interferences = {};
+            assert.equal((await world.complete()).imported, 20);
+        });
+    }
+
+    it('are refused where the target brings fewer users than it has', async () => {
+        world = await openWorld({ users: people(20) });
+        await world.complete();
+        shorten(world.target, 0.5);
+        const { error, report } = await world.attempt();
+        assert.equal(report, undefined);
+        assert.equal(error?.code, 'EXPORT_INCOMPLETE');
+        world.target.proxy.interferences = {};
+        const last = await world.complete();
+        assert.deepEqual([last.imported, last.isVerified], [20, true]);
+        await assertEachOnce(world.target, people(20));
+    });
+
+    it('can be lost with everything but the journal: all is made again', async () => {
+        world = await openWorld({ users: people(20) });
+        const stop = new AbortController();
+        const { proxy } = world.target;
+        proxy.interferences = {
+            afterTenant: (passing) => {
+                if (isImport(passing) && importsOf(proxy).length >= 2) stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+        const settings = { maxImportFileBytes: 1_500 };
+        assert.equal((await world.attempt({ ...settings, signal: stop.signal })).error?.code, 'RUN_STOPPED');
+        proxy.interferences = {};
+        const folder = join(world.runsFolder, 'run');
+        for (const name of await readdir(folder)) {
+            if (name !== 'journal.ndjson') await rm(join(folder, name), { recursive: true });
+        }
+        await change(world.source, 'auth0|u00001', { name: 'Married Name' });
+        const report = await world.complete(settings);
+        assert.deepEqual([report.imported, report.isVerified], [20, true]);
+        await assertEachOnce(world.target, people(20));
+    });
+
+    it('are taken up again where they take longer than the time budget: ten attempts come to the end', async () => {
+        // Thirty users at ten a second: an export of the source takes three seconds.
+        world = await openWorld({ users: people(30), sourceTenant: { jobRate: 1 } });
+        let attempts = 0;
+        let last = await world.attempt({ timeBudgetMs: 900 });
+        for (attempts = 1; last.error !== undefined && attempts < 10; attempts += 1) {
+            assert.equal(last.error.code, 'TIME_BUDGET_SPENT');
+            last = await world.attempt({ timeBudgetMs: 900 });
+        }
+        assert.deepEqual([last.report?.imported, last.report?.isVerified], [30, true]);
+        const begun = world.source.proxy.requests.filter(isExport).length;
+        assert.ok(begun < attempts, `${begun} exports of the source in ${attempts} attempts`);
+        await assertEachOnce(world.target, people(30));
+    });
+});

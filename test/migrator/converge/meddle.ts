@@ -1,0 +1,62 @@
+import type { InterferingProxy, PassingRequest } from '../running/interfering-proxy.ts';
+import { importsOf } from '../running/open-migration.ts';
+import type { World } from './open-world.ts';
+
+/** Tells whether a request makes an import job. */
+export function isImport({ method, path }: PassingRequest): boolean {
+    return method === 'POST' && path === '/api/v2/jobs/users-imports';
+}
+
+/** Tells whether a request makes an export job. */
+export function isExport({ method, path }: PassingRequest): boolean {
+    return method === 'POST' && path === '/api/v2/jobs/users-exports';
+}
+
+/** Tells whether a request fetches the file of an export. */
+export function isDownload({ path }: PassingRequest): boolean {
+    return path.startsWith('/_exports/');
+}
+
+/** Acts once, just before the first request of a kind reaches the tenant. */
+export function beforeFirst(
+    proxy: InterferingProxy,
+    isWanted: (request: PassingRequest) => boolean,
+    act: (request: PassingRequest) => Promise<unknown>,
+): void {
+    let isDone = false;
+    proxy.interferences = {
+        beforeTenant: async (passing) => {
+            if (isDone || !isWanted(passing)) return undefined;
+            isDone = true;
+            await act(passing);
+            return undefined;
+        },
+    };
+}
+
+/** Acts on the world between the import and its verification: when the target is first exported after a job was made. */
+export function betweenImportAndVerification(world: World, act: () => Promise<unknown>): void {
+    const { proxy } = world.target;
+    const before = importsOf(proxy).length;
+    beforeFirst(proxy, (request) => isExport(request) && importsOf(proxy).length > before, act);
+}
+
+/** Makes one attempt that is stopped when both exports have arrived and nobody was sent. */
+export async function stopAfterExports(world: World): Promise<void> {
+    const stop = new AbortController();
+    const proxies = [world.source.proxy, world.target.proxy];
+    const fetched = new Set<InterferingProxy>();
+    for (const proxy of proxies) {
+        proxy.interferences = {
+            afterTenant: (passing) => {
+                if (isDownload(passing)) fetched.add(proxy);
+                if (fetched.size === proxies.length) stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+    }
+    const { error } = await world.attempt({ signal: stop.signal });
+    for (const proxy of proxies) proxy.interferences = {};
+    if (error?.code !== 'RUN_STOPPED') throw new Error(`expected a stopped run, got ${error?.code ?? 'a report'}`);
+    if (importsOf(world.target.proxy).length > 0) throw new Error('somebody was sent before the stop');
+}
