@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { runScript } from '../local/index.ts';
 import {
     type Diagnosis,
+    type DiagnosisSettings,
     diagnoseUsers,
     GHOST_RECIPES,
     type GhostRecipe,
@@ -18,6 +17,7 @@ interface DiagnoseFlags {
     connection: string;
     email?: string;
     file?: string;
+    column?: string;
     tenant: string;
     refused?: true;
     runGetUser?: true;
@@ -35,7 +35,8 @@ export function createDiagnoseCommand(): Command {
         .description('say why a user "already exists", by evidence; changes nothing')
         .requiredOption('--connection <name>', 'database connection to look into')
         .addOption(new Option('--email <address>', 'one address').conflicts('file'))
-        .option('--file <path>', 'a file with one address a line')
+        .option('--file <path>', 'a file with one address a line, or a table')
+        .option('--column <name>', 'column of the table in which the addresses are')
         .option('--tenant <prefix>', 'reads <prefix>_DOMAIN, <prefix>_CLIENT_ID and <prefix>_CLIENT_SECRET', 'AUTH0')
         .option('--refused', 'Auth0 refused these addresses as existing, so whoever is nowhere is a ghost')
         .option(
@@ -94,13 +95,8 @@ async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): P
     return (source, args) => runScript({ source, args, configuration }, limits);
 }
 
-async function* emailsOf({ email, file }: DiagnoseFlags): AsyncGenerator<string> {
-    if (email !== undefined) yield email;
-    else if (file === undefined)
-        throw new Error('Say which address with --email, or which file of addresses with --file.');
-    else {
-        for await (const line of createInterface({ input: createReadStream(file) })) {
-            if (line.trim() !== '') yield line.trim();
-        }
-    }
+function emailsOf({ email, file, column }: DiagnoseFlags): DiagnosisSettings['emails'] {
+    if (email !== undefined) return [email];
+    if (file !== undefined) return { file, column };
+    throw new Error('Say which address with --email, or which file of addresses with --file.');
 }

@@ -60,8 +60,6 @@ export interface ImportedMigration {
     readonly rejected: readonly RejectedUser[];
     /** Users who gave up an address that another user of the source waits for. */
     readonly freedAddresses: number;
-    /** Users that are in the target without the second factor that they brought. */
-    readonly lostFactors: number;
 }
 
 /**

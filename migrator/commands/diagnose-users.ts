@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.ts';
-import { isMigrationError } from '../errors.ts';
+import { isMigrationError, MigrationError, messageOf } from '../errors.ts';
 import { askGetUser, type GetUserAnswer, type RunScript } from '../ghosts/ask-get-user.ts';
 import { findUser } from '../ghosts/find-user.ts';
 import { type GhostRecipe, likelyRecipes } from '../ghosts/likely-recipes.ts';
@@ -10,12 +10,22 @@ import { openManagementApi } from '../tenant/management-api.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
+import { ListError, readListFile } from '../inputs/list-file.ts';
+import { emailKey } from '../users/email-key.ts';
+import { isEmailAddress } from '../users/import-email.ts';
 
 /** What an e-mail address turned out to be. */
 export interface Diagnosis {
     readonly email: string;
-    /** What the user was found to be, with `ghost` for whoever exists and is nowhere. */
-    readonly class: 'present' | 'linked-secondary' | 'orphan' | 'other-connection' | 'ghost' | 'undecidable';
+    /** What the user was found to be, with `ghost` for whoever exists and is nowhere; `no-address` is none that could be looked up. */
+    readonly class:
+        | 'present'
+        | 'linked-secondary'
+        | 'orphan'
+        | 'other-connection'
+        | 'ghost'
+        | 'undecidable'
+        | 'no-address';
     readonly evidence: readonly string[];
     /** What the connection's Get User script says of the address; only of those who are not there. */
     readonly getUser: GetUserAnswer;
@@ -23,9 +33,19 @@ export interface Diagnosis {
     readonly recipes: readonly GhostRecipe[];
 }
 
+/** A file of addresses. */
+export interface AddressFile {
+    readonly file: string;
+    /** The column of a table in which the addresses stand. @default one address a line */
+    readonly column?: string | undefined;
+    /** @default UTF-8, and what a byte order mark says */
+    readonly encoding?: string | undefined;
+}
+
 /** What a diagnosis needs to know. */
 export interface DiagnosisSettings extends EndpointSettings {
-    readonly emails: AsyncIterable<string> | Iterable<string>;
+    /** Addresses, or a file of them: one a line, or the `column` of a table. */
+    readonly emails: AsyncIterable<string> | Iterable<string> | AddressFile;
     /** Whether Auth0 refused these addresses as existing: nothing else tells a ghost from nobody. */
     readonly wereRefused: boolean;
     /**
@@ -40,7 +60,8 @@ export interface DiagnosisSettings extends EndpointSettings {
  * Looks at addresses of which Auth0 says that the user already exists. It only reads, and asks nothing but GET.
  *
  * @returns what the connection's scripts say, and one diagnosis an address, in order
- * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; what the tenant throws
+ * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; `SELECTION_FILE_INVALID` when the file of
+ * addresses is no such list; what the tenant throws
  */
 export async function diagnoseUsers(
     settings: DiagnosisSettings,
@@ -65,7 +86,11 @@ async function* diagnoses(
     { tenant, connection, scripts, findings }: Place,
     { emails, wereRefused, runScript }: DiagnosisSettings,
 ): AsyncGenerator<Diagnosis> {
-    for await (const email of emails) {
+    for await (const email of addressesOf(emails)) {
+        if (!isEmailAddress(emailKey(email))) {
+            yield { email, class: 'no-address', evidence: [NO_ADDRESS], getUser: 'not-asked', recipes: [] };
+            continue;
+        }
         const { place, evidence } = await findUser(tenant, connection, { email });
         // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
         if (place !== 'nowhere' && place !== 'other-connection') {
@@ -85,6 +110,24 @@ async function* diagnoses(
     }
 }
 
+async function* addressesOf(emails: DiagnosisSettings['emails']): AsyncGenerator<string> {
+    if (!('file' in emails)) {
+        yield* emails;
+        return;
+    }
+    try {
+        for await (const entries of readListFile(emails.file, emails)) yield* entries.map(({ text }) => text);
+    } catch (error) {
+        if (!(error instanceof ListError) && (error as { code?: unknown }).code !== 'ENOENT') throw error;
+        throw new MigrationError(
+            'SELECTION_FILE_INVALID',
+            `The file of addresses ${emails.file} cannot be used: ${messageOf(error)}. Expected one e-mail address a line, or a table and the ` +
+                'name of its column.',
+            { cause: error },
+        );
+    }
+}
+
 // The log needs a scope of its own, and is a help only.
 async function logTypesOf(tenant: Tenant, email: string): Promise<readonly string[] | undefined> {
     try {
@@ -96,6 +139,7 @@ async function logTypesOf(tenant: Tenant, email: string): Promise<readonly strin
     }
 }
 
+const NO_ADDRESS = 'it is no e-mail address, so no user of a database has it';
 const NOT_REFUSED = 'only a refusal by Auth0 tells a ghost from nobody: say that it was refused, if it was';
 const GET_USER_SAYS: Readonly<Record<GetUserAnswer, string | undefined>> = {
     'not-asked': undefined,

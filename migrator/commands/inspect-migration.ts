@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { mappingDigestOf } from '../definition/mapping-digest.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
@@ -18,7 +17,7 @@ import { refuseChangedMapping } from '../run/passes.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFileLedger } from '../run-store/folder/file-ledger.ts';
-import { PLAN_FOLDER } from '../run-store/folder/plan-store.ts';
+import { readPlans } from '../run-store/folder/read-plan.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import {
@@ -178,7 +177,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     }
     const counted = await collect(() => countSource(source, sourceConnection));
     const sourceUsers = counted?.users;
-    const plan = known === undefined || isFollowUp ? undefined : await readPlan(known.folder);
+    const [plan] = runId === undefined || isFollowUp ? [] : await readPlans(runFolderOf(settings, runId));
     const isPlanValid =
         plan?.definitionDigest === digest &&
         plan.sourceFileDigest === file?.digest &&
@@ -252,19 +251,6 @@ function progressOf({ runId, folder, state }: { runId: string; folder: string; s
         // It was purged.
     }
     return { runId, moved, isComplete: state.isPassCompleted, completedAt: state.passes.at(-1)?.finishedAt };
-}
-
-// The plan of the command, or else that of a run that was refused.
-async function readPlan(runFolder: string): Promise<Plan | undefined> {
-    for (const folder of [join(runFolder, PLAN_FOLDER), runFolder]) {
-        try {
-            const plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as { schemaVersion?: unknown };
-            if (plan.schemaVersion === 3) return plan as Plan;
-        } catch {
-            // A preview does without: the quick count takes its place.
-        }
-    }
-    return undefined;
 }
 
 async function digestOf(path: string): Promise<string> {

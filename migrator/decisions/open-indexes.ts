@@ -40,7 +40,7 @@ export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: 
     const { only } = definition;
     const selection =
         typeof only === 'object' && 'file' in only
-            ? await readSelectionFile(resolveInProject(run, only.file))
+            ? await readSelectionFile(resolveInProject(run, only.file), only)
             : undefined;
     const isSameTenant = domainOf(source) === endpoint.tenant.domain;
     const target = await openTargetIndex({

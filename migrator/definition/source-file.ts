@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { PRESET_NAMES } from '../inputs/presets/preset.ts';
+import { isEncoding } from '../inputs/text-bytes.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import {
     HASH_ALGORITHMS,
     HASH_ENCODINGS,
@@ -6,20 +9,21 @@ import {
     SALT_POSITIONS,
 } from '../users/password-hashes/custom-password-hash.ts';
 import { UNSUPPORTED_ALGORITHMS } from '../users/password-hashes/description.ts';
+import { idleSettingOf } from '../users/password-hashes/idle-setting.ts';
 
 const UNSUPPORTED = Object.keys(UNSUPPORTED_ALGORITHMS) as (keyof typeof UNSUPPORTED_ALGORITHMS)[];
 
-const passwordHash = z.strictObject({
-    /** Where the hash stands in a record: the name of a column, or keys joined by dots. */
-    column: z.string().min(1),
-    /** Where the salt stands, if it has a column of its own. */
-    saltColumn: z.string().min(1).optional(),
+const described = {
     algorithm: z.enum([...HASH_ALGORITHMS, ...UNSUPPORTED]).optional(),
     encoding: z.enum(['hex', 'base64']).optional(),
     digest: z.string().optional(),
     key: z.strictObject({ value: z.string(), encoding: z.enum(HASH_ENCODINGS).optional() }).optional(),
     salt: z
-        .strictObject({ encoding: z.enum(HASH_ENCODINGS).optional(), position: z.enum(SALT_POSITIONS).optional() })
+        .strictObject({
+            value: z.string().optional(),
+            encoding: z.enum(HASH_ENCODINGS).optional(),
+            position: z.enum(SALT_POSITIONS).optional(),
+        })
         .optional(),
     password: z.strictObject({ encoding: z.enum(PASSWORD_ENCODINGS) }).optional(),
     iterations: z.int().positive().optional(),
@@ -28,26 +32,107 @@ const passwordHash = z.strictObject({
     blockSize: z.int().positive().optional(),
     parallelization: z.int().positive().optional(),
     pepper: z.boolean().optional(),
+};
+
+const hashOfRecord = z.strictObject({ hash: z.unknown(), ...described }).superRefine((value, context) => {
+    const idle = idleSettingOf(value);
+    if (idle !== undefined) context.addIssue({ code: 'custom', path: [idle.setting], message: idle.message });
 });
+
+/** A hash that a definition's function took out of a record, with what the hash does not tell itself. */
+export type HashOfRecord = z.input<typeof hashOfRecord>;
+
+/** Checks what a definition's function gives for one record: a hash, or a hash with its description. */
+export const hashOfRecordSchema = z.union([z.undefined(), z.null(), z.string(), hashOfRecord]);
+
+const hashColumn = z
+    .strictObject({
+        /** Where the hash stands in a record: the name of a column, or keys joined by dots. */
+        column: z.string().min(1),
+        /** Where the salt stands, if it has a column of its own. */
+        saltColumn: z.string().min(1).optional(),
+        ...described,
+    })
+    .superRefine((value, context) => {
+        const idle = idleSettingOf(value);
+        if (idle !== undefined) context.addIssue({ code: 'custom', path: [idle.setting], message: idle.message });
+    });
+
+const passwordHash = z.union([
+    z.custom<(record: UserRecord) => string | HashOfRecord | null | undefined>((value) => typeof value === 'function'),
+    hashColumn,
+]);
+
+const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
 
 /**
  * Checks `source` of a definition: a file of users, and how its records become profiles.
  *
- * - `file`: relative to the project's folder; NDJSON, a JSON array or CSV, gzipped or not; left out where the program names it
+ * - `file`: relative to the project's folder; NDJSON, a JSON document or CSV, gzipped or not; left out where the program names it
  *   (`new DatabaseExport(...)`)
+ * - `from`: the system that wrote the file, such as `keycloak-realm`: its lists, columns and hashes are known; everything else
+ *   said here takes precedence
  * - `format`: told from the first bytes by default
- * - `connection`: takes only the records whose `connection` is this one, where records have one
- * - `columns`: Auth0's field, or a path in metadata, with the column (or keys joined by dots) that it comes from; by default
- *   the columns are Auth0's own, also as its dashboard and its exports rename them (`Id`, `Given Name`)
- * - `passwordHash`: the column of the hash, and what the hash does not tell itself
+ * - `encoding`: what the text is written in, such as `windows-1252` or `utf-16`; UTF-8 by default, and what a byte order mark says
+ * - `at`: where the list of users stands in a JSON document: keys joined by dots
+ * - `skipLines`: lines at the beginning that are no records and no header
+ * - `delimiter`, `quote`, `escape`, `header`: of CSV; `header` names the columns of a file that has no header
+ * - `leadingApostrophes`: whether the apostrophe before every text is `remove`d, as Auth0's CSV needs it, or a part of the text
+ * - `nulls`: texts that stand for nothing; in CSV by default `NULL`, `null`, `None` and `\N`; an empty text always is nothing
+ * - `connection`: takes only the records whose connection is this one
+ * - `columns`: Auth0's field, or a path in metadata, with the column (or keys joined by dots, also through lists:
+ *   `emails.0.address`) that it comes from; by default the columns are Auth0's own, also as its dashboard and its exports rename
+ *   them (`Id`, `Given Name`)
+ * - `passwordHash`: the column of the hash, and what the hash does not tell itself; or a function of the record that gives both
+ * - `largeNumbers`: what to do with a user in whose metadata is a number that no program keeps as it is written: `exclude` the
+ *   user, or take the digits as `text`; `@default` `exclude`
  */
-export const sourceFileSchema = z.strictObject({
-    file: z.string().min(1).optional(),
-    format: z.enum(['json', 'csv']).optional(),
-    connection: z.string().min(1).optional(),
-    columns: z.record(z.string().regex(/^[a-z_]+(\.(?!__proto__(\.|$))[^.$]+)*$/), z.string().min(1)).optional(),
-    passwordHash: passwordHash.optional(),
-});
+export const sourceFileSchema = z
+    .strictObject({
+        file: z.string().min(1).optional(),
+        from: z.enum(PRESET_NAMES).optional(),
+        format: z.enum(['json', 'csv']).optional(),
+        encoding: z
+            .string()
+            .refine(isEncoding, 'expected an encoding such as utf-8, windows-1252 or utf-16')
+            .optional(),
+        at: z.string().min(1).optional(),
+        skipLines: z.int().min(1).max(1000).optional(),
+        delimiter: z
+            .string()
+            .length(1)
+            .refine((text) => !/["\r\n\uFEFF]/.test(text), 'expected a character that can part cells')
+            .optional(),
+        quote: z.union([z.string().length(1), z.literal(false)]).optional(),
+        escape: z.string().length(1).optional(),
+        header: z.array(z.string().min(1)).min(1).optional(),
+        leadingApostrophes: z.enum(['remove', 'keep']).optional(),
+        nulls: z.array(z.string()).optional(),
+        connection: z.string().min(1).optional(),
+        columns: z
+            .record(z.string().regex(/^[a-z_]+(\[\d{1,6}\])*(\.(?!__proto__(\.|$))[^.$]+)*$/), z.string().min(1))
+            .optional(),
+        /** The column of the hash and what it does not tell itself, or a function of the record that gives both. */
+        passwordHash: passwordHash.optional(),
+        largeNumbers: z.enum(['exclude', 'text']).optional(),
+    })
+    .superRefine((source, context) => {
+        const refuse = (path: string, message: string): void => {
+            context.addIssue({ code: 'custom', path: [path], message });
+        };
+        for (const key of CSV_ONLY) {
+            if (source.format === 'json' && source[key] !== undefined)
+                refuse(key, "has no effect beside `format: 'json'`");
+            if (source.at !== undefined && source[key] !== undefined) refuse(key, 'has no effect beside `at`');
+        }
+        if (source.format === 'csv' && source.at !== undefined) refuse('at', "has no effect beside `format: 'csv'`");
+        if (source.quote === false && source.escape !== undefined)
+            refuse('escape', 'has no effect beside `quote: false`');
+        if (source.header !== undefined && new Set(source.header).size < source.header.length)
+            refuse('header', 'names a column twice');
+        if (source.delimiter !== undefined && source.delimiter === source.quote)
+            refuse('delimiter', 'is the character that quotes cells');
+    });
 
 /** A file of users in the place of the source connection. */
 export type SourceFile = z.output<typeof sourceFileSchema>;

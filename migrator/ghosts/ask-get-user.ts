@@ -1,7 +1,7 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 
 /**
  * The port to a place where a Get User script can run, as the dashboard's Test button runs it.

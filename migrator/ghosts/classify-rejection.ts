@@ -4,7 +4,7 @@ import { withDatabasePrefix } from '../identity/user-id.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import { findUser, type UserKeys } from './find-user.ts';
 

@@ -2,7 +2,7 @@ import { isMigrationError } from '../errors.ts';
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 
 /** What a user is known by. */
 export interface UserKeys {

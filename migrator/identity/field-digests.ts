@@ -1,7 +1,7 @@
 import type { DigestFunction } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 
 /**
  * Gives the value of a field in the form in which it is compared: one text for all spellings of the same value.

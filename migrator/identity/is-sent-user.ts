@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 import { evidencePathOf, rememberedIdsOf } from './remembered-id.ts';
 import { mapUserId, withDatabasePrefix } from './user-id.ts';
 

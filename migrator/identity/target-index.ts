@@ -4,7 +4,7 @@ import { isRecord } from '../records/json-path.ts';
 import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 import { rememberedIdsOf } from './remembered-id.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 

@@ -15,8 +15,6 @@ export interface ImportContext {
     readonly progress: ImportProgress;
     /** Aborted when no further job is to be begun; jobs that run are followed all the same. */
     readonly noMoreJobs: AbortSignal;
-    /** Users that are in the target without the factors that they brought. */
-    lostFactors: number;
 }
 
 /**
@@ -31,7 +29,6 @@ export function createImportContext(run: ImportNeeds, users: number, noMoreJobs:
         clockOffset: new ClockOffset(),
         progress: new ImportProgress(run, users),
         noMoreJobs,
-        lostFactors: 0,
     };
 }
 

@@ -15,6 +15,8 @@ export interface SubmissionOutcome {
     readonly unnamed: number;
     /** Whether the job failed as a whole, and nobody knows whom it imported. */
     readonly failedAsWhole: boolean;
+    /** Users that are in the target without the factors that they brought. */
+    readonly lostFactors: number;
     /** Auth0's words on a failed job. */
     readonly statusDetails?: string | undefined;
 }
@@ -54,6 +56,7 @@ export async function runSubmission(
         submission: number,
         failed: outcome.failedAsWhole,
         refused: outcome.rejected.length,
+        ...(outcome.lostFactors === 0 ? {} : { lostFactors: outcome.lostFactors }),
         ...(ended?.job?.summary === undefined ? {} : { summary: ended.job.summary }),
         ...(ended === undefined ? {} : { endedAt: new Date(ended.endedAt).toISOString(), polls: ended.polls }),
         at: new Date(run.time.clock.now()).toISOString(),
@@ -77,20 +80,19 @@ async function outcomeOf(
     submission: Submission,
     job: Job | undefined,
 ): Promise<SubmissionOutcome> {
-    if (job === undefined) return { rejected: [], unnamed: 0, failedAsWhole: false };
+    if (job === undefined) return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: 0 };
     const { summary, status, statusDetails } = job;
     const users = submission.users.length;
     const imported = (summary?.inserted ?? 0) + (summary?.updated ?? 0);
     if (status === 'completed' && summary?.failed === 0 && imported === users) {
-        return { rejected: [], unnamed: 0, failedAsWhole: false };
+        return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: 0 };
     }
     const errors = await context.run.target.tenant.getJobErrors(job.id);
     const { rejected, lostFactors } = rejectionsOf(submission, job, errors);
-    context.lostFactors += lostFactors;
-    if (status === 'failed') return { rejected, unnamed: 0, failedAsWhole: true, statusDetails };
+    if (status === 'failed') return { rejected, unnamed: 0, failedAsWhole: true, lostFactors, statusDetails };
     // A summary that does not add up hides somebody.
     const unnamed = Math.max(0, users - imported - rejected.length - lostFactors);
-    return { rejected, unnamed, failedAsWhole: false };
+    return { rejected, unnamed, failedAsWhole: false, lostFactors };
 }
 
 async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {

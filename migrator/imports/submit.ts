@@ -51,14 +51,14 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
     const { store, time } = run;
     time.stopIfAsked();
     await store.ledger.append(
-        users.map(({ sourceUserId, kind, isAdoption, source, decision, fields }): [string, LedgerRecord] => {
+        users.map(({ sourceUserId, targetUserId, isAdoption, source, decision, fields }): [string, LedgerRecord] => {
             const known = store.ledger.get(sourceUserId);
             const record = {
                 status: 'sent',
-                isOurs: kind === 'new' || (!isAdoption && known?.isOurs !== false),
+                isOurs: targetUserId === undefined || (!isAdoption && known?.isOurs !== false),
                 submission: number,
-                // A new user gets an ID that nobody knows yet; an update has its user's, which is proven by the next export.
-                targetId: kind === 'new' ? undefined : known?.targetId,
+                // A new user gets an ID that nobody knows yet.
+                targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
                 ...{ source, decision, fields, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];

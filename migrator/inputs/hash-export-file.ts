@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { MigrationError, messageOf } from '../errors.ts';
-import { splitJsonArray } from '../records/json-array.ts';
+import { JsonListError, splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
+import { parseRecord } from '../records/parse-record.ts';
 import { rejoin } from '../records/rejoin.ts';
+import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
 import { decryptPgp, isPgp } from './pgp/decrypt.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
+import { TextError, textInUtf8 } from './text-bytes.ts';
 
 // A few: what is held while more is read outlives the young generation.
 const RECORDS_AT_ONCE = 32;
@@ -36,14 +39,16 @@ export async function* readHashExportFile(
         : readInChunks(path);
     const content = unpackIfGzip(file, isEncrypted ? await peek(file) : first);
     let number = 0;
+    let hashes = 0;
     try {
         const read = (piece: Buffer): HashExportRecord => {
             number += 1;
             const record = readHashExportRecord(parse(path, piece, number));
+            if (record?.hash !== undefined) hashes += 1;
             if (record !== undefined) return record;
             throw damaged(path, `record ${number} has neither an ID (\`_id\`, \`alt_id\`) nor an \`email\``);
         };
-        for await (const pieces of splitRecords(content.bytes)) {
+        for await (const pieces of splitRecords(textInUtf8(content.bytes, undefined))) {
             for (let start = 0; start < pieces.length; start += RECORDS_AT_ONCE) {
                 yield pieces.slice(start, start + RECORDS_AT_ONCE).map(read);
             }
@@ -52,6 +57,8 @@ export async function* readHashExportFile(
         if (isEncrypted) await finished(file.unpipe().resume());
     } catch (error) {
         if (error instanceof MigrationError) throw error;
+        if (error instanceof TextError || error instanceof JsonListError)
+            throw damaged(path, `line ${error.line}: ${error.message}`);
         throw damaged(
             path,
             `it ends too early or is not what its first bytes promise (${messageOf(error)}, behind record ${number})`,
@@ -61,6 +68,8 @@ export async function* readHashExportFile(
         content.destroy();
     }
     if (number === 0) throw damaged(path, 'it holds no record');
+    if (hashes === 0)
+        throw damaged(path, `none of its ${number} records has a hash (\`passwordHash\` or \`custom_password_hash\`)`);
 }
 
 async function peek(stream: Readable): Promise<Buffer> {
@@ -75,15 +84,8 @@ async function* splitRecords(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
     const first = await iterator.next();
     if (first.done === true) return;
     const whole = rejoin(first.value, iterator);
-    if (
-        first.value
-            .subarray(0, 64)
-            .toString('utf8')
-            .replace(/^\uFEFF/, '')
-            .trimStart()
-            .charCodeAt(0) === OPENING_BRACKET
-    ) {
-        yield* splitJsonArray(whole);
+    if (first.value.subarray(0, 64).toString('utf8').trimStart().charCodeAt(0) === OPENING_BRACKET) {
+        for await (const pieces of splitJsonList(whole)) yield pieces.map((piece) => piece.bytes);
         return;
     }
     for await (const lines of splitLines(whole)) yield lines.map((line) => line.bytes);
@@ -103,12 +105,13 @@ async function startOf(path: string): Promise<Buffer> {
 }
 
 function parse(path: string, piece: Buffer, number: number): unknown {
-    try {
-        return JSON.parse(piece.toString('utf8').replace(/^\uFEFF/, ''));
-    } catch (error) {
-        // The parser's message quotes the text, which holds a hash.
-        throw damaged(path, `record ${number} is not JSON`, error instanceof SyntaxError ? undefined : error);
-    }
+    const text = piece.toString('utf8');
+    // A parser's message quotes the text, which holds a hash: it has none of its own here.
+    const record = parseRecord(text)?.record;
+    if (record === undefined) throw damaged(path, `record ${number} is not JSON`);
+    if (hasRepeatedKeys(text, record))
+        throw damaged(path, `record ${number} has a key twice, so two records may have run into each other`);
+    return record;
 }
 
 function damaged(path: string, what: string, cause?: unknown): MigrationError {

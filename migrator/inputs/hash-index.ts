@@ -3,7 +3,7 @@ import { MigrationError } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
@@ -19,6 +19,8 @@ export interface HashIndex {
     readonly size: number;
     /**
      * Finds a user's hash, by ID and then by e-mail address.
+     *
+     * A record that names an ID is that user's alone: by address only those are found that name none.
      *
      * @param userId - the full ID
      * @returns the hash as the export holds it; undefined when it holds no record of this user
@@ -45,34 +47,66 @@ export async function openHashIndex(
     expectedUsers = 0,
     privateKey?: PrivateKeySettings,
 ): Promise<HashIndex> {
-    const byId = new DigestTable(expectedUsers);
+    const places = new DigestTable(expectedUsers);
     let size = 0;
-    const note = (ids: readonly string[], offset: number): void => {
-        for (const id of ids) byId.add(digest64(id), offset);
+    const repeated: Repeated[] = [];
+    const note = (record: Pick<StoredHash, 'ids' | 'email'>, offset: number): void => {
+        for (const key of keysOf(record)) {
+            const digest = digest64(key);
+            if (places.add(digest, offset) || repeated.length >= MOST_REPEATED) continue;
+            repeated.push({ first: places.get(digest) ?? offset, second: offset });
+        }
         size += 1;
     };
     if (await artifacts.has(artifact)) {
         for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-            for (const { bytes, offset } of lines) note(readStoredHash(bytes).ids, offset);
+            for (const { bytes, offset } of lines) note(readStoredHash(bytes), offset);
         }
     } else {
         await artifacts.write(artifact, storedLines(path, connection, note, privateKey));
     }
-    return new IndexedHashes(size, byId, artifacts.openForRandomAccess(artifact));
+    const index = new IndexedHashes(size, places, artifacts.openForRandomAccess(artifact));
+    if (repeated.some((pair) => index.isContradiction(pair))) {
+        index.close();
+        throw new MigrationError(
+            'HASH_EXPORT_DAMAGED',
+            `The password hash export ${path} has two different hashes for one user, so nobody knows which is the user's password. Expected ` +
+                "one record a user, as Auth0's support delivers it. Nothing was sent.",
+        );
+    }
+    return index;
 }
+
+// An address finds the records that name no ID, and no others.
+function keysOf({ ids, email }: Pick<StoredHash, 'ids' | 'email'>): readonly string[] {
+    return ids.length > 0 || email === undefined ? ids : [emailPlace(email)];
+}
+
+// No ID begins with a line end.
+function emailPlace(key: string): string {
+    return `\n${key}`;
+}
+
+/** Where two records lie that name one user. */
+interface Repeated {
+    readonly first: number;
+    readonly second: number;
+}
+
+/** Pairs that are compared at the most: a file that has more is another kind of file, or was joined to itself. */
+const MOST_REPEATED = 10_000;
 
 class IndexedHashes implements HashIndex {
     readonly size: number;
-    private readonly byId: DigestTable;
+    private readonly places: DigestTable;
     private readonly file: RandomAccessFile;
-    private byEmail: DigestTable | undefined;
     /** Where the record behind the last one found begins. */
     private next = 0;
     private isInOrder = true;
 
-    constructor(size: number, byId: DigestTable, file: RandomAccessFile) {
+    constructor(size: number, places: DigestTable, file: RandomAccessFile) {
         this.size = size;
-        this.byId = byId;
+        this.places = places;
         this.file = file;
     }
 
@@ -80,12 +114,21 @@ class IndexedHashes implements HashIndex {
         const byId = this.findById(withoutDatabasePrefix(userId));
         if (byId !== undefined) return byId;
         const key = emailKey(email);
-        const byEmail = this.recordAt((this.byEmail ??= this.indexEmails()).get(digest64(key)));
-        return byEmail?.email === key ? byEmail : undefined;
+        const byEmail = this.recordAt(this.places.get(digest64(emailPlace(key))));
+        return byEmail?.email === key && byEmail.ids.length === 0 ? byEmail : undefined;
     }
 
     close(): void {
         this.file.close();
+    }
+
+    /** Tells whether two records are of one ID and differ in what they say of its password. */
+    isContradiction({ first, second }: Repeated): boolean {
+        const [one, other] = [readStoredHash(this.file.lineAt(first)), readStoredHash(this.file.lineAt(second))];
+        // Two IDs may share a digest.
+        const keys = keysOf(one);
+        if (!keysOf(other).some((key) => keys.includes(key))) return false;
+        return JSON.stringify(one.hash) !== JSON.stringify(other.hash);
     }
 
     private findById(id: string): StoredHash | undefined {
@@ -93,24 +136,12 @@ class IndexedHashes implements HashIndex {
         // Mostly the two exports are in one order, and then the next record is this user's, and the table need not be asked.
         const following = this.isInOrder ? this.recordAt(next) : undefined;
         if (following?.ids.includes(id) === true) return following;
-        const offset = this.byId.get(digest64(id));
+        const offset = this.places.get(digest64(id));
         const found = this.recordAt(offset);
         this.isInOrder = offset === undefined ? this.isInOrder : offset === next;
         if (offset === undefined) this.next = next;
         // The record is compared whole: a digest alone must never give one person another's password.
         return found?.ids.includes(id) === true ? found : undefined;
-    }
-
-    // Only when the first user was not found by ID: mostly the two files are of one connection, and nobody is looked for by address.
-    private indexEmails(): DigestTable {
-        const byEmail = new DigestTable(this.size);
-        for (let number = 0, offset = 0; number < this.size; number += 1) {
-            const line = this.file.lineAt(offset);
-            const { email } = readStoredHash(line);
-            if (email !== undefined) byEmail.add(digest64(email), offset);
-            offset += line.length + 1;
-        }
-        return byEmail;
     }
 
     private recordAt(offset: number | undefined): StoredHash | undefined {
@@ -124,7 +155,7 @@ class IndexedHashes implements HashIndex {
 async function* storedLines(
     path: string,
     connection: string,
-    note: (ids: readonly string[], offset: number) => void,
+    note: (record: Pick<StoredHash, 'ids' | 'email'>, offset: number) => void,
     privateKey: PrivateKeySettings | undefined,
 ): AsyncGenerator<Buffer> {
     let size = 0;
@@ -145,7 +176,7 @@ async function* storedLines(
                 chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, line.length * MAX_BYTES_PER_CHARACTER));
                 length = 0;
             }
-            note(record.ids, size + length);
+            note(record, size + length);
             length += chunk.write(line, length);
             kept += 1;
         }

@@ -1,40 +1,53 @@
-import { createReadStream } from 'node:fs';
-import { MigrationError } from '../errors.ts';
+import { MigrationError, messageOf } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
-import { DigestSet } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
+import { DigestTable } from '../records/digest-table.ts';
 import type { SelectionList } from '../users/selection.ts';
+import { type ListForm, listKey, readListFile } from './list-file.ts';
+
+/** A selection list that knows which of its entries were looked for in vain. */
+export interface SelectionFile extends SelectionList {
+    /** Entries, each counted once. */
+    readonly size: number;
+    /** Lines of the entries that no user had, in order; complete once every user of the source was asked for. */
+    unmatchedLines(): readonly number[];
+}
 
 /**
- * Reads a file of e-mail addresses and IDs, one a line; a line that begins with `#` is a comment.
+ * Reads a file of e-mail addresses and IDs: one a line, or a column of a table.
  *
- * @throws {MigrationError} `SELECTION_FILE_INVALID` when it cannot be read or names nobody
+ * @throws {MigrationError} `SELECTION_FILE_INVALID` when it cannot be read, is no such list, or names nobody
  */
-export async function readSelectionFile(path: string): Promise<SelectionList> {
-    const digests = new DigestSet();
+export async function readSelectionFile(path: string, form: ListForm = {}): Promise<SelectionFile> {
+    const places = new DigestTable();
+    const lines: number[] = [];
     try {
-        for await (const lines of splitLines(createReadStream(path))) {
-            for (const { bytes } of lines) {
-                const text = bytes
-                    .toString('utf8')
-                    .replace(/^\uFEFF/, '')
-                    .trim();
-                if (text === '' || text.startsWith('#')) continue;
-                digests.add(digest64(text.includes('@') ? text.toLowerCase() : text));
+        for await (const entries of readListFile(path, form)) {
+            for (const { text, line } of entries) {
+                if (places.add(digest64(text), lines.length)) lines.push(line);
             }
         }
     } catch (error) {
-        throw invalid(path, 'cannot be read', error);
+        throw invalid(path, `cannot be used: ${messageOf(error)}`, error);
     }
-    if (digests.size === 0) throw invalid(path, 'names nobody');
-    return { has: (text) => digests.has(digest64(text)) };
+    if (lines.length === 0) throw invalid(path, 'names nobody');
+    const isMatched = new Uint8Array(lines.length);
+    return {
+        size: lines.length,
+        has(text) {
+            const place = places.get(digest64(listKey(text)));
+            if (place === undefined) return false;
+            isMatched[place] = 1;
+            return true;
+        },
+        unmatchedLines: () => lines.filter((_, place) => isMatched[place] === 0),
+    };
 }
 
 function invalid(path: string, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SELECTION_FILE_INVALID',
-        `The file ${path} that the definition names in \`only\` ${what}. Expected one e-mail address or user ID a line, and the path ` +
-            "relative to the project's folder. Nothing was sent.",
+        `The file ${path} that the definition names in \`only\` ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
+            "`only: { file, column }`), and the path relative to the project's folder. Nothing was sent.",
         { cause },
     );
 }

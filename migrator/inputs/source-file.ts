@@ -1,108 +1,191 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import type { SourceFile } from '../definition/source-file.ts';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
-import { countLines } from '../records/count-lines.ts';
-import { splitJsonArray } from '../records/json-array.ts';
+import { JsonListError, splitJsonList } from '../records/json-list.ts';
+import { splitLines } from '../records/lines.ts';
 import { rejoin } from '../records/rejoin.ts';
-import { splitCsv } from './csv.ts';
+import { mappingOf } from '../users/column-mapping.ts';
+import { CsvFormError } from './csv.ts';
+import { CsvHeaderError, recordsOfCsv } from './csv-records.ts';
+import type { FileRecord } from './file-record.ts';
+import { ApostropheError } from './leading-apostrophes.ts';
+import { likenessOfBytes, likenessOfText } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
+import { shownNames } from './nearest-name.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
+import { censusError, SourceCensus } from './source-census.ts';
+import { TextError, textInUtf8 } from './text-bytes.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
+const LOOKED_AT_BYTES = 64 * 1024;
 
 /**
  * Copies a file of users into an artifact of one JSON record a line, whatever its shape is.
  *
- * NDJSON goes as it is, so that line numbers are those of the file; of an array every element becomes a line, of CSV every
- * row. What cannot be a user is passed on, for the transformation to exclude it with its number.
+ * The record of a line stands on the same line of the artifact, so that line numbers are those of the file; where several records of
+ * a JSON list share a line, each has one of its own. What is damaged is refused with its line: no record is guessed at.
+ * A record that is no user is passed on, for the transformation to exclude it with its number.
  *
- * @param format - `json` or `csv`; told from the first bytes by default
- * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`, `SOURCE_FILE_DAMAGED`; `STORAGE_FULL`
+ * @param source - what the definition says of the file; a format alone is taken, too
+ * @returns the artifact, with the number of records that are users
+ * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`; `SOURCE_FILE_DAMAGED` with the line; `SOURCE_FILE_MISREAD` where fewer than
+ * nine in ten records are users; `SOURCE_COLUMN_NOT_FOUND`, `SOURCE_CONNECTION_UNCLEAR`; `STORAGE_FULL`
  */
 export async function copySourceFile(
     path: string,
-    format: 'json' | 'csv' | undefined,
+    source: SourceFile | SourceFile['format'],
     artifacts: Artifacts,
     artifact: string,
     onUsers: (users: number) => void,
 ): Promise<Omit<Snapshot, 'takenAt'>> {
-    const tally = { lines: 0 };
+    const described: SourceFile = typeof source === 'object' ? source : { format: source };
     const hash = createHash('sha256');
-    await artifacts.write(artifact, countLines(digested(linesOf(path, format), hash), tally, onUsers));
-    if (tally.lines === 0) throw damaged(path, 'it holds no record');
-    return { artifact, users: tally.lines, digest: hash.digest('hex') };
+    const tally = { users: 0 };
+    await artifacts.write(artifact, digested(linesOf(path, described, tally, onUsers), hash));
+    return { artifact, users: tally.users, digest: hash.digest('hex') };
 }
 
-async function* linesOf(path: string, format: 'json' | 'csv' | undefined): AsyncGenerator<Buffer> {
+async function* linesOf(
+    path: string,
+    source: SourceFile,
+    tally: { users: number },
+    onUsers: (users: number) => void,
+): AsyncGenerator<Buffer> {
     const start = await startOf(path);
     const content = unpackIfGzip(readInChunks(path), start);
     try {
         const iterator = content.bytes[Symbol.asyncIterator]();
-        const first = await iterator.next();
-        if (first.done === true) return;
-        const beginning = withoutByteOrderMark(first.value);
-        const whole = rejoin(beginning, iterator);
-        const opening = beginning.subarray(0, 4096).toString('latin1').trimStart().charAt(0);
-        if (format === 'csv' || (format === undefined && opening !== '{' && opening !== '[')) yield* linesOfCsv(whole);
-        else if (opening === '[') yield* linesOfArray(whole);
-        else yield* whole;
+        let beginning = Buffer.alloc(0);
+        for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+            beginning = Buffer.concat([beginning, next.value]);
+            if (beginning.length >= LOOKED_AT_BYTES) break;
+        }
+        if (beginning.length === 0) throw damaged(path, 'it is empty');
+        const binary = likenessOfBytes(beginning, source.encoding !== undefined);
+        if (binary !== undefined) throw misread(path, binary);
+        const text = textInUtf8(rejoin(beginning, iterator), source.encoding)[Symbol.asyncIterator]();
+        const first = await text.next();
+        if (first.done === true) throw damaged(path, 'it holds no record');
+        const look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
+        yield* counted(path, source, formatOf(source, look), rejoin(first.value, text), look, tally, onUsers);
     } catch (error) {
-        if (error instanceof MigrationError) throw error;
-        throw damaged(path, messageOf(error), error);
+        throw refusalOf(path, error);
     } finally {
         content.destroy();
     }
 }
 
-async function* linesOfArray(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const pieces of splitJsonArray(bytes)) {
-        yield Buffer.concat(
-            pieces.flatMap((piece) => {
-                // Between the parts of JSON a line end is white space; within a text it would be written as \n.
-                for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, at + 1)) piece[at] = SPACE;
-                return [piece.length === 0 ? Buffer.from('null') : piece, Buffer.from('\n')];
-            }),
-        );
-    }
+type Format = 'csv' | 'lines' | 'list';
+
+function formatOf(source: SourceFile, look: string): Format {
+    const { at } = mappingOf(source);
+    let text = look;
+    for (let skipped = 0; skipped < (source.skipLines ?? 0); skipped += 1) text = text.slice(text.indexOf('\n') + 1);
+    const opening = text.trimStart().charAt(0);
+    const isJson = opening === '{' || opening === '[';
+    if (source.format === 'csv' || (source.format === undefined && source.at === undefined && !isJson)) return 'csv';
+    if (opening === '[') return 'list';
+    // A preset's document may have been taken apart into one record a line.
+    return source.at === undefined && (at === undefined || !likeDocument(text, at)) ? 'lines' : 'list';
 }
 
-async function* linesOfCsv(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let header: readonly string[] | undefined;
-    let isEscaped: boolean | undefined;
-    for await (const rows of splitCsv(bytes)) {
-        const lines: string[] = [];
-        for (const row of rows) {
-            if (header === undefined) {
-                header = row.map((name) => name.trim().replace(/^'/, ''));
-                continue;
-            }
-            if (row.length === 1 && row[0] === '') continue;
-            isEscaped ??= isEscapedByAuth0(row);
-            // A row of another length is no record: as a list it is excluded, with its number.
-            lines.push(JSON.stringify(row.length === header.length ? recordOf(header, row, isEscaped) : row));
+function likeDocument(text: string, at: string): boolean {
+    return new RegExp(`"${at.split('.').at(-1) ?? ''}"\\s*:\\s*\\[`).test(text);
+}
+
+async function* counted(
+    path: string,
+    source: SourceFile,
+    format: Format,
+    bytes: AsyncIterable<Buffer>,
+    look: string,
+    tally: { users: number },
+    onUsers: (users: number) => void,
+): AsyncGenerator<Buffer> {
+    const { header, records } = await open(source, format, bytes, look);
+    const census = new SourceCensus(source, header);
+    const likeness = format === 'lines' || format === 'csv' ? likenessOfText(look) : undefined;
+    let line = 0;
+    let isAnything = false;
+    for await (const some of records) {
+        const parts: Buffer[] = [];
+        for (const record of some) {
+            isAnything = true;
+            const number = Math.max(record.line, line + 1);
+            const found = census.add(record.json, number, record.isCut === true);
+            if (found === 'repeated-key')
+                throw damaged(
+                    path,
+                    `the record on line ${record.line} has a key twice, so two records may have run into each other`,
+                );
+            // In a list the commas part people: a piece that is no JSON may be two of them.
+            if (found === 'no-user' && format === 'list' && !isJson(record.json))
+                throw damaged(path, `the record on line ${record.line} is not JSON`);
+            parts.push(newlines(number - line - 1), record.json, ONE_NEWLINE);
+            line = number;
         }
-        if (lines.length > 0) yield Buffer.from(`${lines.join('\n')}\n`);
+        if (census.isHopeless()) break;
+        onUsers(census.users);
+        yield Buffer.concat(parts);
+    }
+    if (!isAnything) throw damaged(path, 'it holds no record');
+    const refusal = census.refusal(likeness);
+    if (refusal !== undefined) throw censusError(path, refusal);
+    tally.users = census.users;
+}
+
+const ONE_NEWLINE = Buffer.from('\n');
+
+function newlines(count: number): Buffer {
+    return Buffer.alloc(count, NEWLINE);
+}
+
+async function open(
+    source: SourceFile,
+    format: Format,
+    bytes: AsyncIterable<Buffer>,
+    look: string,
+): Promise<{ header?: readonly string[]; records: AsyncIterable<FileRecord[]> }> {
+    if (format === 'csv') return await recordsOfCsv(source, bytes);
+    const skipped = source.skipLines ?? 0;
+    if (format === 'lines') return { records: recordsOfLines(bytes, skipped) };
+    const isList = look.trimStart().startsWith('[');
+    const { at } = mappingOf(source);
+    return { records: recordsOfList(bytes, isList || at === undefined ? [] : at.split('.')) };
+}
+
+async function* recordsOfLines(bytes: AsyncIterable<Buffer>, skipped: number): AsyncGenerator<FileRecord[]> {
+    for await (const lines of splitLines(bytes)) {
+        yield lines
+            .filter(({ number, bytes: line }) => number > skipped && !isBlank(line))
+            .map(({ bytes: json, number, isCut }) => ({ json, line: number, isCut }));
     }
 }
 
-function recordOf(header: readonly string[], row: readonly string[], isEscaped: boolean): object {
-    return Object.fromEntries(
-        header.map((name, index) => {
-            const cell = row[index] ?? '';
-            return [name, isEscaped && cell.startsWith("'") ? cell.slice(1) : cell];
-        }),
-    );
+async function* recordsOfList(bytes: AsyncIterable<Buffer>, path: readonly string[]): AsyncGenerator<FileRecord[]> {
+    for await (const pieces of splitJsonList(bytes, path)) {
+        yield pieces.map(({ bytes: json, line }) => {
+            // Between the parts of JSON a line end is white space; within a text it would be written as \n.
+            for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
+            return { json, line };
+        });
+    }
 }
 
-// Auth0 puts a ' before every text against formulas in spreadsheets; dates of its own are exempt.
-// https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20)
-function isEscapedByAuth0(row: readonly string[]): boolean {
-    const texts = row.filter(
-        (cell) => cell !== '' && Number.isNaN(Date.parse(cell)) && cell !== 'true' && cell !== 'false',
-    );
-    return texts.length > 0 && texts.every((cell) => cell.startsWith("'"));
+function isBlank(bytes: Buffer): boolean {
+    return bytes.every((byte) => byte === SPACE || (byte >= 9 && byte <= 13));
+}
+
+function isJson(bytes: Buffer): boolean {
+    try {
+        JSON.parse(bytes.toString('utf8'));
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 async function* digested(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
@@ -110,10 +193,6 @@ async function* digested(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenera
         hash.update(chunk);
         yield chunk;
     }
-}
-
-function withoutByteOrderMark(bytes: Buffer): Buffer {
-    return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 async function startOf(path: string): Promise<Buffer> {
@@ -134,10 +213,41 @@ export function sourceFileNotFound(path: string, cause: unknown): MigrationError
     );
 }
 
+function refusalOf(path: string, error: unknown): unknown {
+    if (error instanceof MigrationError) return error;
+    if (error instanceof JsonListError && error.lists !== undefined) {
+        const there = error.lists.length === 0 ? 'no list' : shownNames(error.lists);
+        return new MigrationError(
+            'SOURCE_COLUMN_NOT_FOUND',
+            `The file of users ${path} cannot be used: ${error.message}. There is ${there}. Nothing was sent.`,
+        );
+    }
+    if (error instanceof TextError) {
+        const way =
+            "Name its encoding in the definition (`source: { encoding: 'windows-1252' }`), or convert the file to UTF-8";
+        return damaged(path, `line ${error.line}: ${error.message}. ${way}`);
+    }
+    if (
+        error instanceof JsonListError ||
+        error instanceof CsvFormError ||
+        error instanceof ApostropheError ||
+        error instanceof CsvHeaderError
+    )
+        return damaged(path, `line ${error.line}: ${error.message}`);
+    return damaged(path, messageOf(error), error);
+}
+
+function misread(path: string, what: string): MigrationError {
+    return new MigrationError(
+        'SOURCE_FILE_MISREAD',
+        `The file of users ${path} cannot be used. ${what} Nothing was sent.`,
+    );
+}
+
 function damaged(path: string, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SOURCE_FILE_DAMAGED',
-        `The file of users ${path} cannot be used: ${what}. Expected NDJSON, a JSON array or CSV with a header, gzipped or not. Nothing was sent.`,
+        `The file of users ${path} cannot be used: ${what}. Expected NDJSON, a JSON list or CSV with a header, gzipped or not. Nothing was sent.`,
         { cause },
     );
 }

@@ -3,6 +3,7 @@ import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
+import type { Plan } from './plan.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
 
 /** What the refusals of a plan are told from. */
@@ -56,20 +57,35 @@ export function refusalsOf(
             ),
         );
     }
-    const { approvedPlan } = run.options;
+    const { approvedPlan, approvedUsers } = run.options;
     if (approvedPlan !== undefined && isFirstOfAttempt && approvedPlan !== digest) {
-        refusals.push(planNotApproved(digest, approvedPlan, counts));
+        refusals.push(planNotApproved(digest, approvedPlan, counts, approvedUsers));
     }
     return refusals;
 }
 
-function planNotApproved(digest: string, approved: string, counts: PlanCounts): MigrationError {
+function planNotApproved(
+    digest: string,
+    approved: string,
+    counts: PlanCounts,
+    before: Plan['users'] | undefined,
+): MigrationError {
+    const now = {
+        new: counts.planned - counts.updates,
+        updated: counts.updates,
+        existing: counts.existing,
+        excluded: counts.excluded,
+    };
+    const words = (Object.entries(now) as [keyof typeof now, number][]).map(([fate, users]) =>
+        before === undefined || before[fate] === users
+            ? `${users} ${fate}`
+            : `${users} ${fate} (approved: ${before[fate]})`,
+    );
     return new MigrationError(
         'PLAN_NOT_APPROVED',
-        `The plan of this run has the digest ${digest}, and ${approved} was approved. Nothing was sent. The plan is now: ` +
-            `${counts.planned - counts.updates} new users, ${counts.updates} updates, ${counts.existing} existing, ${counts.excluded} excluded. Something ` +
-            'that decides about users has changed since the approval: the source, the target, the password hashes or the definition. Compare the ' +
-            'new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
+        `The plan of this run has the digest ${digest}, and ${approved} was approved. Nothing was sent. Users by fate are now: ${words.join(', ')}. ` +
+            'Where no number differs, a user was changed, or what decides about users: the target, the password hashes, the definition. Compare ' +
+            'the new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
     );
 }
 

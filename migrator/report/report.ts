@@ -94,7 +94,7 @@ const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 
 
 /** Makes the report of a run that went through the stages of a pass. */
 export function makeReport(run: ReportNeeds, verified: VerifiedMigration, rejectedArtifact: string): Report {
-    const { decided, rejections, verification, named, ghostArtifact, lostFactors } = verified;
+    const { decided, rejections, verification, named, ghostArtifact } = verified;
     const { counts, pass, awaitedGhosts, awaitingApproval } = decided;
     const { definition, store, options } = run;
     const { repair } = definition.ghosts;
@@ -120,7 +120,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         deletedInTarget: counts.deleted,
         awaitingApproval,
         goneFromSource,
-        lostFactors,
+        lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),
         thisPass: {
             new: thisPass?.new ?? 0,
             updated: thisPass?.updated ?? 0,

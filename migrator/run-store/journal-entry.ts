@@ -101,6 +101,8 @@ export type JournalEntry =
           readonly summary?: JobSummary;
           /** Users that Auth0 refused. */
           readonly refused: number;
+          /** Users that are in the target without the second factor that they brought. */
+          readonly lostFactors?: number;
           readonly at: string;
       }
     /** A ghost is about to be deleted so that its user can be imported; `user` is a digest of the source ID. */

@@ -23,6 +23,7 @@ export interface SubmissionState {
     readonly failed?: boolean | undefined;
     readonly summary?: JobSummary | undefined;
     readonly refused?: number;
+    readonly lostFactors?: number | undefined;
 }
 
 /** An export job that was started and whose file was not fetched yet. */
@@ -132,8 +133,10 @@ export class RunStateFold implements RunState {
                 });
                 break;
             case 'submission-finished': {
-                const { submission, endedAt, polls, failed, summary, refused } = entry;
-                this.change(submission, { status: 'finished', endedAt, polls, failed, summary, refused });
+                const { submission, endedAt, polls, failed, summary, refused, lostFactors } = entry;
+                this.change(submission, {
+                    ...{ status: 'finished', endedAt, polls, failed, summary, refused, lostFactors },
+                });
                 break;
             }
             case 'ghost-deleting':

@@ -11,7 +11,9 @@ import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
 import { measuredSpeed } from '../report/measured-speed.ts';
-import { readRuns } from '../run-store/folder/run-folders.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readPlans } from '../run-store/folder/read-plan.ts';
+import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
@@ -106,6 +108,7 @@ export async function checkRun(
         },
         options: {
             approvedPlan: settings.approvedPlan,
+            approvedUsers: await approvedUsersOf(settings, id),
             withIdentifiers: settings.withIdentifiers ?? false,
             maxSnapshotAgeMs: settings.maxSnapshotAgeMs ?? DEFAULT_MAX_SNAPSHOT_AGE_MS,
             // What a plan has seen must be seen again, or an approved plan could differ by it.
@@ -114,6 +117,15 @@ export async function checkRun(
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };
+}
+
+async function approvedUsersOf(
+    settings: Omit<MigrationSettings, 'phase'>,
+    runId: string,
+): Promise<Plan['users'] | undefined> {
+    if (settings.approvedPlan === undefined) return undefined;
+    const plans = await readPlans(runFolderOf(settings, runId));
+    return plans.find(({ digest }) => digest === settings.approvedPlan)?.users;
 }
 
 /** Loads the definition of a run, joined with what the settings say of a file of users. */

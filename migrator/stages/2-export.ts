@@ -50,8 +50,13 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
 async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    const isWholeTenant = run.options.looksAtWholeTenant || isUpdate || userIds.policy !== 'regenerate';
     const { tenant, connection } = run.target;
+    // An export of one connection leaves out its users who are linked to a user of another one.
+    const isWholeTenant =
+        run.options.looksAtWholeTenant ||
+        isUpdate ||
+        userIds.policy !== 'regenerate' ||
+        (await tenant.countLinkedUsers(connection.name)) > 0;
     const request = {
         role: 'target',
         tenant,
@@ -74,7 +79,7 @@ async function copyFile(
     if (known?.scope === scope && (await run.store.artifacts.has(known.artifact))) return known;
     const takenAt = new Date(run.time.clock.now()).toISOString();
     pathOfSourceFile(file);
-    const copied = await copySourceFile(path, file.format, run.store.artifacts, artifact, onUsers);
+    const copied = await copySourceFile(path, file, run.store.artifacts, artifact, onUsers);
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'export-finished', endpoint: 'source', scope, ...copied, takenAt, at });
     return { ...copied, takenAt };

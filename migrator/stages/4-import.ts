@@ -74,7 +74,7 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         throw failures[0];
     }
     const { freedAddresses } = patched;
-    return { decided, rejected, freedAddresses, lostFactors: context.lostFactors };
+    return { decided, rejected, freedAddresses };
 }
 
 async function* packBatches(

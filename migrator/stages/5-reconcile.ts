@@ -17,7 +17,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
-import { emailKey } from '../users/import-record.ts';
+import { emailKey } from '../users/email-key.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
 

@@ -54,8 +54,10 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     const { store, target, options } = run;
     const pass = reconciled.decided.pass.number;
     const { tenant, connection } = target;
+    // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
+    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
     const snapshot = await exportConnection(run, {
-        ...{ role: 'target', tenant, connection, fields: EXPORTABLE_FIELDS },
+        ...{ role: 'target', tenant, connection: hasLinked ? undefined : connection, fields: EXPORTABLE_FIELDS },
         artifact: artifactName(pass, 'verification.ndjson'),
         onUsers: () => undefined,
     });

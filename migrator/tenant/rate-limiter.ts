@@ -8,7 +8,7 @@ export type RateLimitListener = (group: RateGroup, headers: { get(name: string):
 const DEFAULT_RATE_SHARE = 0.8;
 
 /** A reset that lies further ahead is not believed: clocks differ, and the longest window of Auth0 is a minute. */
-const LONGEST_WAIT_MS = 65_000;
+const LONGEST_WAIT_MS = 59_000;
 const JITTER_MS = 200;
 
 interface GroupState {

@@ -1,6 +1,6 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { emailKey } from './import-record.ts';
+import { emailKey } from './email-key.ts';
 
 /** What a definition's `transform` makes of a record, or why that cannot be used. */
 export type CustomTransformResult = { readonly user: UserRecord } | { readonly failed: string };
@@ -26,10 +26,23 @@ export function applyTransform(transform: Transform, user: UserRecord, source: U
     } catch (error) {
         return { failed: `it threw ${error instanceof Error ? error.name : typeof error}` };
     }
-    if (!isRecord(result)) return { failed: `expected an object, got ${result === null ? 'null' : typeof result}` };
+    if (!isPlainRecord(result)) return { failed: `expected a plain object, got ${nameOf(result)}` };
     if (result['user_id'] !== user['user_id']) return { failed: 'it changed `user_id`, which `userIds` decides' };
     const { email } = result;
     return { user: typeof email === 'string' ? { ...result, email: emailKey(email) } : result };
+}
+
+// A date or a map is an object, and no record.
+function isPlainRecord(value: unknown): value is UserRecord {
+    if (!isRecord(value)) return false;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || prototype === Object.prototype;
+}
+
+function nameOf(value: unknown): string {
+    if (value === null) return 'null';
+    if (Array.isArray(value)) return 'an array';
+    return typeof value === 'object' ? 'another kind of object' : typeof value;
 }
 
 /**

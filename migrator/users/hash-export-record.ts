@@ -1,10 +1,14 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { emailKey } from './import-record.ts';
+import { emailKey } from './email-key.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 
 /** One line of a password hash export, read. */
 export interface HashExportRecord {
-    /** `user_id`s behind `auth0|` that the line can stand for: `alt_id` first, then `_id`. */
+    /**
+     * `user_id`s behind `auth0|` that the line can stand for: `alt_id` first, then `_id`. A line with any of them is this user's
+     * alone, whatever its address is.
+     */
     readonly ids: readonly string[];
     /** As Auth0 stores it; undefined for a user that has none. */
     readonly email: string | undefined;
@@ -29,7 +33,12 @@ export interface HashExportRecord {
  */
 export function readHashExportRecord(record: unknown): HashExportRecord | undefined {
     if (!isRecord(record)) return undefined;
-    const ids = [record['alt_id'], objectId(record['_id'] ?? record['_ID'])].filter((id) => typeof id === 'string');
+    const { user_id: userId } = record;
+    const ids = [
+        textOf(record['alt_id']),
+        objectId(record['_id'] ?? record['_ID']),
+        typeof userId === 'string' && userId !== '' ? withoutDatabasePrefix(userId) : undefined,
+    ].filter((id) => id !== undefined);
     const email = textOf(record['email']) ?? emailIdentifier(record['identifiers']);
     if (ids.length === 0 && email === undefined) return undefined;
     return {
@@ -42,7 +51,8 @@ export function readHashExportRecord(record: unknown): HashExportRecord | undefi
 }
 
 function objectId(id: unknown): string | undefined {
-    return textOf(isRecord(id) ? id['$oid'] : id);
+    const value = isRecord(id) ? id['$oid'] : id;
+    return typeof value === 'number' ? String(value) : textOf(value);
 }
 
 function emailIdentifier(identifiers: unknown): string | undefined {

@@ -17,6 +17,9 @@ export interface CustomPasswordHashProblem {
 type Fields = Readonly<Record<string, unknown>>;
 
 const ROOT = 'custom_password_hash';
+const HASH_PROPERTIES = ['value', 'encoding', 'digest', 'key'];
+const SALT_PROPERTIES = ['value', 'encoding', 'position'];
+const KEY_PROPERTIES = ['value', 'encoding'];
 const PROPERTIES = new Set(['algorithm', 'hash', 'salt', 'password', 'keylen', 'cost', 'blockSize', 'parallelization']);
 const SCRYPT_INTEGERS = ['keylen', 'cost', 'blockSize', 'parallelization'];
 const BINARY = new Set(['hex', 'base64']);
@@ -63,20 +66,30 @@ function reportWrongFields(custom: Fields, report: Report): void {
     }
     if (salt !== undefined) {
         if (isFields(salt)) {
+            reportOthers(salt, 'salt', SALT_PROPERTIES, report);
             if (typeof salt['value'] !== 'string') report('salt.value', 'Expected a string');
             reportNotOneOf(salt['encoding'], 'salt.encoding', HASH_ENCODINGS, report);
             reportNotOneOf(salt['position'], 'salt.position', SALT_POSITIONS, report);
         } else report('salt', 'Expected an object');
     }
     if (password !== undefined) {
-        if (isFields(password)) reportNotOneOf(password['encoding'], 'password.encoding', PASSWORD_ENCODINGS, report);
-        else report('password', 'Expected an object');
+        if (isFields(password)) {
+            reportOthers(password, 'password', ['encoding'], report);
+            reportNotOneOf(password['encoding'], 'password.encoding', PASSWORD_ENCODINGS, report);
+        } else report('password', 'Expected an object');
     }
     if (isFields(hash)) reportWrongHash(hash, report);
     else report('hash', 'Expected an object');
 }
 
+// A name that Auth0 does not know is a setting that has no effect, such as a salt within the hash.
+function reportOthers(fields: Fields, path: string, known: readonly string[], report: Report): void {
+    if (Object.keys(fields).some((name) => !known.includes(name)))
+        report(path, `Expected no properties but ${known.join(', ')}`);
+}
+
 function reportWrongHash(hash: Fields, report: Report): void {
+    reportOthers(hash, 'hash', HASH_PROPERTIES, report);
     if (typeof hash['value'] !== 'string') report('hash.value', 'Expected a string');
     reportNotOneOf(hash['encoding'], 'hash.encoding', HASH_ENCODINGS, report);
     reportNotOneOf(hash['digest'], 'hash.digest', HMAC_DIGESTS, report);
@@ -86,6 +99,7 @@ function reportWrongHash(hash: Fields, report: Report): void {
         report('hash.key', 'Expected an object');
         return;
     }
+    reportOthers(key, 'hash.key', KEY_PROPERTIES, report);
     if (typeof key['value'] !== 'string') report('hash.key.value', 'Expected a string');
     reportNotOneOf(key['encoding'], 'hash.key.encoding', HASH_ENCODINGS, report);
 }

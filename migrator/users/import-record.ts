@@ -1,4 +1,7 @@
 import type { UserRecord } from '../records/user-record.ts';
+import { emailKey } from './email-key.ts';
+
+export { emailKey } from './email-key.ts';
 
 /** The profile fields that go from an export into an import as they are; `user_id` and hashes have rules of their own. */
 export const CARRIED_FIELDS = [
@@ -46,9 +49,4 @@ export function toImportRecord(profile: UserRecord): ImportRecord {
     // Auth0 stores the addresses of its databases in lower case; the same address must be the same text everywhere.
     if (typeof user['email'] === 'string') user['email'] = emailKey(user['email']);
     return { user, dropped };
-}
-
-/** Gives an e-mail address as Auth0's databases store and compare it. */
-export function emailKey(email: string): string {
-    return email.trim().toLowerCase();
 }

@@ -1,42 +1,91 @@
-import type { SourceFile } from '../definition/source-file.ts';
+import { hashOfRecordSchema, type SourceFile } from '../definition/source-file.ts';
+import type { PresetHash } from '../inputs/presets/preset.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { columnOf } from './mapped-columns.ts';
+import { columnNamed, mappingOf, valueOfColumn } from './column-mapping.ts';
+import { isNothing } from './mapped-columns.ts';
 import type { PasswordHashDescription } from './password-hash.ts';
 import { HASH_ALGORITHMS, type HashAlgorithm } from './password-hashes/custom-password-hash.ts';
+import type { ExclusionReason } from './user-fate.ts';
 import type { SourcePasswordHash } from './user-hash.ts';
 
-const HASH_FIELDS = ['password_hash', 'custom_password_hash', 'passwordHash'] as const;
+const HASH_FIELDS: readonly string[] = ['password_hash', 'custom_password_hash', 'passwordHash'];
+
+type Found =
+    | { readonly profile: UserRecord; readonly hash: SourcePasswordHash | undefined }
+    | { readonly reason: ExclusionReason; readonly detail: string };
 
 /**
  * Takes the password hash out of the record of a file.
  *
- * It stands in the column that the definition describes, or under the name that Auth0's import, its password hash export or
- * the tutorials give it; the tutorials' `password_algorithm` tells how it was made.
+ * It stands in the column that the definition describes, or where its function or the preset finds it, or under the name that
+ * Auth0's import, its password hash export or the tutorials give it; the tutorials' `password_algorithm` tells how it was made.
  *
  * @param record - as the file has it
  * @param profile - the same in Auth0's words
- * @returns the profile without the hash
+ * @returns the profile without the hash; the reason why the user cannot go where the record has two hashes, or the function failed
  */
-export function inlineHashOf(
-    record: UserRecord,
-    profile: UserRecord,
-    { passwordHash }: Pick<SourceFile, 'passwordHash'>,
-): { profile: UserRecord; hash: SourcePasswordHash | undefined } {
-    const column = passwordHash?.column;
-    const field = HASH_FIELDS.find((name) => profile[name] !== undefined);
-    const hash = column === undefined ? (field === undefined ? undefined : profile[field]) : columnOf(record, column);
-    const rest = Object.fromEntries(
-        Object.entries(profile).filter(
-            ([name]) =>
-                name !== column &&
-                name !== passwordHash?.saltColumn &&
-                !(HASH_FIELDS as readonly string[]).includes(name),
-        ),
-    );
-    if (hash === undefined || hash === '') return { profile: rest, hash: undefined };
-    const description =
-        passwordHash === undefined ? byName(profile['password_algorithm']) : describe(record, passwordHash);
-    return { profile: rest, hash: { hash, description } };
+export function inlineHashOf(record: UserRecord, profile: UserRecord, source: SourceFile): Found {
+    const { passwordHash } = source;
+    const { presetHash, nulls } = mappingOf(source);
+    if (typeof passwordHash === 'function') return byFunction(record, profile, passwordHash);
+    if (passwordHash !== undefined) {
+        const { column, saltColumn } = passwordHash;
+        const rest = without(profile, [column, ...(saltColumn === undefined ? [] : [saltColumn]), ...HASH_FIELDS]);
+        const hash = valueOfColumn(record, columnNamed(column));
+        if (isNothing(hash, nulls)) return { profile: rest, hash: undefined };
+        return { profile: rest, hash: { hash, description: describe(record, passwordHash, nulls) } };
+    }
+    const rest = without(profile, HASH_FIELDS);
+    if (presetHash !== undefined) {
+        const found = presetHash(record);
+        return { profile: rest, hash: found === undefined ? undefined : sourceHashOf(found) };
+    }
+    const fields = HASH_FIELDS.filter((name) => !isNothing(profile[name], nulls));
+    if (fields.length > 1) {
+        return {
+            reason: 'PASSWORD_HASH_TWICE',
+            detail: `Expected one hash, got ${fields.map((name) => `\`${name}\``).join(' and ')}`,
+        };
+    }
+    const [field] = fields;
+    if (field === undefined) return { profile: rest, hash: undefined };
+    return {
+        profile: rest,
+        hash: { hash: profile[field], description: byName(profile['password_algorithm']) },
+    };
+}
+
+function byFunction(record: UserRecord, profile: UserRecord, read: (record: UserRecord) => unknown): Found {
+    let given: unknown;
+    try {
+        given = read(record);
+    } catch (error) {
+        const name = error instanceof Error ? error.name : typeof error;
+        return { reason: 'TRANSFORM_FAILED', detail: `\`source.passwordHash\` threw ${name}` };
+    }
+    const checked = hashOfRecordSchema.safeParse(given);
+    if (!checked.success) {
+        const [issue] = checked.error.issues;
+        const path = issue?.path.join('.') ?? '';
+        return {
+            reason: 'TRANSFORM_FAILED',
+            detail: `\`source.passwordHash\` gave no description of a hash${path === '' ? '' : ` (\`${path}\`)`}`,
+        };
+    }
+    const rest = without(profile, HASH_FIELDS);
+    const { data } = checked;
+    if (data === undefined || data === null || data === '') return { profile: rest, hash: undefined };
+    return { profile: rest, hash: typeof data === 'string' ? { hash: data } : sourceHashOf(data as PresetHash) };
+}
+
+function sourceHashOf({ hash, algorithm, ...rest }: PresetHash): SourcePasswordHash {
+    if (rest.pepper === true) return { hash, description: { ...rest, algorithm: algorithm ?? 'bcrypt' } };
+    return algorithm === undefined ? { hash } : { hash, description: { ...rest, algorithm } };
+}
+
+function without(profile: UserRecord, names: readonly string[]): UserRecord {
+    if (!names.some((name) => Object.hasOwn(profile, name))) return profile;
+    return Object.fromEntries(Object.entries(profile).filter(([name]) => !names.includes(name)));
 }
 
 function byName(algorithm: unknown): PasswordHashDescription | undefined {
@@ -44,15 +93,20 @@ function byName(algorithm: unknown): PasswordHashDescription | undefined {
     return known === undefined ? undefined : { algorithm: known satisfies HashAlgorithm };
 }
 
+type HashColumn = Exclude<NonNullable<SourceFile['passwordHash']>, (record: UserRecord) => unknown>;
+
 function describe(
     record: UserRecord,
-    { column: _column, saltColumn, algorithm, ...rest }: NonNullable<SourceFile['passwordHash']>,
+    { column: _column, saltColumn, algorithm, ...rest }: HashColumn,
+    nulls: ReadonlySet<string>,
 ): PasswordHashDescription | undefined {
+    // A pepper refuses the hash, whatever it is.
+    if (rest.pepper === true) return { ...rest, algorithm: algorithm ?? 'bcrypt' };
     if (algorithm === undefined) return undefined;
-    const value = saltColumn === undefined ? undefined : columnOf(record, saltColumn);
-    return {
-        ...rest,
-        algorithm,
-        ...(typeof value === 'string' ? { salt: { ...rest.salt, value } } : {}),
-    };
+    if (saltColumn === undefined) return { ...rest, algorithm };
+    const value = valueOfColumn(record, columnNamed(saltColumn));
+    // A user without a salt has a hash that nobody can check: it must not pass as one that was made without.
+    const isThere = typeof value === 'number' || (typeof value === 'string' && !isNothing(value, nulls));
+    const salt = isThere ? { ...rest.salt, value: String(value) } : rest.salt;
+    return { ...rest, algorithm, salt: salt ?? {} };
 }

@@ -15,6 +15,7 @@ import { readPbkdf2 } from './password-hashes/pbkdf2.ts';
 import { readScrypt } from './password-hashes/scrypt.ts';
 import { accept, type PasswordHashTranslation, refuse } from './password-hashes/translation.ts';
 import { refuseUnsupported } from './password-hashes/unsupported.ts';
+import { unwrapped } from './password-hashes/wrapped-text.ts';
 
 export type { CustomPasswordHash } from './password-hashes/custom-password-hash.ts';
 export type { PasswordHashDescription } from './password-hashes/description.ts';
@@ -79,7 +80,7 @@ function translateText(value: string, description?: PasswordHashDescription): Pa
     const text = value.trim();
     if (text === '') return refuse('HASH_EMPTY');
     if (text.length > MAX_HASH_TEXT_LENGTH) return refuse('HASH_UNRECOGNIZED');
-    const bare = withoutDjangoName(withoutAnnouncement(text));
+    const bare = withoutDjangoName(withoutAnnouncement(unwrapped(text)));
     for (const read of READERS) {
         const translation = read(bare, description);
         if (translation) return translation;

@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto';
+import { MigrationError } from '../errors.ts';
 import type { Selection } from '../definition/selection.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { emailKey } from './email-key.ts';
 import type { ExclusionReason } from './user-fate.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 
-/** The users of a selection file: addresses (in lower case) and IDs. */
+/** The users of a selection file: addresses and IDs. */
 export interface SelectionList {
-    /** Tells whether a text is in the file. */
+    /** Tells whether an address or an ID is in the file. */
     has(text: string): boolean;
 }
 
@@ -15,6 +18,7 @@ export interface SelectionList {
  * @param profile - the user as the source has it
  * @param list - the users of the selection file; only for a definition that names one
  * @returns true, or the reason why not
+ * @throws {MigrationError} `DEFINITION_INVALID` when the predicate of a definition gives no boolean
  */
 export function isSelected(
     profile: UserRecord,
@@ -25,8 +29,11 @@ export function isSelected(
     if (only === undefined) return true;
     if (typeof only === 'function') {
         try {
-            return only(profile) || notSelected('`only` says no');
+            const answer: unknown = only(profile);
+            if (typeof answer !== 'boolean') throw noBoolean(answer);
+            return answer || notSelected('`only` says no');
         } catch (error) {
+            if (error instanceof MigrationError) throw error;
             return {
                 reason: 'TRANSFORM_FAILED',
                 detail: `\`only\` threw ${error instanceof Error ? error.name : typeof error}`,
@@ -35,14 +42,26 @@ export function isSelected(
     }
     if ('file' in only) {
         const { email } = profile;
-        const isListed =
-            list?.has(sourceUserId) === true ||
-            (typeof email === 'string' && list?.has(email.trim().toLowerCase()) === true);
-        return isListed || notSelected('the selection file has neither the address nor the ID');
+        // Each is asked for, so that every entry of this user counts as matched.
+        const found = [
+            list?.has(sourceUserId) === true,
+            list?.has(withoutDatabasePrefix(sourceUserId)) === true,
+            typeof email === 'string' && list?.has(emailKey(email)) === true,
+        ];
+        return found.includes(true) || notSelected('the selection file has neither the address nor the ID');
     }
     // By digest, so that a share is the same users at every run, and a larger share holds the smaller one.
     const place = Number.parseInt(hash('sha256', sourceUserId).slice(0, 8), 16) / 2 ** 32;
     return place < only.share || notSelected(`the definition takes a share of ${only.share}`);
+}
+
+function noBoolean(answer: unknown): MigrationError {
+    const got = answer instanceof Promise ? 'a promise' : answer === null ? 'null' : typeof answer;
+    return new MigrationError(
+        'DEFINITION_INVALID',
+        `Expected \`only\` to return true or false for every user, got ${got}. Nothing was sent. Compare explicitly, as in \`user.email === '...'\`.`,
+        { subject: 'definition' },
+    );
 }
 
 function notSelected(detail: string): { reason: ExclusionReason; detail: string } {

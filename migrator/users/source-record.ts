@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile } from '../definition/source-file.ts';
 import { isRecord } from '../records/json-path.ts';
+import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { mappingOf } from './column-mapping.ts';
+import { originOf } from './database-user.ts';
 import { inlineHashOf } from './inline-hash.ts';
+import { isInMetadata } from './large-numbers.ts';
 import { mapColumns } from './mapped-columns.ts';
 import type { ExclusionReason } from './user-fate.ts';
 import type { SourcePasswordHash } from './user-hash.ts';
@@ -24,6 +28,10 @@ export interface SourceUser {
     readonly hash: SourcePasswordHash | undefined;
     /** Whether the record has fields that some tutorials show and Auth0 refuses. */
     readonly hasTutorialFields: boolean;
+    /** The whole record as the source has it, with columns that no import takes. */
+    readonly record: UserRecord;
+    /** Name of the connection that the record names; files only. */
+    readonly connection: string | undefined;
 }
 
 /** A line that is no user that can go. */
@@ -31,6 +39,10 @@ export interface UnusableLine {
     readonly reason: ExclusionReason;
     readonly detail: string;
     readonly sourceUserId: string | undefined;
+    /** The record, where the line holds one. */
+    readonly record?: UserRecord;
+    /** Name of the connection that the record names; files only. */
+    readonly connection?: string | undefined;
 }
 
 const TUTORIAL_FIELDS = ['password_algorithm', 'provider'];
@@ -48,42 +60,89 @@ export function readSourceLine(
 ): SourceUser | UnusableLine {
     const text = textOf(line);
     if (typeof text !== 'string') return text;
-    const record = parse(text);
-    if (record === undefined) return unreadable('the line is not a JSON object');
+    const parsed = parseRecord(text);
+    if (parsed === undefined) return unreadable('the line is not a JSON object');
     // No system has a field of this name; it is there to be mistaken for the prototype of an object.
     if (text.includes('__proto__')) return unreadable('the line has a key `__proto__`');
-    const profile = file === undefined ? record : mapColumns(record, file);
-    const sourceUserId = idOf(profile, file !== undefined);
-    if (sourceUserId === undefined) return unreadable('the line has no `user_id`');
-    const primary: unknown = Array.isArray(profile['identities']) ? profile['identities'][0] : undefined;
+    const { record, unsafe } = parsed;
+    if (file !== undefined) return readRecordOfFile(record, unsafe, file);
+    const sourceUserId = idOf(record, false);
+    if (sourceUserId === undefined) return unreadable('the line has no `user_id`', record);
+    const excluded = (problem: Pick<UnusableLine, 'reason' | 'detail'>): UnusableLine => ({
+        ...problem,
+        sourceUserId,
+        record,
+    });
+    const primary: unknown = Array.isArray(record['identities']) ? record['identities'][0] : undefined;
     if (isRecord(primary) && primary['provider'] !== undefined && primary['provider'] !== 'auth0') {
-        return {
+        return excluded({
             reason: 'LINKED_TO_ANOTHER_PRIMARY',
             detail: 'the database identity is linked to a user of another kind of connection, which no import takes',
-            sourceUserId,
-        };
+        });
     }
     const primaryConnection = isRecord(primary) ? primary['connection'] : undefined;
-    if (sourceConnection !== undefined && typeof primaryConnection === 'string') {
-        if (primaryConnection !== sourceConnection) {
-            return {
-                reason: 'LINKED_TO_ANOTHER_PRIMARY',
-                detail: `the identity is linked to a user of the connection ${primaryConnection}, and travels with that one only`,
-                sourceUserId,
-            };
-        }
+    if (
+        sourceConnection !== undefined &&
+        typeof primaryConnection === 'string' &&
+        primaryConnection !== sourceConnection
+    ) {
+        return excluded({
+            reason: 'LINKED_TO_ANOTHER_PRIMARY',
+            detail: `the identity is linked to a user of the connection ${primaryConnection}, and travels with that one only`,
+        });
     }
-    if (file === undefined) return { profile, sourceUserId, hash: undefined, hasTutorialFields: false };
-    const connection = profile['connection'] ?? (isRecord(primary) ? primary['connection'] : undefined);
+    if (unsafe.some((path) => isInMetadata(path, undefined))) return excluded(NUMBER_TOO_LARGE);
+    return {
+        profile: record,
+        sourceUserId,
+        hash: undefined,
+        hasTutorialFields: false,
+        record,
+        connection: undefined,
+    };
+}
+
+function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: SourceFile): SourceUser | UnusableLine {
+    const profile = mapColumns(record, file);
+    const sourceUserId = idOf(profile, true);
+    if (sourceUserId === undefined) {
+        const detail =
+            profile['user_id'] === undefined
+                ? 'the record has no `user_id`'
+                : 'the `user_id` of the record is neither a text nor a number';
+        return unreadable(detail, record);
+    }
+    const { connection, problem } = originOf(profile);
+    const excluded = (why: Pick<UnusableLine, 'reason' | 'detail'>): UnusableLine => ({
+        ...why,
+        sourceUserId,
+        record,
+        connection,
+    });
+    if (problem !== undefined) return excluded(problem);
+    if (mappingOf(file).isPerson?.(record) === false) {
+        return excluded({
+            reason: 'NOT_A_DATABASE_USER',
+            detail: 'the record is of a service or of another system, and nobody logs in with it',
+        });
+    }
     if (file.connection !== undefined && connection !== undefined && connection !== file.connection) {
-        return { reason: 'NOT_SELECTED', detail: 'the record is of another connection', sourceUserId };
+        return excluded({ reason: 'NOT_SELECTED', detail: 'the record is of another connection' });
     }
-    const { profile: withoutHash, hash } = inlineHashOf(record, profile, file);
+    if (file.largeNumbers !== 'text' && unsafe.some((path) => isInMetadata(path, file)))
+        return excluded(NUMBER_TOO_LARGE);
+    const found = inlineHashOf(record, profile, file);
+    if ('reason' in found) return excluded(found);
     // A file of several connections names them by right.
     const fields = file.connection === undefined ? ['connection', ...TUTORIAL_FIELDS] : TUTORIAL_FIELDS;
-    const hasTutorialFields = fields.some((field) => Object.hasOwn(withoutHash, field));
-    return { profile: withoutHash, sourceUserId, hash, hasTutorialFields };
+    const hasTutorialFields = fields.some((field) => Object.hasOwn(found.profile, field));
+    return { profile: found.profile, sourceUserId, hash: found.hash, hasTutorialFields, record, connection };
 }
+
+const NUMBER_TOO_LARGE = {
+    reason: 'NUMBER_TOO_LARGE',
+    detail: 'a number in the metadata has more digits than Auth0 keeps',
+} as const;
 
 function textOf({ bytes, isCut }: SourceLine): string | UnusableLine {
     if (isCut) return unreadable('the line is longer than 16 MB');
@@ -92,24 +151,12 @@ function textOf({ bytes, isCut }: SourceLine): string | UnusableLine {
     return bytes.toString('utf8', hasByteOrderMark ? 3 : 0);
 }
 
-function parse(text: string): UserRecord | undefined {
-    try {
-        const value: unknown = JSON.parse(text);
-        return isRecord(value) ? value : undefined;
-    } catch {
-        return undefined;
-    }
-}
-
-// Other systems number their users, or know them by their address only.
-function idOf(profile: UserRecord, isFile: boolean): string | undefined {
-    const { user_id: id, email } = profile;
+// Other systems number their users.
+function idOf({ user_id: id }: UserRecord, isFile: boolean): string | undefined {
     if (typeof id === 'string' && id !== '') return id;
-    if (!isFile) return undefined;
-    if (typeof id === 'number') return String(id);
-    return typeof email === 'string' && email !== '' ? email : undefined;
+    return isFile && typeof id === 'number' ? String(id) : undefined;
 }
 
-function unreadable(detail: string): UnusableLine {
-    return { reason: 'LINE_UNREADABLE', detail, sourceUserId: undefined };
+function unreadable(detail: string, record?: UserRecord): UnusableLine {
+    return { reason: 'LINE_UNREADABLE', detail, sourceUserId: undefined, ...(record === undefined ? {} : { record }) };
 }

@@ -80,6 +80,7 @@ describe('the command diagnose', function () {
     it('does not call anybody a ghost of whom Auth0 has not said that it exists', async () => {
         migration = await openMigration({ users: inventUsers(1) });
         assert.match(await diagnose('--email', 'nobody@example.com'), /nobody@example\.com {2}undecidable/);
+        assert.match(await diagnose('--email', 'nobody@', '--refused'), /nobody@ {2}no-address/);
     });
 
     it('says which connection it cannot look at, and which setting is missing', async () => {

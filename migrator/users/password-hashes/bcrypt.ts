@@ -22,6 +22,8 @@ export function readBcrypt(text: string, description?: PasswordHashDescription):
     if (cost < MIN_BCRYPT_COST) return refuse('HASH_MALFORMED');
     if (cost > MAX_BCRYPT_COST) return refuse('HASH_COST_TOO_HIGH');
     const salt = description?.salt;
+    if (salt !== undefined && salt.value === undefined)
+        return refuse('HASH_NEEDS_DESCRIPTION', 'The salt of this user is missing.');
     if (salt?.value !== undefined) {
         const { value, encoding, position } = salt;
         const saltField = { value, ...(encoding && { encoding }), ...(position && { position }) };

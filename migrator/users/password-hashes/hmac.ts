@@ -1,18 +1,8 @@
 import { decodeBase64, decodeHex } from './base64.ts';
 import { type HashEncoding, HMAC_DIGESTS, type HmacDigest } from './custom-password-hash.ts';
+import { hmacDigestBytes } from './hmac-digests.ts';
 import { accept, type PasswordHashTranslation, refuse } from './translation.ts';
 
-const DIGEST_BYTES: Readonly<Record<HmacDigest, number>> = {
-    md4: 16,
-    md5: 16,
-    ripemd160: 20,
-    sha1: 20,
-    sha224: 28,
-    sha256: 32,
-    sha384: 48,
-    sha512: 64,
-    whirlpool: 64,
-};
 const ORY = /^\$hmac-([\w-]+)\$([^$]+)\$([^$]+)$/;
 
 /** Translates `$hmac-<digest>$<base64 of the hex of the hash>$<base64 of the key>`, as Ory writes it. */
@@ -39,7 +29,7 @@ export function hmacFromParts(
 ): PasswordHashTranslation {
     if (!isHmacDigest(digest)) return refuse('HASH_UNSUPPORTED_DIGEST');
     const bytes = hash.encoding === 'hex' ? decodeHex(hash.value) : decodeBase64(hash.value);
-    if (bytes?.length !== DIGEST_BYTES[digest]) return refuse('HASH_MALFORMED');
+    if (bytes?.length !== hmacDigestBytes(digest)) return refuse('HASH_MALFORMED');
     return accept({ algorithm: 'hmac', hash: { ...hash, digest, key } });
 }
 

@@ -1,9 +1,13 @@
 import { customPasswordHashProblems } from '../import-custom-password-hash.ts';
+import { decodeBase64, decodeHex } from './base64.ts';
 import { MAX_DERIVED_KEY_BYTES } from './cost-bounds.ts';
 import type { CustomPasswordHash } from './custom-password-hash.ts';
 import type { PasswordHashDescription } from './description.ts';
+import { hmacDigestBytes } from './hmac-digests.ts';
 import { scryptFromParts } from './scrypt.ts';
 import { accept, type PasswordHashTranslation, refuse } from './translation.ts';
+
+const DIGEST_BYTES: Readonly<Record<string, number>> = { md4: 16, md5: 16, sha1: 20, sha256: 32, sha512: 64 };
 
 type ReadText = (text: string, description?: PasswordHashDescription) => PasswordHashTranslation;
 
@@ -35,9 +39,29 @@ function judge(
         case 'pbkdf2':
         case 'ldap':
             return readText(custom.hash.value, description);
-        case 'scrypt':
+        case 'scrypt': {
+            const wrong = wrongLengthOf(custom);
+            if (wrong !== undefined) return refuse('HASH_MALFORMED', wrong);
             return scryptFromParts({ ...custom, keylen: custom.keylen ?? MAX_DERIVED_KEY_BYTES + 1 });
-        default:
-            return accept(custom);
+        }
+        default: {
+            const wrong = wrongLengthOf(custom);
+            return wrong === undefined ? accept(custom) : refuse('HASH_MALFORMED', wrong);
+        }
     }
+}
+
+// Auth0 takes a digest of another length, which is of another algorithm or in another encoding, and then nobody can log in with it.
+function wrongLengthOf({ algorithm, hash, keylen }: CustomPasswordHash): string | undefined {
+    const bytes = hash.encoding === 'hex' ? decodeHex(hash.value) : decodeBase64(hash.value);
+    if (bytes === undefined) return `\`hash.value\` is not ${hash.encoding ?? 'utf8'}.`;
+    const expected =
+        algorithm === 'hmac'
+            ? hmacDigestBytes(hash.digest ?? '')
+            : algorithm === 'scrypt'
+              ? keylen
+              : DIGEST_BYTES[algorithm];
+    return expected === undefined || bytes.length === expected
+        ? undefined
+        : `\`hash.value\` has ${bytes.length} bytes, and ${algorithm} has ${expected}.`;
 }

@@ -1,62 +1,79 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { splitCsv } from '../../../migrator/inputs/csv.ts';
+import { type CsvForm, splitCsv } from '../../../migrator/inputs/csv.ts';
 import { inChunks } from '../records/in-chunks.ts';
 
-async function rowsOf(text: string, cuts: readonly number[] = []): Promise<string[][]> {
-    const rows: string[][] = [];
-    for await (const some of splitCsv(inChunks(Buffer.from(text), cuts))) rows.push(...some);
+const COMMAS: CsvForm = { delimiter: ',', quote: '"' };
+
+async function rowsOf(text: string, form = COMMAS, cuts: readonly number[] = []) {
+    const rows: { cells: readonly string[]; line: number }[] = [];
+    for await (const some of splitCsv(inChunks(Buffer.from(text), cuts), form)) rows.push(...some);
     return rows;
 }
 
+const cellsOf = async (text: string, form?: CsvForm) => (await rowsOf(text, form)).map(({ cells }) => cells);
+
 describe('splitCsv', () => {
-    it('gives back every cell as it was, wherever the chunks end', async () => {
+    it('gives back every cell as it was, with its line, wherever the chunks end', async () => {
         const cell = fc.string({ unit: fc.constantFrom('a', 'ü', ',', '"', '\n', '\r', ';', "'", ' '), maxLength: 6 });
         await fc.assert(
             fc.asyncProperty(
-                fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+                fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 6 }),
                 fc.array(fc.nat(200)),
-                fc.constantFrom('\n', '\r\n'),
+                fc.constantFrom('\n', '\r\n', '\n\n', '\r\n\r\n'),
                 async (rows, cuts, lineEnd) => {
-                    const whole = [['one', 'two'], ...rows];
-                    const text = whole
-                        .map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
-                        .join(lineEnd);
-                    assert.deepEqual(await rowsOf(text, cuts), whole);
+                    const texts = rows.map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(','));
+                    const text = texts.join(lineEnd);
+                    const expected = rows.map((cells, index) => ({
+                        cells,
+                        line:
+                            [
+                                ...texts
+                                    .slice(0, index)
+                                    .map((one) => `${one}${lineEnd}`)
+                                    .join('')
+                                    .matchAll(/\n/g),
+                            ].length + 1,
+                    }));
+                    assert.deepEqual(await rowsOf(text, COMMAS, cuts), expected);
                 },
             ),
         );
     });
 
-    for (const [what, text, expected] of [
-        [
-            'cells without quotes',
-            'a,b\n1,\n',
-            [
-                ['a', 'b'],
-                ['1', ''],
-            ],
-        ],
-        [
-            'semicolons',
-            'a;b\n1,5;2\n',
-            [
-                ['a', 'b'],
-                ['1,5', '2'],
-            ],
-        ],
-        [
-            'tabs and no last line end',
-            'a\tb\n1\t2',
-            [
-                ['a', 'b'],
-                ['1', '2'],
-            ],
-        ],
-        ['one column', 'a\n1\n', [['a'], ['1']]],
+    it('takes cells without quotes, other delimiters, other quotes, and none', async () => {
+        assert.deepEqual(await cellsOf('a,b\n1,\n'), [
+            ['a', 'b'],
+            ['1', ''],
+        ]);
+        assert.deepEqual(await cellsOf('a;b\n1,5;2', { delimiter: ';', quote: '"' }), [
+            ['a', 'b'],
+            ['1,5', '2'],
+        ]);
+        assert.deepEqual(await cellsOf("a\n'b''c'\n", { delimiter: ',', quote: "'" }), [['a'], ["b'c"]]);
+        assert.deepEqual(await cellsOf('a\tb\n5" x\t"\n', { delimiter: '\t', quote: false }), [
+            ['a', 'b'],
+            ['5" x', '"'],
+        ]);
+        assert.deepEqual(await cellsOf('a\n"b\\"c"\n', { delimiter: ',', quote: '"', escape: '\\' }), [['a'], ['b"c']]);
+    });
+
+    for (const [what, text, line, message] of [
+        ['a quote inside a cell that is not quoted', 'a,b\n1,2\n3,the "boss\n5,6\n', 3, /quote stands inside/],
+        ['a space before a quote', 'a,b\n1, "x"\n', 2, /quote stands inside/],
+        ['text behind a closing quote', 'a,b\n1,"x"y\n2,3\n', 2, /follows the closing quote/],
+        ['quotes escaped with a backslash', 'a,b\n1,"O\\"Neil"\n', 2, /follows the closing quote/],
+        ['a quoted cell that does not end', 'a,b\n1,2\n\n3,"x\n4,5\n', 3, /does not end/],
+        ['a row that is too short', 'a,b\n1,2\n3\n', 3, /1 cells, and the first has 2/],
+        ['a row that is too long', 'a,b\n"1\n2",2\n3,4,5\n', 4, /3 cells/],
     ] as const) {
-        it(`takes ${what}`, async () => {
-            assert.deepEqual(await rowsOf(text), expected);
+        it(`refuses ${what}, with its line and without a value`, async () => {
+            await assert.rejects(rowsOf(text), (error: Error & { line: number }) => {
+                assert.match(error.message, message);
+                assert.equal(error.line, line);
+                assert.doesNotMatch(error.message, /boss|Neil|x"/);
+                return true;
+            });
         });
     }
 });

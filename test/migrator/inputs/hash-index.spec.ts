@@ -46,9 +46,55 @@ describe('openHashIndex', () => {
             const index = await openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson');
             assert.equal(index.size, 2);
             assert.equal(index.find('auth0|id2', 'nobody@example.com')?.hash, 'hash 2');
-            assert.equal(index.find('auth0|nobody', 'USER.1@example.com')?.hash, 'hash 1');
+            assert.equal(index.find('auth0|nobody', 'USER.1@example.com'), undefined);
             assert.equal(index.find('auth0|nobody', 'nobody@example.com'), undefined);
             index.close();
+        });
+    }
+
+    it('finds by address only what names no ID: an address that somebody else has now gives nobody a password', async () => {
+        const nameless = { _id: undefined, email: 'Nameless@example.com' };
+        await writeFile(
+            path,
+            lines([record(1), record(2, nameless), record(3, { _id: 12345678901234567890n.toString() })]),
+        );
+        const index = await openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson');
+        assert.equal(index.find('auth0|other', 'user.1@example.com'), undefined);
+        assert.equal(index.find('auth0|other', 'NAMELESS@example.com')?.hash, 'hash 2');
+        assert.equal(index.find('auth0|other', 'nameless@example.co\u212a'.replace('co', 'com')), undefined);
+        assert.equal(index.find('auth0|12345678901234567890', 'x@example.com')?.hash, 'hash 3');
+        index.close();
+    });
+
+    for (const [what, text, words] of [
+        ['two hashes of one ID', lines([record(1), record(1, { passwordHash: 'another' })]), /two different hashes/],
+        [
+            'two hashes of one address without an ID',
+            lines([record(1, { _id: undefined }), record(2), record(1, { _id: undefined, passwordHash: 'another' })]),
+            /two different hashes/,
+        ],
+        [
+            'records that ran into each other',
+            '{"_id":"a","passwordHash":"x","_id":"b","passwordHash":"y"}\n',
+            /key twice/,
+        ],
+        [
+            'no hash at all',
+            lines([record(1, { passwordHash: undefined, pwhash: 'x' })]),
+            /none of its 1 records has a hash/,
+        ],
+        [
+            'bytes that are no UTF-8',
+            Buffer.from('{"_id":"a","email":"m\xfcller@example.com"}\n', 'latin1'),
+            /line 1.*UTF-8/,
+        ],
+    ] as const) {
+        it(`refuses an export with ${what}`, async () => {
+            await writeFile(path, text);
+            await assert.rejects(openHashIndex(path, 'legacy', artifacts, 'hashes.ndjson'), {
+                code: 'HASH_EXPORT_DAMAGED',
+                message: words,
+            });
         });
     }
 

@@ -1,0 +1,139 @@
+import type { SourceFile } from '../definition/source-file.ts';
+import { isEmailAddress } from '../users/import-email.ts';
+import { type CsvRow, splitCsv } from './csv.ts';
+import { readCsvBeginning } from './csv-header.ts';
+import type { FileRecord } from './file-record.ts';
+import { LeadingApostrophes } from './leading-apostrophes.ts';
+import { shownName } from './nearest-name.ts';
+
+/** Says why the rows of a file of CSV are no records, and on which line. */
+export class CsvHeaderError extends Error {
+    /** Line of the file, from 1. */
+    readonly line: number;
+
+    constructor(message: string, line: number) {
+        super(message);
+        this.line = line;
+    }
+}
+
+/** What databases and programs write for nothing. */
+const NULLS: ReadonlySet<string> = new Set(['NULL', 'null', 'None', '\\N']);
+const NAMELESS = /^\s*$/;
+
+/**
+ * Makes JSON records of the rows of a file of CSV.
+ *
+ * @throws {CsvHeaderError} where the header is none, names a column twice, or is parted by nobody knows what; where a quoted cell
+ * holds whole rows
+ */
+export async function recordsOfCsv(
+    source: SourceFile,
+    bytes: AsyncIterable<Buffer>,
+): Promise<{ header: readonly string[]; records: AsyncIterable<FileRecord[]> }> {
+    const quote = source.quote ?? '"';
+    const beginning = await readCsvBeginning(bytes, quote, source.skipLines ?? 0);
+    const { skippedLines, candidates } = beginning;
+    const delimiter = source.delimiter ?? beginning.delimiter;
+    if (delimiter === undefined && candidates.length > 1) {
+        throw new CsvHeaderError(
+            `the first line holds ${candidates.map((one) => JSON.stringify(one)).join(' and ')}, each of which may part the cells: say ` +
+                'which with `delimiter` in `source` of the definition',
+            skippedLines + 1,
+        );
+    }
+    const rows = splitCsv(beginning.bytes, {
+        // A file of one column has no delimiter.
+        delimiter: delimiter ?? ',',
+        quote,
+        escape: source.escape,
+        skippedLines,
+    });
+    const first = await rows.next();
+    if (first.done === true) return { header: [], records: nothing() };
+    const [top, ...others] = first.value;
+    if (top === undefined) return { header: [], records: nothing() };
+    const header = source.header ?? headerOf(top);
+    if (source.header !== undefined) refuseWrongHeader(source.header, top);
+    const rest = source.header === undefined ? others : first.value;
+    return { header, records: recordsOf(source, header, rest, rows) };
+}
+
+async function* nothing(): AsyncGenerator<FileRecord[]> {}
+
+async function* recordsOf(
+    source: SourceFile,
+    header: readonly string[],
+    first: readonly CsvRow[],
+    rest: AsyncIterable<CsvRow[]>,
+): AsyncGenerator<FileRecord[]> {
+    const apostrophes = new LeadingApostrophes(source.leadingApostrophes);
+    const keys = header.map((name) => JSON.stringify(name));
+    const said = source.nulls === undefined ? undefined : new Set(source.nulls);
+    const read = ({ cells, line }: CsvRow): FileRecord[] => {
+        if (cells.every((cell) => cell === '')) return [];
+        refuseSwallowedRows(cells, line);
+        apostrophes.look(cells, line);
+        const nulls = said ?? (apostrophes.areThere ? undefined : NULLS);
+        let json = '{';
+        for (const [index, cell] of cells.entries()) {
+            if (index > 0) json += ',';
+            json += `${keys[index]}:${nulls?.has(cell) === true ? 'null' : apostrophes.jsonOf(cell)}`;
+        }
+        return [{ json: Buffer.from(`${json}}`), line }];
+    };
+    if (first.length > 0) yield first.flatMap(read);
+    for await (const rows of rest) yield rows.flatMap(read);
+}
+
+function headerOf({ cells, line }: CsvRow): string[] {
+    const names = cells.map((name, index) => {
+        const trimmed = name.trim().replace(/^'/, '');
+        return NAMELESS.test(trimmed) ? `column ${index + 1}` : trimmed;
+    });
+    const nameless = cells.filter((name) => NAMELESS.test(name)).length;
+    if (names.some((name) => name.includes('\r')))
+        throw new CsvHeaderError('its lines end with carriage returns alone: write them with line feeds', line);
+    if (cells.length > 2 && nameless > 1 && nameless >= cells.length - 1)
+        throw new CsvHeaderError(
+            'the first line has one name for many columns, as a title has: say `skipLines: 1` in `source` of the definition',
+            line,
+        );
+    if (cells.some((cell) => isEmailAddress(cell.trim().replace(/^'/, ''))))
+        throw new CsvHeaderError(
+            'the first line holds an address, so it is a person and not the names of columns: name them with `header` in `source` of the definition',
+            line,
+        );
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) throw new CsvHeaderError(`the header names the column ${shownName(twice)} twice`, line);
+    return names;
+}
+
+function refuseWrongHeader(header: readonly string[], { cells, line }: CsvRow): void {
+    if (cells.length !== header.length)
+        throw new CsvHeaderError(
+            `the row has ${cells.length} cells, and \`header\` in \`source\` of the definition names ${header.length} columns`,
+            line,
+        );
+    if (cells.every((cell, index) => cell.trim().toLowerCase() === header[index]?.toLowerCase()))
+        throw new CsvHeaderError('the file has a header of its own: leave out `header`, or say `skipLines: 1`', line);
+}
+
+// A quote that nobody doubled opens a cell, and the next one, rows later, closes it: by the rules of CSV they are one cell.
+function refuseSwallowedRows(cells: readonly string[], line: number): void {
+    for (const cell of cells) {
+        if (!cell.includes('\n')) continue;
+        const [, ...inner] = cell.split('\n');
+        for (const text of inner) {
+            const parts = text.split(/[,;\t|]/);
+            if (
+                parts.length >= Math.max(2, cells.length - 1) &&
+                parts.some((part) => isEmailAddress(part.trim().replace(/^["']+|["']+$/g, '')))
+            )
+                throw new CsvHeaderError(
+                    'a quoted cell holds what looks like whole rows, so a quote is not where it should be',
+                    line,
+                );
+        }
+    }
+}

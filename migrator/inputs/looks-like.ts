@@ -1,0 +1,90 @@
+import { encodingOfMark } from './text-bytes.ts';
+
+/** What a file is instead of what was expected, and what to do: two sentences for a person, without a value of the file. */
+export type Likeness = string;
+
+const BINARY: readonly (readonly [string, Likeness])[] = [
+    ['PK\u0003\u0004', 'It is a zip archive (an Excel workbook is one, too). Unpack it, or save the sheet as CSV.'],
+    ['PK\u0005\u0006', 'It is an empty zip archive.'],
+    ['%PDF', 'It is a PDF.'],
+    ['\u00d0\u00cf\u0011\u00e0', 'It is an old Excel workbook. Save the sheet as CSV.'],
+    ['SQLite format 3', 'It is an SQLite database. Export the table as CSV.'],
+    ['BZh', 'It is packed with bzip2. Unpack it.'],
+    ['\u00fd7zXZ', 'It is packed with xz. Unpack it.'],
+    ['(\u00b5/\u00fd', 'It is packed with zstd. Unpack it.'],
+    ['7z\u00bc\u00af', 'It is a 7z archive. Unpack it.'],
+    ['PAR1', 'It is a Parquet file. Export it as NDJSON or CSV.'],
+    ['Obj\u0001', 'It is an Avro file. Export it as NDJSON or CSV.'],
+    ['\u001f\u008b', 'It is gzipped twice. Unpack it once.'],
+    ['-----BEGIN PGP', 'It is encrypted with PGP. Decrypt it.'],
+];
+
+/** Tells a file that is no text, or text in another encoding, by its first bytes; undefined for what may be text. */
+export function likenessOfBytes(start: Buffer, isEncodingSaid: boolean): Likeness | undefined {
+    const beginning = start.toString('latin1', 0, 64);
+    const found = BINARY.find(([first]) => beginning.startsWith(first));
+    if (found !== undefined) return found[1];
+    if (start.includes('ustar', 257, 'latin1') && start.indexOf('ustar', 257, 'latin1') === 257)
+        return 'It is a tar archive. Unpack it.';
+    const sample = start.subarray(0, 4096);
+    if (isEncodingSaid || encodingOfMark(sample)?.startsWith('utf-16') === true || !sample.includes(0))
+        return undefined;
+    const odd = sample.filter((byte, at) => at % 2 === 1 && byte === 0).length;
+    const even = sample.filter((byte, at) => at % 2 === 0 && byte === 0).length;
+    if (odd > sample.length / 4 && even > sample.length / 4)
+        return 'It looks like UTF-32. Convert it to UTF-8 (`iconv -f UTF-32 -t UTF-8`).';
+    if (odd > sample.length / 8 && even === 0)
+        return "It looks like UTF-16. Say `encoding: 'utf-16le'` in `source` of the definition.";
+    if (even > sample.length / 8 && odd === 0)
+        return "It looks like UTF-16. Say `encoding: 'utf-16be'` in `source` of the definition.";
+    return 'It is not a text: it holds NUL bytes.';
+}
+
+/** Tells what a text is that is not one JSON record a line; undefined where nothing is known. */
+export function likenessOfText(start: string): Likeness | undefined {
+    const text = start.replace(/^\uFEFF/, '').trimStart();
+    if (text.startsWith('<?xml') || /^<[a-z!]/i.test(text)) return 'It looks like XML or HTML.';
+    if (/^(?:version: 1\s+)?dn::? /.test(text)) return 'It looks like LDIF. Convert it to CSV or JSON.';
+    if (/^(?:--|\/\*|INSERT INTO|CREATE TABLE|SET )/i.test(text))
+        return 'It looks like an SQL dump. Export the table as CSV.';
+    if (text.startsWith('{')) return likenessOfDocument(text);
+    if (/\n\s*\{\s*"/.test(text.slice(0, 4096)))
+        return 'It looks like JSON with a title line. Say `skipLines: 1` in `source` of the definition.';
+    return undefined;
+}
+
+function likenessOfDocument(text: string): Likeness | undefined {
+    const [, list] = /"([A-Za-z_][\w-]{0,63})"\s*:\s*\[\s*(?:\{|\])/.exec(text) ?? [];
+    const [firstLine = ''] = text.split('\n');
+    if (list === 'users' && /"(?:realm|keycloakVersion|credentialData)"\s*:/.test(text))
+        return "It looks like a Keycloak realm. Say `from: 'keycloak-realm'` in `source` of the definition.";
+    if (list === 'Users' && /"(?:Username|Attributes|PaginationToken)"\s*:/.test(text))
+        return "It looks like a list of Cognito. Say `from: 'cognito'` in `source` of the definition.";
+    if (list === 'users' && /"localId"\s*:/.test(text))
+        return "It looks like an export of Firebase. Say `from: 'firebase'` in `source` of the definition.";
+    const isRecord = isJsonObject(firstLine);
+    if (
+        !isRecord &&
+        /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.]+|null|true|false)\s*,\s*)*"[^"]*"\s*:\s*\[/.test(text) &&
+        list !== undefined
+    )
+        return documentWith(list);
+    if (!isRecord && /\n\}\s*,?\s*\n\{/.test(text))
+        return 'It looks like JSON objects over several lines each. Write each on one line (`jq -c .`), or make it a JSON array (`jq -s .`).';
+    if (list !== undefined) return documentWith(list);
+    return isRecord
+        ? undefined
+        : 'It looks like one JSON document over several lines. Name its list with `at` in `source` of the definition.';
+}
+
+function documentWith(list: string): Likeness {
+    return `It looks like one JSON document with its records under \`${list}\`. Say \`at: '${list}'\` in \`source\` of the definition.`;
+}
+
+function isJsonObject(line: string): boolean {
+    try {
+        return typeof JSON.parse(line) === 'object';
+    } catch {
+        return false;
+    }
+}

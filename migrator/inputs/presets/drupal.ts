@@ -1,0 +1,15 @@
+import { md5OrOwn } from './md5-or-own.ts';
+import type { SourcePreset } from './preset.ts';
+
+/** Reads the table of users of Drupal: bcrypt of Drupal 10.1 and later goes, and the iterated SHA-512 before it is refused. */
+export const drupal: SourcePreset = {
+    columns: {
+        user_id: 'uid',
+        email: 'mail',
+        username: 'name',
+        blocked: ({ status }) => (status === '0' || status === 0 ? true : undefined),
+    },
+    passwordHash: ({ pass: hash }) => md5OrOwn(hash),
+    // The row of everybody who is not logged in.
+    isPerson: ({ uid }) => uid !== '0' && uid !== 0,
+};

@@ -1,0 +1,182 @@
+import type { SourceFile } from '../definition/source-file.ts';
+import { MigrationError } from '../errors.ts';
+import { isRecord } from '../records/json-path.ts';
+import { hasRepeatedKeys } from '../records/repeated-keys.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type Column, mappingOf, valueOfColumn } from '../users/column-mapping.ts';
+import { readSourceLine } from '../users/source-record.ts';
+import { nearestName, shownName, shownNames } from './nearest-name.ts';
+
+/** The least share of records that must be users: below it the file is misread as a whole. */
+const LEAST_SHARE = 0.9;
+/** Records after which a file without one user is refused, however long it is. */
+const RECORDS_WITHOUT_USER = 1000;
+const RECORDS_LOOKED_INTO = 200;
+const MAX_NAMES = 200;
+
+/** Why a file is refused that could be read. */
+export interface CensusRefusal {
+    readonly code: 'SOURCE_COLUMN_NOT_FOUND' | 'SOURCE_CONNECTION_UNCLEAR' | 'SOURCE_FILE_MISREAD';
+    readonly what: string;
+}
+
+/**
+ * Counts what is in a file of users while it is copied, and tells one that is misread as a whole.
+ *
+ * A single record that is no user is excluded by its line. When most are none, when a column occurs nowhere or nothing says whose
+ * the users are, each exclusion would be right and the run wrong.
+ */
+export class SourceCensus {
+    /** Records that are users, whether or not they can go. */
+    users = 0;
+    private records = 0;
+    private readonly source: SourceFile;
+    private readonly missing: Set<Column>;
+    private readonly names = new Set<string>();
+    private readonly details = new Map<string, number>();
+    private readonly connections = new Map<string, number>();
+    private withoutConnection = 0;
+    private ofOthers = 0;
+
+    /**
+     * Begins to count.
+     *
+     * @param source - how the records become profiles
+     * @param header - the columns of a file that names them once for all records
+     */
+    constructor(source: SourceFile, header?: readonly string[]) {
+        this.source = source;
+        this.missing = new Set(mappingOf(source).said);
+        for (const name of header ?? []) this.names.add(name);
+        for (const column of header === undefined ? [] : this.missing) {
+            if (header?.includes(column.name) === true) this.missing.delete(column);
+        }
+    }
+
+    /**
+     * Counts one record.
+     *
+     * @param bytes - its JSON on one line
+     * @returns whether a key stands twice in it, so that nobody knows which of two values is meant
+     */
+    add(bytes: Buffer, number: number, isCut: boolean): 'repeated-key' | 'user' | 'no-user' {
+        this.records += 1;
+        const read = readSourceLine({ bytes, number, isCut }, this.source);
+        const { record } = read;
+        if (record !== undefined) {
+            if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
+            this.noteNames(record);
+            for (const column of this.missing) {
+                if (valueOfColumn(record, column) !== undefined) this.missing.delete(column);
+            }
+        }
+        if ('reason' in read && read.reason === 'LINE_UNREADABLE') {
+            this.details.set(read.detail, (this.details.get(read.detail) ?? 0) + 1);
+            return 'no-user';
+        }
+        this.users += 1;
+        if ('reason' in read && (read.reason === 'NOT_A_DATABASE_USER' || read.reason === 'LINKED_TO_ANOTHER_PRIMARY'))
+            this.ofOthers += 1;
+        else if (read.connection === undefined) this.withoutConnection += 1;
+        else if (this.connections.has(read.connection) || this.connections.size < MAX_NAMES)
+            this.connections.set(read.connection, (this.connections.get(read.connection) ?? 0) + 1);
+        return 'user';
+    }
+
+    /** Tells already on the way that no user will come. */
+    isHopeless(): boolean {
+        return this.users === 0 && this.records >= RECORDS_WITHOUT_USER;
+    }
+
+    /**
+     * Judges the whole file.
+     *
+     * @param likeness - what the beginning of the file looks like, where that is known
+     */
+    refusal(likeness: string | undefined): CensusRefusal | undefined {
+        const columns = this.missingColumns();
+        if (columns !== undefined && this.names.size > 0 && likeness === undefined)
+            return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
+        if (this.users < this.records * LEAST_SHARE) {
+            return this.names.size > 0 && likeness === undefined && this.isWithoutId()
+                ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: this.withoutId() }
+                : { code: 'SOURCE_FILE_MISREAD', what: this.misread(likeness) };
+        }
+        if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
+        const connection = this.unclearConnection();
+        return connection === undefined ? undefined : { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
+    }
+
+    private noteNames(record: UserRecord): void {
+        if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
+        for (const name in record) {
+            const value = record[name];
+            if (!isRecord(value)) this.names.add(name);
+            else for (const key in value) this.names.add(`${name}.${key}`);
+        }
+    }
+
+    private missingColumns(): string | undefined {
+        if (this.missing.size === 0) return undefined;
+        const wanted = [...this.missing].map(({ name }) => {
+            const near = nearestName(name, this.names);
+            return `\`${name}\`${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
+        });
+        return `no record has ${wanted.join(', ')}. There are ${shownNames(this.names)}`;
+    }
+
+    private isWithoutId(): boolean {
+        return [...this.details.keys()].every((detail) => detail.includes('`user_id`'));
+    }
+
+    private withoutId(): string {
+        const { columns } = this.source;
+        const said = columns?.['user_id'];
+        const inside = said === undefined ? [] : [...this.names].filter((name) => name.startsWith(`${said}.`));
+        const way =
+            inside.length > 0
+                ? `\`${said}\` is an object: say \`${inside[0]}\``
+                : "name the column in `columns: { user_id: '...' }`; where the address is the only ID, say " +
+                  "`columns: { user_id: 'email', email: 'email' }`";
+        return (
+            `${this.records - this.users} of ${this.records} records have no \`user_id\` that is a text or a number: ${way}. ` +
+            `There are ${shownNames(this.names)}`
+        );
+    }
+
+    private misread(likeness: string | undefined): string {
+        const reasons = [...this.details].map(([detail, records]) => `${records} × ${detail}`).slice(0, 3);
+        return (
+            `${this.users} of ${this.records} records are users (${reasons.join('; ')}). ` +
+            (likeness ?? (this.names.size > 0 ? `There are the columns ${shownNames(this.names)}.` : ''))
+        ).trim();
+    }
+
+    private unclearConnection(): string | undefined {
+        const { connection } = this.source;
+        const { size } = this.connections;
+        const named = [...this.connections]
+            .map(([name, users]) => `${shownName(name)} (${users})`)
+            .slice(0, 20)
+            .join(', ');
+        if (connection === undefined) {
+            return size > 1
+                ? `it has users of several databases, ${named}. Say which with \`connection\` in \`source\` of the definition`
+                : undefined;
+        }
+        if (size > 0 && !this.connections.has(connection))
+            return `no user is of the connection \`${connection}\`. There are ${named}`;
+        // A whole tenant's users are in it, and nothing tells those of one database from another's.
+        if (this.withoutConnection > 0 && (size > 0 || this.ofOthers > 0))
+            return (
+                `${this.withoutConnection} database users name no connection, so nothing tells whether they are of \`${connection}\`. ` +
+                'Export the users with `identities`, or those of one connection only'
+            );
+        return undefined;
+    }
+}
+
+/** Makes an error of a refusal. */
+export function censusError(path: string, { code, what }: CensusRefusal): MigrationError {
+    return new MigrationError(code, `The file of users ${path} cannot be used: ${what}. Nothing was sent.`);
+}
