@@ -32,16 +32,45 @@ export function comparableField(field: LedgerField, record: UserRecord): string 
     }
 }
 
+/** Functions call themselves no deeper than this; no user's metadata is so deep but by mischief. */
+const DEEPEST_CALL = 100;
+
 /** Writes a JSON value with the keys of its objects in order, so that equal values give equal texts. */
-export function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown, depth = 0): string {
     if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-    if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
+    if (depth > DEEPEST_CALL) return deepJson(value);
+    if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
     const entries: string[] = [];
     for (const key of Object.keys(value).sort()) {
         const inner = (value as UserRecord)[key];
-        if (inner !== undefined) entries.push(`${JSON.stringify(key)}:${canonicalJson(inner)}`);
+        if (inner !== undefined) entries.push(`${JSON.stringify(key)}:${canonicalJson(inner, depth + 1)}`);
     }
     return `{${entries.join(',')}}`;
+}
+
+// The same without calls within calls: a hostile value may be nested deeper than the stack.
+function deepJson(root: object): string {
+    let text = '';
+    const pending: ({ readonly text: string } | { readonly value: unknown })[] = [{ value: root }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        if ('text' in next) text += next.text;
+        else if (typeof next.value !== 'object' || next.value === null) text += JSON.stringify(next.value) ?? 'null';
+        else {
+            const { value } = next;
+            const isList = Array.isArray(value);
+            const keys = isList ? Object.keys(value) : Object.keys(value).sort();
+            const known = keys.filter((key) => isList || (value as UserRecord)[key] !== undefined);
+            text += isList ? '[' : '{';
+            pending.push({ text: isList ? ']' : '}' });
+            // From behind, since the last that is added is the next that is written.
+            for (let at = known.length - 1; at >= 0; at -= 1) {
+                const key = known[at] ?? '';
+                pending.push({ value: (value as UserRecord)[key] });
+                pending.push({ text: `${at === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}` });
+            }
+        }
+    }
+    return text;
 }
 
 /**

@@ -46,6 +46,7 @@ class FileLedger implements Ledger {
     private readonly window = Buffer.alloc(WINDOW_RECORDS * RECORD_BYTES);
     private windowStart = 0;
     private windowRecords = 0;
+    private failure: Error | undefined;
 
     constructor(descriptor: number, digestKey: string, isReadOnly: boolean) {
         this.descriptor = descriptor;
@@ -77,6 +78,7 @@ class FileLedger implements Ledger {
     }
 
     append(records: Parameters<Ledger['append']>[0]): Promise<void> {
+        if (this.failure !== undefined) return Promise.reject(this.failure);
         if (records.length === 0) return Promise.resolve();
         const bytes = Buffer.alloc(records.length * RECORD_BYTES);
         records.forEach(([sourceUserId, record], at) => {
@@ -88,8 +90,14 @@ class FileLedger implements Ledger {
             for (let done = 0; done < bytes.length; ) done += writeSync(this.descriptor, bytes, done);
             fdatasyncSync(this.descriptor);
         } catch (error) {
-            ftruncateSync(this.descriptor, size);
-            return Promise.reject(storageFailure(error, 'the ledger of the run') as Error);
+            const failure = storageFailure(error, 'the ledger of the run') as Error;
+            try {
+                ftruncateSync(this.descriptor, size);
+            } catch {
+                // Half a record in the middle would shift all behind it, so nothing more is written.
+                this.failure = failure;
+            }
+            return Promise.reject(failure);
         }
         for (let at = 0; at < bytes.length; at += RECORD_BYTES) this.index.add(bytes, at);
         // The window may end in the middle of what was just written.

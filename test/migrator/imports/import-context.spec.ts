@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { jobPaceOf } from '../../../migrator/imports/import-context.ts';
+import { pollScheduleOf } from '../../../migrator/imports/import-context.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../../../migrator/tenant/limits.ts';
 
-describe('the pace that an import begins with', () => {
-    const expectedMs = (settings: Parameters<typeof jobPaceOf>[0]) => jobPaceOf(settings).expectedMs(1_000);
+describe('the poll schedule that an import begins with', () => {
+    const expectedMs = (settings: Parameters<typeof pollScheduleOf>[0]) => pollScheduleOf(settings).expectedMs(1_000);
 
     it('is what Auth0 is expected to do, where nobody knows better', () => {
         assert.equal(
-            expectedMs({ expectedUsersPerSecond: EXPECTED_USERS_PER_SECOND_AND_JOB }),
+            expectedMs({
+                expectedUsersPerSecond: EXPECTED_USERS_PER_SECOND_AND_JOB,
+                measuredUsersPerSecond: undefined,
+            }),
             1_000_000 / EXPECTED_USERS_PER_SECOND_AND_JOB,
         );
     });

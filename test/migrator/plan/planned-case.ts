@@ -31,6 +31,7 @@ import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
 import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import type { DecidedUser } from '../../../migrator/users/decided-user.ts';
 import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.ts';
 
 /** The moment at which the exports of a case began. */

@@ -34,7 +34,7 @@ describe('the intervals of a chart', () => {
         inserted: users,
         updated: 0,
         refused: 0,
-        looks: 1,
+        polls: 1,
     });
 
     it('spread users over the time of their job, and count the jobs at once', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
-import { patientTenant } from '../../../migrator/tenant/retrying-tenant.ts';
+import { retryingTenant } from '../../../migrator/tenant/retrying-tenant.ts';
 import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { tenantContract } from '../../contract/tenant-contract.ts';
 import { openTenant } from '../../local/tenant/open-tenant.ts';
@@ -93,7 +93,7 @@ describe('the Management API behind a bad network', () => {
                 return refusal(401, 'Invalid token.');
             },
         };
-        const patient = patientTenant(tenant, createSkippingClock());
+        const patient = retryingTenant(tenant, createSkippingClock());
         assert.equal((await patient.findConnection('customers'))?.name, 'customers');
         const tokens = migration.proxy.requests.filter(({ path }) => path === '/oauth/token');
         assert.equal(tokens.length, 2);
@@ -105,7 +105,7 @@ describe('the Management API behind a bad network', () => {
         migration.proxy.interferences = {
             beforeTenant: () => (clock.now() < backAt ? refusal(503, 'Service unavailable') : undefined),
         };
-        const patient = patientTenant(tenant, clock);
+        const patient = retryingTenant(tenant, clock);
         assert.equal((await patient.findConnection('customers'))?.name, 'customers');
         assert.ok(clock.now() >= backAt);
         assert.ok(migration.proxy.requests.length < 25, `${migration.proxy.requests.length} requests`);
@@ -114,7 +114,7 @@ describe('the Management API behind a bad network', () => {
     it('is given up at last, with the number of attempts', async () => {
         migration.proxy.interferences = { beforeTenant: () => refusal(503, 'Service unavailable') };
         const policy = { attempts: 4, firstDelayMs: 10, maxDelayMs: 20 };
-        const patient = patientTenant(tenant, createSkippingClock(), { policy });
+        const patient = retryingTenant(tenant, createSkippingClock(), { policy });
         await assert.rejects(patient.findConnection('customers'), {
             code: 'TENANT_UNREACHABLE',
             message: /Tried 4 times/,
@@ -122,7 +122,7 @@ describe('the Management API behind a bad network', () => {
     });
 
     it('is not sent an import again whose answer was lost', async () => {
-        const patient = patientTenant(tenant, createSkippingClock());
+        const patient = retryingTenant(tenant, createSkippingClock());
         const request = await anImport();
         migration.proxy.interferences = { afterTenant: () => refusal(502, 'Bad gateway') };
         await assert.rejects(patient.createUsersImport(request), { nothingHappened: false });
@@ -131,7 +131,7 @@ describe('the Management API behind a bad network', () => {
 
     it('is sent an import again that a rate limit refused, when the limit says so', async () => {
         const clock = createSkippingClock();
-        const patient = patientTenant(tenant, clock);
+        const patient = retryingTenant(tenant, clock);
         const request = await anImport();
         let refused = 0;
         migration.proxy.interferences = {

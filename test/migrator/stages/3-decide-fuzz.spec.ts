@@ -12,7 +12,7 @@ const GOOD = {
 };
 const WRONG_VALUES = [null, 0, -1, 1e308, true, '', 'x'.repeat(400), [], [[[]]], {}, { $a: 1 }, '\ud800', '\u0000'];
 
-describe('transformUsers with lines that nobody should send', function () {
+describe('decideUsers with lines that nobody should send', function () {
     this.timeout(120_000);
 
     it('gives each of 10,000 broken lines a fate of its own, in its place, and stops at none', async () => {
@@ -40,12 +40,12 @@ describe('transformUsers with lines that nobody should send', function () {
             passwords: { whenMissing: 'reset' as const },
             userIds: { policy: 'retain' as const },
         };
-        await withPlan({ definition, source }, ({ fates, excluded, planned, batches }) => {
+        await withPlan({ definition, source }, ({ fates, excluded, decided, batches }) => {
             assert.deepEqual(
                 fates.map(({ line }) => line),
                 lines.map((_, index) => index + 1),
             );
-            assert.equal(planned.counts.source, LINES);
+            assert.equal(decided.counts.source, LINES);
             assert.ok(excluded.length > LINES / 3, String(excluded.length));
             for (const { line, reason, detail } of excluded) {
                 assert.ok(

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MigrationDefinition } from '../../../migrator/definition.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
-import { transformUsers } from '../../../migrator/stages/3-decide.ts';
-import type { PlannedUser } from '../../../migrator/users/user-fate.ts';
-import { withPlan, withRun } from '../plan/planned-case.ts';
+import { decideUsers } from '../../../migrator/stages/3-decide.ts';
+import type { NewUser, UserFate } from '../../../migrator/users/user-fate.ts';
+import { type CaseParts, withPlan, withRun } from '../plan/planned-case.ts';
 
 const DEFINITION: MigrationDefinition = { description: 'A test.', passwords: { whenMissing: 'reset' } };
 const BCRYPT = `$2b$10$${'a'.repeat(53)}`;
@@ -46,7 +46,7 @@ const userIds = fc.constantFrom<MigrationDefinition['userIds']>(
     { policy: 'prefix', prefix: 'l-', rewrite: ['app_metadata.a'] },
 );
 
-describe('transformUsers', () => {
+describe('decideUsers', () => {
     it('gives every user of any source exactly one fate, in source order', async () => {
         await fc.assert(
             fc.asyncProperty(sources, sources, userIds, async (source, target, ids) => {
@@ -55,16 +55,17 @@ describe('transformUsers', () => {
                     source: toLines(source),
                     target: profilesOf(target),
                 };
-                await withPlan(parts, ({ fates, planned: { counts }, excluded }) => {
+                await withPlan(parts, ({ fates, decided: { counts }, excluded }) => {
                     assert.deepEqual(
                         fates.map(({ line }) => line),
                         source.map((_, index) => index + 1),
                     );
-                    assert.equal(counts.planned + counts.existing + counts.excluded, source.length);
+                    const { planned, existing, unchanged, changedInTarget } = counts;
+                    assert.equal(planned + existing + unchanged + changedInTarget + counts.excluded, source.length);
                     assert.deepEqual(
                         excluded,
                         fates
-                            .filter(({ fate }) => fate === 'excluded')
+                            .filter(({ kind }) => kind === 'excluded')
                             .map((fate) => JSON.parse(JSON.stringify(fate)) as unknown),
                     );
                 });
@@ -83,9 +84,7 @@ describe('transformUsers', () => {
                 };
                 const taken: UserRecord[] = (target as unknown[]).filter(isObject);
                 await withPlan(parts, ({ fates }) => {
-                    const users = fates
-                        .filter((fate): fate is PlannedUser => fate.fate === 'planned')
-                        .map((fate) => fate.user);
+                    const users = fates.filter(isNew).map((fate) => fate.user);
                     for (const field of ['user_id', 'email', 'username', 'phone_number'] as const) {
                         const stored = (value: unknown) =>
                             field === 'user_id'
@@ -123,20 +122,20 @@ describe('transformUsers', () => {
             fc.asyncProperty(sources, fc.integer({ min: 400, max: 4_000 }), async (source, maxImportFileBytes) => {
                 await withPlan(
                     { definition: DEFINITION, source: toLines(source), maxImportFileBytes },
-                    ({ fates, batches, planned }) => {
-                        const planned1 = fates.filter((fate): fate is PlannedUser => fate.fate === 'planned');
+                    ({ fates, batches, decided }) => {
+                        const users = fates.filter(isNew);
                         assert.deepEqual(
                             batches.flatMap(({ file }) => JSON.parse(file.toString('utf8')) as unknown[]),
-                            planned1.map(({ user: record }) => JSON.parse(JSON.stringify(record)) as unknown),
+                            users.map(({ user: record }) => JSON.parse(JSON.stringify(record)) as unknown),
                         );
                         assert.deepEqual(
                             batches.map(({ number }) => number),
                             batches.map((_, index) => index + 1),
                         );
                         for (const { file } of batches) assert.ok(file.length <= maxImportFileBytes);
-                        assert.equal(planned.counts.batches, batches.length);
+                        assert.equal(decided.counts.batches, batches.length);
                         assert.equal(
-                            planned.counts.bytes,
+                            decided.counts.bytes,
                             batches.reduce((sum, { file }) => sum + file.length, 0),
                         );
                     },
@@ -160,29 +159,27 @@ describe('transformUsers', () => {
         );
     });
 
-    it('gives the same batches at every call, and the same digest to the same plan', async () => {
-        const source = toLines(
-            Array.from({ length: 50 }, (_, number) => ({
-                user_id: `auth0|${number}`,
-                email: `u${number % 40}@example.com`,
-            })),
-        );
-        const parts = { definition: DEFINITION, source, maxImportFileBytes: 1_000 };
-        const digests = await Promise.all(
-            [parts, parts, { ...parts, source: source.replace('u7@', 'u77@') }].map((one) =>
-                withPlan(one, async ({ planned, batches }) => {
-                    const again: string[] = [];
-                    for await (const { digest } of planned.batches()) again.push(digest);
-                    assert.deepEqual(
-                        again,
-                        batches.map(({ digest }) => digest),
-                    );
-                    return planned.plan.digest;
-                }),
-            ),
-        );
-        assert.equal(digests[0], digests[1]);
-        assert.notEqual(digests[0], digests[2]);
+    it('gives the same digest to the same decisions, in whatever order the users come, and another to any other', async () => {
+        const users = Array.from({ length: 50 }, (_, number) => ({
+            ...{ user_id: `auth0|${number}`, email: `u${number}@example.com`, app_metadata: { number } },
+        }));
+        const source = toLines(users);
+        const digestOf = (one: Partial<CaseParts>) =>
+            withPlan({ definition: DEFINITION, source, ...one }, ({ decided }) => decided.plan.digest);
+        const digest = await digestOf({});
+        for (const same of [{ maxImportFileBytes: 1_000 }, { source: toLines(users.toReversed()) }]) {
+            assert.equal(await digestOf(same), digest);
+        }
+        for (const other of [
+            { source: source.replace('u7@', 'u77@') },
+            { source: toLines(users.slice(1)) },
+            { source: source.replace('"number":7}', '"number":8}') },
+            { target: toLines([{ user_id: 'auth0|t', email: 'u7@example.com' }]) },
+            { definition: { ...DEFINITION, ghosts: { repair: { max: 5 } } } },
+            { definition: { ...DEFINITION, existingUsers: 'upsert' as const } },
+        ]) {
+            assert.notEqual(await digestOf(other), digest, JSON.stringify(other).slice(0, 80));
+        }
     });
 
     it('changes nothing in a user that it has transformed before, where the IDs are retained', async () => {
@@ -219,8 +216,8 @@ describe('transformUsers', () => {
                 password_set_date: { $date: '2024-05-01T00:00:00.000Z' },
             },
         ]);
-        await withRun({ definition, source, hashes }, async (run, exported) => {
-            await assert.rejects(transformUsers(run, exported), (error: Error & { code?: string }) => {
+        await withRun({ definition, source, hashes }, async (run, exported, pass) => {
+            await assert.rejects(decideUsers(run, pass, exported), (error: Error & { code?: string }) => {
                 assert.equal(error.code, 'PASSWORD_HASHES_MISSING');
                 for (const part of [
                     '3 of 4 new users',
@@ -239,14 +236,17 @@ describe('transformUsers', () => {
 
     it('refuses any plan but the approved one', async () => {
         const source = toLines([{ user_id: 'auth0|1', email: 'one@example.com' }]);
-        const digest = await withPlan({ definition: DEFINITION, source }, ({ planned }) => planned.plan.digest);
-        await withRun({ definition: DEFINITION, source, approvedPlan: digest }, async (run, exported) => {
-            (await transformUsers(run, exported)).close();
+        const digest = await withPlan({ definition: DEFINITION, source }, ({ decided }) => decided.plan.digest);
+        await withRun({ definition: DEFINITION, source, approvedPlan: digest }, async (run, exported, pass) => {
+            await decideUsers(run, pass, exported);
         });
         const changed = source.replace('one@', 'other@');
-        await withRun({ definition: DEFINITION, source: changed, approvedPlan: digest }, async (run, exported) => {
-            await assert.rejects(transformUsers(run, exported), { code: 'PLAN_NOT_APPROVED' });
-        });
+        await withRun(
+            { definition: DEFINITION, source: changed, approvedPlan: digest },
+            async (run, exported, pass) => {
+                await assert.rejects(decideUsers(run, pass, exported), { code: 'PLAN_NOT_APPROVED' });
+            },
+        );
     });
 });
 
@@ -258,10 +258,12 @@ function profilesOf(records: readonly unknown[]): string {
     return toLines(records.filter(isObject));
 }
 
-function recordsOf(fates: readonly { readonly fate: string }[]): UserRecord[] {
-    return fates
-        .filter((fate): fate is PlannedUser => fate.fate === 'planned')
-        .map(({ user: record }) => JSON.parse(JSON.stringify(record)) as UserRecord);
+function isNew(fate: UserFate): fate is NewUser {
+    return fate.kind === 'new';
+}
+
+function recordsOf(fates: readonly UserFate[]): UserRecord[] {
+    return fates.filter(isNew).map(({ user: record }) => JSON.parse(JSON.stringify(record)) as UserRecord);
 }
 
 function isObject(value: unknown): value is UserRecord {

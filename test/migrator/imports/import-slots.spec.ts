@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
 import { ReleasePredictions } from '../../../migrator/imports/predicted-release.ts';
@@ -45,27 +45,31 @@ describe('the import slots of a tenant', () => {
         await taken[1]?.release();
     });
 
-    it('are passed on with what was promised, to whoever waits', async () => {
+    it('are passed on with what was predicted, to whoever waits', async () => {
         const slots = open(1);
-        const promise = new ReleasePredictions(18, 0.01).promise(500);
+        const prediction = new ReleasePredictions(18, 0.01).predict(500);
         const taken = await slots.acquire(never);
         const waiting = slots.acquire(never);
         for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-        await taken.release(promise);
+        await taken.release(prediction);
         const passedOn = await waiting;
-        assert.equal(passedOn.promise, promise);
-        // Nobody waits now, so whoever comes later learns of no promise.
-        await passedOn.release(promise);
+        assert.equal(passedOn.prediction, prediction);
+        // Nobody waits now, so whoever comes later learns of no prediction.
+        await passedOn.release(prediction);
         const later = await slots.acquire(never);
-        assert.equal(later.promise, undefined);
+        assert.equal(later.prediction, undefined);
         await later.release();
     });
 
     it('are taken back from a process that died', async () => {
-        for (const name of ['slot-1', 'slot-2']) {
-            await writeFile(join(folder, name), JSON.stringify({ pid: process.pid, host: hostname(), startedAt: '1' }));
-        }
         const slots = open();
+        const held = await slots.acquire(never);
+        const holder = JSON.parse(await readFile(join(folder, 'slot-1'), 'utf8')) as object;
+        await held.release();
+        // A number that another process has by now.
+        for (const name of ['slot-1', 'slot-2']) {
+            await writeFile(join(folder, name), JSON.stringify({ ...holder, startedAt: '1' }));
+        }
         const taken = [await slots.acquire(never), await slots.acquire(never)];
         for (const slot of taken) await slot.release();
     });

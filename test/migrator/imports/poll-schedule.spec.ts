@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { PollSchedule } from '../../../migrator/imports/poll-schedule.ts';
 
-/** Follows jobs of one length with a pace, and says how late each end was seen and after how many polls. */
-function follow(pace: PollSchedule, lengths: readonly number[], users = 500): { lateMs: number; polls: number }[] {
+/** Follows jobs of one length with a schedule, and says how late each end was seen and after how many polls. */
+function follow(schedule: PollSchedule, lengths: readonly number[], users = 500): { lateMs: number; polls: number }[] {
     return lengths.map((length) => {
         let elapsed = 0;
         let pending: number | undefined;
         for (let polls = 0; ; ) {
-            elapsed += pace.delayMs(users, elapsed, polls);
+            elapsed += schedule.delayMs(users, elapsed, polls);
             polls += 1;
             if (elapsed >= length) {
-                pace.note(users, pending, elapsed);
+                schedule.record(users, pending, elapsed);
                 return { lateMs: elapsed - length, polls };
             }
             pending = elapsed;
@@ -18,7 +18,7 @@ function follow(pace: PollSchedule, lengths: readonly number[], users = 500): { 
     });
 }
 
-describe('the pace of import jobs', () => {
+describe('the poll schedule of import jobs', () => {
     const steady = Array.from({ length: 60 }, () => 9_000);
 
     it('asks at most four times about a job, whatever the tenant is expected to do', () => {
@@ -78,17 +78,17 @@ describe('the pace of import jobs', () => {
 
     it('learns from two jobs that run side by side what it learns from one', () => {
         const [one, two] = [new PollSchedule(), new PollSchedule()];
-        one.note(500, undefined, 9_000);
-        for (const doneMs of [9_000, 9_020, 9_010]) two.note(500, undefined, doneMs);
+        one.record(500, undefined, 9_000);
+        for (const doneMs of [9_000, 9_020, 9_010]) two.record(500, undefined, doneMs);
         assert.equal(two.expectedMs(500), one.expectedMs(500));
     });
 
     it('polls early, in case jobs are far quicker, and just behind the only end that it knows', () => {
-        const pace = new PollSchedule();
-        pace.note(500, undefined, 9_000);
+        const schedule = new PollSchedule();
+        schedule.record(500, undefined, 9_000);
         const polls: number[] = [];
         for (let elapsed = 0; polls.length < 3; polls.push(elapsed))
-            elapsed += pace.delayMs(500, elapsed, polls.length);
+            elapsed += schedule.delayMs(500, elapsed, polls.length);
         const [first = 0, , third = 0] = polls;
         assert.ok(first < 3_000, `${first} ms`);
         assert.ok(third > 9_000 && third < 9_300, `${third} ms`);
@@ -96,18 +96,18 @@ describe('the pace of import jobs', () => {
 
     it('sees jobs soon that take a little longer than the first, which was the only one so far', () => {
         for (const longer of [1, 1.005, 1.02, 1.05, 1.09]) {
-            const pace = new PollSchedule();
-            pace.note(500, undefined, 9_000);
-            const [seen] = follow(pace, [9_000 * longer]);
+            const schedule = new PollSchedule();
+            schedule.record(500, undefined, 9_000);
+            const [seen] = follow(schedule, [9_000 * longer]);
             assert.ok(seen && seen.polls <= 4 && seen.lateMs <= 1_080, `${longer}: ${JSON.stringify(seen)}`);
         }
     });
 
-    it('promises slots from the third job on, when the tenant is as quick as expected', () => {
-        const pace = new PollSchedule(500 / 9);
-        follow(pace, [9_010]);
-        follow(pace, [9_010]);
-        const promise = pace.promise(500);
-        assert.ok(promise && Math.abs(promise.afterMs - 9_010) < 600, `${promise?.afterMs} ms`);
+    it('predicts when slots are released from the third job on, when the tenant is as quick as expected', () => {
+        const schedule = new PollSchedule(500 / 9);
+        follow(schedule, [9_010]);
+        follow(schedule, [9_010]);
+        const prediction = schedule.predictRelease(500);
+        assert.ok(prediction && Math.abs(prediction.afterMs - 9_010) < 600, `${prediction?.afterMs} ms`);
     });
 });

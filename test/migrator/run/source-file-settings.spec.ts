@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspectMigration, planMigration } from '../../migrator/index.ts';
-import { type OpenMigration, openMigration } from './running/open-migration.ts';
+import { inspectMigration, planMigration } from '../../../migrator/index.ts';
+import { type OpenMigration, openMigration } from '../running/open-migration.ts';
 
 const CSV = 'Id,Mail\n1,one@example.com\n2,two@example.com\n';
 
