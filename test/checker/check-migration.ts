@@ -43,6 +43,14 @@ export interface CheckOptions {
     /** Passwords of the source by `user_id`, which Auth0 does not show; who is not named is not logged in. */
     readonly passwords?: ReadonlyMap<string, string>;
     readonly exceptions?: readonly Exception[];
+    /**
+     * Source users who are logged in at the most, spread over all; the accounts of others in the target are always tried.
+     *
+     * A login changes when the user was last seen. `0` for nobody at all.
+     *
+     * @default everybody
+     */
+    readonly mostLogins?: number;
     /** What a message begins with. */
     readonly name?: string;
 }
@@ -58,7 +66,7 @@ export interface CheckOptions {
  */
 export async function assertMigrated(options: CheckOptions): Promise<void> {
     const violations = await findViolations(options);
-    assert.deepEqual(violations, [], `${options.name ?? 'the migration'}:\n${violations.join('\n')}`);
+    if (violations.length > 0) assert.fail(`${options.name ?? 'the migration'}:\n${violations.join('\n')}`);
 }
 
 /** Finds what {@link assertMigrated} refuses. */
@@ -71,7 +79,7 @@ export async function findViolations(options: CheckOptions): Promise<string[]> {
     for (const user of sourceUsers) check.user(user);
     check.rest();
     await check.roles();
-    await check.passwords();
+    if (options.mostLogins !== 0) await check.passwords(options.mostLogins ?? Number.POSITIVE_INFINITY);
     return check.violations;
 }
 
@@ -174,10 +182,14 @@ class Check {
         }
     }
 
-    async passwords(): Promise<void> {
+    async passwords(most: number): Promise<void> {
+        const own = this.#known.filter(({ account }) => !this.#strangers.has(account.user_id));
+        const step = Math.max(1, Math.ceil(own.length / most));
+        const left = new Set(own.filter((_, index) => index % step !== 0));
         const all = [...new Set(this.#known.flatMap(({ password }) => password ?? []))];
-        for (const { account, password } of this.#known) {
-            if (password === undefined) continue;
+        for (const known of this.#known) {
+            const { account, password } = known;
+            if (password === undefined || left.has(known)) continue;
             if (password !== null) {
                 const right = await this.#logIn(account, password);
                 const expected = account['blocked'] === true ? 'blocked' : 'opened';

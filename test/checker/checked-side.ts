@@ -33,7 +33,9 @@ const FIELDS = [
     'user_metadata',
     'app_metadata',
     'identities',
+    'created_at',
     'updated_at',
+    'logins_count',
 ];
 
 /** Opens the official SDK for one endpoint. */
