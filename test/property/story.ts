@@ -69,8 +69,9 @@ export class Story {
 
     #failed(where: string, error: unknown): Error {
         const { source, target } = this.#before;
+        const what = error instanceof assert.AssertionError ? error.message : error;
         const lines = [
-            `${where}: ${error instanceof Error ? error.message : String(error)}`,
+            `${where}: ${what instanceof Error ? (what.stack ?? '') : String(what)}`,
             'What was there before the last run of the source:',
             ...source.map(lineOf),
             'and of the target:',
