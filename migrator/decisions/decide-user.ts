@@ -140,7 +140,8 @@ function decideMoved(
         );
     }
     const base = known?.fields ?? baseOf(read.profile, user, counterpart, digest);
-    const change = changeOf(user, counterpart, base, digest, definition.conflicts, known?.status === 'wrong');
+    const owed = known?.status === 'wrong' ? known.written : [];
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
     if (change.kind === 'none')
         return {
             ...moved(
@@ -199,7 +200,7 @@ function updated(
     replaced: readonly string[] = change.written,
     notices: readonly PlanNotice[] = [],
 ): DecidedUser {
-    const { upsert, patch, fields } = change;
+    const { upsert, patch, fields, written } = change;
     const record = JSON.stringify(upsert ?? patch);
     const { email } = counterpart.profile;
     return {
@@ -216,6 +217,7 @@ function updated(
         decision: digestOf(id, 'update', record),
         source,
         fields,
+        written,
         dropped,
         replaced,
         notices,
@@ -259,6 +261,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
         get fields() {
             return digestFields(user, digest);
         },
+        written: LEDGER_FIELDS,
         dropped,
         notices,
         ...('problem' in hash ? { hashProblem: hash.problem } : {}),
@@ -352,7 +355,8 @@ function decideExisting(
     const fields = LEDGER_FIELDS.map((field, at) =>
         Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0),
     );
-    const change = { kind: 'update', written: [], upsert, patch: undefined, fields } as const;
+    const written = LEDGER_FIELDS.filter((field) => Object.hasOwn(upsert, field));
+    const change = { kind: 'update', written, upsert, patch: undefined, fields } as const;
     const rest = { source: digestSource(profile, digest), dropped, isAdoption: true };
     return updated(id, change, holder, rest, update.replaced, update.notices);
 }

@@ -5,6 +5,8 @@ import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
@@ -72,6 +74,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     try {
         const kinds = run.options.attachmentsToCount;
         const counter = new PlanCounter(kinds.length > 0);
+        const adopted = new DigestSet();
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
@@ -82,6 +85,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     const { fate } = user;
                     if (fate.kind === 'excluded') excludedLines.push(`${JSON.stringify(fate)}\n`);
                     if (work !== undefined) workLines.push(workLineOf(user) ?? '');
+                    if (fate.kind === 'moved' && run.store.ledger.get(fate.sourceUserId) === undefined)
+                        adopted.add(digest64(fate.sourceUserId));
                     noteAwaited(run, user, awaited);
                 }
                 if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
@@ -124,6 +129,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             excludedArtifact,
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
+            adopted,
             awaitingApproval: 0,
         };
         return { decided, refusals };

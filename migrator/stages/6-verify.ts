@@ -7,6 +7,7 @@ import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -52,7 +53,8 @@ const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
     run.time.stopIfAsked();
     const { store, target, options } = run;
-    const pass = reconciled.decided.pass.number;
+    const { decided } = reconciled;
+    const pass = decided.pass.number;
     const { tenant, connection } = target;
     // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
     const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
@@ -101,7 +103,9 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
                 const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
                 if (isStrayRemoved) tally.strays += 1;
                 else if (found.kind === 'stray') tally.doubled += 1;
-                const record = ledgerRecordOf(run, read, known, found);
+                // Who was not found to be as it should be is decided anew by every pass.
+                const isKnown = known !== undefined || decided.adopted.has(digest64(sourceUserId));
+                const record = isKnown ? ledgerRecordOf(run, read, known, found) : undefined;
                 if (record !== undefined) records.push([sourceUserId, record]);
                 if (LIVE.has(record?.status ?? known?.status ?? 'refused')) live += 1;
             }
@@ -116,7 +120,7 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     } finally {
         index.close();
     }
-    const { named, byField } = await mismatches.write(reconciled.decided.work);
+    const { named, byField } = await mismatches.write(decided.work);
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
@@ -183,9 +187,14 @@ function compare(
         return { kind: 'stray', user };
     const fields = differing(known.fields, digestFields(user.profile, digest));
     if (fields.length === 0) return { kind: 'as-sent', user };
+    // What the last request did not write was the target's own before it.
+    const wrong = fields.filter((field) => known.written.includes(field));
     const isTouched =
-        known.status === 'verified' || user.isLinked || wasTouched(user.profile, writtenAt(known, submission));
-    return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields };
+        known.status === 'verified' ||
+        wrong.length === 0 ||
+        user.isLinked ||
+        wasTouched(user.profile, writtenAt(known, submission));
+    return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields: wrong };
 }
 
 // When this migration wrote a user last, by the tenant's clock; undefined for one that it created.
@@ -227,6 +236,7 @@ function ledgerRecordOf(
             source: digestSource(profile, digest),
             decision: '',
             fields: digestFields(found.user.profile, digest),
+            written: [],
             writtenAt: 0,
         };
     }
