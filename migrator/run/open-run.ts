@@ -11,7 +11,7 @@ import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
 import { measuredSpeed } from '../report/measured-speed.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlannedUsers } from '../plan/planned-users.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
@@ -128,7 +128,7 @@ export async function checkRun(
 async function approvedUsersOf(
     settings: Omit<MigrationSettings, 'phase'>,
     runId: string,
-): Promise<Plan['users'] | undefined> {
+): Promise<PlannedUsers | undefined> {
     if (settings.approvedPlan === undefined) return undefined;
     const plans = await readPlans(runFolderOf(settings, runId));
     return plans.find(({ digest }) => digest === settings.approvedPlan)?.users;
