@@ -7,9 +7,22 @@ export type RateLimitListener = (group: RateGroup, headers: { get(name: string):
 /** Part of a tenant's rate budget that a migration uses; the rest is left to the tenant's own traffic. */
 const DEFAULT_RATE_SHARE = 0.8;
 
-/** A reset that lies further ahead is not believed: clocks differ, and the longest window of Auth0 is a minute. */
+/** A reset that lies further ahead is not believed: the longest window of Auth0 is a minute. */
 const LONGEST_WAIT_MS = 59_000;
 const JITTER_MS = 200;
+
+/**
+ * Says how long it takes until a moment of a tenant's clock, by the time that its answer bears.
+ *
+ * @param headers - of the answer; without a `date` this machine's clock counts
+ * @param moment - milliseconds since the Unix epoch, by the tenant's clock
+ * @param now - the same by this machine's clock
+ * @returns milliseconds, negative for a moment that is over
+ */
+export function untilReset(headers: { get(name: string): string | null }, moment: number, now: number): number {
+    const tenantNow = Date.parse(headers.get('date') ?? '');
+    return moment - (Number.isNaN(tenantNow) ? now : tenantNow);
+}
 
 interface GroupState {
     limit: number;
@@ -50,7 +63,8 @@ export class RateLimiter {
         const state = this.stateOf(group);
         state.limit = limit;
         state.remaining = remaining ?? 0;
-        state.resetAt = (reset ?? 0) * 1000;
+        // Held against the tenant's own clock, which may be hours from this one's.
+        state.resetAt = this.clock.now() + untilReset(headers, (reset ?? 0) * 1000, this.clock.now());
     };
 
     /**

@@ -1,6 +1,7 @@
 import { ManagementError } from 'auth0';
 import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
+import { untilReset } from './rate-limiter.ts';
 
 /** The request did not leave: nobody was there to take it. */
 const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
@@ -101,5 +102,7 @@ function waitOf(headers: { get(name: string): string | null } | undefined): numb
     const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
     if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
     const reset = Number(headers?.get('x-ratelimit-reset') ?? Number.NaN);
-    return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : undefined;
+    return Number.isFinite(reset) && headers !== undefined
+        ? Math.max(0, untilReset(headers, reset * 1000, Date.now()))
+        : undefined;
 }
