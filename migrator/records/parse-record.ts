@@ -9,8 +9,9 @@ export interface ParsedRecord {
     readonly unsafe: readonly string[];
 }
 
-// Only these can be rounded: 16 digits or more, or an exponent behind a number. Both may stand in a text; then nothing comes of it.
-const MAYBE_UNSAFE = /\d{16}|[:[,]\s*-?\d[\d.]*[eE]\+?\d/;
+// Only these can be rounded: a number of 16 digits or more, or one with an exponent. Digits elsewhere, such as in a user's ID, are a
+// text's; a text may still look like a number of a list, and then nothing comes of it.
+const MAYBE_UNSAFE = /[:[,]\s*-?(?:\d[\d.]{15}|\d[\d.]*[eE]\+?\d)/;
 const NOTHING_UNSAFE: readonly string[] = [];
 
 /**
