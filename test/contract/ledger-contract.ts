@@ -25,6 +25,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         decision: fc.stringMatching(/^[0-9a-f]{32}$/),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
+        written: fc.subarray([...LEDGER_FIELDS]),
     },
     { noNullPrototype: true },
 );
@@ -147,6 +148,7 @@ function recordOf(number: number): LedgerRecord {
             targetId: undefined,
             decision: 'ab'.repeat(16),
             writtenAt: 0,
+            written: [],
         },
         source: { high: number, low: 1 },
         fields: LEDGER_FIELDS.map((_, at) => at),

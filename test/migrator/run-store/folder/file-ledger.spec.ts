@@ -28,7 +28,15 @@ describe('the file of a ledger', () => {
     afterEach(() => rm(folder, { recursive: true, force: true }));
 
     const record = (submission: number): LedgerRecord => ({
-        ...{ status: 'sent', isOurs: true, submission, targetId: undefined, decision: 'ab'.repeat(16), writtenAt: 0 },
+        ...{
+            status: 'sent',
+            isOurs: true,
+            submission,
+            targetId: undefined,
+            decision: 'ab'.repeat(16),
+            writtenAt: 0,
+            written: [],
+        },
         ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7) },
     });
     const some = (from: number, count: number) =>

@@ -36,6 +36,7 @@ describe('the folder of a run', () => {
             targetId: undefined,
             decision: 'ab'.repeat(16),
             writtenAt: 0,
+            written: [],
         },
         ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7) },
     };
