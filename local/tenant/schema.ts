@@ -14,7 +14,7 @@ export interface Schema {
     pattern?: RegExp;
     /** What a string must not look like. */
     not?: RegExp;
-    format?: 'email' | 'strict-uri';
+    format?: keyof typeof FORMATS;
     minLength?: number;
     maxLength?: number;
     minimum?: number;
@@ -49,6 +49,13 @@ function isWebAddress(text: string): boolean {
     return /^(?:https?|ftp):\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
+// The provider, `|` and the ID there. An ID without its provider is nobody's.
+function isUserId(text: string): boolean {
+    return /^[^|\s]+\|./.test(text);
+}
+
+const FORMATS = { email: isEmail, 'strict-uri': isWebAddress, 'user-id': isUserId };
+
 /** Finds everything that a schema refuses in a value that came from `JSON.parse`. */
 export function schemaProblems(schema: Schema, value: unknown, path = ''): SchemaProblem[] {
     if (schema.type !== undefined && !matchesType(schema.type, value)) {
@@ -75,8 +82,8 @@ function stringProblems(schema: Schema, value: string, path: string): SchemaProb
     if (not?.test(value) === true) report('NOT_PASSED', "Data matches schema from 'not'");
     if (schema.enum !== undefined && !schema.enum.includes(value))
         report('ENUM_MISMATCH', `No enum match for: ${value}`);
-    const valid = format === undefined || (format === 'email' ? isEmail(value) : isWebAddress(value));
-    if (!valid) report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
+    if (format !== undefined && !FORMATS[format](value))
+        report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
     return found;
 }
 

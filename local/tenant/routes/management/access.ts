@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, insufficientScope, unauthorized } from '../../errors.ts';
+import { requireUserIds } from './path-user-ids.ts';
 import { recordCalls } from '../../logs/record-calls.ts';
 import type { RateState } from '../../rate-limiter.ts';
 import type { App } from '../../server.ts';
@@ -21,6 +22,10 @@ export function guardManagementApi(app: App, tenant: Tenant): void {
         const caller = await tenant.tokens.verify(bearerToken(request), managementAudiences(tenant));
         if (scopes !== undefined && !scopes.some((scope) => caller.scopes.has(scope))) throw insufficientScope(scopes);
         callers.set(request, caller);
+    });
+    app.addHook('preValidation', async (request) => {
+        requireUserIds(request.routeOptions.url ?? '', request.params as Readonly<Record<string, string>>);
+        await Promise.resolve();
     });
 }
 
