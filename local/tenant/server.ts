@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { parseBoundedJson } from './bounded-json.ts';
 import type { Certificates } from './certificates.ts';
 import { ApiError, invalidBody, notServed, OAuthError } from './errors.ts';
-import type { RateBucket } from './plans.ts';
 import { refuseBrokenHttp } from './refuse-broken-http.ts';
 
 /** The HTTPS server that routes are added to. */
@@ -14,8 +13,6 @@ declare module 'fastify' {
     interface FastifyContextConfig {
         /** The caller's token must have one of these. */
         scopes?: readonly string[];
-        /** What kind of call it is for plans that count kinds apart. */
-        bucket?: RateBucket;
     }
 }
 

@@ -43,24 +43,20 @@ export function clientRoutes(app: App, tenant: Tenant): void {
         return client;
     };
 
-    app.get<{ Querystring: Query }>(
-        '/clients',
-        { config: { scopes: READ_SCOPES, bucket: 'read-clients' } },
-        (request) => {
-            const { query } = request;
-            const select = createFieldSelection(query, ['tenant']);
-            const maySeeKeys = callerOf(request).scopes.has('read:client_keys');
-            const show = (client: Client) => select({ tenant: tenant.name, ...formatClient(client, maySeeKeys) });
-            const found = [...store.clients.values()].filter(createFilter(query));
-            if (isCheckpointQuery(query)) {
-                const { items, next } = checkpointPage(found, query, ({ clientId }) => clientId);
-                return { clients: items.map(show), ...(next !== undefined && { next }) };
-            }
-            const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
-            const clients = items.map(show);
-            return queryFlag(query, 'include_totals') ? { total, start, limit, clients } : clients;
-        },
-    );
+    app.get<{ Querystring: Query }>('/clients', { config: { scopes: READ_SCOPES } }, (request) => {
+        const { query } = request;
+        const select = createFieldSelection(query, ['tenant']);
+        const maySeeKeys = callerOf(request).scopes.has('read:client_keys');
+        const show = (client: Client) => select({ tenant: tenant.name, ...formatClient(client, maySeeKeys) });
+        const found = [...store.clients.values()].filter(createFilter(query));
+        if (isCheckpointQuery(query)) {
+            const { items, next } = checkpointPage(found, query, ({ clientId }) => clientId);
+            return { clients: items.map(show), ...(next !== undefined && { next }) };
+        }
+        const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
+        const clients = items.map(show);
+        return queryFlag(query, 'include_totals') ? { total, start, limit, clients } : clients;
+    });
 
     app.post('/clients', { config: { scopes: ['create:clients'] } }, async (request, reply) => {
         const client = await newClient(requirePayload(NEW_CLIENT, request.body), clock.now());
@@ -70,7 +66,7 @@ export function clientRoutes(app: App, tenant: Tenant): void {
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/clients/:id',
-        { config: { scopes: READ_SCOPES, bucket: 'read-clients' } },
+        { config: { scopes: READ_SCOPES } },
         (request) => {
             const maySeeKeys = callerOf(request).scopes.has('read:client_keys');
             return createFieldSelection(request.query)(formatClient(requireClient(request.params.id), maySeeKeys));

@@ -54,23 +54,19 @@ const ALWAYS_SHOWN = ['id', 'is_domain_connection', 'authentication', 'connected
 
 /** Serves `/connections` and `/connections/{id}`. */
 export function connectionRoutes(app: App, { store, clock }: Tenant): void {
-    app.get<{ Querystring: Query }>(
-        '/connections',
-        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
-        (request) => {
-            const { query } = request;
-            const select = createFieldSelection(query, ALWAYS_SHOWN);
-            const show = (connection: Connection) => select(formatFor(request, connection));
-            const found = [...store.connections.values()].filter(createFilter(query));
-            if (isCheckpointQuery(query)) {
-                const { items, next } = checkpointPage(found, query, ({ id }) => id);
-                return { connections: items.map(show), ...(next !== undefined && { next }) };
-            }
-            const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
-            const connections = items.map(show);
-            return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
-        },
-    );
+    app.get<{ Querystring: Query }>('/connections', { config: { scopes: ['read:connections'] } }, (request) => {
+        const { query } = request;
+        const select = createFieldSelection(query, ALWAYS_SHOWN);
+        const show = (connection: Connection) => select(formatFor(request, connection));
+        const found = [...store.connections.values()].filter(createFilter(query));
+        if (isCheckpointQuery(query)) {
+            const { items, next } = checkpointPage(found, query, ({ id }) => id);
+            return { connections: items.map(show), ...(next !== undefined && { next }) };
+        }
+        const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
+        const connections = items.map(show);
+        return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
+    });
 
     app.post('/connections', { config: { scopes: ['create:connections'] } }, async (request, reply) => {
         const body = requirePayload(NEW_CONNECTION, request.body) as JsonObject & { name: string; strategy: string };
@@ -90,7 +86,7 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id',
-        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+        { config: { scopes: ['read:connections'] } },
         (request) => {
             const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();

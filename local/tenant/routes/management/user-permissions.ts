@@ -19,7 +19,7 @@ interface Source {
 export function userPermissionRoutes(app: App, { store }: Tenant): void {
     app.get<{ Params: { id: string }; Querystring: Query }>(
         PATH,
-        { config: { scopes: ['read:users'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users'] } },
         ({ params, query }) =>
             answerList(
                 effectivePermissions(store, requireUser(store, params.id).userId),

@@ -12,7 +12,7 @@ const PATH = '/users/:id/roles';
 export function userRoleRoutes(app: App, { store, clock }: Tenant): void {
     app.get<{ Params: { id: string }; Querystring: Query }>(
         PATH,
-        { config: { scopes: ['read:users', 'read:roles', 'read:role_members'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users', 'read:roles', 'read:role_members'] } },
         ({ params, query }) =>
             answerList(
                 store.attachments.find(requireUser(store, params.id).userId)?.roles ?? [],
