@@ -121,8 +121,10 @@ export interface Client {
 /** Permission for a client to ask tokens for an API. */
 export interface ClientGrant {
     readonly id: string;
-    readonly clientId: string;
+    /** Undefined for a grant that is the default of a kind of clients. */
+    readonly clientId: string | undefined;
     readonly audience: string;
-    scope: string[];
+    /** Undefined where all scopes are allowed. */
+    scope: string[] | undefined;
     attributes: JsonObject;
 }

@@ -20,6 +20,7 @@ import { grantRoutes } from './routes/management/grants.ts';
 import { guardianFactorRoutes } from './routes/management/guardian-factors.ts';
 import { jobRoutes } from './routes/management/jobs.ts';
 import { logRoutes } from './routes/management/logs.ts';
+import { organizationClientGrantRoutes } from './routes/management/organization-client-grants.ts';
 import { organizationConnectionRoutes } from './routes/management/organization-connections.ts';
 import { organizationDiscoveryDomainRoutes } from './routes/management/organization-discovery-domains.ts';
 import { organizationInvitationRoutes } from './routes/management/organization-invitations.ts';
@@ -49,6 +50,7 @@ const MANAGEMENT_ROUTES = [
     grantRoutes,
     guardianFactorRoutes,
     logRoutes,
+    organizationClientGrantRoutes,
     organizationConnectionRoutes,
     organizationDiscoveryDomainRoutes,
     organizationInvitationRoutes,

@@ -18,6 +18,9 @@ export interface Schema {
     minLength?: number;
     maxLength?: number;
     minimum?: number;
+    maximum?: number;
+    /** One of these must fit. */
+    anyOf?: readonly Schema[];
     enum?: readonly string[];
     items?: Schema;
     minItems?: number;
@@ -62,6 +65,8 @@ export function schemaProblems(schema: Schema, value: unknown, path = ''): Schem
         const expected = typeof schema.type === 'string' ? schema.type : schema.type.join(',');
         return [{ code: 'INVALID_TYPE', message: `Expected type ${expected} but found type ${typeOf(value)}`, path }];
     }
+    if (schema.anyOf?.every((alternative) => schemaProblems(alternative, value, path).length > 0) === true)
+        return [{ code: 'ONE_OF_MISSING', message: "Data does not match any schemas from 'oneOf'", path }];
     if (typeof value === 'string') return stringProblems(schema, value, path);
     if (typeof value === 'number') return numberProblems(schema, value, path);
     if (Array.isArray(value)) return arrayProblems(schema, value, path);
@@ -88,8 +93,11 @@ function stringProblems(schema: Schema, value: string, path: string): SchemaProb
 }
 
 function numberProblems(schema: Schema, value: number, path: string): SchemaProblem[] {
-    if (schema.minimum === undefined || value >= schema.minimum) return [];
-    return [{ code: 'MINIMUM', message: `Value ${value} is less than minimum ${schema.minimum}`, path }];
+    const { minimum = -Infinity, maximum = Infinity } = schema;
+    if (value < minimum) return [{ code: 'MINIMUM', message: `Value ${value} is less than minimum ${minimum}`, path }];
+    if (value > maximum)
+        return [{ code: 'MAXIMUM', message: `Value ${value} is greater than maximum ${maximum}`, path }];
+    return [];
 }
 
 function arrayProblems(schema: Schema, value: readonly unknown[], path: string): SchemaProblem[] {

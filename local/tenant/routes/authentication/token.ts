@@ -6,12 +6,13 @@ import {
     type RefreshTokenGrant,
     useRefreshToken,
 } from '../../attachments/refresh-token.ts';
+import { scopesOf } from '../../attachments/resource-server.ts';
 import type { Client, Profile } from '../../entities.ts';
 import { OAuthError } from '../../errors.ts';
 import { formatUser } from '../../formatters.ts';
 import { ACCESS_TOKEN_LIFETIME_S } from '../../limits.ts';
 import { recordUserEvent } from '../../logs/record-user-event.ts';
-import { CURRENT_USER_SCOPES } from '../../scopes.ts';
+import { CURRENT_USER_SCOPES, MANAGEMENT_SCOPES } from '../../scopes.ts';
 import type { App } from '../../server.ts';
 import { issuerOf, managementAudiences, type Tenant } from '../../tenant.ts';
 import { logIn } from '../../users/log-in.ts';
@@ -66,7 +67,10 @@ async function grantToClient(tenant: Tenant, client: Client, form: Form): Promis
         );
     const canonical = canonicalAudience(tenant, audience);
     const grants = [...tenant.store.clientGrants.values()].filter((grant) => grant.audience === canonical);
-    const grant = grants.find(({ clientId }) => clientId === client.clientId);
+    // A grant for users says nothing about what the client may do by itself.
+    const grant = grants.find(
+        ({ clientId, attributes }) => clientId === client.clientId && attributes['subject_type'] !== 'user',
+    );
     if (grant === undefined)
         throw new OAuthError(
             403,
@@ -74,7 +78,8 @@ async function grantToClient(tenant: Tenant, client: Client, form: Form): Promis
             `Client "${client.clientId}" is not authorized to access resource server "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
         );
     const asked = text(form, 'scope')?.split(' ');
-    const scope = grant.scope.filter((name) => asked === undefined || asked.includes(name)).join(' ');
+    const granted = grant.scope ?? allScopes(tenant, canonical);
+    const scope = granted.filter((name) => asked === undefined || asked.includes(name)).join(' ');
     const accessToken = await tenant.tokens.sign({
         iss: issuerOf(tenant),
         sub: `${client.clientId}@clients`,
@@ -84,6 +89,12 @@ async function grantToClient(tenant: Tenant, client: Client, form: Form): Promis
         gty: 'client-credentials',
     });
     return { access_token: accessToken, scope, expires_in: ACCESS_TOKEN_LIFETIME_S, token_type: 'Bearer' };
+}
+
+function allScopes(tenant: Tenant, audience: string): readonly string[] {
+    if (managementAudiences(tenant).includes(audience)) return MANAGEMENT_SCOPES;
+    const server = tenant.store.resourceServerNamed(audience);
+    return server === undefined ? [] : scopesOf(server).map(({ value }) => value);
 }
 
 async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, grant: string): Promise<object> {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { connectionChangesSchema, newConnectionSchema } from '../../connections/connection-schema.ts';
 import { deleteConnection } from '../../connections/delete-connection.ts';
 import { newConnection } from '../../connections/new-connection.ts';
 import { replacedOptions, requireConsistentOptions } from '../../connections/options.ts';
@@ -18,36 +19,9 @@ import {
     useCheckpoints,
 } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
-import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { callerOf } from './access.ts';
-
-const CHANGEABLE: Schema['properties'] = {
-    display_name: { type: 'string', maxLength: 128 },
-    options: { type: ['object', 'null'] },
-    enabled_clients: { type: 'array', items: { type: 'string' } },
-    is_domain_connection: { type: 'boolean' },
-    show_as_button: { type: 'boolean' },
-    realms: { type: 'array', items: { type: 'string' } },
-    metadata: { type: 'object' },
-    authentication: { type: 'object' },
-    connected_accounts: { type: 'object' },
-    cross_app_access_requesting_app: { type: 'object' },
-};
-
-const NEW_CONNECTION: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    required: ['name', 'strategy'],
-    properties: {
-        name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
-        strategy: { type: 'string', minLength: 1 },
-        ...CHANGEABLE,
-    },
-};
-
-const CHANGES: Schema = { type: 'object', additionalProperties: false, properties: CHANGEABLE };
 
 // Shown whatever `fields` says, as recorded by Auth0's Terraform provider; its plugin takes the ID of the connection from here.
 const ALWAYS_SHOWN = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
@@ -69,7 +43,11 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
     });
 
     app.post('/connections', { config: { scopes: ['create:connections'] } }, async (request, reply) => {
-        const body = requirePayload(NEW_CONNECTION, request.body) as JsonObject & { name: string; strategy: string };
+        const { strategy } = (request.body ?? {}) as { strategy?: unknown };
+        const body = requirePayload(newConnectionSchema(strategy), request.body) as JsonObject & {
+            name: string;
+            strategy: string;
+        };
         if (body.strategy === 'auth0') requireConsistentOptions((body['options'] ?? {}) as JsonObject);
         if (store.connectionNamed(body.name) !== undefined)
             throw new ApiError(409, 'A connection with the same name already exists', 'connection_conflict');
@@ -100,7 +78,7 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
         (request) => {
             const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();
-            const changes = requirePayload(CHANGES, request.body);
+            const changes = requirePayload(connectionChangesSchema(connection.strategy), request.body);
             if ('options' in changes && !callerOf(request).scopes.has('update:connections_options'))
                 throw insufficientScope(['update:connections_options']);
             const modeBefore = databaseMode(connection);

@@ -1,5 +1,5 @@
 import { formatPermission, givePermissions, readPermissions } from '../../attachments/permission-list.ts';
-import type { Permission } from '../../attachments/permissions.ts';
+import { byPermissionName, type Permission } from '../../attachments/permissions.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { answerList } from '../../lists.ts';
 import type { Query } from '../../paging.ts';
@@ -65,5 +65,5 @@ function effectivePermissions(store: TenantStore, userId: string): { permission:
     for (const role of attachments?.roles ?? [])
         for (const permission of role.permissions)
             add(permission, { source_id: role.id, source_name: role.name, source_type: 'ROLE' });
-    return [...found.values()];
+    return [...found.values()].sort((one, other) => byPermissionName(one.permission, other.permission));
 }
