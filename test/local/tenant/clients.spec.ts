@@ -56,7 +56,7 @@ describe('local tenant, clients and their grants', () => {
         });
         const id = String(created.client_id);
         const changed = await clients.update(id, {
-            client_metadata: { colour: null as unknown as string, shape: 'round' },
+            client_metadata: { colour: null, shape: 'round' },
             addons: { samlp: { audience: 'urn:b' } },
             initiate_login_uri: '',
             description: '',

@@ -30,6 +30,9 @@ const EXPORT_REQUEST: Schema = {
     },
 };
 
+/** A CSV file has their leaves alone. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20) */
+const WHOLE_OBJECTS: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata']);
+
 /** Serves `/jobs`. */
 export function jobRoutes(app: App, tenant: Tenant): void {
     const { store, jobs, faults, unverified } = tenant;
@@ -63,6 +66,11 @@ export function jobRoutes(app: App, tenant: Tenant): void {
         if (format === 'csv' && (fields?.length ?? 0) > MAX_CSV_EXPORT_FIELDS)
             throw invalidBody(
                 `Payload validation error: 'Array is too long (${fields?.length ?? 0}), maximum ${MAX_CSV_EXPORT_FIELDS}' on property fields`,
+            );
+        const whole = format === 'csv' ? fields?.find(({ name }) => WHOLE_OBJECTS.has(name)) : undefined;
+        if (whole !== undefined)
+            throw invalidBody(
+                `Payload validation error: 'Object cannot be exported to CSV as a whole: ${whole.name}' on property fields`,
             );
         return show(jobs.startExport({ connection, format, limit, fields }), request);
     });
