@@ -1,11 +1,15 @@
 import type { Server } from 'node:https';
 import type { FastifyPluginCallback, FastifyPluginOptions } from 'fastify';
+import { AuthorizationCodes } from './authorization-codes.ts';
 import { applyFaults } from './control/apply-faults.ts';
 import type { Control } from './control/control.ts';
 import { endpointName } from './endpoint-name.ts';
+import { authorizeRoutes } from './routes/authentication/authorize.ts';
 import { passwordResetRoutes } from './routes/authentication/password-reset.ts';
+import { revokeRoutes } from './routes/authentication/revoke.ts';
 import { signUpRoutes } from './routes/authentication/sign-up.ts';
 import { tokenRoutes } from './routes/authentication/token.ts';
+import { userinfoRoutes } from './routes/authentication/userinfo.ts';
 import { wellKnownRoutes } from './routes/authentication/well-known.ts';
 import { controlRoutes, countCalls } from './routes/control/control-api.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -92,7 +96,11 @@ export function addRoutes(app: App, tenant: Tenant, control?: Omit<Control, 'end
         endpoints.push(endpointName(String(method), url));
     });
     if (control !== undefined) addControlApi(app, tenant, { ...control, endpoints });
-    tokenRoutes(app, tenant);
+    const codes = new AuthorizationCodes(tenant.clock);
+    authorizeRoutes(app, tenant, codes);
+    tokenRoutes(app, tenant, codes);
+    revokeRoutes(app, tenant);
+    userinfoRoutes(app, tenant);
     wellKnownRoutes(app, tenant);
     signUpRoutes(app, tenant);
     passwordResetRoutes(app, tenant);
