@@ -116,6 +116,8 @@ export interface Client {
     readonly clientId: string;
     clientSecret: string;
     attributes: JsonObject;
+    /** Of public keys and certificates, as they are shown; undefined until one is added to the client. */
+    credentials?: JsonObject[];
 }
 
 /** Permission for a client to ask tokens for an API. */

@@ -1,8 +1,6 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
 import type { Client, JsonObject } from '../entities.ts';
-import { isoTime } from '../formatters.ts';
 import { randomClientId, randomClientSecret } from '../ids.ts';
+import { makeCredential } from './credentials.ts';
 
 const GRANT_TYPES = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'];
 
@@ -91,36 +89,14 @@ async function withoutKeys(methods: unknown, nowMs: number): Promise<unknown> {
     const entries = await Promise.all(
         Object.entries(methods).map(async ([method, settings]): Promise<[string, unknown]> => {
             if (!isObject(settings) || !Array.isArray(settings['credentials'])) return [method, settings];
+            const given = settings['credentials'].filter(isObject);
             const credentials = await Promise.all(
-                settings['credentials'].filter(isObject).map((credential) => shownCredential(credential, nowMs)),
+                given.map(async (credential) => ('id' in credential ? credential : makeCredential(credential, nowMs))),
             );
             return [method, { ...settings, credentials }];
         }),
     );
     return Object.fromEntries(entries);
-}
-
-async function shownCredential(credential: JsonObject, nowMs: number): Promise<JsonObject> {
-    const { pem, ...rest } = credential;
-    if (typeof pem !== 'string') return rest;
-    const now = isoTime(nowMs);
-    return {
-        id: `cred_${randomBytes(11).toString('hex')}`,
-        name: rest['name'],
-        kid: await thumbprint(pem),
-        credential_type: rest['credential_type'],
-        alg: rest['alg'] ?? 'RS256',
-        created_at: now,
-        updated_at: now,
-    };
-}
-
-async function thumbprint(pem: string): Promise<string> {
-    try {
-        return await calculateJwkThumbprint(createPublicKey(pem));
-    } catch {
-        return '';
-    }
 }
 
 function isObject(value: unknown): value is JsonObject {

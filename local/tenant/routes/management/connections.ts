@@ -6,7 +6,7 @@ import { replacedOptions, requireConsistentOptions } from '../../connections/opt
 import { forgetCachedProfiles } from '../../custom-database/forget-cached-profiles.ts';
 import { databaseMode } from '../../custom-database/mode.ts';
 import type { Connection, JsonObject } from '../../entities.ts';
-import { ApiError, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
+import { ApiError, inexistentClient, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
 import { formatConnection, isoTime } from '../../formatters.ts';
 import {
@@ -41,6 +41,25 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
         const connections = items.map(show);
         return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
     });
+
+    app.get<{ Params: { id: string }; Querystring: Query }>(
+        '/clients/:id/connections',
+        { config: { scopes: ['read:connections', 'read:clients', 'read:client_summary'] } },
+        (request) => {
+            const { params, query } = request;
+            if (!store.clients.has(params.id)) throw inexistentClient();
+            const found = [...store.connections.values()]
+                .filter(({ enabledClients }) => enabledClients.has(params.id))
+                .filter(createFilter(query));
+            const { items, next } = checkpointPage(found, query, ({ id }) => id);
+            const select = createFieldSelection(query, ALWAYS_SHOWN);
+            // Without the clients that may use them, which the document does not have here.
+            const connections = items
+                .map((connection) => Object.entries(formatFor(request, connection)))
+                .map((entries) => select(Object.fromEntries(entries.filter(([name]) => name !== 'enabled_clients'))));
+            return { connections, ...(next !== undefined && { next }) };
+        },
+    );
 
     app.post('/connections', { config: { scopes: ['create:connections'] } }, async (request, reply) => {
         const { strategy } = (request.body ?? {}) as { strategy?: unknown };

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { EmailVerifications } from '../../email-verifications.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
 import type { ExportField } from '../../jobs/export-fields.ts';
 import { readImportRequest } from '../../jobs/import-request.ts';
@@ -34,7 +35,7 @@ const EXPORT_REQUEST: Schema = {
 const WHOLE_OBJECTS: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata']);
 
 /** Serves `/jobs`. */
-export function jobRoutes(app: App, tenant: Tenant): void {
+export function jobRoutes(app: App, tenant: Tenant, verifications: EmailVerifications): void {
     const { store, jobs, faults, unverified } = tenant;
 
     const scheme = unverified.has('location-without-scheme') ? '' : 'https://';
@@ -78,7 +79,8 @@ export function jobRoutes(app: App, tenant: Tenant): void {
     app.get<{ Params: { id: string } }>(
         '/jobs/:id',
         { config: { scopes: ['create:users', 'read:users'] } },
-        (request) => show(requireJob(request.params.id, 'Job not found.'), request),
+        (request) =>
+            verifications.jobs.get(request.params.id) ?? show(requireJob(request.params.id, 'Job not found.'), request),
     );
 
     app.get<{ Params: { id: string } }>(
