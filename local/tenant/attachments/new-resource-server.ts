@@ -28,7 +28,8 @@ export function newResourceServer(body: JsonObject & { identifier: string }, now
         ...others
     } = rest;
     const attributes = {
-        name: name ?? identifier,
+        // Recorded: an API without a name has none.
+        ...(name !== undefined && { name }),
         ...(scopes !== undefined && { scopes }),
         signing_alg: algorithm,
         allow_offline_access: offline,

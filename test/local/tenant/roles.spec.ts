@@ -142,6 +142,20 @@ describe('local tenant, roles and permissions', () => {
         assert.deepEqual(granted(await roles.permissions.list(String(ids[0]))), ['audit', 'manage', 'write']);
     });
 
+    it('gives an API the defaults of Auth0, and no name that it was not given', async () => {
+        const { id, ...api } = await tenant.management.resourceServers.create({ identifier: 'urn:nameless' });
+        assert.ok(id);
+        assert.deepEqual(api, {
+            identifier: 'urn:nameless',
+            allow_offline_access: false,
+            skip_consent_for_verifiable_first_party_clients: false,
+            signing_alg: 'RS256',
+            subject_type_authorization: { client: { policy: 'require_client_grant' }, user: { policy: 'allow_all' } },
+            token_lifetime: 86_400,
+            token_lifetime_for_web: 7200,
+        });
+    });
+
     it('finds an API also where its identifier was escaped twice', async () => {
         const identifier = 'https://twice.example.com/';
         const { id } = await tenant.management.resourceServers.create({ identifier });

@@ -2,6 +2,7 @@ import { changeResourceServer, newResourceServer } from '../../attachments/new-r
 import { formatResourceServer, type ResourceServer } from '../../attachments/resource-server.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
+import { MAX_SCOPES_PER_API } from '../../limits.ts';
 import { checkpointPage, isCheckpointQuery, offsetPage, type Query, queryFlag, useCheckpoints } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
@@ -13,6 +14,7 @@ import { managementAudiences, type Tenant } from '../../tenant.ts';
 // The last three are not in the document, but in recordings.
 const PROPERTIES: Schema['properties'] = {
     ...NEW_RESOURCE_SERVER,
+    scopes: { ...NEW_RESOURCE_SERVER.scopes, maxItems: MAX_SCOPES_PER_API },
     token_lifetime_for_web: { ...COUNT, minimum: 0 },
     allow_online_access: FLAG,
     allow_online_access_with_ephemeral_sessions: FLAG,
