@@ -29,7 +29,7 @@ export interface DecideContext {
     /** Name of the target connection. */
     readonly targetConnection: string;
     /** Gives the user's hash from the password hash export; undefined when there is none. */
-    findHash(userId: string, email: string): SourcePasswordHash | undefined;
+    readonly findHash: (userId: string, email: string) => SourcePasswordHash | undefined;
     readonly target: TargetUsers;
     readonly ledger: Pick<Ledger, 'get' | 'digest'>;
     /** Tells whether a user was sent after the snapshot of the target and nothing says that it was refused. */

@@ -22,7 +22,7 @@ const BUFFERED_BYTES = 1024 * 1024;
 export function openArtifactWriter(artifacts: Artifacts, name: string): ArtifactWriter {
     const pipe = new PassThrough({ highWaterMark: BUFFERED_BYTES });
     pipe.on('error', () => undefined);
-    const done = artifacts.write(name, pipe as AsyncIterable<Buffer>);
+    const done = artifacts.write(name, pipe);
     // Whoever waits for room must hear of a full disk.
     const failed = new Promise<never>((_resolve, reject) => {
         done.catch((error: unknown) => {

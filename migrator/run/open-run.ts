@@ -161,7 +161,7 @@ export async function openRun(
     settings: Pick<MigrationSettings, 'timeBudgetMs' | 'signal'>,
     openStore: OpenStore,
     loginProbes: LoginProbes = NO_PROBES,
-): Promise<{ readonly run: Run; close(): Promise<void> }> {
+): Promise<{ readonly run: Run; readonly close: () => Promise<void> }> {
     const { start, clock, stopCalls, ...rest } = checked;
     const store = await openStore(rest.id, start, clock);
     const time = startRunTime({

@@ -87,7 +87,7 @@ describe('changeOf', () => {
     it('leaves a user alone who is linked to another by now', () => {
         const target = { profile: { ...EMAIL, given_name: 'a' }, userId: 'auth0|t', isLinked: true };
         const base = digestFields({ ...EMAIL, given_name: 'a' }, digest);
-        assert.deepEqual(changeOf({ ...EMAIL, given_name: 'b' }, target, base, digest, 'report', false), {
+        assert.deepEqual(changeOf({ ...EMAIL, given_name: 'b' }, target, base, digest, 'report', []), {
             kind: 'none',
             isChangedInTarget: true,
         });
