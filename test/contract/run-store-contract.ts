@@ -74,6 +74,7 @@ export function runStoreContract(name: string, createWorld: () => Promise<RunSto
                     {
                         ...{ status: 'verified', isOurs: true, submission: 1, decision: 'ab'.repeat(16), writtenAt: 0 },
                         ...{ targetId: digest('auth0|new'), source: digest('what the source had') },
+                        written: [],
                         fields: LEDGER_FIELDS.map(() => 7),
                     },
                 ],

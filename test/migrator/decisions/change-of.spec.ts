@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { changeOf } from '../../../migrator/decisions/change-of.ts';
 import { digestFields } from '../../../migrator/identity/field-digests.ts';
 import { keyedDigest } from '../../../migrator/records/digest.ts';
+import type { LedgerField } from '../../../migrator/run-store/ledger.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
 
 const digest = keyedDigest(Buffer.alloc(8, 7));
@@ -29,7 +30,7 @@ describe('changeOf', () => {
         source: UserRecord,
         target: UserRecord,
         rule: Rule = 'report',
-        mayOverwrite = false,
+        owed: readonly LedgerField[] = [],
     ) =>
         changeOf(
             { ...EMAIL, ...source },
@@ -37,7 +38,7 @@ describe('changeOf', () => {
             digestFields({ ...EMAIL, ...sent }, digest),
             digest,
             rule,
-            mayOverwrite,
+            owed,
         );
     const named = (given_name: string | undefined): UserRecord => (given_name === undefined ? {} : { given_name });
 
@@ -50,7 +51,7 @@ describe('changeOf', () => {
     }
 
     it('writes back what is wrong, where nobody has touched it', () => {
-        const found = change(named('a'), named('a'), named('b'), 'report', true);
+        const found = change(named('a'), named('a'), named('b'), 'report', ['given_name']);
         assert.equal(found.kind === 'update' && found.upsert?.['given_name'], 'a');
     });
 
@@ -86,7 +87,7 @@ describe('changeOf', () => {
     it('leaves a user alone who is linked to another by now', () => {
         const target = { profile: { ...EMAIL, given_name: 'a' }, userId: 'auth0|t', isLinked: true };
         const base = digestFields({ ...EMAIL, given_name: 'a' }, digest);
-        assert.deepEqual(changeOf({ ...EMAIL, given_name: 'b' }, target, base, digest, 'report', false), {
+        assert.deepEqual(changeOf({ ...EMAIL, given_name: 'b' }, target, base, digest, 'report', []), {
             kind: 'none',
             isChangedInTarget: true,
         });

@@ -141,7 +141,16 @@ describe('the counterpart of a user', () => {
         return index;
     };
     const knownAs = (targetUserId: string | undefined, status: LedgerRecord['status'] = 'sent'): LedgerRecord => ({
-        ...{ status, isOurs: true, submission: 1, decision: '', writtenAt: 0, source: { high: 1, low: 1 }, fields: [] },
+        ...{
+            status,
+            isOurs: true,
+            submission: 1,
+            decision: '',
+            writtenAt: 0,
+            source: { high: 1, low: 1 },
+            fields: [],
+            written: [],
+        },
         targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
     });
     const own = (id: string, rest: UserRecord): UserRecord => ({

@@ -20,7 +20,7 @@ import { splitLines } from '../../../migrator/records/lines.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
 import { openFolderStore } from '../../../migrator/run-store/folder/folder-store.ts';
-import type { LedgerRecord, LedgerStatus } from '../../../migrator/run-store/ledger.ts';
+import { LEDGER_FIELDS, type LedgerRecord, type LedgerStatus } from '../../../migrator/run-store/ledger.ts';
 import type { RunStore } from '../../../migrator/run-store/run-store.ts';
 import { runStartOf, type ConnectionEndpoint, type SourceEndpoint } from '../../../migrator/run/endpoints.ts';
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
@@ -199,6 +199,7 @@ async function remember({ ledger }: RunStore, lines = ''): Promise<void> {
                     targetId: targetUserId === undefined ? undefined : digest(targetUserId),
                     source: digestSource(source, digest),
                     fields: digestFields(sent, digest),
+                    written: LEDGER_FIELDS.filter((field) => Object.hasOwn(sent, field)),
                 };
                 return [source.user_id, record];
             }),
