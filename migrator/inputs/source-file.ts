@@ -56,6 +56,7 @@ async function* linesOf(
 ): AsyncGenerator<Buffer> {
     const start = await startOf(path);
     const content = unpackIfGzip(readInChunks(path), start);
+    let look = '';
     try {
         const iterator = content.bytes[Symbol.asyncIterator]();
         let beginning = Buffer.alloc(0);
@@ -69,10 +70,12 @@ async function* linesOf(
         const text = textInUtf8(rejoin(beginning, iterator), source.encoding)[Symbol.asyncIterator]();
         const first = await text.next();
         if (first.done === true) throw damaged(path, 'it holds no record');
-        const look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
+        look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
         yield* counted(path, source, formatOf(source, look), rejoin(first.value, text), look, tally, onUsers);
     } catch (error) {
-        throw refusalOf(path, error);
+        const likeness =
+            error instanceof CsvFormError || error instanceof CsvHeaderError ? likenessOfText(look) : undefined;
+        throw likeness === undefined ? refusalOf(path, error) : misread(path, likeness);
     } finally {
         content.destroy();
     }

@@ -180,7 +180,7 @@ describe('a file of users', () => {
             'SOURCE_FILE_MISREAD',
             /jq -c/,
         ],
-        ['NDJSON with a title', `users\n${NDJSON}`, {}, 'SOURCE_FILE_DAMAGED', /./],
+        ['NDJSON with a title', `users\n${NDJSON}`, {}, 'SOURCE_FILE_MISREAD', /skipLines: 1/],
         [
             'one in five that is none',
             `${NDJSON.repeat(2)}{"user_id":\n`,
@@ -250,7 +250,7 @@ describe('a file of users', () => {
             await assert.rejects(copied(content, source), (error: Error & { code: string }) => {
                 assert.equal(error.code, code, error.message);
                 assert.match(error.message, message);
-                assert.doesNotMatch(error.message, /ann@|@example|Zo/);
+                assert.doesNotMatch(error.message, /ann@|@example|Zoë/);
                 return true;
             });
         });

@@ -32,7 +32,7 @@ export interface CaseParts {
     /** Folder that the definition's paths are relative to. @default the folder of the case */
     readonly projectFolder?: string;
     /** The password hash export. */
-    readonly hashes?: string;
+    readonly hashes?: string | Buffer;
     /** The ID map of an earlier pass, as NDJSON. */
     readonly earlier?: string;
     readonly maxImportFileBytes?: number;
