@@ -36,7 +36,7 @@ const NAMES = [
 const COLUMNS = ['user_id', 'email', 'name', 'app_metadata.age'];
 
 /** Random numbers from a seed, the same everywhere. */
-export class Dice {
+class Dice {
     private state: number;
 
     constructor(seed: number) {
