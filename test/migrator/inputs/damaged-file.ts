@@ -152,7 +152,9 @@ const DAMAGES = {
     'columns swapped': (text: string, _dice: Dice, { kind }: About) =>
         kind === 'csv' ? text.replace('user_id,email', 'email,user_id') : text,
     'a column doubled': (text: string, _dice: Dice, { kind }: About) =>
-        kind === 'csv' ? text.replace('name,', 'email,') : text.replace('"email":', '"email":"x@example.com","email":'),
+        kind === 'csv'
+            ? text.replace('name,', 'email,')
+            : text.replace(/"email":"[^"]*"/, '$&,"email":"x@example.com"'),
     'rows doubled': (text: string, dice: Dice, { records }: About) => {
         const record = dice.of(records);
         return text.replace(record, () => `${record}${text.startsWith('[') ? ',\n' : '\n'}${record}`);
