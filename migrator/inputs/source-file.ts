@@ -92,11 +92,17 @@ function formatOf(source: SourceFile, look: string): Format {
     if (source.format === 'csv' || (source.format === undefined && source.at === undefined && !isJson)) return 'csv';
     if (opening === '[') return 'list';
     // A preset's document may have been taken apart into one record a line.
-    return source.at === undefined && (at === undefined || !likeDocument(text, at)) ? 'lines' : 'list';
+    return source.at === undefined && (at === undefined || isRecordLine(text, at)) ? 'lines' : 'list';
 }
 
-function likeDocument(text: string, at: string): boolean {
-    return new RegExp(`"${at.split('.').at(-1) ?? ''}"\\s*:\\s*\\[`).test(text);
+// The list may stand far behind the beginning, but a document is no record on its first line.
+function isRecordLine(text: string, at: string): boolean {
+    const line = text.trimStart().split('\n', 1)[0] ?? '';
+    try {
+        return !Object.hasOwn(JSON.parse(line) as object, at.split('.')[0] ?? at);
+    } catch {
+        return false;
+    }
 }
 
 async function* counted(
