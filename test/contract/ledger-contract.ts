@@ -26,7 +26,6 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         written: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
-        written: fc.subarray([...LEDGER_FIELDS]),
     },
     { noNullPrototype: true },
 );

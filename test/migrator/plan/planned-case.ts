@@ -64,7 +64,7 @@ export interface CaseParts {
     /** Folder that the definition's paths are relative to. @default the folder of the case */
     readonly projectFolder?: string;
     /** The password hash export. */
-    readonly hashes?: string;
+    readonly hashes?: string | Buffer;
     /** Users that passes before this one have sent: one {@link SentBefore} a line. */
     readonly ledger?: string;
     readonly maxImportFileBytes?: number;
