@@ -109,7 +109,7 @@ function check(file: DamagedFile, fates: readonly UserFate[], about: string): vo
 // Whoever is on the list goes, and nobody else.
 function checkSelected({ text, people }: DamagedFile, fates: readonly UserFate[], about: string): void {
     const entries = new Set(text.split(/\r?\n/).map((line) => line.replace(/^\ufeff/, '').replaceAll('"', '')));
-    const selected = new Set(fates.flatMap((fate) => (fate.fate === 'planned' ? [fate.sourceUserId] : [])));
+    const selected = new Set(fates.flatMap((fate) => (fate.kind === 'new' ? [fate.sourceUserId] : [])));
     for (const { id, email } of people) {
         assert.equal(selected.has(id), entries.has(id) || entries.has(email), `${about}: the list has another ${id}`);
     }
