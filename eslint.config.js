@@ -9,6 +9,7 @@ export default defineConfig(
             'dist',
             'coverage',
             'docs/api',
+            'test/migrator/scripts/cases',
             '.rehearsal',
             '.local-pulumi',
             '.auth0-user-migration',

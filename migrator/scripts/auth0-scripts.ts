@@ -21,14 +21,11 @@ export interface Auth0SourceSettings extends ScriptPolicy {
     readonly rememberIdAs?: string;
 }
 
-/** Names of the values in `configuration` that the scripts read; they belong to one client of the source tenant. */
-export const AUTH0_SOURCE_CONFIGURATION = ['SOURCE_CLIENT_ID', 'SOURCE_CLIENT_SECRET'] as const;
-
 const FIELDS = ['email', 'email_verified', 'name', 'given_name', 'family_name', 'nickname', 'picture'];
 
 /**
  * Writes the scripts that move users from a database connection of Auth0, in the same tenant or another: Login asks the token endpoint there, and
- * both read profiles with its Management API.
+ * both read profiles with its Management API. They read `SOURCE_CLIENT_ID` and `SOURCE_CLIENT_SECRET` in `configuration`, of a client of the source.
  */
 export function auth0SourceScripts(settings: Auth0SourceSettings): ImportScripts {
     const { domain, connection, carries = [], rememberIdAs = 'previous_user_id', ...policy } = settings;

@@ -13,8 +13,8 @@ export interface MongoSourceSettings extends ScriptPolicy {
     readonly passwordHash: PasswordHashKind;
 }
 
-/** Name of the value in `configuration` that is the connection string, password included. */
-export const MONGO_SOURCE_CONFIGURATION = 'SOURCE_MONGODB_URL';
+// In `configuration`: the connection string, password included.
+const MONGO_SOURCE_CONFIGURATION = 'SOURCE_MONGODB_URL';
 
 /** Writes the scripts that move users from a collection in MongoDB. */
 export function mongoSourceScripts(settings: MongoSourceSettings): ImportScripts {

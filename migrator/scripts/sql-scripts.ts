@@ -53,8 +53,8 @@ export interface SqlSourceSettings extends ScriptPolicy {
     readonly storesLowerCase?: boolean;
 }
 
-/** Name of the value in `configuration` that is the password of the database's user. */
-export const SQL_SOURCE_CONFIGURATION = 'SOURCE_PASSWORD';
+// In `configuration`: the password of the database's user.
+const SQL_SOURCE_CONFIGURATION = 'SOURCE_PASSWORD';
 
 const ROWS = 2;
 
