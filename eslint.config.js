@@ -10,6 +10,8 @@ export default defineConfig(
             'coverage',
             'docs/api',
             'test/migrator/scripts/cases',
+            'test/**/scripts/*.js',
+            'examples/*/scripts/*.js',
             '.rehearsal',
             '.local-pulumi',
             '.auth0-user-migration',
@@ -34,7 +36,7 @@ export default defineConfig(
         rules: { 'no-console': 'off' },
     },
     {
-        files: ['test/**'],
+        files: ['test/**/*.ts'],
         rules: {
             // mocha's `it` takes a promise; fast-check's asserts are awaited where they are asynchronous.
             '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['describe', 'it'] }],

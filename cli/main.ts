@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createDiagnoseCommand } from './diagnose-command.ts';
+import { createMovedCommand } from './moved-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
@@ -17,6 +18,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createRunCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
+    .addCommand(createMovedCommand())
     .addCommand(createShowCommand())
     .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());

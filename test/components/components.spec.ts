@@ -8,6 +8,11 @@ interface Registered {
     readonly provider: string | undefined;
 }
 
+const LOGIN = 'function login(email, password, callback) { callback(null); }';
+const GET_USER = 'function getByEmail(email, callback) { callback(null); }';
+// Nobody listens there: what the program looks at before it declares anything cannot be seen.
+const SOURCE_DOMAIN = 'localhost:1';
+const TARGET_DOMAIN = '127.0.0.1:1';
 const SECRET = 'a-secret-of-the-stack';
 const RUN_TYPE = 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun';
 
@@ -35,10 +40,10 @@ describe('the components', () => {
             false,
         );
         pulumi.runtime.setAllConfig({
-            'a-project:sourceDomain': 'source.example.com',
+            'a-project:sourceDomain': SOURCE_DOMAIN,
             'a-project:sourceClientId': 'source-client',
             'a-project:sourceClientSecret': SECRET,
-            'a-project:targetDomain': 'target.example.com',
+            'a-project:targetDomain': TARGET_DOMAIN,
             'a-project:targetClientId': 'target-client',
             'a-project:targetClientSecret': SECRET,
         });
@@ -51,8 +56,8 @@ describe('the components', () => {
             tenant: target,
             name: 'customers',
             importMode: {
-                login: 'function login() {}',
-                getUser: 'function getByEmail() {}',
+                login: LOGIN,
+                getUser: GET_USER,
                 configuration: { KEY: SECRET },
             },
             enabledClients: ['app'],
@@ -87,7 +92,7 @@ describe('the components', () => {
 
     it('give a tenant a provider of its own, with the secret marked', () => {
         const { inputs } = one('pulumi:providers:auth0', 'source-auth0');
-        assert.equal(inputs['domain'], 'source.example.com');
+        assert.equal(inputs['domain'], SOURCE_DOMAIN);
         assert.equal(inputs['clientId'], 'source-client');
         assert.equal(JSON.stringify(inputs['clientSecret']).includes('1b47061264138c4ac30d75fd1eb44270'), true);
     });
@@ -102,8 +107,8 @@ describe('the components', () => {
         assert.equal(options['importMode'], true);
         assert.equal(options['enabledDatabaseCustomization'], true);
         assert.deepEqual(options['customScripts'], {
-            login: 'function login() {}',
-            get_user: 'function getByEmail() {}',
+            login: LOGIN,
+            get_user: GET_USER,
         });
         assert.match(connection.provider ?? '', /target-auth0/);
         const clients = one('auth0:index/connectionClients:ConnectionClients', 'customers-clients');
@@ -124,8 +129,8 @@ describe('the components', () => {
             definition: 'migrations/0001-legacy-to-customers.ts',
             sourceTenant: 'source',
             targetTenant: 'target',
-            sourceDomain: 'source.example.com',
-            targetDomain: 'target.example.com',
+            sourceDomain: SOURCE_DOMAIN,
+            targetDomain: TARGET_DOMAIN,
             sourceConnection: 'legacy-customers',
             targetConnection: 'customers',
             targetConnectionId: 'customers-connection-id',

@@ -1,0 +1,35 @@
+import type { BeforeFirstLogin, ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
+
+/** What all generated scripts take. */
+export interface ImportModePolicy extends ScriptPolicy {
+    /**
+     * What happens when somebody signs up, resets a password or is created with an address that the source has and Auth0 does not yet.
+     *
+     * - `refuse`: they are told to log in. No ghost can come about. A forgotten password is reset at the source.
+     * - `answer`: they get what the source has; a password can be reset before the first login. Whoever does not log in afterwards is a ghost.
+     *
+     * @default 'refuse'
+     */
+    readonly beforeFirstLogin?: BeforeFirstLogin;
+}
+
+/** Says what ghosts these scripts allow. */
+export function ghostNotes(
+    { beforeFirstLogin = 'refuse' }: ImportModePolicy,
+    carried: readonly string[],
+): readonly string[] {
+    const recipes = [
+        ...(beforeFirstLogin === 'answer'
+            ? ['reset-without-login', 'create-while-get-user-answers', 'deleted-in-auth0-only']
+            : []),
+        ...(carried.length > 0 ? ['profile-in-the-way'] : []),
+    ];
+    if (recipes.length === 0) return ['Ghosts: these scripts allow none.'];
+    const why = [
+        ...(beforeFirstLogin === 'answer'
+            ? ["Get User answers before the first login (`beforeFirstLogin: 'answer'`)"]
+            : []),
+        ...(carried.length > 0 ? [`${carried.join(' and ')} move too, and another user may have them already`] : []),
+    ];
+    return [`Ghosts: these scripts allow ${recipes.join(', ')}, for ${why.join(', and ')}. See docs/ghosts.md.`];
+}
