@@ -106,7 +106,9 @@ module.exports = {
     options: {
         doNotFollow: { path: 'node_modules' },
         // Scripts of the sandbox, wrong ones among them.
-        exclude: { path: '^(test/migrator/scripts/cases|test/components/fixtures/[^/]+/scripts|examples/[^/]+/scripts)/' },
+        exclude: {
+            path: '^(test/migrator/scripts/cases|test/components/fixtures/[^/]+/scripts|examples/[^/]+/scripts)/',
+        },
         tsConfig: { fileName: 'tsconfig.json' },
         tsPreCompilationDeps: true,
         enhancedResolveOptions: {

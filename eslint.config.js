@@ -9,6 +9,7 @@ export default defineConfig(
             'dist',
             'coverage',
             'docs/api',
+            'script-types',
             'test/migrator/scripts/cases',
             'test/**/scripts/*.js',
             'examples/*/scripts/*.js',

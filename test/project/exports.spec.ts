@@ -152,6 +152,7 @@ describe('the public API', () => {
             './components': './components/index.ts',
             './migrator': './migrator/index.ts',
             './local': './local/index.ts',
+            './script-types': './script-types/index.d.ts',
             './package.json': './package.json',
         });
     });
