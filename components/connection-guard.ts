@@ -45,9 +45,12 @@ export interface DeclaredConnection {
     readonly dropOptions: readonly string[];
 }
 
+// What generated scripts read.
+const OWN_NAMES = /^(SOURCE|TARGET)_/;
+
 /** Names of configuration values that earlier settings of import mode have left, and that this package may overwrite. */
 export function abandonedNames(observed: ObservedConnection | undefined, declared: readonly string[]): string[] {
-    return configurationNames(observed).filter((name) => name.startsWith('SOURCE_') && !declared.includes(name));
+    return configurationNames(observed).filter((name) => OWN_NAMES.test(name) && !declared.includes(name));
 }
 
 /**
@@ -73,7 +76,7 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
         );
     }
     const lost = configurationNames(observed).filter(
-        (key) => !declared.configurationNames.includes(key) && !key.startsWith('SOURCE_'),
+        (key) => !declared.configurationNames.includes(key) && !OWN_NAMES.test(key),
     );
     if (lost.length > 0 && !dropOptions.includes('configuration')) {
         losses.push(

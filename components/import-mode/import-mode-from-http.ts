@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type HttpSourceSettings, httpSourceScripts } from '../../migrator/scripts/http-scripts.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 import { ghostNotes, type ImportModePolicy } from './script-arguments.ts';
+import { lookForTakenNames } from './taken-names.ts';
 
 /** How users move from a web service. */
 export interface ImportModeFromHttpArgs
@@ -21,7 +22,8 @@ export interface ImportModeFromHttpArgs
  * @throws {pulumi.InputPropertyError} for an address that is not HTTPS, unless it is one of this machine
  */
 export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSettings {
-    const { headers = {}, ...settings } = args;
+    const { headers = {}, checksTakenNames = false, ...settings } = args;
+    const carried = (['username', 'phone_number'] as const).filter((field) => settings.fields?.[field] !== undefined);
     for (const name of ['loginUrl', 'getUserUrl'] as const) requireSafeUrl(name, settings[name]);
     const names = Object.keys(headers).map((header): [string, string] => [
         header,
@@ -29,18 +31,19 @@ export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSett
     ]);
     return {
         kind: 'http',
-        declare: () => ({
-            scripts: httpSourceScripts({ ...settings, headers: Object.fromEntries(names) }),
-            configuration: Object.fromEntries(names.map(([header, name]) => [name, headers[header] ?? ''])),
-            notes: [
-                `Users of ${new URL(settings.loginUrl).host} move as they log in.`,
-                "All their logins reach it from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits by address.",
-                ...ghostNotes(
-                    settings,
-                    (['username', 'phone_number'] as const).filter((field) => settings.fields?.[field] !== undefined),
-                ),
-            ],
-        }),
+        declare(connection) {
+            const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
+            const values = Object.fromEntries(names.map(([header, name]) => [name, headers[header] ?? '']));
+            return {
+                scripts: httpSourceScripts({ ...settings, ...taken.policy, headers: Object.fromEntries(names) }),
+                configuration: { ...values, ...taken.configuration },
+                notes: [
+                    `Users of ${new URL(settings.loginUrl).host} move as they log in.`,
+                    "All their logins reach it from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits by address.",
+                    ...ghostNotes(args, carried),
+                ],
+            };
+        },
     };
 }
 

@@ -7,9 +7,10 @@ import {
 } from '../../migrator/scripts/sql-scripts.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 import { ghostNotes, type ImportModePolicy } from './script-arguments.ts';
+import { lookForTakenNames } from './taken-names.ts';
 
 /** How users move from a table. */
-export interface ImportModeFromSqlArgs extends SqlSourceSettings, ImportModePolicy {
+export interface ImportModeFromSqlArgs extends Omit<SqlSourceSettings, 'target'>, ImportModePolicy {
     /** Of the database's user; kept in `configuration`, as a secret. */
     readonly password: pulumi.Input<string>;
 }
@@ -36,21 +37,24 @@ export function importModeFromMysql(args: ImportModeFromMysqlArgs): ImportModeSe
 
 function fromSql(
     kind: 'postgres' | 'mysql',
-    { password, ...settings }: ImportModeFromSqlArgs,
+    { password, checksTakenNames = false, ...settings }: ImportModeFromSqlArgs,
     write: (settings: SqlSourceSettings) => ImportScripts,
 ): ImportModeSettings {
     const { host, table, columns, tls = true } = settings;
     const carried = (['username', 'phoneNumber'] as const).filter((name) => columns[name] !== undefined);
     return {
         kind,
-        declare: () => ({
-            scripts: write(settings),
-            configuration: { SOURCE_PASSWORD: password },
-            notes: [
-                `Users of ${table} on ${host} move as they log in. Auth0's own addresses (\`auth0.getOutboundIps\`) must reach it, and nobody else should.`,
-                ...(tls === false ? ['Passwords and hashes cross the network in clear: set `tls`.'] : []),
-                ...ghostNotes(settings, carried),
-            ],
-        }),
+        declare(connection) {
+            const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
+            return {
+                scripts: write({ ...settings, ...taken.policy }),
+                configuration: { SOURCE_PASSWORD: password, ...taken.configuration },
+                notes: [
+                    `Users of ${table} on ${host} move as they log in. Auth0's own addresses (\`auth0.getOutboundIps\`) must reach it, and nobody else should.`,
+                    ...(tls === false ? ['Passwords and hashes cross the network in clear: set `tls`.'] : []),
+                    ...ghostNotes({ ...settings, checksTakenNames }, carried),
+                ],
+            };
+        },
     };
 }

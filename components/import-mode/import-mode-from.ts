@@ -4,6 +4,7 @@ import { auth0SourceScripts } from '../../migrator/scripts/auth0-scripts.ts';
 import type { DatabaseConnection } from '../database-connection.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 import { ghostNotes, type ImportModePolicy } from './script-arguments.ts';
+import { lookForTakenNames } from './taken-names.ts';
 
 /** How users move from another connection of Auth0. */
 export interface ImportModeFromArgs extends ImportModePolicy {
@@ -36,25 +37,37 @@ const GRANT_TYPES = ['http://auth0.com/oauth/grant-type/password-realm', 'client
  * in one tenant, the source's name is put before the IDs, for two users of a tenant must not have the same.
  */
 export function importModeFrom(source: DatabaseConnection, args: ImportModeFromArgs = {}): ImportModeSettings {
-    const { client, ...policy } = args;
+    const { client, checksTakenNames = false, ...policy } = args;
     return {
         kind: 'auth0',
         source,
-        declare({ name, connectionName, tenant, parent }) {
+        declare(connection) {
+            const { name, connectionName, tenant, parent } = connection;
             const isSameTenant = tenant.domain === source.tenant.domain;
             const idPrefix = policy.idPrefix ?? (isSameTenant ? `${source.connectionName}|` : '');
             const { domain } = source.tenant;
+            const taken = lookForTakenNames(connection, checksTakenNames && (policy.carries ?? []).length > 0);
             const made = client ?? makeClient(name, connectionName, source, parent);
             return {
-                scripts: auth0SourceScripts({ ...policy, idPrefix, domain, connection: source.connectionName }),
-                configuration: { SOURCE_CLIENT_ID: made.clientId, SOURCE_CLIENT_SECRET: made.clientSecret },
+                scripts: auth0SourceScripts({
+                    ...policy,
+                    ...taken.policy,
+                    idPrefix,
+                    domain,
+                    connection: source.connectionName,
+                }),
+                configuration: {
+                    SOURCE_CLIENT_ID: made.clientId,
+                    SOURCE_CLIENT_SECRET: made.clientSecret,
+                    ...taken.configuration,
+                },
                 notes: [
                     `Users of ${source.connectionName} (${domain}) move as they log in` +
                         (idPrefix === '' ? ', with their IDs.' : `, with \`${idPrefix}\` before their IDs.`),
                     `All their logins reach ${domain} from Auth0's own addresses. Its suspicious IP throttling and brute-force protection would take a few ` +
                         'wrong passwords for an attack and then shut out everybody. Allow these addresses there: `auth0.getOutboundIps`, in the ' +
                         'allowlists of `auth0.AttackProtection`.',
-                    ...ghostNotes(policy, policy.carries ?? []),
+                    ...ghostNotes(args, policy.carries ?? []),
                 ],
             };
         },

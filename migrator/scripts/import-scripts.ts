@@ -41,4 +41,11 @@ export interface ScriptPolicy {
      * @default 15000
      */
     readonly timeLimitMs?: number;
+    /**
+     * The connection that users move into, where Login is to look whether somebody else has the username or phone number already: Auth0 would begin to
+     * move the user, fail, and keep a ghost. The scripts read `TARGET_CLIENT_ID` and `TARGET_CLIENT_SECRET` in `configuration`.
+     *
+     * @default nobody looks
+     */
+    readonly target?: { readonly domain: string; readonly connection: string };
 }

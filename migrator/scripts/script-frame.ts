@@ -25,6 +25,12 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
         timeLimitMs: policy.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
         ...parts.settings,
     };
+    const { target } = policy;
+    const isGuarded = target !== undefined;
+    const loginSettings = isGuarded
+        ? { ...settings, target: { origin: `https://${target.domain}`, connection: target.connection } }
+        : settings;
+    const guard = `${parts.shared.includes('async function ask(') ? '' : ASK_FOR_JSON}${REFUSE_TAKEN}`;
     const getUserSettings = { ...settings, refusal: policy.refusal ?? DEFAULT_REFUSAL };
     const found =
         policy.beforeFirstLogin === 'answer'
@@ -35,9 +41,9 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
     return {
         login: script(
             'login(identifier, password, callback)',
-            settings,
-            'logIn(String(identifier).trim(), password)',
-            `${parts.shared}\n${parts.login}`,
+            loginSettings,
+            `logIn(String(identifier).trim(), password)${isGuarded ? '.then(refuseTaken)' : ''}`,
+            `${parts.shared}\n${parts.login}${isGuarded ? guard : ''}`,
         ),
         get_user: script(
             'getUser(identifier, callback)',
@@ -98,5 +104,39 @@ export const ASK_FOR_JSON = `
 
   function refused(status) {
     return say(new Error('The source of the users answered with HTTP ' + status + '.'));
+  }
+`;
+
+const REFUSE_TAKEN = `
+  // Auth0 begins to move a user before it sees that another has the username, and keeps a ghost of what it began.
+  async function refuseTaken(profile) {
+    for (const field of ['username', 'phone_number']) {
+      if (!profile[field]) continue;
+      const value = String(profile[field]).replace(/["\\\\]/g, '');
+      const query = 'identities.connection:"' + SETTINGS.target.connection + '" AND ' + field + ':"' + value + '"';
+      const headers = { authorization: 'Bearer ' + (await targetToken()) };
+      const { status, body } = await ask(SETTINGS.target.origin + '/api/v2/users?q=' + encodeURIComponent(query), { headers });
+      if (status !== 200 || !Array.isArray(body)) throw say(new Error('Auth0 did not say who has the username: HTTP ' + status + '.'));
+      const others = body.filter((user) => user.user_id !== 'auth0|' + profile.user_id);
+      if (others.length > 0) throw say(new UnauthorizedError('This account cannot move yet: another one has its ' + field.replace('_', ' ') + '.'));
+    }
+    return profile;
+  }
+
+  async function targetToken() {
+    const kept = globalThis.auth0UserMigrationTargetToken;
+    if (kept && kept.clientId === configuration.TARGET_CLIENT_ID && kept.until > Date.now()) return kept.token;
+    const form = {
+      grant_type: 'client_credentials',
+      audience: SETTINGS.target.origin + '/api/v2/',
+      client_id: configuration.TARGET_CLIENT_ID,
+      client_secret: configuration.TARGET_CLIENT_SECRET,
+    };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status, body } = await ask(SETTINGS.target.origin + '/oauth/token', { method: 'POST', headers, body: new URLSearchParams(form).toString() });
+    if (status !== 200 || !body) throw say(new Error('Auth0 gave no token to look for usernames: HTTP ' + status + '.'));
+    const until = Date.now() + (Number(body.expires_in) - 60) * 1000;
+    globalThis.auth0UserMigrationTargetToken = { clientId: configuration.TARGET_CLIENT_ID, token: body.access_token, until };
+    return body.access_token;
   }
 `;

@@ -121,7 +121,7 @@ interface Dialect {
 
 function sqlScripts(settings: SqlSourceSettings, dialect: Dialect, findRows: string, port: number): ImportScripts {
     const { host, database, user, table, columns, passwordHash, tls = true, storesLowerCase = false } = settings;
-    const { idPrefix, beforeFirstLogin, refusal, timeLimitMs } = settings;
+    const { idPrefix, beforeFirstLogin, refusal, timeLimitMs, target } = settings;
     const saltColumn = typeof passwordHash === 'object' ? passwordHash.salt : undefined;
     const selected = selectedColumns(columns, saltColumn);
     const [quoted, lowered] = [
@@ -171,6 +171,7 @@ ${passwordCheck(passwordHash)}${DATABASE_LOGIN}`,
             ...(beforeFirstLogin === undefined ? {} : { beforeFirstLogin }),
             ...(refusal === undefined ? {} : { refusal }),
             ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+            ...(target === undefined ? {} : { target }),
         },
     );
 }

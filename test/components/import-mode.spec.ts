@@ -93,6 +93,23 @@ describe('DatabaseConnection with import mode', function () {
         assert.equal(readFileSync(join(folder, 'dev.json'), 'utf8').includes(source.clientSecret), false);
     });
 
+    it('lets Login look for usernames that are taken, by a client of the target that it makes', async () => {
+        const up = await run('up', 'lazy-checked');
+        assert.deepEqual(errorsOf(up), []);
+        const clients = (await (await target.call('GET', '/api/v2/clients')).json()) as { name: string }[];
+        assert.ok(clients.some(({ name }) => name === 'customers: taken names'));
+        const { options } = await connection();
+        assert.deepEqual(Object.keys(options['configuration'] as object).sort(), [
+            ...['SOURCE_CLIENT_ID', 'SOURCE_CLIENT_SECRET', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
+        ]);
+        const preview = await run('preview', 'lazy-checked');
+        assert.match(said(preview), /Ghosts: these scripts allow none/);
+        assert.deepEqual(Object.keys(preview.changes), ['same']);
+        // What is not needed any more cannot be taken out of `configuration`; it is made worthless.
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        assert.deepEqual(Object.keys((await run('up', 'lazy')).changes), ['same']);
+    });
+
     it('refuses to finish while somebody has not moved, and then finishes for good', async () => {
         assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
         assert.equal((await target.logIn('customers', 'ann', PASSWORD)).status, 200);

@@ -81,6 +81,7 @@ describe('the checks of scripts', () => {
         const policies: ScriptPolicy[] = [
             {},
             { beforeFirstLogin: 'answer', idPrefix: 'legacy|', refusal: "It's there" },
+            { target: { domain: 'example.auth0.com', connection: 'customers' } },
         ];
         const all: ImportScripts[] = policies.flatMap((policy) => [
             FINISHED_SCRIPTS,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { FINISHED_SCRIPTS } from '../../../migrator/scripts/finished-scripts.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
+import { trust } from '../running/trust.ts';
+import { freePort } from './sources/database-process.ts';
 import { ANN, BO, type ScriptChoices, type ScriptSource } from './sources/script-source.ts';
 
 const ID = 'con_0000000000000001';
@@ -29,9 +31,12 @@ export function describeFlows(name: string, open: () => Promise<ScriptSource | u
             if ((source as ScriptSource | undefined) !== undefined) await source.close();
         });
         beforeEach(async () => {
+            const port = await freePort();
             tenant = await openTenant({
                 control: true,
-                scriptHosts: source.hosts,
+                port,
+                // Their own tenant too, for what they look for there.
+                scriptHosts: [...source.hosts, `localhost:${port}`],
                 seed: [{ connection: { id: ID, name: 'customers', options: optionsFor(source.scripts()) } }],
             });
         });
@@ -40,12 +45,12 @@ export function describeFlows(name: string, open: () => Promise<ScriptSource | u
             await tenant.close();
         });
 
-        const optionsFor = (customScripts: object) => ({
+        const optionsFor = (customScripts: object, more: object = {}) => ({
             ...{ enabledDatabaseCustomization: true, import_mode: true, requires_username: true, customScripts },
-            configuration: source.configuration,
+            configuration: { ...source.configuration, ...more },
         });
-        const setScripts = async (scripts: object) => {
-            const options = optionsFor(scripts);
+        const setScripts = async (scripts: object, more?: object) => {
+            const options = optionsFor(scripts, more);
             assert.equal((await tenant.call('PATCH', `/api/v2/connections/${ID}`, { options })).status, 200);
         };
         const choose = (choices: ScriptChoices) => setScripts(source.scripts(choices));
@@ -198,6 +203,23 @@ export function describeFlows(name: string, open: () => Promise<ScriptSource | u
             assert.equal((await logIn(ANN.username, ANN.password)).status, 200);
             assert.equal((await ann())?.user_id, `auth0|${ANN.id}`);
             await assertNoGhost(ANN.email);
+        });
+
+        it('leave no ghost of somebody whose username another user has, where they are told to look', async () => {
+            trust(tenant.caFile);
+            const target = { domain: tenant.domain, connection: 'customers' };
+            const client = { TARGET_CLIENT_ID: tenant.clientId, TARGET_CLIENT_SECRET: tenant.clientSecret };
+            await setScripts(source.scripts({ target }), client);
+            assert.equal(await signUp(NOBODY, ANN.username), 200);
+            const { status, body } = await logIn(ANN.email, ANN.password);
+            assert.deepEqual([status, body['error']], [403, 'access_denied']);
+            assert.match(String(body['error_description']), /another one has its username/);
+            const [nobody] = await byEmail(NOBODY);
+            const path = `/api/v2/users/${encodeURIComponent(nobody?.user_id ?? '')}`;
+            assert.equal((await tenant.call('PATCH', path, { username: 'nobody' })).status, 200);
+            assert.equal((await logIn(ANN.email, ANN.password)).status, 200);
+            assert.equal((await ann())?.username, ANN.username);
+            await assertNoGhost(ANN.email, NOBODY);
         });
 
         for (const how of ['away', 'nonsense', 'slow'] as const) {

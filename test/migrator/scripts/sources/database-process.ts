@@ -80,7 +80,8 @@ async function waitFor(child: ChildProcess, ready: RegExp): Promise<void> {
     await isReady;
 }
 
-async function freePort(): Promise<number> {
+/** Finds a port of this machine that nobody has. */
+export async function freePort(): Promise<number> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -29,6 +29,7 @@ export type Breakdown = 'away' | 'slow' | 'nonsense';
 export interface ScriptChoices {
     readonly beforeFirstLogin?: BeforeFirstLogin;
     readonly timeLimitMs?: number;
+    readonly target?: { readonly domain: string; readonly connection: string };
 }
 
 /** Somewhere that users come from, with the scripts for it. */
