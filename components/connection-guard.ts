@@ -60,8 +60,9 @@ export function abandonedNames(observed: ObservedConnection | undefined, declare
  */
 export function findLosses(declared: DeclaredConnection, observed: ObservedConnection): string[] {
     const { name, optionNames, dropOptions } = declared;
-    const { options = {}, users } = observed;
+    const { options, users } = observed;
     const losses: string[] = [];
+    if (options === undefined) return losses;
     const known = new Set([...optionNames.map(wireNameOf), 'configuration', ...dropOptions]);
     for (const [option, value] of Object.entries(options)) {
         const isDefault =

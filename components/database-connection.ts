@@ -222,7 +222,11 @@ function observe(
 ): Promise<ObservedConnection | undefined> {
     const looked = async (): Promise<ObservedConnection | undefined> => {
         const { observeConnection } = await import('auth0-user-migration/migrator');
-        return observeConnection(credentialsOf(tenant), connectionName);
+        const observed = await observeConnection(credentialsOf(tenant), connectionName);
+        if (observed !== undefined && observed.options === undefined) {
+            throw new Error('Auth0 hides its options. Grant read:connections_options to the application.');
+        }
+        return observed;
     };
     return looked().catch(async (error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);

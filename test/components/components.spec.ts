@@ -6,6 +6,7 @@ interface Registered {
     readonly name: string;
     readonly inputs: Record<string, unknown>;
     readonly provider: string | undefined;
+    readonly id: string | undefined;
 }
 
 const LOGIN = 'function login(email, password, callback) { callback(null); }';
@@ -24,7 +25,7 @@ describe('the components', () => {
         await pulumi.runtime.setMocks(
             {
                 newResource: ({ type, name, inputs, id, provider }) => {
-                    registered.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
+                    registered.push({ type, name, inputs: inputs as Record<string, unknown>, provider, id });
                     return {
                         id: id === undefined || id === '' ? `${name}-id` : id,
                         state: inputs as Record<string, unknown>,
@@ -63,6 +64,12 @@ describe('the components', () => {
             enabledClients: ['app'],
             options: { requiresUsername: true },
         });
+        const adopted = DatabaseConnection.adopt('adopted', {
+            ...{ tenant: target, name: 'adopted', importMode: false, enabledClients: ['app'], signUp: false },
+            id: 'con_0000000000000009',
+            organizations: [{ organizationId: 'org_0000000000000001', assignMembershipOnLogin: true }],
+        });
+        await settled(adopted.connectionId);
         const migration = new UserMigration('customers', {
             definition: 'migrations/0001-legacy-to-customers.ts',
             source: legacy,
@@ -117,7 +124,23 @@ describe('the components', () => {
     });
 
     it('declare no connection for one that exists', () => {
-        assert.equal(registered.filter(({ type }) => type === 'auth0:index/connection:Connection').length, 1);
+        const names = registered
+            .filter(({ type }) => type === 'auth0:index/connection:Connection')
+            .map(({ name }) => name);
+        assert.deepEqual(names.sort(), ['adopted-connection', 'customers-connection']);
+    });
+
+    it('take a connection over by its ID, and enable it on organizations', () => {
+        const adopted = one('auth0:index/connection:Connection', 'adopted-connection');
+        assert.equal(adopted.id, 'con_0000000000000009');
+        assert.equal(one('auth0:index/connectionClients:ConnectionClients', 'adopted-clients').id, adopted.id);
+        assert.deepEqual(adopted.inputs['options'], { disableSignup: true });
+        const organization = one('auth0:index/organizationConnection:OrganizationConnection', 'adopted-organization-1');
+        assert.deepEqual(organization.inputs, {
+            organizationId: 'org_0000000000000001',
+            connectionId: 'con_0000000000000009',
+            assignMembershipOnLogin: true,
+        });
     });
 
     it('give the run its identity, its ends by name, and a place for its progress', () => {
