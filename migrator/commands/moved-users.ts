@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { systemClock } from './clock.ts';
-import { MigrationError } from './errors.ts';
-import { digest64 } from './records/digest.ts';
-import { DigestSet } from './records/digest-table.ts';
-import type { UserRecord } from './records/user-record.ts';
-import type { EndpointSettings } from './run/settings.ts';
-import { findDatabase } from './tenant/find-database.ts';
-import { openManagementApi } from './tenant/management-api.ts';
-import { retryingTenant } from './tenant/retrying-tenant.ts';
-import { RateLimiter } from './tenant/rate-limiter.ts';
-import type { Connection, Tenant } from './tenant/tenant.ts';
-import { emailKey } from './users/email-key.ts';
+import { systemClock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { EndpointSettings } from '../run/settings.ts';
+import { findDatabase } from '../tenant/find-database.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { RateLimiter } from '../tenant/rate-limiter.ts';
+import type { Connection, Tenant } from '../tenant/tenant.ts';
+import { emailKey } from '../users/email-key.ts';
 
 /** Which connections are held against each other. */
 export interface MovedUsersSettings {

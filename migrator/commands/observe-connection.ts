@@ -1,6 +1,6 @@
 import { ManagementClient } from 'auth0';
-import { systemClock } from './clock.ts';
-import { type ClientCredentials, requestAccessToken } from './tenant/access-token.ts';
+import { systemClock } from '../clock.ts';
+import { type ClientCredentials, requestAccessToken } from '../tenant/access-token.ts';
 
 /** A connection as Auth0 has it now. */
 export interface ObservedConnection {
