@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash as cryptoHash } from 'node:crypto';
 import type { CheckedDefinition } from '../definition.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
@@ -49,6 +49,8 @@ export interface DecideContext {
     isSourceUser?: ((userId: string) => boolean) | undefined;
     /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */
     readonly isFollowUp: boolean;
+    /** Whether what is decided will be sent, and the ledger is to keep what was. */
+    readonly isForSending: boolean;
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
@@ -242,14 +244,12 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     return {
         fate: { kind: 'new', ...id, user, hashAlgorithm: 'field' in hash ? hash.algorithm : undefined },
         record,
-        decision: digestOf(id, 'new', record),
-        get source() {
-            return digestSource(profile, digest);
-        },
-        get fields() {
-            return digestFields(user, digest);
-        },
-        written: LEDGER_FIELDS,
+        // The record holds the user's ID, or remembers it: it says whom it is about.
+        decision: cryptoHash('sha256', record).slice(0, DECISION_LETTERS),
+        // A plan sends nobody, and millions pass through it.
+        ...(context.isForSending
+            ? { source: digestSource(profile, digest), fields: digestFields(user, digest), written: LEDGER_FIELDS }
+            : undefined),
         dropped,
         notices,
         ...('problem' in hash ? { hashProblem: hash.problem } : {}),
@@ -451,7 +451,7 @@ function exclude(
 const DECISION_LETTERS = 32;
 
 function digestOf({ sourceUserId }: { readonly sourceUserId: string }, what: string, record: string): string {
-    return hash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
+    return cryptoHash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
 }
 
 function isSame(a: Digest64, b: Digest64): boolean {

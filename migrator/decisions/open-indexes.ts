@@ -33,9 +33,15 @@ export interface DecideIndexes {
 /**
  * Opens what the decisions ask: the target, the password hashes, the list of selected users, the ledger.
  *
+ * @param isForSending - whether what is decided will be sent
  * @throws {MigrationError} for files that the definition names and that cannot be used
  */
-export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecideIndexes> {
+export async function openDecideIndexes(
+    run: DecideNeeds,
+    pass: Pass,
+    exported: ExportedUsers,
+    isForSending: boolean,
+): Promise<DecideIndexes> {
     const { definition, source, target: endpoint, store } = run;
     const { only } = definition;
     const selection =
@@ -83,6 +89,7 @@ export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: 
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,
                 isFollowUp: isFollowUp(run.store),
+                isForSending,
                 maxRecordBytes: run.limits.maxFileBytes - 2,
             },
             close: () => {

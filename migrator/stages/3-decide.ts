@@ -65,7 +65,7 @@ async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration>
 async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isForSending: boolean) {
     run.time.stopIfAsked();
     const { artifacts } = run.store;
-    const indexes = await openDecideIndexes(run, pass, exported);
+    const indexes = await openDecideIndexes(run, pass, exported, isForSending);
     const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
     const workArtifact = artifactName(pass.number, 'work.ndjson');
     // The records hold password hashes; nobody but this process needs them.

@@ -170,7 +170,7 @@ export async function withRun<T>(
 
 // The plan keeps counts only; its decisions are made once more, to look at each.
 async function decideEach(run: Run, exported: ExportedUsers): Promise<DecidedUser[]> {
-    const indexes = await openDecideIndexes(run, PASS, exported);
+    const indexes = await openDecideIndexes(run, PASS, exported, true);
     try {
         const users: DecidedUser[] = [];
         const chunks = run.store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
