@@ -160,7 +160,7 @@ function decideMoved(
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
-    if (change.patch !== undefined && target.connectionOfId(counterpart.userId) !== context.targetConnection) {
+    if (change.patch !== undefined && target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
     return updated(id, change, counterpart, { source, dropped, isAdoption: false });

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { change, create, remove, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { openWorld, people, type World } from '../converge/open-world.ts';
+
+describe('attacks on who is who', function () {
+    this.timeout(60_000);
+    let world: World;
+    afterEach(() => world.close());
+    const CLERK = {
+        ...{ user_id: 'clerk0', email: 'info@example.com', email_verified: true, password: 'Pass-of-the-clerk-1' },
+        app_metadata: { role: 'clerk' },
+    };
+    const roleOf = (user: { readonly [field: string]: unknown } | undefined) =>
+        (user?.['app_metadata'] as { role?: string } | undefined)?.role;
+
+    it('does not write one user over another to whom it was linked within the target connection', async () => {
+        world = await openWorld({
+            users: people(2).map((person) => ({ ...person, email_verified: true })),
+            definition: "conflicts: 'source-wins',",
+        });
+        await world.complete();
+        const [main, second] = [
+            await userOf(world.target, 'user-1@example.com'),
+            await userOf(world.target, 'user-2@example.com'),
+        ];
+        await world.target.tenant.management.users.identities.link(main.user_id, {
+            provider: 'auth0',
+            user_id: second.user_id,
+        });
+        await change(world.source, 'auth0|u00002', {
+            ...{ name: 'Second Person', email: 'second@example.com', email_verified: true },
+            app_metadata: { role: 'admin' },
+        });
+        await world.attempt();
+        const now = (await usersIn(world.target)).find(({ user_id: id }) => id === main.user_id);
+        assert.deepEqual([now?.email, now?.['name'], roleOf(now)], ['user-1@example.com', 'User 1', undefined]);
+    });
+
+    it('does not change a user of another connection that has the same ID', async () => {
+        world = await openWorld({
+            users: [{ ...CLERK, password: 'Pass-of-the-clerk-1' }],
+            targetSeed: [
+                { connection: { name: 'other' } },
+                {
+                    user: {
+                        ...{ connection: 'other', user_id: 'later0', email: 'later@other.example' },
+                        email_verified: true,
+                    },
+                },
+            ],
+            definition: "userIds: { policy: 'retain' },",
+        });
+        await world.complete();
+        // Another migration keeps IDs, too, in another connection of the tenant; Auth0 then acts on the first that it finds.
+        await remove(world.target, 'auth0|clerk0');
+        await create(
+            { ...world.target, connection: 'other' },
+            {
+                ...{
+                    user_id: 'clerk0',
+                    email: 'stranger@other.example',
+                    email_verified: true,
+                    password: 'Stranger-pass-1',
+                },
+            },
+        );
+        await create(world.target, {
+            ...{ user_id: 'clerk0', email: CLERK.email, email_verified: true, password: CLERK.password },
+            app_metadata: { role: 'clerk' },
+        });
+        await change(world.source, 'auth0|clerk0', { blocked: true });
+        const { report } = await world.attempt();
+        const { data } = await world.target.tenant.management.users.list({ q: 'email:"stranger@other.example"' });
+        assert.equal(data[0]?.blocked ?? false, false, 'the stranger is not blocked');
+        assert.deepEqual(report?.excludedByReason, { USER_ID_IN_ANOTHER_CONNECTION: 1 });
+    });
+});
