@@ -5,7 +5,7 @@ import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { emailKey } from '../users/email-key.ts';
-import { rememberedIdsOf } from './remembered-id.ts';
+import { evidenceOf } from './remembered-id.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
@@ -90,8 +90,8 @@ class IndexedTarget implements TargetIndex {
             if (phoneNumber !== undefined) this.phoneNumbers.add(this.digest(phoneNumber), offset);
         }
         if (evidencePath === undefined) return;
-        for (const id of rememberedIdsOf(profile, evidencePath))
-            this.claim(this.remembered, `remembered ${id}`, offset);
+        const id = evidenceOf(profile, evidencePath);
+        if (id !== undefined) this.claim(this.remembered, `remembered ${id}`, offset);
     }
 
     open(file: RandomAccessFile): void {
@@ -115,7 +115,7 @@ class IndexedTarget implements TargetIndex {
         const { evidencePath: path } = this.options;
         if (path === undefined || this.remembered.size === 0) return undefined;
         return this.userAt(this.remembered.get(this.digest(`remembered ${sourceUserId}`)), (profile) =>
-            rememberedIdsOf(profile, path).includes(sourceUserId) ? this.own(profile)[0] : undefined,
+            evidenceOf(profile, path) === sourceUserId ? this.own(profile)[0] : undefined,
         );
     }
 

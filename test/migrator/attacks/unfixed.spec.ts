@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
     canLogIn,
     change,
@@ -43,49 +41,6 @@ describe('not mended: attacks on who is who', function () {
             const { report } = await world.attempt();
             assert.equal(roleOf(await userOf(world.target, CLERK.email)), 'clerk');
             assert.deepEqual(report?.excludedByReason, { HELD_BY_ANOTHER_USER: 1 });
-        });
-    }
-
-    it('does not take an old ID of another system for the ID of another user', async () => {
-        world = await openWorld({
-            users: [
-                {
-                    ...{ user_id: '7', email: 'seven@example.com', email_verified: true, name: 'Seven' },
-                    app_metadata: { previous_user_id: 'auth0|3', role: 'admin' },
-                },
-                {
-                    ...{ user_id: '3', email: 'three@example.com', email_verified: true, name: 'Three' },
-                    app_metadata: { role: 'clerk' },
-                },
-            ],
-        });
-        const { error } = await world.attempt();
-        const users = await usersIn(world.target);
-        assert.deepEqual(users.map((user) => `${user.email} ${String(user['name'])} ${String(roleOf(user))}`).sort(), [
-            'seven@example.com Seven admin',
-            'three@example.com Three clerk',
-        ]);
-        assert.equal(error, undefined, error?.message);
-    });
-
-    for (const [what, common] of [
-        ['a given name', { given_name: 'Anna' }],
-        ['a plan', { app_metadata: { plan: 'free' } }],
-        ['a preference', { user_metadata: { theme: 'dark' } }],
-    ] as const) {
-        it(`does not take users of two systems with one ID for one person because of ${what}`, async () => {
-            world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
-            const write = async (user: object) => {
-                const path = join(world.settings().projectFolder, 'users.ndjson');
-                await writeFile(path, `${JSON.stringify(user)}\n`);
-            };
-            await write({ user_id: '1', email: 'anna@first.example', email_verified: true, ...common });
-            await world.complete({ source: { file: 'users.ndjson' }, runId: 'first' });
-            await world.edit({ description: 'The second system.' });
-            await write({ user_id: '1', email: 'anna@second.example', email_verified: true, ...common });
-            await world.attempt({ source: { file: 'users.ndjson' }, runId: 'second' });
-            const emails = (await usersIn(world.target)).map(({ email }) => email);
-            assert.ok(emails.includes('anna@first.example'), `the target has ${emails.join(', ')}`);
         });
     }
 
