@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { change, create, remove, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { canLogIn, change, create, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
 describe('attacks on who is who', function () {
@@ -37,6 +38,25 @@ describe('attacks on who is who', function () {
         const now = (await usersIn(world.target)).find(({ user_id: id }) => id === main.user_id);
         assert.deepEqual([now?.email, now?.['name'], roleOf(now)], ['user-1@example.com', 'User 1', undefined]);
     });
+
+    for (const userIds of ["{ policy: 'regenerate', rememberAs: false }", "{ policy: 'retain' }"]) {
+        it(`does not take a new user for the one who had the address and is gone: ${userIds}`, async () => {
+            world = await openWorld({
+                users: [CLERK],
+                definition: `existingUsers: 'upsert', userIds: ${userIds},`,
+                passwords: "{ hashExport: HASHES, whenMissing: 'reset' }",
+            });
+            await world.complete();
+            await remove(world.source, 'auth0|clerk0');
+            await create(world.source, {
+                ...{ user_id: 'boss00', email: CLERK.email, email_verified: true, password: 'Pass-of-the-boss-2' },
+                app_metadata: { role: 'admin' },
+            });
+            const { report } = await world.attempt();
+            assert.equal(roleOf(await userOf(world.target, CLERK.email)), 'clerk');
+            assert.deepEqual(report?.excludedByReason, { HELD_BY_ANOTHER_USER: 1 });
+        });
+    }
 
     it('does not take an old ID of another system for the ID of another user', async () => {
         world = await openWorld({
@@ -80,6 +100,103 @@ describe('attacks on who is who', function () {
             assert.ok(emails.includes('anna@first.example'), `the target has ${emails.join(', ')}`);
         });
     }
+
+    it('gives nothing of a user to whoever signed up with its address while a request was in doubt', async () => {
+        const victim = {
+            ...{
+                user_id: 'victim',
+                email: 'victim@example.com',
+                email_verified: true,
+                password: 'Pass-of-the-victim-1',
+            },
+            app_metadata: { role: 'admin' },
+        };
+        world = await openWorld({
+            users: [victim],
+            definition: "userIds: { policy: 'regenerate', rememberAs: false },",
+        });
+        const stop = new AbortController();
+        world.target.proxy.interferences = {
+            beforeTenant: (passing) => {
+                if (!isImport(passing)) return undefined;
+                stop.abort(new Error('stop'));
+                return 'cut';
+            },
+        };
+        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
+        world.target.proxy.interferences = {};
+        await signUp(world.target, { email: victim.email, password: 'Pass-of-the-attacker-2' });
+        const { report } = await world.attempt();
+        const holder = await userOf(world.target, victim.email);
+        assert.deepEqual([roleOf(holder), holder['email_verified']], [undefined, false]);
+        assert.deepEqual([report?.imported, report?.existing], [0, 1]);
+    });
+
+    it('gives nothing of a user to whoever signed up with its address before the verification', async () => {
+        const victim = {
+            ...{
+                user_id: 'victim',
+                email: 'victim@example.com',
+                email_verified: true,
+                password: 'Pass-of-the-victim-1',
+            },
+            app_metadata: { role: 'admin' },
+        };
+        world = await openWorld({
+            users: [victim],
+            definition: "userIds: { policy: 'regenerate', rememberAs: false },",
+        });
+        betweenImportAndVerification(world, async () => {
+            await remove(world.target, (await userOf(world.target, victim.email)).user_id);
+            await signUp(world.target, { email: victim.email, password: 'Pass-of-the-attacker-2' });
+        });
+        await world.attempt();
+        const holder = await userOf(world.target, victim.email);
+        assert.deepEqual([roleOf(holder), holder['email_verified']], [undefined, false]);
+    });
+
+    it('does not delete the account of somebody who left and came back while users were updated', async () => {
+        const [ann] = people(1);
+        assert.ok(ann);
+        world = await openWorld({
+            users: [{ ...ann, email_verified: true }],
+            definition: "userIds: { policy: 'regenerate', rememberAs: false },",
+        });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { name: 'Ann' });
+        betweenImportAndVerification(world, async () => {
+            await remove(world.target, (await userOf(world.target, ann.email)).user_id);
+            await signUp(world.target, { email: ann.email, password: 'New-pass-of-ann-1' });
+        });
+        await world.attempt();
+        assert.equal(await canLogIn(world.target, ann.email, 'New-pass-of-ann-1'), true);
+    });
+
+    it('does not count a user as imported whose kept ID another person got meanwhile', async () => {
+        world = await openWorld({
+            users: [{ user_id: '1', email: 'one@first.example', email_verified: true, name: 'One' }],
+            definition: "userIds: { policy: 'retain' },",
+            passwords: "{ whenMissing: 'reset' }",
+        });
+        let isDone = false;
+        world.target.proxy.interferences = {
+            beforeTenant: async (passing) => {
+                if (!isImport(passing) || isDone) return undefined;
+                isDone = true;
+                await create(world.target, {
+                    ...{ user_id: '1', email: 'one@second.example', email_verified: true, password: 'Other-pass-12' },
+                    name: 'Other',
+                });
+                return undefined;
+            },
+        };
+        const first = await world.attempt();
+        assert.equal(first.report?.imported, 0);
+        world.target.proxy.interferences = {};
+        const second = await world.attempt();
+        assert.equal(second.report?.imported, 0, 'one@first.example is not in the target');
+        assert.equal((await usersIn(world.target))[0]?.email, 'one@second.example');
+    });
 
     it('does not change a user of another connection that has the same ID', async () => {
         world = await openWorld({
