@@ -129,11 +129,8 @@ function decideMoved(
     // An update needs no hash: Auth0 takes one with the first import only.
     const made = makeRecord(read, definition, () => undefined);
     if ('reason' in made) {
-        // Who is there stays there, whatever the source has made of the user since.
-        return moved(
-            known === undefined ? 'unchanged' : 'changed-in-target',
-            known?.decision ?? digestOf(id, 'there', ''),
-        );
+        // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
+        return exclude(id.line, id.sourceUserId, made, made.dropped);
     }
     const { user, dropped } = made;
     if (known === undefined && !isPlausible(id.sourceUserId, user, counterpart.profile)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canLogIn, change, create, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { canLogIn, change, create, oldIdsOf, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
@@ -235,5 +235,37 @@ describe('attacks on who is who', function () {
         const { data } = await world.target.tenant.management.users.list({ q: 'email:"stranger@other.example"' });
         assert.equal(data[0]?.blocked ?? false, false, 'the stranger is not blocked');
         assert.deepEqual(report?.excludedByReason, { USER_ID_IN_ANOTHER_CONNECTION: 1 });
+    });
+
+    it('lets two runs work at once on the same users', async () => {
+        world = await openWorld({ users: people(30) });
+        const results = await Promise.all([
+            world.attempt({ runId: 'one', maxImportFileBytes: 2_000 }),
+            world.attempt({ runId: 'two', maxImportFileBytes: 2_000 }),
+        ]);
+        const ids = (await usersIn(world.target)).flatMap(oldIdsOf);
+        assert.equal(new Set(ids).size, ids.length);
+        assert.equal(ids.length, 30);
+        assert.ok(results.every(({ error }) => error === undefined));
+    });
+
+    it('excludes whoever has the ID of another person at every attempt', async () => {
+        world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        const write = async (user: object) =>
+            writeFile(join(world.settings().projectFolder, 'users.ndjson'), `${JSON.stringify(user)}\n`);
+        await write({ user_id: '1', email: 'anna@first.example', email_verified: true });
+        await world.complete({ source: { file: 'users.ndjson' }, runId: 'first' });
+        await world.edit({ description: 'The second system.' });
+        await write({ user_id: '1', email: 'bert@second.example', email_verified: true });
+        const second = await world.attempt({ source: { file: 'users.ndjson' }, runId: 'second' });
+        assert.equal(second.report?.imported, 0);
+        const third = await world.attempt({ source: { file: 'users.ndjson' }, runId: 'second' });
+        assert.equal(third.report?.imported, 0, 'still not there');
+        await write({ user_id: '1', email: 'bert@second.example', email_verified: true, name: 'Bert' });
+        await world.attempt({ source: { file: 'users.ndjson' }, runId: 'second' });
+        assert.deepEqual(
+            (await usersIn(world.target)).map((user) => `${user.email} ${String(user['name'])}`),
+            ['anna@first.example anna@first.example'],
+        );
     });
 });

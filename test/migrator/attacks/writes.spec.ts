@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canLogIn, change, create, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { betweenImportAndVerification, isExport, isImport } from '../converge/meddle.ts';
+import { systemClock } from '../../../migrator/clock.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
@@ -137,6 +140,29 @@ describe('attacks on what is written and told', function () {
         assert.equal(await isThere(world.target, 'new@example.com'), false, JSON.stringify(report?.passes));
     });
 
+    it('does not undo an edit because an answer was lost', async () => {
+        world = await openWorld({ users: verified(3) });
+        await world.complete();
+        for (const number of [1, 2, 3]) await change(world.source, `auth0|u0000${number}`, { given_name: 'Given' });
+        let isDone = false;
+        world.target.proxy.interferences = {
+            afterTenant: async (passing) => {
+                if (!isImport(passing) || isDone) return undefined;
+                isDone = true;
+                for (;;) {
+                    const user = await userOf(world.target, 'user-3@example.com');
+                    if (user['given_name'] === 'Given') break;
+                }
+                const { user_id: id } = await userOf(world.target, 'user-2@example.com');
+                await change(world.target, id, { given_name: 'Chosen', name: 'Chosen by herself' });
+                return 'cut' as never;
+            },
+        };
+        await world.attempt();
+        const now = await userOf(world.target, 'user-2@example.com');
+        assert.deepEqual([now['name'], now['given_name']], ['Chosen by herself', 'Chosen']);
+    });
+
     it('does not count as imported who was seen to be deleted', async () => {
         world = await openWorld({ users: people(3) });
         await world.complete();
@@ -181,5 +207,45 @@ describe('attacks on what is written and told', function () {
         assert.equal((await userOf(world.target, 'user-2@example.com'))['given_name'], 'Given');
         assert.equal(importsOf(world.target.proxy).length > 0, true);
         assert.equal((await usersIn(world.target)).length, 2);
+    });
+
+    it('sends nobody without approval in a second pass that looks anew', async () => {
+        world = await openWorld({ users: people(3), passwords: "{ whenMissing: 'reset' }" });
+        const probe = await world.attempt({ approvedPlan: '0'.repeat(32) });
+        const digest = /digest ([0-9a-f]+)/.exec(probe.error?.message ?? '')?.[1];
+        assert.ok(digest);
+        let offsetMs = 0;
+        const clock = { ...systemClock, now: () => Date.now() + offsetMs };
+        betweenImportAndVerification(world, async () => {
+            await remove(world.target, (await userOf(world.target, 'user-3@example.com')).user_id);
+            await create(world.source, { email: 'new@example.com', password: 'New-pass-1234', email_verified: true });
+            offsetMs = 6 * 60_000;
+        });
+        const { report } = await world.attempt({ approvedPlan: digest, clock });
+        assert.equal(await isThere(world.target, 'new@example.com'), false);
+        assert.equal(report?.awaitingApproval, 2, 'also who is to be sent once more');
+    });
+
+    it('leaves no password hash behind in its folder', async () => {
+        world = await openWorld({ users: people(3) });
+        await world.complete();
+        const folder = join(world.runsFolder, 'run');
+        for (const name of await readdir(folder)) {
+            const text = await readFile(join(folder, name), 'latin1').catch(() => '');
+            if (/\$2[aby]\$/.test(text))
+                assert.fail(`${name} holds hashes; files: ${(await readdir(folder)).join(' ')}`);
+        }
+    });
+
+    it('says of a change of the source that cannot be written', async () => {
+        world = await openWorld({
+            users: people(2),
+            definition: "transform: (user) => { if (user.name === 'Bad') throw new Error('no'); return user; },",
+        });
+        await world.complete();
+        await change(world.source, 'auth0|u00002', { name: 'Bad', blocked: true });
+        const { report } = await world.attempt();
+        const isBlocked = (await userOf(world.target, 'user-2@example.com'))['blocked'] === true;
+        assert.ok(isBlocked || (report?.excluded ?? 0) === 1);
     });
 });
