@@ -1,3 +1,4 @@
+import { MigrationError } from '../errors.ts';
 import type { Digest64, DigestFunction } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
@@ -36,10 +37,25 @@ export async function openTargetIndex(options: TargetIndexOptions): Promise<Targ
     const { artifacts, artifact } = options;
     const index = new IndexedTarget(options);
     for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines) index.add(JSON.parse(bytes.toString('utf8')) as UserRecord, offset);
+        for (const { bytes, offset, number } of lines) index.add(profileOf(bytes, number), offset);
     }
     index.open(artifacts.openForRandomAccess(artifact));
     return index;
+}
+
+// The parser's own message quotes what it cannot read.
+function profileOf(bytes: Buffer, line: number): UserRecord {
+    try {
+        const profile: unknown = JSON.parse(bytes.toString('utf8'));
+        if (isRecord(profile)) return profile;
+    } catch {
+        // Not JSON.
+    }
+    throw new MigrationError(
+        'EXPORT_DAMAGED',
+        `Line ${line} of the export of the target is not a JSON object, so nobody knows who is there. Run again: a new export is made.`,
+        { retryable: true, subject: 'target' },
+    );
 }
 
 class IndexedTarget implements TargetIndex {

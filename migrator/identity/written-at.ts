@@ -1,5 +1,6 @@
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
+import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
 
 type Sent = Pick<LedgerRecord, 'writtenAt'>;
 
@@ -15,12 +16,12 @@ export function writtenAtOf(known: Sent, submission: SubmissionState | undefined
     return endOf(submission);
 }
 
-/** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known. */
+/** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */
 export function createdWithin(submission: SubmissionState | undefined): { from: number; until: number } | undefined {
     if (submission === undefined) return undefined;
     const from = Date.parse(submission.tenantTime ?? submission.startedAt);
     const hasEnd = submission.endedAt !== undefined && submission.acceptedAt !== undefined;
-    return { from, until: hasEnd ? endOf(submission) + POLL_MS : Number.POSITIVE_INFINITY };
+    return { from, until: hasEnd ? endOf(submission) + POLL_MS : from + IMPORT_JOB_TIMEOUT_MS };
 }
 
 /** The end of a job is seen by a poll. */

@@ -199,9 +199,9 @@ function compare(
     if (known.status === 'refused') return undefined;
     // The user of an update was deleted in the moment before, and the upsert made another one in its place.
     const isSameId = known.targetId === undefined || isSame(known.targetId, digest(user.userId));
-    const startedAt = Date.parse(submission?.tenantTime ?? '');
-    if (!isSameId && submission?.upsert === true && Date.parse(String(user.profile['created_at'])) >= startedAt)
-        return { kind: 'stray', user };
+    const createdAt = Date.parse(String(user.profile['created_at']));
+    const isOfItsJob = created !== undefined && createdAt >= created.from && createdAt <= created.until;
+    if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
     const fields = differingOf(user, known);
     if (fields.length === 0) return { kind: 'as-sent', user };
     const isTouched =

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { canLogIn, change, create, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { betweenImportAndVerification, isExport, isImport } from '../converge/meddle.ts';
+import { betweenImportAndVerification, isDownload, isExport, isImport } from '../converge/meddle.ts';
 import { systemClock } from '../../../migrator/clock.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
@@ -249,5 +250,37 @@ describe('attacks on what is written and told', function () {
         const { report } = await world.attempt();
         const isBlocked = (await userOf(world.target, 'user-2@example.com'))['blocked'] === true;
         assert.ok(isBlocked || (report?.excluded ?? 0) === 1);
+    });
+
+    it('does not delete an account that an administrator made again after its user was updated', async () => {
+        world = await openWorld({ users: verified(1) });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { name: 'Ann' });
+        betweenImportAndVerification(world, async () => {
+            const user = await userOf(world.target, 'user-1@example.com');
+            // Later than the second within which a poll sees a job end.
+            for (const endedAt = Date.now(); Date.now() < endedAt + 1_500; )
+                await userOf(world.target, 'user-1@example.com');
+            await remove(world.target, user.user_id);
+            await create(world.target, {
+                ...{ email: user.email, email_verified: true, password: 'New-pass-of-ann-1' },
+                app_metadata: { previous_user_id: 'auth0|u00001' },
+            });
+        });
+        await world.attempt();
+        assert.equal(await canLogIn(world.target, 'user-1@example.com', 'New-pass-of-ann-1'), true);
+    });
+
+    it('says no part of a damaged export, and that it was damaged', async () => {
+        world = await openWorld({ users: verified(1) });
+        world.target.proxy.interferences = {
+            afterTenant: (passing, answer) =>
+                isDownload(passing)
+                    ? { ...answer, body: gzipSync('{"email":"secret@example.com" secret@example.com}\n') }
+                    : undefined,
+        };
+        const { error } = await world.attempt();
+        assert.equal(error?.code, 'EXPORT_DAMAGED');
+        assert.doesNotMatch(error.message, /secret/);
     });
 });
