@@ -104,7 +104,6 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const refusals = refusalsOf(run, {
             counts,
             digest,
-            isFirstOfAttempt: pass.isFirstOfAttempt,
             missingHashExport: indexes.missingHashExport,
         });
         const attachments =
@@ -133,6 +132,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         return { decided, refusals };
     } finally {
         indexes.close();
+        // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
+        await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
 }
 
