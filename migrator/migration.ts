@@ -25,7 +25,6 @@ import type { ExportedUsers } from './exports/exported-users.ts';
 import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
-import type { DigestSet } from './records/digest-table.ts';
 import type { Artifacts } from './run-store/artifacts.ts';
 import type { RejectedUser } from './imports/rejected-user.ts';
 
@@ -50,8 +49,6 @@ export interface DecidedMigration {
     readonly work: { readonly artifacts: Artifacts; readonly artifact: string };
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
-    /** Digests of the source IDs of those whom the target has, and whom the ledger does not know: its folder was lost. */
-    readonly adopted: DigestSet;
     /** Users who came after the approved plan was carried out, and who are not sent without another approval. */
     readonly awaitingApproval: number;
 }

@@ -10,10 +10,12 @@ import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import type { Digest64 } from '../records/digest.ts';
+import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
+import { mergeMetadata } from '../users/merge-metadata.ts';
 import { isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
@@ -118,46 +120,32 @@ function decideMoved(
     }
     // An update needs no hash: Auth0 takes one with the first import only.
     const made = makeRecord(read, definition, () => undefined);
-    if ('reason' in made) {
-        // Who is there stays there, whatever the source has made of the user since.
-        return moved(
-            known === undefined ? 'unchanged' : 'changed-in-target',
-            known?.decision ?? digestOf(id, 'there', ''),
-        );
+    const decision = known?.decision ?? digestOf(id, 'there', '');
+    // Who is there stays there, whatever the source has made of the user since.
+    if ('reason' in made) return moved(known === undefined ? 'unchanged' : 'changed-in-target', decision);
+    const { dropped } = made;
+    if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
+        return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
     }
-    const { user, dropped } = made;
-    if (known === undefined && !isPlausible(id.sourceUserId, user, counterpart.profile)) {
-        return exclude(
-            id.line,
-            id.sourceUserId,
-            definition.userIds.policy === 'regenerate'
-                ? {
-                      reason: 'REMEMBERED_ID_IN_TARGET',
-                      detail: 'a user of the target remembers the ID, and nothing else of it agrees',
-                  }
-                : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' },
-            dropped,
-        );
-    }
+    const user = known === undefined ? mergedWith(made.user, counterpart, definition) : made.user;
+    if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
     const base = known?.fields ?? baseOf(read.profile, user, counterpart, digest);
     const owed = known?.status === 'wrong' ? known.written : [];
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
-    if (change.kind === 'none')
+    // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
+    const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
+    if (change.kind === 'none') {
         return {
-            ...moved(
-                change.isChangedInTarget ? 'changed-in-target' : 'unchanged',
-                known?.decision ?? digestOf(id, 'there', ''),
-            ),
+            ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
+            ...adopted,
         };
+    }
     if (change.kind === 'conflict') {
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
-        return exclude(
-            id.line,
-            id.sourceUserId,
-            { reason: 'CHANGED_ON_BOTH_SIDES', detail: `source and target have both changed ${fields}` },
-            dropped,
-        );
+        const detail = `source and target have both changed ${fields}`;
+        const conflict = exclude(id.line, id.sourceUserId, { reason: 'CHANGED_ON_BOTH_SIDES', detail }, dropped);
+        return { ...conflict, source, targetUserId: counterpart.userId, ...adopted };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
@@ -361,7 +349,37 @@ function decideExisting(
     return updated(id, change, holder, rest, update.replaced, update.notices);
 }
 
-// Where the ledger was lost, times tell whose change a difference is: the target's, if somebody has touched the user there since it
+function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
+    return userIds.policy === 'regenerate'
+        ? {
+              reason: 'REMEMBERED_ID_IN_TARGET',
+              detail: 'a user of the target remembers the ID, and nothing else of it agrees',
+          }
+        : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' };
+}
+
+// Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.
+function mergedWith(
+    user: SentRecord,
+    { profile }: TargetUser,
+    { existingUsers }: CheckedDefinition,
+): SentRecord | Exclusion {
+    if (existingUsers.policy !== 'merge') return user;
+    const merged: Record<string, unknown> = { ...user };
+    for (const field of ['user_metadata', 'app_metadata'] as const) {
+        const [sent, found] = [user[field], profile[field]];
+        if (!isRecord(sent) || !isRecord(found)) continue;
+        const result = mergeMetadata(found, sent, existingUsers.conflicts, field);
+        if ('conflictAt' in result) {
+            const detail = 'source and target have different values at one place of the metadata';
+            return { reason: 'MERGE_CONFLICT', detail };
+        }
+        merged[field] = result.merged;
+    }
+    return merged as SentRecord;
+}
+
+// Where the ledger was lost, times show whose change a difference is: the target's, if somebody has touched the user there since it
 // was made and the source has not; both, if the source has too.
 function baseOf(
     profile: UserRecord,
@@ -373,8 +391,18 @@ function baseOf(
     const isSourceNewer =
         Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
     const isTouched = wasTouched(counterpart.profile);
-    // A base that neither side agrees with makes a difference a conflict. What the source does not have was never sent.
-    return sent.map((wanted, at) => (wanted === 0 ? 0 : isTouched ? (isSourceNewer ? 1 : wanted) : (found[at] ?? 0)));
+    // What the source does not have was never sent.
+    return sent.map((wanted, at) =>
+        wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
+    );
+}
+
+/** A base that neither side agrees with: a difference is a conflict. */
+const UNKNOWN_BASE = 1;
+
+function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['digest']): FieldDigests {
+    const sent = digestFields(user, digest);
+    return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
 }
 
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {

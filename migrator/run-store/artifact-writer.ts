@@ -27,7 +27,7 @@ export function openArtifactWriter(artifacts: Artifacts, name: string): Artifact
     const failed = new Promise<never>((_resolve, reject) => {
         done.catch((error: unknown) => {
             pipe.destroy();
-            reject(error as Error);
+            reject(error);
         });
     });
     failed.catch(() => undefined);

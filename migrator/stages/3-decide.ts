@@ -5,10 +5,9 @@ import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
-import { digest64 } from '../records/digest.ts';
-import { DigestSet } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { BatchMeter } from '../imports/batches.ts';
@@ -74,21 +73,21 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     try {
         const kinds = run.options.attachmentsToCount;
         const counter = new PlanCounter(kinds.length > 0);
-        const adopted = new DigestSet();
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
         try {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
+                const adopted: [string, LedgerRecord][] = [];
                 for (const user of users) {
                     const { fate } = user;
                     if (fate.kind === 'excluded') excludedLines.push(`${JSON.stringify(fate)}\n`);
                     if (work !== undefined) workLines.push(workLineOf(user) ?? '');
-                    if (fate.kind === 'moved' && run.store.ledger.get(fate.sourceUserId) === undefined)
-                        adopted.add(digest64(fate.sourceUserId));
+                    if (isForSending) adopted.push(...adoptedRecord(run, user));
                     noteAwaited(run, user, awaited);
                 }
+                await run.store.ledger.append(adopted);
                 if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
                 const workText = workLines.join('');
                 if (work !== undefined && workText !== '') await work.write(Buffer.from(workText));
@@ -129,7 +128,6 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             excludedArtifact,
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
-            adopted,
             awaitingApproval: 0,
         };
         return { decided, refusals };
@@ -163,6 +161,17 @@ async function* walk(
         run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
     for (const batch of meter.finish()) counter.addBatch(batch);
+}
+
+// Whom the target has and the ledger does not know: from now on it does.
+function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
+    const { fate, adopted, source, decision } = user;
+    const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
+    if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
+        return [];
+    const targetId = store.ledger.digest(targetUserId);
+    const rest = { isOurs: true, submission: 0, written: [], writtenAt: 0 } as const;
+    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 
 // Of those whose login is waited for: the target shows them now, or they are still kept out.

@@ -2,12 +2,10 @@ import { exportConnection } from '../exports/export-connection.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
-import { digestSource } from '../identity/source-digest.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
-import { digest64 } from '../records/digest.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -103,9 +101,7 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
                 const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
                 if (isStrayRemoved) tally.strays += 1;
                 else if (found.kind === 'stray') tally.doubled += 1;
-                // Who was not found to be as it should be is decided anew by every pass.
-                const isKnown = known !== undefined || decided.adopted.has(digest64(sourceUserId));
-                const record = isKnown ? ledgerRecordOf(run, read, known, found) : undefined;
+                const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                 if (record !== undefined) records.push([sourceUserId, record]);
                 if (LIVE.has(record?.status ?? known?.status ?? 'refused')) live += 1;
             }
@@ -218,28 +214,8 @@ function differing(sent: FieldDigests, found: FieldDigests): LedgerField[] {
 }
 
 // Undefined where the ledger knows it already.
-function ledgerRecordOf(
-    { store }: VerifyNeeds,
-    { profile }: SourceUser,
-    known: LedgerRecord | undefined,
-    found: Found,
-): LedgerRecord | undefined {
+function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Found): LedgerRecord | undefined {
     const digest = (text: string) => store.ledger.digest(text);
-    if (known === undefined) {
-        if (!('user' in found)) return undefined;
-        // Its folder was lost: what the target has now is what later passes compare with.
-        return {
-            status: 'verified',
-            isOurs: true,
-            submission: 0,
-            targetId: digest(found.user.userId),
-            source: digestSource(profile, digest),
-            decision: '',
-            fields: digestFields(found.user.profile, digest),
-            written: [],
-            writtenAt: 0,
-        };
-    }
     switch (found.kind) {
         case 'as-sent':
         case 'changed-since': {

@@ -14,6 +14,13 @@ export interface DecidedUser {
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
     readonly written?: readonly LedgerField[];
+    /**
+     * What the ledger is to know of a user that the target has and the ledger does not, since its folder was lost: what later passes
+     * compare with.
+     */
+    readonly adopted?: FieldDigests;
+    /** The full ID in the target; only of a conflict, whose fate does not name it. */
+    readonly targetUserId?: string;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** Profile fields that no import can carry; only of a selected user. */

@@ -23,9 +23,9 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         targetId: fc.option(digest64, { nil: undefined }),
         source: digest64,
         decision: fc.stringMatching(/^[0-9a-f]{32}$/),
+        written: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
-        written: fc.subarray([...LEDGER_FIELDS]),
     },
     { noNullPrototype: true },
 );
@@ -150,6 +150,7 @@ function recordOf(number: number): LedgerRecord {
             writtenAt: 0,
             written: [],
         },
+        written: [],
         source: { high: number, low: 1 },
         fields: LEDGER_FIELDS.map((_, at) => at),
     };

@@ -81,6 +81,7 @@ export function runStoreContract(name: string, createWorld: () => Promise<RunSto
                             written: [],
                         },
                         ...{ targetId: digest('auth0|new'), source: digest('what the source had') },
+                        written: [],
                         fields: LEDGER_FIELDS.map(() => 7),
                     },
                 ],

@@ -86,7 +86,7 @@ describe('a run that is killed with kill -9 and run again', () => {
             const { report } = await migration.run({ ...SETTINGS, runId: target, to: target });
             // The pass that was killed is followed by another.
             assert.equal(report?.imported, USERS, name);
-            assert.equal(report?.isVerified, true, name);
+            assert.equal(report.isVerified, true, name);
             assert.deepEqual(await comparableUsers(migration, target), expected, name);
             const side = { ...migration.tenant, connection: target };
             await assertMigrated({

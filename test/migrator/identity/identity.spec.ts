@@ -147,9 +147,9 @@ describe('the counterpart of a user', () => {
             submission: 1,
             decision: '',
             writtenAt: 0,
-            written: [],
             source: { high: 1, low: 1 },
             fields: [],
+            written: [],
         },
         targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
     });

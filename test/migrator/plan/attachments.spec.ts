@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatPlan, planMigration, renderPlanPage } from '../../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 
@@ -84,7 +86,8 @@ describe('what the users of a plan have beside their profiles', function () {
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
-        migration = await openMigration({ users: [], definition: "source: { file: 'migration.ts' }," });
+        migration = await openMigration({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        await writeFile(join(migration.folder, 'users.ndjson'), '{"user_id":"1","email":"one@example.com"}\n');
         const ofFile = await planMigration({ ...migration.settings(), source: undefined, countAttachments: true });
         assert.equal(ofFile.attachments, undefined);
     });
