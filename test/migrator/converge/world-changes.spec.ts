@@ -162,7 +162,7 @@ describe('a world that changes while users move', function () {
         assert.deepEqual([first.imported, second.imported, second.existing], [4, 5, 0]);
         assert.deepEqual([second.thisPass.new, second.thisPass.unchanged], [1, 4]);
         assert.deepEqual(
-            second.passes?.map(({ pass, new: imported }) => [pass, imported]),
+            second.passes.map(({ pass, new: imported }) => [pass, imported]),
             [
                 [1, 4],
                 [2, 1],
