@@ -5,8 +5,8 @@ import {
     type Diagnosis,
     type DiagnosisSettings,
     diagnoseUsers,
-    GHOST_RECIPES,
-    type GhostRecipe,
+    GHOST_CAUSES,
+    type GhostCause,
     REPAIR_PRICE,
     type RunScript,
     type ScriptFindings,
@@ -69,20 +69,19 @@ export function createDiagnoseCommand(): Command {
 }
 
 function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string {
-    const counts = new Map<GhostRecipe, number>();
-    for (const { recipes } of ghosts) {
-        const [likeliest] = recipes;
+    const counts = new Map<GhostCause, number>();
+    for (const { causes } of ghosts) {
+        const [likeliest] = causes;
         if (likeliest !== undefined) counts.set(likeliest, (counts.get(likeliest) ?? 0) + 1);
     }
-    const others = new Set(ghosts.flatMap(({ recipes }) => recipes.slice(1)));
+    const others = new Set(ghosts.flatMap(({ causes }) => causes.slice(1)));
     return [
         ...[...counts].map(
-            ([recipe, users]) =>
-                `${users} most likely because ${GHOST_RECIPES[recipe].made}. ${GHOST_RECIPES[recipe].stop}`,
+            ([cause, users]) => `${users} most likely because ${GHOST_CAUSES[cause].made}. ${GHOST_CAUSES[cause].stop}`,
         ),
         ...(others.size === 0
             ? []
-            : [`Possible too: ${[...others].map((recipe) => GHOST_RECIPES[recipe].made).join('; ')}.`]),
+            : [`Possible too: ${[...others].map((cause) => GHOST_CAUSES[cause].made).join('; ')}.`]),
         ...scripts.advice,
         REPAIR_PRICE,
     ].join('\n');

@@ -2,13 +2,13 @@ import type { EndpointSettings, PlanSettings } from '../migrator/index.ts';
 import { credentialsOf } from './credentials.ts';
 
 /**
- * Reads one end of a migration from the environment: `AUTH0_SOURCE_DOMAIN`, `AUTH0_SOURCE_CLIENT_ID`,
+ * Reads one endpoint of a migration from the environment: `AUTH0_SOURCE_DOMAIN`, `AUTH0_SOURCE_CLIENT_ID`,
  * `AUTH0_SOURCE_CLIENT_SECRET`, and the same with `TARGET`.
  *
  * @throws {Error} with the name of the variable that is missing
  */
-export function endpointOf(side: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
-    return { credentials: credentialsOf(`AUTH0_${side}`), connectionName };
+export function endpointOf(role: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
+    return { credentials: credentialsOf(`AUTH0_${role}`), connectionName };
 }
 
 /**

@@ -1,8 +1,8 @@
-const TELL_EVERY_MS = 1_000;
+const SHOW_EVERY_MS = 1_000;
 const LOST_AFTER = 5;
 
 /**
- * Shows the newest of many lines, at most once a second, and notices when nobody listens any more.
+ * Shows the newest of many lines, at most once a second, and notices when nobody receives them any more.
  *
  * A provider whose engine was killed lives on; its log is how it learns that it is alone and must stop at the next safe point.
  */
@@ -18,11 +18,11 @@ export class ProgressLine {
         this.signal = controller.signal;
         this.timer = setInterval(() => {
             if (this.line === undefined) return;
-            void show(this.line).then((isHeard) => {
-                this.failures = isHeard ? 0 : this.failures + 1;
+            void show(this.line).then((isReceived) => {
+                this.failures = isReceived ? 0 : this.failures + 1;
                 if (this.failures >= LOST_AFTER) controller.abort(new Error('the Pulumi engine is gone'));
             });
-        }, TELL_EVERY_MS);
+        }, SHOW_EVERY_MS);
     }
 
     /** Sets the line to show. */

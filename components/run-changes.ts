@@ -16,8 +16,8 @@ export const IDENTITY = [
     'targetConnectionId',
 ] as const;
 
-/** Inputs whose change asks for a pass. All others are knobs of the work: their change alone does nothing. */
-const DECIDING = ['phase', 'approvedPlan', 'definitionDigest', 'sourceFileDigest', 'sourceFormat'] as const;
+/** Inputs whose change asks for a pass. All others only affect how the work is done: their change alone does nothing. */
+export const DECIDING = ['phase', 'approvedPlan', 'definitionDigest', 'sourceFileDigest', 'sourceFormat'] as const;
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -29,7 +29,7 @@ const inspections = new Map<string, Inspection>();
 /**
  * The run as Pulumi's engine sees it: what the methods of the dynamic resource do.
  *
- * `check` looks at both tenants, says what an `up` will do, and adds digests to the inputs; numbers that move by themselves are shown
+ * `check` inspects both tenants, says what an `up` will do, and adds digests to the inputs; numbers that move by themselves are shown
  * and are no inputs. `diff` says whether a pass is due. `create` and `update` are one: they run the migration, or go on with it. A run
  * that does not come to its end throws what Pulumi takes for a resource that was made and is not ready: its state is saved with the
  * reasons, and the next `up` goes on. `delete` forgets the run and never deletes a user.
@@ -54,7 +54,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             if (!isMigrationError(error)) throw error;
             return error;
         });
-        // No input is at fault when the process that looks at them dies.
+        // No input is at fault when the process that inspects them dies.
         if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
         if (inspection.refusals.length > 0)
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
@@ -105,9 +105,9 @@ async function inspect(
     const settings = { runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
     const { result } = await runInChild(
         'inspect',
-        // In the first preview the target is still to be made, and whatever else is there is looked at all the same.
+        // In the first preview the target is still to be made, and everything else is inspected anyway.
         { ...settings, isTargetToBeMade: targetConnectionId === undefined },
-        { onRestart: await restartTeller(inputs) },
+        { onRestart: await restartReporter(inputs) },
     );
     return result;
 }
@@ -134,7 +134,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                     line.set(formatProgress(progress));
                 },
             },
-            { onRestart: await restartTeller(inputs) },
+            { onRestart: await restartReporter(inputs) },
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
         const { result } = await work.catch((error: unknown) => {
@@ -156,7 +156,7 @@ function loadMigrator() {
     return import('auth0-user-migration/migrator');
 }
 
-async function restartTeller({ logTo }: ReadyInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
+async function restartReporter({ logTo }: ReadyInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
     const { formatRestart } = await loadMigrator();
     return (death) => void log.show(logTo, formatRestart(death), false, 'warning');
 }

@@ -5,7 +5,7 @@
  * endpoint        where users come from (the source: a connection or a file) or go to (the target: a connection)
  * run             one migration between two endpoints; it may stop and resume, and remembers what it did
  * attempt         one call that works on a run: an `up`, or the command `run`
- * pass            one round of an attempt: look at both sides, decide, do what is missing, look again
+ * pass            one round of an attempt: export both endpoints, decide, do what is missing, verify
  * stage           settle, export, decide, import, reconcile, verify: the steps of a pass
  * snapshot        an export of one endpoint
  * ledger          for each user that a run sent, what was sent (as digests) and what became of it
@@ -14,7 +14,7 @@
  * excluded user   a user that is not sent, with the reason
  * existing user   a user whose address another account of the target has
  * batch           the users of one import file; submission: a batch, or some of its users, as one import job
- * in doubt        a request that got no answer: nobody knows whether its job exists
+ * in doubt        a request that got no answer: whether its job exists is not known
  * rejected user   a user that Auth0 refused, with Auth0's code
  * ghost           an identity without a profile: Auth0 refuses the address as existing, and no search finds it
  * artifact        a file of a run (snapshots, lists of users, ID map, report); journal: the facts of a run, in order
@@ -23,10 +23,10 @@
  */
 import type { ExportedUsers } from './exports/exported-users.ts';
 import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
+import type { RejectedUser } from './imports/rejected-user.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
 import type { Artifacts } from './run-store/artifacts.ts';
-import type { RejectedUser } from './imports/rejected-user.ts';
 
 /** One round of an attempt. */
 export interface Pass {

@@ -1,7 +1,8 @@
-import { writeReport } from './report/write-report.ts';
+import type { DecidedMigration } from './migration.ts';
 import type { Report } from './report/report.ts';
-import type { Run } from './run/run.ts';
+import { writeReport } from './report/write-report.ts';
 import { Attempt, completePass } from './run/passes.ts';
+import type { Run } from './run/run.ts';
 import { settleRun } from './stages/1-settle.ts';
 import { exportUsers } from './stages/2-export.ts';
 import { decideUsers, planUsers } from './stages/3-decide.ts';
@@ -9,13 +10,12 @@ import { importUsers } from './stages/4-import.ts';
 import { reconcileUsers } from './stages/5-reconcile.ts';
 import { verifyUsers } from './stages/6-verify.ts';
 import { refuseMismatches } from './verification/refuse-mismatches.ts';
-import type { DecidedMigration } from './migration.ts';
 
 /**
  * Moves the users: settle, and then in each pass export, decide, import, reconcile, verify.
  *
- * Each line's output is the next line's input. A pass looks at both endpoints, compares them with what this migration did, and does
- * what is missing; then it looks again. Nothing depends on a pass being finished: whatever stopped it, the next one begins by looking.
+ * Each line's output is the next line's input. A pass exports both endpoints, compares them with what this migration did, does
+ * what is missing, and verifies. Nothing depends on a pass being finished: whatever stopped it, the next one starts by exporting.
  * An attempt makes passes until what was asked for is true. Users are a stream from the first stage to the last, so a run of millions
  * needs no more memory than a run of thousands, but for tables of 64-bit digests.
  *

@@ -18,7 +18,7 @@ export interface Progress {
     readonly remainingMs?: number;
 }
 
-/** Hears where a run is; may be called often. */
+/** Receives where a run is; may be called often. */
 export type ProgressListener = (progress: Progress) => void;
 
 /**
@@ -49,21 +49,21 @@ function count(number: number): string {
     return number.toLocaleString('en-US');
 }
 
-const TELL_EVERY_MS = 1_000;
+const EMIT_EVERY_MS = 1_000;
 
 /**
- * Passes progress on at most once a second, but for the first word of a stage and its last.
+ * Passes progress on at most once a second, except the first and the last of a stage.
  *
  * @param now - milliseconds since the Unix epoch
  */
 export function steadyProgress(listener: ProgressListener, now: () => number): ProgressListener {
     let stage: StageName | undefined;
-    let toldAt = Number.NEGATIVE_INFINITY;
+    let emittedAt = Number.NEGATIVE_INFINITY;
     return (progress) => {
         const isLast = progress.total !== undefined && progress.done >= progress.total;
-        if (progress.stage === stage && now() - toldAt < TELL_EVERY_MS && !isLast) return;
+        if (progress.stage === stage && now() - emittedAt < EMIT_EVERY_MS && !isLast) return;
         stage = progress.stage;
-        toldAt = now();
+        emittedAt = now();
         listener(progress);
     };
 }

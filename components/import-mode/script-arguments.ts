@@ -26,13 +26,13 @@ export function ghostNotes(
     carriedNames: readonly string[],
 ): readonly string[] {
     const carried = checksTakenNames ? [] : carriedNames;
-    const recipes = [
+    const causes = [
         ...(beforeFirstLogin === 'answer'
             ? ['reset-without-login', 'create-while-get-user-answers', 'deleted-in-auth0-only']
             : []),
         ...(carried.length > 0 ? ['profile-in-the-way'] : []),
     ];
-    if (recipes.length === 0) return ['Ghosts: these scripts allow none.'];
+    if (causes.length === 0) return ['Ghosts: these scripts allow none.'];
     const why = [
         ...(beforeFirstLogin === 'answer'
             ? ["Get User answers before the first login (`beforeFirstLogin: 'answer'`)"]
@@ -41,5 +41,5 @@ export function ghostNotes(
             ? [`${carried.join(' and ')} move too, and another user may have them already (\`checksTakenNames\`)`]
             : []),
     ];
-    return [`Ghosts: these scripts allow ${recipes.join(', ')}, for ${why.join(', and ')}. See docs/ghosts.md.`];
+    return [`Ghosts: these scripts allow ${causes.join(', ')}, for ${why.join(', and ')}. See docs/ghosts.md.`];
 }

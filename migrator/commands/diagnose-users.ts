@@ -2,15 +2,15 @@ import { systemClock } from '../clock.ts';
 import { isMigrationError, MigrationError, messageOf } from '../errors.ts';
 import { askGetUser, type GetUserAnswer, type RunScript } from '../ghosts/ask-get-user.ts';
 import { findUser } from '../ghosts/find-user.ts';
-import { type GhostRecipe, likelyRecipes } from '../ghosts/likely-recipes.ts';
+import { type GhostCause, likelyCauses } from '../ghosts/likely-causes.ts';
 import { readScriptFindings, type ScriptFindings } from '../ghosts/script-findings.ts';
+import { ListError, readListFile } from '../inputs/list-file.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
-import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
-import { ListError, readListFile } from '../inputs/list-file.ts';
 import { emailKey } from '../users/email-key.ts';
 import { isEmailAddress } from '../users/import-email.ts';
 
@@ -30,7 +30,7 @@ export interface Diagnosis {
     /** What the connection's Get User script says of the address; only of those who are not there. */
     readonly getUser: GetUserAnswer;
     /** What most likely made a ghost, the likeliest first; empty for everybody else. */
-    readonly recipes: readonly GhostRecipe[];
+    readonly causes: readonly GhostCause[];
 }
 
 /** A file of addresses. */
@@ -67,7 +67,7 @@ export async function diagnoseUsers(
     settings: DiagnosisSettings,
 ): Promise<{ readonly scripts: ScriptFindings; readonly diagnoses: AsyncIterable<Diagnosis> }> {
     const rateLimiter = new RateLimiter(systemClock);
-    const api = openManagementApi(settings.credentials, rateLimiter.note);
+    const api = openManagementApi(settings.credentials, rateLimiter.record);
     const tenant = retryingTenant(api, systemClock, { rateLimiter });
     const connection = await findDatabase(tenant, settings.connectionName);
     const scripts = await tenant.readDatabaseScripts(connection.id);
@@ -88,24 +88,24 @@ async function* diagnoses(
 ): AsyncGenerator<Diagnosis> {
     for await (const email of addressesOf(emails)) {
         if (!isEmailAddress(emailKey(email))) {
-            yield { email, class: 'no-address', evidence: [NO_ADDRESS], getUser: 'not-asked', recipes: [] };
+            yield { email, class: 'no-address', evidence: [NO_ADDRESS], getUser: 'not-asked', causes: [] };
             continue;
         }
         const { place, evidence } = await findUser(tenant, connection, { email });
         // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
         if (place !== 'nowhere' && place !== 'other-connection') {
-            yield { email, class: place, evidence, getUser: 'not-asked', recipes: [] };
+            yield { email, class: place, evidence, getUser: 'not-asked', causes: [] };
             continue;
         }
         const getUser = await askGetUser(tenant, connection, scripts, email, runScript);
         const said = GET_USER_SAYS[getUser];
         const shown = said === undefined ? evidence : [...evidence, said];
         if (wereRefused) {
-            const recipes = likelyRecipes(findings, getUser, await logTypesOf(tenant, email));
-            yield { email, class: 'ghost', evidence: shown, getUser, recipes };
+            const causes = likelyCauses(findings, getUser, await logTypesOf(tenant, email));
+            yield { email, class: 'ghost', evidence: shown, getUser, causes };
         } else {
             const found = place === 'nowhere' ? 'undecidable' : place;
-            yield { email, class: found, evidence: [...shown, NOT_REFUSED], getUser, recipes: [] };
+            yield { email, class: found, evidence: [...shown, NOT_REFUSED], getUser, causes: [] };
         }
     }
 }

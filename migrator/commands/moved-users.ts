@@ -73,7 +73,7 @@ interface End {
 
 async function openEnd({ credentials, connectionName }: EndpointSettings, side: 'source' | 'target'): Promise<End> {
     const rateLimiter = new RateLimiter(systemClock);
-    const tenant = retryingTenant(openManagementApi(credentials, rateLimiter.note), systemClock, { rateLimiter });
+    const tenant = retryingTenant(openManagementApi(credentials, rateLimiter.record), systemClock, { rateLimiter });
     return { tenant, connection: await findDatabase(tenant, connectionName, side) };
 }
 

@@ -12,7 +12,7 @@ export interface ObservedConnection {
 }
 
 /**
- * Looks at one database connection; changes nothing, and asks once, without patience.
+ * Reads one database connection; changes nothing, and does not retry.
  *
  * @returns undefined when there is none of this name
  * @throws {MigrationError} what the token endpoint says; anything else as the SDK throws it

@@ -32,7 +32,7 @@ const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[]
 const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture']);
 
 /**
- * Compares three sides of a user field by field: what the source has now, what the target has now, and what was sent.
+ * Compares three versions of a user field by field: what the source has now, what the target has now, and what was sent.
  *
  * @param user - the record as it would be sent now
  * @param base - the fields as they were sent; undefined where the ledger was lost

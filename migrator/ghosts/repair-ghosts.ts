@@ -21,7 +21,7 @@ const GHOSTS_AT_ONCE = 10;
 /**
  * Removes ghosts in the order that Auth0 documents, and imports their users again, a few at a time.
  *
- * Each is looked at once more in the moment before it is deleted: a ghost whose user has logged in since is whole, and stays. Then:
+ * Each is classified once more just before it is deleted: a ghost whose user has logged in since is whole, and stays. Then:
  * delete by ID where the ID is known and nobody else of the tenant has it; delete the connection's user by e-mail address; import
  * again; look the user up as proof. A run that is killed in between imports whoever was deleted in its next attempt. A ghost that
  * cannot be repaired stays one, and the others go on.
@@ -61,7 +61,7 @@ async function repairSome(
         if (now.class !== 'ghost') {
             outcomes.set(user.line, {
                 ...now,
-                evidence: [...now.evidence, 'it was whole when it was looked at again'],
+                evidence: [...now.evidence, 'it was whole when it was checked again'],
             });
             continue;
         }

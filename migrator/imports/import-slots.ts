@@ -78,7 +78,7 @@ export class ImportSlots {
             }
             const taken = await this.lockFile();
             if (taken !== undefined) return taken;
-            // Another migration has it. Its end makes no sound, so it is looked for.
+            // Another migration has it. Nothing announces its release, so it is polled.
             await this.clock.sleep(POLL_MS, signal);
         }
     }
@@ -134,7 +134,7 @@ export class ImportSlots {
 /**
  * Gives the folder where the slots of a tenant lie: one for each user of this machine, whatever the project.
  *
- * The machine's name is in it, so that no lock of another machine, whose processes cannot be looked at, is waited for.
+ * The machine's name is in it, so that no lock of another machine, whose processes cannot be seen, is waited for.
  */
 export function importSlotsFolder(domain: string): string {
     const parts = [hostname(), domain].map((part) => part.replaceAll(/[^\w.-]/g, '_'));

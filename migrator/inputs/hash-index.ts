@@ -1,11 +1,11 @@
-import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { MigrationError } from '../errors.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { splitLines } from '../records/lines.ts';
+import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
-import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { readHashExportFile } from './hash-export-file.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
 import { readStoredHash, type StoredHash, writeStoredHash } from './stored-hash.ts';
@@ -50,7 +50,7 @@ export async function openHashIndex(
     const places = new DigestTable(expectedUsers);
     let size = 0;
     const repeated: Repeated[] = [];
-    const note = (record: Pick<StoredHash, 'ids' | 'email'>, offset: number): void => {
+    const add = (record: Pick<StoredHash, 'ids' | 'email'>, offset: number): void => {
         for (const key of keysOf(record)) {
             const digest = digest64(key);
             if (places.add(digest, offset) || repeated.length >= MOST_REPEATED) continue;
@@ -60,10 +60,10 @@ export async function openHashIndex(
     };
     if (await artifacts.has(artifact)) {
         for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-            for (const { bytes, offset } of lines) note(readStoredHash(bytes), offset);
+            for (const { bytes, offset } of lines) add(readStoredHash(bytes), offset);
         }
     } else {
-        await artifacts.write(artifact, storedLines(path, connection, note, privateKey));
+        await artifacts.write(artifact, storedLines(path, connection, add, privateKey));
     }
     const index = new IndexedHashes(size, places, artifacts.openForRandomAccess(artifact));
     if (repeated.some((pair) => index.isContradiction(pair))) {
@@ -155,7 +155,7 @@ class IndexedHashes implements HashIndex {
 async function* storedLines(
     path: string,
     connection: string,
-    note: (record: Pick<StoredHash, 'ids' | 'email'>, offset: number) => void,
+    add: (record: Pick<StoredHash, 'ids' | 'email'>, offset: number) => void,
     privateKey: PrivateKeySettings | undefined,
 ): AsyncGenerator<Buffer> {
     let size = 0;
@@ -176,7 +176,7 @@ async function* storedLines(
                 chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, line.length * MAX_BYTES_PER_CHARACTER));
                 length = 0;
             }
-            note(record, size + length);
+            add(record, size + length);
             length += chunk.write(line, length);
             kept += 1;
         }

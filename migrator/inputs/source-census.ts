@@ -67,7 +67,7 @@ export class SourceCensus {
         const { record } = read;
         if (record !== undefined) {
             if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
-            this.noteNames(record);
+            this.recordNames(record);
             for (const column of this.missing) {
                 if (valueOfColumn(record, column) !== undefined) this.missing.delete(column);
             }
@@ -77,7 +77,7 @@ export class SourceCensus {
             return 'no-user';
         }
         this.users += 1;
-        if (!('reason' in read)) this.noteAddress(read.profile['email']);
+        if (!('reason' in read)) this.recordAddress(read.profile['email']);
         if ('reason' in read && (read.reason === 'NOT_A_DATABASE_USER' || read.reason === 'LINKED_TO_ANOTHER_PRIMARY'))
             this.ofOthers += 1;
         else if (read.connection === undefined) this.withoutConnection += 1;
@@ -112,7 +112,7 @@ export class SourceCensus {
         return connection === undefined ? undefined : { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
     }
 
-    private noteNames(record: UserRecord): void {
+    private recordNames(record: UserRecord): void {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
         for (const name in record) {
             const value = record[name];
@@ -122,7 +122,7 @@ export class SourceCensus {
     }
 
     // A column in the place of another would make an exclusion of every single user.
-    private noteAddress(email: unknown): void {
+    private recordAddress(email: unknown): void {
         if (email === undefined) return;
         if (typeof email === 'string' && email.includes('@')) this.addresses += 1;
         else this.noAddresses += 1;

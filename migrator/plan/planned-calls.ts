@@ -1,6 +1,6 @@
 import type { Counts } from './plan-counts.ts';
 
-/** A job is looked at when it should be done, and a little later once more. */
+/** A job is polled when it should be done, and a little later once more. */
 const POLLS_PER_IMPORT = 3;
 const POLLS_PER_EXPORT = 5;
 

@@ -1,18 +1,19 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import { type AttachmentKind, asksForAttachments } from './attachments/attachment-kinds.ts';
-import { checkScopes, type Side } from './checks/scopes.ts';
+import { checkScopes } from './checks/scopes.ts';
 import type { Finding } from './finding.ts';
 
-/** One end of a migration before it is looked at. */
+/** One endpoint of a migration before it is checked. */
 export interface Endpoint {
     readonly tenant: Tenant;
     readonly connectionName: string;
 }
 
-/** What a migration finds at its two ends. */
+/** What a migration finds at its endpoints. */
 export interface CheckedEndpoints {
     readonly source: Connection | undefined;
     readonly target: Connection | undefined;
@@ -23,7 +24,7 @@ export interface CheckedEndpoints {
 }
 
 /**
- * Looks at both ends of a migration, and collects every reason not to start instead of stopping at the first.
+ * Checks both endpoints of a migration, and collects every reason not to start instead of stopping at the first.
  *
  * @param source - undefined where the users come from a file
  * @param target - undefined while the target connection is still to be made, as in the first preview
@@ -40,14 +41,14 @@ export async function checkEndpoints(
 ): Promise<CheckedEndpoints> {
     const refusals: MigrationError[] = [];
     const findings: Finding[] = [];
-    const collect = async (endpoint: Endpoint, side: Side) => {
+    const collect = async (endpoint: Endpoint, role: EndpointRole) => {
         try {
             const granted = await endpoint.tenant.grantedScopes();
-            findings.push(...checkScopes(granted, side, { definition, attachments }, endpoint.tenant.domain));
-            return await findDatabase(endpoint.tenant, endpoint.connectionName, side);
+            findings.push(...checkScopes(granted, role, { definition, attachments }, endpoint.tenant.domain));
+            return await findDatabase(endpoint.tenant, endpoint.connectionName, role);
         } catch (error) {
             if (!isMigrationError(error)) throw error;
-            refusals.push(withSubject(error, side));
+            refusals.push(withSubject(error, role));
             return undefined;
         }
     };

@@ -30,7 +30,7 @@ export async function openLoginProbes(
     signal: AbortSignal,
 ): Promise<LoginProbes> {
     if (identifiers.length === 0) return NO_PROBES;
-    const patient: LogIn = (identifier, password) =>
+    const retrying: LogIn = (identifier, password) =>
         withRetry(clock, () => logIn(identifier, password), undefined, signal);
     const pairs = identifiers.map((identifier) => [identifier, passwords[identifier]] as const);
     const missing = pairs.filter(([, password]) => password === undefined).length;
@@ -40,7 +40,7 @@ export async function openLoginProbes(
         );
     }
     // Nobody has this address, so the answer is about the client and the connection alone.
-    if ((await patient(`${randomUUID()}@example.com`, randomUUID())) === 'not-allowed') {
+    if ((await retrying(`${randomUUID()}@example.com`, randomUUID())) === 'not-allowed') {
         throw impossible(
             'the application may not log users in. Enable the grant Password for it (Settings > Advanced > Grant Types) and the target ' +
                 `connection, or name another one in ${CLIENT_VARIABLE} as ID:secret.`,
@@ -50,7 +50,7 @@ export async function openLoginProbes(
         count: identifiers.length,
         async logIn() {
             const answers: LoginAnswer[] = [];
-            for (const [identifier, password] of pairs) answers.push(await patient(identifier, password ?? ''));
+            for (const [identifier, password] of pairs) answers.push(await retrying(identifier, password ?? ''));
             return answers;
         },
     };

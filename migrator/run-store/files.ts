@@ -1,60 +1,133 @@
 /** One kind of file in a run's folder. */
 export interface RunFile {
-    /** Its names. */
+    /** Matches its names. */
     readonly pattern: RegExp;
-    /** What it holds, for a person. */
+    /** Its names as a document gives them; `N` is the number of a pass. */
+    readonly names: readonly string[];
+    /** What it contains, for a person. */
     readonly holds: string;
     /**
-     * - `personal`: users can be read from it; encrypted where there is a key, and removed by a purge
+     * - `personal`: users can be read from it; encrypted if there is a key, and removed by a purge
      * - `digests`: digests of users, keyed with a key that lies beside them; removed by a purge
      * - `none`: counts, codes, times and job IDs
      */
     readonly personal: 'personal' | 'digests' | 'none';
+    /** How long the run itself keeps it. */
+    readonly kept: string;
 }
 
+const UNTIL_NEXT_PASS = 'until a later pass exports anew, or a purge';
+const UNTIL_PURGE = 'until a purge';
+const ALWAYS = 'until you delete the folder';
+
 /**
- * Lists every kind of file that a run's folder can hold: what a purge removes, what is encrypted, and what `docs/running.md` names.
+ * Lists every kind of file that a run's folder can contain: what a purge removes, what is encrypted, and what `docs/running.md` lists.
  *
- * The first pattern that fits a name counts.
+ * The first pattern that matches a name counts.
  */
 export const RUN_FILES: readonly RunFile[] = [
-    { pattern: /^journal\.ndjson$/, holds: 'the facts of the run: passes, jobs, endpoints', personal: 'none' },
-    { pattern: /^ledger\.bin$/, holds: 'for each user that was sent, digests of what was sent', personal: 'digests' },
-    { pattern: /^lock(\..*)?$/, holds: 'the process that works on the run', personal: 'none' },
-    { pattern: /^stop$/, holds: 'a request to stop', personal: 'none' },
-    { pattern: /^report\.(json|html)$/, holds: 'what the run did, in numbers', personal: 'none' },
-    { pattern: /^plan\.json$/, holds: 'what the run will do, in numbers', personal: 'none' },
-    { pattern: /^\.gitignore$/, holds: 'keeps the folder out of version control', personal: 'none' },
-    { pattern: /^report-with-identifiers\.(json|html)$/, holds: 'the same, naming users', personal: 'personal' },
+    {
+        pattern: /^journal\.ndjson$/,
+        names: ['journal.ndjson'],
+        holds: 'the facts of the run: endpoints, passes, exports, import jobs',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
+        pattern: /^ledger\.bin$/,
+        names: ['ledger.bin'],
+        holds: 'digests of what was sent, for each user that was sent',
+        personal: 'digests',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^lock(\..*)?$/,
+        names: ['lock'],
+        holds: 'the process that works on the run',
+        personal: 'none',
+        kept: 'while a process works on the run',
+    },
+    {
+        pattern: /^stop$/,
+        names: ['stop'],
+        holds: 'a request to stop',
+        personal: 'none',
+        kept: 'until the run stops or starts again',
+    },
+    {
+        pattern: /^report\.(json|html)$/,
+        names: ['report.json', 'report.html'],
+        holds: 'what the run did, in numbers',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
+        pattern: /^plan\.json$/,
+        names: ['plan.json'],
+        holds: 'what the run will do, in numbers',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
+        pattern: /^\.gitignore$/,
+        names: ['.gitignore'],
+        holds: 'keeps the runs folder out of version control',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
+        pattern: /^report-with-identifiers\.(json|html)$/,
+        names: ['report-with-identifiers.json', 'report-with-identifiers.html'],
+        holds: 'the report, naming users; only with `withIdentifiers`',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
     {
         pattern: /^pass-\d+-(source|target|verification)\.ndjson(\.partial)?$/,
-        holds: 'an export',
+        names: ['pass-N-source.ndjson', 'pass-N-target.ndjson', 'pass-N-verification.ndjson'],
+        holds: 'an export: all exportable fields of all users',
         personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
     },
     {
         pattern: /^pass-\d+-hashes\.ndjson(\.partial)?$/,
+        names: ['pass-N-hashes.ndjson'],
         holds: 'the password hashes of the source',
         personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
     },
     {
-        pattern: /^pass-\d+-(work|considered)\.ndjson(\.partial)?$/,
-        holds: 'what a pass is about to send; encrypted with a key that only its process knows',
+        pattern: /^pass-\d+-work\.ndjson(\.partial)?$/,
+        names: ['pass-N-work.ndjson'],
+        holds: 'the records that a pass sends; encrypted with a key that only its process knows',
         personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
     },
     {
-        pattern: /^pass-\d+-(excluded|rejected|mismatches|ghosts|conflicts|id-map|gone)\.ndjson(\.partial)?$/,
-        holds: 'users by what became of them, or their old and new IDs',
+        pattern: /^pass-\d+-(excluded|rejected|mismatches|ghosts)\.ndjson(\.partial)?$/,
+        names: ['pass-N-excluded.ndjson', 'pass-N-rejected.ndjson', 'pass-N-mismatches.ndjson', 'pass-N-ghosts.ndjson'],
+        holds: 'users by what became of them, with reasons',
         personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^pass-\d+-id-map\.ndjson(\.partial)?$/,
+        names: ['pass-N-id-map.ndjson'],
+        holds: 'the old and the new ID of each user that was moved',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
     },
 ];
 
-/** Says what a file of a run's folder holds; anything unknown counts as personal. */
+/** Says what a file of a run's folder contains; anything unknown counts as personal. */
 export function runFileOf(name: string): RunFile {
     return (
         RUN_FILES.find(({ pattern }) => pattern.test(name)) ?? {
             pattern: /./,
+            names: [name],
             holds: 'something that this version does not know',
             personal: 'personal',
+            kept: UNTIL_PURGE,
         }
     );
 }

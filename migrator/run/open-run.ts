@@ -6,12 +6,12 @@ import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
 import { type AttachmentKind, asksForAttachments } from '../plan/attachments/attachment-kinds.ts';
 import { checkImportJobs } from '../plan/checks/import-jobs.ts';
+import type { PlannedUsers } from '../plan/planned-users.ts';
 import { observeTarget } from '../plan/target-facts.ts';
 import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
 import { measuredSpeed } from '../report/measured-speed.ts';
-import type { PlannedUsers } from '../plan/planned-users.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
@@ -23,7 +23,7 @@ import {
 import { openManagementApi } from '../tenant/management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
-import { refuseOtherEndpoints, runIdOf, runStartOf, type ConnectionEndpoint } from './endpoints.ts';
+import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import { refuseBadSettings } from './refuse-bad-settings.ts';
 import type { HashExport, Run } from './run.ts';
@@ -197,7 +197,7 @@ function tenantOpener(
     return ({ credentials, connectionName }) => {
         const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, rateShare);
         limiters.set(credentials.domain, rateLimiter);
-        const tenant = openManagementApi(credentials, rateLimiter.note);
+        const tenant = openManagementApi(credentials, rateLimiter.record);
         return { tenant: retryingTenant(tenant, clock, { signal: stopCalls, rateLimiter }), connectionName };
     };
 }

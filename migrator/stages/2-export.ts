@@ -21,7 +21,7 @@ const FRESH_MS = 5 * 60_000;
  * Takes snapshots of both endpoints, with all exportable fields: by export jobs, never by the search endpoint, which ends after
  * 1,000 users.
  *
- * A new attempt looks anew, for the world has moved on since. Two things are used again: an export job of an earlier attempt that is
+ * A new attempt exports again, because the world has moved on. Two things are used again: an export job of an earlier attempt that is
  * under way, and, where exports take a good part of the time budget, a snapshot of an attempt that did not come to its end; so a
  * run of days does not spend its time on exports alone.
  *

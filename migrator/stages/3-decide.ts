@@ -1,21 +1,21 @@
+import type { DecideNeeds } from '../decisions/decide-needs.ts';
+import { decideUser } from '../decisions/decide-user.ts';
+import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
+import { BatchMeter } from '../imports/batches.ts';
+import { workLineOf } from '../imports/work-list.ts';
 import type { DecidedMigration, Pass } from '../migration.ts';
 import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { splitLines } from '../records/lines.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
-import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { BatchMeter } from '../imports/batches.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { isFollowUp } from '../run-store/is-follow-up.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
-import { decideUser } from '../decisions/decide-user.ts';
-import type { DecideNeeds } from '../decisions/decide-needs.ts';
-import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
-import { workLineOf } from '../imports/work-list.ts';
 
 const USERS_AT_ONCE = 32;
 
@@ -85,7 +85,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     if (fate.kind === 'excluded') excludedLines.push(`${JSON.stringify(fate)}\n`);
                     if (work !== undefined) workLines.push(workLineOf(user) ?? '');
                     if (isForSending) adopted.push(...adoptedRecord(run, user));
-                    noteAwaited(run, user, awaited);
+                    countAwaited(run, user, awaited);
                 }
                 await run.store.ledger.append(adopted);
                 if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
@@ -176,7 +176,7 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
 }
 
 // Of those whose login is waited for: the target shows them now, or they are still kept out.
-function noteAwaited(
+function countAwaited(
     { awaitedGhosts }: Pick<Run, 'awaitedGhosts'>,
     { fate }: DecidedUser,
     awaited: { healed: number; readonly waiting: ListedGhost[] },

@@ -4,12 +4,12 @@ import type { Connection, Tenant } from './tenant.ts';
 /**
  * Finds a database connection by its name.
  *
- * @param side - `source` or `target`, where a migration has both
+ * @param role - `source` or `target`, where a migration has both
  * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; what the tenant throws
  */
-export async function findDatabase(tenant: Tenant, name: string, side?: 'source' | 'target'): Promise<Connection> {
+export async function findDatabase(tenant: Tenant, name: string, role?: 'source' | 'target'): Promise<Connection> {
     const connection = await tenant.findConnection(name);
-    const the = side === undefined ? 'The' : `The ${side}`;
+    const the = role === undefined ? 'The' : `The ${role}`;
     if (connection === undefined) {
         throw new MigrationError(
             'CONNECTION_NOT_FOUND',

@@ -54,8 +54,8 @@ export class RateLimiter {
         this.share = share;
     }
 
-    /** Notes what an answer says of its group. */
-    readonly note: RateLimitListener = (group, headers) => {
+    /** Records what an answer says of its group. */
+    readonly record: RateLimitListener = (group, headers) => {
         const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
             Number(headers.get(`x-ratelimit-${name}`) ?? Number.NaN),
         );
@@ -91,7 +91,7 @@ export class RateLimiter {
         if (state.remaining - state.inFlight > reserve) return 0;
         const waitMs = state.resetAt - this.clock.now();
         if (waitMs > 0) return Math.min(waitMs, LONGEST_WAIT_MS);
-        // The bucket was filled meanwhile by an unknown amount: one call at a time until an answer tells.
+        // The bucket was filled meanwhile by an unknown amount: one call at a time until an answer says how much is left.
         return state.inFlight === 0 ? 0 : JITTER_MS;
     }
 

@@ -135,7 +135,7 @@ export interface Tenant {
      * Starts an import job; Auth0 mails nobody.
      *
      * @throws `IMPORT_SLOTS_BUSY` (retryable) when the tenant already runs as many import jobs as it may. Any other
-     * retryable error but a 429 leaves unknown whether the job exists.
+     * retryable error except a 429 leaves in doubt whether the job exists.
      */
     createUsersImport(users: UsersImport): Promise<Job>;
     /** Reads a job; undefined when Auth0 no longer knows it (24 hours). */

@@ -6,7 +6,7 @@ import type { LedgerRecord } from '../run-store/ledger.ts';
 /**
  * Deletes an account that an upsert of this migration made, because the user whom it was to update was deleted just before.
  *
- * Such an account has no password that anybody knows. It is looked at again in the moment before: one that somebody has logged in
+ * Such an account has no password that anybody knows. It is read again just before: one that somebody has logged in
  * to, or that is not as the export showed it, stays.
  *
  * @returns whether it is gone

@@ -69,7 +69,7 @@ describe('the command diagnose', function () {
         assert.deepEqual(await everything(), before);
         const said = lines.slice(1).map((line) => JSON.parse(line) as Diagnosis);
         assert.deepEqual(
-            said.map(({ email, class: found, recipes }) => [email, found, recipes]),
+            said.map(({ email, class: found, causes }) => [email, found, causes]),
             [
                 ['innocent@example.com', 'present', []],
                 ['user-1@example.com', 'ghost', ['broken-off']],
@@ -144,7 +144,7 @@ describe('the command diagnose', function () {
         assert.deepEqual(
             lines
                 .map((line) => JSON.parse(line) as Diagnosis)
-                .map(({ email, getUser, recipes }) => [email.split('@')[0], getUser, recipes[0]]),
+                .map(({ email, getUser, causes }) => [email.split('@')[0], getUser, causes[0]]),
             [
                 ['known', 'knows', 'reset-without-login'],
                 ['unknown', 'nobody', 'login-without-import-mode'],

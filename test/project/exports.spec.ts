@@ -54,7 +54,7 @@ const PUBLIC_NAMES = {
     migrator: {
         values: [
             'ERROR_CODES',
-            'GHOST_RECIPES',
+            'GHOST_CAUSES',
             'MigrationError',
             'REPAIR_PRICE',
             'defineMigration',
@@ -90,7 +90,7 @@ const PUBLIC_NAMES = {
             'Finding',
             'FindingCode',
             'GetUserAnswer',
-            'GhostRecipe',
+            'GhostCause',
             'Inspection',
             'InspectionSettings',
             'LastHeard',

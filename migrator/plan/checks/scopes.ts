@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from '../../definition.ts';
 import { MigrationError } from '../../errors.ts';
+import type { EndpointRole } from '../../run-store/journal-entry.ts';
 import type { AttachmentKind } from '../attachments/attachment-kinds.ts';
 import type { Finding } from '../finding.ts';
 import { FACTORS_SCOPE } from '../target-facts.ts';
@@ -11,16 +12,13 @@ export interface ScopeNeeds {
     readonly attachments: readonly AttachmentKind[];
 }
 
-/** One end of a migration. */
-export type Side = 'source' | 'target';
-
-const ALWAYS: Readonly<Record<Side, readonly string[]>> = {
+const ALWAYS: Readonly<Record<EndpointRole, readonly string[]>> = {
     source: ['read:users', 'read:connections'],
     target: ['read:users', 'create:users', 'read:connections'],
 };
 
 /** What a run can do without, with what is not checked then. */
-const OPTIONAL: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
+const OPTIONAL: Readonly<Record<EndpointRole, Readonly<Record<string, string>>>> = {
     source: {},
     target: {
         'read:connections_options': "whether it is a custom database, and the rules of its users' names and passwords",
@@ -30,7 +28,7 @@ const OPTIONAL: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * Checks what the token of one end may do, by what the run asks for.
+ * Checks what the token of one endpoint may do, against what the run needs.
  *
  * @param granted - scopes of the token
  * @returns findings on scopes that a run can do without
@@ -39,37 +37,37 @@ const OPTIONAL: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
  */
 export function checkScopes(
     granted: readonly string[],
-    side: Side,
+    role: EndpointRole,
     { definition, attachments }: ScopeNeeds,
     domain: string,
 ): Finding[] {
-    const missing = scopesOf(side, { definition, attachments }).filter((scope) => !granted.includes(scope));
+    const missing = scopesOf(role, { definition, attachments }).filter((scope) => !granted.includes(scope));
     if (missing.length > 0) {
         throw new MigrationError(
             'MISSING_SCOPES',
-            `The application of the ${side} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
+            `The application of the ${role} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
                 'Management API, then run again.',
         );
     }
-    const unseen = Object.entries(OPTIONAL[side]).filter(([scope]) => !granted.includes(scope));
+    const unseen = Object.entries(OPTIONAL[role]).filter(([scope]) => !granted.includes(scope));
     if (unseen.length === 0) return [];
     const list = unseen.map(([scope, what]) => `${scope} (${what})`).join('; ');
     return [
         {
             code: 'OPTIONAL_SCOPES_MISSING',
             level: 'warning',
-            message: `The application of the ${side} tenant ${domain} lacks scopes without which something is not checked, or not done: ${list}. Grant them, or look yourself.`,
+            message: `The application of the ${role} tenant ${domain} lacks scopes without which something is not checked, or not done: ${list}. Grant them, or look yourself.`,
         },
     ];
 }
 
-function scopesOf(side: Side, { definition, attachments }: ScopeNeeds): readonly string[] {
+function scopesOf(role: EndpointRole, { definition, attachments }: ScopeNeeds): readonly string[] {
     const { repair } = definition.ghosts;
-    const isRepairing = side === 'target' && typeof repair === 'object';
+    const isRepairing = role === 'target' && typeof repair === 'object';
     return [
-        ...ALWAYS[side],
+        ...ALWAYS[role],
         ...(isRepairing ? ['delete:users'] : []),
-        ...attachments.flatMap((what) => ATTACHMENT_SCOPES[what][side]),
+        ...attachments.flatMap((what) => ATTACHMENT_SCOPES[what][role]),
     ];
 }
 

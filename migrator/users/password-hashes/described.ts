@@ -31,7 +31,9 @@ export function readDescribed(
     const hash = hashOf(parts, description);
     if (!description) return labelled || hash ? refuse('HASH_NEEDS_DESCRIPTION') : undefined;
     if (!hash)
-        return tellsItself(description.algorithm) ? refuse('HASH_CONTRADICTS_DESCRIPTION') : refuse('HASH_MALFORMED');
+        return isSelfDescribing(description.algorithm)
+            ? refuse('HASH_CONTRADICTS_DESCRIPTION')
+            : refuse('HASH_MALFORMED');
     const salt = saltOf(parts, description);
     if (salt === 'incomplete')
         return refuse('HASH_NEEDS_DESCRIPTION', 'The salt of this user is missing, or its encoding is unknown.');
@@ -133,6 +135,6 @@ function isHashEncoding(encoding: string): encoding is HashEncoding {
     return (HASH_ENCODINGS as readonly string[]).includes(encoding);
 }
 
-function tellsItself(algorithm: string): boolean {
+function isSelfDescribing(algorithm: string): boolean {
     return (['argon2', 'bcrypt', 'ldap'] satisfies HashAlgorithm[] as string[]).includes(algorithm);
 }

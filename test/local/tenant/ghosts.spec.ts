@@ -7,7 +7,7 @@ const ID = 'con_0000000000000001';
 const ANN: LegacyUser = { user_id: 'old-1', email: 'ann@example.com', password: 'Legacy-pass-1' };
 const NEW_PASSWORD = 'Correct-horse-1';
 
-/** The six recipes by which a user comes to be known to Auth0 and can't be found. */
+/** The six causes of users that Auth0 knows and no search finds. */
 describe('ghosts, made through the public API alone', function () {
     this.timeout(60_000);
     let tenant: OpenTenant;

@@ -10,7 +10,7 @@ describe('ghosts that change while they are repaired', function () {
     let world: World;
     afterEach(() => world.close());
 
-    it('are looked at again in the moment of the delete: one that became whole stays', async () => {
+    it('are checked again just before the delete: one that became whole stays', async () => {
         world = await openWorld({
             users: people(12),
             targetSeed: numbersTo(12).map(ghostOf),

@@ -28,7 +28,7 @@ describe('the rate limiter', () => {
                     'x-ratelimit-remaining': String(Math.floor(tokens)),
                     'x-ratelimit-reset': String(now + 1),
                 });
-                limiter.note('read-users', headers);
+                limiter.record('read-users', headers);
                 return Promise.resolve();
             },
             take: (count: number) => {
@@ -85,7 +85,7 @@ describe('the rate limiter', () => {
     it('holds up no other group', async () => {
         const limiter = new RateLimiter(clock);
         const headers = { limit: '10', remaining: '0', reset: String(clock.now() / 1000 + 30) };
-        limiter.note(
+        limiter.record(
             'read-users',
             new Headers(Object.entries(headers).map(([name, value]) => [`x-ratelimit-${name}`, value])),
         );
@@ -98,7 +98,7 @@ describe('the rate limiter', () => {
     it('does not believe a reset that is hours away', async () => {
         const limiter = new RateLimiter(clock);
         const headers = { limit: '10', remaining: '0', reset: String(clock.now() / 1000 + 7200) };
-        limiter.note(
+        limiter.record(
             'others',
             new Headers(Object.entries(headers).map(([name, value]) => [`x-ratelimit-${name}`, value])),
         );

@@ -8,7 +8,7 @@ import type { ScriptFindings } from './script-findings.ts';
  * @see https://community.auth0.com/t/120220
  * @see https://community.auth0.com/t/90646
  */
-export const GHOST_RECIPES = {
+export const GHOST_CAUSES = {
     'reset-without-login': {
         made: 'a password reset was begun or completed, and no login followed',
         stop: 'Once everybody is copied, replace Login and Get User by scripts that call back with null, and leave import mode on.',
@@ -40,46 +40,46 @@ export const GHOST_RECIPES = {
 } as const;
 
 /** The name of a way in which ghosts come about. */
-export type GhostRecipe = keyof typeof GHOST_RECIPES;
+export type GhostCause = keyof typeof GHOST_CAUSES;
 
 /**
- * Says which recipes most likely made a ghost, by the scripts of its connection, what Get User says of its address, and what the
+ * Says which causes most likely made a ghost, by the scripts of its connection, what Get User says of its address, and what the
  * tenant log remembers of it.
  *
  * @param logTypes - types of log events; undefined where the log may not be read
  * @returns the likeliest first; none where the scripts cannot be seen
  * @see https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes (read 2026-08-20)
  */
-export function likelyRecipes(
+export function likelyCauses(
     findings: ScriptFindings,
     answer: GetUserAnswer,
     logTypes: readonly string[] = [],
-): readonly GhostRecipe[] {
-    const possible = recipesByScripts(findings, answer);
-    const remembered = LOGGED.flatMap(([types, recipes]) =>
-        types.some((type) => logTypes.includes(type)) ? recipes : [],
+): readonly GhostCause[] {
+    const possible = causesByScripts(findings, answer);
+    const remembered = LOGGED.flatMap(([types, causes]) =>
+        types.some((type) => logTypes.includes(type)) ? causes : [],
     );
-    return [...new Set([...remembered.filter((recipe) => possible.includes(recipe)), ...possible])];
+    return [...new Set([...remembered.filter((cause) => possible.includes(cause)), ...possible])];
 }
 
-/** What the tenant log shows of a recipe: a password reset, a refused sign-up, a login whose profile is gone. */
-const LOGGED: readonly (readonly [types: readonly string[], recipes: readonly GhostRecipe[]])[] = [
+/** What the tenant log shows of a cause: a password reset, a refused sign-up, a login whose profile is gone. */
+const LOGGED: readonly (readonly [types: readonly string[], causes: readonly GhostCause[]])[] = [
     [['scp', 'scpr', 'scpn'], ['reset-without-login']],
     [['fs'], ['create-while-get-user-answers']],
     [['s'], ['deleted-in-auth0-only', 'login-without-import-mode']],
 ];
 
-const WHILE_GET_USER_KNOWS: readonly GhostRecipe[] = [
+const WHILE_GET_USER_KNOWS: readonly GhostCause[] = [
     'reset-without-login',
     'create-while-get-user-answers',
     'deleted-in-auth0-only',
     'login-without-import-mode',
 ];
 
-function recipesByScripts(
+function causesByScripts(
     { areReadable, isCustomDatabase, isImportMode, hasGetUser }: ScriptFindings,
     answer: GetUserAnswer,
-): readonly GhostRecipe[] {
+): readonly GhostCause[] {
     if (!areReadable) return [];
     if (!isCustomDatabase) return ['broken-off'];
     if (!isImportMode) return ['login-without-import-mode'];

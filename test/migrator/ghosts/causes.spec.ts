@@ -7,7 +7,7 @@ import {
     type Diagnosis,
     diagnoseUsers,
     formatPlan,
-    type GhostRecipe,
+    type GhostCause,
     planMigration,
     type RunScript,
 } from '../../../migrator/index.ts';
@@ -21,28 +21,28 @@ const NEW_PASSWORD = 'Correct-horse-1';
 const ANN: LegacyUser = { user_id: 'old-1', email: 'ann@example.com', password: OLD_PASSWORD };
 const QUICK = { expectedUsersPerSecond: 2_000 };
 
-/** What a recipe does to the tenant, by its public API alone. */
-interface Recipe {
+/** How a cause makes a ghost, by its public API alone. */
+interface Cause {
     readonly importMode: boolean;
     /** What diagnose must take for likely while the scripts are still there; as the likeliest unless others look the same. */
-    readonly likely: GhostRecipe;
+    readonly likely: GhostCause;
     readonly isLikeliest: boolean;
     readonly legacy?: readonly LegacyUser[];
-    readonly cook: (migration: OpenMigration) => Promise<void>;
+    readonly make: (migration: OpenMigration) => Promise<void>;
 }
 
-const RECIPES: Readonly<Record<string, Recipe>> = {
+const CAUSES: Readonly<Record<string, Cause>> = {
     '1: a reset that was completed and not followed by a login': {
         likely: 'reset-without-login',
         isLikeliest: true,
         importMode: true,
-        cook: (migration) => resetPassword(migration),
+        make: (migration) => resetPassword(migration),
     },
     '2: a reset that was begun and not completed': {
         likely: 'reset-without-login',
         isLikeliest: true,
         importMode: true,
-        async cook({ tenant }) {
+        async make({ tenant }) {
             const body = JSON.stringify({ email: ANN.email, connection: TARGET });
             const headers = { 'content-type': 'application/json' };
             const url = `https://${tenant.domain}/dbconnections/change_password`;
@@ -53,7 +53,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
         likely: 'login-without-import-mode',
         isLikeliest: false,
         importMode: false,
-        async cook(migration) {
+        async make(migration) {
             assert.equal((await migration.tenant.logIn(TARGET, ANN.email, OLD_PASSWORD)).status, 200);
             await setOptions(migration, legacyOptions([ANN], true));
         },
@@ -62,7 +62,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
         likely: 'deleted-in-auth0-only',
         isLikeliest: true,
         importMode: true,
-        async cook({ tenant }) {
+        async make({ tenant }) {
             assert.equal((await tenant.logIn(TARGET, ANN.email, OLD_PASSWORD)).status, 200);
             await tenant.management.users.delete('auth0|old-1');
             assert.equal((await createAnn(tenant)).status, 409);
@@ -72,7 +72,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
         likely: 'create-while-get-user-answers',
         isLikeliest: false,
         importMode: true,
-        async cook({ tenant }) {
+        async make({ tenant }) {
             assert.equal((await createAnn(tenant)).status, 409);
         },
     },
@@ -81,7 +81,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
         isLikeliest: true,
         importMode: true,
         legacy: [{ ...ANN, phone_number: '+15550100' }],
-        async cook({ tenant }) {
+        async make({ tenant }) {
             await importUsers(tenant, ID, [{ email: 'carl@example.com', phone_number: '+15550100' }]);
             assert.equal((await tenant.logIn(TARGET, ANN.email, OLD_PASSWORD)).status, 403);
         },
@@ -99,7 +99,7 @@ describe('a ghost that was made through the public API', function () {
     afterEach(() => migration.close());
 
     /** Makes the ghost, and takes the legacy database out of the way: what is left is Auth0's own. */
-    const open = async ({ importMode, legacy = [ANN], likely, isLikeliest, cook }: Recipe, repair: string) => {
+    const open = async ({ importMode, legacy = [ANN], likely, isLikeliest, make }: Cause, repair: string) => {
         migration = await openMigration({
             users: [],
             targets: [],
@@ -115,13 +115,13 @@ describe('a ghost that was made through the public API', function () {
         ];
         const lines = users.map((user) => JSON.stringify({ ...user, email_verified: true }));
         await writeFile(join(migration.folder, 'users.ndjson'), lines.join('\n'));
-        await cook(migration);
+        await make(migration);
         const [diagnosis] = await diagnosed((source, args) => {
             const configuration = { users: JSON.stringify(legacy) };
             return runScript({ source, args, configuration }, { timeLimitMs: 20_000, allowedHosts: [] });
         });
-        const { recipes = [] } = diagnosis ?? {};
-        assert.ok(isLikeliest ? recipes[0] === likely : recipes.includes(likely), recipes.join());
+        const { causes = [] } = diagnosis ?? {};
+        assert.ok(isLikeliest ? causes[0] === likely : causes.includes(likely), causes.join());
         await setOptions(migration, emptyLegacyOptions());
     };
     const runSecond = () => migration.run({ ...QUICK, runId: 'second', definitionPath: 'second.ts' });
@@ -140,9 +140,9 @@ describe('a ghost that was made through the public API', function () {
     };
     const classOfAnn = async () => (await diagnosed())[0]?.class;
 
-    for (const [name, recipe] of Object.entries(RECIPES)) {
+    for (const [name, cause] of Object.entries(CAUSES)) {
         it(`is known as one by diagnose and by a run, and is repaired by another: ${name}`, async () => {
-            await open(recipe, '{ max: 1 }');
+            await open(cause, '{ max: 1 }');
             assert.equal(await classOfAnn(), 'ghost');
 
             const first = await migration.run(QUICK);
@@ -175,9 +175,9 @@ describe('a ghost that was made through the public API', function () {
         ['is repaired all the same where the definition says so', '{ max: 1, evenWithDeleteScript: true }', 1],
     ] as const) {
         it(what, async () => {
-            const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
-            assert.ok(recipe);
-            await open(recipe, told);
+            const cause = CAUSES['1: a reset that was completed and not followed by a login'];
+            assert.ok(cause);
+            await open(cause, told);
             const options = emptyLegacyOptions();
             const remove = 'function remove(id, callback) { callback(null); }';
             const customScripts = { ...(options['customScripts'] as object), delete: remove };
@@ -191,9 +191,9 @@ describe('a ghost that was made through the public API', function () {
     }
 
     it('is left alone where nobody can see whether there is a Delete script', async () => {
-        const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
-        assert.ok(recipe);
-        await open(recipe, '{ max: 1 }');
+        const cause = CAUSES['1: a reset that was completed and not followed by a login'];
+        assert.ok(cause);
+        await open(cause, '{ max: 1 }');
         migration.proxy.interferences = {
             // What Auth0 answers without the scope read:connections_options.
             afterTenant: ({ path }, answer) => {
@@ -207,9 +207,9 @@ describe('a ghost that was made through the public API', function () {
     });
 
     it('waits for a login where the definition says so, is not sent meanwhile, and is counted when it is whole', async () => {
-        const recipe = RECIPES['1: a reset that was completed and not followed by a login'];
-        assert.ok(recipe);
-        await open(recipe, "'by-login'");
+        const cause = CAUSES['1: a reset that was completed and not followed by a login'];
+        assert.ok(cause);
+        await open(cause, "'by-login'");
         const listed = async (pass: number) =>
             (await readLines(migration.fileOf(`pass-${pass}-ghosts.ndjson`, 'second'))).map(({ email }) => email);
         const first = (await runSecond()).report;
