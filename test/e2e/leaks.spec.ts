@@ -103,7 +103,7 @@ describe('a whole migration by Pulumi, with failures', function () {
             'report.json',
             'report.html',
             'plan.json',
-            'pass-1-source.ndjson',
+            'pass-2-source.ndjson',
         ]) {
             assert.ok(names.has(name), `${name} was looked through`);
         }

@@ -34,7 +34,7 @@ describe('a value that crosses to another process', () => {
         assert.ok(back instanceof MigrationError && isMigrationError(back));
         assert.deepEqual(Object.fromEntries(Object.entries(back)), {
             ...{ name: 'MigrationError', code: 'REQUEST_REFUSED', retryable: true, nothingHappened: false },
-            ...{ statusCode: 429, retryAfterMs: 5, about: { side: 'target' }, addedLater: [1, 2] },
+            ...{ statusCode: 429, retryAfterMs: 5, subject: undefined, about: { side: 'target' }, addedLater: [1, 2] },
         });
         assert.equal(back.message, 'Auth0 refused it.');
         assert.match(back.stack ?? '', /^MigrationError: Auth0 refused it\.\n\s+at .*wire-value\.spec/);

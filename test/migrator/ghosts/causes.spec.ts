@@ -227,7 +227,7 @@ describe('a ghost that was made through the public API', function () {
         // The password of the reset, which a repair would have thrown away.
         assert.equal((await migration.tenant.logIn(TARGET, ANN.email, NEW_PASSWORD)).status, 200);
         const third = (await runSecond()).report;
-        assert.deepEqual([third?.ghosts.waiting, third?.ghosts.healed, third?.existing], [0, 1, 2]);
+        assert.deepEqual([third?.ghosts.waiting, third?.ghosts.healed, third?.imported], [0, 1, 2]);
         assert.equal(third?.artifacts.ghosts, undefined);
         assert.equal(migration.proxy.requests.filter(({ method }) => method === 'DELETE').length, 0);
     });

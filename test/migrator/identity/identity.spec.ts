@@ -98,7 +98,18 @@ describe('isPlausible', () => {
 
     for (const [what, isIt, record, profile] of [
         ['its address agrees', true, { email: 'A@example.com' }, { email: 'a@example.com' }],
-        ['its name agrees', true, { email: 'a@example.com', name: 'Ann' }, { email: 'b@example.com', name: 'Ann' }],
+        [
+            'its name alone agrees',
+            false,
+            { email: 'a@example.com', name: 'Ann' },
+            { email: 'b@example.com', name: 'Ann' },
+        ],
+        [
+            'its name and its own metadata agree',
+            true,
+            { email: 'a@example.com', name: 'Ann', user_metadata: { number: 7 } },
+            { email: 'b@example.com', name: 'Ann', user_metadata: { number: 7 } },
+        ],
         ['nothing agrees', false, { email: 'a@example.com', name: 'Ann' }, { email: 'b@example.com', name: 'Bo' }],
         ['a flag agrees', false, { email: 'a@example.com', blocked: true }, { email: 'b@example.com', blocked: true }],
         [
@@ -108,8 +119,8 @@ describe('isPlausible', () => {
             { email: 'b@example.com', app_metadata: { previous_user_id: 'auth0|7' } },
         ],
         [
-            'other app_metadata agrees',
-            true,
+            'other app_metadata alone agrees',
+            false,
             { email: 'a@example.com', app_metadata: { customer: 'cus_1' } },
             { email: 'b@example.com', app_metadata: { customer: 'cus_1' } },
         ],
@@ -179,9 +190,7 @@ describe('the counterpart of a user', () => {
         assert.equal(findCounterpart(target, REMEMBERED, OLD, undefined)?.userId, 'auth0|a');
         assert.equal(
             findCounterpart(target, REMEMBERED, 'auth0|other', undefined, {
-                email: 'old@example.com',
-                from: 0,
-                until: Number.POSITIVE_INFINITY,
+                ...{ email: 'old@example.com', from: 0, until: Number.POSITIVE_INFINITY },
                 isAsSent: () => true,
             }),
             undefined,
@@ -202,23 +211,25 @@ describe('the counterpart of a user', () => {
         assert.equal(target.users, 1);
     });
 
-    it('is, where nothing is remembered, who has the address that was sent and was created since', async () => {
+    it('is, where nothing is remembered, who has the address and all that was sent, and was created by its job', async () => {
         const target = await open(
             [own('a', { email: 'old@example.com', created_at: '2026-11-21T10:00:00.000Z' })],
             undefined,
         );
         const createdAt = Date.parse('2026-11-21T10:00:00.000Z');
-        const find = (known: LedgerRecord | undefined, from: number, until = from + 1, isAsSent = true) =>
+        const find = (known: LedgerRecord | undefined, from: number, until = from, isAsSent = true) =>
             findCounterpart(target, FORGOTTEN, OLD, known, {
-                email: 'OLD@example.com',
-                from,
-                until,
+                ...{ email: 'OLD@example.com', from, until },
                 isAsSent: () => isAsSent,
             })?.userId;
         assert.equal(find(knownAs(undefined), createdAt), 'auth0|a');
         assert.equal(find(knownAs(undefined), createdAt + 1), undefined);
-        assert.equal(find(knownAs(undefined), createdAt - 2, createdAt - 1), undefined);
-        assert.equal(find(knownAs(undefined), createdAt, createdAt, false), undefined);
+        assert.equal(find(knownAs(undefined), createdAt - 2, createdAt - 1), undefined, 'after the end of its job');
+        assert.equal(
+            find(knownAs(undefined), createdAt, createdAt, false),
+            undefined,
+            'who signed up has not all that was sent',
+        );
         assert.equal(find(knownAs(undefined, 'deleted'), createdAt), undefined);
         assert.equal(find(undefined, createdAt), undefined);
     });
