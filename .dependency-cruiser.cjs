@@ -30,8 +30,8 @@ module.exports = {
         only(
             'components',
             '^components/',
-            ['^components/', '^migrator/index\\.ts$'],
-            'The code of the migrator is loaded at run time, by package name.',
+            ['^components/', '^migrator/index\\.ts$', '^migrator/scripts/'],
+            'The code of the migrator is loaded at run time, by package name; that of scripts is text, and small.',
         ),
         {
             name: 'components-load-the-migrator-lazily',
@@ -39,7 +39,23 @@ module.exports = {
                 'A static value import would pull the migrator into every program and into the serialized provider.',
             severity: 'error',
             from: { path: '^components/' },
-            to: { path: '^migrator/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
+            to: {
+                path: '^migrator/',
+                pathNot: '^migrator/scripts/',
+                dependencyTypesNot: ['type-only', 'dynamic-import'],
+            },
+        },
+        only(
+            'scripts-are-pure',
+            '^migrator/scripts/',
+            ['^migrator/scripts/'],
+            'Custom database scripts are written and read as text: nothing runs them here, and programs of Pulumi load this room.',
+        ),
+        {
+            name: 'scripts-have-no-io',
+            severity: 'error',
+            from: { path: '^migrator/scripts/' },
+            to: { path: '^(node:)?(fs|fs/promises|http|https|net|child_process|worker_threads|vm|timers)$' },
         },
         only('migrations', '^migrations/', ['^migrator/index\\.ts$'], 'A definition says which users, never how.'),
         only('migrator', '^migrator/', ['^migrator/'], 'The migrator stands alone.'),
@@ -94,6 +110,10 @@ module.exports = {
     ],
     options: {
         doNotFollow: { path: 'node_modules' },
+        // Scripts of the sandbox, wrong ones among them.
+        exclude: {
+            path: '^(test/migrator/scripts/cases|test/components/fixtures/[^/]+/scripts|examples/[^/]+/scripts)/',
+        },
         tsConfig: { fileName: 'tsconfig.json' },
         tsPreCompilationDeps: true,
         enhancedResolveOptions: {

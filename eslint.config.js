@@ -9,6 +9,10 @@ export default defineConfig(
             'dist',
             'coverage',
             'docs/api',
+            'script-types',
+            'test/migrator/scripts/cases',
+            'test/**/scripts/*.js',
+            'examples/*/scripts/*.js',
             '.rehearsal',
             '.local-pulumi',
             '.auth0-user-migration',
@@ -33,7 +37,7 @@ export default defineConfig(
         rules: { 'no-console': 'off' },
     },
     {
-        files: ['test/**'],
+        files: ['test/**/*.ts'],
         rules: {
             // mocha's `it` takes a promise; fast-check's asserts are awaited where they are asynchronous.
             '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['describe', 'it'] }],

@@ -13,7 +13,7 @@ import { openManagementApi } from '../migrator/tenant/management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-/** Time goes this many times faster than in life: jobs, looks and waits alike. */
+/** Time goes this many times faster than in life: jobs, polls and waits alike. */
 const SPEED_UP = 20;
 const USERS_PER_SECOND = EXPECTED_USERS_PER_SECOND_AND_JOB * SPEED_UP;
 const USERS_A_FILE = 509;
@@ -27,7 +27,7 @@ const PLAIN_USERS = 5_000;
 /** Of a user in an import file, whose limit counts bytes. */
 const RECORD_BYTES = 1_000;
 
-const GOALS = { slotUse: 0.98, looksPerJob: 4, timesPlain: 3 };
+const GOALS = { slotUse: 0.98, pollsPerJob: 4, timesPlain: 3 };
 
 /**
  * Measures an import against the ceiling of two jobs at a time, and against the best public loader in the same run.
@@ -103,13 +103,13 @@ export async function bench(): Promise<void> {
                 undefined,
             ],
             [
-                'looks at a job',
-                `${(ours.looks / ours.jobs).toFixed(2)}, at most ${ours.mostLooks}`,
-                ours.mostLooks <= GOALS.looksPerJob,
+                'polls at a job',
+                `${(ours.polls / ours.jobs).toFixed(2)}, at most ${ours.mostPolls}`,
+                ours.mostPolls <= GOALS.pollsPerJob,
             ],
             [
                 'calls of the import',
-                `${requests.all + ours.looks}, of which ${requests.refused} were too early; the fewest possible ${2 * ours.jobs}`,
+                `${requests.all + ours.polls}, of which ${requests.refused} were too early; the fewest possible ${2 * ours.jobs}`,
                 undefined,
             ],
             ['the plain loader', `${plain.usersPerSecond.toFixed(0)} users a second`, undefined],
@@ -172,29 +172,29 @@ async function countImportRequests(domain: string): Promise<{ all: number; refus
 interface Measured {
     readonly jobs: number;
     readonly usersPerSecond: number;
-    readonly mostLooks: number;
-    readonly looks: number;
+    readonly mostPolls: number;
+    readonly polls: number;
 }
 
 function measure(entries: readonly JournalEntry[]): Measured {
     const submitted = new Map<number, number>();
     let users = 0;
     let lastEnd = 0;
-    const looks: number[] = [];
+    const polls: number[] = [];
     for (const entry of entries) {
-        if (entry.type === 'batch-submitting') users += entry.users;
-        if (entry.type === 'batch-submitted') submitted.set(entry.batch, Date.parse(entry.at));
-        if (entry.type !== 'batch-finished') continue;
+        if (entry.type === 'submission-started') users += entry.users;
+        if (entry.type === 'submission-accepted') submitted.set(entry.submission, Date.parse(entry.at));
+        if (entry.type !== 'submission-finished') continue;
         const endedAt = Date.parse(entry.endedAt ?? entry.at);
         lastEnd = Math.max(lastEnd, endedAt);
-        looks.push(entry.looks ?? 0);
+        polls.push(entry.polls ?? 0);
     }
     const spanMs = lastEnd - Math.min(...submitted.values());
     return {
         jobs: submitted.size,
         usersPerSecond: (users / spanMs) * 1000,
-        mostLooks: Math.max(...looks),
-        looks: looks.reduce((sum, count) => sum + count, 0),
+        mostPolls: Math.max(...polls),
+        polls: polls.reduce((sum, count) => sum + count, 0),
     };
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { isMigrationError } from '../migrator/index.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
+import { createMovedCommand } from './moved-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
@@ -19,6 +20,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createRunCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
+    .addCommand(createMovedCommand())
     .addCommand(createShowCommand())
     .addCommand(createStopCommand())
     .addCommand(createPurgeCommand())

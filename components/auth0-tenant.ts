@@ -1,6 +1,17 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
+import type { ClientCredentials } from '../migrator/index.ts';
 import { missingSettingMessage, type TenantSettingNames, tenantSettingNames } from './tenant-settings.ts';
+
+/** What the program itself logs in with, to look at a tenant in a preview; kept off the component, so that no state can hold it. */
+const credentials = new WeakMap<Auth0Tenant, ClientCredentials>();
+
+/** Gives what {@link Auth0Tenant} read of its settings. */
+export function credentialsOf(tenant: Auth0Tenant): ClientCredentials {
+    const known = credentials.get(tenant);
+    if (known === undefined) throw new Error('an Auth0Tenant has credentials');
+    return known;
+}
 
 /** The settings of an {@link Auth0Tenant}. */
 export interface Auth0TenantArgs {
@@ -51,13 +62,11 @@ export class Auth0Tenant extends pulumi.ComponentResource {
                 `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, got \`${this.domain}\`.`,
             );
         }
+        const [clientId, clientSecret] = [setting(names.clientId), setting(names.clientSecret)];
+        credentials.set(this, { domain: this.domain, clientId, clientSecret });
         this.provider = new auth0.Provider(
             `${name}-auth0`,
-            {
-                domain: this.domain,
-                clientId: setting(names.clientId),
-                clientSecret: pulumi.secret(setting(names.clientSecret)),
-            },
+            { domain: this.domain, clientId, clientSecret: pulumi.secret(clientSecret) },
             { parent: this },
         );
         this.registerOutputs({ domain: this.domain });

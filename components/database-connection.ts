@@ -1,46 +1,21 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
-import type { Auth0Tenant } from './auth0-tenant.ts';
-
-/** The scripts of a custom database whose users move into Auth0 as they log in. */
-export interface ImportMode {
-    /** The Login script: called for a user whom Auth0 does not have yet. */
-    readonly login: pulumi.Input<string>;
-    /** The Get User script: tells whether the legacy database has a user. */
-    readonly getUser: pulumi.Input<string>;
-    /** Values that the scripts read as `configuration`; kept as secrets. */
-    readonly configuration?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-}
-
-/** The settings of a new {@link DatabaseConnection}. */
-export interface DatabaseConnectionArgs {
-    readonly tenant: Auth0Tenant;
-    /** Name of the connection in Auth0, at most 128 characters; it can never be changed. */
-    readonly name: string;
-    /** The scripts by which users move as they log in, or `false` for a database of Auth0's own without scripts. */
-    readonly importMode: ImportMode | false;
-    /** IDs of the clients whose users may log in through the connection; an import needs at least one. */
-    readonly enabledClients: pulumi.Input<pulumi.Input<string>[]>;
-    /**
-     * Options of the connection beside its import mode. Auth0 replaces the options as a whole, so they all stand here.
-     *
-     * @default Auth0's defaults
-     */
-    readonly options?: Omit<
-        auth0.types.input.ConnectionOptions,
-        'importMode' | 'enabledDatabaseCustomization' | 'customScripts' | 'configuration'
-    >;
-}
-
-/** Which connection an existing {@link DatabaseConnection} is. */
-export interface ExistingDatabaseConnectionArgs {
-    readonly tenant: Auth0Tenant;
-    /** Name of the connection in Auth0. */
-    readonly name: string;
-}
+import type { ObservedConnection } from '../migrator/index.ts';
+import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
+import { type Auth0Tenant, credentialsOf } from './auth0-tenant.ts';
+import { abandonedNames, findLosses } from './connection-guard.ts';
+import { connectionOptions } from './connection-options.ts';
+import type {
+    AdoptedDatabaseConnectionArgs,
+    DatabaseConnectionArgs,
+    ExistingDatabaseConnectionArgs,
+    ImportMode,
+} from './database-connection-args.ts';
+import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
+import { movedNote, refuseUnmoved } from './import-mode/moved-count.ts';
 
 /**
- * A database connection that users come from or go to, with its import mode.
+ * A database connection that users come from or go to, with everything that belongs to it: options, import mode, clients, organizations.
  *
  * A new one is protected: deleting a connection deletes its users. To delete it all the same, set `protect: false` first.
  */
@@ -50,7 +25,11 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     /** `con_` and 16 characters. */
     readonly connectionId: pulumi.Output<string>;
 
-    /** Declares a new connection, its import mode and the clients that it is enabled for. */
+    /**
+     * Declares a new connection, its import mode and the clients that it is enabled for.
+     *
+     * @throws {pulumi.RunError} when its scripts have errors
+     */
     constructor(
         name: string,
         args: DatabaseConnectionArgs | ExistingConnection,
@@ -65,7 +44,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     }
 
     /**
-     * Takes a connection that is there, without managing it.
+     * Takes a connection that is there, without managing it: it is read and never written.
      *
      * @param name - name of the component
      */
@@ -75,6 +54,19 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ): DatabaseConnection {
         return new DatabaseConnection(name, new ExistingConnection(args), opts);
+    }
+
+    /**
+     * Takes a connection over that somebody else has made: it is managed from then on. What the program declares has to be what is there.
+     *
+     * @param name - name of the component
+     */
+    static adopt(
+        name: string,
+        args: AdoptedDatabaseConnectionArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ): DatabaseConnection {
+        return new DatabaseConnection(name, args, opts);
     }
 }
 
@@ -95,31 +87,198 @@ class ExistingConnection {
 
 function createConnection(
     name: string,
-    { tenant, name: connectionName, importMode, enabledClients, options }: DatabaseConnectionArgs,
-    parent: pulumi.Resource,
+    args: DatabaseConnectionArgs & Partial<AdoptedDatabaseConnectionArgs>,
+    parent: DatabaseConnection,
     opts: pulumi.ComponentResourceOptions | undefined,
 ): pulumi.Output<string> {
-    const scripts =
-        importMode === false
-            ? {}
-            : {
-                  enabledDatabaseCustomization: true,
-                  importMode: true,
-                  customScripts: { login: importMode.login, get_user: importMode.getUser },
-                  ...(importMode.configuration === undefined
-                      ? {}
-                      : { configuration: pulumi.secret(importMode.configuration) }),
-              };
+    const { tenant, name: connectionName, id: adoptedId, organizations = [] } = args;
+    const importMode = importModeOf(args.importMode);
+    const database = databaseOf(name, args, importMode, parent);
+    // Texts of scripts alone are as they always were.
+    const hasSettings = args.importMode !== false && 'declare' in args.importMode;
+    const plain = { ...connectionOptions(args), ...args.options };
+    const { configuration } = database;
+    const observed = observe(tenant, connectionName, parent);
+    // Everything that is sent waits for this, so that nothing is sent of what is refused.
+    const checked = pulumi
+        .all([database.scripts, database.configurationNames, observed])
+        .apply(async ([scripts, known, seen]) => {
+            refuseBadScripts(scripts, connectionName, parent);
+            const abandoned = abandonedNames(seen, known);
+            if (seen !== undefined) {
+                refuseLosses(args, plain, { ...database, configurationNames: [...known, ...abandoned] }, seen);
+                await refuseUnmoved(importMode, parent, seen);
+            }
+            await showNotes(importMode, database.notes, seen, parent);
+            return { scripts, abandoned };
+        });
+    const own = {
+        enabledDatabaseCustomization: true,
+        importMode: database.isImportMode,
+        customScripts: checked.apply(({ scripts }) => scripts),
+        ...(configuration === undefined && !hasSettings ? {} : { configuration: valuesOf(configuration, checked) }),
+    };
+    const protect = opts?.protect ?? true;
+    const adopted = adoptedId === undefined ? {} : { import: adoptedId };
     const connection = new auth0.Connection(
         `${name}-connection`,
-        { name: connectionName, strategy: 'auth0', options: { ...options, ...scripts } },
-        { parent, provider: tenant.provider, protect: opts?.protect ?? true },
+        {
+            name: checked.apply(() => connectionName),
+            strategy: 'auth0',
+            ...(args.displayName === undefined ? {} : { displayName: args.displayName }),
+            ...(args.realms === undefined ? {} : { realms: args.realms }),
+            ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
+            options: { ...plain, ...(database.isCustomDatabase ? own : {}) },
+        },
+        { parent, provider: tenant.provider, protect, ...adopted },
     );
     const clients = new auth0.ConnectionClients(
         `${name}-clients`,
-        { connectionId: connection.id, enabledClients },
-        { parent, provider: tenant.provider },
+        { connectionId: connection.id, enabledClients: args.enabledClients },
+        { parent, provider: tenant.provider, protect, ...adopted },
+    );
+    const memberships = organizations.map(
+        ({ organizationId, ...settings }, index) =>
+            new auth0.OrganizationConnection(
+                `${name}-organization-${index + 1}`,
+                { organizationId, connectionId: connection.id, ...settings },
+                { parent, provider: tenant.provider },
+            ),
     );
     // Whoever waits for the connection waits for its clients too: Auth0 takes no import for a connection without one.
-    return pulumi.all([connection.id, clients.id]).apply(([id]) => id);
+    const rest = pulumi.all(memberships.map((membership) => membership.id));
+    return pulumi.all([connection.id, clients.id, rest]).apply(([id]) => id);
+}
+
+// What earlier settings have left cannot be taken away, for Auth0's plugin refuses that; it can be made worthless.
+function valuesOf(
+    configuration: ImportModeParts['configuration'],
+    checked: pulumi.Output<{ readonly abandoned: readonly string[] }>,
+): pulumi.Output<Record<string, string>> {
+    const values = pulumi.all([configuration ?? {}, checked]).apply(([declared, { abandoned }]) => ({
+        ...declared,
+        ...Object.fromEntries(abandoned.map((key) => [key, 'unused'])),
+    }));
+    return pulumi.secret(values);
+}
+
+interface Database extends ImportModeParts {
+    readonly configurationNames: pulumi.Input<string[]>;
+    readonly isCustomDatabase: boolean;
+    readonly isImportMode: boolean;
+}
+
+function databaseOf(
+    name: string,
+    { tenant, name: connectionName, customScripts, configuration }: DatabaseConnectionArgs,
+    importMode: ImportModeSettings | undefined,
+    parent: pulumi.Resource,
+): Database {
+    if (importMode !== undefined) {
+        const parts = importMode.declare({ name, connectionName, tenant, parent });
+        return { ...parts, ...secretsOf(parts.configuration), isCustomDatabase: true, isImportMode: true };
+    }
+    return {
+        scripts: customScripts ?? {},
+        ...secretsOf(configuration),
+        notes: [],
+        isCustomDatabase: customScripts !== undefined,
+        isImportMode: false,
+    };
+}
+
+// The names are no secret: as one, they would make a secret of everything beside them. Where they stand in the program, a preview knows them,
+// whatever is not known of the values yet.
+function secretsOf(
+    configuration: ImportModeParts['configuration'],
+): Pick<Database, 'configuration' | 'configurationNames'> {
+    if (configuration === undefined) return { configuration, configurationNames: [] };
+    const isPlain = !pulumi.Output.isInstance(configuration) && !(configuration instanceof Promise);
+    const names = isPlain
+        ? Object.keys(configuration)
+        : pulumi.unsecret(pulumi.output(configuration).apply((values) => Object.keys(values)));
+    return { configuration: pulumi.secret(configuration), configurationNames: names };
+}
+
+function importModeOf(importMode: DatabaseConnectionArgs['importMode']): ImportModeSettings | undefined {
+    if (importMode === false) return undefined;
+    if ('declare' in importMode) return importMode;
+    const { login, getUser, configuration }: ImportMode = importMode;
+    return {
+        kind: 'scripts',
+        declare: () => ({
+            scripts: pulumi.all([login, getUser]).apply(([first, second]) => ({ login: first, get_user: second })),
+            configuration,
+            notes: [],
+        }),
+    };
+}
+
+// A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
+function observe(
+    tenant: Auth0Tenant,
+    connectionName: string,
+    parent: pulumi.Resource,
+): Promise<ObservedConnection | undefined> {
+    const looked = async (): Promise<ObservedConnection | undefined> => {
+        const { observeConnection } = await import('auth0-user-migration/migrator');
+        const observed = await observeConnection(credentialsOf(tenant), connectionName);
+        if (observed !== undefined && observed.options === undefined) {
+            throw new Error('Auth0 hides its options. Grant read:connections_options to the application.');
+        }
+        return observed;
+    };
+    return looked().catch(async (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        await pulumi.log.warn(
+            `The connection ${connectionName} could not be looked at, so nobody knows what an update would drop: ${why}`,
+            parent,
+        );
+        return undefined;
+    });
+}
+
+function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
+    const findings = checkScripts(scripts);
+    const say = ({ script, line, code, message }: (typeof findings)[number]): string =>
+        `${script}${line === undefined ? '' : `:${line}`} ${code}: ${message}`;
+    const warnings = findings.filter(({ level }) => level === 'warning').map(say);
+    for (const warning of warnings) void pulumi.log.warn(warning, parent);
+    const errors = findings.filter(({ level }) => level === 'error').map(say);
+    if (errors.length > 0) {
+        throw new pulumi.RunError(
+            `The scripts of the connection ${connectionName} would fail at Auth0 (docs/script-findings.md):\n${errors.join('\n')}`,
+        );
+    }
+}
+
+function refuseLosses(
+    { name, dropOptions = [] }: DatabaseConnectionArgs,
+    options: auth0.types.input.ConnectionOptions,
+    database: Pick<Database, 'isCustomDatabase' | 'isImportMode'> & { readonly configurationNames: readonly string[] },
+    observed: ObservedConnection,
+): void {
+    const own = database.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
+    const losses = findLosses(
+        {
+            name,
+            ...database,
+            optionNames: [...Object.keys(options), ...own],
+            dropOptions,
+        },
+        observed,
+    );
+    if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
+}
+
+async function showNotes(
+    importMode: ImportModeSettings | undefined,
+    notes: readonly string[],
+    observed: ObservedConnection | undefined,
+    parent: DatabaseConnection,
+): Promise<void> {
+    if (!pulumi.runtime.isDryRun()) return;
+    const count = importMode === undefined ? undefined : await movedNote(importMode, parent, observed);
+    const lines = [...notes, ...(count === undefined ? [] : [count])];
+    if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
 }

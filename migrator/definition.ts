@@ -112,5 +112,9 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
             typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
         definition,
     );
-    return `${issue.message}, got ${value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`}`;
+    // A salt that all users share, or the key of an HMAC, is a secret, and so is what stands in its place by mistake.
+    const mayBeSecret = issue.path.includes('passwordHash') || issue.path.includes('privateKey');
+    const got =
+        value === undefined ? 'nothing' : mayBeSecret ? typeof value : `${JSON.stringify(value)} (${typeof value})`;
+    return `${issue.message}, got ${got}`;
 }

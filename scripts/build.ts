@@ -18,8 +18,8 @@ const compiler = [
 const { status } = spawnSync(process.execPath, compiler, { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// What the compiler leaves: the files of the local tenant's web page.
-for (const name of ['bin', 'local/tenant/dashboard', 'README.md', 'LICENSE'])
+// What the compiler leaves: the files of the local tenant's web page, and declarations without code.
+for (const name of ['bin', 'local/tenant/dashboard', 'script-types', 'README.md', 'LICENSE'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
 chmodSync(join(folder, 'bin/auth0-user-migration.js'), 0o755);
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;

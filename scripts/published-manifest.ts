@@ -29,6 +29,7 @@ function compiledExports(exports: unknown): Record<string, unknown> {
                 throw new Error(`Expected the export \`${name}\` to name one .ts or .json file.`);
             }
             if (target.endsWith('.json')) return [name, target];
+            if (target.endsWith('.d.ts')) return [name, { types: target }];
             const path = target.slice(0, -'.ts'.length);
             return [name, { types: `${path}.d.ts`, default: `${path}.js` }];
         }),

@@ -1,48 +1,59 @@
-// The program of the thread: makes a plan, and tells what is in it.
+// A process of its own, as the command makes a plan: its memory and its time are nobody else's. Prints what it took as JSON.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
-import { openFolderArtifacts } from '../../migrator/run-store/folder/folder-artifacts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
-import { openFileJournal } from '../../migrator/run-store/folder/file-journal.ts';
-import { planPipeline } from '../../migrator/pipeline.ts';
+import { ImportSlots } from '../../migrator/imports/import-slots.ts';
+import { planPass } from '../../migrator/pipeline.ts';
 import { NO_FACTS } from '../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
-import { ImportSlots } from '../../migrator/imports/import-slots.ts';
+import { type ConnectionEndpoint, runStartOf } from '../../migrator/run/endpoints.ts';
+import { startRunTime } from '../../migrator/run/run-time.ts';
+import { openFolderStore } from '../../migrator/run-store/folder/folder-store.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
 
-const [source, hashes, folder] = workerData as [string, string, string];
+const [sourceFile, hashes, folder] = process.argv.slice(2) as [string, string, string];
 const startedAt = process.cpuUsage();
-const artifacts = await openFolderArtifacts(folder);
-const connection = (name: string) => ({
-    ...{ id: 'con_0000000000000000', name, strategy: 'auth0' },
-    ...{ isCustomDatabase: false, isImportMode: false },
+const endpointOf = (name: string, file: string | undefined): ConnectionEndpoint => ({
+    kind: 'connection',
+    tenant: fileTenant(file),
+    connection: { id: `con_${name}`, name, strategy: 'auth0', isCustomDatabase: false, isImportMode: false },
 });
-const planned = await planPipeline({
-    ...{ id: 'bench', pass: 1, phase: 'prepare', projectFolder: folder, artifacts },
+const [source, target] = [endpointOf('legacy', sourceFile), endpointOf('customers', undefined)];
+const store = await openFolderStore(
+    join(folder, 'run'),
+    runStartOf('bench.ts', source, target),
+    new Date().toISOString(),
+);
+const decided = await planPass({
+    ...{ id: 'bench', definitionDigest: 'none', projectFolder: folder, source, target, store },
     definition: defineMigration({
         description: 'A benchmark.',
         passwords: { hashExport: hashes, whenMissing: 'refuse' },
     }),
-    hashExportPath: hashes,
+    hashExport: { path: hashes, key: undefined },
     awaitedGhosts: new Map(),
     loginProbes: NO_PROBES,
-    withIdentifiers: false,
-    source: { tenant: fileTenant(source), connection: connection('legacy') },
-    target: { tenant: fileTenant(undefined), connection: connection('customers') },
-    journal: await openFileJournal(folder),
     findings: [],
     targetFacts: NO_FACTS,
-    clock: systemClock,
-    signal: new AbortController().signal,
-    deadline: Number.POSITIVE_INFINITY,
-    importSlots: new ImportSlots(join(tmpdir(), 'bench-slots'), 2, systemClock),
-    expectedUsersPerSecond: 50,
-    maxImportFileBytes: MAX_IMPORT_FILE_BYTES,
+    time: startRunTime({ clock: systemClock, budgetMs: Number.POSITIVE_INFINITY }),
+    limits: {
+        slots: new ImportSlots(join(tmpdir(), 'bench-slots'), 2, systemClock),
+        expectedUsersPerSecond: 50,
+        measuredUsersPerSecond: undefined,
+        maxFileBytes: MAX_IMPORT_FILE_BYTES,
+    },
+    options: {
+        withIdentifiers: false,
+        maxSnapshotAgeMs: 0,
+        looksAtWholeTenant: false,
+        attachmentsToCount: [],
+    },
     onProgress: () => undefined,
 });
-planned.close();
+await store.close();
 const { user, system } = process.cpuUsage(startedAt);
-parentPort?.postMessage({ users: planned.counts.planned, cpuMs: (user + system) / 1_000 });
+const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ users: decided.counts.planned, cpuMs: (user + system) / 1_000, peakMegabytes }));
+process.exit(0);

@@ -20,10 +20,18 @@ export interface TenantProcess {
  *
  * @param cli - path of the command line's entry
  * @param options - as on the command line: `['--seed', 'seed.ndjson']`
+ * @param env - beside the environment of this process
  * @throws {Error} with what it wrote to stderr when it ends before it is ready
  */
-export async function startTenantProcess(cli: string, options: readonly string[]): Promise<TenantProcess> {
-    const child = spawn(process.execPath, [cli, 'tenant', '--json', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startTenantProcess(
+    cli: string,
+    options: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+): Promise<TenantProcess> {
+    const child = spawn(process.execPath, [cli, 'tenant', '--json', ...options], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
+    });
     let complaint = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
         complaint = `${complaint}${text}`.slice(-4_000);

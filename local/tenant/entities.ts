@@ -116,13 +116,17 @@ export interface Client {
     readonly clientId: string;
     clientSecret: string;
     attributes: JsonObject;
+    /** Of public keys and certificates, as they are shown; undefined until one is added to the client. */
+    credentials?: JsonObject[];
 }
 
 /** Permission for a client to ask tokens for an API. */
 export interface ClientGrant {
     readonly id: string;
-    readonly clientId: string;
+    /** Undefined for a grant that is the default of a kind of clients. */
+    readonly clientId: string | undefined;
     readonly audience: string;
-    scope: string[];
+    /** Undefined where all scopes are allowed. */
+    scope: string[] | undefined;
     attributes: JsonObject;
 }

@@ -77,6 +77,11 @@ export function invalidQuery(message: string): ApiError {
     return new ApiError(400, message, 'invalid_query_string');
 }
 
+/** A 400 for a path that Auth0 can't accept. */
+export function invalidUri(message: string): ApiError {
+    return new ApiError(400, message, 'invalid_uri');
+}
+
 /** A 401 in the style of the Management API's token check. */
 export function unauthorized(message: string): ApiError {
     return new ApiError(401, message, undefined, { error: message });

@@ -77,13 +77,14 @@ export function formatCreatedClient(client: Client, maySeeKeys: boolean): JsonOb
 
 /** Shows a client grant. */
 export function formatClientGrant(grant: ClientGrant): JsonObject {
-    return {
+    return withoutUndefined({
         id: grant.id,
         client_id: grant.clientId,
         audience: grant.audience,
         scope: grant.scope,
+        subject_type: 'client',
         ...grant.attributes,
-    };
+    });
 }
 
 /** Shows a time as Auth0 does, such as `2023-01-25T17:48:14.784Z`. */

@@ -63,3 +63,9 @@ export const LOGIN_BLOCK_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** How long the link of a password reset that was asked for on the login page is good. @see https://auth0.com/docs/authenticate/database-connections/password-change (read 2026-08-20) */
 export const MAILED_RESET_TTL_MS = 5 * 24 * 60 * 60 * 1000;
+
+/** How long an authorization code is good: the most that RFC 6749 (4.1.2) recommends. */
+export const AUTHORIZATION_CODE_LIFETIME_MS = 10 * 60 * 1000;
+
+/** How long a login page can be used. Chosen: an hour. */
+export const LOGIN_PAGE_LIFETIME_MS = 60 * 60 * 1000;

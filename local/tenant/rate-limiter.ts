@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { Plan, RateBucket, RateLimit } from './plans.ts';
+import type { Plan, RateLimit } from './plans.ts';
+import type { RateBucket } from './rate-buckets.ts';
 
 /** What the `x-ratelimit-*` headers say after a call. */
 export interface RateState {
@@ -12,44 +13,82 @@ export interface RateState {
 
 /** Counts calls against a plan. */
 export interface RateLimiter {
-    /** Counts a call of the Management API. */
-    takeManagement(bucket: RateBucket): RateState;
+    /**
+     * Counts a call of the Management API.
+     *
+     * @param userId - whom the call is for, if it is for one user
+     */
+    takeManagement(bucket: RateBucket, userId?: string): RateState;
     /** Counts a call of the Authentication API. */
     takeAuthentication(): RateState;
 }
 
-/** Makes the rate limiter of one tenant. The tenant's own limit is looked at first, then that of the kind of call. */
+interface Bucket {
+    take(): RateState;
+    isFull(): boolean;
+}
+
+// Whoever asked nothing for long enough has a full bucket, which need not be remembered.
+const MAX_REMEMBERED_USERS = 10_000;
+
+/** Makes the rate limiter of one tenant. The tenant's own limit is looked at first, then that of the kind of call, then that of the user. */
 export function createRateLimiter(plan: Plan, clock: Clock): RateLimiter {
     const management = plan.management && createBucket(plan.management, clock);
     const authentication = createBucket(plan.authentication, clock);
     const buckets = new Map(
         Object.entries(plan.buckets ?? {}).map(([name, limit]) => [name, createBucket(limit, clock)]),
     );
+    const users = new Map<string, Bucket>();
+
+    const bucketOfUser = (name: RateBucket, userId: string | undefined): Bucket | undefined => {
+        const limit = plan.perUser?.[name];
+        if (limit === undefined || userId === undefined) return undefined;
+        const key = `${name} ${userId}`;
+        const bucket = users.get(key) ?? createBucket(limit, clock);
+        if (users.size >= MAX_REMEMBERED_USERS)
+            for (const [other, known] of users) if (known.isFull()) users.delete(other);
+        users.set(key, bucket);
+        return bucket;
+    };
 
     return {
-        takeManagement(name) {
-            const bucket = buckets.get(name) ?? buckets.get('others');
-            const global = management?.();
-            if (bucket === undefined || global?.allowed === false) return global ?? NO_LIMIT;
-            return bucket();
+        takeManagement(name, userId) {
+            let state = NO_LIMIT;
+            const kind = buckets.get(name) ?? buckets.get('others');
+            for (const bucket of [management, kind, bucketOfUser(name, userId)]) {
+                if (bucket !== undefined) state = bucket.take();
+                if (!state.allowed) break;
+            }
+            return state;
         },
-        takeAuthentication: () => authentication(),
+        takeAuthentication: () => authentication.take(),
     };
 }
 
 const NO_LIMIT: RateState = { allowed: true, limit: 0, remaining: 0, reset: 0 };
 
 // Windows are fixed at the tops of seconds, as one of Auth0's two contradicting pages has it.
-function createBucket({ burst, perSecond }: RateLimit, clock: Clock): () => RateState {
+function createBucket({ burst, perSecond }: RateLimit, clock: Clock): Bucket {
     let tokens = burst;
     let refilledAtS = Math.floor(clock.now() / 1000);
-    return () => {
+    const refill = () => {
         const nowS = Math.floor(clock.now() / 1000);
         tokens = Math.min(burst, tokens + Math.max(0, nowS - refilledAtS) * perSecond);
         refilledAtS = Math.max(refilledAtS, nowS);
-        const allowed = tokens >= 1;
-        if (allowed) tokens -= 1;
-        const secondsToNextToken = Math.max(1, Math.ceil((1 - tokens) / perSecond));
-        return { allowed, limit: burst, remaining: Math.floor(tokens), reset: nowS + secondsToNextToken };
+        return nowS;
+    };
+    return {
+        take() {
+            const nowS = refill();
+            // Sixty sixtieths are a little less than one.
+            const allowed = tokens >= 1 - Number.EPSILON * burst;
+            if (allowed) tokens = Math.max(0, tokens - 1);
+            const secondsToNextToken = Math.max(1, Math.ceil((1 - tokens) / perSecond));
+            return { allowed, limit: burst, remaining: Math.floor(tokens), reset: nowS + secondsToNextToken };
+        },
+        isFull() {
+            refill();
+            return tokens >= burst;
+        },
     };
 }

@@ -14,10 +14,13 @@ export interface Schema {
     pattern?: RegExp;
     /** What a string must not look like. */
     not?: RegExp;
-    format?: 'email' | 'strict-uri';
+    format?: keyof typeof FORMATS;
     minLength?: number;
     maxLength?: number;
     minimum?: number;
+    maximum?: number;
+    /** One of these must fit. */
+    anyOf?: readonly Schema[];
     enum?: readonly string[];
     items?: Schema;
     minItems?: number;
@@ -49,12 +52,21 @@ function isWebAddress(text: string): boolean {
     return /^(?:https?|ftp):\/\/\S+$/i.test(text) && URL.canParse(text);
 }
 
+// The provider, `|` and the ID there. An ID without its provider is nobody's.
+function isUserId(text: string): boolean {
+    return /^[^|\s]+\|./.test(text);
+}
+
+const FORMATS = { email: isEmail, 'strict-uri': isWebAddress, 'user-id': isUserId };
+
 /** Finds everything that a schema refuses in a value that came from `JSON.parse`. */
 export function schemaProblems(schema: Schema, value: unknown, path = ''): SchemaProblem[] {
     if (schema.type !== undefined && !matchesType(schema.type, value)) {
         const expected = typeof schema.type === 'string' ? schema.type : schema.type.join(',');
         return [{ code: 'INVALID_TYPE', message: `Expected type ${expected} but found type ${typeOf(value)}`, path }];
     }
+    if (schema.anyOf?.every((alternative) => schemaProblems(alternative, value, path).length > 0) === true)
+        return [{ code: 'ONE_OF_MISSING', message: "Data does not match any schemas from 'oneOf'", path }];
     if (typeof value === 'string') return stringProblems(schema, value, path);
     if (typeof value === 'number') return numberProblems(schema, value, path);
     if (Array.isArray(value)) return arrayProblems(schema, value, path);
@@ -75,14 +87,17 @@ function stringProblems(schema: Schema, value: string, path: string): SchemaProb
     if (not?.test(value) === true) report('NOT_PASSED', "Data matches schema from 'not'");
     if (schema.enum !== undefined && !schema.enum.includes(value))
         report('ENUM_MISMATCH', `No enum match for: ${value}`);
-    const valid = format === undefined || (format === 'email' ? isEmail(value) : isWebAddress(value));
-    if (!valid) report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
+    if (format !== undefined && !FORMATS[format](value))
+        report('INVALID_FORMAT', `Object didn't pass validation for format ${format}: ${value}`);
     return found;
 }
 
 function numberProblems(schema: Schema, value: number, path: string): SchemaProblem[] {
-    if (schema.minimum === undefined || value >= schema.minimum) return [];
-    return [{ code: 'MINIMUM', message: `Value ${value} is less than minimum ${schema.minimum}`, path }];
+    const { minimum = -Infinity, maximum = Infinity } = schema;
+    if (value < minimum) return [{ code: 'MINIMUM', message: `Value ${value} is less than minimum ${minimum}`, path }];
+    if (value > maximum)
+        return [{ code: 'MAXIMUM', message: `Value ${value} is greater than maximum ${maximum}`, path }];
+    return [];
 }
 
 function arrayProblems(schema: Schema, value: readonly unknown[], path: string): SchemaProblem[] {

@@ -1,6 +1,6 @@
 /**
- * Every scope that a route of the Management API's OpenAPI document (2026-06-25) asks for, the two for a connection's options and
- * the two for second factors.
+ * Every scope that a route of the Management API's OpenAPI document (2026-06-25) asks for, the two for a connection's options, the two
+ * for second factors, and those of lists that are always empty here.
  * The tenant's own client is granted all of them.
  */
 export const MANAGEMENT_SCOPES: readonly string[] = [
@@ -49,15 +49,19 @@ export const MANAGEMENT_SCOPES: readonly string[] = [
     'delete:scim_token',
     'delete:sessions',
     'delete:users',
+    'read:actions',
     'read:authentication_methods',
     'read:client_credentials',
     'read:client_grants',
     'read:client_keys',
     'read:client_summary',
     'read:clients',
+    'read:connection_profiles',
     'read:connections',
     'read:connections_keys',
     'read:connections_options',
+    'read:custom_domains',
+    'read:device_credentials',
     'read:directory_provisionings',
     'read:federated_connections_tokens',
     'read:grants',
@@ -65,6 +69,7 @@ export const MANAGEMENT_SCOPES: readonly string[] = [
     'read:guardian_factors',
     'read:logs',
     'read:logs_users',
+    'read:mfa_policies',
     'read:organization_client_grants',
     'read:organization_connections',
     'read:organization_discovery_domains',
@@ -82,6 +87,7 @@ export const MANAGEMENT_SCOPES: readonly string[] = [
     'read:sessions',
     'read:stats',
     'read:tenant_settings',
+    'read:user_attribute_profiles',
     'read:user_idp_tokens',
     'read:users',
     'update:authentication_methods',

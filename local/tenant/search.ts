@@ -2,7 +2,7 @@ import type { Connection, Profile } from './entities.ts';
 import { compileQuery, type Predicate } from './search/compile-query.ts';
 import { createFieldReader } from './search/field-values.ts';
 import { parseQuery } from './search/parse-query.ts';
-import type { QueryNode } from './search/query-tree.ts';
+import { ANY_CHARACTER, type QueryNode } from './search/query-tree.ts';
 import type { TenantStore } from './store.ts';
 
 const DEFAULT_FIELDS = ['email', 'name'];
@@ -18,10 +18,20 @@ export function searchUsers(store: TenantStore, query: string | undefined): Iter
     const all = () => index.view(store.users.profiles());
     if (query === undefined || query.trim() === '') return all();
     const tree = parseQuery(query);
-    const matches = compileQuery(tree, createFieldReader, DEFAULT_FIELDS);
+    const createReader = (field: string) =>
+        field === 'organization_id' ? organizationReader(store) : createFieldReader(field);
+    const matches = compileQuery(tree, createReader, DEFAULT_FIELDS);
     // The shortcuts show what is, not what the index shows.
     const candidates = index.isBehind() ? undefined : candidatesOf(store, tree);
     return filtered(candidates ?? all(), matches);
+}
+
+// Those that a user is a member of; roles can be there before the membership.
+function organizationReader({ attachments }: TenantStore): (profile: Profile) => string[] {
+    return ({ userId }) =>
+        [...(attachments.find(userId)?.organizations ?? [])]
+            .filter(({ members }) => members.has(userId))
+            .map(({ id }) => id);
 }
 
 function* filtered(profiles: Iterable<Profile>, matches: Predicate<Profile>): Generator<Profile, void, undefined> {
@@ -37,7 +47,8 @@ function candidatesOf(store: TenantStore, node: QueryNode): Iterable<Profile> | 
         }
         return undefined;
     }
-    if (node.kind !== 'term' || node.parts.length > 1) return undefined;
+    if (node.kind !== 'term' || node.parts.length > 1 || node.parts[0]?.includes(ANY_CHARACTER) === true)
+        return undefined;
     const [value = ''] = node.parts;
     if (node.field === 'user_id') return store.users.profilesWithId(value);
     if (node.field === 'identities.connection') return profilesOn(store.connectionNamed(value));

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { parseBoundedJson } from './bounded-json.ts';
 import type { Certificates } from './certificates.ts';
 import { ApiError, invalidBody, notServed, OAuthError } from './errors.ts';
-import type { RateBucket } from './plans.ts';
 import { refuseBrokenHttp } from './refuse-broken-http.ts';
 
 /** The HTTPS server that routes are added to. */
@@ -14,8 +13,6 @@ declare module 'fastify' {
     interface FastifyContextConfig {
         /** The caller's token must have one of these. */
         scopes?: readonly string[];
-        /** What kind of call it is for plans that count kinds apart. */
-        bucket?: RateBucket;
     }
 }
 
@@ -32,6 +29,11 @@ export function createServer({ key, cert }: Certificates, options: { maxMultipar
         // IDs of users are up to 255 characters, three times as many when each is percent-encoded.
         routerOptions: { maxParamLength: 2048 },
         exposeHeadRoutes: false,
+        // A path that can't be decoded reaches no route and no error handler.
+        frameworkErrors: (error, _request, reply: FastifyReply) => {
+            const refusal = asApiError(error);
+            void reply.code(refusal.statusCode).send(refusal.toBody());
+        },
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('application/json', async (_request: unknown, payload: IncomingMessage) =>

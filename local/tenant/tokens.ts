@@ -29,7 +29,7 @@ export interface Tokens {
     /** What `/.well-known/jwks.json` shows. */
     readonly jwks: { keys: JWK[] };
     /** Signs a token; `claims` hold all but the times. */
-    sign(claims: { [name: string]: unknown; iss: string; sub: string; aud: string }): Promise<string>;
+    sign(claims: { [name: string]: unknown; iss: string; sub: string; aud: string | string[] }): Promise<string>;
     /**
      * Checks a token for one of the audiences.
      *

@@ -75,11 +75,17 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
 }
 
 async function loginProbesOf(
-    { target, signal = new AbortController().signal }: MigrationSettings,
-    { definition }: CheckedRun,
+    { target }: MigrationSettings,
+    { definition, stopCalls }: CheckedRun,
     clock: Clock,
 ): Promise<LoginProbes> {
     if (definition.loginProbes.length === 0) return NO_PROBES;
     const { client, passwords } = readProbeEnvironment(target.credentials);
-    return await openLoginProbes(definition, passwords, openLoginApi(client, target.connectionName), clock, signal);
+    return await openLoginProbes(
+        definition,
+        passwords,
+        openLoginApi(client, target.connectionName),
+        clock,
+        stopCalls.signal,
+    );
 }

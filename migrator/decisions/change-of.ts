@@ -23,6 +23,11 @@ export type UserChange =
 const NAMES: readonly LedgerField[] = ['given_name', 'family_name', 'name', 'nickname', 'picture'];
 /** What an upsert can write. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20) */
 const UPSERTABLE: ReadonlySet<LedgerField> = new Set([...NAMES, 'email_verified', 'user_metadata', 'app_metadata']);
+/** Identifiers, each with the flag that says whether it is proven. */
+const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[] = [
+    ['email', 'email_verified'],
+    ['phone_number', 'phone_verified'],
+];
 /** What Auth0 makes up for whoever brings none: no change of anybody's. */
 const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture']);
 
@@ -32,7 +37,7 @@ const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture'
  * @param user - the record as it would be sent now
  * @param base - the fields as they were sent; undefined where the ledger was lost
  * @param rule - what to do where both have changed
- * @param mayOverwrite - whether fields that the target has otherwise are written back, as after a failed verification
+ * @param owed - fields that a verification found wrong: they are written again, whatever the target has
  */
 export function changeOf(
     user: SentRecord,
@@ -40,22 +45,34 @@ export function changeOf(
     base: FieldDigests,
     digest: DigestFunction,
     rule: CheckedDefinition['conflicts'],
-    mayOverwrite: boolean,
+    owed: readonly LedgerField[],
 ): UserChange {
     const [sent, found] = [digestFields(user, digest), digestFields(profile, digest)];
     const written: LedgerField[] = [];
     const conflicts: LedgerField[] = [];
     let isChangedInTarget = false;
+    const isSame = (field: LedgerField) => {
+        const at = LEDGER_FIELDS.indexOf(field);
+        return sent[at] === found[at];
+    };
     LEDGER_FIELDS.forEach((field, at) => {
         const [wanted, there, before] = [sent[at] ?? 0, found[at] ?? 0, base[at] ?? 0];
         const isTheirs = there !== before && !(before === 0 && (MADE_UP.has(field) || wanted === 0));
         if (wanted === there) return;
-        if (mayOverwrite && wanted !== 0) written.push(field);
+        if (owed.includes(field) && wanted !== 0) written.push(field);
         else if (wanted === before) isChangedInTarget ||= isTheirs;
         else if (!isTheirs || rule === 'source-wins') written.push(field);
         else if (rule === 'report') conflicts.push(field);
         else isChangedInTarget = true;
     });
+    for (const [identifier, flag] of PROVEN) {
+        const isWritten = written.includes(identifier);
+        if (!isWritten && isSame(identifier)) continue;
+        // Whether an address is proven goes with the address: a flag of one never stands beside another.
+        remove(written, flag);
+        remove(conflicts, flag);
+        if (isWritten) written.push(flag);
+    }
     // Who is linked to another user by now is changed through that one only.
     if (isLinked) return { kind: 'none', isChangedInTarget: true };
     if (conflicts.length > 0) return { kind: 'conflict', fields: conflicts };
@@ -91,10 +108,7 @@ function patchOf(user: SentRecord, profile: UserRecord, written: readonly Ledger
             patch[field] = value === true;
         else patch[field] = value ?? null;
     }
-    // A new address counts as unverified unless it is said otherwise.
-    if ('email' in patch) patch['email_verified'] = user['email_verified'] === true;
-    if ('phone_number' in patch && patch['phone_number'] !== null)
-        patch['phone_verified'] = user['phone_verified'] === true;
+    if (patch['phone_number'] === null) Reflect.deleteProperty(patch, 'phone_verified');
     return patch;
 }
 
@@ -103,4 +117,9 @@ function metadataPatch(wanted: unknown, found: unknown): UserRecord {
     if (Object.keys(kept).length === 0) return {};
     const gone = isRecord(found) ? Object.keys(found).filter((key) => !Object.hasOwn(kept, key)) : [];
     return { ...kept, ...Object.fromEntries(gone.map((key) => [key, null])) };
+}
+
+function remove(fields: LedgerField[], field: LedgerField): void {
+    const at = fields.indexOf(field);
+    if (at !== -1) fields.splice(at, 1);
 }

@@ -12,11 +12,13 @@ import { withDatabasePrefix } from '../identity/user-id.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { Digest64 } from '../records/digest.ts';
+import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
+import { mergeMetadata } from '../users/merge-metadata.ts';
 import { isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
@@ -32,7 +34,7 @@ export interface DecideContext {
     /** Name of the target connection. */
     readonly targetConnection: string;
     /** Gives the user's hash from the password hash export; undefined when there is none. */
-    findHash(userId: string, email: string): SourcePasswordHash | undefined;
+    readonly findHash: (userId: string, email: string) => SourcePasswordHash | undefined;
     readonly target: TargetUsers;
     readonly ledger: Pick<Ledger, 'get' | 'digest'>;
     /** Tells whether a user was sent after the snapshot of the target and nothing says that it was refused. */
@@ -128,50 +130,39 @@ function decideMoved(
     }
     // An update needs no hash: Auth0 takes one with the first import only.
     const made = makeRecord(read, definition, () => undefined);
-    if ('reason' in made) {
-        // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
-        return exclude(id.line, id.sourceUserId, made, made.dropped);
+    // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
+    if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
+    const decision = known?.decision ?? digestOf(id, 'there', '');
+    const { dropped } = made;
+    if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
+        return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
     }
-    const { user, dropped } = made;
-    if (known === undefined && !isPlausible(id.sourceUserId, user, counterpart.profile)) {
-        return exclude(
-            id.line,
-            id.sourceUserId,
-            definition.userIds.policy === 'regenerate'
-                ? {
-                      reason: 'REMEMBERED_ID_IN_TARGET',
-                      detail: 'a user of the target remembers the ID, and nothing else of it agrees',
-                  }
-                : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' },
-            dropped,
-        );
-    }
+    const user = known === undefined ? mergedWith(made.user, counterpart, definition) : made.user;
+    if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
     const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
     const base =
         known === undefined
             ? baseOf(read.profile, user, counterpart, digest)
             : isLost && isTouched
-              ? unknownBase(user, digest)
+              ? unknownBase(known)
               : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
-    const mayOverwrite = !isTouched && (known?.status === 'wrong' || isLost);
-    const change = changeOf(user, counterpart, base, digest, definition.conflicts, mayOverwrite);
-    if (change.kind === 'none')
+    const isOwed = known !== undefined && !isTouched && (known.status === 'wrong' || isLost);
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, isOwed ? known.written : []);
+    // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
+    const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
+    if (change.kind === 'none') {
         return {
-            ...moved(
-                change.isChangedInTarget ? 'changed-in-target' : 'unchanged',
-                known?.decision ?? digestOf(id, 'there', ''),
-            ),
+            ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
+            ...adopted,
         };
+    }
     if (change.kind === 'conflict') {
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
-        return exclude(
-            id.line,
-            id.sourceUserId,
-            { reason: 'CHANGED_ON_BOTH_SIDES', detail: `source and target have both changed ${fields}` },
-            dropped,
-        );
+        const detail = `source and target have both changed ${fields}`;
+        const conflict = exclude(id.line, id.sourceUserId, { reason: 'CHANGED_ON_BOTH_SIDES', detail }, dropped);
+        return { ...conflict, source, targetUserId: counterpart.userId, ...adopted };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
@@ -214,7 +205,7 @@ function updated(
     replaced: readonly string[] = change.written,
     notices: readonly PlanNotice[] = [],
 ): DecidedUser {
-    const { upsert, patch, fields } = change;
+    const { upsert, patch, fields, written } = change;
     const record = JSON.stringify(upsert ?? patch);
     const { email } = counterpart.profile;
     return {
@@ -231,6 +222,7 @@ function updated(
         decision: digestOf(id, 'update', record),
         source,
         fields,
+        written,
         dropped,
         replaced,
         notices,
@@ -274,6 +266,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
         get fields() {
             return digestFields(user, digest);
         },
+        written: LEDGER_FIELDS,
         dropped,
         notices,
         ...('problem' in hash ? { hashProblem: hash.problem } : {}),
@@ -371,12 +364,43 @@ function decideExisting(
     const fields = LEDGER_FIELDS.map((field, at) =>
         Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0),
     );
-    const change = { kind: 'update', written: [], upsert, patch: undefined, fields } as const;
+    const written = LEDGER_FIELDS.filter((field) => Object.hasOwn(upsert, field));
+    const change = { kind: 'update', written, upsert, patch: undefined, fields } as const;
     const rest = { source: digestSource(profile, digest), dropped, isAdoption: true };
     return updated(id, change, holder, rest, update.replaced, update.notices);
 }
 
-// Where the ledger was lost, times tell whose change a difference is: the target's, if somebody has touched the user there since it
+function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
+    return userIds.policy === 'regenerate'
+        ? {
+              reason: 'REMEMBERED_ID_IN_TARGET',
+              detail: 'a user of the target remembers the ID, and nothing else of it agrees',
+          }
+        : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' };
+}
+
+// Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.
+function mergedWith(
+    user: SentRecord,
+    { profile }: TargetUser,
+    { existingUsers }: CheckedDefinition,
+): SentRecord | Exclusion {
+    if (existingUsers.policy !== 'merge') return user;
+    const merged: Record<string, unknown> = { ...user };
+    for (const field of ['user_metadata', 'app_metadata'] as const) {
+        const [sent, found] = [user[field], profile[field]];
+        if (!isRecord(sent) || !isRecord(found)) continue;
+        const result = mergeMetadata(found, sent, existingUsers.conflicts, field);
+        if ('conflictAt' in result) {
+            const detail = 'source and target have different values at one place of the metadata';
+            return { reason: 'MERGE_CONFLICT', detail };
+        }
+        merged[field] = result.merged;
+    }
+    return merged as SentRecord;
+}
+
+// Where the ledger was lost, times show whose change a difference is: the target's, if somebody has touched the user there since it
 // was made and the source has not; both, if the source has too.
 function baseOf(
     profile: UserRecord,
@@ -388,13 +412,23 @@ function baseOf(
     const isSourceNewer =
         Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
     const isTouched = wasTouched(counterpart.profile);
-    // A base that neither side agrees with makes a difference a conflict. What the source does not have was never sent.
-    return sent.map((wanted, at) => (wanted === 0 ? 0 : isTouched ? (isSourceNewer ? 1 : wanted) : (found[at] ?? 0)));
+    // What the source does not have was never sent.
+    return sent.map((wanted, at) =>
+        wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
+    );
 }
 
-// A base that neither side agrees with makes each difference a conflict.
-function unknownBase(user: SentRecord, digest: Ledger['digest']): FieldDigests {
-    return digestFields(user, digest).map((wanted) => (wanted === 0 ? 0 : 1));
+/** A base that neither side agrees with: a difference is a conflict. */
+const UNKNOWN_BASE = 1;
+
+function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['digest']): FieldDigests {
+    const sent = digestFields(user, digest);
+    return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
+}
+
+// Nobody knows whether the last request wrote what it was to write.
+function unknownBase({ fields, written }: LedgerRecord): FieldDigests {
+    return fields.map((before, at) => (written.includes(LEDGER_FIELDS[at] ?? 'email') ? UNKNOWN_BASE : before));
 }
 
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {

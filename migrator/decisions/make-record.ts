@@ -35,7 +35,7 @@ export function makeRecord(
     definition: CheckedDefinition,
     findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
 ): MadeRecord | RefusedRecord {
-    const { profile, sourceUserId } = read;
+    const { profile, sourceUserId, record } = read;
     const { user: carried, dropped } = toImportRecord(profile);
     const withId = applyIdPolicy(carried, read, definition);
     if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
@@ -45,7 +45,7 @@ export function makeRecord(
     let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
     const { transform } = definition;
     if (transform !== undefined) {
-        const result = applyTransform(transform, user, profile);
+        const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
         user = result.user;
         refuseLostMemory(user, sourceUserId, definition);

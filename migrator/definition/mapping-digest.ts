@@ -10,7 +10,8 @@ import type { CheckedDefinition } from '../definition.ts';
  * @returns SHA-256, in hex
  */
 export function mappingDigestOf({ userIds, source, transform }: CheckedDefinition): string {
-    const { file: _file, ...reading } = source ?? {};
+    // Which file it is belongs to the endpoint, not to the mapping.
+    const reading = source === undefined ? {} : { ...source, file: undefined };
     const mapping = { userIds, reading, transform };
     return hash(
         'sha256',

@@ -37,7 +37,7 @@ const DEEPEST_CALL = 100;
 
 /** Writes a JSON value with the keys of its objects in order, so that equal values give equal texts. */
 export function canonicalJson(value: unknown, depth = 0): string {
-    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
     if (depth > DEEPEST_CALL) return deepJson(value);
     if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
     const entries: string[] = [];
@@ -54,7 +54,7 @@ function deepJson(root: object): string {
     const pending: ({ readonly text: string } | { readonly value: unknown })[] = [{ value: root }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
         if ('text' in next) text += next.text;
-        else if (typeof next.value !== 'object' || next.value === null) text += JSON.stringify(next.value) ?? 'null';
+        else if (typeof next.value !== 'object' || next.value === null) text += JSON.stringify(next.value);
         else {
             const { value } = next;
             const isList = Array.isArray(value);

@@ -59,7 +59,7 @@ export async function patchUsers(run: ImportNeeds, { work, counts }: DecidedMigr
 
 async function patchUser(
     { target, store }: ImportNeeds,
-    { sourceUserId, targetUserId = '', isAdoption, source, decision, fields, user }: WorkItem,
+    { sourceUserId, targetUserId = '', isAdoption, source, decision, fields, written, user }: WorkItem,
 ): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] }> {
     let updatedAt = Number.NaN;
     try {
@@ -79,7 +79,7 @@ async function patchUser(
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
-        ...{ source, decision, fields },
+        ...{ source, decision, fields, written },
     };
     return { record };
 }

@@ -5,6 +5,8 @@ import type { ImportContext } from './import-context.ts';
 import { isOfConnection } from './of-connection.ts';
 import type { Submission } from './submission.ts';
 
+/** The smallest job takes some time to begin. */
+const SHORTEST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5 * 60_000;
 const ROUNDS = 20;
 
@@ -28,7 +30,7 @@ export async function settleInDoubt(
     sentAt: number,
 ): Promise<'done' | 'send-again'> {
     const { time, target } = run;
-    const jobMs = Math.min(LONGEST_WAIT_MS, schedule.expectedMs(users.length));
+    const jobMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, schedule.expectedMs(users.length)));
     await time.sleep(Math.max(0, sentAt + jobMs - time.clock.now()));
     const sample = sampleOf(users);
     const isThere = async ({ record }: Submission['users'][number]): Promise<boolean> => {

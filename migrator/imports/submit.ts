@@ -51,7 +51,8 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
     const { store, time } = run;
     time.stopIfAsked();
     await store.ledger.append(
-        users.map(({ sourceUserId, targetUserId, isAdoption, source, decision, fields }): [string, LedgerRecord] => {
+        users.map((item): [string, LedgerRecord] => {
+            const { sourceUserId, targetUserId, isAdoption, source, decision, fields, written } = item;
             const known = store.ledger.get(sourceUserId);
             const record = {
                 status: 'sent',
@@ -59,7 +60,7 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
                 targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
-                ...{ source, decision, fields, writtenAt: 0 },
+                ...{ source, decision, fields, written, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];
         }),

@@ -16,7 +16,7 @@ export type UnreadItem = Omit<WorkItem, 'user'>;
  *
  * @returns undefined for a user that is not sent
  */
-export function workLineOf({ fate, record, decision, source, fields }: DecidedUser): string | undefined {
+export function workLineOf({ fate, record, decision, source, fields, written }: DecidedUser): string | undefined {
     if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
     const { line, sourceUserId } = fate;
     const update =
@@ -27,7 +27,7 @@ export function workLineOf({ fate, record, decision, source, fields }: DecidedUs
                   isAdoption: fate.isAdoption,
                   targetUserId: fate.targetUserId,
               };
-    return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields })}\t${record}\n`;
+    return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields, written })}\t${record}\n`;
 }
 
 /** Reads a work list in its order, some items at a time. */

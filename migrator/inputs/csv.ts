@@ -78,7 +78,11 @@ export async function* splitCsv(chunks: AsyncIterable<Uint8Array>, form: CsvForm
             lastLine = endLine;
             width ??= cells.length;
             if (cells.length !== width)
-                wrong ??= new CsvFormError(`the row has ${cells.length} cells, and the first has ${width}`, startLine);
+                wrong ??= new CsvFormError(
+                    `the row has ${cells.length} cells, and the first has ${width}` +
+                        (width === 1 ? '; if the first is a title, say `skipLines` in `source` of the definition' : ''),
+                    startLine,
+                );
             if (wrong === undefined) rows.push({ cells, line: startLine });
             return null;
         },

@@ -102,6 +102,7 @@ function entryOf(text: string, line: number): ListEntry {
     const isId = entry.includes('|') && !/[\s,;]/.test(entry);
     if (!isId && SEVERAL.test(entry))
         throw new ListError(`line ${line} has several columns: say which with \`column\`, or leave one entry a line`);
+    if (entry.includes('"')) throw new ListError(`line ${line} has a quote where none may be`);
     if (/\s/.test(entry)) throw new ListError(`line ${line} is neither an address nor an ID: it holds white space`);
     if (isAddress(entry) && !isEmailAddress(entry)) throw new ListError(`line ${line} is no e-mail address`);
     return { text: listKey(entry), line };

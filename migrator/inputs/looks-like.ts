@@ -56,7 +56,10 @@ export function likenessOfText(start: string): Likeness | undefined {
 function likenessOfDocument(text: string): Likeness | undefined {
     const [, list] = /"([A-Za-z_][\w-]{0,63})"\s*:\s*\[\s*(?:\{|\])/.exec(text) ?? [];
     const [firstLine = ''] = text.split('\n');
-    if (list === 'users' && /"(?:realm|keycloakVersion|credentialData)"\s*:/.test(text))
+    const isRealm = /"(?:keycloakVersion|credentialData|accessTokenLifespan|sslRequired|registrationAllowed)"\s*:/.test(
+        text,
+    );
+    if (isRealm || (list === 'users' && /"realm"\s*:/.test(text)))
         return "It looks like a Keycloak realm. Say `from: 'keycloak-realm'` in `source` of the definition.";
     if (list === 'Users' && /"(?:Username|Attributes|PaginationToken)"\s*:/.test(text))
         return "It looks like a list of Cognito. Say `from: 'cognito'` in `source` of the definition.";

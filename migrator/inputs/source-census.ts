@@ -36,6 +36,8 @@ export class SourceCensus {
     private readonly details = new Map<string, number>();
     private readonly connections = new Map<string, number>();
     private withoutConnection = 0;
+    private addresses = 0;
+    private noAddresses = 0;
     private ofOthers = 0;
 
     /**
@@ -75,6 +77,7 @@ export class SourceCensus {
             return 'no-user';
         }
         this.users += 1;
+        if (!('reason' in read)) this.noteAddress(read.profile['email']);
         if ('reason' in read && (read.reason === 'NOT_A_DATABASE_USER' || read.reason === 'LINKED_TO_ANOTHER_PRIMARY'))
             this.ofOthers += 1;
         else if (read.connection === undefined) this.withoutConnection += 1;
@@ -103,6 +106,8 @@ export class SourceCensus {
                 : { code: 'SOURCE_FILE_MISREAD', what: this.misread(likeness) };
         }
         if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
+        if (this.addresses < (this.addresses + this.noAddresses) * LEAST_SHARE)
+            return { code: 'SOURCE_FILE_MISREAD', what: this.misplaced() };
         const connection = this.unclearConnection();
         return connection === undefined ? undefined : { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
     }
@@ -114,6 +119,20 @@ export class SourceCensus {
             if (!isRecord(value)) this.names.add(name);
             else for (const key in value) this.names.add(`${name}.${key}`);
         }
+    }
+
+    // A column in the place of another would make an exclusion of every single user.
+    private noteAddress(email: unknown): void {
+        if (email === undefined) return;
+        if (typeof email === 'string' && email.includes('@')) this.addresses += 1;
+        else this.noAddresses += 1;
+    }
+
+    private misplaced(): string {
+        return (
+            `the \`email\` of ${this.noAddresses} of ${this.addresses + this.noAddresses} users is no address, so it comes from the wrong ` +
+            `column. There are ${shownNames(this.names)}`
+        );
     }
 
     private missingColumns(): string | undefined {

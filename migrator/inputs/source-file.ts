@@ -56,6 +56,7 @@ async function* linesOf(
 ): AsyncGenerator<Buffer> {
     const start = await startOf(path);
     const content = unpackIfGzip(readInChunks(path), start);
+    let look = '';
     try {
         const iterator = content.bytes[Symbol.asyncIterator]();
         let beginning = Buffer.alloc(0);
@@ -69,10 +70,12 @@ async function* linesOf(
         const text = textInUtf8(rejoin(beginning, iterator), source.encoding)[Symbol.asyncIterator]();
         const first = await text.next();
         if (first.done === true) throw damaged(path, 'it holds no record');
-        const look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
+        look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
         yield* counted(path, source, formatOf(source, look), rejoin(first.value, text), look, tally, onUsers);
     } catch (error) {
-        throw refusalOf(path, error);
+        const likeness =
+            error instanceof CsvFormError || error instanceof CsvHeaderError ? likenessOfText(look) : undefined;
+        throw likeness === undefined ? refusalOf(path, error) : misread(path, likeness);
     } finally {
         content.destroy();
     }
@@ -89,11 +92,17 @@ function formatOf(source: SourceFile, look: string): Format {
     if (source.format === 'csv' || (source.format === undefined && source.at === undefined && !isJson)) return 'csv';
     if (opening === '[') return 'list';
     // A preset's document may have been taken apart into one record a line.
-    return source.at === undefined && (at === undefined || !likeDocument(text, at)) ? 'lines' : 'list';
+    return source.at === undefined && (at === undefined || isRecordLine(text, at)) ? 'lines' : 'list';
 }
 
-function likeDocument(text: string, at: string): boolean {
-    return new RegExp(`"${at.split('.').at(-1) ?? ''}"\\s*:\\s*\\[`).test(text);
+// The list may stand far behind the beginning, but a document is no record on its first line.
+function isRecordLine(text: string, at: string): boolean {
+    const line = text.trimStart().split('\n', 1)[0] ?? '';
+    try {
+        return !Object.hasOwn(JSON.parse(line) as object, at.split('.')[0] ?? at);
+    } catch {
+        return false;
+    }
 }
 
 async function* counted(

@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import type { Loss } from './losses.ts';
 import type { Minutes, Pace } from './pace.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
+import type { PlannedUsers } from './planned-users.ts';
 import type { UserTraits } from './user-traits.ts';
 
 /**
@@ -27,21 +28,7 @@ export interface Plan {
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
     readonly existingUsers: CheckedDefinition['existingUsers']['policy'];
-    readonly users: {
-        readonly source: number;
-        readonly new: number;
-        readonly updated: number;
-        readonly existing: number;
-        readonly excluded: number;
-        /** Users who were moved before and need nothing. */
-        readonly moved: number;
-        /** Those of them whom somebody has changed in the target since. */
-        readonly changedInTarget: number;
-        /** Users who were moved before, and whom somebody has deleted in the target since. */
-        readonly deletedInTarget: number;
-        /** Users of the target connection when the plan was made. */
-        readonly inTarget: number;
-    };
+    readonly users: PlannedUsers;
     readonly excludedByReason: Counts;
     readonly hashesByAlgorithm: Counts;
     readonly missingHashesByReason: Counts;

@@ -3,7 +3,7 @@ import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
-import type { Plan } from './plan.ts';
+import type { PlannedUsers } from './planned-users.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
 
 /** What the refusals of a plan are told from. */
@@ -66,7 +66,7 @@ function planNotApproved(
     digest: string,
     approved: string,
     counts: PlanCounts,
-    before: Plan['users'] | undefined,
+    before: PlannedUsers | undefined,
 ): MigrationError {
     const now = {
         new: counts.planned - counts.updates,

@@ -22,14 +22,10 @@ const BUFFERED_BYTES = 1024 * 1024;
 export function openArtifactWriter(artifacts: Artifacts, name: string): ArtifactWriter {
     const pipe = new PassThrough({ highWaterMark: BUFFERED_BYTES });
     pipe.on('error', () => undefined);
-    const done = artifacts.write(name, pipe as AsyncIterable<Buffer>);
-    // Whoever waits for room must hear of a full disk.
-    const failed = new Promise<never>((_resolve, reject) => {
-        done.catch((error: unknown) => {
-            pipe.destroy();
-            reject(error as Error);
-        });
-    });
+    const done = artifacts.write(name, pipe);
+    done.catch(() => pipe.destroy());
+    // Whoever waits for room must learn of a full disk; a write that succeeds says nothing here.
+    const failed = done.then(() => new Promise<never>(() => undefined));
     failed.catch(() => undefined);
     return {
         async write(chunk) {

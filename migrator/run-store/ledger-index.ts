@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Digest64, type DigestFunction, keyedDigest } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
-import { LEDGER_FIELDS, LEDGER_STATUSES, type LedgerRecord, type LedgerStatus } from './ledger.ts';
+import { LEDGER_FIELDS, LEDGER_STATUSES, type LedgerField, type LedgerRecord, type LedgerStatus } from './ledger.ts';
 
 /** Bytes of one record. */
 export const RECORD_BYTES = 120;
@@ -91,7 +91,7 @@ export function writeRecord(
     bytes.writeUInt32LE(record.submission, offset + 48);
     bytes.writeUInt8(LEDGER_STATUSES.indexOf(record.status), offset + 52);
     bytes.writeUInt8(record.isOurs ? 1 : 0, offset + 53);
-    bytes.writeUInt16LE(0, offset + 54);
+    bytes.writeUInt16LE(maskOf(record.written), offset + 54);
     // Seconds would do for the comparison, but times are compared with what the tenant shows in milliseconds; 48 bits hold them.
     bytes.writeUIntLE(record.writtenAt, offset + 56, 6);
     bytes.writeUInt16LE(0, offset + 62);
@@ -129,12 +129,17 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
         source: read(24),
         decision: bytes.toString('hex', offset + 32, offset + 48),
         fields: LEDGER_FIELDS.map((_, field) => bytes.readUInt32LE(offset + 64 + field * 4)),
+        written: LEDGER_FIELDS.filter((_, field) => (bytes.readUInt16LE(offset + 54) >> field) & 1),
         writtenAt: bytes.readUIntLE(offset + 56, 6),
     };
 }
 
 function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
+}
+
+function maskOf(fields: readonly LedgerField[]): number {
+    return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
 }
 
 /** Reads the status of one record. */

@@ -51,8 +51,10 @@ export interface LedgerRecord {
     readonly source: Digest64;
     /** First 16 bytes of the SHA-256 of what was decided of the user, in hex; see `Plan.digest`. */
     readonly decision: string;
-    /** The fields as they were sent. */
+    /** The fields as they were sent; of those that this migration did not write, what they were when they were seen last. */
     readonly fields: FieldDigests;
+    /** The fields that the last request wrote: what the target must have, unless somebody has changed it since. */
+    readonly written: readonly LedgerField[];
     /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 where nobody knows. */
     readonly writtenAt: number;
 }

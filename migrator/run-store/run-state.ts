@@ -106,9 +106,9 @@ export class RunStateFold implements RunState {
                 break;
             }
             case 'export-finished': {
-                const { endpoint, type: _type, at, ...finished } = entry;
+                const { endpoint, scope, artifact, users, digest, takenAt, at } = entry;
                 Reflect.deleteProperty(this.pendingExports, endpoint);
-                this.exports[endpoint] = { ...finished, finishedAt: at };
+                this.exports[endpoint] = { scope, artifact, users, digest, takenAt, finishedAt: at };
                 break;
             }
             case 'submission-started': {
@@ -143,9 +143,9 @@ export class RunStateFold implements RunState {
                 this.deletedGhosts.add(entry.user);
                 break;
             case 'pass-completed': {
-                const { type: _type, at: _at, ...summary } = entry;
+                const { pass, updated, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
-                this.passes.push(summary);
+                this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
                 break;
             }
             case 'plan-approved':

@@ -11,7 +11,7 @@ import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
 import { measuredSpeed } from '../report/measured-speed.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlannedUsers } from '../plan/planned-users.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
@@ -27,7 +27,7 @@ import { refuseOtherEndpoints, runIdOf, runStartOf, type ConnectionEndpoint } fr
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import { refuseBadSettings } from './refuse-bad-settings.ts';
 import type { HashExport, Run } from './run.ts';
-import { startRunTime } from './run-time.ts';
+import { startRunTime, stopped } from './run-time.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { withSourceFile } from './source-file-settings.ts';
 
@@ -61,6 +61,12 @@ export async function checkRun(
     const loaded = await loadRunDefinition(settings);
     const { definition } = loaded;
     const stopCalls = new AbortController();
+    const { signal } = settings;
+    const onAbort = () => {
+        stopCalls.abort(stopped(signal?.reason));
+    };
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
     const open = tenantOpener(settings, clock, stopCalls.signal);
     const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
     const counted = attachments ?? asksForAttachments(definition);
@@ -122,7 +128,7 @@ export async function checkRun(
 async function approvedUsersOf(
     settings: Omit<MigrationSettings, 'phase'>,
     runId: string,
-): Promise<Plan['users'] | undefined> {
+): Promise<PlannedUsers | undefined> {
     if (settings.approvedPlan === undefined) return undefined;
     const plans = await readPlans(runFolderOf(settings, runId));
     return plans.find(({ digest }) => digest === settings.approvedPlan)?.users;
@@ -155,7 +161,7 @@ export async function openRun(
     settings: Pick<MigrationSettings, 'timeBudgetMs' | 'signal'>,
     openStore: OpenStore,
     loginProbes: LoginProbes = NO_PROBES,
-): Promise<{ readonly run: Run; close(): Promise<void> }> {
+): Promise<{ readonly run: Run; readonly close: () => Promise<void> }> {
     const { start, clock, stopCalls, ...rest } = checked;
     const store = await openStore(rest.id, start, clock);
     const time = startRunTime({
@@ -183,16 +189,15 @@ export async function openRun(
 
 // Source and target may be one tenant, with one budget.
 function tenantOpener(
-    { rateShare, signal }: Pick<MigrationSettings, 'rateShare' | 'signal'>,
+    { rateShare }: Pick<MigrationSettings, 'rateShare'>,
     clock: Clock,
     stopCalls: AbortSignal,
 ): (settings: EndpointSettings) => Endpoint {
     const limiters = new Map<string, RateLimiter>();
-    const stop = signal === undefined ? stopCalls : AbortSignal.any([signal, stopCalls]);
     return ({ credentials, connectionName }) => {
         const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, rateShare);
         limiters.set(credentials.domain, rateLimiter);
         const tenant = openManagementApi(credentials, rateLimiter.note);
-        return { tenant: retryingTenant(tenant, clock, { signal: stop, rateLimiter }), connectionName };
+        return { tenant: retryingTenant(tenant, clock, { signal: stopCalls, rateLimiter }), connectionName };
     };
 }

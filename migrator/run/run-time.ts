@@ -89,7 +89,8 @@ export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }:
     };
 }
 
-function stopped(cause: unknown): MigrationError {
+/** Says that a run was asked to stop. */
+export function stopped(cause: unknown): MigrationError {
     return new MigrationError(
         'RUN_STOPPED',
         'The run was asked to stop, and stopped where nothing is half done. Run again to go on.',

@@ -5,7 +5,7 @@ import type { ImportSlots } from '../imports/import-slots.ts';
 import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
 import type { AttachmentKind } from '../plan/attachments/attachment-kinds.ts';
 import type { Finding } from '../plan/finding.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { PlannedUsers } from '../plan/planned-users.ts';
 import type { TargetFacts } from '../plan/target-facts.ts';
 import type { LoginProbes } from '../probes/login-probes.ts';
 import type { ProgressListener } from '../progress.ts';
@@ -41,7 +41,7 @@ export interface RunOptions {
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
     /** The users of that plan by fate, where the run's folder still has it: a refusal then says what differs. */
-    readonly approvedUsers?: Plan['users'] | undefined;
+    readonly approvedUsers?: PlannedUsers | undefined;
     /** Whether the report and the list of mismatches may name users and their values. */
     readonly withIdentifiers: boolean;
     /** Milliseconds after which an earlier attempt's snapshot is not used any more. */

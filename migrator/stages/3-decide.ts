@@ -7,6 +7,7 @@ import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { splitLines } from '../records/lines.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { BatchMeter } from '../imports/batches.ts';
@@ -78,12 +79,15 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         try {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
+                const adopted: [string, LedgerRecord][] = [];
                 for (const user of users) {
                     const { fate } = user;
                     if (fate.kind === 'excluded') excludedLines.push(`${JSON.stringify(fate)}\n`);
                     if (work !== undefined) workLines.push(workLineOf(user) ?? '');
+                    if (isForSending) adopted.push(...adoptedRecord(run, user));
                     noteAwaited(run, user, awaited);
                 }
+                await run.store.ledger.append(adopted);
                 if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
                 const workText = workLines.join('');
                 if (work !== undefined && workText !== '') await work.write(Buffer.from(workText));
@@ -158,6 +162,17 @@ async function* walk(
         run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
     for (const batch of meter.finish()) counter.addBatch(batch);
+}
+
+// Whom the target has and the ledger does not know: from now on it does.
+function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
+    const { fate, adopted, source, decision } = user;
+    const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
+    if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
+        return [];
+    const targetId = store.ledger.digest(targetUserId);
+    const rest = { isOurs: true, submission: 0, written: [], writtenAt: 0 } as const;
+    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 
 // Of those whose login is waited for: the target shows them now, or they are still kept out.

@@ -64,7 +64,7 @@ function listedGhostOf({ sourceUserId, user }: WorkItem): ListedGhost {
 
 function nameOf({ sourceUserId, user }: WorkItem, rejection: ClassifiedRejection | undefined): NamedUser {
     const what = `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}`;
-    return { sourceUserId, email: String(user['email'] ?? ''), what };
+    return { sourceUserId, email: typeof user['email'] === 'string' ? user['email'] : '', what };
 }
 
 // Whoever turned out to be there as it was sent was not refused after all.

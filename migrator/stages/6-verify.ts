@@ -4,7 +4,6 @@ import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts'
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
-import { digestSource } from '../identity/source-digest.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
@@ -54,7 +53,8 @@ const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
     run.time.stopIfAsked();
     const { store, target, options } = run;
-    const pass = reconciled.decided.pass.number;
+    const { decided } = reconciled;
+    const pass = decided.pass.number;
     const { tenant, connection } = target;
     // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
     const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
@@ -110,7 +110,7 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
                 const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
                 if (isStrayRemoved) tally.strays += 1;
                 else if (found.kind === 'stray') tally.doubled += 1;
-                const record = ledgerRecordOf(run, read, known, found);
+                const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                 if (record !== undefined) records.push([sourceUserId, record]);
                 if (LIVE.has(record?.status ?? known?.status ?? 'refused')) live += 1;
             }
@@ -125,7 +125,7 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     } finally {
         index.close();
     }
-    const { named, byField } = await mismatches.write(reconciled.decided.work);
+    const { named, byField } = await mismatches.write(decided.work);
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
@@ -204,9 +204,14 @@ function compare(
     if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
     const fields = differingOf(user, known);
     if (fields.length === 0) return { kind: 'as-sent', user };
+    // What the last request did not write was the target's own before it.
+    const wrong = fields.filter((field) => known.written.includes(field));
     const isTouched =
-        known.status === 'verified' || user.isLinked || wasTouched(user.profile, writtenAtOf(known, submission));
-    return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields };
+        known.status === 'verified' ||
+        wrong.length === 0 ||
+        user.isLinked ||
+        wasTouched(user.profile, writtenAtOf(known, submission));
+    return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields: wrong };
 }
 
 // What was not sent is the target's own: Auth0 makes up names, and people add what they like. A flag that was not sent is false.
@@ -220,34 +225,17 @@ function differing(sent: FieldDigests, found: FieldDigests): LedgerField[] {
 }
 
 // Undefined where the ledger knows it already.
-function ledgerRecordOf(
-    { store }: VerifyNeeds,
-    { profile }: SourceUser,
-    known: LedgerRecord | undefined,
-    found: Found,
-): LedgerRecord | undefined {
+function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Found): LedgerRecord | undefined {
     const digest = (text: string) => store.ledger.digest(text);
-    if (known === undefined) {
-        if (!('user' in found)) return undefined;
-        // Its folder was lost: what the target has now is what later passes compare with.
-        return {
-            status: 'verified',
-            isOurs: true,
-            submission: 0,
-            targetId: digest(found.user.userId),
-            source: digestSource(profile, digest),
-            decision: '',
-            fields: digestFields(found.user.profile, digest),
-            writtenAt: 0,
-        };
-    }
     switch (found.kind) {
         case 'as-sent':
         case 'changed-since': {
             // An update that perhaps never was written is decided about again.
             const isLost = isUnconfirmed(known, store.journal.state.submissions.get(known.submission));
             if (isLost && found.kind === 'changed-since') return undefined;
-            const targetId = digest(found.user.userId);
+            // Who is linked to another user has the ID of that one for a while; the own one comes back with the end of the link.
+            const { isLinked, userId } = found.user;
+            const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
             const isKnown =
                 known.status === 'verified' && known.targetId !== undefined && isSame(known.targetId, targetId);
             return isKnown ? undefined : { ...known, status: 'verified', targetId };

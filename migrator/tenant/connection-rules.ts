@@ -9,6 +9,8 @@ export interface IdentifierRule {
 /** What a database connection asks of its users, as far as a migration looks at it. */
 export interface ConnectionRules {
     readonly email: IdentifierRule;
+    /** Whether two users may not share an address; `false` in a connection with non-unique e-mails. */
+    readonly isEmailUnique: boolean;
     readonly username: IdentifierRule;
     readonly phoneNumber: IdentifierRule;
     /** Characters of a username; undefined where the connection has no usernames. */
@@ -36,6 +38,7 @@ export function connectionRulesOf(options: Options): ConnectionRules {
         const validation = nested(nested(options, 'validation'), 'username');
         return {
             email: { isIdentifier: true, isRequired: true },
+            isEmailUnique: true,
             username: { isIdentifier: hasUsername, isRequired: hasUsername },
             phoneNumber: { isIdentifier: false, isRequired: false },
             usernameLength: hasUsername ? lengthOf(validation, 'min', 'max') : undefined,
@@ -45,6 +48,7 @@ export function connectionRulesOf(options: Options): ConnectionRules {
     const username = ruleOf(attributes['username']);
     return {
         email: ruleOf(attributes['email']),
+        isEmailUnique: nested(attributes, 'email')['unique'] !== false,
         username,
         phoneNumber: ruleOf(attributes['phone_number']),
         usernameLength: username.isIdentifier

@@ -172,7 +172,7 @@ class ManagementApi implements Tenant {
     async updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined> {
         return await this.call('PATCH /users/{id}', async () => {
             try {
-                return (await this.client.users.update(userId, body)) as UserRecord;
+                return await this.client.users.update(userId, body);
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;

@@ -1,5 +1,5 @@
 import type { Digest64 } from '../records/digest.ts';
-import type { FieldDigests } from '../run-store/ledger.ts';
+import type { FieldDigests, LedgerField } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
 
@@ -13,6 +13,14 @@ export interface DecidedUser {
     /** What the ledger will keep; only of a user that is sent. */
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
+    readonly written?: readonly LedgerField[];
+    /**
+     * What the ledger is to know of a user that the target has and the ledger does not, since its folder was lost: what later passes
+     * compare with.
+     */
+    readonly adopted?: FieldDigests;
+    /** The full ID in the target; only of a conflict, whose fate does not name it. */
+    readonly targetUserId?: string;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** Profile fields that no import can carry; only of a selected user. */

@@ -1,8 +1,6 @@
 import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './email-key.ts';
 
-export { emailKey } from './email-key.ts';
-
 /** The profile fields that go from an export into an import as they are; `user_id` and hashes have rules of their own. */
 export const CARRIED_FIELDS = [
     'email',

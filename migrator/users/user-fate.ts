@@ -1,6 +1,6 @@
 import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests } from '../run-store/ledger.ts';
+import type { FieldDigests, LedgerField } from '../run-store/ledger.ts';
 import type { EXCLUSION_REASONS } from './exclusion-reasons.ts';
 import type { ImportProblemCode } from './import-schema.ts';
 import type { PasswordHashRefusal } from './password-hash.ts';
@@ -91,6 +91,7 @@ export interface WorkItem extends OfUser {
     readonly source: Digest64;
     readonly decision: string;
     readonly fields: FieldDigests;
+    readonly written: readonly LedgerField[];
     /** The record of the import file, or the body of the `PATCH`. */
     readonly user: UserRecord;
     /** The same as JSON. */

@@ -89,7 +89,8 @@ export class MismatchList {
         const lines = this.mismatches.map((mismatch) => {
             const user = sent.get(mismatch.line);
             if (!this.withValues) return mismatch;
-            const email = String(user?.['email'] ?? '');
+            const address = user?.['email'];
+            const email = typeof address === 'string' ? address : '';
             const fields = mismatch.fields.map((field) => ({ ...field, sent: user?.[field.field] }));
             if (named.length < MOST_NAMED) {
                 const what = mismatch.missing ? 'missing' : `differs in ${fields.map(({ field }) => field).join(', ')}`;

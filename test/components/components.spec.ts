@@ -6,8 +6,14 @@ interface Registered {
     readonly name: string;
     readonly inputs: Record<string, unknown>;
     readonly provider: string | undefined;
+    readonly id: string | undefined;
 }
 
+const LOGIN = 'function login(email, password, callback) { callback(null); }';
+const GET_USER = 'function getByEmail(email, callback) { callback(null); }';
+// Nobody listens there: what the program looks at before it declares anything cannot be seen.
+const SOURCE_DOMAIN = 'localhost:1';
+const TARGET_DOMAIN = '127.0.0.1:1';
 const SECRET = 'a-secret-of-the-stack';
 const RUN_TYPE = 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun';
 
@@ -19,7 +25,7 @@ describe('the components', () => {
         await pulumi.runtime.setMocks(
             {
                 newResource: ({ type, name, inputs, id, provider }) => {
-                    registered.push({ type, name, inputs: inputs as Record<string, unknown>, provider });
+                    registered.push({ type, name, inputs: inputs as Record<string, unknown>, provider, id });
                     return {
                         id: id === undefined || id === '' ? `${name}-id` : id,
                         state: inputs as Record<string, unknown>,
@@ -35,10 +41,10 @@ describe('the components', () => {
             false,
         );
         pulumi.runtime.setAllConfig({
-            'a-project:sourceDomain': 'source.example.com',
+            'a-project:sourceDomain': SOURCE_DOMAIN,
             'a-project:sourceClientId': 'source-client',
             'a-project:sourceClientSecret': SECRET,
-            'a-project:targetDomain': 'target.example.com',
+            'a-project:targetDomain': TARGET_DOMAIN,
             'a-project:targetClientId': 'target-client',
             'a-project:targetClientSecret': SECRET,
         });
@@ -51,13 +57,19 @@ describe('the components', () => {
             tenant: target,
             name: 'customers',
             importMode: {
-                login: 'function login() {}',
-                getUser: 'function getByEmail() {}',
+                login: LOGIN,
+                getUser: GET_USER,
                 configuration: { KEY: SECRET },
             },
             enabledClients: ['app'],
             options: { requiresUsername: true },
         });
+        const adopted = DatabaseConnection.adopt('adopted', {
+            ...{ tenant: target, name: 'adopted', importMode: false, enabledClients: ['app'], signUp: false },
+            id: 'con_0000000000000009',
+            organizations: [{ organizationId: 'org_0000000000000001', assignMembershipOnLogin: true }],
+        });
+        await settled(adopted.connectionId);
         const migration = new UserMigration('customers', {
             definition: 'migrations/0001-legacy-to-customers.ts',
             source: legacy,
@@ -87,7 +99,7 @@ describe('the components', () => {
 
     it('give a tenant a provider of its own, with the secret marked', () => {
         const { inputs } = one('pulumi:providers:auth0', 'source-auth0');
-        assert.equal(inputs['domain'], 'source.example.com');
+        assert.equal(inputs['domain'], SOURCE_DOMAIN);
         assert.equal(inputs['clientId'], 'source-client');
         assert.equal(JSON.stringify(inputs['clientSecret']).includes('1b47061264138c4ac30d75fd1eb44270'), true);
     });
@@ -102,8 +114,8 @@ describe('the components', () => {
         assert.equal(options['importMode'], true);
         assert.equal(options['enabledDatabaseCustomization'], true);
         assert.deepEqual(options['customScripts'], {
-            login: 'function login() {}',
-            get_user: 'function getByEmail() {}',
+            login: LOGIN,
+            get_user: GET_USER,
         });
         assert.match(connection.provider ?? '', /target-auth0/);
         const clients = one('auth0:index/connectionClients:ConnectionClients', 'customers-clients');
@@ -112,7 +124,23 @@ describe('the components', () => {
     });
 
     it('declare no connection for one that exists', () => {
-        assert.equal(registered.filter(({ type }) => type === 'auth0:index/connection:Connection').length, 1);
+        const names = registered
+            .filter(({ type }) => type === 'auth0:index/connection:Connection')
+            .map(({ name }) => name);
+        assert.deepEqual(names.sort(), ['adopted-connection', 'customers-connection']);
+    });
+
+    it('take a connection over by its ID, and enable it on organizations', () => {
+        const adopted = one('auth0:index/connection:Connection', 'adopted-connection');
+        assert.equal(adopted.id, 'con_0000000000000009');
+        assert.equal(one('auth0:index/connectionClients:ConnectionClients', 'adopted-clients').id, adopted.id);
+        assert.deepEqual(adopted.inputs['options'], { disableSignup: true });
+        const organization = one('auth0:index/organizationConnection:OrganizationConnection', 'adopted-organization-1');
+        assert.deepEqual(organization.inputs, {
+            organizationId: 'org_0000000000000001',
+            connectionId: 'con_0000000000000009',
+            assignMembershipOnLogin: true,
+        });
     });
 
     it('give the run its identity, its ends by name, and a place for its progress', () => {
@@ -123,8 +151,8 @@ describe('the components', () => {
             definition: 'migrations/0001-legacy-to-customers.ts',
             sourceTenant: 'source',
             targetTenant: 'target',
-            sourceDomain: 'source.example.com',
-            targetDomain: 'target.example.com',
+            sourceDomain: SOURCE_DOMAIN,
+            targetDomain: TARGET_DOMAIN,
             sourceConnection: 'legacy-customers',
             targetConnection: 'customers',
             targetConnectionId: 'customers-connection-id',

@@ -23,6 +23,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         targetId: fc.option(digest64, { nil: undefined }),
         source: digest64,
         decision: fc.stringMatching(/^[0-9a-f]{32}$/),
+        written: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
     },
@@ -156,7 +157,9 @@ function recordOf(number: number): LedgerRecord {
             targetId: undefined,
             decision: 'ab'.repeat(16),
             writtenAt: 0,
+            written: [],
         },
+        written: [],
         source: { high: number, low: 1 },
         fields: LEDGER_FIELDS.map((_, at) => at),
     };

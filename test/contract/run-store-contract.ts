@@ -72,8 +72,16 @@ export function runStoreContract(name: string, createWorld: () => Promise<RunSto
                 [
                     'auth0|1',
                     {
-                        ...{ status: 'verified', isOurs: true, submission: 1, decision: 'ab'.repeat(16), writtenAt: 0 },
+                        ...{
+                            status: 'verified',
+                            isOurs: true,
+                            submission: 1,
+                            decision: 'ab'.repeat(16),
+                            writtenAt: 0,
+                            written: [],
+                        },
                         ...{ targetId: digest('auth0|new'), source: digest('what the source had') },
+                        written: [],
                         fields: LEDGER_FIELDS.map(() => 7),
                     },
                 ],

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../../migrator/clock.ts';
 import { ERROR_CODES, isMigrationError, type MigrationSettings } from '../../migrator/index.ts';
-import { inventUsers, type OpenMigration, openMigration } from '../migrator/running/open-migration.ts';
+import { assertMigrated } from '../checker/check-migration.ts';
+import { givePasswords } from '../checker/known-passwords.ts';
+import { inventUsers, type OpenMigration, openMigration, SOURCE } from '../migrator/running/open-migration.ts';
 
 const USERS = 12;
 const GHOST = 5;
@@ -121,15 +125,19 @@ describe('a run with a fault that the tenant itself makes', () => {
     }
 });
 
-function openWith(targets: number): Promise<OpenMigration> {
+async function openWith(targets: number): Promise<OpenMigration> {
     const names = Array.from({ length: targets }, (_, index) => `target-${index + 1}`);
-    return openMigration({
-        users: inventUsers(USERS),
+    const { users, hashExport } = await givePasswords(SOURCE, inventUsers(USERS));
+    const migration = await openMigration({
+        users,
         targets: names,
         seed: names.map((connection) => ({ ghost: { connection, email: `user-${GHOST}@example.com` } })),
-        definition: 'ghosts: { repair: { max: 1 } },',
+        definition:
+            "passwords: { hashExport: 'hashes.ndjson', whenMissing: 'refuse' }, ghosts: { repair: { max: 1 } },",
         tenant: { control: true },
     });
+    await writeFile(join(migration.folder, 'hashes.ndjson'), hashExport);
+    return migration;
 }
 
 /** Runs with a fault, and once more without where that stopped; looks that everybody is there once. Tells whether it stopped. */
@@ -174,6 +182,14 @@ async function runWith(
     const emails = (await migration.usersOf(to)).map(({ email }) => email);
     assert.equal(new Set(emails).size, USERS, name);
     assert.equal(emails.length, USERS, name);
+    const side = { ...migration.tenant, connection: to };
+    await assertMigrated({
+        source: { ...side, connection: SOURCE },
+        target: side,
+        idPolicy: { policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' },
+        passwords: (await givePasswords(SOURCE, inventUsers(USERS))).passwords,
+        name,
+    });
     return stopped;
 }
 

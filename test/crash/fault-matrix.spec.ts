@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ERROR_CODES, isMigrationError, type MigrationSettings } from '../../migrator/index.ts';
+import { assertMigrated } from '../checker/check-migration.ts';
+import { givePasswords } from '../checker/known-passwords.ts';
 import {
     type Interferences,
     type PassingAnswer,
     type PassingRequest,
     refusal,
 } from '../migrator/running/interfering-proxy.ts';
-import { inventUsers, type OpenMigration, openMigration } from '../migrator/running/open-migration.ts';
+import { inventUsers, type OpenMigration, openMigration, SOURCE } from '../migrator/running/open-migration.ts';
 
 const USERS = 12;
 const GHOST = 5;
@@ -65,16 +69,21 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 describe('a run with a fault', () => {
     const combinations = Object.keys(KINDS).flatMap((kind) => Object.keys(FAULTS).map((fault) => ({ kind, fault })));
     let migration: OpenMigration;
+    let passwords: ReadonlyMap<string, string>;
 
     before(async function () {
         this.timeout(60_000);
         const targets = combinations.map((_, index) => `target-${index + 1}`);
+        const known = await givePasswords(SOURCE, inventUsers(USERS));
+        passwords = known.passwords;
         migration = await openMigration({
-            users: inventUsers(USERS),
+            users: known.users,
             targets,
             seed: targets.map((connection) => ({ ghost: { connection, email: `user-${GHOST}@example.com` } })),
-            definition: 'ghosts: { repair: { max: 1 } },',
+            definition:
+                "passwords: { hashExport: 'hashes.ndjson', whenMissing: 'refuse' }, ghosts: { repair: { max: 1 } },",
         });
+        await writeFile(join(migration.folder, 'hashes.ndjson'), known.hashExport);
     });
     after(() => migration.close());
 
@@ -110,6 +119,18 @@ describe('a run with a fault', () => {
             const emails = (await migration.usersOf(to)).map(({ email }) => email);
             assert.equal(new Set(emails).size, imported, name);
             assert.equal(emails.length, imported, name);
+            const side = { ...migration.tenant, connection: to };
+            await assertMigrated({
+                source: { ...side, connection: SOURCE },
+                target: side,
+                idPolicy: { policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' },
+                passwords,
+                exceptions:
+                    rejected === 0
+                        ? []
+                        : [{ user: `auth0|u0000${GHOST}`, why: 'a ghost holds the address', presence: 'absent' }],
+                name,
+            });
         }
         console.log(
             `      ${tried} of ${combinations.length} combinations${all ? '' : ' (FAULT_MATRIX=all for every one)'}; ${stopped} stopped first`,

@@ -1,6 +1,7 @@
-// Runs one migration in a process of its own and, where it is told, dies of `kill -9` at a write to the journal.
+// Runs one migration in a process of its own and, where it is told, dies of `kill -9` at a write to the journal or before it answers.
 import { open } from 'node:fs/promises';
 import { type MigrationSettings, runMigration } from '../../migrator/index.ts';
+import { impatientClock } from '../migrator/running/impatient-clock.ts';
 import { trust } from '../migrator/running/trust.ts';
 
 /** When in a write to the journal the process dies. */
@@ -11,9 +12,13 @@ export interface DeathWish {
     readonly settings: MigrationSettings;
     readonly caFiles: readonly string[];
     readonly dieAtWrite?: { readonly number: number; readonly moment: Moment };
+    /** Whether it dies when everything is done and nobody knows. */
+    readonly diesBeforeAnswer?: boolean;
+    readonly isImpatient?: boolean;
 }
 
-const { settings, caFiles, dieAtWrite } = JSON.parse(process.argv[2] ?? '{}') as DeathWish;
+const wish = JSON.parse(process.argv[2] ?? '{}') as DeathWish;
+const { settings, caFiles, dieAtWrite } = wish;
 caFiles.forEach(trust);
 
 // Only the journal writes to its file in this way, one write an entry; artifacts are written as a whole.
@@ -35,5 +40,6 @@ handles.write = async function (data) {
     return result;
 };
 
-await runMigration(settings);
+await runMigration(wish.isImpatient === true ? { ...settings, clock: impatientClock } : settings);
+if (wish.diesBeforeAnswer === true) process.kill(process.pid, 'SIGKILL');
 process.stdout.write(JSON.stringify({ writes }));

@@ -26,6 +26,8 @@ const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'stages-are-independent': { 'migrator/stages/two.ts': `import './one.ts';` },
     'stages-see-ports-only': { 'migrator/stages/three.ts': `import '../tenant/management-api.ts';` },
     'users-are-pure': { 'migrator/users/impure.ts': `import 'node:fs';` },
+    'scripts-are-pure': { 'migrator/scripts/nosy.ts': `import '../index.ts';` },
+    'scripts-have-no-io': { 'migrator/scripts/reader.ts': `import 'node:fs';` },
     local: { 'local/accomplice.ts': `import '../migrator/index.ts';` },
     cli: { 'cli/clever.ts': `import '../migrator/stages/one.ts';` },
     examples: { 'examples/1-private/index.ts': `import '../../migrator/stages/one.ts';` },

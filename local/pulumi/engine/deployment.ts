@@ -4,6 +4,7 @@ import type { PropertyMap } from '../values/property-value.ts';
 import { deleteResources } from './delete-resources.ts';
 import { findDependentReplacements } from './dependent-replacements.ts';
 import { type Goal, stateFromGoal } from './goal.ts';
+import { allAliases } from './inherited-aliases.ts';
 import { planStep, type StepPlan } from './plan-step.ts';
 import type { StepContext } from './step-context.ts';
 import { StepFailure, toStepFailure } from './step-failure.ts';
@@ -85,10 +86,11 @@ export class Deployment {
         return decision;
     }
 
-    async #prepare(goal: Goal): Promise<{ state: ResourceState; run: () => Promise<void> }> {
-        if (this.#goals.has(goal.urn)) {
-            throw new StepFailure(goal.urn, `Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
+    async #prepare(wanted: Goal): Promise<{ state: ResourceState; run: () => Promise<void> }> {
+        if (this.#goals.has(wanted.urn)) {
+            throw new StepFailure(wanted.urn, `Duplicate resource URN '${wanted.urn}'; try giving it a unique name`);
         }
+        const goal = { ...wanted, aliases: allAliases(wanted, this.#goals.get(wanted.parent)) };
         this.#goals.set(goal.urn, goal);
         const old = [goal.urn, ...goal.aliases].map((urn) => this.#findOld(urn)).find((state) => state !== undefined);
         const plan = await planStep({

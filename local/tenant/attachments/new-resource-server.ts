@@ -5,6 +5,7 @@ import { systemResourceServer } from './system-resource-servers.ts';
 
 const DEFAULT_LIFETIME_S = 86_400;
 const DEFAULT_WEB_LIFETIME_S = 7200;
+const SUBJECT_TYPES = { user: { policy: 'allow_all' }, client: { policy: 'require_client_grant' } };
 
 /** Makes an API with Auth0's defaults; `body` is as in `POST /resource-servers`, checked already. */
 export function newResourceServer(body: JsonObject & { identifier: string }, nowMs: number): ResourceServer {
@@ -27,13 +28,15 @@ export function newResourceServer(body: JsonObject & { identifier: string }, now
         ...others
     } = rest;
     const attributes = {
-        name: name ?? identifier,
+        // Recorded: an API without a name has none.
+        ...(name !== undefined && { name }),
         ...(scopes !== undefined && { scopes }),
         signing_alg: algorithm,
         allow_offline_access: offline,
         token_lifetime: lifetime,
         token_lifetime_for_web: webLifetime,
         skip_consent_for_verifiable_first_party_clients: skipsConsent,
+        subject_type_authorization: SUBJECT_TYPES,
         ...others,
     };
     return { id, identifier, attributes: withoutKeys(attributes) };

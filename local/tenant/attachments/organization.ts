@@ -14,6 +14,8 @@ export interface Organization {
     readonly memberRoles: Map<string, Timeline>;
     /** By connection ID: `assign_membership_on_login`, `show_as_button`, `is_signup_enabled`. */
     readonly connections: Map<string, JsonObject>;
+    /** The IDs of client grants that are good for it; one that was deleted may still be among them. */
+    readonly clientGrants: Set<string>;
     readonly invitations: Map<string, Invitation>;
     /** By ID, as the wire shows them. */
     readonly discoveryDomains: Map<string, JsonObject & { id: string; domain: string }>;

@@ -26,10 +26,8 @@ export function formatOrganization({ id, attributes }: Organization): JsonObject
     };
 }
 
-const OPTIONAL = ['organization_connection_name', 'organization_access_level', 'is_enabled'];
-
-/** Shows a connection of an organization; undefined when the connection is gone. */
-export function formatOrganizationConnection(
+/** Shows a connection of an organization by its older path; undefined when the connection is gone. */
+export function formatEnabledConnection(
     store: TenantStore,
     organization: Organization,
     connectionId: string,
@@ -42,7 +40,28 @@ export function formatOrganizationConnection(
         assign_membership_on_login: settings['assign_membership_on_login'] === true,
         ...(settings['is_signup_enabled'] !== undefined && { is_signup_enabled: settings['is_signup_enabled'] }),
         show_as_button: settings['show_as_button'] !== false,
-        ...Object.fromEntries(OPTIONAL.filter((name) => settings[name] != null).map((name) => [name, settings[name]])),
         connection: { name: connection.name, strategy: connection.strategy },
+    };
+}
+
+/** Shows a connection of an organization by its newer path, which says more (recorded). */
+export function formatOrganizationConnection(
+    store: TenantStore,
+    organization: Organization,
+    connectionId: string,
+): JsonObject | undefined {
+    const shown = formatEnabledConnection(store, organization, connectionId);
+    const settings = organization.connections.get(connectionId) ?? {};
+    if (shown === undefined) return undefined;
+    const { connection, ...rest } = shown as { connection: { strategy: string } };
+    const { organization_connection_name: name } = settings;
+    return {
+        ...(typeof name === 'string' && { organization_connection_name: name }),
+        // Only who is in a database can sign up.
+        ...(connection.strategy === 'auth0' && { is_signup_enabled: false }),
+        ...rest,
+        is_enabled: settings['is_enabled'] !== false,
+        organization_access_level: settings['organization_access_level'] ?? 'none',
+        connection,
     };
 }

@@ -36,6 +36,12 @@ export class Permissions implements Iterable<Permission> {
     }
 }
 
+/** Orders permissions by name, then by API, as all of Auth0's lists of them are (recorded). */
+export function byPermissionName(one: Permission, other: Permission): number {
+    const [left, right] = [one, other].map(({ permission_name: name, resource_server_identifier: api }) => [name, api]);
+    return String(left) < String(right) ? -1 : 1;
+}
+
 function keyOf({ resource_server_identifier: api, permission_name: name }: Permission): string {
     return JSON.stringify([api, name]);
 }

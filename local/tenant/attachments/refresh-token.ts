@@ -86,6 +86,16 @@ export function useRefreshToken(store: TenantStore, token: string, grant: Refres
     return undefined;
 }
 
+/** Takes a refresh token of a client back. */
+export function revokeRefreshToken(store: TenantStore, token: string, clientId: string): void {
+    const id = refreshTokenId(token);
+    for (const [userId, { refreshTokens }] of store.attachments.all()) {
+        if (refreshTokens.get(id)?.['client_id'] !== clientId) continue;
+        refreshTokens.delete(id);
+        store.attachments.noteChange(userId);
+    }
+}
+
 function refreshTokenId(token: string): string {
     return `rft_${createHash('sha256').update(token).digest('base64url').replaceAll(/[-_]/g, '').slice(0, 24)}`;
 }

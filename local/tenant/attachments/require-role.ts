@@ -36,6 +36,11 @@ export function readRoles(store: TenantStore, body: unknown): Role[] {
     });
 }
 
+/** Orders what has a name by it, as all of Auth0's lists of roles are (recorded). */
+export function byName(one: { name: string }, other: { name: string }): number {
+    return one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+}
+
 /** Shows a role. */
 export function formatRole({ id, name, description }: Role): JsonObject {
     return { id, name, description: description ?? '' };

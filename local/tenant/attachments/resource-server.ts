@@ -14,7 +14,7 @@ export function formatResourceServer(server: ResourceServer, clientId: string | 
     const { name, ...attributes } = server.attributes;
     return {
         id: server.id,
-        name,
+        ...(name !== undefined && { name }),
         identifier: server.identifier,
         ...(clientId !== undefined && { client_id: clientId }),
         ...attributes,

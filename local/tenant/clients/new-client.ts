@@ -1,8 +1,6 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
 import type { Client, JsonObject } from '../entities.ts';
-import { isoTime } from '../formatters.ts';
 import { randomClientId, randomClientSecret } from '../ids.ts';
+import { makeCredential } from './credentials.ts';
 
 const GRANT_TYPES = ['authorization_code', 'implicit', 'refresh_token', 'client_credentials'];
 
@@ -12,17 +10,16 @@ export async function newClient(body: JsonObject, nowMs: number, clientId = rand
     return { clientId, clientSecret: typeof secret === 'string' ? secret : randomClientSecret(), attributes };
 }
 
-/** Applies a PATCH to a client: root fields are replaced, but its two groups of token settings are merged; `null` removes. */
+/** Applies a PATCH to a client: objects are merged at every level, lists replaced, and `null` removes (recorded). */
 export async function changeClient(client: Client, changes: JsonObject, nowMs: number): Promise<void> {
-    const { client_secret: secret, ...rest } = changes;
+    const { client_secret: secret, client_authentication_methods: methods, ...rest } = changes;
     if (typeof secret === 'string') client.clientSecret = secret;
-    const merged: JsonObject = { ...client.attributes, ...rest };
-    for (const group of ['jwt_configuration', 'refresh_token'])
-        if (isObject(rest[group]) && isObject(client.attributes[group]))
-            merged[group] = { ...client.attributes[group], ...rest[group] };
-    if ('client_authentication_methods' in rest)
-        merged['client_authentication_methods'] = await withoutKeys(rest['client_authentication_methods'], nowMs);
-    client.attributes = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+    const merged = mergedDeeply(client.attributes, rest);
+    if (methods === null) delete merged['client_authentication_methods'];
+    else if (methods !== undefined) merged['client_authentication_methods'] = await withoutKeys(methods, nowMs);
+    // Of all texts that can be empty, this one is removed by it.
+    if (merged['initiate_login_uri'] === '') delete merged['initiate_login_uri'];
+    client.attributes = merged;
 }
 
 async function completedClient(body: JsonObject, nowMs: number): Promise<JsonObject> {
@@ -45,9 +42,9 @@ async function completedClient(body: JsonObject, nowMs: number): Promise<JsonObj
         signing_keys: [{ cert: '-----BEGIN CERTIFICATE-----\r\nlocal\r\n-----END CERTIFICATE-----\r\n' }],
         sso_disabled: false,
         cross_origin_authentication: false,
-        grant_types: isResourceServer ? [] : GRANT_TYPES,
+        grant_types: defaultGrantTypes(body),
         custom_login_page_on: true,
-        refresh_token: completedRefreshToken(isObject(refresh) ? refresh : {}),
+        refresh_token: completedRefreshToken(isObject(refresh) ? refresh : {}, isConfidential(body)),
         ...rest,
         ...(methods !== undefined && { client_authentication_methods: await withoutKeys(methods, nowMs) }),
     };
@@ -60,16 +57,28 @@ function completedJwt(given: unknown, isResourceServer: boolean): JsonObject {
         : { secret_encoded: false, lifetime_in_seconds: 36_000 };
 }
 
-function completedRefreshToken(given: JsonObject): JsonObject {
+function defaultGrantTypes(body: JsonObject): readonly string[] {
+    if (body['app_type'] === 'resource_server') return [];
+    // A client without a secret can't prove that it is itself.
+    const isPublic = body['token_endpoint_auth_method'] === 'none';
+    return isPublic ? GRANT_TYPES.filter((name) => name !== 'client_credentials') : GRANT_TYPES;
+}
+
+// Recorded: only a client that says how it proves itself at the token endpoint gets the longer lifetimes.
+function isConfidential({ token_endpoint_auth_method: method }: JsonObject): boolean {
+    return typeof method === 'string' && method !== 'none';
+}
+
+function completedRefreshToken(given: JsonObject, isForSecretKeeper: boolean): JsonObject {
     const expires = given['expiration_type'] === 'expiring';
     return {
         rotation_type: 'non-rotating',
         expiration_type: 'non-expiring',
         leeway: 0,
-        token_lifetime: 2_592_000,
+        token_lifetime: isForSecretKeeper ? 31_557_600 : 2_592_000,
         infinite_token_lifetime: !expires,
         infinite_idle_token_lifetime: !expires,
-        idle_token_lifetime: 1_296_000,
+        idle_token_lifetime: isForSecretKeeper ? 2_592_000 : 1_296_000,
         ...given,
     };
 }
@@ -80,8 +89,9 @@ async function withoutKeys(methods: unknown, nowMs: number): Promise<unknown> {
     const entries = await Promise.all(
         Object.entries(methods).map(async ([method, settings]): Promise<[string, unknown]> => {
             if (!isObject(settings) || !Array.isArray(settings['credentials'])) return [method, settings];
+            const given = settings['credentials'].filter(isObject);
             const credentials = await Promise.all(
-                settings['credentials'].filter(isObject).map((credential) => shownCredential(credential, nowMs)),
+                given.map(async (credential) => ('id' in credential ? credential : makeCredential(credential, nowMs))),
             );
             return [method, { ...settings, credentials }];
         }),
@@ -89,29 +99,17 @@ async function withoutKeys(methods: unknown, nowMs: number): Promise<unknown> {
     return Object.fromEntries(entries);
 }
 
-async function shownCredential(credential: JsonObject, nowMs: number): Promise<JsonObject> {
-    const { pem, ...rest } = credential;
-    if (typeof pem !== 'string') return rest;
-    const now = isoTime(nowMs);
-    return {
-        id: `cred_${randomBytes(11).toString('hex')}`,
-        name: rest['name'],
-        kid: await thumbprint(pem),
-        credential_type: rest['credential_type'],
-        alg: rest['alg'] ?? 'RS256',
-        created_at: now,
-        updated_at: now,
-    };
-}
-
-async function thumbprint(pem: string): Promise<string> {
-    try {
-        return await calculateJwkThumbprint(createPublicKey(pem));
-    } catch {
-        return '';
-    }
-}
-
 function isObject(value: unknown): value is JsonObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mergedDeeply(before: JsonObject, changes: JsonObject): JsonObject {
+    const kept = Object.entries(before).filter(([name]) => changes[name] !== null);
+    const changed = Object.entries(changes)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]): [string, unknown] => {
+            const old = before[name];
+            return [name, isObject(value) ? mergedDeeply(isObject(old) ? old : {}, value) : value];
+        });
+    return Object.fromEntries([...kept, ...changed]);
 }

@@ -31,7 +31,8 @@ export function newConnection(
         isDomainConnection: isDomain === true,
         enabledClients: new Set(Array.isArray(clients) ? clients.map(String) : []),
         attributes: {
-            ...(isDatabase && { authentication: { active: true }, connected_accounts: { active: false } }),
+            authentication: { active: true },
+            connected_accounts: { active: false },
             ...(strategy === 'ad' && { provisioning_ticket_url: provisioningUrl(), show_as_button: false }),
             ...rest,
         },

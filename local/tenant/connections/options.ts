@@ -60,7 +60,8 @@ export function replacedOptions(options: JsonObject): JsonObject {
 export function requireConsistentOptions(options: JsonObject): void {
     const { attributes, requires_username: requiresUsername, validation } = options;
     if (!isObject(attributes)) return;
-    if (requiresUsername !== undefined)
+    // `false` says nothing that the attributes don't say (recorded by other clients).
+    if (requiresUsername === true)
         throw invalidBody('Cannot set both options.attributes and options.requires_username');
     if (validation !== undefined) throw invalidBody('Cannot set both options.attributes and options.validation');
     const entries = Object.entries(attributes).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));

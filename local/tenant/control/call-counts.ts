@@ -19,6 +19,8 @@ export interface FinishedCall {
 }
 
 const MAX_RECENT = 100;
+const MAX_ROUTES = 1000;
+const OTHERS = 'others';
 
 /** Counts calls by route, and remembers the latest. */
 export class CallCounts {
@@ -26,19 +28,26 @@ export class CallCounts {
     #recent: FinishedCall[] = [];
 
     /** Counts a call that came in. */
-    countCall(route: string): void {
+    countCall(asked: string): void {
+        const route = this.#nameOf(asked);
         const calls = this.#byRoute.get(route) ?? { route, count: 0, statuses: {} };
         calls.count += 1;
         this.#byRoute.set(route, calls);
     }
 
     /** Counts an answer that went out, or a connection that was dropped instead. */
-    countAnswer(route: string, call: FinishedCall): void {
+    countAnswer(asked: string, call: FinishedCall): void {
+        const route = this.#nameOf(asked);
         this.#recent.push(call);
         if (this.#recent.length >= 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
         const statuses = this.#byRoute.get(route)?.statuses;
         if (statuses === undefined || call.status === undefined) return;
         statuses[call.status] = (statuses[call.status] ?? 0) + 1;
+    }
+
+    // What is not served has as many names as clients think of.
+    #nameOf(route: string): string {
+        return this.#byRoute.has(route) || this.#byRoute.size < MAX_ROUTES ? route : OTHERS;
     }
 
     /** The last 100 calls that are over, the newest first. */

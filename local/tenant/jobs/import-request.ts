@@ -39,6 +39,8 @@ export async function readImportRequest(
     requireSmallFile(file.length);
     const connection = requireImportableConnection(store, fields.get('connection_id'));
     const externalId = fields.get('external_id');
+    // Nothing is sent, but Auth0 refuses what is neither yes nor no.
+    readFlag(fields, 'send_completion_email', true);
     return {
         connection,
         file: file.toString('utf8'),

@@ -6,7 +6,10 @@ import { parseBoundedJson } from '../bounded-json.ts';
 import type { JsonObject } from '../entities.ts';
 import { findConfinement } from './confinement.ts';
 import { readLines } from './message-lines.ts';
+import type { SocketRequest } from './relayed-socket.ts';
 import { fetchForScript, type ScriptRequest } from './script-fetch.ts';
+import { modulesOf, type ScriptModule } from './script-modules.ts';
+import { SocketRelay } from './socket-relay.ts';
 
 /** What a script is given. */
 export interface ScriptTask {
@@ -17,11 +20,18 @@ export interface ScriptTask {
     configuration: JsonObject;
 }
 
+/** What a script's process is told first. */
+export interface ProcessTask extends ScriptTask {
+    /** The packages that the script asks for. */
+    modules: readonly Pick<ScriptModule, 'name' | 'entry'>[];
+}
+
 /** What a script's process says, at last or in between. */
 export type ScriptAnswer =
     | { kind: 'done'; value: unknown }
     | { kind: 'failed'; name: string; message: string }
-    | ScriptRequest;
+    | ScriptRequest
+    | SocketRequest;
 
 /** A script that called back with an error, threw one, or took too long. */
 export class ScriptError extends Error {
@@ -40,7 +50,7 @@ const ENDED = 'The script ended without calling back.';
 
 /**
  * Runs a script once, in a process of its own: without files, other processes, addons, environment or network (`README.md` says what holds where). Its
- * `fetch` goes through this process, to the allowed hosts only.
+ * `fetch` and the sockets of its database drivers go through this process, to the allowed hosts only.
  *
  * @param limits - `timeLimitMs` from the start of the process, which is killed then; `allowedHosts` such as `localhost:4000`
  * @throws {ScriptError} when the script fails
@@ -49,8 +59,12 @@ export async function runScript(
     task: ScriptTask,
     { timeLimitMs, allowedHosts }: { timeLimitMs: number; allowedHosts: readonly string[] },
 ): Promise<unknown> {
-    const child = await startProcess();
+    const modules = await modulesOf(task.source);
+    const child = await startProcess(modules);
     const channel = child.stdio[3] as Duplex;
+    const relay = new SocketRelay(allowedHosts, (reply) => {
+        if (channel.writable) channel.write(`${JSON.stringify(reply)}\n`);
+    });
     return new Promise<unknown>((resolve, reject) => {
         const timer = setTimeout(() => {
             reject(
@@ -67,6 +81,7 @@ export async function runScript(
             else if (answer?.kind === 'failed') reject(new ScriptError(answer.name, answer.message));
             else if (answer?.kind === 'fetch' && ++requestCount <= MAX_REQUESTS)
                 void reply(channel, answer, allowedHosts);
+            else if (answer !== undefined && 'socket' in answer) relay.handle(answer);
         };
         const end = (message: string) => {
             clearTimeout(timer);
@@ -85,19 +100,26 @@ export async function runScript(
         child.on('error', reject);
         // A process that dies at once lets this write fail; its end is seen above.
         channel.on('error', () => undefined);
-        channel.write(`${JSON.stringify(task)}\n`);
+        const processTask: ProcessTask = { ...task, modules: modules.map(({ name, entry }) => ({ name, entry })) };
+        channel.write(`${JSON.stringify(processTask)}\n`);
     }).finally(() => {
+        relay.close();
         child.kill('SIGKILL');
         channel.destroy();
     });
 }
 
-async function startProcess(): Promise<ChildProcess> {
-    const program = fileURLToPath(
-        new URL(`./script-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+async function startProcess(modules: readonly ScriptModule[]): Promise<ChildProcess> {
+    const [program = '', ...parts] = ['./script-process', './relayed-socket'].map((name) =>
+        fileURLToPath(new URL(`${name}${extname(fileURLToPath(import.meta.url))}`, import.meta.url)),
     );
     const { command } = await findConfinement();
-    const rights = ['--permission', `--allow-fs-read=${program}`, `--max-old-space-size=${MAX_HEAP_MB}`];
+    const readable = [program, ...parts, ...modules.flatMap(({ folders }) => folders)];
+    const rights = [
+        '--permission',
+        ...readable.map((path) => `--allow-fs-read=${path}`),
+        `--max-old-space-size=${MAX_HEAP_MB}`,
+    ];
     const [file, ...args] = [...command, process.execPath, ...rights, program];
     // No channel of Node's own: what comes from a script is read with bounds, and the process has no handle to find.
     return spawn(file, args, { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
@@ -117,7 +139,8 @@ function readAnswer(line: string): ScriptAnswer | undefined {
         return { kind: 'failed', name: 'Error', message: 'The script called back with what is no JSON, or too deep.' };
     }
     if (typeof message !== 'object' || message === null) return undefined;
-    const { kind, value, name, message: text, id, url, method, headers, body } = message as Record<string, unknown>;
+    const fields = message as Record<string, unknown>;
+    const { kind, value, name, message: text, id, url, method, headers, body, socket, host, port, data } = fields;
     if (kind === 'done') return { kind, value };
     if (kind === 'failed')
         return {
@@ -125,6 +148,11 @@ function readAnswer(line: string): ScriptAnswer | undefined {
             name: String(name).slice(0, MAX_ERROR_LENGTH),
             message: String(text).slice(0, MAX_ERROR_LENGTH),
         };
+    if (typeof socket === 'number') {
+        if (kind === 'connect') return { kind, socket, host: String(host), port: Number(port) };
+        if (kind === 'send') return { kind, socket, data: String(data) };
+        return { kind: 'hang-up', socket };
+    }
     if (kind !== 'fetch' || typeof id !== 'number' || typeof url !== 'string') return undefined;
     const entries = typeof headers === 'object' && headers !== null ? Object.entries(headers) : [];
     return {

@@ -4,16 +4,20 @@
  */
 import crypto from 'node:crypto';
 import dgram from 'node:dgram';
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import net from 'node:net';
 import querystring from 'node:querystring';
 import url from 'node:url';
 import util from 'node:util';
 import vm from 'node:vm';
-import type { ScriptAnswer, ScriptTask } from './run-script.ts';
+import { relaySockets } from './relayed-socket.ts';
+import type { ProcessTask, ScriptAnswer, ScriptTask } from './run-script.ts';
+
+// Node's own: drivers get others in their place.
+const { Socket, Server } = net;
 
 // A pipe to the parent. Nothing but this module knows of it.
-const channel = new net.Socket({ fd: 3, readable: true, writable: true });
+const channel = new Socket({ fd: 3, readable: true, writable: true });
 
 interface Host {
     post: (messageJson: string) => void;
@@ -41,6 +45,7 @@ function run(taskJson: string): void {
     const post = (messageJson: string) => {
         write(`${messageJson}\n`);
     };
+    const drivers = loadDrivers((JSON.parse(taskJson) as ProcessTask).modules, post);
     lockDown();
     const fail = (error: unknown) => {
         // Not `instanceof`: the script's errors are of its own context.
@@ -52,12 +57,41 @@ function run(taskJson: string): void {
     const host: Host = {
         post,
         onMessage: (listener) => listeners.push(listener),
-        modules: { crypto, querystring, url, util },
+        modules: { crypto, querystring, url, util, ...drivers },
         globals: { Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, setTimeout, clearTimeout, atob, btoa },
     };
     const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } });
     const start = vm.runInContext(`(${startScript.toString()})`, context) as typeof startScript;
     start(host, taskJson);
+}
+
+// Before anything is taken away. What they load later on, they load from their own folders.
+function loadDrivers(modules: ProcessTask['modules'], post: Host['post']): Record<string, unknown> {
+    if (modules.length === 0) return {};
+    listeners.push(relaySockets(post));
+    return Object.fromEntries(
+        modules.map(({ name, entry }) => {
+            const loaded: unknown = createRequire(entry)(entry);
+            return [name, name === 'bcrypt' ? bcryptOf(loaded) : loaded];
+        }),
+    );
+}
+
+// The part of the `bcrypt` package that compares, over WebAssembly: native code can't run here.
+function bcryptOf(hashWasm: unknown): object {
+    const { bcryptVerify } = hashWasm as { bcryptVerify: (given: object) => Promise<boolean> };
+    const compare = async (password: string, hash: string): Promise<boolean> =>
+        /^\$2[aby]\$\d\d\$.{53}$/.test(hash) && bcryptVerify({ password, hash: hash.replace(/^\$2[by]/, '$2a') });
+    return {
+        compare(password: string, hash: string, callback?: (error: unknown, isEqual?: boolean) => void) {
+            const outcome = compare(password, hash);
+            if (callback === undefined) return outcome;
+            outcome.then((isEqual) => {
+                callback(null, isEqual);
+            }, callback);
+            return undefined;
+        },
+    };
 }
 
 // What Node itself calls later on, and what tells a script nothing but the time.
@@ -78,16 +112,19 @@ const KEPT_OF_PROCESS = new Set([
     ...['hasUncaughtExceptionCaptureCallback', 'emitWarning', 'noDeprecation', 'throwDeprecation', 'traceDeprecation'],
 ]);
 
+// Files are Node's permission model's to refuse: drivers load `fs` for what they never do here.
+const UNSAFE_MODULES = new Set(['child_process', 'cluster', 'inspector', 'module', 'vm', 'worker_threads']);
+
 function lockDown(): void {
-    const refuse = () => {
+    const refuse = (): never => {
         throw new Error('Not allowed in a custom database script. Use fetch, for hosts that --script-hosts allows.');
     };
     const forbid = (owner: object, ...names: string[]) => {
         for (const name of names)
             Object.defineProperty(owner, name, { value: refuse, configurable: false, writable: false });
     };
-    forbid(net.Socket.prototype, 'connect');
-    forbid(net.Server.prototype, 'listen');
+    forbid(Socket.prototype, 'connect');
+    forbid(Server.prototype, 'listen');
     forbid(dgram.Socket.prototype, 'bind', 'send', 'connect');
     forbid(globalThis, 'fetch', 'WebSocket', 'EventSource');
     for (const name of Reflect.ownKeys(process)) {
@@ -95,8 +132,15 @@ function lockDown(): void {
         if (!isKept && Reflect.getOwnPropertyDescriptor(process, name)?.configurable === true)
             Object.defineProperty(process, name, { value: refuse, configurable: false, writable: false });
     }
-    // Whatever is loaded from now on was asked for by the script.
-    registerHooks({ resolve: refuse });
+    // Whatever is loaded from now on was asked for by the script, but for what drivers load late.
+    registerHooks({
+        resolve(specifier, context, nextResolve) {
+            const isOfDriver = context.parentURL?.includes('/node_modules/') === true;
+            return isOfDriver && !UNSAFE_MODULES.has(specifier.replace(/^node:/, ''))
+                ? nextResolve(specifier, context)
+                : refuse();
+        },
+    });
 }
 
 /**
@@ -146,6 +190,12 @@ function startScript(host: Host, taskJson: string): void {
             this.name = 'ValidationError';
         }
     }
+    class UnauthorizedError extends Error {
+        constructor(message: unknown = 'Unauthorized.') {
+            super(String(message));
+            this.name = 'UnauthorizedError';
+        }
+    }
     const silent = () => undefined;
     Object.assign(globalThis, globals, {
         configuration,
@@ -153,8 +203,9 @@ function startScript(host: Host, taskJson: string): void {
         console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
         WrongUsernameOrPasswordError,
         ValidationError,
+        UnauthorizedError,
         require(name: string): unknown {
-            const plain = name.replace(/^node:/, '');
+            const plain = name.replace(/^node:/, '').replace(/(?<=.)@.*$/, '');
             if (Object.prototype.hasOwnProperty.call(modules, plain)) return modules[plain];
             throw new Error(`Cannot find module '${name}': the local tenant has ${Object.keys(modules).join(', ')}.`);
         },

@@ -1,5 +1,6 @@
 import { unreadableQuery } from './parse-query.ts';
-import type { QueryNode, Range, Term } from './query-tree.ts';
+import { ANY_CHARACTER, type QueryNode, type Range, type Term } from './query-tree.ts';
+import { rangeTest, termTest } from './value-tests.ts';
 
 /** Says whether something matches a query. */
 export type Predicate<T> = (item: T) => boolean;
@@ -13,13 +14,12 @@ interface Context<T> {
     defaultFields: readonly string[];
 }
 
-const CASE_INSENSITIVE = new Set(['email', 'name', 'given_name', 'family_name', 'nickname']);
 const MIN_SUFFIX_LENGTH = 3;
 
 /**
  * Makes the test that a query stands for.
  *
- * @throws {ApiError} 400 `invalid_query_string` for `*` before fewer than three letters
+ * @throws {ApiError} 400 `invalid_query_string` for `*` before fewer than three letters, or a value that a field can't have
  */
 export function compileQuery<T>(
     node: QueryNode,
@@ -55,68 +55,36 @@ function compileTerm<T>({ field, parts }: Term, context: Context<T>): Predicate<
         const read = context.createReader(parts.join('*'));
         return (item) => read(item).length > 0;
     }
-    if (parts.length > 1) {
-        if (isUserMetadata(field)) return () => false;
+    const isExistence = parts.length === 2 && parts.every((part) => part === '');
+    if (hasWildcard(parts) && !isExistence) {
+        requireRanges(field);
         const [first, last = ''] = parts;
-        if (parts.length === 2 && first === '' && last !== '' && last.length < MIN_SUFFIX_LENGTH)
-            throw unreadableQuery();
+        if (parts.length === 2 && first === '' && last.length < MIN_SUFFIX_LENGTH) throw unreadableQuery();
     }
     const fields = field === undefined ? context.defaultFields : [field];
-    const readers = fields.map(context.createReader);
-    const matches = valueMatcher(
-        parts,
-        fields.some((name) => CASE_INSENSITIVE.has(name)),
-    );
+    return compileTest(termTest(fields, parts), fields, context);
+}
+
+function compileRange<T>(range: Range, context: Context<T>): Predicate<T> {
+    requireRanges(range.field);
+    const fields = range.field === undefined ? context.defaultFields : [range.field];
+    return compileTest(rangeTest(fields, range), fields, context);
+}
+
+function compileTest<T>(
+    matches: (value: unknown) => boolean,
+    fields: readonly string[],
+    { createReader }: Context<T>,
+): Predicate<T> {
+    const readers = fields.map(createReader);
     return (item) => readers.some((read) => read(item).some(matches));
 }
 
-function valueMatcher(parts: readonly string[], ignoreCase: boolean): (value: unknown) => boolean {
-    const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
-    const wanted = parts.map(fold);
-    if (wanted.length === 1) return (value) => fold(textOf(value)) === wanted[0];
-    // Not a regular expression: a hostile pattern must cost no more than its length.
-    return (value) => matchesParts(fold(textOf(value)), wanted);
+function hasWildcard(parts: readonly string[]): boolean {
+    return parts.length > 1 || parts[0]?.includes(ANY_CHARACTER) === true;
 }
 
-function matchesParts(text: string, parts: readonly string[]): boolean {
-    const [first = '', ...others] = parts;
-    const last = others.pop() ?? '';
-    if (!text.startsWith(first)) return false;
-    let position = first.length;
-    for (const part of others) {
-        const found = text.indexOf(part, position);
-        if (found === -1) return false;
-        position = found + part.length;
-    }
-    return text.length - last.length >= position && text.endsWith(last);
-}
-
-function compileRange<T>(
-    { field, min, max, includesMin, includesMax }: Range,
-    { createReader, defaultFields }: Context<T>,
-): Predicate<T> {
-    if (isUserMetadata(field)) return () => false;
-    const readers = (field === undefined ? defaultFields : [field]).map(createReader);
-    const isWithin = (value: unknown) => {
-        const low = min === undefined ? 1 : compare(value, min);
-        const high = max === undefined ? -1 : compare(value, max);
-        return (low > 0 || (low === 0 && includesMin)) && (high < 0 || (high === 0 && includesMax));
-    };
-    return (item) => readers.some((read) => read(item).some(isWithin));
-}
-
-// ISO dates compare as texts, also when one is only the start of the other.
-function compare(value: unknown, bound: string): number {
-    if (typeof value === 'number') return value - Number(bound);
-    const text = textOf(value);
-    return text < bound ? -1 : text > bound ? 1 : 0;
-}
-
-function textOf(value: unknown): string {
-    return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-// Auth0 indexes user_metadata for exact matches only.
-function isUserMetadata(field: string | undefined): boolean {
-    return field?.startsWith('user_metadata') === true;
+// Auth0 indexes user_metadata for exact matches only. Whoever asks for more should not take an empty answer for the truth.
+function requireRanges(field: string | undefined): void {
+    if (field?.startsWith('user_metadata') === true) throw unreadableQuery();
 }

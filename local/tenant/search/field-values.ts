@@ -1,5 +1,5 @@
 import type { Profile } from '../entities.ts';
-import { formatUser } from '../formatters.ts';
+import { formatUser, isoTime } from '../formatters.ts';
 import { identityId } from '../identity-id.ts';
 
 /** Reads one field of a user; several values for a path through a list. */
@@ -8,6 +8,7 @@ export type FieldReader = (profile: Profile) => unknown[];
 const DIRECT: Readonly<Record<string, (profile: Profile) => unknown>> = {
     user_id: (profile) => profile.userId,
     email: (profile) => profile.email,
+    'email.domain': (profile) => profile.email?.replace(/^.*@/s, ''),
     username: (profile) => profile.username,
     name: (profile) => profile.name,
     nickname: (profile) => profile.nickname,
@@ -18,12 +19,15 @@ const DIRECT: Readonly<Record<string, (profile: Profile) => unknown>> = {
     phone_verified: (profile) => profile.phoneVerified,
     blocked: (profile) => profile.blocked,
     logins_count: (profile) => profile.loginsCount,
+    created_at: (profile) => isoTime(profile.createdAt),
+    updated_at: (profile) => isoTime(profile.updatedAt),
+    last_login: (profile) => isoTime(profile.lastLogin),
+    last_password_reset: (profile) => isoTime(profile.lastPasswordReset),
+    last_ip: (profile) => profile.lastIp,
 };
 
 // What else is shown of a user. To show one takes time, and a query may name a thousand fields that no one has.
-const SHOWN: ReadonlySet<string> = new Set([
-    ...['created_at', 'updated_at', 'last_login', 'last_ip', 'last_password_reset', 'picture', 'identities'],
-]);
+const SHOWN: ReadonlySet<string> = new Set(['picture', 'identities']);
 
 /** Makes the reader of a field by its path, such as `app_metadata.plan` or `identities.connection`. */
 export function createFieldReader(field: string): FieldReader {

@@ -9,7 +9,7 @@ const MAX_CONDITIONS = 1024;
 
 /**
  * Reads Auth0's subset of Lucene's syntax, in a time that grows with the length of the query and no faster. `AND` binds closer than `OR`; conditions
- * side by side are alternatives.
+ * side by side are alternatives, unless a sign says that one must or must not be so.
  *
  * @throws {ApiError} 400 `invalid_query_string`
  * @see https://auth0.com/docs/manage-users/user-search/user-search-query-syntax (read 2026-08-20)
@@ -26,6 +26,9 @@ export function parseQuery(query: string): QueryNode {
 export function unreadableQuery() {
     return invalidQuery('Invalid query string. Check the syntax of the parameter q.');
 }
+
+/** What the sign before a clause says; the word `NOT` says the same as `-`, but for alternatives. */
+type Occurrence = 'may' | 'must' | 'must-not' | 'not';
 
 class QueryReader {
     readonly #tokens: readonly QueryToken[];
@@ -45,29 +48,42 @@ class QueryReader {
 
     /** @param field - of the conditions inside that have none */
     #alternatives(field: string | undefined): QueryNode {
-        const nodes = [this.#conjunction(field)];
+        const items = [{ ...this.#conjunction(field), isAfterOr: false }];
         while (this.#next !== undefined && this.#next.kind !== ')') {
-            this.#skip('or');
-            nodes.push(this.#conjunction(field));
+            const isAfterOr = this.#skip('or');
+            items.push({ ...this.#conjunction(field), isAfterOr });
         }
-        return joined('any', nodes);
+        // `a OR NOT b` is an alternative; `a NOT b` says that b must not be so.
+        const alternatives = items.map(({ node, occurs, isAfterOr }, index) => {
+            const isBesideOr = isAfterOr || items[index + 1]?.isAfterOr === true;
+            return { node, occurs: occurs === 'not' && isBesideOr ? 'may' : occurs };
+        });
+        const required = alternatives.filter(({ occurs }) => occurs !== 'may').map(({ node }) => node);
+        const optional = alternatives.filter(({ occurs }) => occurs === 'may').map(({ node }) => node);
+        // As in Lucene, what may be so matters only where nothing must.
+        const mustBeSo = alternatives.some(({ occurs }) => occurs === 'must');
+        return joined('all', mustBeSo || optional.length === 0 ? required : [...required, joined('any', optional)]);
     }
 
-    #conjunction(field: string | undefined): QueryNode {
-        const nodes = [this.#clause(field)];
-        // `a NOT b` says that b must not be so, as `a AND NOT b` does.
-        while (this.#skip('and') || this.#next?.kind === 'not') nodes.push(this.#clause(field));
-        return joined('all', nodes);
+    #conjunction(field: string | undefined): { node: QueryNode; occurs: Occurrence } {
+        const first = this.#clause(field);
+        const nodes = [first.node];
+        while (this.#skip('and')) nodes.push(this.#clause(field).node);
+        return { node: joined('all', nodes), occurs: nodes.length === 1 ? first.occurs : 'may' };
     }
 
-    #clause(field: string | undefined): QueryNode {
+    #clause(field: string | undefined): { node: QueryNode; occurs: Occurrence } {
         let isNegated = false;
+        let occurs: Occurrence = 'may';
         for (;;) {
-            if (this.#skip('not')) isNegated = !isNegated;
-            else if (!this.#skip('must')) break;
+            const kind = this.#next?.kind;
+            if (kind === 'not' || kind === 'must-not') isNegated = !isNegated;
+            else if (kind !== 'must') break;
+            occurs = kind;
+            this.#position += 1;
         }
         const node = this.#condition(field);
-        return isNegated ? { kind: 'not', node } : node;
+        return { node: isNegated ? { kind: 'not', node } : node, occurs };
     }
 
     #condition(inherited: string | undefined): QueryNode {
@@ -78,8 +94,6 @@ class QueryReader {
         if (token?.kind === 'field') {
             field = token.name;
             token = this.#take();
-            // A sign before the value, as in `name:-x`, says nothing more.
-            if (token?.kind === 'must' || token?.kind === 'not') token = this.#take();
         }
         if (token?.kind === 'value') return { kind: 'term', field, parts: token.parts };
         if (token?.kind === 'range') return { ...token, field };

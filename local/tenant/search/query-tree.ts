@@ -1,3 +1,6 @@
+/** Stands in a value for `?`, which is any one character; no text has it. */
+export const ANY_CHARACTER = '\uFFFF';
+
 /** A query as it was read: conditions, joined. */
 export type QueryNode = Term | Range | All | Any | Not;
 
@@ -6,7 +9,7 @@ export interface Term {
     kind: 'term';
     /** Undefined for a word alone. */
     field: string | undefined;
-    /** The value between its wildcards: without any, one part; `jo*n` has the parts `jo` and `n`. */
+    /** The value between its `*`: without any, one part; `jo*n` has the parts `jo` and `n`. May hold `ANY_CHARACTER`. */
     parts: readonly string[];
 }
 

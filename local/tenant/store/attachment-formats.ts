@@ -36,6 +36,8 @@ interface OrganizationDocument {
     createdAt: number;
     attributes: Organization['attributes'];
     connections: [string, JsonObject][];
+    /** Missing in files of older versions. */
+    clientGrants?: string[];
     invitations: [string, Invitation][];
     discoveryDomains: [string, JsonObject & { id: string; domain: string }][];
 }
@@ -47,11 +49,12 @@ export function organizationFormat({ organizations }: TenantStore): RowFormat {
         write: (id): OrganizationDocument | undefined => {
             const organization = organizations.get(id);
             if (organization === undefined) return undefined;
-            const { createdAt, attributes, connections, invitations, discoveryDomains } = organization;
+            const { createdAt, attributes, connections, clientGrants, invitations, discoveryDomains } = organization;
             return {
                 createdAt,
                 attributes,
                 connections: [...connections],
+                clientGrants: [...clientGrants],
                 invitations: [...invitations],
                 discoveryDomains: [...discoveryDomains],
             };
@@ -65,6 +68,7 @@ export function organizationFormat({ organizations }: TenantStore): RowFormat {
                 members: new Timeline(),
                 memberRoles: new Map(),
                 connections: new Map(rest.connections),
+                clientGrants: new Set(rest.clientGrants),
                 invitations: new Map(rest.invitations),
                 discoveryDomains: new Map(rest.discoveryDomains),
             });

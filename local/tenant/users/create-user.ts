@@ -75,7 +75,7 @@ export async function createUser(
         throw invalidBody("Payload validation error: 'Missing required property: email'.");
     if (body.password === undefined)
         throw invalidBody("Payload validation error: 'Missing required property: password'.");
-    requireStrongPassword(connection, body.password);
+    requireStrongPassword(connection, body.password, body);
 
     const hash = await hashPassword(body.password);
     const keys = {

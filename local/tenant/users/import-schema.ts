@@ -112,7 +112,9 @@ const REDACTED = '*****';
 
 /** Finds what the closed schema of import files refuses in one user, with Auth0's internal names in paths and messages. */
 export function importedUserProblems(user: unknown): UserError[] {
-    const found: UserError[] = schemaProblems(IMPORTED_USER, user).map(({ code, message, path }) => {
+    const found: UserError[] = schemaProblems(IMPORTED_USER, user).map(({ code: zCode, message, path }) => {
+        // The one code of the documents' list that is not z-schema's.
+        const code = zCode === 'OBJECT_MISSING_REQUIRED_PROPERTY' && path === '' ? 'OBJECT_REQUIRED' : zCode;
         const internal = internalPath(path, message);
         if (internal === '') return { code, message };
         return { code, message: `Error in ${internal} property - ${message}`, path: internal };

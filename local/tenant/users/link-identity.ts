@@ -1,5 +1,5 @@
 import type { Identity, JsonObject, Profile } from '../entities.ts';
-import { ApiError, inexistentUser, invalidBody } from '../errors.ts';
+import { ApiError, invalidBody } from '../errors.ts';
 import { formatUser } from '../formatters.ts';
 import { identityId } from '../identity-id.ts';
 import type { TenantStore } from '../store.ts';
@@ -16,12 +16,12 @@ export interface LinkBody {
 /**
  * Links a user to another: from then on it is a secondary identity of `primary`, and its own profile, metadata and whatever hung on its ID are gone.
  *
- * @throws {ApiError} 404 for a user that doesn't exist, 400 for the user itself, 409 for one that is linked already
+ * @throws {ApiError} 400 for a secondary that doesn't exist or is the user itself, 409 for one that is linked already
  */
 export function linkIdentity(store: TenantStore, primary: Profile, body: LinkBody, nowMs: number): void {
     const secondary = findSecondary(store, body);
-    if (secondary === undefined) throw inexistentUser();
-    if (secondary.profile === undefined) throw inexistentUser();
+    // The 404 is for the primary, who is in the path; a ghost can't be linked either.
+    if (secondary?.profile === undefined) throw new ApiError(400, 'The user does not exist.', 'inexistent_user');
     if (secondary.profile === primary && primary.identities[0] === secondary)
         throw invalidBody('Main identity and the new one are the same.');
     if (secondary.profile.identities[0] !== secondary)

@@ -4,7 +4,7 @@ import type { Connection, Identity } from '../entities.ts';
 import type { PasswordReset } from '../password-reset.ts';
 import { hashPassword } from '../passwords.ts';
 import type { Tenant } from '../tenant.ts';
-import { requireStrongPassword } from './password-policy.ts';
+import { personalDataOf, requireStrongPassword } from './password-policy.ts';
 
 /**
  * Finds the identity row whose password is to be reset. For a user of a custom database whom Auth0 has not taken over, it is made now: a ghost,
@@ -34,7 +34,7 @@ export async function completeReset(tenant: Tenant, reset: PasswordReset, passwo
     const { store, scripts, clock, passwordResets } = tenant;
     const { identity, marksEmailVerified } = reset;
     const { connection } = identity;
-    requireStrongPassword(connection, password);
+    requireStrongPassword(connection, password, personalDataOf(identity));
     const hash = await hashPassword(password);
     if (databaseMode(connection) === 'legacy') {
         await runLegacyScript(scripts, connection, 'change_password', [identity.email, password]);

@@ -10,7 +10,7 @@ import { type Scripts, scriptOf } from '../scripts/scripts.ts';
 import type { TenantStore } from '../store.ts';
 import { identifierIndex } from '../user-store.ts';
 import { takesUsernames } from './create-user.ts';
-import { requireStrongPassword } from './password-policy.ts';
+import { personalDataOf, requireStrongPassword } from './password-policy.ts';
 
 const CHANGES: Schema = {
     type: 'object',
@@ -150,7 +150,7 @@ async function changeInLegacy(
 
 async function newHash(identity: Identity, password: string | null | undefined): Promise<string | undefined> {
     if (typeof password !== 'string') return undefined;
-    requireStrongPassword(identity.connection, password);
+    requireStrongPassword(identity.connection, password, personalDataOf(identity));
     return hashPassword(password);
 }
 

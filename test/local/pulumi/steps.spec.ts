@@ -165,6 +165,20 @@ describe('the steps of the local Pulumi host', () => {
         assert.equal(stack.thing('new')?.id, 'x-id');
     });
 
+    it('keeps the children of a renamed component that names its old name as an alias', async () => {
+        const named = (box: string) => [
+            { name: `${box}-one`, inputs: { label: 'x' }, inside: box },
+            { name: 'two', inputs: { label: 'y' }, inside: box },
+        ];
+        await stack.run('up', named('old'));
+        const result = await stack.run(
+            'up',
+            named('new').map((thing) => ({ ...thing, insideFormer: 'old' })),
+        );
+        assert.deepEqual(result.changes, { same: 4 });
+        assert.deepEqual([stack.thing('old-one'), stack.thing('new-one')?.id], [undefined, 'x-id']);
+    });
+
     it('refuses to delete a protected resource and what it depends on, deletes the others, and fails', async () => {
         await stack.run('up', [{ name: 'base' }, { name: 'one', source: 'base', protect: true }, { name: 'two' }]);
         stack.takeCalls();

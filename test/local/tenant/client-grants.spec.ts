@@ -44,8 +44,53 @@ describe('local tenant, client grants', () => {
                 scope: ['a'],
                 organization_usage: 'allow',
                 allow_any_organization: true,
+                subject_type: 'client',
             },
         ]);
+    });
+
+    it('can be of all scopes, also of those that come later', async () => {
+        const { clientGrants, resourceServers } = tenant.management;
+        const changed = await clientGrants.update(grantId, { allow_all_scopes: true });
+        assert.deepEqual([changed.allow_all_scopes, changed.scope], [true, undefined]);
+        const [api] = (await resourceServers.list({ identifiers: [API] })).data;
+        const scopes = [{ value: 'a' }, { value: 'b' }, { value: 'c' }];
+        await resourceServers.update(String(api?.id), { scopes });
+        assert.equal(await scopeOfToken(), 'a b c');
+        const named = await clientGrants.update(grantId, { allow_all_scopes: false, scope: ['b'] });
+        assert.deepEqual([named.allow_all_scopes, named.scope], [false, ['b']]);
+        assert.equal(await scopeOfToken(), 'b');
+    });
+
+    it('can be of a client for users, of kinds of details, or the default of other clients', async () => {
+        const { clientGrants } = tenant.management;
+        const forUsers = await clientGrants.create({
+            client_id: 'app',
+            audience: API,
+            scope: [],
+            subject_type: 'user',
+            authorization_details_types: ['payment'],
+        });
+        assert.deepEqual(
+            [forUsers.subject_type, forUsers.scope, forUsers.authorization_details_types],
+            ['user', [], ['payment']],
+        );
+        assert.equal(await scopeOfToken(), 'a');
+        const byDefault = await clientGrants.create({
+            default_for: 'third_party_clients',
+            audience: API,
+            scope: ['a'],
+        });
+        assert.deepEqual(
+            [byDefault.client_id, byDefault.subject_type, byDefault.default_for],
+            [undefined, 'client', 'third_party_clients'],
+        );
+        const { data } = await clientGrants.list({ default_for: 'third_party_clients' });
+        assert.deepEqual(
+            data.map(({ id }) => id),
+            [byDefault.id],
+        );
+        await assert.rejects(clientGrants.create({ audience: API, scope: [] }), { statusCode: 400 });
     });
 
     it('can’t be moved to another client or API, made twice, or made for what is not there', async () => {

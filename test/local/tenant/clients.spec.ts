@@ -44,6 +44,53 @@ describe('local tenant, clients and their grants', () => {
         });
     });
 
+    it('merges a change at every level, and removes what is null', async () => {
+        const { clients } = tenant.management;
+        const created = await clients.create({
+            name: 'Merged',
+            client_metadata: { colour: 'blue', size: 'small' },
+            addons: { samlp: { audience: 'urn:a', recipient: 'https://example.com' } },
+            initiate_login_uri: 'https://example.com/login',
+            description: 'Before',
+            callbacks: ['https://example.com/a', 'https://example.com/b'],
+        });
+        const id = String(created.client_id);
+        const changed = await clients.update(id, {
+            client_metadata: { colour: null, shape: 'round' },
+            addons: { samlp: { audience: 'urn:b' } },
+            initiate_login_uri: '',
+            description: '',
+            callbacks: ['https://example.com/c'],
+            refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring' },
+        });
+        assert.deepEqual(changed.client_metadata, { size: 'small', shape: 'round' });
+        assert.deepEqual(changed.addons, { samlp: { audience: 'urn:b', recipient: 'https://example.com' } });
+        assert.deepEqual(changed.callbacks, ['https://example.com/c']);
+        assert.deepEqual([changed.initiate_login_uri, changed.description], [undefined, '']);
+        assert.deepEqual(changed.refresh_token, {
+            ...created.refresh_token,
+            rotation_type: 'rotating',
+            expiration_type: 'expiring',
+        });
+        const response = await tenant.call('PATCH', `/api/v2/clients/${id}`, { addons: null });
+        assert.equal('addons' in ((await response.json()) as object), false);
+    });
+
+    it('has the defaults that Auth0 gives to clients with and without a secret', async () => {
+        const { clients } = tenant.management;
+        const lifetimes = ({ refresh_token: token }: Awaited<ReturnType<typeof clients.create>>) => [
+            token?.token_lifetime,
+            token?.idle_token_lifetime,
+        ];
+        const plain = await clients.create({ name: 'Plain' });
+        assert.deepEqual(lifetimes(plain), [2_592_000, 1_296_000]);
+        const secret = await clients.create({ name: 'Web', token_endpoint_auth_method: 'client_secret_post' });
+        assert.deepEqual(lifetimes(secret), [31_557_600, 2_592_000]);
+        const open = await clients.create({ name: 'Spa', app_type: 'spa', token_endpoint_auth_method: 'none' });
+        assert.deepEqual(lifetimes(open), [2_592_000, 1_296_000]);
+        assert.deepEqual(open.grant_types, ['authorization_code', 'implicit', 'refresh_token']);
+    });
+
     it('lists clients by page and by checkpoint', async () => {
         const { client_id: id } = await tenant.management.clients.create({ name: 'Listed' });
         const ids: unknown[] = [];

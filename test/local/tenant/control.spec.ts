@@ -313,6 +313,21 @@ describe('control API', () => {
         assert.match(String(body['scope']), /create:users/);
     });
 
+    it('shows what was asked for and is not served, without IDs', async () => {
+        await control('DELETE', '/calls');
+        for (const path of ['/branding', '/actions/actions/0f1e2d3c4b5a69788796a5b4', '/users/auth0%7Cann/nothing?x=1'])
+            assert.equal((await tenant.call('GET', `/api/v2${path}`)).status, 501);
+        const { calls } = (await control('GET', '/calls')).body as { calls: { route: string; statuses: object }[] };
+        assert.deepEqual(
+            calls.filter(({ route }) => route.startsWith('GET')),
+            [
+                { route: 'GET /api/v2/actions/actions/{id}', count: 1, statuses: { 501: 1 } },
+                { route: 'GET /api/v2/branding', count: 1, statuses: { 501: 1 } },
+                { route: 'GET /api/v2/users/{id}/nothing', count: 1, statuses: { 501: 1 } },
+            ],
+        );
+    });
+
     it('counts calls by route and status', async () => {
         await tenant.token();
         await control('DELETE', '/calls');

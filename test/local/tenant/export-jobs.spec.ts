@@ -141,4 +141,12 @@ describe('local tenant, export jobs', () => {
         const forged = String(fresh).replace(/Expires=\d+/, 'Expires=99999999999');
         assert.equal((await tenant.fetch(forged)).status, 403);
     });
+
+    it('refuses whole objects in a CSV file, and takes them in a JSON file', async () => {
+        const { usersExports } = tenant.management.jobs;
+        for (const name of ['app_metadata', 'user_metadata'])
+            await assert.rejects(usersExports.create({ format: 'csv', fields: [{ name }] }), { statusCode: 400 });
+        await usersExports.create({ format: 'csv', fields: [{ name: 'app_metadata.plan' }] });
+        await usersExports.create({ format: 'json', fields: [{ name: 'app_metadata' }] });
+    });
 });

@@ -102,6 +102,16 @@ describe('local tenant, import jobs', () => {
         ],
         ['no connection', [['users', file([])]], 400, "Must provide 'connection_id' as multipart part."],
         [
+            'neither yes nor no',
+            [
+                ['users', file([])],
+                ['connection_id', CONNECTION],
+                ['send_completion_email', 'no'],
+            ],
+            400,
+            "Payload validation error: 'Expected type boolean but found type string' on property send_completion_email",
+        ],
+        [
             'the name of a connection',
             [
                 ['users', file([])],
@@ -205,7 +215,7 @@ describe('local tenant, import jobs', () => {
         [
             'no address',
             { username: 'ann' },
-            'OBJECT_MISSING_REQUIRED_PROPERTY',
+            'OBJECT_REQUIRED',
             'Error in identities[0].profileData property - Missing required property: email',
             'identities[0].profileData',
         ],

@@ -15,6 +15,7 @@ describe('local tenant, linked accounts and what users have', () => {
                 { connection: { name: 'two' } },
                 user('one', 'ann', totp),
                 user('two', 'bob'),
+                { ghost: { connection: 'two', user_id: 'haunted', email: 'haunted@example.com' } },
             ],
         });
     });
@@ -43,6 +44,21 @@ describe('local tenant, linked accounts and what users have', () => {
         await link('auth0|bob');
         await assert.rejects(link('bob'), { statusCode: 409 });
         await assert.rejects(identities.delete('auth0|ann', 'auth0', 'ann'), /Main identity cannot be removed\./);
+    });
+
+    it('refuses to link a user who does not exist, a ghost, or one on another connection than said', async () => {
+        const { connections, users } = tenant.management;
+        const [connection] = (await connections.list({ name: 'one' })).data;
+        const link = (body: { user_id: string; connection_id?: string }) =>
+            users.identities.link('auth0|ann', { provider: 'auth0', ...body });
+        const refused = { statusCode: 400, message: /The user does not exist\./ };
+        await assert.rejects(link({ user_id: 'auth0|nobody' }), refused);
+        await assert.rejects(link({ user_id: 'bob', connection_id: String(connection?.id) }), refused);
+        await assert.rejects(link({ user_id: 'haunted' }), refused);
+        await assert.rejects(users.identities.link('auth0|nobody', { provider: 'auth0', user_id: 'bob' }), {
+            statusCode: 404,
+        });
+        assert.equal((await users.get('auth0|bob')).email, 'bob@example.com');
     });
 
     it('deletes the secondary with the primary', async () => {

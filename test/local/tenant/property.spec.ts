@@ -94,8 +94,8 @@ describe('a tenant under random commands', function () {
             user_id: secondary?.userId ?? NO_ONE,
         });
         const isLinked = secondary !== undefined && model.findPrimary(other) === undefined;
-        if (primary === undefined || secondary === undefined) assert.equal(response.status, 404);
-        else if (primary === secondary) assert.equal(response.status, 400);
+        if (primary === undefined) assert.equal(response.status, 404);
+        else if (secondary === undefined || primary === secondary) assert.equal(response.status, 400);
         else if (isLinked) assert.equal(response.status, 409);
         else {
             assert.equal(response.status, 201);

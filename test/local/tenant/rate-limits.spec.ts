@@ -62,6 +62,68 @@ describe('local tenant, rate limits', () => {
         assert.equal((await statuses(11)).filter((status) => status === 200).length, 10);
     });
 
+    const count = async (calls: number, call: (index: number) => Promise<Response>) => {
+        let allowed = 0;
+        for (let index = 0; index < calls; index += 1) if ((await call(index)).status !== 429) allowed += 1;
+        return allowed;
+    };
+    // Steps of three seconds: no bucket runs over, and each gets what it is given.
+    const countMinute = async (call: (index: number) => Promise<Response>) => {
+        let allowed = 0;
+        for (let second = 0; second < 60; second += 3) {
+            clock.advance(3000);
+            allowed += await count(30, call);
+        }
+        return allowed;
+    };
+
+    it('sustains 200 writes of members and of their roles a minute on the enterprise plan', async () => {
+        await open('enterprise');
+        const writeMembers = () => tenant.call('POST', '/api/v2/organizations/org_0000000000000000/members', {});
+        const writeRoles = () =>
+            tenant.call('POST', '/api/v2/organizations/org_0000000000000000/members/auth0%7Cann/roles', {});
+        assert.equal(await count(30, writeMembers), 20);
+        assert.equal(await countMinute(writeMembers), 200);
+        clock.advance(60_000);
+        assert.equal(await count(30, writeRoles), 20);
+        assert.equal(await countMinute(writeRoles), 200);
+    });
+
+    it('sustains 5 calls a minute for the authentication methods of one user on the enterprise plan', async () => {
+        await open('enterprise');
+        const path = (user: string) => `/api/v2/users/auth0%7C${user}/authentication-methods`;
+        assert.equal(await count(6, () => get(path('ann'))), 5);
+        const refused = await get(path('ann'));
+        assert.equal(header(refused, 'limit'), 5);
+        assert.equal(header(refused, 'reset') - Math.floor(startMs / 1000), 12);
+        assert.equal(await count(1, () => get(path('bob'))), 1);
+        clock.advance(12_000);
+        assert.equal(await count(2, () => get(path('ann'))), 1);
+        // Those of all users together: 25 a second.
+        clock.advance(60_000);
+        assert.equal(await count(30, (index) => get(path(`user-${index}`))), 25);
+    });
+
+    it('counts organizations apart on the essentials plan', async () => {
+        await open('essentials');
+        const organization = '/api/v2/organizations/org_0000000000000000';
+        assert.equal(await count(6, () => get('/api/v2/organizations')), 5);
+        assert.equal(await count(21, () => get(organization)), 20);
+        assert.equal(await count(11, () => get('/api/v2/organizations/name/acme')), 10);
+        assert.equal(await count(6, () => tenant.call('PATCH', organization, {})), 5);
+        assert.equal(await count(41, () => get(`${organization}/members`)), 40);
+        assert.equal(await count(21, () => tenant.call('DELETE', `${organization}/members`, { members: [] })), 20);
+        assert.equal(await count(6, () => get(`${organization}/enabled_connections`)), 5);
+        assert.equal(await count(11, () => get('/api/v2/logs')), 10);
+    });
+
+    it('lets through little where the enterprise tenant is not for production', async () => {
+        await open('enterprise-non-production');
+        assert.equal(await count(12, () => get()), 10);
+        clock.advance(1000);
+        assert.equal(await count(5, () => get()), 2);
+    });
+
     it('limits tokens too', async () => {
         await open('free');
         const form = { grant_type: 'x' };

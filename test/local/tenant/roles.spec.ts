@@ -104,4 +104,63 @@ describe('local tenant, roles and permissions', () => {
         await assert.rejects(users.roles.assign('auth0|ann', { roles: ids }), /No more roles can be assigned/);
         await users.roles.assign('auth0|ann', { roles: ids.slice(1) });
     });
+
+    it('lists roles and permissions by name, and says null only to whoever creates a role', async () => {
+        const { organizations, resourceServers, roles, users } = tenant.management;
+        const userId = String(
+            (await users.create({ connection: 'db', email: 'sorted@example.com', password: 'Right horse 9' })).user_id,
+        );
+        const names = ['Writer', 'Auditor', 'Manager'];
+        const ids: string[] = [];
+        for (const name of names) {
+            const created = await roles.create({ name: `Sorted ${name}` });
+            assert.equal(created.description, null);
+            ids.push(String(created.id));
+            assert.equal((await roles.get(String(created.id))).description, '');
+        }
+        const sorted = ['Sorted Auditor', 'Sorted Manager', 'Sorted Writer'];
+        const shown = (list: { data: { name?: string | undefined }[] }) => list.data.map(({ name }) => name);
+        await users.roles.assign(userId, { roles: ids });
+        assert.deepEqual(shown(await users.roles.list(userId)), sorted);
+        assert.deepEqual(shown(await roles.list({ name_filter: 'Sorted' })), sorted);
+        const organization = String((await organizations.create({ name: 'sorted' })).id);
+        await organizations.members.roles.assign(organization, userId, { roles: ids });
+        assert.deepEqual(shown(await organizations.members.roles.list(organization, userId)), sorted);
+
+        const identifier = 'https://sorted.example.com/';
+        const scopes = ['write', 'audit', 'manage'].map((value) => ({ value }));
+        await resourceServers.create({ identifier, scopes });
+        const permissions = scopes.map(({ value }) => ({
+            resource_server_identifier: identifier,
+            permission_name: value,
+        }));
+        await users.permissions.create(userId, { permissions });
+        await roles.permissions.add(String(ids[0]), { permissions });
+        const granted = (list: { data: { permission_name?: string | undefined }[] }) =>
+            list.data.map(({ permission_name: name }) => name);
+        assert.deepEqual(granted(await users.permissions.list(userId)), ['audit', 'manage', 'write']);
+        assert.deepEqual(granted(await roles.permissions.list(String(ids[0]))), ['audit', 'manage', 'write']);
+    });
+
+    it('gives an API the defaults of Auth0, and no name that it was not given', async () => {
+        const { id, ...api } = await tenant.management.resourceServers.create({ identifier: 'urn:nameless' });
+        assert.ok(id);
+        assert.deepEqual(api, {
+            identifier: 'urn:nameless',
+            allow_offline_access: false,
+            skip_consent_for_verifiable_first_party_clients: false,
+            signing_alg: 'RS256',
+            subject_type_authorization: { client: { policy: 'require_client_grant' }, user: { policy: 'allow_all' } },
+            token_lifetime: 86_400,
+            token_lifetime_for_web: 7200,
+        });
+    });
+
+    it('finds an API also where its identifier was escaped twice', async () => {
+        const identifier = 'https://twice.example.com/';
+        const { id } = await tenant.management.resourceServers.create({ identifier });
+        const twice = encodeURIComponent(encodeURIComponent(identifier));
+        const response = await tenant.call('GET', `/api/v2/resource-servers/${twice}`);
+        assert.equal(((await response.json()) as { id: string }).id, id);
+    });
 });

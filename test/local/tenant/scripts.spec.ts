@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { findConfinement } from '../../../local/tenant/scripts/confinement.ts';
 import { runScript } from '../../../local/tenant/scripts/run-script.ts';
 
@@ -17,8 +17,12 @@ describe('custom database scripts', function () {
 
     const run = (
         source: string,
-        { timeLimitMs = 20_000, args = ARGS }: { timeLimitMs?: number; args?: unknown[] } = {},
-    ) => runScript({ source, args, configuration: { KEY: 'value' } }, { timeLimitMs, allowedHosts: [host] });
+        {
+            timeLimitMs = 20_000,
+            args = ARGS,
+            allowedHosts = [host],
+        }: { timeLimitMs?: number; args?: unknown[]; allowedHosts?: string[] } = {},
+    ) => runScript({ source, args, configuration: { KEY: 'value' } }, { timeLimitMs, allowedHosts });
     const login = (body: string) => run(`function login(email, password, callback) { ${body} }`);
 
     before(async () => {
@@ -59,6 +63,8 @@ describe('custom database scripts', function () {
         await assert.rejects(login('callback(new WrongUsernameOrPasswordError(email));'), {
             name: 'WrongUsernameOrPasswordError',
         });
+        for (const name of ['ValidationError', 'UnauthorizedError'])
+            await assert.rejects(login(`callback(new ${name}("code", "words"));`), { name });
         await assert.rejects(login('require("fs");'), /Cannot find module 'fs'/);
     });
 
@@ -171,6 +177,51 @@ describe('custom database scripts', function () {
         await assert.rejects(
             login(`callback(null, String(${OUTSIDE('return new Response("x").constructor("http://localhost")')}));`),
         );
+    });
+
+    it('have bcrypt and the database drivers that are installed, whose sockets lead to the allowed hosts only', async () => {
+        const hash = '$2b$10$nFguVi9LsCAcvTZFKQlRKeLVydo8ETv483lkNsSFI/Wl1Rz1Ypo1K';
+        const compare = (password: string) =>
+            login(`require("bcrypt").compare(${JSON.stringify(password)}, "${hash}", callback);`);
+        assert.deepEqual([await compare('hello'), await compare('Hello')], [true, false]);
+        const connects = {
+            pg: 'new (require("pg").Client)({ host, port, user: "x", password: "y" }).connect(callback);',
+            mysql: 'require("mysql@2.18.1").createConnection({ host, port, user: "x" }).connect(callback);',
+            mysql2: 'require("mysql2").createConnection({ host, port, user: "x" }).connect(callback);',
+        };
+        let connections = 0;
+        const noDatabase = createTcpServer((socket) => {
+            connections += 1;
+            socket.end('no database');
+        }).listen(0, '127.0.0.1');
+        await once(noDatabase, 'listening');
+        const address = `127.0.0.1:${(noDatabase.address() as AddressInfo).port}`;
+        for (const [name, connect] of Object.entries(connects)) {
+            const to = (where: string, allowedHosts: string[]) =>
+                run(`function (email, password, callback) { const [host, port] = "${where}".split(":"); ${connect} }`, {
+                    allowedHosts,
+                });
+            await assert.rejects(to(address, [host]), /Not allowed to call 127\.0\.0\.1/, name);
+            assert.equal(connections, 0);
+            await assert.rejects(to(address, [address]), name);
+            assert.equal(connections, 1, name);
+            connections = 0;
+        }
+        noDatabase.close();
+    });
+
+    it('get no further with a driver than without', async () => {
+        const ways = [
+            'return process.getBuiltinModule("fs")',
+            'return process.binding("fs")',
+            'return process.mainModule.require("fs")',
+            'return module.constructor._load("fs")',
+        ];
+        const open = await login(`require("pg"); callback(null, ${JSON.stringify(ways)}.filter((code) => {
+            try { setTimeout.constructor(code)(); return true; } catch { return false; }
+        }));`);
+        assert.deepEqual(open, []);
+        await assert.rejects(login('require("mongodb");'), /Cannot find module 'mongodb'/);
     });
 
     it('change nothing but themselves by polluting prototypes, callback or configuration', async () => {

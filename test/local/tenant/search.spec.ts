@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
+const UNREADABLE = {
+    statusCode: 400,
+    error: 'Bad Request',
+    message: 'Invalid query string. Check the syntax of the parameter q.',
+    errorCode: 'invalid_query_string',
+};
+
 describe('local tenant, search', () => {
     let tenant: OpenTenant;
 
@@ -21,9 +28,14 @@ describe('local tenant, search', () => {
                 user('one', 'Ann', {
                     username: 'annie',
                     logins_count: 3,
-                    app_metadata: { plan: 'gold', tags: ['x', 'y'] },
+                    app_metadata: { plan: 'gold', tags: ['x', 'y'], score: 5 },
                 }),
-                user('one', 'Bob', { blocked: true, logins_count: 7, created_at: '2020-05-01T00:00:00.000Z' }),
+                user('one', 'Bob', {
+                    blocked: true,
+                    logins_count: 7,
+                    created_at: '2020-05-01T12:30:00.000Z',
+                    app_metadata: { score: -5, until: '2021-01-31T18:00:00.000Z' },
+                }),
                 user('one', 'Bobby', { user_metadata: { address: { city: 'Wien' }, age: 30 } }),
                 user('two', 'Ann', { app_metadata: { plan: 'silver' } }),
                 { ghost: { connection: 'two', email: 'ghost@example.com' } },
@@ -66,6 +78,44 @@ describe('local tenant, search', () => {
         ['user_id:auth0\\|two*', ['two/Ann']],
         ['name:"bo*"', []],
         ['name:bob^2 OR name:"bobby"~1', ['one/Bob', 'one/Bobby']],
+        ['email.domain:"example.com" AND name:ann', ['one/Ann', 'two/Ann']],
+        ['email.domain:"example.org"', []],
+        ['email.domain:EXAMPLE.com NOT name:ann', ['one/Bob', 'one/Bobby']],
+        ['created_at:[* TO 2020-04-30]', []],
+        ['created_at:[* TO 2020-05-01]', ['one/Bob']],
+        ['created_at:[2020-05-01 TO 2020-05-01]', ['one/Bob']],
+        ['created_at:[2020-05 TO 2020]', ['one/Bob']],
+        ['created_at:["2020-05-01" TO "2020-05-01T23:59"]', ['one/Bob']],
+        ['created_at:{2020-05-01 TO 2020-12-31]', []],
+        ['created_at:{2020-04-30 TO 2020-05-02}', ['one/Bob']],
+        ['created_at:{* TO 2020-05-01}', []],
+        ['created_at:2020-05-01', ['one/Bob']],
+        ['created_at:"2020-05-01T12:30:00.000Z"', ['one/Bob']],
+        ['created_at:"2020-05-01T12:30:00.001Z"', []],
+        ['created_at:"2020-05-01T14:30:00.000+02:00"', ['one/Bob']],
+        ['created_at:<2020-05-02', ['one/Bob']],
+        ['created_at:>=2020-05-02 AND created_at:<2021', []],
+        ['app_metadata.until:[2021-01-01 TO 2021-01-31]', ['one/Bob']],
+        ['logins_count:>3', ['one/Bob']],
+        ['logins_count:>=3 AND logins_count:<"7"', ['one/Ann']],
+        ['app_metadata.score:-5', ['one/Bob']],
+        ['app_metadata.score:\\-5', ['one/Bob']],
+        ['app_metadata.score:[-10 TO -1]', ['one/Bob']],
+        ['app_metadata.score:>-6', ['one/Ann', 'one/Bob']],
+        ['app_metadata.score:5', ['one/Ann']],
+        ['name:b?b', ['one/Bob']],
+        ['name:b?b*', ['one/Bob', 'one/Bobby']],
+        ['name:b\\?b', []],
+        ['name:"b?b"', []],
+        ['user_id:auth0|one-b?b', ['one/Bob']],
+        ['+identities.connection:one name:ann', ['one/Ann', 'one/Bob', 'one/Bobby']],
+        ['name:ann +identities.connection:one', ['one/Ann', 'one/Bob', 'one/Bobby']],
+        ['+identities.connection:one +name:ann blocked:true', ['one/Ann']],
+        ['name:ann OR +identities.connection:one', ['one/Ann', 'one/Bob', 'one/Bobby']],
+        ['-blocked:true identities.connection:one', ['one/Ann', 'one/Bobby']],
+        ['name:bob name:bobby NOT blocked:true', ['one/Bobby']],
+        ['NOT name:ann OR identities.connection:two', ['one/Bob', 'one/Bobby', 'two/Ann']],
+        ['blocked:*', ['one/Bob']],
         ['email:"ghost@example.com"', []],
         ['identities.connection:"three"', []],
     ];
@@ -81,6 +131,44 @@ describe('local tenant, search', () => {
     it('refuses a query that it cannot read', async () => {
         for (const q of ['name:(', 'name:ann)', 'name:*ob', 'AND', 'name:', '"', 'name:[1 TO', 'a OR', '(a OR )'])
             await assert.rejects(tenant.management.users.list({ q }), { statusCode: 400 });
+    });
+
+    it('refuses what Auth0 cannot look for, rather than to find no one', async () => {
+        for (const q of [
+            'created_at:[yesterday TO *]',
+            'created_at:2020-02-30',
+            'created_at:2020*',
+            'last_login:[now-7d TO now]',
+            'logins_count:many',
+            'logins_count:[1 TO ten]',
+            'logins_count:1?',
+            'blocked:yes',
+            'email_verified:tru*',
+            'name:-x',
+            'name:+x',
+            'name:>',
+            'name:/bob.*/',
+            '(name:bob)^2',
+            'user_metadata.address.city:Wi*',
+            'user_metadata.age:[1 TO 99]',
+        ])
+            await assert.rejects(
+                tenant.management.users.list({ q }),
+                { statusCode: 400, body: { ...UNREADABLE } },
+                `\`${q}\` is answered`,
+            );
+    });
+
+    it('finds the members of an organization, and not those who have roles there only', async () => {
+        const { organizations, roles, users } = tenant.management;
+        const organization = String((await organizations.create({ name: 'acme' })).id);
+        const role = String((await roles.create({ name: 'Reader' })).id);
+        await organizations.members.create(organization, { members: ['auth0|two-ann', 'auth0|one-bob'] });
+        await organizations.members.roles.assign(organization, 'auth0|one-ann', { roles: [role] });
+        const find = async (q: string) => (await users.list({ q })).data.map(({ user_id: id }) => id);
+        assert.deepEqual(await find(`organization_id:"${organization}"`), ['auth0|one-bob', 'auth0|two-ann']);
+        assert.deepEqual(await find(`organization_id:"${organization}" AND name:ann`), ['auth0|two-ann']);
+        assert.deepEqual(await find('organization_id:"org_0000000000000000"'), []);
     });
 
     it('knows one engine', async () => {

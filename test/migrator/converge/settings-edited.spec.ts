@@ -86,7 +86,7 @@ describe('what may be edited when users were sent', function () {
         await world.complete();
         const report = await world.complete({ timeBudgetMs: 60_000, maxImportFileBytes: 2_000, rateShare: 0.5 });
         assert.deepEqual([report.imported, report.existing, report.isVerified], [4, 0, true]);
-        assert.deepEqual([report.thisPass?.new, report.thisPass?.unchanged], [0, 4]);
+        assert.deepEqual([report.thisPass.new, report.thisPass.unchanged], [0, 4]);
         await create(world.source, { email: 'late@example.com', password: 'Late-pass-123' });
         await change(world.source, 'auth0|u00001', { name: 'Married Name' });
         const third = await world.complete({ maxImportFileBytes: 1_000 });

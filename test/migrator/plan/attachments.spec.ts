@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatPlan, planMigration, renderPlanPage } from '../../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 
@@ -77,17 +79,16 @@ describe('what the users of a plan have beside their profiles', function () {
         await assert.rejects(migration.run(), { code: 'NOT_IMPLEMENTED' });
     });
 
-    it('costs no call where nobody asks, and cannot be asked of a file', async () => {
+    it('costs no call where nobody asks, nor where the source is a file, which names none', async () => {
         migration = await openMigration({ users: inventUsers(2) });
         const plan = await planMigration(migration.settings());
         assert.equal(plan.attachments, undefined);
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
-        migration = await openMigration({ users: [], definition: "source: { file: 'migration.ts' }," });
-        await assert.rejects(planMigration({ ...migration.settings(), source: undefined, countAttachments: true }), {
-            code: 'SETTING_INVALID',
-            message: /cannot be asked for listRoles/,
-        });
+        migration = await openMigration({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        await writeFile(join(migration.folder, 'users.ndjson'), '{"user_id":"1","email":"one@example.com"}\n');
+        const ofFile = await planMigration({ ...migration.settings(), source: undefined, countAttachments: true });
+        assert.equal(ofFile.attachments, undefined);
     });
 });

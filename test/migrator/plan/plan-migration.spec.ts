@@ -11,6 +11,7 @@ const USERS = [
     {
         user_id: 'known',
         email: 'known@example.com',
+        email_verified: true,
         name: 'Known to both',
         app_metadata: { plan: 'gold', limits: { seats: 5 } },
     },
@@ -22,6 +23,7 @@ const SEED = [
             connection: TARGET,
             user_id: 't2',
             email: 'known@example.com',
+            email_verified: true,
             app_metadata: { plan: 'free', limits: { storage: 1 } },
         },
     },
@@ -45,10 +47,12 @@ describe('planMigration', function () {
         await open();
         const plan = await planMigration(migration.settings());
         assert.equal(importsOf(migration.proxy).length, 0);
-        assert.deepEqual(plan.users, { source: 23, new: 20, updated: 0, existing: 1, excluded: 2, inTarget: 2 });
+        assert.deepEqual(plan.users, {
+            ...{ source: 23, new: 20, updated: 0, existing: 1, excluded: 2, inTarget: 2 },
+            ...{ moved: 0, changedInTarget: 0, deletedInTarget: 0 },
+        });
         assert.deepEqual(plan.excludedByReason, { EMAIL_INVALID: 1, USERNAME_IN_TARGET: 1 });
         assert.deepEqual((await readdir(join(migration.folder, 'runs/run/plan'))).sort(), [
-            'journal.ndjson',
             'pass-1-excluded.ndjson',
             'plan.json',
         ]);

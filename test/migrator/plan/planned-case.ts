@@ -20,9 +20,14 @@ import { splitLines } from '../../../migrator/records/lines.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
 import { openFolderStore } from '../../../migrator/run-store/folder/folder-store.ts';
-import type { LedgerRecord, LedgerStatus } from '../../../migrator/run-store/ledger.ts';
+import { LEDGER_FIELDS, type LedgerRecord, type LedgerStatus } from '../../../migrator/run-store/ledger.ts';
 import type { RunStore } from '../../../migrator/run-store/run-store.ts';
-import { runStartOf, type ConnectionEndpoint, type SourceEndpoint } from '../../../migrator/run/endpoints.ts';
+import {
+    runStartOf,
+    type ConnectionEndpoint,
+    type FileEndpoint,
+    type SourceEndpoint,
+} from '../../../migrator/run/endpoints.ts';
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
 import { startRunTime } from '../../../migrator/run/run-time.ts';
 import { planUsers } from '../../../migrator/stages/3-decide.ts';
@@ -59,7 +64,7 @@ export interface CaseParts {
     /** Folder that the definition's paths are relative to. @default the folder of the case */
     readonly projectFolder?: string;
     /** The password hash export. */
-    readonly hashes?: string;
+    readonly hashes?: string | Buffer;
     /** Users that passes before this one have sent: one {@link SentBefore} a line. */
     readonly ledger?: string;
     readonly maxImportFileBytes?: number;
@@ -151,7 +156,7 @@ export async function withRun<T>(
         const exported = {
             source:
                 sourceEndpoint.kind === 'file'
-                    ? await copied(store.artifacts, sourceEndpoint.path, definition.source?.format)
+                    ? await copied(store.artifacts, sourceEndpoint.path, sourceEndpoint.file)
                     : await exportOf(store.artifacts, artifactName(PASS.number, 'source.ndjson'), Buffer.from(source)),
             target: await exportOf(store.artifacts, artifactName(PASS.number, 'target.ndjson'), Buffer.from(target)),
         };
@@ -195,10 +200,11 @@ async function remember({ ledger }: RunStore, lines = ''): Promise<void> {
             .map((line): [string, LedgerRecord] => {
                 const { status, source, sent, targetUserId } = JSON.parse(line) as SentBefore;
                 const record: LedgerRecord = {
-                    ...{ status, isOurs: true, submission: 0, decision: 'of a pass before', writtenAt: 0 },
+                    ...{ status, isOurs: true, submission: 0, decision: 'of a pass before', writtenAt: 0, written: [] },
                     targetId: targetUserId === undefined ? undefined : digest(targetUserId),
                     source: digestSource(source, digest),
                     fields: digestFields(sent, digest),
+                    written: LEDGER_FIELDS.filter((field) => Object.hasOwn(sent, field)),
                 };
                 return [source.user_id, record];
             }),
@@ -216,9 +222,9 @@ async function sourceOf(
     return { kind: 'file', path, file: { ...source, file }, digest: await fileDigest(path) };
 }
 
-async function copied(artifacts: Artifacts, path: string, format: 'json' | 'csv' | undefined): Promise<Snapshot> {
+async function copied(artifacts: Artifacts, path: string, file: FileEndpoint['file']): Promise<Snapshot> {
     const artifact = artifactName(PASS.number, 'source.ndjson');
-    return { ...(await copySourceFile(path, format, artifacts, artifact, () => undefined)), takenAt: TAKEN_AT };
+    return { ...(await copySourceFile(path, file, artifacts, artifact, () => undefined)), takenAt: TAKEN_AT };
 }
 
 async function exportOf(artifacts: Artifacts, artifact: string, bytes: Buffer): Promise<Snapshot> {

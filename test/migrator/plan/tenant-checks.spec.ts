@@ -6,7 +6,14 @@ import type { Finding } from '../../../migrator/plan/finding.ts';
 import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
-const ENOUGH = ['read:users', 'create:users', 'read:connections', 'read:connections_options', 'read:guardian_factors'];
+const ENOUGH = [
+    'read:users',
+    'create:users',
+    'update:users',
+    'read:connections',
+    'read:connections_options',
+    'read:guardian_factors',
+];
 const CLIENT = { name: 'Narrow', client_id: 'narrow', client_secret: 'narrow-secret' };
 
 describe('the checks of both tenants', function () {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { digest64 } from '../../../migrator/records/digest.ts';
+import { type Digest64, digest64 } from '../../../migrator/records/digest.ts';
 import { DigestSet } from '../../../migrator/records/digest-table.ts';
 import { DigestTable } from '../../../migrator/records/digest-table.ts';
 
 const word = fc.constantFrom(0, 1, 2, 0xffff_ffff, 0x8000_0000);
 const digest = fc.record({ high: word, low: word });
+// A free place is 0 and 0, so the tables keep the one digest that looks like it as 0 and 1.
+const nameOf = ({ high, low }: Digest64) => `${high}:${high === 0 && low === 0 ? 1 : low}`;
 
 describe('digest64', () => {
     it('gives the same digest to the same text, and others to all texts that differ in one unit', () => {
@@ -44,7 +46,7 @@ describe('DigestTable', () => {
                 const table = new DigestTable(0);
                 const map = new Map<string, number>();
                 for (const [key, value] of entries) {
-                    const name = `${key.high}:${key.low}`;
+                    const name = nameOf(key);
                     assert.equal(table.add(key, value), !map.has(name));
                     if (!map.has(name)) map.set(name, value);
                     assert.equal(table.get(key), map.get(name));
@@ -71,7 +73,7 @@ describe('DigestSet', () => {
                 const set = new DigestSet();
                 const names = new Set<string>();
                 for (const key of digests) {
-                    const name = `${key.high}:${key.low}`;
+                    const name = nameOf(key);
                     assert.equal(set.has(key), names.has(name));
                     assert.equal(set.add(key), !names.has(name));
                     names.add(name);

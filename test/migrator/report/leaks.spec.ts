@@ -118,14 +118,16 @@ describe('a run with failures', () => {
         await assert.rejects(purgeRun(migration.fileOf('')), { code: 'NOT_CONFIRMED' });
         await migration.run();
         const removed = await purgeRun(migration.fileOf(''));
-        assert.ok(removed.includes('pass-1-source.ndjson'));
+        assert.ok(removed.includes('pass-2-source.ndjson'));
         assert.deepEqual((await readdir(migration.fileOf(''))).sort(), [
             'journal.ndjson',
+            'plan.json',
             'report.html',
             'report.json',
         ]);
-        // A new pass begins anew.
-        assert.equal((await migration.run()).report?.pass, 2);
+        // The target shows who is there.
+        const { report } = await migration.run();
+        assert.deepEqual([report?.pass, report?.thisPass.new, report?.isVerified], [3, 0, true]);
     });
 
     it('tells a program what happens, a line an event', async () => {
@@ -135,14 +137,14 @@ describe('a run with failures', () => {
         for (const name of [
             'pass-started',
             'export-finished',
-            'batch-submitted',
-            'batch-finished',
+            'submission-accepted',
+            'submission-finished',
             'progress',
             'pass-completed',
         ]) {
             assert.ok(names.includes(name), name);
         }
-        assert.equal(typeof events.find(({ event }) => event === 'batch-finished')?.['rejected'], 'number');
+        assert.equal(typeof events.find(({ event }) => event === 'submission-finished')?.['refused'], 'number');
     });
 
     it('goes on where its events cannot be written', async () => {

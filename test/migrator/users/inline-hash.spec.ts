@@ -50,6 +50,23 @@ describe('source.passwordHash', () => {
         });
     }
 
+    it('never shows a salt or a key in what it refuses', () => {
+        for (const passwordHash of [
+            { column: 'h', algorithm: 'argon2', salt: { value: 'marked secret' } },
+            { column: 'h', algorithm: 'md5', key: { value: 'marked secret' } },
+            { column: 'h', algorithm: 'hmac', digest: 'sha1', key: 'marked secret' },
+            { column: 'h', algorithm: 'marked secret' },
+        ]) {
+            assert.throws(
+                () => define({ passwordHash: passwordHash as never }),
+                (error: Error) => {
+                    assert.doesNotMatch(error.message, /marked/);
+                    return true;
+                },
+            );
+        }
+    });
+
     for (const [what, source, setting] of [
         ['a delimiter of JSON', { format: 'json', delimiter: ';' }, 'delimiter'],
         ['a list in CSV', { format: 'csv', at: 'users' }, 'at'],

@@ -13,14 +13,20 @@ import type {
 } from '../resource-provider.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { client } from './client.ts';
+import { clientCredentials } from './client-credentials.ts';
+import { clientGrant } from './client-grant.ts';
 import { connection } from './connection.ts';
+import { connectionClient } from './connection-client.ts';
 import { connectionClients } from './connection-clients.ts';
 import { getConnection } from './get-connection.ts';
 import { ManagementClient, type TenantCredentials } from './management-client.ts';
 
 const RESOURCES: Readonly<Record<string, Auth0Resource>> = {
     'auth0:index/client:Client': client,
+    'auth0:index/clientCredentials:ClientCredentials': clientCredentials,
+    'auth0:index/clientGrant:ClientGrant': clientGrant,
     'auth0:index/connection:Connection': connection,
+    'auth0:index/connectionClient:ConnectionClient': connectionClient,
     'auth0:index/connectionClients:ConnectionClients': connectionClients,
 };
 const GET_CONNECTION = 'auth0:index/getConnection:getConnection';

@@ -14,6 +14,7 @@ const FIELDS: Fields = {
     webOrigins: { api: 'web_origins' },
     oidcConformant: { api: 'oidc_conformant' },
     isFirstParty: { api: 'is_first_party' },
+    isTokenEndpointIpHeaderTrusted: { api: 'is_token_endpoint_ip_header_trusted' },
     logoUri: { api: 'logo_uri' },
     clientMetadata: { api: 'client_metadata', shape: 'map' },
 };

@@ -5,7 +5,9 @@ import { identityId } from '../../identity-id.ts';
 import { recordUserEvent } from '../../logs/record-user-event.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
+import { hasFlag } from '../../tenant-settings.ts';
 import { createUser } from '../../users/create-user.ts';
+import { passwordRefusal } from '../../users/password-policy.ts';
 import { bodyFields } from './body-fields.ts';
 
 // Nothing else of a sign-up reaches the new user.
@@ -30,10 +32,7 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
         const connection = tenant.store.connectionNamed(text('connection') ?? '');
         const clientId = text('client_id');
         const isRefused =
-            connection?.strategy !== 'auth0' ||
-            clientId === undefined ||
-            !connection.enabledClients.has(clientId) ||
-            connection.options['disable_signup'] === true;
+            connection?.strategy !== 'auth0' || clientId === undefined || !connection.enabledClients.has(clientId);
         const record = (type: 'ss' | 'fs', description: string, userId?: string) => {
             recordUserEvent(tenant, type, {
                 description,
@@ -47,6 +46,10 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
         if (isRefused) {
             record('fs', 'Invalid sign up');
             return reply.code(400).send(invalidSignUp());
+        }
+        if (connection.options['disable_signup'] === true) {
+            record('fs', 'Public signup is disabled');
+            return reply.code(400).send({ error: 'public signup is disabled' });
         }
         const user: JsonObject = {};
         for (const field of FIELDS) if (value(field) !== undefined) user[field] = value(field);
@@ -66,24 +69,18 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
         } catch (error) {
             if (!(error instanceof ApiError)) throw error;
             record('fs', error.message);
-            return reply
-                .code(400)
-                .send(error.message.startsWith('PasswordStrength') ? weakPassword() : invalidSignUp());
+            const refusal = passwordRefusal(connection, text('password') ?? '', error.message);
+            return reply.code(400).send(refusal ?? (error.statusCode === 409 ? existingUser(tenant) : invalidSignUp()));
         }
     });
 }
 
-// Whether there is such a user already is not said.
-function invalidSignUp(): JsonObject {
-    return { name: 'BadRequestError', code: 'invalid_signup', description: 'Invalid sign up', statusCode: 400 };
+// Whether there is such a user already is not said, unless the tenant wants it.
+function existingUser({ store }: Tenant): JsonObject {
+    if (!hasFlag(store.settings, 'enable_public_signup_user_exists_error')) return invalidSignUp();
+    return { name: 'BadRequestError', code: 'user_exists', description: 'The user already exists.', statusCode: 400 };
 }
 
-function weakPassword(): JsonObject {
-    return {
-        name: 'PasswordStrengthError',
-        message: 'Password is too weak',
-        code: 'invalid_password',
-        description: 'Password is too weak',
-        statusCode: 400,
-    };
+function invalidSignUp(): JsonObject {
+    return { name: 'BadRequestError', code: 'invalid_signup', description: 'Invalid sign up', statusCode: 400 };
 }

@@ -1,5 +1,6 @@
 import { faultyRoute } from '../../control/apply-faults.ts';
 import type { Control } from '../../control/control.ts';
+import { unservedRoute } from '../../control/unserved-route.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { guardControlApi } from './access.ts';
@@ -23,15 +24,15 @@ export function controlRoutes(app: App, tenant: Tenant, control: Control): void 
     dashboardRoutes(app);
 }
 
-/** Counts the calls of all routes but the control API's own. */
+/** Counts the calls of all routes but the control API's own, and what clients asked for in vain. */
 export function countCalls(app: App, { calls, clock }: Control): void {
     app.addHook('onRequest', (request, _reply, done) => {
-        const route = faultyRoute(request);
+        const route = faultyRoute(request) ?? unservedRoute(request);
         if (route !== undefined) calls.countCall(route);
         done();
     });
     app.addHook('onResponse', (request, reply, done) => {
-        const route = faultyRoute(request);
+        const route = faultyRoute(request) ?? unservedRoute(request);
         if (route !== undefined) {
             const status = reply.raw.writableFinished ? reply.statusCode : undefined;
             const { method, url } = request;

@@ -1,5 +1,6 @@
-import type { ClientGrant } from '../../entities.ts';
-import { ApiError } from '../../errors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ClientGrant, JsonObject } from '../../entities.ts';
+import { ApiError, inexistentClient, invalidBody } from '../../errors.ts';
 import { formatClientGrant } from '../../formatters.ts';
 import { randomId } from '../../ids.ts';
 import {
@@ -14,33 +15,38 @@ import {
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
+import { closed, FLAG, list, oneOf, orNull, TEXT } from '../../shapes/shape.ts';
 import { managementAudiences, type Tenant } from '../../tenant.ts';
 
-const NEW_GRANT: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    required: ['client_id', 'audience', 'scope'],
-    properties: {
-        client_id: { type: 'string' },
-        audience: { type: 'string', minLength: 1 },
-        scope: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 280 } },
-        organization_usage: { type: 'string', enum: ['deny', 'allow', 'require'] },
-        allow_any_organization: { type: 'boolean' },
-        subject_type: { type: 'string', enum: ['client', 'user'] },
-    },
-};
+const SCOPE = list({ ...TEXT, minLength: 1, maxLength: 280 });
+const DETAILS = list({ ...TEXT, minLength: 1, maxLength: 255 });
+const ORGANIZATION_USAGE = oneOf('deny', 'allow', 'require');
 
-const CHANGES: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-        scope: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 280 } },
-        organization_usage: { type: ['string', 'null'], enum: ['deny', 'allow', 'require'] },
-        allow_any_organization: { type: ['boolean', 'null'] },
-        authorization_details_types: { type: 'array', items: { type: 'string' } },
-        allow_all_scopes: { type: 'boolean' },
+const NEW_GRANT: Schema = closed(
+    {
+        client_id: TEXT,
+        default_for: oneOf('third_party_clients'),
+        audience: { ...TEXT, minLength: 1 },
+        scope: SCOPE,
+        allow_all_scopes: FLAG,
+        authorization_details_types: DETAILS,
+        organization_usage: ORGANIZATION_USAGE,
+        allow_any_organization: FLAG,
+        subject_type: oneOf('client', 'user'),
     },
-};
+    { required: ['audience'] },
+);
+
+const CHANGES: Schema = closed(
+    {
+        scope: orNull(SCOPE),
+        allow_all_scopes: orNull(FLAG),
+        authorization_details_types: DETAILS,
+        organization_usage: orNull(ORGANIZATION_USAGE),
+        allow_any_organization: orNull(FLAG),
+    },
+    { minProperties: 1 },
+);
 
 /** Serves `/client-grants`: which client may ask tokens for which API. */
 export function clientGrantRoutes(app: App, tenant: Tenant): void {
@@ -59,25 +65,27 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
 
     app.post('/client-grants', { config: { scopes: ['create:client_grants'] } }, async (request, reply) => {
         const body = requirePayload(NEW_GRANT, request.body) as {
-            client_id: string;
+            client_id?: string;
             audience: string;
-            scope: string[];
-        };
-        const { client_id: clientId, scope, ...rest } = body;
-        const { audience: asked, ...attributes } = rest;
+            scope?: string[];
+        } & JsonObject;
+        const { client_id: clientId, scope, audience: asked, ...attributes } = body;
+        if ((clientId === undefined) === (attributes['default_for'] === undefined))
+            throw invalidBody('Expected either client_id or default_for.');
+        const allowsAll = attributes['allow_all_scopes'] === true;
+        if (allowsAll === (scope !== undefined)) throw invalidBody('Expected either scope or allow_all_scopes.');
         const audience = managementAudiences(tenant).includes(asked) ? managementAudiences(tenant)[0] : asked;
-        if (!store.clients.has(clientId)) throw new ApiError(404, 'The client does not exist', 'inexistent_client');
+        if (clientId !== undefined && !store.clients.has(clientId)) throw inexistentClient();
         const isManagementApi = audience === managementAudiences(tenant)[0];
         if (audience === undefined || !(isManagementApi || store.resourceServerNamed(audience) !== undefined))
             throw new ApiError(404, 'The resource server does not exist', 'inexistent_resource_server');
-        const grants = [...store.clientGrants.values()];
-        if (grants.some((grant) => grant.clientId === clientId && grant.audience === audience))
+        const grant: ClientGrant = { id: randomId('cgr_'), clientId, audience, scope, attributes };
+        if ([...store.clientGrants.values()].some((other) => isSameGrant(grant, other)))
             throw new ApiError(
                 409,
                 'A resource with the same client_id and audience already exists.',
                 'client_grant_conflict',
             );
-        const grant: ClientGrant = { id: randomId('cgr_'), clientId, audience, scope, attributes };
         store.clientGrants.set(grant.id, grant);
         return reply.code(201).send(formatClientGrant(grant));
     });
@@ -99,9 +107,12 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
         { config: { scopes: ['update:client_grants'] } },
         ({ params, body }) => {
             const grant = requireGrant(params.id);
-            const { scope = grant.scope, ...attributes } = requirePayload(CHANGES, body) as { scope?: string[] };
-            grant.scope = scope;
-            grant.attributes = { ...grant.attributes, ...attributes };
+            const { scope, ...attributes } = requirePayload(CHANGES, body) as { scope?: string[] | null } & JsonObject;
+            const merged = Object.entries({ ...grant.attributes, ...attributes }).filter(([, value]) => value !== null);
+            grant.attributes = Object.fromEntries(merged);
+            // All scopes, or those that are named.
+            const allowsAll = grant.attributes['allow_all_scopes'] === true;
+            grant.scope = allowsAll ? undefined : (scope ?? grant.scope ?? []);
             store.clientGrants.noteChange(grant.id);
             return formatClientGrant(grant);
         },
@@ -117,10 +128,25 @@ export function clientGrantRoutes(app: App, tenant: Tenant): void {
     );
 }
 
+// A client has one grant of an API for itself and one for users; so has what is granted by default.
+function isSameGrant(one: ClientGrant, other: ClientGrant): boolean {
+    const [left, right] = [one, other].map(({ clientId, audience, attributes }) => [
+        clientId,
+        audience,
+        attributes['subject_type'] ?? 'client',
+        attributes['default_for'],
+    ]);
+    return isDeepStrictEqual(left, right);
+}
+
 function createFilter(query: Query): (grant: ClientGrant) => boolean {
     const clientId = queryText(query, 'client_id');
     const audience = queryText(query, 'audience');
+    const subjectType = queryText(query, 'subject_type');
+    const defaultFor = queryText(query, 'default_for');
     return (grant) =>
+        (subjectType === undefined || (grant.attributes['subject_type'] ?? 'client') === subjectType) &&
+        (defaultFor === undefined || grant.attributes['default_for'] === defaultFor) &&
         (clientId === undefined || grant.clientId === clientId) &&
         (audience === undefined || grant.audience === audience);
 }

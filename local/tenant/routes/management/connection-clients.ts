@@ -31,7 +31,7 @@ export function connectionClientRoutes(app: App, { store }: Tenant): void {
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id/clients',
-        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+        { config: { scopes: ['read:connections'] } },
         ({ params, query }) => {
             const clients = [...requireConnection(params.id).enabledClients];
             const { items, next } = checkpointPage(clients, query, (id) => id, MAX_TAKE);

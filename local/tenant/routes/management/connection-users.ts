@@ -10,7 +10,7 @@ export function connectionUserRoutes(app: App, tenant: Tenant): void {
     const { store } = tenant;
     app.delete<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id/users',
-        { config: { scopes: ['delete:users'], bucket: 'delete-users' } },
+        { config: { scopes: ['delete:users'] } },
         async ({ params, query }, reply) => {
             const connection = store.connections.get(params.id);
             if (connection === undefined) throw inexistentConnection();

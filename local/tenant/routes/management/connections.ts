@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
+import { connectionChangesSchema, newConnectionSchema } from '../../connections/connection-schema.ts';
 import { deleteConnection } from '../../connections/delete-connection.ts';
 import { newConnection } from '../../connections/new-connection.ts';
 import { replacedOptions, requireConsistentOptions } from '../../connections/options.ts';
 import { forgetCachedProfiles } from '../../custom-database/forget-cached-profiles.ts';
 import { databaseMode } from '../../custom-database/mode.ts';
 import type { Connection, JsonObject } from '../../entities.ts';
-import { ApiError, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
+import { ApiError, inexistentClient, inexistentConnection, insufficientScope, invalidBody } from '../../errors.ts';
 import { createFieldSelection } from '../../field-selection.ts';
 import { formatConnection, isoTime } from '../../formatters.ts';
 import {
@@ -18,62 +19,54 @@ import {
     useCheckpoints,
 } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
-import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { callerOf } from './access.ts';
-
-const CHANGEABLE: Schema['properties'] = {
-    display_name: { type: 'string', maxLength: 128 },
-    options: { type: ['object', 'null'] },
-    enabled_clients: { type: 'array', items: { type: 'string' } },
-    is_domain_connection: { type: 'boolean' },
-    show_as_button: { type: 'boolean' },
-    realms: { type: 'array', items: { type: 'string' } },
-    metadata: { type: 'object' },
-    authentication: { type: 'object' },
-    connected_accounts: { type: 'object' },
-    cross_app_access_requesting_app: { type: 'object' },
-};
-
-const NEW_CONNECTION: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    required: ['name', 'strategy'],
-    properties: {
-        name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
-        strategy: { type: 'string', minLength: 1 },
-        ...CHANGEABLE,
-    },
-};
-
-const CHANGES: Schema = { type: 'object', additionalProperties: false, properties: CHANGEABLE };
 
 // Shown whatever `fields` says, as recorded by Auth0's Terraform provider; its plugin takes the ID of the connection from here.
 const ALWAYS_SHOWN = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /** Serves `/connections` and `/connections/{id}`. */
 export function connectionRoutes(app: App, { store, clock }: Tenant): void {
-    app.get<{ Querystring: Query }>(
-        '/connections',
-        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+    app.get<{ Querystring: Query }>('/connections', { config: { scopes: ['read:connections'] } }, (request) => {
+        const { query } = request;
+        const select = createFieldSelection(query, ALWAYS_SHOWN);
+        const show = (connection: Connection) => select(formatFor(request, connection));
+        const found = [...store.connections.values()].filter(createFilter(query));
+        if (isCheckpointQuery(query)) {
+            const { items, next } = checkpointPage(found, query, ({ id }) => id);
+            return { connections: items.map(show), ...(next !== undefined && { next }) };
+        }
+        const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
+        const connections = items.map(show);
+        return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
+    });
+
+    app.get<{ Params: { id: string }; Querystring: Query }>(
+        '/clients/:id/connections',
+        { config: { scopes: ['read:connections', 'read:clients', 'read:client_summary'] } },
         (request) => {
-            const { query } = request;
+            const { params, query } = request;
+            if (!store.clients.has(params.id)) throw inexistentClient();
+            const found = [...store.connections.values()]
+                .filter(({ enabledClients }) => enabledClients.has(params.id))
+                .filter(createFilter(query));
+            const { items, next } = checkpointPage(found, query, ({ id }) => id);
             const select = createFieldSelection(query, ALWAYS_SHOWN);
-            const show = (connection: Connection) => select(formatFor(request, connection));
-            const found = [...store.connections.values()].filter(createFilter(query));
-            if (isCheckpointQuery(query)) {
-                const { items, next } = checkpointPage(found, query, ({ id }) => id);
-                return { connections: items.map(show), ...(next !== undefined && { next }) };
-            }
-            const { items, total, start, limit } = offsetPage(found, query, useCheckpoints);
-            const connections = items.map(show);
-            return queryFlag(query, 'include_totals') ? { total, start, limit, connections } : connections;
+            // Without the clients that may use them, which the document does not have here.
+            const connections = items
+                .map((connection) => Object.entries(formatFor(request, connection)))
+                .map((entries) => select(Object.fromEntries(entries.filter(([name]) => name !== 'enabled_clients'))));
+            return { connections, ...(next !== undefined && { next }) };
         },
     );
 
     app.post('/connections', { config: { scopes: ['create:connections'] } }, async (request, reply) => {
-        const body = requirePayload(NEW_CONNECTION, request.body) as JsonObject & { name: string; strategy: string };
+        const { strategy } = (request.body ?? {}) as { strategy?: unknown };
+        const body = requirePayload(newConnectionSchema(strategy), request.body) as JsonObject & {
+            name: string;
+            strategy: string;
+        };
         if (body.strategy === 'auth0') requireConsistentOptions((body['options'] ?? {}) as JsonObject);
         if (store.connectionNamed(body.name) !== undefined)
             throw new ApiError(409, 'A connection with the same name already exists', 'connection_conflict');
@@ -90,7 +83,7 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/connections/:id',
-        { config: { scopes: ['read:connections'], bucket: 'read-connections' } },
+        { config: { scopes: ['read:connections'] } },
         (request) => {
             const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();
@@ -104,7 +97,7 @@ export function connectionRoutes(app: App, { store, clock }: Tenant): void {
         (request) => {
             const connection = store.connections.get(request.params.id);
             if (connection === undefined) throw inexistentConnection();
-            const changes = requirePayload(CHANGES, request.body);
+            const changes = requirePayload(connectionChangesSchema(connection.strategy), request.body);
             if ('options' in changes && !callerOf(request).scopes.has('update:connections_options'))
                 throw insufficientScope(['update:connections_options']);
             const modeBefore = databaseMode(connection);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { EmailVerifications } from '../../email-verifications.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
 import type { ExportField } from '../../jobs/export-fields.ts';
 import { readImportRequest } from '../../jobs/import-request.ts';
@@ -30,8 +31,11 @@ const EXPORT_REQUEST: Schema = {
     },
 };
 
+/** A CSV file has their leaves alone. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-exports (read 2026-08-20) */
+const WHOLE_OBJECTS: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata']);
+
 /** Serves `/jobs`. */
-export function jobRoutes(app: App, tenant: Tenant): void {
+export function jobRoutes(app: App, tenant: Tenant, verifications: EmailVerifications): void {
     const { store, jobs, faults, unverified } = tenant;
 
     const scheme = unverified.has('location-without-scheme') ? '' : 'https://';
@@ -64,13 +68,19 @@ export function jobRoutes(app: App, tenant: Tenant): void {
             throw invalidBody(
                 `Payload validation error: 'Array is too long (${fields?.length ?? 0}), maximum ${MAX_CSV_EXPORT_FIELDS}' on property fields`,
             );
+        const whole = format === 'csv' ? fields?.find(({ name }) => WHOLE_OBJECTS.has(name)) : undefined;
+        if (whole !== undefined)
+            throw invalidBody(
+                `Payload validation error: 'Object cannot be exported to CSV as a whole: ${whole.name}' on property fields`,
+            );
         return show(jobs.startExport({ connection, format, limit, fields }), request);
     });
 
     app.get<{ Params: { id: string } }>(
         '/jobs/:id',
         { config: { scopes: ['create:users', 'read:users'] } },
-        (request) => show(requireJob(request.params.id, 'Job not found.'), request),
+        (request) =>
+            verifications.jobs.get(request.params.id) ?? show(requireJob(request.params.id, 'Job not found.'), request),
     );
 
     app.get<{ Params: { id: string } }>(

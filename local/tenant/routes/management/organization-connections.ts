@@ -1,48 +1,89 @@
-import { formatOrganizationConnection, requireOrganization } from '../../attachments/organizations.ts';
+import {
+    ENABLED_CONNECTION_CHANGES,
+    NEW_ENABLED_CONNECTION,
+    requireSignUpWithMembership,
+} from '../../attachments/organization-connection.ts';
+import {
+    formatEnabledConnection,
+    formatOrganizationConnection,
+    requireOrganization,
+} from '../../attachments/organizations.ts';
 import type { JsonObject } from '../../entities.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
 import { MAX_CONNECTIONS_PER_ORGANIZATION } from '../../limits.ts';
 import { answerList } from '../../lists.ts';
-import type { Query } from '../../paging.ts';
+import { type Query, queryText } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
+import { closed, FLAG, oneOf, orNull, TEXT } from '../../shapes/shape.ts';
 import type { Tenant } from '../../tenant.ts';
 
-// The second is the newer one; newer clients know it alone.
-const PATHS = ['/organizations/:id/enabled_connections', '/organizations/:id/connections'];
+/** What differs between the two paths to the connections of an organization. */
+interface Version {
+    path: string;
+    newConnection: Schema;
+    changes: Schema;
+    show: typeof formatEnabledConnection;
+    answer: (shown: JsonObject[], query: Query) => JsonObject[] | JsonObject;
+}
 
-const SETTINGS: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-        assign_membership_on_login: { type: 'boolean' },
-        is_signup_enabled: { type: 'boolean' },
-        show_as_button: { type: 'boolean' },
-        organization_connection_name: { type: ['string', 'null'] },
-        organization_access_level: { type: ['string', 'null'] },
-        is_enabled: { type: ['boolean', 'null'] },
+const NEWER_SETTINGS = {
+    ...ENABLED_CONNECTION_CHANGES.properties,
+    organization_connection_name: orNull(TEXT),
+    organization_access_level: orNull(oneOf('none', 'readonly', 'limited', 'full')),
+    is_enabled: orNull(FLAG),
+};
+
+const VERSIONS: readonly Version[] = [
+    {
+        path: '/organizations/:id/enabled_connections',
+        newConnection: NEW_ENABLED_CONNECTION,
+        changes: ENABLED_CONNECTION_CHANGES,
+        show: formatEnabledConnection,
+        answer: (shown, query) => {
+            const list = answerList(shown, query, 'enabled_connections', (connection) => connection);
+            // Recorded: `limit` is how many there are, whatever `per_page` says.
+            return Array.isArray(list) ? list : { ...list, limit: shown.length };
+        },
     },
-};
-const NEW_CONNECTION: Schema = {
-    ...SETTINGS,
-    required: ['connection_id'],
-    properties: { ...SETTINGS.properties, connection_id: { type: 'string', minLength: 1 } },
-};
+    {
+        path: '/organizations/:id/connections',
+        newConnection: closed(
+            { ...NEWER_SETTINGS, connection_id: { ...TEXT, minLength: 1 } },
+            { required: ['connection_id'] },
+        ),
+        changes: closed(NEWER_SETTINGS),
+        show: formatOrganizationConnection,
+        answer: (shown, query) => {
+            const wanted = queryText(query, 'is_enabled');
+            const found = shown
+                .filter(({ is_enabled: isEnabled }) => wanted === undefined || String(isEnabled) === wanted)
+                .sort(byId);
+            return answerList(found, query, 'connections', (connection) => connection);
+        },
+    },
+];
+
+// Recorded: by the IDs of the connections, whatever their case.
+function byId(one: JsonObject, other: JsonObject): number {
+    const [left, right] = [one, other].map(({ connection_id: id }) => String(id).toLowerCase());
+    return String(left) < String(right) ? -1 : 1;
+}
 
 interface Params {
     id: string;
     connectionId: string;
 }
 
-/** Serves `/organizations/{id}/enabled_connections`, and the same as `/organizations/{id}/connections`. */
+/** Serves `/organizations/{id}/enabled_connections`, and by its newer name `/organizations/{id}/connections`. */
 export function organizationConnectionRoutes(app: App, tenant: Tenant): void {
-    for (const path of PATHS) addRoutes(app, tenant, path);
+    for (const version of VERSIONS) addRoutes(app, tenant, version);
 }
 
-function addRoutes(app: App, { store }: Tenant, path: string): void {
+function addRoutes(app: App, { store }: Tenant, { path, newConnection, changes, show, answer }: Version): void {
     const requireShown = (id: string, connectionId: string): JsonObject => {
-        const shown = formatOrganizationConnection(store, requireOrganization(store, id), connectionId);
+        const shown = show(store, requireOrganization(store, id), connectionId);
         if (shown === undefined) throw new ApiError(404, 'No connection found by that id');
         return shown;
     };
@@ -53,11 +94,9 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
         ({ params, query }) => {
             const organization = requireOrganization(store, params.id);
             const shown = [...organization.connections.keys()]
-                .map((id) => formatOrganizationConnection(store, organization, id))
+                .map((id) => show(store, organization, id))
                 .filter((connection) => connection !== undefined);
-            const answer = answerList(shown, query, path.slice(path.lastIndexOf('/') + 1), (connection) => connection);
-            // Recorded: `limit` is how many there are, whatever `per_page` says.
-            return Array.isArray(answer) ? answer : { ...answer, limit: shown.length };
+            return answer(shown, query);
         },
     );
 
@@ -66,9 +105,10 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
         { config: { scopes: ['create:organization_connections'] } },
         async ({ params, body }, reply) => {
             const { connections } = requireOrganization(store, params.id);
-            const { connection_id: id, ...settings } = requirePayload(NEW_CONNECTION, body) as JsonObject & {
+            const { connection_id: id, ...settings } = requirePayload(newConnection, body) as JsonObject & {
                 connection_id: string;
             };
+            requireSignUpWithMembership(settings);
             if (!store.connections.has(id)) throw invalidBody('No connection found by that id');
             if (connections.has(id))
                 throw new ApiError(
@@ -100,8 +140,9 @@ function addRoutes(app: App, { store }: Tenant, path: string): void {
         ({ params, body }) => {
             requireShown(params.id, params.connectionId);
             const { connections } = requireOrganization(store, params.id);
-            const changes = requirePayload(SETTINGS, body);
-            connections.set(params.connectionId, { ...connections.get(params.connectionId), ...changes });
+            const settings = { ...connections.get(params.connectionId), ...requirePayload(changes, body) };
+            requireSignUpWithMembership(settings);
+            connections.set(params.connectionId, settings);
             store.organizations.noteChange(params.id);
             return requireShown(params.id, params.connectionId);
         },

@@ -71,6 +71,17 @@ export function organizationDiscoveryDomainRoutes(app: App, { store }: Tenant): 
         },
     );
 
+    app.get<{ Params: { id: string; domain: string } }>(
+        `${PATH}/name/:domain`,
+        { config: { scopes: ['read:organization_discovery_domains'] } },
+        ({ params }) => {
+            const domains = [...requireOrganization(store, params.id).discoveryDomains.values()];
+            const named = domains.find(({ domain }) => domain === params.domain.toLowerCase());
+            if (named === undefined) throw new ApiError(404, 'No organization domain found by that name');
+            return named;
+        },
+    );
+
     app.get<{ Params: Params }>(
         `${PATH}/:domainId`,
         { config: { scopes: ['read:organization_discovery_domains'] } },

@@ -1,5 +1,5 @@
 import { requireOrganization } from '../../attachments/organizations.ts';
-import { formatRole, readRoles, requireRole } from '../../attachments/require-role.ts';
+import { byName, formatRole, readRoles, requireRole } from '../../attachments/require-role.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { Timeline } from '../../attachments/timeline.ts';
 import { ApiError } from '../../errors.ts';
@@ -24,7 +24,8 @@ export function organizationMemberRoleRoutes(app: App, { store, clock }: Tenant)
         ({ params, query }) => {
             const { memberRoles } = requireOrganization(store, params.id);
             const entries = memberRoles.get(requireUser(store, params.userId).userId)?.entries() ?? [];
-            return answerList(entries, query, 'roles', ({ id }) => formatRole(requireRole(store, id)));
+            const held = entries.map(({ id }) => requireRole(store, id)).sort(byName);
+            return answerList(held, query, 'roles', formatRole);
         },
     );
 

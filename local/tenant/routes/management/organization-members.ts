@@ -1,5 +1,6 @@
 import type { Organization } from '../../attachments/organization.ts';
 import { requireOrganization } from '../../attachments/organizations.ts';
+import { byName } from '../../attachments/require-role.ts';
 import { formatMember, requireUsers } from '../../attachments/require-user.ts';
 import type { JsonObject } from '../../entities.ts';
 import { ApiError } from '../../errors.ts';
@@ -92,8 +93,8 @@ function readMembers(body: unknown): string[] {
 // Recorded: without the description.
 function memberRoles(store: TenantStore, organization: Organization, userId: string): JsonObject[] {
     const entries = organization.memberRoles.get(userId)?.entries() ?? [];
-    return entries.flatMap(({ id }) => {
-        const role = store.roles.get(id);
-        return role === undefined ? [] : [{ id, name: role.name }];
-    });
+    return entries
+        .flatMap(({ id }) => store.roles.get(id) ?? [])
+        .sort(byName)
+        .map(({ id, name }) => ({ id, name }));
 }

@@ -1,9 +1,6 @@
 import type { Organization } from '../../attachments/organization.ts';
-import {
-    formatOrganization,
-    formatOrganizationConnection,
-    requireOrganization,
-} from '../../attachments/organizations.ts';
+import { NEW_ENABLED_CONNECTION, requireSignUpWithMembership } from '../../attachments/organization-connection.ts';
+import { formatEnabledConnection, formatOrganization, requireOrganization } from '../../attachments/organizations.ts';
 import { Timeline } from '../../attachments/timeline.ts';
 import type { JsonObject } from '../../entities.ts';
 import { ApiError, invalidBody } from '../../errors.ts';
@@ -14,32 +11,31 @@ import type { Query } from '../../paging.ts';
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
+import { COUNT, closed, FLAG, list, open, orNull, TEXT } from '../../shapes/shape.ts';
 import type { Tenant } from '../../tenant.ts';
 
-const CHANGES: Schema = {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-        name: { type: 'string', minLength: 1, maxLength: 50, pattern: /^[a-z0-9][a-z0-9_-]*$/ },
-        display_name: { type: 'string', minLength: 1, maxLength: 255 },
-        branding: { type: 'object' },
-        metadata: { type: 'object' },
-        token_quota: { type: ['object', 'null'] },
-        third_party_client_access: { type: 'string' },
-    },
+const COLORS = closed({ primary: TEXT, page_background: TEXT }, { required: ['primary', 'page_background'] });
+const QUOTA = { ...COUNT, minimum: 1, maximum: 2_147_483_647 };
+const QUOTAS = closed({ enforce: FLAG, per_day: QUOTA, per_hour: QUOTA }, { minProperties: 1 });
+
+const PROPERTIES: NonNullable<Schema['properties']> = {
+    name: { ...TEXT, minLength: 1, maxLength: 50, pattern: /^[a-z0-9][a-z0-9_-]*$/ },
+    display_name: { ...TEXT, minLength: 1, maxLength: 255 },
+    branding: closed({ colors: COLORS, logo_url: TEXT }),
+    metadata: orNull(open({}, { maxProperties: 25 })),
+    token_quota: orNull(closed({ client_credentials: QUOTAS }, { required: ['client_credentials'] })),
+    // Not in the document, but in recordings.
+    third_party_client_access: TEXT,
+    is_app_entitlement_active: FLAG,
 };
-const NEW_ORGANIZATION: Schema = {
-    ...CHANGES,
-    required: ['name'],
-    properties: {
-        ...CHANGES.properties,
-        enabled_connections: {
-            type: 'array',
-            maxItems: MAX_CONNECTIONS_PER_ORGANIZATION,
-            items: { type: 'object', required: ['connection_id'], properties: { connection_id: { type: 'string' } } },
-        },
+const CHANGES: Schema = closed(PROPERTIES);
+const NEW_ORGANIZATION: Schema = closed(
+    {
+        ...PROPERTIES,
+        enabled_connections: list(NEW_ENABLED_CONNECTION, { maxItems: MAX_CONNECTIONS_PER_ORGANIZATION }),
     },
-};
+    { required: ['name'] },
+);
 
 /** Serves `/organizations`. */
 export function organizationRoutes(app: App, { store, clock }: Tenant): void {
@@ -76,8 +72,10 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
                     'You reached the limit of entities of this type for this tenant.',
                     'too_many_entities',
                 );
-            for (const { connection_id: id } of connections ?? [])
+            for (const { connection_id: id, ...settings } of connections ?? []) {
                 if (!store.connections.has(id)) throw invalidBody('No connection found by that id');
+                requireSignUpWithMembership(settings);
+            }
             const organization: Organization = {
                 id: randomId('org_'),
                 createdAt: clock.now(),
@@ -85,13 +83,12 @@ export function organizationRoutes(app: App, { store, clock }: Tenant): void {
                 members: new Timeline(),
                 memberRoles: new Map(),
                 connections: new Map(connections?.map(({ connection_id: id, ...settings }) => [id, settings])),
+                clientGrants: new Set(),
                 invitations: new Map(),
                 discoveryDomains: new Map(),
             };
             store.organizations.set(organization.id, organization);
-            const shown = connections?.map(({ connection_id: id }) =>
-                formatOrganizationConnection(store, organization, id),
-            );
+            const shown = connections?.map(({ connection_id: id }) => formatEnabledConnection(store, organization, id));
             return reply.code(201).send({
                 ...formatOrganization(organization),
                 ...(shown !== undefined && { enabled_connections: shown }),

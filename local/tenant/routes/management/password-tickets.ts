@@ -12,7 +12,7 @@ const TICKET: Schema = {
     type: 'object',
     additionalProperties: false,
     properties: {
-        user_id: { type: 'string', minLength: 1 },
+        user_id: { type: 'string', format: 'user-id' },
         connection_id: { type: 'string', minLength: 1 },
         email: { type: 'string', format: 'email' },
         ttl_sec: { type: 'integer', minimum: 0 },

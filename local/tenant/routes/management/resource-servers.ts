@@ -7,43 +7,32 @@ import { checkpointPage, isCheckpointQuery, offsetPage, type Query, queryFlag, u
 import { requirePayload } from '../../payload.ts';
 import type { Schema } from '../../schema.ts';
 import type { App } from '../../server.ts';
+import { NEW_RESOURCE_SERVER } from '../../shapes/resource-server.ts';
+import { COUNT, closed, FLAG, TEXT } from '../../shapes/shape.ts';
 import { managementAudiences, type Tenant } from '../../tenant.ts';
 
-const CHANGES: Schema = {
-    type: 'object',
-    properties: {
-        name: { type: 'string', maxLength: 200, pattern: /^[^<>]*$/ },
-        scopes: {
-            type: 'array',
-            maxItems: MAX_SCOPES_PER_API,
-            items: {
-                type: 'object',
-                required: ['value'],
-                properties: {
-                    value: { type: 'string', minLength: 1, maxLength: 280 },
-                    description: { type: 'string' },
-                },
-            },
-        },
-        signing_alg: { type: 'string', enum: ['HS256', 'RS256', 'RS512', 'PS256'] },
-        token_lifetime: { type: 'integer', minimum: 0 },
-        token_lifetime_for_web: { type: 'integer', minimum: 0 },
-        allow_offline_access: { type: 'boolean' },
-        enforce_policies: { type: 'boolean' },
-    },
+// The last three are not in the document, but in recordings.
+const PROPERTIES: Schema['properties'] = {
+    ...NEW_RESOURCE_SERVER,
+    scopes: { ...NEW_RESOURCE_SERVER.scopes, maxItems: MAX_SCOPES_PER_API },
+    token_lifetime_for_web: { ...COUNT, minimum: 0 },
+    allow_online_access: FLAG,
+    allow_online_access_with_ephemeral_sessions: FLAG,
 };
-const NEW_SERVER: Schema = {
-    ...CHANGES,
-    required: ['identifier'],
-    properties: { ...CHANGES.properties, identifier: { type: 'string', minLength: 1, maxLength: 600 } },
-};
+const CHANGES: Schema = closed(PROPERTIES);
+const NEW_SERVER: Schema = closed(
+    { ...PROPERTIES, identifier: { ...TEXT, minLength: 1, maxLength: 600 } },
+    { required: ['identifier'] },
+);
 
 /** Serves `/resource-servers`: the APIs of the tenant, by ID or identifier. The Management API itself is not among them. */
 export function resourceServerRoutes(app: App, tenant: Tenant): void {
     const { store, clock } = tenant;
 
     const find = (idOrIdentifier: string) =>
-        store.resourceServers.get(idOrIdentifier) ?? store.resourceServerNamed(idOrIdentifier);
+        store.resourceServers.get(idOrIdentifier) ??
+        store.resourceServerNamed(idOrIdentifier) ??
+        store.resourceServerNamed(unescaped(idOrIdentifier));
     const requireServer = (idOrIdentifier: string): ResourceServer => {
         const server = find(idOrIdentifier);
         if (server === undefined)
@@ -126,4 +115,13 @@ export function resourceServerRoutes(app: App, tenant: Tenant): void {
             return reply.code(204).send();
         },
     );
+}
+
+// Some clients escape an identifier that is escaped already (recorded): `https%253A%252F%252Fapi.example.com`.
+function unescaped(identifier: string): string {
+    try {
+        return decodeURIComponent(identifier);
+    } catch {
+        return identifier;
+    }
 }

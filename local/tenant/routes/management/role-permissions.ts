@@ -1,4 +1,5 @@
 import { formatPermission, givePermissions, readPermissions } from '../../attachments/permission-list.ts';
+import { byPermissionName } from '../../attachments/permissions.ts';
 import { requireRole } from '../../attachments/require-role.ts';
 import { answerList } from '../../lists.ts';
 import type { Query } from '../../paging.ts';
@@ -13,8 +14,11 @@ export function rolePermissionRoutes(app: App, { store }: Tenant): void {
         PATH,
         { config: { scopes: ['read:roles'] } },
         ({ params, query }) =>
-            answerList(requireRole(store, params.id).permissions, query, 'permissions', (permission) =>
-                formatPermission(store, permission),
+            answerList(
+                [...requireRole(store, params.id).permissions].sort(byPermissionName),
+                query,
+                'permissions',
+                (permission) => formatPermission(store, permission),
             ),
     );
 

@@ -1,5 +1,5 @@
 import { Permissions } from '../../attachments/permissions.ts';
-import { formatRole, requireRole } from '../../attachments/require-role.ts';
+import { byName, formatRole, requireRole } from '../../attachments/require-role.ts';
 import type { Role } from '../../attachments/role.ts';
 import { Timeline } from '../../attachments/timeline.ts';
 import { ApiError } from '../../errors.ts';
@@ -37,7 +37,7 @@ export function roleRoutes(app: App, { store, clock }: Tenant): void {
     app.get<{ Querystring: Query }>('/roles', { config: { scopes: ['read:roles'] } }, ({ query }) => {
         const wanted = queryText(query, 'name_filter')?.toLowerCase() ?? '';
         const found = [...store.roles.values()].filter(({ name }) => name.toLowerCase().includes(wanted));
-        return answerList(found, query, 'roles', formatRole);
+        return answerList(found.sort(byName), query, 'roles', formatRole);
     });
 
     app.post('/roles', { config: { scopes: ['create:roles'] } }, ({ body }) => {
@@ -58,7 +58,8 @@ export function roleRoutes(app: App, { store, clock }: Tenant): void {
             users: new Timeline(),
         };
         store.roles.set(role.id, role);
-        return formatRole(role);
+        // Recorded: only this answer tells a role without a description from one with an empty one.
+        return { ...formatRole(role), description: role.description ?? null };
     });
 
     app.get<{ Params: { id: string } }>('/roles/:id', { config: { scopes: ['read:roles'] } }, ({ params }) =>

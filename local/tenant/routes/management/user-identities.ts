@@ -11,8 +11,8 @@ const LINK: Schema = {
     required: ['provider', 'user_id'],
     properties: {
         provider: { type: 'string', minLength: 1 },
-        connection_id: { type: 'string' },
-        user_id: { type: 'string', minLength: 1 },
+        connection_id: { type: 'string', pattern: /^con_[A-Za-z0-9]{16}$/ },
+        user_id: { type: ['string', 'integer'], minLength: 1 },
     },
 };
 
@@ -28,7 +28,10 @@ export function userIdentityRoutes(app: App, { store, clock }: Tenant): void {
 
     app.post<{ Params: { id: string } }>('/users/:id/identities', SCOPES, async ({ params, body }, reply) => {
         const primary = requireUser(store, params.id);
-        linkIdentity(store, primary, requirePayload(LINK, body) as unknown as LinkBody, clock.now());
+        const { user_id: secondaryId, ...link } = requirePayload(LINK, body) as unknown as Omit<LinkBody, 'user_id'> & {
+            user_id: string | number;
+        };
+        linkIdentity(store, primary, { ...link, user_id: String(secondaryId) }, clock.now());
         return reply.code(201).send(formatLinkedIdentities(primary));
     });
 

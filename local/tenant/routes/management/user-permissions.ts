@@ -1,5 +1,5 @@
 import { formatPermission, givePermissions, readPermissions } from '../../attachments/permission-list.ts';
-import type { Permission } from '../../attachments/permissions.ts';
+import { byPermissionName, type Permission } from '../../attachments/permissions.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { answerList } from '../../lists.ts';
 import type { Query } from '../../paging.ts';
@@ -19,7 +19,7 @@ interface Source {
 export function userPermissionRoutes(app: App, { store }: Tenant): void {
     app.get<{ Params: { id: string }; Querystring: Query }>(
         PATH,
-        { config: { scopes: ['read:users'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users'] } },
         ({ params, query }) =>
             answerList(
                 effectivePermissions(store, requireUser(store, params.id).userId),
@@ -65,5 +65,5 @@ function effectivePermissions(store: TenantStore, userId: string): { permission:
     for (const role of attachments?.roles ?? [])
         for (const permission of role.permissions)
             add(permission, { source_id: role.id, source_name: role.name, source_type: 'ROLE' });
-    return [...found.values()];
+    return [...found.values()].sort((one, other) => byPermissionName(one.permission, other.permission));
 }

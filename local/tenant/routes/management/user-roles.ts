@@ -1,5 +1,5 @@
 import { giveRoles } from '../../attachments/give-roles.ts';
-import { formatRole, readRoles } from '../../attachments/require-role.ts';
+import { byName, formatRole, readRoles } from '../../attachments/require-role.ts';
 import { requireUser } from '../../attachments/require-user.ts';
 import { answerList } from '../../lists.ts';
 import type { Query } from '../../paging.ts';
@@ -12,10 +12,10 @@ const PATH = '/users/:id/roles';
 export function userRoleRoutes(app: App, { store, clock }: Tenant): void {
     app.get<{ Params: { id: string }; Querystring: Query }>(
         PATH,
-        { config: { scopes: ['read:users', 'read:roles', 'read:role_members'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users', 'read:roles', 'read:role_members'] } },
         ({ params, query }) =>
             answerList(
-                store.attachments.find(requireUser(store, params.id).userId)?.roles ?? [],
+                [...(store.attachments.find(requireUser(store, params.id).userId)?.roles ?? [])].sort(byName),
                 query,
                 'roles',
                 formatRole,

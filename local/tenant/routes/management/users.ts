@@ -28,7 +28,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
 
     app.get<{ Querystring: Query }>(
         '/users',
-        { config: { scopes: ['read:users', 'read:user_idp_tokens'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users', 'read:user_idp_tokens'] } },
         (request) => {
             const { query } = request;
             requireSearchEngine(queryText(query, 'search_engine'));
@@ -44,13 +44,13 @@ export function userRoutes(app: App, tenant: Tenant): void {
         },
     );
 
-    app.post('/users', { config: { scopes: ['create:users'], bucket: 'write-users' } }, async (request, reply) =>
+    app.post('/users', { config: { scopes: ['create:users'] } }, async (request, reply) =>
         reply.code(201).send(formatUser(await createUser(store, request.body, tenant))),
     );
 
     app.get<{ Params: { id: string }; Querystring: Query }>(
         '/users/:id',
-        { config: { scopes: ['read:users', 'read:current_user', 'read:user_idp_tokens'], bucket: 'read-users' } },
+        { config: { scopes: ['read:users', 'read:current_user', 'read:user_idp_tokens'] } },
         (request) => createFieldSelection(request.query)(formatUser(requireProfile(request.params.id))),
     );
 
@@ -59,7 +59,6 @@ export function userRoutes(app: App, tenant: Tenant): void {
         {
             config: {
                 scopes: ['update:users', 'update:users_app_metadata', 'update:current_user_metadata'],
-                bucket: 'write-users',
             },
         },
         async (request) => {
@@ -71,7 +70,7 @@ export function userRoutes(app: App, tenant: Tenant): void {
 
     app.delete<{ Params: { id: string } }>(
         '/users/:id',
-        { config: { scopes: ['delete:users', 'delete:current_user'], bucket: 'delete-users' } },
+        { config: { scopes: ['delete:users', 'delete:current_user'] } },
         async (request, reply) => {
             const [profile] = store.users.profilesWithId(request.params.id);
             if (profile !== undefined) {
@@ -83,21 +82,17 @@ export function userRoutes(app: App, tenant: Tenant): void {
         },
     );
 
-    app.get<{ Querystring: Query }>(
-        '/users-by-email',
-        { config: { scopes: ['read:users'], bucket: 'read-users' } },
-        (request) => {
-            const email = queryText(request.query, 'email');
-            if (email === undefined) throw invalidQuery("Query validation error: 'Missing required property: email'.");
-            const select = createFieldSelection(request.query);
-            const found: Profile[] = [];
-            for (const { identities } of store.connections.values()) {
-                const profile: Profile | undefined = identities.byEmail.get(email)?.profile;
-                if (profile?.email === email && !found.includes(profile)) found.push(profile);
-            }
-            return found.map((profile) => select(formatUser(profile)));
-        },
-    );
+    app.get<{ Querystring: Query }>('/users-by-email', { config: { scopes: ['read:users'] } }, (request) => {
+        const email = queryText(request.query, 'email');
+        if (email === undefined) throw invalidQuery("Query validation error: 'Missing required property: email'.");
+        const select = createFieldSelection(request.query);
+        const found: Profile[] = [];
+        for (const { identities } of store.connections.values()) {
+            const profile: Profile | undefined = identities.byEmail.get(email)?.profile;
+            if (profile?.email === email && !found.includes(profile)) found.push(profile);
+        }
+        return found.map((profile) => select(formatUser(profile)));
+    });
 }
 
 // The document still names v1 and v2; what Auth0 says to them, now that they are gone, is not known.

@@ -54,6 +54,18 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
         evidence: '`TestOrganizationManager_CreateInvitation`',
     },
     {
+        endpoint: 'PATCH /clients/{client_id}/credentials/{credential_id}',
+        what: '200, not 201',
+        problem: /^status 200$/,
+        evidence: "`TestAccClientCredentialsPrivateKeyJWT` of Auth0's Terraform provider",
+    },
+    {
+        endpoint: 'POST /roles',
+        what: '`null` for a description that was not given',
+        problem: /^\/description must be string$/,
+        evidence: "`TestAccRole` of Auth0's Terraform provider",
+    },
+    {
         endpoint: 'DELETE /roles/{id}/permissions',
         what: '204, not 200',
         problem: /^status 204$/,

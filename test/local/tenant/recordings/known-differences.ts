@@ -41,4 +41,5 @@ export const LATER_FIELDS: readonly string[] = [
     'options.authentication_methods.password.api_behavior',
     'options.authentication_methods.password.signup_behavior',
     'options.passkey_options',
+    'subject_type_authorization',
 ];

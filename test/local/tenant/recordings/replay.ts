@@ -8,6 +8,9 @@ const NOT_SERVED = 501;
 const JOB_DURATION_MS = 10_000;
 const BETWEEN_CALLS_MS = 250;
 
+// What stands in some recordings for the ID of a user, which was removed from them.
+const REMOVED_USER_ID: [string, string] = ['UserID', 'auth0|recorded-user'];
+
 const DATABASE = 'Username-Password-Authentication';
 
 /** How each interaction ended, by its place, such as `TestUserManager_Link #3`. */
@@ -65,7 +68,7 @@ async function replay(
     clock: ManualClock,
     outcomes: Outcomes,
 ): Promise<string[]> {
-    const ids: Ids = new Map();
+    const ids: Ids = new Map([REMOVED_USER_ID]);
     const neverMade = new Set<string>();
     const problems: string[] = [];
     for (const [index, interaction] of interactions.entries()) {

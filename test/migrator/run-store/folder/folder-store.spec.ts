@@ -36,8 +36,9 @@ describe('the folder of a run', () => {
             targetId: undefined,
             decision: 'ab'.repeat(16),
             writtenAt: 0,
+            written: [],
         },
-        ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7) },
+        ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7), written: [] },
     };
 
     it('is for its owner alone, belongs to no repository, and holds no file that nobody knows', async () => {

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ObservedConnection } from '../migrator/index.ts';
+import { FINISHED_SCRIPTS } from '../migrator/scripts/finished-scripts.ts';
+
+/** Auth0's names of options that are not the argument's name in snake case. */
+const WIRE_NAMES: Readonly<Record<string, string>> = {
+    attributes: 'attributes',
+    customScripts: 'customScripts',
+    enabledDatabaseCustomization: 'enabledDatabaseCustomization',
+    passwordHistories: 'password_history',
+    passwordPolicy: 'passwordPolicy',
+    precedences: 'precedence',
+};
+
+/** What Auth0 fills in by itself, as recorded. */
+const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
+    mfa: [{ active: true, return_enroll_settings: true }],
+    passwordPolicy: ['good'],
+    strategy_version: [2],
+    brute_force_protection: [true],
+    enabledDatabaseCustomization: [false],
+    import_mode: [false],
+    requires_username: [false],
+    disable_signup: [false],
+    disable_self_service_change_password: [false],
+    authentication_methods: [
+        { password: { enabled: true }, passkey: { enabled: false } },
+        {
+            password: { enabled: true, api_behavior: 'required', signup_behavior: 'allow' },
+            passkey: { enabled: false },
+        },
+    ],
+    passkey_options: [{ challenge_ui: 'both', progressive_enrollment_enabled: true, local_enrollment_enabled: true }],
+};
+
+/** What a program declares of a connection, as far as it is held against what is there. */
+export interface DeclaredConnection {
+    readonly name: string;
+    /** Names of the options, as `auth0.Connection` has them. */
+    readonly optionNames: readonly string[];
+    readonly isCustomDatabase: boolean;
+    readonly isImportMode: boolean;
+    /** Names of the values in `configuration`. */
+    readonly configurationNames: readonly string[];
+    readonly dropOptions: readonly string[];
+}
+
+// What generated scripts read.
+const OWN_NAMES = /^(SOURCE|TARGET)_/;
+
+/** Names of configuration values that earlier settings of import mode have left, and that this package may overwrite. */
+export function abandonedNames(observed: ObservedConnection | undefined, declared: readonly string[]): string[] {
+    return configurationNames(observed).filter((name) => OWN_NAMES.test(name) && !declared.includes(name));
+}
+
+/**
+ * Says what an update would destroy of a connection that is there.
+ *
+ * @returns sentences for a person, each with a code and what to do; none when nothing is lost
+ */
+export function findLosses(declared: DeclaredConnection, observed: ObservedConnection): string[] {
+    const { name, optionNames, dropOptions } = declared;
+    const { options, users } = observed;
+    const losses: string[] = [];
+    if (options === undefined) return losses;
+    const known = new Set([...optionNames.map(wireNameOf), 'configuration', ...dropOptions]);
+    for (const [option, value] of Object.entries(options)) {
+        const isDefault =
+            value === null ||
+            value === undefined ||
+            DEFAULTS[option]?.some((other) => isDeepStrictEqual(other, value)) === true ||
+            (typeof value === 'object' && Object.keys(value).length === 0);
+        if (known.has(option) || isDefault) continue;
+        losses.push(
+            `OPTION_DROPPED: \`${option}\` of the connection ${name} was set elsewhere and is not in the program, so the next update would drop it. ` +
+                `Declare it, or allow it: dropOptions: ['${option}'].`,
+        );
+    }
+    const lost = configurationNames(observed).filter(
+        (key) => !declared.configurationNames.includes(key) && !OWN_NAMES.test(key),
+    );
+    if (lost.length > 0 && !dropOptions.includes('configuration')) {
+        losses.push(
+            `CONFIGURATION_DROPPED: the connection ${name} has ${lost.join(', ')} in \`configuration\`, which the program does not declare. ` +
+                'Nobody can read these values back: declare them, or remove them in the dashboard first.',
+        );
+    }
+    if (options['import_mode'] === true && !declared.isImportMode) {
+        losses.push(
+            `IMPORT_MODE_TURNED_OFF: the connection ${name} has import mode. Without it Auth0 asks nothing but the scripts, and everybody who has moved ` +
+                'loses their login. Say `importMode: finished(...)` when everybody has moved.',
+        );
+    }
+    const wasCustomDatabase = options['enabledDatabaseCustomization'] === true;
+    if (users > 0 && wasCustomDatabase !== declared.isCustomDatabase) {
+        losses.push(
+            `DATABASE_KIND_CHANGED: the connection ${name} has users, and Auth0 does not let it ${declared.isCustomDatabase ? 'become' : 'cease to be'} a ` +
+                'custom database then. Make a new connection, and move the users into it.',
+        );
+    }
+    return losses;
+}
+
+/** Tells whether a connection's lazy migration is over already. */
+export function isFinished(observed: ObservedConnection | undefined): boolean {
+    const scripts = observed?.options?.['customScripts'] as Record<string, unknown> | undefined;
+    return scripts?.['login'] === FINISHED_SCRIPTS.login && scripts['get_user'] === FINISHED_SCRIPTS.get_user;
+}
+
+function configurationNames(observed: ObservedConnection | undefined): string[] {
+    const configuration = observed?.options?.['configuration'];
+    return typeof configuration === 'object' && configuration !== null ? Object.keys(configuration) : [];
+}
+
+function wireNameOf(name: string): string {
+    return WIRE_NAMES[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

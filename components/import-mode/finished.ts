@@ -1,0 +1,34 @@
+import { FINISHED_SCRIPTS } from '../../migrator/scripts/finished-scripts.ts';
+import type { DatabaseConnection } from '../database-connection.ts';
+import type { ImportModeSettings } from './import-mode-settings.ts';
+
+/** How it is known that everybody has moved. */
+export interface FinishedArgs {
+    /** The connection that users came from: whoever of its users is not here keeps the preview from going on. */
+    readonly source?: DatabaseConnection;
+    /**
+     * Whether the finish goes on without a look at the source: everybody is known to have moved, or those who have not may be left behind.
+     *
+     * @default false
+     */
+    readonly leaveOthersBehind?: boolean;
+}
+
+/**
+ * Ends a lazy migration as Auth0 documents it: the scripts know nobody from now on, and import mode stays on, for turning it off would shut out
+ * everybody who has moved.
+ *
+ * The preview refuses it while users of the source have not moved; once done, it is not looked at again.
+ */
+export function finished({ source, leaveOthersBehind = false }: FinishedArgs = {}): ImportModeSettings {
+    return {
+        kind: 'finished',
+        source,
+        isConfirmed: leaveOthersBehind,
+        declare: () => ({
+            scripts: FINISHED_SCRIPTS,
+            configuration: undefined,
+            notes: ['The lazy migration is over: nobody is asked for but Auth0. Import mode stays on, and has to.'],
+        }),
+    };
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
+import type { DatabaseScriptName } from '../../migrator/scripts/import-scripts.ts';
+import type { ImportModeSettings } from './import-mode-settings.ts';
+
+/** Files of one's own scripts, from the project's folder. */
+export interface ImportModeScriptsArgs {
+    /** Called for a user whom Auth0 does not have yet. */
+    readonly login: string;
+    /** Tells whether the source has a user. */
+    readonly getUser: string;
+    readonly create?: string;
+    readonly verify?: string;
+    readonly changePassword?: string;
+    readonly delete?: string;
+    readonly changeEmail?: string;
+    readonly changeUsername?: string;
+    readonly changePhoneNumber?: string;
+    /** Values that the scripts read as `configuration`; kept as secrets. */
+    readonly configuration?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+const NAMES: Readonly<Record<Exclude<keyof ImportModeScriptsArgs, 'configuration'>, DatabaseScriptName>> = {
+    login: 'login',
+    getUser: 'get_user',
+    create: 'create',
+    verify: 'verify',
+    changePassword: 'change_password',
+    delete: 'delete',
+    changeEmail: 'change_email',
+    changeUsername: 'change_username',
+    changePhoneNumber: 'change_phone_number',
+};
+
+/**
+ * Moves users as they log in, by scripts of one's own, which are checked in the preview.
+ *
+ * @throws {pulumi.RunError} when a file cannot be read
+ */
+export function importModeScripts(args: ImportModeScriptsArgs): ImportModeSettings {
+    const { configuration, ...files } = args;
+    const scripts = Object.fromEntries(
+        Object.entries(files).map(([name, file]): [string, string] => [NAMES[name as keyof typeof NAMES], read(file)]),
+    );
+    return {
+        kind: 'scripts',
+        declare: () => ({
+            scripts,
+            configuration,
+            notes: [
+                'Users move as they log in, by scripts of your own. What ghosts they allow depends on Get User: see docs/ghosts.md.',
+            ],
+        }),
+    };
+}
+
+function read(file: string): string {
+    try {
+        return readFileSync(file, 'utf8');
+    } catch (error) {
+        const { code = String(error) } = error as NodeJS.ErrnoException;
+        throw new pulumi.RunError(
+            `The script ${file} cannot be read (${code}). Paths are from the project's folder, ${process.cwd()}.`,
+        );
+    }
+}

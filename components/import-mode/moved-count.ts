@@ -1,0 +1,67 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { ObservedConnection } from '../../migrator/index.ts';
+import { type Auth0Tenant, credentialsOf } from '../auth0-tenant.ts';
+import { isFinished } from '../connection-guard.ts';
+import type { ImportModeSettings } from './import-mode-settings.ts';
+
+/** The connection that users move into. */
+interface Target {
+    readonly tenant: Auth0Tenant;
+    readonly connectionName: string;
+}
+
+/**
+ * Says how far a lazy migration is, by two searches: quick, and a few seconds behind.
+ *
+ * @returns undefined where the source cannot be counted
+ */
+export async function movedNote(
+    { kind, source }: ImportModeSettings,
+    target: Target,
+    observed: ObservedConnection | undefined,
+): Promise<string | undefined> {
+    if (source === undefined || kind === 'finished') return undefined;
+    const { observeConnection } = await import('auth0-user-migration/migrator');
+    const from = await observeConnection(credentialsOf(source.tenant), source.connectionName).catch(() => undefined);
+    if (from === undefined) return undefined;
+    const here = observed?.users ?? 0;
+    return (
+        `${count(from.users)} in ${source.connectionName}, ${count(here)} in ${target.connectionName}. Who has moved and who has not: ` +
+        `npx auth0-user-migration moved --source-connection ${source.connectionName} --target-connection ${target.connectionName}`
+    );
+}
+
+/**
+ * Refuses to end a lazy migration while users of its source have not moved. Once it has ended, nobody is counted again.
+ *
+ * @throws {pulumi.RunError} with the number of those who have not, or with what is needed to know it
+ */
+export async function refuseUnmoved(
+    importMode: ImportModeSettings | undefined,
+    target: Target,
+    observed: ObservedConnection,
+): Promise<void> {
+    if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
+    const { source } = importMode;
+    if (source === undefined) {
+        throw new pulumi.RunError(
+            `Nobody knows whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
+                'nobody is left to move: finished({ leaveOthersBehind: true }).',
+        );
+    }
+    const { findMovedUsers } = await import('auth0-user-migration/migrator');
+    const { sourceUsers, unmoved } = await findMovedUsers({
+        source: { credentials: credentialsOf(source.tenant), connectionName: source.connectionName },
+        target: { credentials: credentialsOf(target.tenant), connectionName: target.connectionName },
+    });
+    if (unmoved.length === 0) return;
+    throw new pulumi.RunError(
+        `${unmoved.length.toLocaleString('en-US')} of ${count(sourceUsers)} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
+            '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
+            'finished({ source, leaveOthersBehind: true }).',
+    );
+}
+
+function count(users: number): string {
+    return `${users.toLocaleString('en-US')} ${users === 1 ? 'user' : 'users'}`;
+}

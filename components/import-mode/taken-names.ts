@@ -1,0 +1,45 @@
+import * as auth0 from '@pulumi/auth0';
+import * as pulumi from '@pulumi/pulumi';
+import type { ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
+import type { ConnectionInMaking } from './import-mode-settings.ts';
+
+/** What scripts need to look for usernames and phone numbers that are taken. */
+export interface TakenNames {
+    readonly policy: Pick<ScriptPolicy, 'target'>;
+    readonly configuration: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** Lets Login look who has a username already, by a client of the target tenant that is made for it. */
+export function lookForTakenNames(
+    { name, connectionName, tenant, parent }: ConnectionInMaking,
+    isWanted: boolean,
+): TakenNames {
+    if (!isWanted) return { policy: {}, configuration: {} };
+    // Not protected as the connection is: when the migration is over, the client goes.
+    const options = { parent, provider: tenant.provider, protect: false };
+    const { clientId } = new auth0.Client(
+        `${name}-target-client`,
+        {
+            name: `${connectionName}: taken names`,
+            description: 'Looks whether a username is taken before a user moves; made by auth0-user-migration.',
+            appType: 'non_interactive',
+            grantTypes: ['client_credentials'],
+        },
+        options,
+    );
+    const credentials = new auth0.ClientCredentials(
+        `${name}-target-credentials`,
+        { clientId, authenticationMethod: 'client_secret_post' },
+        options,
+    );
+    const grant = new auth0.ClientGrant(
+        `${name}-target-grant`,
+        { clientId, audience: `https://${tenant.domain}/api/v2/`, scopes: ['read:users'] },
+        options,
+    );
+    const secret = pulumi.all([credentials.clientSecret, grant.id]).apply(([value]) => value);
+    return {
+        policy: { target: { domain: tenant.domain, connection: connectionName } },
+        configuration: { TARGET_CLIENT_ID: clientId, TARGET_CLIENT_SECRET: pulumi.secret(secret) },
+    };
+}

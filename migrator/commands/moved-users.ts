@@ -1,0 +1,121 @@
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { systemClock } from '../clock.ts';
+import { MigrationError } from '../errors.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { EndpointSettings } from '../run/settings.ts';
+import { findDatabase } from '../tenant/find-database.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { RateLimiter } from '../tenant/rate-limiter.ts';
+import type { Connection, Tenant } from '../tenant/tenant.ts';
+import { emailKey } from '../users/email-key.ts';
+
+/** Which connections are held against each other. */
+export interface MovedUsersSettings {
+    readonly source: EndpointSettings;
+    readonly target: EndpointSettings;
+    /** @default 'previous_user_id', in `app_metadata` */
+    readonly rememberIdAs?: string;
+}
+
+/** A user of the source who is not in the target. */
+export interface UnmovedUser {
+    readonly userId: string;
+    readonly email: string | undefined;
+}
+
+/** Who has moved, and who has not. */
+export interface MovedUsers {
+    readonly sourceUsers: number;
+    readonly moved: number;
+    /** In the order of the source's export; personal data. */
+    readonly unmoved: readonly UnmovedUser[];
+}
+
+/**
+ * Finds who of the source's users is in the target: by the ID that a lazy migration remembers, by the ID itself, or by the address.
+ *
+ * It exports both connections, which takes Auth0 about a second for some hundreds of users; it changes nothing.
+ *
+ * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`, `EXPORT_JOB_FAILED`; what the tenants throw
+ */
+export async function findMovedUsers(settings: MovedUsersSettings): Promise<MovedUsers> {
+    const { rememberIdAs = 'previous_user_id' } = settings;
+    const [source, target] = await Promise.all([
+        openEnd(settings.source, 'source'),
+        openEnd(settings.target, 'target'),
+    ]);
+    const known = new DigestSet();
+    const isSameTenant = source.tenant.domain === target.tenant.domain;
+    for await (const user of exportedUsers(target, ['user_id', 'email', 'app_metadata'])) {
+        for (const key of keysInTarget(user, rememberIdAs, isSameTenant)) known.add(digest64(key));
+    }
+    const unmoved: UnmovedUser[] = [];
+    let sourceUsers = 0;
+    for await (const user of exportedUsers(source, ['user_id', 'email', 'identities'])) {
+        sourceUsers += 1;
+        const { userId, email } = keysInSource(user, source.connection.name);
+        const isKnown = [`id ${userId}`, ...(email === undefined ? [] : [`email ${email}`])].some((key) =>
+            known.has(digest64(key)),
+        );
+        if (!isKnown) unmoved.push({ userId, email });
+    }
+    return { sourceUsers, moved: sourceUsers - unmoved.length, unmoved };
+}
+
+interface End {
+    readonly tenant: Tenant;
+    readonly connection: Connection;
+}
+
+async function openEnd({ credentials, connectionName }: EndpointSettings, side: 'source' | 'target'): Promise<End> {
+    const rateLimiter = new RateLimiter(systemClock);
+    const tenant = retryingTenant(openManagementApi(credentials, rateLimiter.note), systemClock, { rateLimiter });
+    return { tenant, connection: await findDatabase(tenant, connectionName, side) };
+}
+
+// In one tenant an ID alone says nothing: two connections may each have a user with it.
+function keysInTarget(user: UserRecord, rememberIdAs: string, isSameTenant: boolean): string[] {
+    const metadata = user['app_metadata'] as UserRecord | undefined;
+    const remembered = metadata?.[rememberIdAs];
+    const email = user['email'];
+    return [
+        ...(isSameTenant ? [] : [`id ${String(user['user_id'])}`]),
+        ...(typeof remembered === 'string' ? [`id ${remembered}`] : []),
+        ...(typeof email === 'string' ? [`email ${emailKey(email)}`] : []),
+    ];
+}
+
+// Of a linked account, the identity of this connection is who may move.
+function keysInSource(user: UserRecord, connectionName: string): { userId: string; email: string | undefined } {
+    const identities = (user['identities'] ?? []) as readonly UserRecord[];
+    const identity = identities.find(({ connection }) => connection === connectionName);
+    const id = identity?.['user_id'];
+    const userId = typeof id === 'string' || typeof id === 'number' ? `auth0|${id}` : String(user['user_id']);
+    const profile = userId === user['user_id'] ? user : ((identity?.['profileData'] ?? {}) as UserRecord);
+    const email = profile['email'];
+    return { userId, email: typeof email === 'string' ? emailKey(email) : undefined };
+}
+
+async function* exportedUsers({ tenant, connection }: End, fields: readonly string[]): AsyncGenerator<UserRecord> {
+    const started = await tenant.createUsersExport(connection.id, fields);
+    let job: Awaited<ReturnType<Tenant['getJob']>> = started;
+    for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
+        await systemClock.sleep(delayMs);
+        job = await tenant.getJob(started.id);
+    }
+    if (job?.status !== 'completed' || job.location === undefined) {
+        throw new MigrationError(
+            'EXPORT_JOB_FAILED',
+            `Export job ${started.id} of ${tenant.domain} failed. Run again: a new export is made.`,
+            { retryable: true },
+        );
+    }
+    const download = await tenant.openDownload(job.location);
+    for await (const line of createInterface({ input: download.pipe(createGunzip()) })) {
+        if (line !== '') yield JSON.parse(line) as UserRecord;
+    }
+}

@@ -1,0 +1,41 @@
+import { ManagementClient } from 'auth0';
+import { systemClock } from '../clock.ts';
+import { type ClientCredentials, requestAccessToken } from '../tenant/access-token.ts';
+
+/** A connection as Auth0 has it now. */
+export interface ObservedConnection {
+    readonly id: string;
+    /** By Auth0's own names; `undefined` where the token may not see them. */
+    readonly options: Readonly<Record<string, unknown>> | undefined;
+    /** By search, which lags behind by seconds. */
+    readonly users: number;
+}
+
+/**
+ * Looks at one database connection; changes nothing, and asks once, without patience.
+ *
+ * @returns undefined when there is none of this name
+ * @throws {MigrationError} what the token endpoint says; anything else as the SDK throws it
+ */
+export async function observeConnection(
+    credentials: ClientCredentials,
+    name: string,
+): Promise<ObservedConnection | undefined> {
+    const token = await requestAccessToken(credentials, () => systemClock.now());
+    const { domain } = credentials;
+    const client = new ManagementClient({ domain, token: token.value, maxRetries: 0, timeoutInSeconds: 30, fetch });
+    const page = await client.connections.list({ name, take: 1 });
+    const connection = page.data.find((candidate) => candidate.name === name);
+    if (connection === undefined) return undefined;
+    const users = await client.users.list({
+        q: `identities.connection:"${name}"`,
+        per_page: 1,
+        include_totals: true,
+        fields: 'user_id',
+    });
+    return {
+        id: connection.id ?? '',
+        options: connection.options as Readonly<Record<string, unknown>> | undefined,
+        users: (users.response as { total?: number }).total ?? 0,
+    };
+}

@@ -1,0 +1,283 @@
+import type { AnyNode, CallExpression, NewExpression, Statement } from 'acorn';
+import { type Carrier, type Continuation, Continuations, isLoop, isParallel, isPromiseStep } from './continuations.ts';
+import { isFunction } from './node-parts.ts';
+import type { ParsedScript } from './parse-script.ts';
+import type { ScriptFindingCode } from './script-finding.ts';
+
+/** What may be true where a path has come to: bits, since several paths may meet. */
+const PENDING = 1;
+const CALLED = 2;
+type Paths = number;
+
+/** Something found on a path. */
+export interface PathProblem {
+    readonly code: Extract<ScriptFindingCode, 'SCRIPT_NO_CALLBACK' | 'SCRIPT_CALLBACK_TWICE' | 'SCRIPT_REJECTION_LOST'>;
+    readonly line: number;
+    readonly message: string;
+}
+
+const MESSAGES = {
+    SCRIPT_NO_CALLBACK:
+        'A path ends without a call of the callback, so Auth0 waits for 20 seconds and fails. Call it on every path, once, and return then.',
+    SCRIPT_CALLBACK_TWICE:
+        'The callback may have been called already. Auth0 takes one call, and what a second one does is not defined: put `return` before the first.',
+    SCRIPT_REJECTION_LOST:
+        'A rejection here reaches nobody, so Auth0 waits for 20 seconds and fails. Put it into `try`, or end the chain with `.catch(callback)`.',
+} as const;
+
+/**
+ * Follows every path through a script, and through the functions that it hands its callback to.
+ *
+ * A path is done when it calls the callback, or hands it (or a function that leads to it) to somebody else; such a function is followed in turn.
+ */
+export function findPathProblems(script: ParsedScript): PathProblem[] {
+    const continuations = new Continuations(script);
+    if (!continuations.mentions(script.main.body)) {
+        return [problem(script, 'SCRIPT_NO_CALLBACK', script.main)];
+    }
+    const problems = continuations.list().flatMap((continuation) => {
+        return new PathWalk(script, continuations, continuation).run();
+    });
+    // The same place may be seen from several sides, and a path in doubt follows from one that was seen already.
+    const seen = new Set<string>();
+    return problems.filter(({ code, line }) => {
+        const key = `${code} ${line}`;
+        const isNew = !seen.has(key);
+        seen.add(key);
+        return isNew;
+    });
+}
+
+function problem(script: ParsedScript, code: PathProblem['code'], node: AnyNode): PathProblem {
+    return { code, line: script.lineOf(node), message: MESSAGES[code] };
+}
+
+class PathWalk {
+    readonly #script: ParsedScript;
+    readonly #continuations: Continuations;
+    readonly #continuation: Continuation;
+    readonly #problems: PathProblem[] = [];
+    readonly #breaks: Paths[] = [];
+    #tries = 0;
+    /** How many steps of a chain of promises are around what is looked at. */
+    #chain = 0;
+
+    constructor(script: ParsedScript, continuations: Continuations, continuation: Continuation) {
+        this.#script = script;
+        this.#continuations = continuations;
+        this.#continuation = continuation;
+    }
+
+    run(): PathProblem[] {
+        const { body } = this.#continuation.node;
+        if (body.type !== 'BlockStatement') {
+            this.#end(this.#expression(body, PENDING), body);
+        } else {
+            this.#end(this.#statements(body.body, PENDING), body.body.at(-1) ?? body);
+        }
+        return this.#problems;
+    }
+
+    #report(code: PathProblem['code'], node: AnyNode): void {
+        this.#problems.push(problem(this.#script, code, node));
+    }
+
+    #end(paths: Paths, node: AnyNode): void {
+        if ((paths & PENDING) !== 0 && this.#continuation.isBound) this.#report('SCRIPT_NO_CALLBACK', node);
+    }
+
+    #statements(statements: readonly AnyNode[], paths: Paths): Paths {
+        return statements.reduce((before: Paths, statement) => this.#statement(statement as Statement, before), paths);
+    }
+
+    #statement(node: Statement, paths: Paths): Paths {
+        if (paths === 0) return 0;
+        switch (node.type) {
+            case 'BlockStatement':
+                return this.#statements(node.body, paths);
+            case 'ExpressionStatement':
+                return this.#expression(node.expression, paths);
+            case 'VariableDeclaration':
+                return node.declarations.reduce((before: Paths, { init }) => this.#expression(init, before), paths);
+            case 'ReturnStatement':
+                this.#end(this.#expression(node.argument, paths), node);
+                return 0;
+            case 'ThrowStatement':
+                this.#throw(node, this.#expression(node.argument, paths));
+                return 0;
+            case 'IfStatement': {
+                const [yes, no] = this.#test(node.test, paths);
+                if (this.#continuations.isOnceTest(node.test) && isBareReturn(node.consequent)) return no;
+                const after = this.#statement(node.consequent, yes);
+                return after | (node.alternate ? this.#statement(node.alternate, no) : no);
+            }
+            case 'TryStatement':
+                return this.#try(node, paths);
+            case 'SwitchStatement':
+                return this.#switch(node, paths);
+            case 'ForStatement':
+            case 'ForInStatement':
+            case 'ForOfStatement':
+            case 'WhileStatement':
+            case 'DoWhileStatement':
+                return this.#loop(node, paths);
+            case 'LabeledStatement':
+                return this.#statement(node.body, paths);
+            case 'BreakStatement':
+                if (this.#breaks.length > 0) this.#breaks[this.#breaks.length - 1] = (this.#breaks.at(-1) ?? 0) | paths;
+                return 0;
+            default:
+                return paths;
+        }
+    }
+
+    // A function that says whether it has called back splits the paths.
+    #test(test: AnyNode, paths: Paths): [yes: Paths, no: Paths] {
+        const isNegated = test.type === 'UnaryExpression' && test.operator === '!';
+        const inner = isNegated ? test.argument : test;
+        if (inner.type === 'CallExpression' && this.#carrierOf(inner)?.isPredicate === true) {
+            return isNegated ? [paths, CALLED] : [CALLED, paths];
+        }
+        const after = this.#expression(test, paths);
+        return [after, after];
+    }
+
+    #throw(node: AnyNode, paths: Paths): void {
+        if (this.#tries > 0 || this.#continuation.isCaught || (paths & PENDING) === 0) return;
+        this.#report(this.#continuation.node.async ? 'SCRIPT_REJECTION_LOST' : 'SCRIPT_NO_CALLBACK', node);
+    }
+
+    #try({ block, handler, finalizer }: Extract<Statement, { type: 'TryStatement' }>, paths: Paths): Paths {
+        if (finalizer && this.#calls(finalizer)) return this.#statements(finalizer.body, paths);
+        if (handler) this.#tries += 1;
+        const tried = this.#statements(block.body, paths);
+        if (handler) this.#tries -= 1;
+        const caught = handler ? this.#statements(handler.body.body, paths) : 0;
+        return tried | caught;
+    }
+
+    // Whether a block calls back on each of its paths, whatever they are worth otherwise.
+    #calls(block: Extract<Statement, { type: 'BlockStatement' }>): boolean {
+        const before = this.#problems.length;
+        const after = this.#statements(block.body, PENDING);
+        this.#problems.length = before;
+        return after === CALLED;
+    }
+
+    #switch(node: Extract<Statement, { type: 'SwitchStatement' }>, paths: Paths): Paths {
+        const entered = this.#expression(node.discriminant, paths);
+        this.#breaks.push(0);
+        let fallen: Paths = 0;
+        for (const { consequent } of node.cases) fallen = this.#statements(consequent, entered | fallen);
+        const hasDefault = node.cases.some(({ test }) => !test);
+        return fallen | (this.#breaks.pop() ?? 0) | (hasDefault ? 0 : entered);
+    }
+
+    #loop(
+        node: Extract<
+            Statement,
+            { type: 'ForStatement' | 'ForInStatement' | 'ForOfStatement' | 'WhileStatement' | 'DoWhileStatement' }
+        >,
+        paths: Paths,
+    ): Paths {
+        this.#breaks.push(0);
+        const once = this.#statement(node.body, paths);
+        const twice = this.#statement(node.body, once);
+        const broken = this.#breaks.pop() ?? 0;
+        const isEndless = node.type === 'WhileStatement' && node.test.type === 'Literal' && node.test.value === true;
+        const left = node.type === 'DoWhileStatement' ? 0 : paths;
+        return (isEndless ? 0 : left | once | twice) | broken;
+    }
+
+    #expression(node: AnyNode | null | undefined, paths: Paths): Paths {
+        if (node === null || node === undefined || isFunction(node)) return paths;
+        switch (node.type) {
+            case 'CallExpression':
+            case 'NewExpression':
+                return this.#call(node, paths);
+            case 'ConditionalExpression': {
+                const tested = this.#expression(node.test, paths);
+                return this.#expression(node.consequent, tested) | this.#expression(node.alternate, tested);
+            }
+            case 'LogicalExpression': {
+                const left = this.#expression(node.left, paths);
+                return left | this.#expression(node.right, left);
+            }
+            case 'AwaitExpression': {
+                const isLost = this.#tries === 0 && !this.#continuation.isCaught && (paths & PENDING) !== 0;
+                if (isLost && !hasOwnHandler(node.argument)) this.#report('SCRIPT_REJECTION_LOST', node);
+                return this.#expression(node.argument, paths);
+            }
+            default:
+                return childrenOf(node).reduce((before: Paths, child) => this.#expression(child, before), paths);
+        }
+    }
+
+    #call(node: CallExpression | NewExpression, paths: Paths): Paths {
+        const { callee } = node;
+        const isStep = node.type === 'CallExpression' && isPromiseStep(node);
+        if (isStep) this.#chain += 1;
+        let after = callee.type === 'MemberExpression' ? this.#expression(callee.object, paths) : paths;
+        if (isStep) this.#chain -= 1;
+        const isInChain = after !== paths;
+        for (const argument of node.arguments) after = this.#expression(argument, after);
+        const carrier = node.type === 'CallExpression' ? this.#carrierOf(node) : undefined;
+        if (carrier?.isPredicate === true) return after | CALLED;
+        if (carrier !== undefined) return this.#called(node, after, carrier.isGuarded);
+        if (callee.type === 'Identifier' && callee.name === this.#script.callback)
+            return this.#called(node, after, false);
+        const handed = [...node.arguments, ...(isFunction(callee) ? [callee] : [])] as AnyNode[];
+        const isHanded = handed.some(
+            (argument) =>
+                (argument.type === 'Identifier' || isFunction(argument)) && this.#continuations.mentions(argument),
+        );
+        if (isStep && (isHanded || isInChain) && this.#chain === 0) this.#checkChain(node);
+        if (!isHanded) return after;
+        if (isParallel(node)) return after;
+        if (node.type === 'NewExpression') return CALLED;
+        if (isLoop(node)) {
+            this.#report('SCRIPT_NO_CALLBACK', node);
+            return CALLED;
+        }
+        if (isStep && isInChain) return after;
+        return this.#called(node, after, false);
+    }
+
+    #checkChain(chain: CallExpression): void {
+        if (this.#continuation.isCaught && this.#continuation.node !== this.#script.main) return;
+        for (let step: AnyNode = chain; step.type === 'CallExpression'; ) {
+            if (hasOwnHandler(step)) return;
+            if (step.callee.type !== 'MemberExpression') break;
+            step = step.callee.object;
+        }
+        if (this.#tries === 0 || !this.#continuation.node.async) this.#report('SCRIPT_REJECTION_LOST', chain);
+    }
+
+    #called(node: AnyNode, paths: Paths, isGuarded: boolean): Paths {
+        if ((paths & CALLED) !== 0 && !isGuarded) this.#report('SCRIPT_CALLBACK_TWICE', node);
+        return CALLED;
+    }
+
+    #carrierOf({ callee }: CallExpression): Carrier | undefined {
+        return callee.type === 'Identifier' ? this.#continuations.carriers.get(callee.name) : undefined;
+    }
+}
+
+function isBareReturn(node: AnyNode): boolean {
+    if (node.type === 'ReturnStatement') return !node.argument;
+    return node.type === 'BlockStatement' && node.body.length === 1 && isBareReturn(node.body[0] as AnyNode);
+}
+
+function hasOwnHandler(node: AnyNode): boolean {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
+    const { property } = node.callee;
+    const name = property.type === 'Identifier' ? property.name : '';
+    return name === 'catch' || (name === 'then' && node.arguments.length > 1);
+}
+
+function childrenOf(node: AnyNode): AnyNode[] {
+    return Object.values(node).flatMap((value: unknown) => {
+        const all = Array.isArray(value) ? value : [value];
+        return all.filter((child): child is AnyNode => typeof child === 'object' && child !== null && 'type' in child);
+    });
+}

@@ -1,0 +1,66 @@
+import { findPathProblems } from './callback-paths.ts';
+import { findErrorProblems } from './error-checks.ts';
+import type { DatabaseScriptName } from './import-scripts.ts';
+import { type ParsedScript, parseScript } from './parse-script.ts';
+import { findProfileProblems, idsDiffer } from './profile-checks.ts';
+import { SCRIPT_FINDINGS, type ScriptFinding, type ScriptFindingCode } from './script-finding.ts';
+import { findTextProblems } from './text-checks.ts';
+
+/** @see https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/anatomy (read 2026-11-26) */
+const MAX_SOURCE_BYTES = 100 * 1024;
+
+/** The scripts of a connection as text, by Auth0's names. */
+export type DatabaseScriptTexts = Readonly<Partial<Record<DatabaseScriptName, string>>>;
+
+/**
+ * Reads scripts without running them, and finds what is known to go wrong in Auth0's sandbox, by name, line and code.
+ *
+ * What it does not find may be wrong all the same: a script is a program.
+ */
+export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
+    const findings: ScriptFinding[] = [];
+    const parsed = new Map<DatabaseScriptName, ParsedScript>();
+    for (const [name, source] of Object.entries(scripts) as [DatabaseScriptName, string][]) {
+        const add = (code: ScriptFindingCode, message: string, line?: number): void => {
+            const where = line === undefined ? {} : { line };
+            const isKnown = findings.some(
+                (other) => other.script === name && other.code === code && other.line === line,
+            );
+            if (!isKnown) findings.push({ script: name, code, level: SCRIPT_FINDINGS[code], ...where, message });
+        };
+        const bytes = Buffer.byteLength(source);
+        if (bytes > MAX_SOURCE_BYTES) {
+            add(
+                'SCRIPT_TOO_LONG',
+                `The script has ${bytes} bytes, and Auth0 takes ${MAX_SOURCE_BYTES}. Require packages instead of bundling them.`,
+            );
+        }
+        const script = parseScript(name, source);
+        if ('code' in script) {
+            add(script.code, script.message, script.line);
+            continue;
+        }
+        parsed.set(name, script);
+        for (const { code, message, line } of findPathProblems(script)) add(code, message, line);
+        for (const find of [findProfileProblems, findTextProblems, findErrorProblems]) {
+            for (const { code, node, message } of find(script)) add(code, message, script.lineOf(node));
+        }
+    }
+    return [...findings, ...acrossScripts(parsed.get('login'), parsed.get('get_user'))];
+}
+
+function acrossScripts(login: ParsedScript | undefined, getUser: ParsedScript | undefined): ScriptFinding[] {
+    if (login === undefined || getUser === undefined) return [];
+    const other = idsDiffer(login, getUser);
+    if (other === undefined) return [];
+    return [
+        {
+            script: 'get_user',
+            code: 'SCRIPT_ID_UNSTABLE',
+            level: SCRIPT_FINDINGS.SCRIPT_ID_UNSTABLE,
+            line: getUser.lineOf(other),
+            message:
+                'Get User takes the ID from elsewhere than Login, so one person is two users to Auth0. Take the same in both.',
+        },
+    ];
+}

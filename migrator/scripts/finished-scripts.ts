@@ -1,0 +1,20 @@
+import type { ImportScripts } from './import-scripts.ts';
+
+/**
+ * The scripts of a lazy migration that is over: they know nobody, so Auth0 never asks the source again. Import mode stays on, for without it Auth0
+ * would ask nothing but these.
+ *
+ * @see https://auth0.com/docs/manage-users/user-migration/configure-automatic-migration-from-your-database (read 2026-11-26)
+ */
+export const FINISHED_SCRIPTS: ImportScripts = {
+    login: `function login(identifier, password, callback) {
+  // Written by auth0-user-migration: everybody has moved.
+  return callback(null, null);
+}
+`,
+    get_user: `function getUser(identifier, callback) {
+  // Written by auth0-user-migration: everybody has moved.
+  return callback(null, null);
+}
+`,
+};

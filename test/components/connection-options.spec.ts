@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { findLosses } from '../../components/connection-guard.ts';
+import { connectionOptions } from '../../components/connection-options.ts';
+import type { Auth0Tenant, DatabaseConnectionArgs } from '../../components/index.ts';
+
+// The tenant is not looked at: options are made of the other arguments.
+const ARGS: DatabaseConnectionArgs = {
+    tenant: undefined as unknown as Auth0Tenant,
+    name: 'customers',
+    importMode: false,
+    enabledClients: [],
+};
+
+describe('the options of a connection', () => {
+    it('are none where nothing is said, so that Auth0 has its defaults', () => {
+        assert.deepEqual(connectionOptions(ARGS), {});
+    });
+
+    it('are made of the arguments, in the form of Auth0’s provider', () => {
+        const options = connectionOptions({
+            ...ARGS,
+            signUp: false,
+            selfServicePasswordReset: false,
+            bruteForceProtection: true,
+            username: { min: 3 },
+            passwords: { strength: 'fair', minLength: 12, history: 4, noPersonalInfo: true, dictionary: ['customers'] },
+            passkeys: true,
+            mfa: false,
+            enableScriptContext: true,
+            setUserRootAttributes: 'on_first_login',
+            nonPersistentAttributes: ['ethnicity'],
+            passwordHashActionId: 'action-1',
+        });
+        assert.deepEqual(options, {
+            disableSignup: true,
+            disableSelfServiceChangePassword: true,
+            bruteForceProtection: true,
+            requiresUsername: true,
+            validation: { username: { min: 3, max: 15 } },
+            passwordPolicy: 'fair',
+            passwordComplexityOptions: { minLength: 12 },
+            passwordHistories: [{ enable: true, size: 4 }],
+            passwordNoPersonalInfo: { enable: true },
+            passwordDictionary: { enable: true, dictionaries: ['customers'] },
+            authenticationMethods: [{ password: { enabled: true }, passkey: { enabled: true } }],
+            mfa: { active: false, returnEnrollSettings: true },
+            enableScriptContext: true,
+            setUserRootAttributes: 'on_first_login',
+            nonPersistentAttrs: ['ethnicity'],
+            customPasswordHash: { actionId: 'action-1' },
+        });
+    });
+
+    it('have flexible identifiers, and not usernames in both forms', () => {
+        const identifiers = {
+            email: { verificationMethod: 'code', isUnique: false },
+            username: { signUp: 'optional', maxLength: 30 },
+            phoneNumber: { isIdentifier: false, signUp: 'inactive' },
+        } as const;
+        assert.deepEqual(connectionOptions({ ...ARGS, identifiers }).attributes, [
+            {
+                emails: [
+                    {
+                        identifiers: [{ active: true }],
+                        profileRequired: true,
+                        signups: [{ status: 'required', verifications: [{ active: true }] }],
+                        verificationMethod: 'code',
+                        unique: false,
+                    },
+                ],
+                usernames: [
+                    {
+                        identifiers: [{ active: true }],
+                        profileRequired: false,
+                        signups: [{ status: 'optional' }],
+                        validations: [
+                            { minLength: 1, maxLength: 30, allowedTypes: [{ email: false, phoneNumber: false }] },
+                        ],
+                    },
+                ],
+                phoneNumbers: [
+                    { identifiers: [{ active: false }], profileRequired: false, signups: [{ status: 'inactive' }] },
+                ],
+            },
+        ]);
+        assert.throws(() => connectionOptions({ ...ARGS, identifiers, username: true }), /got both/);
+    });
+});
+
+describe('what an update would destroy of a connection', () => {
+    const declared = {
+        name: 'customers',
+        optionNames: ['disableSignup', 'customScripts', 'passwordHistories'],
+        isCustomDatabase: true,
+        isImportMode: true,
+        configurationNames: ['URL'],
+        dropOptions: ['realm_fallback'],
+    };
+    const losses = (options: Record<string, unknown>, users = 0, more: Partial<typeof declared> = {}) =>
+        findLosses({ ...declared, ...more }, { id: 'con_0000000000000001', options, users }).map((text) =>
+            text.replace(/:.*$/s, ''),
+        );
+
+    it('is nothing of what is declared, of what Auth0 fills in, or of what may be dropped', () => {
+        const options = {
+            ...{ disable_signup: true, customScripts: { login: '' }, password_history: { enable: true, size: 5 } },
+            ...{ brute_force_protection: true, passwordPolicy: 'good', strategy_version: 2, realm_fallback: true },
+            ...{ enabledDatabaseCustomization: true, import_mode: true, configuration: { URL: 'x' }, validation: {} },
+        };
+        const own = ['enabledDatabaseCustomization', 'importMode', ...declared.optionNames];
+        assert.deepEqual(losses(options, 5, { optionNames: own }), []);
+    });
+
+    it('is an option that was set elsewhere', () => {
+        assert.deepEqual(losses({ brute_force_protection: false }), ['OPTION_DROPPED']);
+        assert.deepEqual(losses({ passwordPolicy: 'excellent' }), ['OPTION_DROPPED']);
+    });
+
+    it('is not known where Auth0 hides the options', () => {
+        assert.deepEqual(findLosses(declared, { id: 'con_0000000000000001', options: undefined, users: 5 }), []);
+    });
+
+    it('is a secret that nobody can read back, but for those of generated scripts', () => {
+        assert.deepEqual(losses({ configuration: { KEY: 'x' } }), ['CONFIGURATION_DROPPED']);
+        assert.deepEqual(losses({ configuration: { SOURCE_PASSWORD: 'x', TARGET_CLIENT_ID: 'y' } }), []);
+    });
+
+    it('is every login, where import mode is turned off, and the kind of a database that has users', () => {
+        const options = { import_mode: true, enabledDatabaseCustomization: true };
+        const off = { isImportMode: false, isCustomDatabase: false, dropOptions: Object.keys(options) };
+        assert.deepEqual(losses(options, 1, off), ['IMPORT_MODE_TURNED_OFF', 'DATABASE_KIND_CHANGED']);
+        assert.deepEqual(losses({}, 1), ['DATABASE_KIND_CHANGED']);
+        assert.deepEqual(losses({}, 0), []);
+    });
+});

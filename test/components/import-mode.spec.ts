@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/index.ts';
+import { errorsOf } from '../local/pulumi/things-stack.ts';
+import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
+import { trust } from '../migrator/running/trust.ts';
+
+const PASSWORD = 'Legacy-pass-1';
+const user = (name: string) => ({
+    user: {
+        ...{ connection: 'legacy', user_id: `${name}-1`, email: `${name}@example.com`, username: name },
+        ...{ email_verified: true, password: PASSWORD },
+    },
+});
+
+describe('DatabaseConnection with import mode', function () {
+    this.timeout(180_000);
+    let source: OpenTenant;
+    let target: OpenTenant;
+    let folder: string;
+
+    beforeEach(async () => {
+        source = await openTenant({
+            seed: [{ connection: { name: 'legacy', options: { requires_username: true } } }, user('ann'), user('bo')],
+        });
+        target = await openTenant({ control: true, scriptHosts: [source.domain] });
+        trust(source.caFile);
+        folder = mkdtempSync(join(tmpdir(), 'import-mode-'));
+        const authorities = [source, target].map(({ caFile }) => readFileSync(caFile, 'utf8'));
+        writeFileSync(join(folder, 'ca.pem'), authorities.join('\n'));
+    });
+    afterEach(async () => {
+        await target.close();
+        await source.close();
+        rmSync(folder, { recursive: true });
+    });
+
+    const run = (
+        command: LocalPulumiOptions['command'],
+        mode: string,
+        config: Record<string, string> = {},
+    ): Promise<LocalPulumiResult> =>
+        runLocalPulumi({
+            command,
+            projectFolder: join(import.meta.dirname, 'fixtures', 'import-mode'),
+            stack: 'dev',
+            stateFile: join(folder, 'dev.json'),
+            env: {
+                ...process.env,
+                NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+                PULUMI_CONFIG_PASSPHRASE: '',
+                ...settingsOf('SOURCE', source),
+                ...settingsOf('TARGET', target),
+            },
+            config: { mode, clientId: target.clientId, ...config },
+        });
+    const said = ({ diagnostics }: LocalPulumiResult) => diagnostics.map(({ message }) => message).join('\n');
+    const connection = async () => {
+        const [found] = (await (await target.call('GET', '/api/v2/connections?name=customers')).json()) as {
+            id: string;
+            options: Record<string, unknown>;
+        }[];
+        assert.ok(found);
+        return found;
+    };
+    const setOption = async (name: string, value: unknown) => {
+        const { id, options } = await connection();
+        const body = { options: { ...options, [name]: value } };
+        assert.equal((await target.call('PATCH', `/api/v2/connections/${id}`, body)).status, 200);
+    };
+
+    it('moves users from another tenant by a client that it makes there, and says so in the preview', async () => {
+        const preview = await run('preview', 'lazy');
+        assert.deepEqual(errorsOf(preview), []);
+        assert.match(said(preview), /2 users in legacy, 0 users in customers/);
+        assert.match(said(preview), /Auth0's own addresses.*getOutboundIps/s);
+        assert.match(said(preview), /Ghosts: these scripts allow profile-in-the-way/);
+
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        assert.equal((await target.logIn('customers', 'ann@example.com', 'wrong')).status, 403);
+        assert.equal((await target.logIn('customers', 'ann@example.com', PASSWORD)).status, 200);
+        const [ann] = await target.management.users.listUsersByEmail({ email: 'ann@example.com' });
+        assert.deepEqual([ann?.user_id, ann?.username, ann?.email_verified], ['auth0|ann-1', 'ann', true]);
+        assert.deepEqual(ann?.app_metadata, { previous_user_id: 'auth0|ann-1' });
+
+        const second = await run('up', 'lazy');
+        assert.deepEqual(errorsOf(second), []);
+        assert.deepEqual(Object.keys(second.changes), ['same']);
+        const refreshed = await run('refresh', 'lazy');
+        assert.deepEqual(Object.keys(refreshed.changes), ['same']);
+        assert.equal(readFileSync(join(folder, 'dev.json'), 'utf8').includes(source.clientSecret), false);
+    });
+
+    it('lets Login look for usernames that are taken, by a client of the target that it makes', async () => {
+        const up = await run('up', 'lazy-checked');
+        assert.deepEqual(errorsOf(up), []);
+        const clients = (await (await target.call('GET', '/api/v2/clients')).json()) as { name: string }[];
+        assert.ok(clients.some(({ name }) => name === 'customers: taken names'));
+        const { options } = await connection();
+        assert.deepEqual(Object.keys(options['configuration'] as object).sort(), [
+            ...['SOURCE_CLIENT_ID', 'SOURCE_CLIENT_SECRET', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
+        ]);
+        const preview = await run('preview', 'lazy-checked');
+        assert.match(said(preview), /Ghosts: these scripts allow none/);
+        assert.deepEqual(Object.keys(preview.changes), ['same']);
+        // What is not needed any more cannot be taken out of `configuration`; it is made worthless.
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        assert.deepEqual(Object.keys((await run('up', 'lazy')).changes), ['same']);
+    });
+
+    it('refuses to finish while somebody has not moved, and then finishes for good', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        assert.equal((await target.logIn('customers', 'ann', PASSWORD)).status, 200);
+        const early = await run('preview', 'finished');
+        assert.match(errorsOf(early).join('\n'), /1 of 2 users of legacy have not moved/);
+        assert.match(
+            errorsOf(await run('up', 'finished-unseen')).join('\n'),
+            /Nobody knows whether everybody has moved/,
+        );
+        assert.equal((await target.logIn('customers', 'bo@example.com', PASSWORD)).status, 200);
+        assert.deepEqual(errorsOf(await run('up', 'finished')), []);
+        const { options } = await connection();
+        assert.equal(options['import_mode'], true);
+        assert.deepEqual(Object.keys((await run('up', 'finished')).changes), ['same']);
+        assert.equal((await target.logIn('customers', 'bo@example.com', PASSWORD)).status, 200);
+        const off = await run('preview', 'off');
+        assert.match(errorsOf(off).join('\n'), /IMPORT_MODE_TURNED_OFF/);
+        assert.match(errorsOf(off).join('\n'), /DATABASE_KIND_CHANGED/);
+    });
+
+    it('refuses to drop an option that was set elsewhere, and drops it when it is told to', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
+        await setOption('custom_password_hash', { action_id: 'action-1' });
+        const refused = await run('preview', 'left-behind');
+        assert.match(
+            errorsOf(refused).join('\n'),
+            /OPTION_DROPPED: `custom_password_hash` of the connection customers/,
+        );
+        assert.deepEqual(errorsOf(await run('preview', 'left-behind', { drop: 'custom_password_hash' })), []);
+    });
+
+    it('shows an option that was changed elsewhere, and sets it back', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
+        await setOption('disable_signup', true);
+        const refreshed = await run('refresh', 'left-behind');
+        assert.equal(refreshed.changes['update'], 1);
+        const preview = await run('preview', 'left-behind');
+        assert.equal(preview.changes['update'], 1);
+        assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
+        assert.equal((await connection()).options['disable_signup'], false);
+    });
+
+    it('refuses another name for a connection that is there, since its users would be deleted', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
+        assert.match(errorsOf(await run('preview', 'left-behind', { name: 'clients' })).join('\n'), /protect/);
+        assert.ok(await connection());
+    });
+
+    it('refuses scripts that would fail at Auth0, with their codes and lines', async () => {
+        const errors = errorsOf(await run('preview', 'scripts')).join('\n');
+        assert.match(errors, /login:3 SCRIPT_LOGS_PASSWORD/);
+        assert.match(errors, /get_user:2 SCRIPT_UNKNOWN_USER_PROFILE/);
+        const answer = await target.call('GET', '/api/v2/connections?name=customers');
+        assert.deepEqual(await answer.json(), []);
+    });
+});
+
+function settingsOf(side: string, { domain, clientId, clientSecret }: OpenTenant): Record<string, string> {
+    return {
+        [`AUTH0_${side}_DOMAIN`]: domain,
+        [`AUTH0_${side}_CLIENT_ID`]: clientId,
+        [`AUTH0_${side}_CLIENT_SECRET`]: clientSecret,
+    };
+}

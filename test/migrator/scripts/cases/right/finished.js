@@ -1,0 +1,4 @@
+// script: get_user
+function getByEmail(email, callback) {
+  return callback(null, null);
+}

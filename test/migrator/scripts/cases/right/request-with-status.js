@@ -1,0 +1,16 @@
+// script: login
+function login(email, password, callback) {
+  const request = require('request');
+  request.post({ url: configuration.URL, json: { username: email, password: password } }, function (err, response, body) {
+    if (err) return callback(err);
+    switch (response.statusCode) {
+      case 200:
+        return callback(null, { user_id: body.id, email: body.email, email_verified: body.verified });
+      case 401:
+      case 404:
+        return callback(new WrongUsernameOrPasswordError(email));
+      default:
+        return callback(new Error('The legacy service answered ' + response.statusCode));
+    }
+  });
+}

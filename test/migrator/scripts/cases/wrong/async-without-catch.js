@@ -1,0 +1,11 @@
+// script: login
+// finds: SCRIPT_REJECTION_LOST
+// see: https://github.com/openwhyd/openwhyd/pull/593
+async function login(email, password, callback) {
+  const { MongoClient } = require('mongodb');
+  const client = new MongoClient(configuration.URL);
+  const users = (await client.connect()).db('app').collection('users');
+  const user = await users.findOne({ email });
+  if (!user) return callback(new WrongUsernameOrPasswordError(email));
+  callback(null, { user_id: user._id.toString(), email: user.email });
+}

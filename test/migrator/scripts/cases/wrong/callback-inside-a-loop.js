@@ -1,0 +1,11 @@
+// script: get_user
+// finds: SCRIPT_NO_CALLBACK
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/execution
+function getByEmail(email, callback) {
+  require('mysql').createConnection(configuration.URL).query('SELECT id, email FROM users WHERE email = ?', [email], function (err, rows) {
+    if (err) return callback(err);
+    rows.forEach(function (row) {
+      callback(null, { user_id: row.id, email: row.email });
+    });
+  });
+}

@@ -1,0 +1,10 @@
+// script: login
+// finds: SCRIPT_ID_MISSING
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/templates/login
+function login(email, password, callback) {
+  require('request').post({ url: configuration.URL, json: { email, password } }, function (err, response, body) {
+    if (err) return callback(err);
+    if (response.statusCode !== 200) return callback(new WrongUsernameOrPasswordError(email));
+    return callback(null, { email: body.email, email_verified: body.verified, name: body.name });
+  });
+}

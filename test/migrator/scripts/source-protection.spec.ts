@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
+import { openAuth0Source } from './sources/auth0-source.ts';
+import { ANN, BO, type ScriptSource } from './sources/script-source.ts';
+
+// Auth0's default. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20)
+const WRONG_PASSWORDS = 10;
+
+/** What the preview warns of: the source sees one address, Auth0's own, whoever logs in. */
+describe('the brute-force protection of a source', function () {
+    this.timeout(60_000);
+    let source: ScriptSource;
+    let tenant: OpenTenant;
+
+    before(async () => {
+        source = await openAuth0Source();
+        const options = {
+            ...{ enabledDatabaseCustomization: true, import_mode: true, customScripts: source.scripts() },
+            configuration: source.configuration,
+        };
+        tenant = await openTenant({
+            control: true,
+            scriptHosts: source.hosts,
+            seed: [{ connection: { name: 'customers', options } }],
+        });
+    });
+    after(async () => {
+        await tenant.close();
+        await source.close();
+    });
+
+    const logInFrom = async (address: string, username: string, password: string) => {
+        const response = await tenant.fetch(`https://${tenant.domain}/oauth/token`, {
+            method: 'POST',
+            headers: { 'auth0-forwarded-for': address },
+            body: new URLSearchParams({
+                grant_type: 'http://auth0.com/oauth/grant-type/password-realm',
+                ...{ client_id: tenant.clientId, client_secret: tenant.clientSecret, realm: 'customers' },
+                ...{ username, password },
+            }),
+        });
+        return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+
+    it('shuts out whoever others have tried, from wherever they log in, and says so', async () => {
+        for (let index = 1; index <= WRONG_PASSWORDS; index += 1)
+            assert.equal((await logInFrom(`192.0.2.${index}`, ANN.email, 'wrong')).status, 403);
+        const { status, body } = await logInFrom('198.51.100.7', ANN.email, ANN.password);
+        assert.equal(status, 403);
+        assert.match(String(body['error_description']), /^Too many attempts/);
+        const other = await logInFrom('198.51.100.8', BO.email, BO.password);
+        assert.equal(other.body['error_description'], 'user is blocked', 'others are asked for as before');
+    });
+});
