@@ -132,10 +132,8 @@ function decideMoved(
     }
     // An update needs no hash: Auth0 takes one with the first import only.
     const made = makeRecord(read, definition, () => undefined);
-    if ('reason' in made) {
-        // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
-        return exclude(id.line, id.sourceUserId, made, made.dropped);
-    }
+    // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
+    if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
     const { dropped } = made;
     if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
@@ -148,11 +146,11 @@ function decideMoved(
         known === undefined
             ? baseOf(read.profile, user, counterpart, digest)
             : isLost && isTouched
-              ? unknownBase(user, digest)
+              ? unknownBase(known)
               : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
-    const owed = known !== undefined && !isTouched && (known.status === 'wrong' || isLost) ? known.written : [];
-    const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
+    const isOwed = known !== undefined && !isTouched && (known.status === 'wrong' || isLost);
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, isOwed ? known.written : []);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
     const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
     if (change.kind === 'none') {
@@ -428,9 +426,9 @@ function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['dig
     return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
 }
 
-// A base that neither side agrees with makes each difference a conflict.
-function unknownBase(user: SentRecord, digest: Ledger['digest']): FieldDigests {
-    return digestFields(user, digest).map((wanted) => (wanted === 0 ? 0 : 1));
+// Nobody knows whether the last request wrote what it was to write.
+function unknownBase({ fields, written }: LedgerRecord): FieldDigests {
+    return fields.map((before, at) => (written.includes(LEDGER_FIELDS[at] ?? 'email') ? UNKNOWN_BASE : before));
 }
 
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {

@@ -134,12 +134,12 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
     };
 }
 
-function maskOf(fields: readonly LedgerField[]): number {
-    return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
-}
-
 function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
+}
+
+function maskOf(fields: readonly LedgerField[]): number {
+    return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
 }
 
 /** Reads the status of one record. */

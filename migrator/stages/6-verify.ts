@@ -233,7 +233,9 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
             // An update that perhaps never was written is decided about again.
             const isLost = isUnconfirmed(known, store.journal.state.submissions.get(known.submission));
             if (isLost && found.kind === 'changed-since') return undefined;
-            const targetId = digest(found.user.userId);
+            // Who is linked to another user has the ID of that one for a while; the own one comes back with the end of the link.
+            const { isLinked, userId } = found.user;
+            const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
             const isKnown =
                 known.status === 'verified' && known.targetId !== undefined && isSame(known.targetId, targetId);
             return isKnown ? undefined : { ...known, status: 'verified', targetId };

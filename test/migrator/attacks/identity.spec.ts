@@ -30,6 +30,8 @@ describe('attacks on who is who', function () {
             provider: 'auth0',
             user_id: second.user_id,
         });
+        // A pass that sees the link, and one behind it.
+        await world.complete();
         await change(world.source, 'auth0|u00002', {
             ...{ name: 'Second Person', email: 'second@example.com', email_verified: true },
             app_metadata: { role: 'admin' },
