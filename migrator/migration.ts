@@ -33,8 +33,6 @@ export interface Pass {
     /** From 1, through all attempts of the run. */
     readonly number: number;
     readonly startedAt: string;
-    /** Whether the attempt has made no pass before this one. */
-    readonly isFirstOfAttempt: boolean;
 }
 
 /** What the decide stage hands on: every user's fate, known before the first write. */

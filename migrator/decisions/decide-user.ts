@@ -1,5 +1,6 @@
-import { hash } from 'node:crypto';
+import { hash as cryptoHash } from 'node:crypto';
 import type { CheckedDefinition } from '../definition.ts';
+import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
@@ -9,10 +10,12 @@ import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
 import { wasTouched } from '../identity/was-touched.ts';
+import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { Digest64 } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import { mergeMetadata } from '../users/merge-metadata.ts';
@@ -36,8 +39,10 @@ export interface DecideContext {
     readonly ledger: Pick<Ledger, 'get' | 'digest'>;
     /** Tells whether a user was sent after the snapshot of the target and nothing says that it was refused. */
     isPresumedThere(known: LedgerRecord): boolean;
-    /** Since when a user that was sent can be in the target, in milliseconds since the Unix epoch. */
-    sentSince(known: LedgerRecord): number;
+    /** Gives the last submission of a user that was sent; undefined for one that was written by itself. */
+    submissionOf(known: LedgerRecord): SubmissionState | undefined;
+    /** Tells whether an account of the target is that of a user whom this migration moved. */
+    isOfMovedUser?: ((targetUserId: string) => boolean) | undefined;
     /** Name of the source connection; undefined where the source is a file. */
     readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;
@@ -49,6 +54,8 @@ export interface DecideContext {
     isSourceUser?: ((userId: string) => boolean) | undefined;
     /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */
     readonly isFollowUp: boolean;
+    /** Whether what is decided will be sent, and the ledger is to keep what was. */
+    readonly isForSending: boolean;
     /** Bytes of one record at the most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
@@ -73,7 +80,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
             detail: 'an earlier user of the source has the same ID',
         });
     }
-    const known = ledger.get(sourceUserId);
+    const recorded = ledger.get(sourceUserId);
+    const known = confirmedRecord(recorded, recorded && context.submissionOf(recorded));
     const counterpart = findCounterpart(target, definition.userIds, sourceUserId, known, sentOf(read, known, context));
     if (counterpart !== undefined) return decideMoved(id, read, counterpart, known, context);
     if (known !== undefined) {
@@ -95,8 +103,10 @@ interface UserKey {
 
 function sentOf({ profile }: SourceUser, known: LedgerRecord | undefined, context: DecideContext) {
     const { email } = profile;
-    if (known === undefined || typeof email !== 'string') return undefined;
-    return { email, since: context.sentSince(known) };
+    const created = known === undefined ? undefined : createdWithin(context.submissionOf(known));
+    if (known === undefined || created === undefined || typeof email !== 'string') return undefined;
+    const digest = (text: string) => context.ledger.digest(text);
+    return { email, ...created, isAsSent: (user: TargetUser) => isAsSent(known.fields, user, digest) };
 }
 
 // A user that the target has by identity.
@@ -115,22 +125,33 @@ function decideMoved(
         decision,
         source,
     });
-    if (known !== undefined && known.status !== 'wrong' && isSame(known.source, source)) {
+    const submission = known && context.submissionOf(known);
+    const isLost = known !== undefined && isUnconfirmed(known, submission);
+    if (known !== undefined && known.status !== 'wrong' && !isLost && isSame(known.source, source)) {
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
     // An update needs no hash: Auth0 takes one with the first import only.
     const made = makeRecord(read, definition, () => undefined);
+    if ('reason' in made) {
+        // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
+        return exclude(id.line, id.sourceUserId, made, made.dropped);
+    }
     const decision = known?.decision ?? digestOf(id, 'there', '');
-    // Who is there stays there, whatever the source has made of the user since.
-    if ('reason' in made) return moved(known === undefined ? 'unchanged' : 'changed-in-target', decision);
     const { dropped } = made;
     if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
         return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
     }
     const user = known === undefined ? mergedWith(made.user, counterpart, definition) : made.user;
     if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
-    const base = known?.fields ?? baseOf(read.profile, user, counterpart, digest);
-    const owed = known?.status === 'wrong' ? known.written : [];
+    const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
+    const base =
+        known === undefined
+            ? baseOf(read.profile, user, counterpart, digest)
+            : isLost && isTouched
+              ? unknownBase(user, digest)
+              : known.fields;
+    // What somebody has written since is theirs, also where it was wrong before.
+    const owed = known !== undefined && !isTouched && (known.status === 'wrong' || isLost) ? known.written : [];
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
     const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
@@ -149,7 +170,7 @@ function decideMoved(
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
-    if (change.patch !== undefined && target.connectionOfId(counterpart.userId) !== context.targetConnection) {
+    if (change.patch !== undefined && target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
     return updated(id, change, counterpart, { source, dropped, isAdoption: false });
@@ -242,14 +263,12 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     return {
         fate: { kind: 'new', ...id, user, hashAlgorithm: 'field' in hash ? hash.algorithm : undefined },
         record,
-        decision: digestOf(id, 'new', record),
-        get source() {
-            return digestSource(profile, digest);
-        },
-        get fields() {
-            return digestFields(user, digest);
-        },
-        written: LEDGER_FIELDS,
+        // The record holds the user's ID, or remembers it: it says whom it is about.
+        decision: cryptoHash('sha256', record).slice(0, DECISION_LETTERS),
+        // A plan sends nobody, and millions pass through it.
+        ...(context.isForSending
+            ? { source: digestSource(profile, digest), fields: digestFields(user, digest), written: LEDGER_FIELDS }
+            : undefined),
         dropped,
         notices,
         ...('problem' in hash ? { hashProblem: hash.problem } : {}),
@@ -290,7 +309,11 @@ function whoIsInTheWay(
     }
     const path = evidencePathOf(definition.userIds);
     const remembered = path === undefined ? [] : rememberedIdsOf(holder.profile, path);
-    if (remembered.some((other) => other !== sourceUserId) || context.isSourceUser?.(holder.userId) === true) {
+    if (
+        remembered.some((other) => other !== sourceUserId) ||
+        context.isSourceUser?.(holder.userId) === true ||
+        context.isOfMovedUser?.(holder.userId) === true
+    ) {
         return {
             reason: 'HELD_BY_ANOTHER_USER',
             detail: 'the account in the target with this address is another user of the source',
@@ -408,6 +431,11 @@ function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['dig
     return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
 }
 
+// A base that neither side agrees with makes each difference a conflict.
+function unknownBase(user: SentRecord, digest: Ledger['digest']): FieldDigests {
+    return digestFields(user, digest).map((wanted) => (wanted === 0 ? 0 : 1));
+}
+
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {
     if (isLinked) return false;
     const found = digestFields(profile, digest);
@@ -454,7 +482,7 @@ function exclude(
 const DECISION_LETTERS = 32;
 
 function digestOf({ sourceUserId }: { readonly sourceUserId: string }, what: string, record: string): string {
-    return hash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
+    return cryptoHash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
 }
 
 function isSame(a: Digest64, b: Digest64): boolean {

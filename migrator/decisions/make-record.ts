@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
-import { rememberedIdsOf, withRememberedId } from '../identity/remembered-id.ts';
+import { evidenceOf, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform, asSent } from '../users/custom-transform.ts';
@@ -90,7 +90,7 @@ function isRemembered({ userIds }: CheckedDefinition): boolean {
 
 function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds }: CheckedDefinition): void {
     if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return;
-    if (rememberedIdsOf(user, userIds.rememberAs).includes(sourceUserId)) return;
+    if (evidenceOf(user, userIds.rememberAs) === sourceUserId) return;
     throw new MigrationError(
         'DEFINITION_INVALID',
         `\`transform\` drops the old ID at \`${userIds.rememberAs}\`, which later passes need to recognize the user. Nothing was sent. Keep ` +

@@ -33,9 +33,15 @@ export interface DecideIndexes {
 /**
  * Opens what the decisions ask: the target, the password hashes, the list of selected users, the ledger.
  *
+ * @param isForSending - whether what is decided will be sent
  * @throws {MigrationError} for files that the definition names and that cannot be used
  */
-export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecideIndexes> {
+export async function openDecideIndexes(
+    run: DecideNeeds,
+    pass: Pass,
+    exported: ExportedUsers,
+    isForSending: boolean,
+): Promise<DecideIndexes> {
     const { definition, source, target: endpoint, store } = run;
     const { only } = definition;
     const selection =
@@ -77,12 +83,13 @@ export async function openDecideIndexes(run: DecideNeeds, pass: Pass, exported: 
                 targetConnection: endpoint.connection.name,
                 findHash: (userId, email) => hashes?.find(userId, email),
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
-                sentSince: ({ submission }) =>
-                    Date.parse(journal.state.submissions.get(submission)?.tenantTime ?? '') || Number.NEGATIVE_INFINITY,
+                submissionOf: ({ submission }) => journal.state.submissions.get(submission),
+                isOfMovedUser: movedUsersOf(run),
                 sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,
                 isFollowUp: isFollowUp(run.store),
+                isForSending,
                 maxRecordBytes: run.limits.maxFileBytes - 2,
             },
             close: () => {
@@ -116,6 +123,19 @@ function isPresumedThere({ status, submission }: LedgerRecord, takenAt: number, 
     if (status !== 'sent') return false;
     const sent = store.journal.state.submissions.get(submission);
     return sent?.status === 'finished' && sent.failed !== true && Date.parse(sent.startedAt) > takenAt;
+}
+
+// Whoever was moved keeps the account, also where nothing in the target says whose it is, or its user is gone from the source.
+function movedUsersOf({ definition, store }: DecideNeeds): ((targetUserId: string) => boolean) | undefined {
+    const { policy } = definition.existingUsers;
+    if (policy !== 'upsert' && policy !== 'merge') return undefined;
+    const { ledger } = store;
+    const accounts = new DigestSet(ledger.size);
+    ledger.forEach(({ status, isOurs, targetId }) => {
+        const isMoved = status === 'verified' || status === 'wrong' || (status === 'sent' && isOurs);
+        if (isMoved && targetId !== undefined) accounts.add(targetId);
+    });
+    return (targetUserId) => accounts.has(ledger.digest(targetUserId));
 }
 
 // Where an ID policy keeps IDs, the ID of an account shows that it is another user of the source.

@@ -4,16 +4,27 @@ import type { TargetUser, TargetUsers } from './target-users.ts';
 import { evidencePathOf } from './remembered-id.ts';
 import { mapUserId, withDatabasePrefix } from './user-id.ts';
 
+/** What a user without evidence was sent as, and when. */
+export interface SentUser {
+    readonly email: string;
+    /** Between when and when it can have been created, in milliseconds since the Unix epoch. */
+    readonly from: number;
+    readonly until: number;
+    /** Tells whether a profile of the target has all that was sent. */
+    isAsSent(user: TargetUser): boolean;
+}
+
 /**
  * Finds who in the target is the same person as a user of the source.
  *
  * By identity, in this order: the target ID that the ledger knows; the source ID that the target's `app_metadata` remembers; the ID
  * that the policy gives. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
- * this migration sent is the one that has its address and was created since.
+ * this migration sent is the one that has its address, was created while its job worked, and has all that was sent. Anybody may sign
+ * up with the address meanwhile.
  *
  * @param sourceUserId - the full ID in the source
  * @param known - what the ledger knows of the user
- * @param sent - the address that was sent, and since when, in milliseconds since the Unix epoch; only where the ledger knows the user
+ * @param sent - what was sent; only where the ledger knows the user
  * @returns undefined where the target has no such user
  */
 export function findCounterpart(
@@ -21,7 +32,7 @@ export function findCounterpart(
     userIds: CheckedDefinition['userIds'],
     sourceUserId: string,
     known: LedgerRecord | undefined,
-    sent?: { readonly email: string; readonly since: number },
+    sent?: SentUser,
 ): TargetUser | undefined {
     if (known?.targetId !== undefined) {
         const byLedger = target.byIdDigest(known.targetId);
@@ -33,7 +44,8 @@ export function findCounterpart(
         if (sent === undefined || known.status === 'verified' || known.status === 'deleted') return undefined;
         const holder = target.byEmail(sent.email);
         const createdAt = Date.parse(String(holder?.profile['created_at']));
-        return holder !== undefined && createdAt >= sent.since ? holder : undefined;
+        const isOfItsJob = createdAt >= sent.from && createdAt <= sent.until;
+        return holder !== undefined && isOfItsJob && sent.isAsSent(holder) ? holder : undefined;
     }
     const mapping = mapUserId(sourceUserId, userIds);
     if ('refused' in mapping || mapping.userId === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from '../users/email-key.ts';
-import { evidencePathOf, rememberedIdsOf } from './remembered-id.ts';
+import { evidenceOf, evidencePathOf } from './remembered-id.ts';
 import { mapUserId, withDatabasePrefix } from './user-id.ts';
 
 /**
@@ -23,7 +23,7 @@ export function isSentUser(
     // Somebody else can have the ID: whoever was made with it under another address.
     if (emailKey(String(profile['email'])) !== emailKey(user.email)) return false;
     const path = evidencePathOf(userIds);
-    if (path !== undefined) return rememberedIdsOf(profile, path).includes(user.sourceUserId);
+    if (path !== undefined) return evidenceOf(profile, path) === user.sourceUserId;
     const mapping = mapUserId(user.sourceUserId, userIds);
     if ('userId' in mapping && mapping.userId !== undefined)
         return profile['user_id'] === withDatabasePrefix(mapping.userId);

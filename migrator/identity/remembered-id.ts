@@ -24,6 +24,15 @@ export function rememberedIdsOf(profile: UserRecord, path: string): readonly str
 }
 
 /**
+ * Gives the source ID that tells who a user of the target is.
+ *
+ * Of several only the newest counts: an earlier one is of another system, whose IDs may be those of other people of this source.
+ */
+export function evidenceOf(profile: UserRecord, path: string): string | undefined {
+    return rememberedIdsOf(profile, path).at(-1);
+}
+
+/**
  * Remembers a user's ID in its record.
  *
  * An ID of an earlier migration that stands there is kept: the place then holds a list, the newest ID last.

@@ -1,3 +1,4 @@
+import { MigrationError } from '../errors.ts';
 import type { Digest64, DigestFunction } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
@@ -5,7 +6,7 @@ import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { emailKey } from '../users/email-key.ts';
-import { rememberedIdsOf } from './remembered-id.ts';
+import { evidenceOf } from './remembered-id.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
@@ -36,10 +37,25 @@ export async function openTargetIndex(options: TargetIndexOptions): Promise<Targ
     const { artifacts, artifact } = options;
     const index = new IndexedTarget(options);
     for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes, offset } of lines) index.add(JSON.parse(bytes.toString('utf8')) as UserRecord, offset);
+        for (const { bytes, offset, number } of lines) index.add(profileOf(bytes, number), offset);
     }
     index.open(artifacts.openForRandomAccess(artifact));
     return index;
+}
+
+// The parser's own message quotes what it cannot read.
+function profileOf(bytes: Buffer, line: number): UserRecord {
+    try {
+        const profile: unknown = JSON.parse(bytes.toString('utf8'));
+        if (isRecord(profile)) return profile;
+    } catch {
+        // Not JSON.
+    }
+    throw new MigrationError(
+        'EXPORT_DAMAGED',
+        `Line ${line} of the export of the target is not a JSON object, so nobody knows who is there. Run again: a new export is made.`,
+        { retryable: true, subject: 'target' },
+    );
 }
 
 class IndexedTarget implements TargetIndex {
@@ -54,6 +70,8 @@ class IndexedTarget implements TargetIndex {
     // Identifiers of the users of other connections, each with its kind.
     private readonly elsewhere = new DigestSet();
     private readonly doubled = new DigestSet();
+    // IDs that users of other connections have.
+    private readonly idsElsewhere = new DigestSet();
     private file: RandomAccessFile | undefined;
 
     constructor(options: TargetIndexOptions) {
@@ -69,7 +87,10 @@ class IndexedTarget implements TargetIndex {
         const userId = textOf(profile, 'user_id');
         if (own.length === 0) {
             // The target connection's own user goes first where two have one ID.
-            if (userId !== undefined) this.ids.add(this.digest(userId), offset);
+            if (userId !== undefined) {
+                this.ids.add(this.digest(userId), offset);
+                this.idsElsewhere.add(this.digest(userId));
+            }
             if (connectionOf(profile) !== sourceConnection) {
                 for (const identifier of identifiersOf(profile)) this.elsewhere.add(this.digest(identifier));
             }
@@ -85,8 +106,8 @@ class IndexedTarget implements TargetIndex {
             if (phoneNumber !== undefined) this.phoneNumbers.add(this.digest(phoneNumber), offset);
         }
         if (evidencePath === undefined) return;
-        for (const id of rememberedIdsOf(profile, evidencePath))
-            this.claim(this.remembered, `remembered ${id}`, offset);
+        const id = evidenceOf(profile, evidencePath);
+        if (id !== undefined) this.claim(this.remembered, `remembered ${id}`, offset);
     }
 
     open(file: RandomAccessFile): void {
@@ -98,19 +119,19 @@ class IndexedTarget implements TargetIndex {
     }
 
     byIdDigest(digest: Digest64): TargetUser | undefined {
-        const { connection } = this.options;
-        return this.userAt(this.ids.get(digest), (profile) =>
-            [textOf(profile, 'user_id'), ...identitiesIn(profile, connection).map(({ userId }) => userId)].some(
-                (id) => id !== undefined && isSame(this.digest(id), digest),
-            ),
-        );
+        const isIt = (id: string | undefined) => id !== undefined && isSame(this.digest(id), digest);
+        return this.userAt(this.ids.get(digest), (profile) => {
+            const own = this.own(profile);
+            // A user who is linked to one of another connection is known by the ID of that one, too.
+            return own.find(({ userId }) => isIt(userId)) ?? (isIt(textOf(profile, 'user_id')) ? own[0] : undefined);
+        });
     }
 
     byRememberedId(sourceUserId: string): TargetUser | undefined {
         const { evidencePath: path } = this.options;
         if (path === undefined || this.remembered.size === 0) return undefined;
         return this.userAt(this.remembered.get(this.digest(`remembered ${sourceUserId}`)), (profile) =>
-            rememberedIdsOf(profile, path).includes(sourceUserId),
+            evidenceOf(profile, path) === sourceUserId ? this.own(profile)[0] : undefined,
         );
     }
 
@@ -118,7 +139,7 @@ class IndexedTarget implements TargetIndex {
         if (this.emails.size === 0) return undefined;
         const key = emailKey(email);
         return this.userAt(this.emails.get(this.digest(`email ${key}`)), (profile) =>
-            this.own(profile).some((identity) => identity.email !== undefined && emailKey(identity.email) === key),
+            this.own(profile).find((identity) => identity.email !== undefined && emailKey(identity.email) === key),
         );
     }
 
@@ -126,14 +147,14 @@ class IndexedTarget implements TargetIndex {
         if (this.usernames.size === 0) return undefined;
         const key = username.toLowerCase();
         return this.userAt(this.usernames.get(this.digest(key)), (profile) =>
-            this.own(profile).some((identity) => identity.username?.toLowerCase() === key),
+            this.own(profile).find((identity) => identity.username?.toLowerCase() === key),
         );
     }
 
     byPhoneNumber(phoneNumber: string): TargetUser | undefined {
         if (this.phoneNumbers.size === 0) return undefined;
         return this.userAt(this.phoneNumbers.get(this.digest(phoneNumber)), (profile) =>
-            this.own(profile).some((identity) => identity.phoneNumber === phoneNumber),
+            this.own(profile).find((identity) => identity.phoneNumber === phoneNumber),
         );
     }
 
@@ -143,6 +164,10 @@ class IndexedTarget implements TargetIndex {
         if (profile === undefined) return undefined;
         if (this.own(profile).length > 0) return this.options.connection;
         return textOf(profile, 'user_id') === userId ? (connectionOf(profile) ?? 'of another kind') : undefined;
+    }
+
+    isIdShared(userId: string): boolean {
+        return this.idsElsewhere.size > 0 && this.idsElsewhere.has(this.digest(userId));
     }
 
     isElsewhere(user: UserRecord): boolean {
@@ -172,12 +197,15 @@ class IndexedTarget implements TargetIndex {
     }
 
     // A digest alone must never make one person another.
-    private userAt(offset: number | undefined, isIt: (profile: UserRecord) => boolean): TargetUser | undefined {
+    private userAt(
+        offset: number | undefined,
+        identityOf: (profile: UserRecord) => OwnIdentity | undefined,
+    ): TargetUser | undefined {
         const profile = this.profileAt(offset);
-        if (profile === undefined || !isIt(profile)) return undefined;
-        const [first] = this.own(profile);
-        if (first === undefined) return undefined;
-        return { profile, userId: textOf(profile, 'user_id') ?? '', isLinked: first.isSecondary };
+        const identity = profile === undefined ? undefined : identityOf(profile);
+        if (profile === undefined || identity === undefined) return undefined;
+        // Two users of one connection may be linked to each other: which of the two identities was found tells whose profile it is.
+        return { profile, userId: textOf(profile, 'user_id') ?? '', isLinked: identity.isSecondary };
     }
 
     private profileAt(offset: number | undefined): UserRecord | undefined {

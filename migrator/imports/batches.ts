@@ -17,7 +17,9 @@ export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert'> {
  * run works is written over.
  */
 export class BatchPacker {
-    private readonly packer: Packer<Batch>;
+    private readonly inserts: OpenFile;
+    private readonly updates: OpenFile;
+    private made = 0;
 
     /**
      * Makes a packer.
@@ -25,7 +27,8 @@ export class BatchPacker {
      * @param maxFileBytes - bytes of one file at the most, brackets and commas included
      */
     constructor(maxFileBytes: number) {
-        this.packer = new Packer(maxFileBytes, (batch, users, file) => ({ ...batch, users, file: Buffer.from(file) }));
+        this.inserts = new OpenFile(maxFileBytes);
+        this.updates = new OpenFile(maxFileBytes);
     }
 
     /**
@@ -35,18 +38,32 @@ export class BatchPacker {
      * @returns the batch that became full before this user, if one did
      */
     add(user: Batch['users'][number]): Batch | undefined {
-        return this.packer.add(user.kind === 'upsert', user.record, user);
+        const upsert = user.kind === 'upsert';
+        const file = upsert ? this.updates : this.inserts;
+        if (file.add(user)) return undefined;
+        const full = this.close(file, upsert);
+        file.add(user);
+        return full;
     }
 
     /** Gives the batches that are left; none where no user is. */
     finish(): Batch[] {
-        return this.packer.finish();
+        return [this.close(this.inserts, false), this.close(this.updates, true)].filter((batch) => batch !== undefined);
+    }
+
+    private close(file: OpenFile, upsert: boolean): Batch | undefined {
+        if (file.isEmpty) return undefined;
+        this.made += 1;
+        const { users, bytes } = file.close();
+        return { number: this.made, upsert, users, file: Buffer.from(bytes) };
     }
 }
 
 /** Measures the batches that a {@link BatchPacker} would make, and keeps no user. */
 export class BatchMeter {
-    private readonly packer: Packer<MeasuredBatch>;
+    private readonly maxFileBytes: number;
+    private readonly bytes = { inserts: 0, updates: 0 };
+    private made = 0;
 
     /**
      * Makes a meter.
@@ -54,7 +71,7 @@ export class BatchMeter {
      * @param maxFileBytes - as of the packer
      */
     constructor(maxFileBytes: number) {
-        this.packer = new Packer(maxFileBytes, (batch, _users, file) => ({ ...batch, bytes: file.length }));
+        this.maxFileBytes = maxFileBytes;
     }
 
     /**
@@ -63,50 +80,29 @@ export class BatchMeter {
      * @returns the batch that became full before this user, if one did
      */
     add(upsert: boolean, record: string): MeasuredBatch | undefined {
-        return this.packer.add(upsert, record, undefined);
+        const file = upsert ? 'updates' : 'inserts';
+        const size = Buffer.byteLength(record);
+        const before = this.bytes[file];
+        const after = before + (before === 0 ? OPEN : COMMA).length + size;
+        if (before > 0 && after + CLOSE.length > this.maxFileBytes) {
+            const full = this.close(file);
+            this.bytes[file] = OPEN.length + size;
+            return full;
+        }
+        this.bytes[file] = after;
+        return undefined;
     }
 
     /** Gives the batches that are left. */
     finish(): MeasuredBatch[] {
-        return this.packer.finish();
-    }
-}
-
-type Finish<Made> = (
-    batch: Omit<MeasuredBatch, 'bytes'>,
-    users: readonly Batch['users'][number][],
-    file: Buffer,
-) => Made;
-
-class Packer<Made> {
-    private readonly finishFile: Finish<Made>;
-    private readonly inserts: OpenFile;
-    private readonly updates: OpenFile;
-    private made = 0;
-
-    constructor(maxFileBytes: number, finishFile: Finish<Made>) {
-        this.finishFile = finishFile;
-        this.inserts = new OpenFile(maxFileBytes);
-        this.updates = new OpenFile(maxFileBytes);
+        return (['inserts', 'updates'] as const).filter((file) => this.bytes[file] > 0).map((file) => this.close(file));
     }
 
-    add(upsert: boolean, record: string, kept: Batch['users'][number] | undefined): Made | undefined {
-        const file = upsert ? this.updates : this.inserts;
-        if (file.add(record, kept)) return undefined;
-        const full = this.close(file, upsert);
-        file.add(record, kept);
-        return full;
-    }
-
-    finish(): Made[] {
-        return [this.close(this.inserts, false), this.close(this.updates, true)].filter((made) => made !== undefined);
-    }
-
-    private close(file: OpenFile, upsert: boolean): Made | undefined {
-        if (file.isEmpty) return undefined;
+    private close(file: keyof BatchMeter['bytes']): MeasuredBatch {
         this.made += 1;
-        const { users, bytes } = file.close();
-        return this.finishFile({ number: this.made, upsert }, users, bytes);
+        const bytes = this.bytes[file] + CLOSE.length;
+        this.bytes[file] = 0;
+        return { number: this.made, upsert: file === 'updates', bytes };
     }
 }
 
@@ -126,16 +122,16 @@ class OpenFile {
     }
 
     // Tells whether the record is in; a file that is full stays as it was.
-    add(record: string, user: Batch['users'][number] | undefined): boolean {
+    add(user: Batch['users'][number]): boolean {
         // Room for one record more than goes in, since its bytes are known only when it stands there.
         if (this.buffer.length === 0) this.buffer = Buffer.allocUnsafe(2 * this.maxBytes);
         const separator = this.isEmpty ? OPEN : COMMA;
         const start = this.length + separator.length;
-        const end = start + this.buffer.write(record, start);
+        const end = start + this.buffer.write(user.record, start);
         if (end + CLOSE.length > this.maxBytes && !this.isEmpty) return false;
         this.buffer.write(separator, this.length, 'latin1');
         this.length = end;
-        if (user !== undefined) this.users.push(user);
+        this.users.push(user);
         return true;
     }
 

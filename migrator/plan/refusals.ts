@@ -11,8 +11,6 @@ export interface RefusalGrounds {
     readonly counts: PlanCounts;
     /** Of the plan. */
     readonly digest: string;
-    /** Whether this attempt has sent nobody yet; later passes finish what was approved. */
-    readonly isFirstOfAttempt: boolean;
     /** Why the password hash export cannot be read; undefined where it can, or nobody names one. */
     readonly missingHashExport: MigrationError | undefined;
 }
@@ -25,7 +23,7 @@ export interface RefusalGrounds {
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
-    { counts, digest, isFirstOfAttempt, missingHashExport }: RefusalGrounds,
+    { counts, digest, missingHashExport }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
     const unbuilt = notBuilt(run.definition);
@@ -58,7 +56,7 @@ export function refusalsOf(
         );
     }
     const { approvedPlan, approvedUsers } = run.options;
-    if (approvedPlan !== undefined && isFirstOfAttempt && approvedPlan !== digest) {
+    if (approvedPlan !== undefined && approvedPlan !== digest) {
         refusals.push(planNotApproved(digest, approvedPlan, counts, approvedUsers));
     }
     return refusals;

@@ -104,6 +104,8 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
     const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
     const thisPass = state.passes.at(-1);
+    // Who was there when the pass decided, and was seen to be gone when it verified.
+    const goneSince = Math.max(0, verification.deletedSince - counts.deleted);
     const moved = counts.unchanged + counts.changedInTarget + counts.presumed;
     return {
         schemaVersion: 2,
@@ -113,11 +115,11 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         source: describeEndpoint(run.source),
         target: describeEndpoint(run.target),
         sourceUsers: counts.source,
-        imported: counts.planned + moved - existingByRejection - rejected,
+        imported: counts.planned + moved - existingByRejection - rejected - goneSince,
         existing: counts.existing + existingByRejection,
         excluded: counts.excluded,
         rejected,
-        deletedInTarget: counts.deleted,
+        deletedInTarget: counts.deleted + goneSince,
         awaitingApproval,
         goneFromSource,
         lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),

@@ -111,14 +111,15 @@ export function readRecord(
     { proof }: LedgerKeys,
     sourceUserId: string,
 ): LedgerRecord | undefined {
-    const read = (at: number): Digest64 => ({
-        high: bytes.readUInt32LE(offset + at),
-        low: bytes.readUInt32LE(offset + at + 4),
-    });
     const proven = proof(sourceUserId);
-    const kept = read(8);
+    const kept = digestAt(bytes, offset + 8);
     // A digest alone must never make one person another.
-    if (kept.high !== proven.high || kept.low !== proven.low) return undefined;
+    return kept.high === proven.high && kept.low === proven.low ? recordAt(bytes, offset) : undefined;
+}
+
+/** Reads one record, whoever its user is. */
+export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
+    const read = (at: number): Digest64 => digestAt(bytes, offset + at);
     const targetId = read(16);
     return {
         status: statusAt(bytes, offset),
@@ -135,6 +136,10 @@ export function readRecord(
 
 function maskOf(fields: readonly LedgerField[]): number {
     return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
+}
+
+function digestAt(bytes: Buffer, offset: number): Digest64 {
+    return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
 }
 
 /** Reads the status of one record. */

@@ -78,6 +78,8 @@ export interface Ledger {
      * @throws `STORAGE_FULL`; none of the records counts then
      */
     append(records: readonly (readonly [sourceUserId: string, record: LedgerRecord])[]): Promise<void>;
+    /** Visits what is known of each user, without naming it; reads the ledger once. */
+    forEach(visit: (record: LedgerRecord) => void): void;
     /** Counts the users by their status; reads the ledger once. */
     countByStatus(): Readonly<Record<LedgerStatus, number>>;
     /** Lets go of what is behind the ledger. */

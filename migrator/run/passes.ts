@@ -11,17 +11,16 @@ const CLOSING_AGE_MS = 5 * 60_000;
 /**
  * Begins a pass.
  *
- * @param passes - of this attempt, this one included
  * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another mapping than the definition has now
  */
-async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>, passes: number): Promise<Pass> {
+async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>): Promise<Pass> {
     const { journal } = run.store;
     const mappingDigest = mappingDigestOf(run.definition);
     refuseChangedMapping(journal.state.sentMapping, mappingDigest);
     const number = journal.state.pass + 1;
     const startedAt = new Date(run.time.clock.now()).toISOString();
     await journal.append({ type: 'pass-started', pass: number, mappingDigest, at: startedAt });
-    return { number, startedAt, isFirstOfAttempt: passes === 1 };
+    return { number, startedAt };
 }
 
 /**
@@ -77,7 +76,7 @@ export class Attempt {
      */
     async begin(): Promise<Pass> {
         this.passes += 1;
-        return await beginPass(this.run, this.passes);
+        return await beginPass(this.run);
     }
 
     /**

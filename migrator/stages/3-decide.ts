@@ -65,7 +65,7 @@ async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration>
 async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isForSending: boolean) {
     run.time.stopIfAsked();
     const { artifacts } = run.store;
-    const indexes = await openDecideIndexes(run, pass, exported);
+    const indexes = await openDecideIndexes(run, pass, exported, isForSending);
     const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
     const workArtifact = artifactName(pass.number, 'work.ndjson');
     // The records hold password hashes; nobody but this process needs them.
@@ -104,7 +104,6 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const refusals = refusalsOf(run, {
             counts,
             digest,
-            isFirstOfAttempt: pass.isFirstOfAttempt,
             missingHashExport: indexes.missingHashExport,
         });
         const attachments =
@@ -133,6 +132,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         return { decided, refusals };
     } finally {
         indexes.close();
+        // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
+        await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
 }
 

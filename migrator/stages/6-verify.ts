@@ -1,10 +1,13 @@
 import { exportConnection } from '../exports/export-connection.ts';
 import { digestFields } from '../identity/field-digests.ts';
+import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
+import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
+import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
@@ -16,7 +19,6 @@ import {
     type LedgerRecord,
     type LedgerStatus,
 } from '../run-store/ledger.ts';
-import type { SubmissionState } from '../run-store/run-state.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
@@ -76,13 +78,20 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     );
     const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
     let live = 0;
+    // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
+    // was decided about again: the address has another holder by now, or the user is excluded.
+    const takenAt = Date.parse(reconciled.decided.exported.target.takenAt);
+    const isDue = ({ submission }: LedgerRecord) => {
+        const last = store.journal.state.submissions.get(submission);
+        return last === undefined || last.pass === pass || Date.parse(last.startedAt) > takenAt;
+    };
     try {
         for await (const users of movedUsers(run, reconciled)) {
             run.time.stopIfAsked();
             const records: [string, LedgerRecord][] = [];
             const mapLines: string[] = [];
             for (const { line, read, known } of users) {
-                const found = compare(run, index, read, known);
+                const found = compare(run, index, read, known, isDue);
                 if (found === undefined) continue;
                 tally.compared += 1;
                 const { sourceUserId } = read;
@@ -159,29 +168,41 @@ function compare(
     { definition, store }: VerifyNeeds,
     index: TargetIndex,
     { profile, sourceUserId }: SourceUser,
-    known: LedgerRecord | undefined,
+    recorded: LedgerRecord | undefined,
+    isDue: (known: LedgerRecord) => boolean,
 ): Found | undefined {
     const { submissions } = store.journal.state;
-    const submission = known === undefined ? undefined : submissions.get(known.submission);
+    const submission = recorded === undefined ? undefined : submissions.get(recorded.submission);
+    const known = confirmedRecord(recorded, submission);
+    const digest = (text: string) => store.ledger.digest(text);
+    const differingOf = (user: TargetUser, { fields }: LedgerRecord) =>
+        differing(fields, digestFields(user.profile, digest));
     const email = typeof profile['email'] === 'string' ? profile['email'] : undefined;
+    const created = createdWithin(submission);
     const sent =
-        email === undefined
+        email === undefined || created === undefined || known === undefined
             ? undefined
-            : { email, since: Date.parse(submission?.tenantTime ?? '') || Number.NEGATIVE_INFINITY };
+            : { email, ...created, isAsSent: (user: TargetUser) => differingOf(user, known).length === 0 };
     const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
-    if (known === undefined) return user === undefined ? undefined : { kind: 'as-sent', user };
+    if (known === undefined) {
+        // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
+        const isIt = user !== undefined && recorded === undefined && isPlausible(sourceUserId, profile, user.profile);
+        return isIt ? { kind: 'as-sent', user } : undefined;
+    }
     if (user === undefined) {
         if (known.status === 'refused') return undefined;
-        return { kind: known.status === 'verified' || known.status === 'deleted' ? 'deleted' : 'missing' };
+        if (known.status === 'verified' || known.status === 'deleted') return { kind: 'deleted' };
+        // Who had an ID in the target was there before, and only an update was sent.
+        if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
+        return isDue(known) ? { kind: 'missing' } : undefined;
     }
     if (known.status === 'refused') return undefined;
-    const digest = (text: string) => store.ledger.digest(text);
     // The user of an update was deleted in the moment before, and the upsert made another one in its place.
     const isSameId = known.targetId === undefined || isSame(known.targetId, digest(user.userId));
-    const startedAt = Date.parse(submission?.tenantTime ?? '');
-    if (!isSameId && submission?.upsert === true && Date.parse(String(user.profile['created_at'])) >= startedAt)
-        return { kind: 'stray', user };
-    const fields = differing(known.fields, digestFields(user.profile, digest));
+    const createdAt = Date.parse(String(user.profile['created_at']));
+    const isOfItsJob = created !== undefined && createdAt >= created.from && createdAt <= created.until;
+    if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
+    const fields = differingOf(user, known);
     if (fields.length === 0) return { kind: 'as-sent', user };
     // What the last request did not write was the target's own before it.
     const wrong = fields.filter((field) => known.written.includes(field));
@@ -189,18 +210,8 @@ function compare(
         known.status === 'verified' ||
         wrong.length === 0 ||
         user.isLinked ||
-        wasTouched(user.profile, writtenAt(known, submission));
+        wasTouched(user.profile, writtenAtOf(known, submission));
     return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields: wrong };
-}
-
-// When this migration wrote a user last, by the tenant's clock; undefined for one that it created.
-function writtenAt(known: LedgerRecord, submission: SubmissionState | undefined): number | undefined {
-    if (submission?.upsert === false) return undefined;
-    if (submission === undefined) return known.writtenAt === 0 ? undefined : known.writtenAt;
-    const madeAt = Date.parse(submission.tenantTime ?? submission.startedAt);
-    const tookMs = Date.parse(submission.endedAt ?? '') - Date.parse(submission.acceptedAt ?? '');
-    // Where nobody saw the job end, whoever wrote the user since it began counts as somebody else.
-    return madeAt + (Number.isNaN(tookMs) ? 0 : tookMs);
 }
 
 // What was not sent is the target's own: Auth0 makes up names, and people add what they like. A flag that was not sent is false.
@@ -219,6 +230,9 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
     switch (found.kind) {
         case 'as-sent':
         case 'changed-since': {
+            // An update that perhaps never was written is decided about again.
+            const isLost = isUnconfirmed(known, store.journal.state.submissions.get(known.submission));
+            if (isLost && found.kind === 'changed-since') return undefined;
             const targetId = digest(found.user.userId);
             const isKnown =
                 known.status === 'verified' && known.targetId !== undefined && isSame(known.targetId, targetId);

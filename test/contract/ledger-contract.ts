@@ -102,6 +102,15 @@ export function ledgerContract(name: string, createWorld: () => Promise<LedgerWo
                 assert.equal(ledger.get(users[number] ?? '')?.submission, number);
             }
             assert.equal(ledger.countByStatus().sent, users.length);
+            await ledger.append([[users[0] ?? '', recordOf(users.length)]]);
+            const visited: number[] = [];
+            ledger.forEach(({ submission }) => visited.push(submission));
+            const expected = users.map((_, number) => (number === 0 ? users.length : number));
+            assert.deepEqual(
+                visited.sort((a, b) => a - b),
+                expected.sort((a, b) => a - b),
+                'each once, by its last record',
+            );
             await ledger.close();
         });
 

@@ -8,6 +8,7 @@ import {
     ledgerKeysOf,
     RECORD_BYTES,
     readRecord,
+    recordAt,
     statusAt,
     writeRecord,
 } from '../ledger-index.ts';
@@ -103,6 +104,16 @@ class FileLedger implements Ledger {
         // The window may end in the middle of what was just written.
         this.windowRecords = 0;
         return Promise.resolve();
+    }
+
+    forEach(visit: (record: LedgerRecord) => void): void {
+        for (let number = 0; number < this.index.records; number += WINDOW_RECORDS) {
+            this.load(number);
+            for (let at = 0; at < this.windowRecords; at += 1) {
+                const offset = at * RECORD_BYTES;
+                if (this.index.isLast(this.window, offset, number + at)) visit(recordAt(this.window, offset));
+            }
+        }
     }
 
     countByStatus(): Readonly<Record<LedgerStatus, number>> {

@@ -74,6 +74,10 @@ export class MemoryLedger implements Ledger {
         return Promise.resolve();
     }
 
+    forEach(visit: (record: LedgerRecord) => void): void {
+        for (const record of this.records.values()) visit(record);
+    }
+
     countByStatus(): Readonly<Record<LedgerStatus, number>> {
         const counts = Object.fromEntries(LEDGER_STATUSES.map((status) => [status, 0])) as Record<LedgerStatus, number>;
         for (const { status } of this.records.values()) counts[status] += 1;

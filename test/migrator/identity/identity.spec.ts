@@ -178,7 +178,12 @@ describe('the counterpart of a user', () => {
         ]);
         assert.equal(findCounterpart(target, REMEMBERED, OLD, undefined)?.userId, 'auth0|a');
         assert.equal(
-            findCounterpart(target, REMEMBERED, 'auth0|other', undefined, { email: 'old@example.com', since: 0 }),
+            findCounterpart(target, REMEMBERED, 'auth0|other', undefined, {
+                email: 'old@example.com',
+                from: 0,
+                until: Number.POSITIVE_INFINITY,
+                isAsSent: () => true,
+            }),
             undefined,
         );
     });
@@ -203,10 +208,17 @@ describe('the counterpart of a user', () => {
             undefined,
         );
         const createdAt = Date.parse('2026-11-21T10:00:00.000Z');
-        const find = (known: LedgerRecord | undefined, since: number) =>
-            findCounterpart(target, FORGOTTEN, OLD, known, { email: 'OLD@example.com', since })?.userId;
+        const find = (known: LedgerRecord | undefined, from: number, until = from + 1, isAsSent = true) =>
+            findCounterpart(target, FORGOTTEN, OLD, known, {
+                email: 'OLD@example.com',
+                from,
+                until,
+                isAsSent: () => isAsSent,
+            })?.userId;
         assert.equal(find(knownAs(undefined), createdAt), 'auth0|a');
         assert.equal(find(knownAs(undefined), createdAt + 1), undefined);
+        assert.equal(find(knownAs(undefined), createdAt - 2, createdAt - 1), undefined);
+        assert.equal(find(knownAs(undefined), createdAt, createdAt, false), undefined);
         assert.equal(find(knownAs(undefined, 'deleted'), createdAt), undefined);
         assert.equal(find(undefined, createdAt), undefined);
     });

@@ -41,7 +41,7 @@ import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.t
 
 /** The moment at which the exports of a case began. */
 const TAKEN_AT = '2026-11-21T10:00:00.000Z';
-const PASS: Pass = { number: 1, startedAt: TAKEN_AT, isFirstOfAttempt: true };
+const PASS: Pass = { number: 1, startedAt: TAKEN_AT };
 
 /** What a pass before this one has sent, as a case says it. */
 export interface SentBefore {
@@ -170,7 +170,7 @@ export async function withRun<T>(
 
 // The plan keeps counts only; its decisions are made once more, to look at each.
 async function decideEach(run: Run, exported: ExportedUsers): Promise<DecidedUser[]> {
-    const indexes = await openDecideIndexes(run, PASS, exported);
+    const indexes = await openDecideIndexes(run, PASS, exported, true);
     try {
         const users: DecidedUser[] = [];
         const chunks = run.store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;

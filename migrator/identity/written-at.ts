@@ -1,0 +1,34 @@
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
+import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
+
+type Sent = Pick<LedgerRecord, 'writtenAt'>;
+
+/**
+ * Gives when this migration wrote a user last, by the tenant's clock, in milliseconds since the Unix epoch.
+ *
+ * @param submission - the user's last one; undefined for one that was written by itself
+ * @returns undefined for a user that was created and not written since
+ */
+export function writtenAtOf(known: Sent, submission: SubmissionState | undefined): number | undefined {
+    if (submission?.upsert === false) return undefined;
+    if (submission === undefined) return known.writtenAt === 0 ? undefined : known.writtenAt;
+    return endOf(submission);
+}
+
+/** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */
+export function createdWithin(submission: SubmissionState | undefined): { from: number; until: number } | undefined {
+    if (submission === undefined) return undefined;
+    const from = Date.parse(submission.tenantTime ?? submission.startedAt);
+    const hasEnd = submission.endedAt !== undefined && submission.acceptedAt !== undefined;
+    return { from, until: hasEnd ? endOf(submission) + POLL_MS : from + IMPORT_JOB_TIMEOUT_MS };
+}
+
+/** The end of a job is seen by a poll. */
+const POLL_MS = 1_000;
+
+function endOf({ tenantTime, startedAt, acceptedAt, endedAt }: SubmissionState): number {
+    const tookMs = Date.parse(endedAt ?? '') - Date.parse(acceptedAt ?? '');
+    // Where nobody saw the job end, whoever wrote the user since it began counts as somebody else.
+    return Date.parse(tenantTime ?? startedAt) + (Number.isNaN(tookMs) ? 0 : tookMs);
+}
