@@ -32,23 +32,23 @@ const SCRIPT_TIME_LIMIT_MS = 20_000;
 /** Makes the command `diagnose`, which says why a user "already exists". It only reads. */
 export function createDiagnoseCommand(): Command {
     return new Command('diagnose')
-        .description('say why a user "already exists", by evidence; changes nothing')
-        .requiredOption('--connection <name>', 'database connection to look into')
+        .description('explain why a user "already exists"; changes nothing')
+        .requiredOption('--connection <name>', 'database connection to examine')
         .addOption(new Option('--email <address>', 'one address').conflicts('file'))
-        .option('--file <path>', 'a file with one address a line, or a table')
-        .option('--column <name>', 'column of the table in which the addresses are')
+        .option('--file <path>', 'file with one address per line, or a table')
+        .option('--column <name>', 'column of the table that contains the addresses')
         .option('--tenant <prefix>', 'reads <prefix>_DOMAIN, <prefix>_CLIENT_ID and <prefix>_CLIENT_SECRET', 'AUTH0')
-        .option('--refused', 'Auth0 refused these addresses as existing, so whoever is nowhere is a ghost')
+        .option('--refused', 'Auth0 refused these addresses as existing, so any address not found counts as a ghost')
         .option(
             '--run-get-user',
-            "run the connection's Get User script here for each address that is not there; it may ask your own database",
+            "run the connection's Get User script on this machine for each address not found; it may query your own database",
         )
         .option(
             '--script-configuration <file>',
-            "JSON object of the script's `configuration`, which Auth0 shows encrypted only",
+            "JSON object with the script's `configuration`, which Auth0 only shows encrypted",
         )
         .option('--script-hosts <host...>', 'hosts that the script may call, such as users.example.com:443', [])
-        .option('--json', 'print one JSON object a line')
+        .option('--json', 'print one JSON object per line')
         .action(async (flags: DiagnoseFlags) => {
             const { scripts, diagnoses } = await diagnoseUsers({
                 credentials: credentialsOf(flags.tenant),
@@ -81,7 +81,7 @@ function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string 
         ),
         ...(others.size === 0
             ? []
-            : [`Possible too: ${[...others].map((cause) => GHOST_CAUSES[cause].made).join('; ')}.`]),
+            : [`Also possible: ${[...others].map((cause) => GHOST_CAUSES[cause].made).join('; ')}.`]),
         ...scripts.advice,
         REPAIR_PRICE,
     ].join('\n');
@@ -97,5 +97,5 @@ async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): P
 function emailsOf({ email, file, column }: DiagnoseFlags): DiagnosisSettings['emails'] {
     if (email !== undefined) return [email];
     if (file !== undefined) return { file, column };
-    throw new Error('Say which address with --email, or which file of addresses with --file.');
+    throw new Error('Expected an address (--email) or a file of addresses (--file).');
 }

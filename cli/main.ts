@@ -13,7 +13,7 @@ import { createTenantCommand } from './tenant-command.ts';
 
 const program = new Command('auth0-user-migration')
     .description(
-        'Moves the users of one Auth0 database connection into another, inside `pulumi up`; here are its tools.',
+        'Tools for migrating the users of one Auth0 database connection into another. The migration itself is part of `pulumi up`.',
     )
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())

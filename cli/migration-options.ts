@@ -15,13 +15,11 @@ export function addMigrationOptions(command: Command): Command {
         .requiredOption('--definition <file>', 'migration definition')
         .option(
             '--source-connection <name>',
-            'connection to move users from; not needed where the definition names a file',
+            'connection to migrate users from; not needed if the definition names a file',
         )
         .addOption(
-            new Option('--source-file <file>', 'file of users in the place of a connection').conflicts(
-                'sourceConnection',
-            ),
+            new Option('--source-file <file>', 'file of users instead of a connection').conflicts('sourceConnection'),
         )
-        .requiredOption('--target-connection <name>', 'connection to move users to')
-        .option('--runs-folder <folder>', 'folder of the runs', '.auth0-user-migration');
+        .requiredOption('--target-connection <name>', 'connection to migrate users to')
+        .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration');
 }

@@ -15,15 +15,15 @@ interface PlanFlags extends MigrationFlags {
 /** Makes the command `plan`, which decides every user's fate and sends nothing. */
 export function createPlanCommand(): Command {
     return addMigrationOptions(new Command('plan'))
-        .description("decide every user's fate and say it in numbers; nothing is sent")
-        .option('--run-id <id>', 'name of the run (default: made of the definition and both endpoints)')
-        .option('--attachments', 'count roles, permissions and organizations too; takes more calls')
+        .description('dry run: count what would happen to each user')
+        .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
+        .option('--attachments', 'also count roles, permissions and organizations; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
-        .option('--quiet', 'do not tell the progress')
+        .option('--quiet', 'hide progress')
         .addHelpText(
             'after',
-            '\nThe tenants come from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
+            '\nCredentials are read from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
                 'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
         )
         .action(async (flags: PlanFlags) => {

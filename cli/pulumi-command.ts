@@ -11,10 +11,10 @@ interface Options {
 }
 
 const DESCRIPTIONS: Readonly<Record<EngineCommand, string>> = {
-    preview: 'show what `up` would do, and do nothing',
-    up: 'create, update and delete until the resources are as the program wants them',
+    preview: 'show what `up` would do, without doing it',
+    up: 'create, update and delete resources as the program declares them',
     destroy: 'delete every resource of the stack',
-    refresh: 'read every resource and take its state over',
+    refresh: 'read every resource and update the state',
 };
 
 /**
@@ -24,7 +24,7 @@ const DESCRIPTIONS: Readonly<Record<EngineCommand, string>> = {
  */
 export function createPulumiCommand(): Command {
     const command = new Command('pulumi').description(
-        'run a Pulumi program with a stand-in for the Pulumi engine, where the real CLI is not installed',
+        'run a Pulumi program with a built-in substitute for the Pulumi engine, if the real CLI is not installed',
     );
     for (const name of Object.keys(DESCRIPTIONS) as EngineCommand[]) {
         command.addCommand(createSubcommand(name));
@@ -41,7 +41,7 @@ function createSubcommand(name: EngineCommand): Command {
         .option('--secret <key=value>', 'as --config, and kept secret', collectPair, {})
         .option('--state <file>', 'state file; .local-pulumi/<stack>.json in the project by default')
         .option('-j, --json', 'print one JSON document instead of the display')
-        .option('-y, --yes', 'accepted for compatibility: the stand-in never asks')
+        .option('-y, --yes', 'accepted for compatibility: the substitute never asks')
         .action(async (options: Options) => {
             await run(name, options);
         });

@@ -19,15 +19,15 @@ interface RunFlags extends MigrationFlags {
 /** Makes the command `run`, which does what the phase `copy` of `UserMigration` does, without Pulumi. */
 export function createRunCommand(): Command {
     return addMigrationOptions(new Command('run'))
-        .description('copy and verify users without Pulumi; run again to go on, or for a new pass')
-        .option('--run-id <id>', 'name of the run (default: made of the definition and both endpoints)')
+        .description('copy and verify users without Pulumi; run again to continue, or for a new pass')
+        .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
         .addOption(
-            new Option('--time-budget-minutes <number>', 'begin nothing new after so many minutes')
+            new Option('--time-budget-minutes <number>', 'start nothing new after this many minutes')
                 .default(45)
                 .argParser(parseNumber),
         )
         .addOption(
-            new Option('--rate-share <number>', "part of the tenants' rate budgets to use (default: 0.8)").argParser(
+            new Option('--rate-share <number>', "share of the tenants' rate budgets to use (default: 0.8)").argParser(
                 parseNumber,
             ),
         )
@@ -40,10 +40,10 @@ export function createRunCommand(): Command {
         .option('--events <file>', 'write every event as a line of JSON')
         .option('--with-identifiers', 'write a second report that names users, and values into the list of mismatches')
         .option('--json', 'print the report as one JSON document')
-        .option('--quiet', 'do not tell the progress')
+        .option('--quiet', 'hide progress')
         .addHelpText(
             'after',
-            '\nThe tenants come from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
+            '\nCredentials are read from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
                 'and the same with AUTH0_TARGET_. Ctrl+C stops at the next safe point.',
         )
         .action(async (flags: RunFlags) => {

@@ -5,7 +5,7 @@ import { stopRun } from '../migrator/index.ts';
 export function createStopCommand(): Command {
     return new Command('stop')
         .description(
-            'ask a running migration to stop at the next safe point, wherever it runs; the next attempt goes on',
+            'ask a running migration to stop at the next safe point, on any machine; the next attempt continues',
         )
         .argument('<folder>', "the run's folder, such as .auth0-user-migration/<run>")
         .action(async (folder: string) => {
@@ -14,7 +14,7 @@ export function createStopCommand(): Command {
             console.log(
                 process === undefined
                     ? `No process is working on this run. ${done}`
-                    : `Asked process ${process.pid} on ${process.host} to stop. ${done} Run the migration again to go on.`,
+                    : `Asked process ${process.pid} on ${process.host} to stop. ${done} Run the migration again to continue.`,
             );
         });
 }

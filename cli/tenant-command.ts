@@ -35,13 +35,13 @@ export function createTenantCommand(): Command {
         .enablePositionalOptions()
         .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
         .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
-        .option('--seed <file>', 'connections, clients and users to begin with (NDJSON or JSON)')
-        .option('--store <file>', 'keep the tenant in this file, also when it is killed; memory by default')
+        .option('--seed <file>', 'initial connections, clients and users (NDJSON or JSON)')
+        .option('--store <file>', 'keep the tenant in this file, even if it is killed; memory by default')
         .addOption(
             new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
         )
         .addOption(
-            new Option('--job-rate <number>', 'users a second and import job').default(2000).argParser(parseRate),
+            new Option('--job-rate <number>', 'users per second and import job').default(2000).argParser(parseRate),
         )
         .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
         .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
@@ -51,16 +51,14 @@ export function createTenantCommand(): Command {
                 .argParser(parseRate),
         )
         .addOption(
-            new Option('--search-lag <seconds>', 'how far the search of users is behind')
-                .default(0)
-                .argParser(parseLag),
+            new Option('--search-lag <seconds>', 'delay of the user search index').default(0).argParser(parseLag),
         )
         .addOption(
-            new Option('--unverified <name...>', 'where to do the less likely of two things that Auth0 may do')
+            new Option('--unverified <name...>', "choose the less likely behavior where Auth0's is not known")
                 .choices(Object.keys(UNVERIFIED))
                 .default([]),
         )
-        .option('--delete-script', 'run the Delete script of connections with import mode too')
+        .option('--delete-script', 'also run the Delete script of connections with import mode')
         .addCommand(createTenantShowCommand())
         .action(async (flags: TenantFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.
@@ -107,7 +105,7 @@ function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string
 }
 
 function asText({ domain, caFile, clientId, clientSecret }: LocalTenant, hasControl: boolean): string {
-    const look = `\n\nLook on at https://${domain}/_local/ or with \`auth0-user-migration tenant show\`.`;
+    const look = `\n\nWatch it at https://${domain}/_local/ or with \`auth0-user-migration tenant show\`.`;
     return `A local Auth0 tenant is ready, until Ctrl+C. Clients use it with
 
     export AUTH0_DOMAIN=${domain}

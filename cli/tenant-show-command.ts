@@ -18,11 +18,11 @@ interface ShowFlags {
 export function createTenantShowCommand(): Command {
     return new Command('show')
         .description('show connections, jobs, calls and users of a tenant that runs with --control')
-        .argument('[domain]', 'such as localhost:8443; AUTH0_DOMAIN when it is left out')
+        .argument('[domain]', 'such as localhost:8443 (default: AUTH0_DOMAIN)')
         .addOption(new Option('--ca <file>', "the tenant's ca.pem").env('SSL_CERT_FILE'))
-        .option('--users [query]', 'users too: all, or those found by a word or a query of the search')
+        .option('--users [query]', 'also show users: all, or those matching a search query')
         .option('--json', 'as one JSON line')
-        .option('--watch', 'again each second, until Ctrl+C')
+        .option('--watch', 'refresh every second, until Ctrl+C')
         .action(async (argument: string | undefined, flags: ShowFlags) => {
             const domain = argument ?? process.env['AUTH0_DOMAIN'];
             if (domain === undefined || domain === '')

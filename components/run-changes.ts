@@ -31,7 +31,7 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
  */
 export function whyToRun(olds: Properties, news: Properties, seen: Inspection, now: number): string[] {
     const reasons: string[] = [];
-    if (olds['status'] === 'incomplete') reasons.push('the last attempt did not come to its end');
+    if (olds['status'] === 'incomplete') reasons.push('the last attempt did not finish');
     for (const input of DECIDING) if (olds[input] !== news[input]) reasons.push(`${WORDS[input]} changed`);
     // A hash export that was deleted after the migration, as it should be, is no change.
     const hashes = news['hashExportDigest'];
@@ -39,9 +39,9 @@ export function whyToRun(olds: Properties, news: Properties, seen: Inspection, n
     if (news['phase'] === 'prepare') return reasons;
     const before = (olds['seen'] ?? {}) as SeenSource;
     if (seen.sourceUsers !== undefined && seen.sourceUsers !== before.users) {
-        reasons.push(`the source has ${count(seen.sourceUsers)} users, and had ${count(before.users ?? 0)}`);
+        reasons.push(`the source has ${count(seen.sourceUsers)} users (before: ${count(before.users ?? 0)})`);
     } else if (Date.parse(seen.newestSourceChange ?? '') > Date.parse(before.newestChange ?? '')) {
-        reasons.push('users of the source were changed, or have logged in, since the last pass');
+        reasons.push('users in the source changed or logged in since the last pass');
     }
     if (news['alwaysRun'] === true) reasons.push('`alwaysRun` is set');
     const finishedAt = Date.parse((olds['report'] as UserMigrationReport | undefined)?.finishedAt ?? '');

@@ -11,8 +11,8 @@ export function previewText(inputs: ReadyInputs, inspection: Inspection, planTex
     if (run === undefined) return planText ?? firstTimeText(inputs, inspection);
     const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${sourceUsers.toLocaleString('en-US')}`}`;
     if (!run.isComplete)
-        return `${description}\nGoes on: ${there} ${run.moved === 1 ? 'is' : 'are'} there. Phase: ${inputs.phase}.`;
-    return `${description}\n${there} moved; the last pass ended at ${run.completedAt ?? ''}. Phase: ${inputs.phase}.`;
+        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${inputs.phase}.`;
+    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${inputs.phase}.`;
 }
 
 function firstTimeText(inputs: ReadyInputs, inspection: Inspection): string {
@@ -20,13 +20,13 @@ function firstTimeText(inputs: ReadyInputs, inspection: Inspection): string {
     const { sourceFile, targetConnection, sourceConnection = '', phase } = inputs;
     if (sourceFile !== undefined) {
         return (
-            `${description}\nThe users of the file ${sourceFile}, into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
+            `${description}\nUsers of the file ${sourceFile} into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
             `Phase: ${phase}.`
         );
     }
     return (
-        `${description}\n${counted(sourceUsers, 'user')} in ${sourceConnection}, into ${targetConnection}; about ` +
-        `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} at the usual speed of Auth0. Phase: ${phase}.`
+        `${description}\n${counted(sourceUsers, 'user')} from ${sourceConnection} into ${targetConnection}: about ` +
+        `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} (based on rates reported by Auth0 staff). Phase: ${phase}.`
     );
 }
 

@@ -138,7 +138,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
         const { result } = await work.catch((error: unknown) => {
-            const fault = `A fault of auth0-user-migration: ${String(error)}`;
+            const fault = `Internal error of auth0-user-migration: ${String(error)}`;
             throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
         // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.

@@ -170,8 +170,8 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
-                "The definition says `passwords: { whenMissing: 'refuse' }` and names no `hashExport`, so no user would have a password. Name the " +
-                    "file of Auth0's support, or say 'reset' or 'lazy'.",
+                "The definition says `passwords: { whenMissing: 'refuse' }` but names no `hashExport`, so no user would have a password. Name the " +
+                    "file from Auth0's support, or say 'reset' or 'lazy'.",
             ),
         );
     }
@@ -223,7 +223,7 @@ function existingTargetFinding(name: string, domain: string): Finding {
         code: 'TARGET_CONNECTION_EXISTS',
         level: 'warning',
         message:
-            `${domain} has a connection ${name} already, and this program is about to create one of that name: \`up\` fails then. Take it over ` +
+            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Adopt it ` +
             '(`DatabaseConnection.existing`, or `pulumi import`), or choose another name.',
     };
 }
@@ -259,7 +259,7 @@ async function digestOf(path: string): Promise<string> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${basename(path)} cannot be read. Expected the file of Auth0's support at the path that the definition names in ` +
+            `The password hash export ${basename(path)} cannot be read. Expected the file from Auth0's support at the path given in ` +
                 "`passwords.hashExport`, relative to the project's folder.",
             { cause: error },
         );

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MigrationError } from '../errors.ts';
+import { runFileOf } from '../run-store/files.ts';
 import { openFileJournal, readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderArtifacts } from '../run-store/folder/folder-artifacts.ts';
 import { PLAN_FOLDER } from '../run-store/folder/plan-store.ts';
 import { lockRun } from '../run-store/folder/run-lock.ts';
-import { runFileOf } from '../run-store/files.ts';
 import { noRun } from '../run-store/no-run.ts';
 
 /**
@@ -28,8 +28,8 @@ export async function purgeRun(folder: string): Promise<readonly string[]> {
         if (pass > 0 && !isPassCompleted) {
             throw new MigrationError(
                 'NOT_CONFIRMED',
-                `Pass ${pass} of the run in ${folder} is not complete, and needs its files to go on. Run it to its end first; to give it ` +
-                    'up, remove the folder.',
+                `Pass ${pass} of the run in ${folder} is not complete, and its next attempt needs these files. Let it finish first. To give it ` +
+                    'up, delete the folder.',
             );
         }
         const artifacts = await openFolderArtifacts(folder);

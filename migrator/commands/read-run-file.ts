@@ -20,6 +20,6 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
     if (newest !== undefined) return artifacts.read(newest.file);
     throw new MigrationError(
         'SETTING_INVALID',
-        `The run in ${folder} has no file ${name}. It has ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
+        `The run in ${folder} has no file ${name}. Its files: ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
     );
 }

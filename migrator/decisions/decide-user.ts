@@ -1,7 +1,7 @@
 import { hash as cryptoHash } from 'node:crypto';
 import type { CheckedDefinition } from '../definition.ts';
-import { digestFields } from '../identity/field-digests.ts';
 import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
+import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
@@ -16,12 +16,12 @@ import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
-import type { PlanNotice } from '../users/plan-notice.ts';
 import { mergeMetadata } from '../users/merge-metadata.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
 import { isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
-import type { DecidedUser } from '../users/decided-user.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { changeOf, type UserChange } from './change-of.ts';
@@ -193,7 +193,7 @@ function whoHoldsNew(
         if (holder === undefined || holder.userId === counterpart.userId) continue;
         return {
             reason: 'HELD_BY_ANOTHER_USER',
-            detail: `the user was moved, and another account of the target has its new \`${field}\``,
+            detail: `the user was moved, and another account in the target has its new \`${field}\``,
         };
     }
     return undefined;
@@ -292,12 +292,15 @@ function whoIsInTheWay(
     if (holder === undefined) {
         const { username, phone_number: phoneNumber } = user;
         if (typeof username === 'string' && target.byUsername(username) !== undefined) {
-            return { reason: 'USERNAME_IN_TARGET', detail: 'the target has the `username` under another address' };
+            return {
+                reason: 'USERNAME_IN_TARGET',
+                detail: 'an account with another address in the target has the `username`',
+            };
         }
         if (typeof phoneNumber === 'string' && target.byPhoneNumber(phoneNumber) !== undefined) {
             return {
                 reason: 'PHONE_NUMBER_IN_TARGET',
-                detail: 'the target has the `phone_number` under another address',
+                detail: 'an account with another address in the target has the `phone_number`',
             };
         }
         return undefined;
@@ -311,7 +314,7 @@ function whoIsInTheWay(
     ) {
         return {
             reason: 'HELD_BY_ANOTHER_USER',
-            detail: 'the account of the target that has the address is another user of the source',
+            detail: 'the account in the target with this address is another user of the source',
         };
     }
     return holder;
@@ -333,17 +336,17 @@ function decideExisting(
     };
     if ((existingUsers.policy !== 'upsert' && existingUsers.policy !== 'merge') || holder.isLinked) return existing;
     if (holder.profile['email_verified'] !== true) {
-        const detail = 'nobody has verified that the address is that of its owner in the target';
+        const detail = 'the account in the target with this address has not verified it';
         return exclude(id.line, id.sourceUserId, { reason: 'TARGET_UNVERIFIED', detail }, dropped);
     }
     if (user['email_verified'] !== true) {
-        const detail = 'the source has not verified the address, and the target has an account with it';
+        const detail = 'the address is not verified in the source, and an account in the target has it';
         return exclude(id.line, id.sourceUserId, { reason: 'SOURCE_UNVERIFIED', detail }, dropped);
     }
     const update = updateRecordOf(user, holder.profile, existingUsers);
     if (update.kind === 'unchanged') return existing;
     if (update.kind === 'conflict') {
-        const detail = 'source and target have different values at one place of the metadata';
+        const detail = 'source and target have different values in the same place of the metadata';
         return exclude(id.line, id.sourceUserId, { reason: 'MERGE_CONFLICT', detail }, dropped);
     }
     const upsert = update.user as SentRecord;
@@ -374,9 +377,9 @@ function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
     return userIds.policy === 'regenerate'
         ? {
               reason: 'REMEMBERED_ID_IN_TARGET',
-              detail: 'a user of the target remembers the ID, and nothing else of it agrees',
+              detail: 'an account in the target remembers the ID, and nothing else matches',
           }
-        : { reason: 'USER_ID_IN_TARGET', detail: 'the target has the ID under another address' };
+        : { reason: 'USER_ID_IN_TARGET', detail: 'an account in the target has the ID, and nothing else matches' };
 }
 
 // Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.
@@ -392,7 +395,7 @@ function mergedWith(
         if (!isRecord(sent) || !isRecord(found)) continue;
         const result = mergeMetadata(found, sent, existingUsers.conflicts, field);
         if ('conflictAt' in result) {
-            const detail = 'source and target have different values at one place of the metadata';
+            const detail = 'source and target have different values in the same place of the metadata';
             return { reason: 'MERGE_CONFLICT', detail };
         }
         merged[field] = result.merged;
@@ -441,7 +444,7 @@ function tooLarge(record: string, { maxRecordBytes }: DecideContext): Exclusion 
     // A character has three bytes at the most; only of a long record are they counted.
     const bytes = record.length * 3 > maxRecordBytes ? Buffer.byteLength(record) : record.length;
     if (bytes <= maxRecordBytes) return undefined;
-    return { reason: 'RECORD_TOO_LARGE', detail: `the record has ${bytes} bytes; a file takes ${maxRecordBytes}` };
+    return { reason: 'RECORD_TOO_LARGE', detail: `the record has ${bytes} bytes; the limit is ${maxRecordBytes}` };
 }
 
 function claim(user: UserRecord & { readonly email: string }, claims: IdentityClaims): Exclusion | undefined {

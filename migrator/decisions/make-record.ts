@@ -50,7 +50,7 @@ export function makeRecord(
         user = result.user;
         refuseLostMemory(user, sourceUserId, definition);
     }
-    if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import needs `email`', dropped };
+    if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
     if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
@@ -93,7 +93,7 @@ function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds }: C
     if (evidenceOf(user, userIds.rememberAs) === sourceUserId) return;
     throw new MigrationError(
         'DEFINITION_INVALID',
-        `\`transform\` gives a record without the old ID at \`${userIds.rememberAs}\`, by which a later pass knows the user. Nothing was sent. Keep ` +
+        `\`transform\` drops the old ID at \`${userIds.rememberAs}\`, which later passes need to recognize the user. Nothing was sent. Keep ` +
             'it (`{ ...user.app_metadata, ... }`), or say `userIds: { policy: "regenerate", rememberAs: false }`.',
         { subject: 'definition' },
     );

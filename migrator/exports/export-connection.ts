@@ -156,8 +156,8 @@ async function refuseIncomplete({ tenant, connection }: ExportRequest, users: nu
     if (users >= again - linked - mayLack(again)) return;
     throw new MigrationError(
         'EXPORT_INCOMPLETE',
-        `The export of ${connection.name} (${tenant.domain}) holds ${users} users, and Auth0 counts ${again}, of whom ${linked} have linked ` +
-            'identities. Nothing was sent by it. Run again: a new export is made. If it stays so, ask Auth0 why an export job leaves users out.',
+        `The export of ${connection.name} (${tenant.domain}) contains ${users} users, but Auth0 counts ${again} (${linked} of them with linked ` +
+            'identities). Nothing was sent based on it. Run again: a new export is made. If it happens again, ask Auth0 why the export job leaves users out.',
         { retryable: true },
     );
 }
@@ -178,8 +178,12 @@ async function* unpacked(download: Readable, hash: Hash): AsyncGenerator<Buffer>
 }
 
 function damaged(what: string, cause?: unknown): MigrationError {
-    return new MigrationError('EXPORT_DAMAGED', `No export arrived whole: ${what}. Run again: a new export is made.`, {
-        cause,
-        retryable: true,
-    });
+    return new MigrationError(
+        'EXPORT_DAMAGED',
+        `The export could not be downloaded completely: ${what}. Run again: a new export is made.`,
+        {
+            cause,
+            retryable: true,
+        },
+    );
 }

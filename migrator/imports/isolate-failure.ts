@@ -63,8 +63,8 @@ function failedAlone({ line, sourceUserId }: Submission['users'][number]): Rejec
 function hopeless(batch: Batch, why: string | undefined): MigrationError {
     return new MigrationError(
         'IMPORT_JOB_FAILED',
-        `The import jobs of batch ${batch.number} fail whoever is in them${why === undefined ? '' : ` (${why})`}. Look at the target ` +
-            'connection and the tenant logs, then run again: everybody who is in the target already is skipped.',
+        `The import jobs of batch ${batch.number} fail no matter which users are in them${why === undefined ? '' : ` (${why})`}. Check the target ` +
+            'connection and the tenant logs, then run again: users that are already in the target are not sent again.',
         { retryable: true },
     );
 }

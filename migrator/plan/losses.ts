@@ -1,7 +1,7 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { Counts } from './plan-counts.ts';
 
-/** Something that no API can move, and what comes of it. */
+/** Something that no API can migrate, and the consequence. */
 export interface Loss {
     readonly what: string;
     readonly consequence: string;
@@ -10,20 +10,20 @@ export interface Loss {
 }
 
 const LOSSES: readonly (Omit<Loss, 'users'> & { readonly field?: string })[] = [
-    { what: 'sessions and refresh tokens', consequence: 'everybody logs in once more' },
-    { what: 'grants (consents)', consequence: 'users are asked again by applications that ask' },
+    { what: 'sessions and refresh tokens', consequence: 'everybody has to log in again' },
+    { what: 'grants (consents)', consequence: 'applications ask for consent again' },
     {
         what: 'WebAuthn, passkeys, push factors and recovery codes',
-        consequence: 'their owners enroll again',
+        consequence: 'their owners have to enroll again',
         field: 'multifactor',
     },
     {
         what: 'social and enterprise identities',
-        consequence: 'they are made by the next login with them, and linked anew',
+        consequence: 'created by the next login with them; link them again',
     },
-    { what: 'log-in history', consequence: 'counts and times of log-ins begin again', field: 'logins_count' },
-    { what: 'date of creation', consequence: 'users are as old as the import', field: 'created_at' },
-    { what: 'password history and brute-force blocks', consequence: 'both begin again' },
+    { what: 'login history', consequence: 'login counts and times start again', field: 'logins_count' },
+    { what: '`created_at`', consequence: 'set to the import time', field: 'created_at' },
+    { what: 'password history and brute-force blocks', consequence: 'both start again' },
 ];
 
 /** What a definition may leave behind. */
@@ -33,13 +33,13 @@ const LEAVABLE: readonly {
     consequence: string;
     field?: string;
 }[] = [
-    { key: 'roles', what: 'roles', consequence: 'the definition leaves them: assign them again' },
+    { key: 'roles', what: 'roles', consequence: 'the definition leaves them; assign them again' },
     {
         key: 'permissions',
-        what: 'permissions given to users directly',
-        consequence: 'the definition leaves them: assign them again',
+        what: 'permissions assigned to users directly',
+        consequence: 'the definition leaves them; assign them again',
     },
-    { key: 'organizations', what: 'organizations', consequence: 'the definition leaves them: add the members again' },
+    { key: 'organizations', what: 'organizations', consequence: 'the definition leaves them; add the members again' },
 ];
 
 /**

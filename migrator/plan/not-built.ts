@@ -14,7 +14,7 @@ export function notBuilt(definition: CheckedDefinition): MigrationError | undefi
     if (asked.length === 0) return undefined;
     return new MigrationError(
         'NOT_IMPLEMENTED',
-        `The definition says 'copy' for ${asked.map((key) => `\`${key}\``).join(', ')}, and no run copies them yet. Nothing was sent. Look at ` +
-            "their counts with `npx auth0-user-migration plan`, say 'leave' for the run, and copy them by other means.",
+        `The definition says 'copy' for ${asked.map((key) => `\`${key}\``).join(', ')}, which is not built yet. Nothing was sent. Count ` +
+            "them with `npx auth0-user-migration plan`, say 'leave' for the run, and copy them by other means.",
     );
 }

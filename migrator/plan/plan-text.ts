@@ -14,25 +14,25 @@ export function formatPlan(plan: Plan): string {
     const sections = [
         [
             plan.description,
-            `${count(users.source)} users of ${plan.source}, into ${plan.target} (${count(users.inTarget)} users there)`,
+            `${count(users.source)} users from ${plan.source} into ${plan.target} (which has ${count(users.inTarget)})`,
             `  new       ${count(users.new)}${listed(plan.hashesByAlgorithm, 'hashes: ')}`,
             `  updated   ${count(users.updated)}${listed(plan.replacedFields, 'replacing ')}`,
             `  existing  ${count(users.existing)}  (left as they are)`,
             ...(users.moved === 0
                 ? []
                 : [
-                      `  moved     ${count(users.moved)}  (by this migration before${users.changedInTarget === 0 ? '' : `; ${count(users.changedInTarget)} changed in the target since`})`,
+                      `  moved     ${count(users.moved)}  (already, by this migration${users.changedInTarget === 0 ? '' : `; ${count(users.changedInTarget)} changed in the target since`})`,
                   ]),
             ...(users.deletedInTarget === 0
                 ? []
-                : [`  deleted   ${count(users.deletedInTarget)}  (in the target since, and left so)`]),
+                : [`  deleted   ${count(users.deletedInTarget)}  (in the target since; not restored)`]),
             `  excluded  ${count(users.excluded)}${listed(plan.excludedByReason)}`,
         ],
         [
-            `${count(plan.files.count)} import files of ${count(plan.files.bytes)} bytes, as many jobs`,
-            `about ${minutes(plan.minutes.expected)} here, ${PACE_BASIS[plan.pace.basis]} (${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging one)`,
-            `calls of the Management API:${listed(plan.calls)}`,
-            `IDs: ${plan.userIds}; users that the target has: ${plan.existingUsers}`,
+            `${count(plan.files.count)} import files and jobs, ${count(plan.files.bytes)} bytes`,
+            `about ${minutes(plan.minutes.expected)} (based on ${PACE_BASIS[plan.pace.basis]}); ${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging tenant`,
+            `Management API calls:${listed(plan.calls)}`,
+            `IDs: ${plan.userIds}; other accounts with a user's address: ${plan.existingUsers}`,
         ],
         plan.findings.map(({ code, level, message }) => `${level} ${code}: ${message}`),
         attachmentLines(plan.attachments),
@@ -43,14 +43,14 @@ export function formatPlan(plan: Plan): string {
                   `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
               ],
         [
-            'Left behind, for no API moves it:',
+            'Not migrated (no API supports it):',
             ...plan.losses.map(
                 ({ what, consequence, users: some }) =>
                     `  ${what}: ${consequence}${some === undefined || some === 0 ? '' : ` (${count(some)} users)`}`,
             ),
             ...(Object.keys(plan.droppedFields).length === 0
                 ? []
-                : [`  fields that no import takes:${listed(plan.droppedFields)}`]),
+                : [`  fields that no import supports:${listed(plan.droppedFields)}`]),
         ],
         plan.ghostRepair === undefined ? [] : [plan.ghostRepair],
         plan.refusals.map(({ code, message }) => `REFUSED ${code}: ${message}`),
@@ -63,9 +63,9 @@ export function formatPlan(plan: Plan): string {
 }
 
 const PACE_BASIS: Readonly<Record<Plan['pace']['basis'], string>> = {
-    setting: 'at the speed of the settings',
-    measured: 'at the speed of earlier jobs in this tenant',
-    documented: "at the speed that Auth0's staff saw",
+    setting: 'your settings',
+    measured: 'earlier jobs in this tenant',
+    documented: 'rates reported by Auth0 staff',
 };
 
 function minutes(number: number): string {
@@ -75,7 +75,7 @@ function minutes(number: number): string {
 function attachmentLines(attachments: Plan['attachments']): string[] {
     return Object.entries(attachments ?? {}).map(
         ([kind, needed]: [string, NeededAttachments]) =>
-            `${kind} that the users have: ${count(Object.keys(needed.users).length)}${listed(needed.users)}`,
+            `${kind} of the users: ${count(Object.keys(needed.users).length)}${listed(needed.users)}`,
     );
 }
 

@@ -3,8 +3,8 @@ import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
-import type { PlannedUsers } from './planned-users.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
+import type { PlannedUsers } from './planned-users.ts';
 
 /** What the refusals of a plan are told from. */
 export interface RefusalGrounds {
@@ -39,10 +39,10 @@ export function refusalsOf(
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
-                `${missing} of ${newUsers} new users have no password hash that Auth0 takes ` +
-                    `(${listed(counts.missingHashesByReason)}). Nothing was sent: Auth0 accepts a hash with the first import only, so one ` +
+                `${missing} of ${newUsers} new users have no password hash that Auth0 accepts ` +
+                    `(${listed(counts.missingHashesByReason)}). Nothing was sent: Auth0 accepts a hash only with the first import, so one ` +
                     'that is missing now can never be added. Complete the password hash export, or say ' +
-                    "`passwords: { whenMissing: 'reset' }` (they choose a new password) or `'lazy'` (they are left out and move as they log in).",
+                    "`passwords: { whenMissing: 'reset' }` (they choose a new password) or `'lazy'` (they are left out and move when they log in).",
             ),
         );
     }
@@ -50,8 +50,8 @@ export function refusalsOf(
         refusals.push(
             new MigrationError(
                 'EXISTING_USERS_REFUSED',
-                `${counts.existing} users of the source are in the target already, and the definition says \`existingUsers: 'refuse'\`. ` +
-                    "Nothing was sent. Say 'skip' to leave them as they are, or 'merge' to bring the two together.",
+                `Other accounts in the target have the addresses of ${counts.existing} users, and the definition says \`existingUsers: 'refuse'\`. ` +
+                    "Nothing was sent. Say 'skip' to leave these accounts as they are, or 'merge' to combine them.",
             ),
         );
     }
@@ -81,9 +81,9 @@ function planNotApproved(
     );
     return new MigrationError(
         'PLAN_NOT_APPROVED',
-        `The plan of this run has the digest ${digest}, and ${approved} was approved. Nothing was sent. Users by fate are now: ${words.join(', ')}. ` +
-            'Where no number differs, a user was changed, or what decides about users: the target, the password hashes, the definition. Compare ' +
-            'the new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
+        `The plan has the digest ${digest}, but ${approved} was approved. Nothing was sent. Users are now: ${words.join(', ')}. ` +
+            'If no number differs, a user changed, or something that decides about users: the target, the password hashes, the definition. ' +
+            'Compare the new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
     );
 }
 

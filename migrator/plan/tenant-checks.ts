@@ -70,7 +70,7 @@ export async function checkEndpoints(
             new MigrationError(
                 'ID_POLICY_REFUSED',
                 `\`userIds: { policy: 'retain' }\` inside one tenant (${target.tenant.domain}) would give every ID to two users, and calls by ` +
-                    "ID would hit either of them. Say 'regenerate' or 'prefix'.",
+                    "ID could hit either of them. Say 'regenerate' or 'prefix'.",
             ),
         );
     }
@@ -78,8 +78,8 @@ export async function checkEndpoints(
         refusals.push(
             new MigrationError(
                 'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
-                `The target connection ${targetConnection.name} is a custom database without import mode, and Auth0 imports nothing into such a ` +
-                    'connection. Turn on its import mode, or take a connection without scripts.',
+                `The target connection ${targetConnection.name} is a custom database without import mode, and Auth0 cannot import into such a ` +
+                    'connection. Turn on its import mode, or use a connection without scripts.',
                 { subject: 'target' },
             ),
         );
@@ -92,8 +92,8 @@ export async function checkEndpoints(
         refusals.push(
             new MigrationError(
                 'LAZY_WITHOUT_IMPORT_MODE',
-                `The definition says \`passwords: { whenMissing: 'lazy' }\`, and the target connection ${targetConnection.name} has no import mode: whoever has ` +
-                    "no password hash would never move. Turn on its import mode (`importMode`), or say 'reset' or 'refuse'.",
+                `The definition says \`passwords: { whenMissing: 'lazy' }\`, but the target connection ${targetConnection.name} has no import mode: users ` +
+                    "without a password hash would never move. Turn on its import mode (`importMode`), or say 'reset' or 'refuse'.",
                 { subject: 'definition' },
             ),
         );
@@ -103,8 +103,8 @@ export async function checkEndpoints(
             code: 'CONNECTION_OPTIONS_HIDDEN',
             level: 'warning',
             message:
-                `Auth0 does not show the options of the target connection ${targetConnection.name} to this application, so nobody checked whether it ` +
-                'is a custom database without import mode, nor its rules. Grant read:connections_options.',
+                `Auth0 does not show the options of the target connection ${targetConnection.name} to this application, so it is unchecked whether it ` +
+                'is a custom database without import mode, and what its rules are. Grant read:connections_options.',
         });
     }
     return { source: sourceConnection, target: targetConnection, refusals, findings };

@@ -31,7 +31,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         intervals.length === 0
             ? ''
             : drawLineChart({
-                  title: 'Users a second',
+                  title: 'Users per second',
                   values: intervals.map((each) => each.usersPerSecond),
                   duration,
               }) +
@@ -53,14 +53,14 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
                 ['excluded', report.excluded],
                 ['rejected', report.rejected],
                 ['deleted in the target since', report.deletedInTarget],
-                ['waiting for an approval', report.awaitingApproval],
+                ['waiting for another approval', report.awaitingApproval],
             ],
         ),
         passTable(report),
         counted('Excluded, by reason', report.excludedByReason),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),
-        counted('Left behind, for no import takes it', report.droppedFields),
+        counted('Not migrated (no import supports it)', report.droppedFields),
         `<h2>What to do next</h2><ul>${nextSteps(report)
             .map((step) => `<li>${escape(step)}</li>`)
             .join('')}</ul>`,
@@ -75,7 +75,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
 
 function passTable({ passes }: Report): string {
     const rows = passes.map((each) => [each.pass, each.new, each.updated, each.startedAt, each.finishedAt]);
-    return `<h2>Passes</h2>${table(['pass', 'new', 'updated', 'began', 'ended'], rows)}`;
+    return `<h2>Passes</h2>${table(['pass', 'new', 'updated', 'started', 'finished'], rows)}`;
 }
 
 function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report): string[] {
@@ -83,18 +83,19 @@ function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report
     const refusedLogins = verified.logins.tried - verified.logins.accepted;
     if (refusedLogins > 0)
         steps.push(
-            `${refusedLogins} login probes were refused: look at these accounts and at the tenant log before anybody logs in.`,
+            `${refusedLogins} login probes were refused: check these accounts and the tenant log before anybody logs in.`,
         );
     if (verified.missing + verified.mismatched > 0)
         steps.push(
-            `${verified.missing} users are missing and ${verified.mismatched} differ: the artifact of mismatches names them. Run again to compare anew.`,
+            `${verified.missing} users are missing and ${verified.mismatched} differ: the list of mismatches names them. Run again to send them once more.`,
         );
     steps.push(...ghostSteps(ghosts));
-    if (excluded > 0) steps.push('Look at the artifact of excluded users: it says of each why it was not sent.');
-    if (rejected > ghosts.found) steps.push('Look at the artifact of rejected users: it says of each what was found.');
+    if (excluded > 0) steps.push('Read the list of excluded users: it says why each of them was not sent.');
+    if (rejected > ghosts.found)
+        steps.push('Read the list of rejected users: it says what was found about each of them.');
     if (!isEncrypted)
         steps.push(
-            'The files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY before the next, and purge this one when it is no longer needed.',
+            'The files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY before the next run, and purge this one when you no longer need it.',
         );
     return steps.length === 0 ? ['Nothing.'] : steps;
 }
@@ -109,11 +110,10 @@ function ghostSteps({ repair, found, waiting }: Report['ghosts']): string[] {
     if (keptOut === 0) return [];
     return repair === 'by-login'
         ? [
-              `${keptOut} users are kept out by ghosts. The artifact of ghosts lists them: ask them to log in once, then run again, and ` +
-                  'whoever has is counted as healed.',
+              `${keptOut} users are blocked by ghosts. The list of ghosts names them: ask them to log in once, then run again.`,
           ]
         : [
-              `${keptOut} users are kept out by ghosts. Say \`ghosts: { repair: { max: ${keptOut} } }\` to repair them. ${REPAIR_PRICE}`,
+              `${keptOut} users are blocked by ghosts. Say \`ghosts: { repair: { max: ${keptOut} } }\` to repair them. ${REPAIR_PRICE}`,
           ];
 }
 
@@ -130,7 +130,7 @@ function jobTable(jobs: readonly JobRow[], startedAt: number): string {
         polls,
     ]);
     return table(
-        ['submission', 'job', 'users', 'began after', 'took', 'inserted', 'updated', 'refused', 'polls'],
+        ['submission', 'job', 'users', 'started after', 'took', 'inserted', 'updated', 'refused', 'polls'],
         rows,
     );
 }

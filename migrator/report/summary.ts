@@ -9,37 +9,37 @@ import type { Report } from './report.ts';
  */
 export function formatReport(report: Report): string {
     const lines = [
-        `${count(report.sourceUsers)} users of ${report.source}, into ${report.target}`,
+        `${count(report.sourceUsers)} users from ${report.source} into ${report.target}`,
         `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
         ...(report.deletedInTarget === 0
             ? []
-            : [`  deleted   ${count(report.deletedInTarget)} in the target since, and left so`]),
+            : [`  deleted   ${count(report.deletedInTarget)} in the target since; not restored`]),
         ...(report.awaitingApproval === 0
             ? []
-            : [`  waiting   ${count(report.awaitingApproval)} for an approved plan`]),
+            : [`  waiting   ${count(report.awaitingApproval)} for another approved plan`]),
         ...(report.goneFromSource === 0
             ? []
-            : [`  gone      ${count(report.goneFromSource)} moved users are no longer in the source`]),
+            : [`  gone      ${count(report.goneFromSource)} imported users are no longer in the source`]),
         ...(report.lostFactors === 0
             ? []
-            : [`  factors   ${count(report.lostFactors)} users are there without their second factor`]),
+            : [`  factors   ${count(report.lostFactors)} users were imported without their second factor`]),
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
-            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} twice`,
+            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     const { tried, accepted } = report.verified.logins;
-    if (tried > 0) lines.push(`  log-ins   ${count(accepted)} of ${count(tried)} probes`);
+    if (tried > 0) lines.push(`  logins    ${count(accepted)} of ${count(tried)} probes accepted`);
     const losses = Object.keys(report.droppedFields);
     const ghosts = ghostWords(report.ghosts);
     if (ghosts !== '') lines.push(`  ghosts    ${ghosts}`);
     if (!report.isEncrypted)
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
-    if (losses.length > 0) lines.push(`  left behind (no import takes them): ${losses.join(', ')}`);
+    if (losses.length > 0) lines.push(`  not migrated (no import supports it): ${losses.join(', ')}`);
     return lines.join('\n');
 }
 
@@ -50,8 +50,8 @@ function changedWords({ verified }: Report): string {
 function ghostWords({ found, repaired, waiting, healed, repair }: Report['ghosts']): string {
     const words = [
         [repaired, 'repaired'],
-        [found, repair === 'by-login' ? 'found, and listed for a message: a login makes them whole' : 'left'],
-        [waiting, 'not sent: their login is waited for'],
+        [found, repair === 'by-login' ? 'found and listed: ask these users to log in' : 'found, not repaired'],
+        [waiting, 'not sent: waiting for their login'],
         [healed, 'healed by a login'],
     ] as const;
     return words

@@ -91,8 +91,8 @@ export function refuseOtherEndpoints(runId: string, known: RunStart, now: RunSta
         if (keyOf(known[role]) === keyOf(now[role])) continue;
         throw new MigrationError(
             'RUN_OF_OTHER_ENDPOINTS',
-            `The run ${runId} began with the ${role} ${wordsOf(known[role])}, and is now asked to go on with ${wordsOf(now[role])}. Put the ${role} ` +
-                'back, or leave the run ID out: another source or target is another run.',
+            `The run ${runId} started with the ${role} ${wordsOf(known[role])}, but you asked it to continue with ${wordsOf(now[role])}. Restore the ` +
+                `${role}, or leave out the run ID: another source or target is another run.`,
             { subject: role },
         );
     }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { pathOfSourceFile } from '../definition/source-file.ts';
 import type { LoadedDefinition } from '../definition/definition-file.ts';
+import { pathOfSourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
 import { fileDigest } from '../exports/file-digest.ts';
 import { sourceFileNotFound } from '../inputs/source-file.ts';
@@ -25,8 +25,8 @@ export function sourceTenantOf(
     if (source !== undefined && !isSourceFile(source)) return open(source);
     throw new MigrationError(
         'SETTING_INVALID',
-        'Nothing says where the users come from. Expected the source tenant and connection, or a file of users, ' +
-            'as `new DatabaseExport(...)` in the program or `source: { file: ... }` in the definition.',
+        'No source is configured. Expected the source tenant and connection, or a file of users: ' +
+            '`new DatabaseExport(...)` in the program or `source: { file: ... }` in the definition.',
         { subject: 'source' },
     );
 }

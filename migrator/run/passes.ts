@@ -32,9 +32,9 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
     if (sentBy === undefined || sentBy === now) return;
     throw new MigrationError(
         'DEFINITION_CHANGED',
-        'Users were sent by this definition, and what maps them was edited since: `userIds`, `transform`, or how the source is read. The rest ' +
-            'would be mapped by other rules. Put these parts back as they were; everything else may be edited. Write another mapping into a new ' +
-            'definition with the next number (migrations/0002-....ts).',
+        'Users have been sent with this definition, and the part that maps them has changed since: `userIds`, `transform`, or how the source is read. ' +
+            'The remaining users would be mapped by different rules. Restore these parts; you can edit everything else. Put a different mapping ' +
+            'into a new definition with the next number (migrations/0002-....ts).',
     );
 }
 

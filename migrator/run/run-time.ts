@@ -93,7 +93,7 @@ export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }:
 export function stopped(cause: unknown): MigrationError {
     return new MigrationError(
         'RUN_STOPPED',
-        'The run was asked to stop, and stopped where nothing is half done. Run again to go on.',
+        'The run was asked to stop, and stopped at a safe point. Run again to continue.',
         { retryable: true, cause },
     );
 }
@@ -101,7 +101,7 @@ export function stopped(cause: unknown): MigrationError {
 function spent(): MigrationError {
     return new MigrationError(
         'TIME_BUDGET_SPENT',
-        'The time budget of this attempt is spent; everything done so far counts. Run again to go on.',
+        'The time budget of this attempt is used up. Everything done so far is kept. Run again to continue.',
         { retryable: true },
     );
 }
@@ -109,7 +109,7 @@ function spent(): MigrationError {
 function takenOver(): MigrationError {
     return new MigrationError(
         'RUN_LOCKED',
-        'Another process took this run over, because this one gave no sign of life for two minutes. Let the other one finish.',
+        'Another process took over this run, because this one showed no sign of life for two minutes. Let the other one finish.',
         { retryable: true },
     );
 }

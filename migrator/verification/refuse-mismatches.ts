@@ -1,5 +1,5 @@
 import { MigrationError } from '../errors.ts';
-import type { VerifiedMigration, Verification } from '../migration.ts';
+import type { Verification, VerifiedMigration } from '../migration.ts';
 
 /**
  * Refuses a run whose users are not in the target as they were sent, or whose probes cannot log in.
@@ -13,14 +13,14 @@ export function refuseMismatches({ verification }: VerifiedMigration): void {
             .map(([field, count]) => `${field} (${count})`)
             .join(', ');
         throw failed(
-            `Of ${compared} users that were moved, ${missing} are not in the target and ${mismatched} differ` +
-                `${fields === '' ? '' : ` in ${fields}`}, though they were sent twice. The artifact ${mismatchArtifact} lists them. Look at some ` +
+            `Of ${compared} users that were imported, ${missing} are not in the target and ${mismatched} differ` +
+                `${fields === '' ? '' : ` in ${fields}`}, although they were sent twice. They are listed in ${mismatchArtifact}. Check some ` +
                 'of them in the target, then run again: they are sent once more.',
         );
     }
     if (doubled > 0) {
         throw failed(
-            `${doubled} users are in the target twice, by their address or by the ID of the source that is remembered. Look for them by ` +
+            `${doubled} users are in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
                 '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
         );
     }
@@ -29,9 +29,9 @@ export function refuseMismatches({ verification }: VerifiedMigration): void {
 
 function refusedLogins({ tried, accepted }: Verification['logins']): MigrationError {
     return failed(
-        `Every user is in the target as it was sent, and ${tried - accepted} of ${tried} login probes were refused: the password is ` +
-            'another one, the account was not there to be imported, or its hash is not what it says. Look at these accounts and at the ' +
-            'tenant log, for other passwords may not work either.',
+        `Every user is in the target as it was sent, but ${tried - accepted} of ${tried} login probes were refused: the password is ` +
+            'wrong, the account was not in the source, or its hash does not work. Check these accounts and the tenant log: ' +
+            'other passwords may not work either.',
     );
 }
 

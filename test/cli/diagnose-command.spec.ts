@@ -159,6 +159,6 @@ describe('the command diagnose', function () {
         const text = await diagnose('--email', 'known@example.com', '--refused');
         assert.match(text, /1 most likely because a password reset .* leave import mode on\./);
         assert.match(text, /There is a Delete script/);
-        assert.match(text, /The repair throws it away/);
+        assert.match(text, /The repair discards it/);
     });
 });

@@ -53,7 +53,7 @@ describe('the command `plan`', function () {
         migration = await openMigration({ users: inventUsers(3) });
         const asText = await plan(migration, []);
         assert.equal(asText.code, 0, asText.error);
-        assert.match(asText.out, /^Users of a test\.\n3 users of legacy/);
+        assert.match(asText.out, /^Users of a test\.\n3 users from legacy/);
         const asJson = await plan(migration, ['--json']);
         assert.equal((JSON.parse(asJson.out) as { users: { new: number } }).users.new, 3);
         assert.match((await plan(migration, ['--html'])).out, /^<!doctype html>.*<\/html>\n$/s);
@@ -67,7 +67,7 @@ describe('the command `plan`', function () {
         });
         const { out, code } = await plan(migration, []);
         assert.equal(code, 1);
-        assert.match(out, /REFUSED EXISTING_USERS_REFUSED: 1 users of the source are in the target already/);
+        assert.match(out, /REFUSED EXISTING_USERS_REFUSED: Other accounts in the target have the addresses of 1 users/);
     });
 
     it('names the setting that is missing', async () => {

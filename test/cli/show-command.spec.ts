@@ -37,7 +37,7 @@ describe('the command show', () => {
     it('says which files there are when it is asked for another', async () => {
         await assert.rejects(
             show('nothing'),
-            /has no file nothing\. It has pass-10-ghosts\.ndjson, pass-2-ghosts\.ndjson/,
+            /has no file nothing\. Its files: pass-10-ghosts\.ndjson, pass-2-ghosts\.ndjson/,
         );
     });
 });

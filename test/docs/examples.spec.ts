@@ -84,7 +84,7 @@ describe('examples/2-file-of-another-system', function () {
         const [prepared = '', plan = '', moved = ''] = printed;
         assert.match(prepared, /status: "prepared"/);
         assert.match(plan, /new {7}6 {2}\(hashes: pbkdf2 3, bcrypt 1, md5 1, none 1\)/);
-        assert.match(moved, /The users of the file users\.csv|6 users of users\.csv/);
+        assert.match(moved, /Users of the file users\.csv|6 users from users\.csv/);
         assert.match(moved, /verified {2}6 of 6, field by field/);
 
         const httpsFetch = createHttpsFetch(await readFile(tenant.caFile, 'utf8'));

@@ -201,7 +201,7 @@ describe('bad input', function () {
         await refused(
             settings({}, { 'hashes.ndjson': hashes }),
             'PASSWORD_HASHES_MISSING',
-            [/2 of 3 new users/, /first import only/, /'reset'/],
+            [/2 of 3 new users/, /only with the first import/, /'reset'/],
             { inPreview: false },
         );
     });

@@ -40,7 +40,7 @@ describe('a run whose time budget is over', function () {
         assert.equal(first.failed, true);
         const saved = await savedRun();
         assert.equal(saved.outputs['status'], 'incomplete');
-        assert.match(saved.initErrors?.join() ?? '', /TIME_BUDGET_SPENT.*it goes on where it stopped/s);
+        assert.match(saved.initErrors?.join() ?? '', /TIME_BUDGET_SPENT.*Run again to continue/s);
 
         for (let ups = 1, failed = true; failed && ups < 20; ups += 1) ({ failed } = await stage.run('up'));
         const complete = await savedRun();

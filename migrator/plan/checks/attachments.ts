@@ -15,14 +15,14 @@ export function checkAttachments(attachments: PlannedAttachments | undefined, us
     if (attachments === undefined) return [];
     const { roles, permissions, organizations } = attachments;
     const findings = [
-        ...missing('ROLES_MISSING', 'roles', roles, 'Make them there with the same names (and their permissions).'),
+        ...missing('ROLES_MISSING', 'roles', roles, 'Create them there with the same names (and their permissions).'),
         ...missing(
             'PERMISSIONS_MISSING',
             'permissions',
             permissions,
-            'Make the APIs there with the same identifiers and scopes.',
+            'Create the APIs there with the same identifiers and scopes.',
         ),
-        ...missing('ORGANIZATIONS_MISSING', 'organizations', organizations, 'Make them there with the same names.'),
+        ...missing('ORGANIZATIONS_MISSING', 'organizations', organizations, 'Create them there with the same names.'),
     ];
     const warn = (code: FindingCode, message: string): void => {
         findings.push({ code, level: 'warning', message });
@@ -32,7 +32,7 @@ export function checkAttachments(attachments: PlannedAttachments | undefined, us
             code: 'DIRECT_PERMISSIONS_UNSEEN',
             level: 'note',
             message:
-                'Permissions were counted by role. Those that are given to a user directly are in no list: to see them takes a call for each ' +
+                'Permissions were counted by role. Auth0 does not list permissions that were assigned directly: reading them takes one call for each ' +
                 `of the ${users} users (GET /users/{id}/permissions).`,
         });
     }
@@ -40,16 +40,16 @@ export function checkAttachments(attachments: PlannedAttachments | undefined, us
     if (withoutConnection.length > 0) {
         warn(
             'ORGANIZATION_CONNECTION_MISSING',
-            `The target connection is not enabled for ${withoutConnection.length} organizations of the target whose members move ` +
-                `(${shown(withoutConnection)}): they could not log in to them. Enable it there; an organization takes 10 connections.`,
+            `The target connection is not enabled for ${withoutConnection.length} organizations of the target whose members are migrated ` +
+                `(${shown(withoutConnection)}), so they could not log in there. Enable it; an organization can have 10 connections.`,
         );
     }
     const full = Object.entries(organizations?.users ?? {}).filter(([, members]) => members > MAX_MEMBERS);
     if (full.length > 0) {
         warn(
             'ORGANIZATION_FULL',
-            `${full.length} organizations would have more than the ${MAX_MEMBERS} members that Auth0 takes ` +
-                `(${shown(full.map(([name]) => name))}). Split them before, or ask Auth0 for more.`,
+            `${full.length} organizations would have more than the ${MAX_MEMBERS} members that Auth0 allows ` +
+                `(${shown(full.map(([name]) => name))}). Split them, or ask Auth0 for a higher limit.`,
         );
     }
     return findings;

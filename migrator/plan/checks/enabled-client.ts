@@ -10,7 +10,7 @@ import type { Finding } from '../finding.ts';
 export function disabledConnection(connection: string): MigrationError {
     return new MigrationError(
         'CONNECTION_DISABLED',
-        `Auth0 takes no import for a connection that is enabled for no client, and the target connection ${connection} is enabled for none. ` +
+        `Auth0 accepts no imports for a connection without an enabled client, and the target connection ${connection} has none. ` +
             'Nothing was sent. Enable it for at least one client (`enabledClients`), then run again.',
         { subject: 'target' },
     );
@@ -22,7 +22,7 @@ export function disabledConnectionFinding(connection: string): Finding {
         code: 'NO_ENABLED_CLIENT',
         level: 'warning',
         message:
-            `The target connection ${connection} is enabled for no client, and Auth0 then takes no import for it. Enable it for at least one ` +
-            '(`enabledClients`), in the same `up` at the latest.',
+            `The target connection ${connection} has no enabled client, so Auth0 would accept no imports. Enable it for at least one client ` +
+            '(`enabledClients`); the same `up` may do that.',
     };
 }

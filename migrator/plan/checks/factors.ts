@@ -20,20 +20,20 @@ export function checkFactors(factors: ReadonlyMap<string, number>, enabled: read
                 code: 'FACTORS_UNSEEN',
                 level: 'note',
                 message:
-                    `New users bring second factors (${brought}), and nobody could see which are on in the target tenant. Grant ${FACTORS_SCOPE}, ` +
-                    'or look under Security > Multi-factor Auth.',
+                    `New users have second factors (${brought}), but the application may not read which are on in the target tenant. Grant ${FACTORS_SCOPE}, ` +
+                    'or check under Security > Multi-factor Auth.',
             },
         ];
     }
     const off = [...factors].filter(([kind]) => !enabled.includes(SETTING_OF[kind] ?? kind));
     if (off.length === 0) return [];
-    const list = off.map(([kind, users]) => `${users} bring ${kind} (\`${SETTING_OF[kind] ?? kind}\`)`).join(', ');
+    const list = off.map(([kind, users]) => `${users} have ${kind} (\`${SETTING_OF[kind] ?? kind}\`)`).join(', ');
     return [
         {
             code: 'FACTORS_OFF',
             level: 'warning',
             message:
-                `New users bring second factors that are off in the target tenant: ${list}. They are imported, and no log-in asks for them. Turn ` +
+                `New users have second factors that are off in the target tenant: ${list}. They are imported, but logins do not ask for them. Turn ` +
                 'them on under Security > Multi-factor Auth before people log in.',
         },
     ];

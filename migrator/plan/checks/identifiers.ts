@@ -20,15 +20,15 @@ export function checkIdentifiers({ name, rules }: Connection, traits: UserTraits
     if (!rules.username.isIdentifier && usernames > 0) {
         warn(
             'USERNAMES_OFF',
-            `${usernames} new users bring a username, and the connection ${name} has no usernames: nobody can log in by one. Turn usernames ` +
-                'on there (Authentication > Database > the connection > Attributes), or drop `username` in `transform`.',
+            `${usernames} new users have a username, but the connection ${name} does not use usernames: nobody can log in with one. Turn them ` +
+                'on (Authentication > Database > the connection > Attributes), or drop `username` in `transform`.',
         );
     }
     if (rules.username.isRequired && usernames < traits.users) {
         warn(
             'USERNAMES_MISSING',
-            `${traits.users - usernames} new users have no username, and the connection ${name} requires one of whoever signs up. The import ` +
-                'takes them, and they log in by e-mail address. Give them a username in `transform`, or no longer require it.',
+            `${traits.users - usernames} new users have no username, but the connection ${name} requires one at sign-up. They are ` +
+                'imported anyway, and log in by e-mail address. Add a username in `transform`, or stop requiring it.',
         );
     }
     const { usernameLength: length } = rules;
@@ -38,28 +38,28 @@ export function checkIdentifiers({ name, rules }: Connection, traits: UserTraits
         warn(
             'USERNAME_LENGTH',
             `${outside} new users have a username outside the rule of the connection ${name} (${length.min} to ${length.max} characters). ` +
-                'Widen the rule there to what you bring (128 at the most), or change the usernames in `transform`.',
+                'Widen the rule (up to 128 characters), or change the usernames in `transform`.',
         );
     }
     if (!rules.phoneNumber.isIdentifier && traits.phoneNumbers > 0) {
         warn(
             'PHONE_NUMBERS_OFF',
-            `${traits.phoneNumbers} new users bring a phone number, and nobody logs in by one in the connection ${name}: it is kept in the ` +
-                'profile only. Turn phone numbers on there as an identifier if they logged in by it.',
+            `${traits.phoneNumbers} new users have a phone number, but the connection ${name} does not allow login by phone number: it is only kept in ` +
+                'the profile. Turn phone numbers on as an identifier if people log in with them today.',
         );
     }
     if (rules.phoneNumber.isRequired && traits.phoneNumbers < traits.users) {
         warn(
             'PHONE_NUMBERS_MISSING',
-            `${traits.users - traits.phoneNumbers} new users have no phone number, and the connection ${name} requires one of whoever signs ` +
-                'up. The import takes them. Give them one in `transform`, or no longer require it.',
+            `${traits.users - traits.phoneNumbers} new users have no phone number, but the connection ${name} requires one at sign-up. They ` +
+                'are imported anyway. Add one in `transform`, or stop requiring it.',
         );
     }
     if (!rules.email.isIdentifier) {
         warn(
             'EMAIL_NOT_IDENTIFIER',
-            `Nobody logs in by e-mail address in the connection ${name}: whoever of the ${traits.users} new users has no other identifier cannot ` +
-                'log in. Turn the e-mail address on there as an identifier, or make sure that everybody brings another one.',
+            `The connection ${name} does not allow login by e-mail address: those of the ${traits.users} new users who have no other identifier ` +
+                'cannot log in. Turn the e-mail address on as an identifier, or make sure that everybody has another one.',
         );
     }
     return findings;

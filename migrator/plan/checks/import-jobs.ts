@@ -12,7 +12,7 @@ export interface ImportSlotUse {
 }
 
 /**
- * Looks for import jobs that others run in the target tenant, as far as anybody can.
+ * Finds import jobs that others run in the target tenant, as far as that is possible.
  *
  * Auth0 has no list of jobs. Migrations on this machine share slots and are seen; jobs that other runs of this project have
  * submitted are asked about by their IDs. All others are seen only when Auth0 refuses a third job.
@@ -43,15 +43,15 @@ export async function checkImportJobs(
         findings.push({
             code: 'IMPORT_JOBS_RUNNING',
             level: 'warning',
-            message: `Others import into ${tenant.domain} now (${seen.join('; ')}). The run waits for its turn and takes longer; wait for them, or plan for it.`,
+            message: `Somebody else is importing into ${tenant.domain} (${seen.join('; ')}). The run waits for its turn, so it takes longer.`,
         });
     }
     findings.push({
         code: 'IMPORT_JOBS_UNSEEN',
         level: 'note',
         message:
-            `Import jobs of other machines and of the dashboard cannot be seen beforehand, for Auth0 has no list of jobs; ${tenant.domain} runs ` +
-            `${slots} at once and refuses the next, and the run then waits. Ask your team that nobody else imports meanwhile.`,
+            `Import jobs from other machines and the dashboard are invisible, because Auth0 has no list of jobs. ${tenant.domain} runs ` +
+            `${slots} at once and refuses the next, and the run then waits. Make sure that nobody else imports at the same time.`,
     });
     return findings;
 }

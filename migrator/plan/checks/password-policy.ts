@@ -19,8 +19,8 @@ export function checkPasswordPolicy({ name, rules }: Connection, hashesByAlgorit
             code: 'PASSWORD_POLICY',
             level: 'note',
             message:
-                `The connection ${name} has the password policy \`${policy}\`. ${keeping} new users keep their password, weak ones too, for a hash ` +
-                `cannot be checked; ${choosing} travel without one and choose a password by this policy. Compare it with the source's.`,
+                `The connection ${name} has the password policy \`${policy}\`. ${keeping} new users keep their passwords, which ` +
+                `cannot be checked against this policy; ${choosing} must set a new one. Compare the policy with the source's.`,
         },
     ];
 }

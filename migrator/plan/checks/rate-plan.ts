@@ -15,15 +15,15 @@ export function checkRatePlan(
 ): Finding[] {
     if (plan === undefined) return [];
     const callMinutes = Math.ceil(calls / plan.callsPerMinute);
-    const slower = plan.jobSlowness === 1 ? '' : `, and its jobs are about ${plan.jobSlowness} times slower`;
+    const slower = plan.jobSlowness === 1 ? '' : `; its jobs are about ${plan.jobSlowness} times slower`;
     return [
         {
             code: 'RATE_PLAN',
             level: 'note',
             message:
-                `${domain} answers like a tenant of the plan "${plan.name}": ${plan.burst} calls at once and ${plan.callsPerMinute} a minute${slower}. ` +
-                `About ${calls} calls take ${callMinutes} minutes of it, the import jobs ${importMinutes}; ` +
-                `${callMinutes > importMinutes ? 'the calls' : 'the jobs'} decide.`,
+                `The rate limits of ${domain} are those of the plan "${plan.name}": ${plan.burst} calls at once and ${plan.callsPerMinute.toLocaleString('en-US')} per minute${slower}. ` +
+                `About ${calls.toLocaleString('en-US')} API calls (${callMinutes} min) and the import jobs (${importMinutes} min); ` +
+                `the ${callMinutes > importMinutes ? 'API calls' : 'import jobs'} are the bottleneck.`,
         },
     ];
 }

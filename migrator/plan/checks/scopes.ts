@@ -23,7 +23,7 @@ const OPTIONAL: Readonly<Record<EndpointRole, Readonly<Record<string, string>>>>
     target: {
         'read:connections_options': "whether it is a custom database, and the rules of its users' names and passwords",
         [FACTORS_SCOPE]: 'which second factors are on',
-        'update:users': 'whether changed addresses, usernames and blocks of users who were moved can follow',
+        'update:users': 'updates of changed addresses, usernames and blocks of users that were already moved',
     },
 };
 
@@ -56,7 +56,7 @@ export function checkScopes(
         {
             code: 'OPTIONAL_SCOPES_MISSING',
             level: 'warning',
-            message: `The application of the ${role} tenant ${domain} lacks scopes without which something is not checked, or not done: ${list}. Grant them, or look yourself.`,
+            message: `The application of the ${role} tenant ${domain} lacks optional scopes. Not checked, or not done: ${list}. Grant them, or check yourself.`,
         },
     ];
 }

@@ -157,7 +157,7 @@ describe('a ghost that was made through the public API', function () {
             );
             assert.match(
                 formatPlan(plan),
-                /Up to 1 ghost is deleted and imported again\. .* goes back to the old password/,
+                /Up to 1 ghost is deleted and imported again\. .* has to use the old password/,
             );
             const { report } = await runSecond();
             assert.deepEqual([report?.ghosts.found, report?.ghosts.repaired, report?.isVerified], [0, 1, true]);

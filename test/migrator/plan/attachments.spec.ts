@@ -44,7 +44,7 @@ describe('what the users of a plan have beside their profiles', function () {
         });
         const codes = plan.findings.map(({ code }) => code);
         assert.ok(codes.includes('ORGANIZATION_CONNECTION_MISSING') && codes.includes('DIRECT_PERMISSIONS_UNSEEN'));
-        assert.match(formatPlan(plan), /roles that the users have: 1 {2}\(support 105\)/);
+        assert.match(formatPlan(plan), /roles of the users: 1 {2}\(support 105\)/);
         assert.match(renderPlanPage(plan), /Organizations of the users.*acme/s);
         // Two lists of roles, one of permissions, and two pages of those who have the role that somebody has.
         const calls = migration.proxy.requests.filter(({ path }) => path.startsWith('/api/v2/roles'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { systemClock } from '../../../migrator/clock.ts';
+import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { formatPlan, inspectMigration, type MigrationSettings, planMigration } from '../../../migrator/index.ts';
 import type { Finding } from '../../../migrator/plan/finding.ts';
-import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 const ENOUGH = [
@@ -96,7 +96,7 @@ describe('the checks of both tenants', function () {
         assert.equal(plan.pace.ratePlan, 'free');
         assert.equal(plan.pace.usersPerSecondAndJob, 5.56);
         const note = plan.findings.find(({ code }) => code === 'RATE_PLAN');
-        assert.match(note?.message ?? '', /plan "free": 2 calls at once and 120 a minute/);
+        assert.match(note?.message ?? '', /plan "free": 2 calls at once and 120 per minute/);
     });
 
     it('knows the factors that are on in the tenant', async () => {
@@ -104,7 +104,7 @@ describe('the checks of both tenants', function () {
             definition: "transform: (user) => ({ ...user, mfa_factors: [{ totp: { secret: 'JBSWY3DPEHPK3PXP' } }] }),",
         });
         const off = await planMigration(settings);
-        assert.match(off.findings.find(({ code }) => code === 'FACTORS_OFF')?.message ?? '', /3 bring totp \(`otp`\)/);
+        assert.match(off.findings.find(({ code }) => code === 'FACTORS_OFF')?.message ?? '', /3 have totp \(`otp`\)/);
         const { tenant } = opened();
         const answer = await fetch(`https://${tenant.domain}/api/v2/guardian/factors/otp`, {
             method: 'PUT',
@@ -157,7 +157,7 @@ describe('the checks of both tenants', function () {
         const second = await planMigration(migration.settings({ runId: 'second' }));
         assert.equal(second.pace.basis, 'measured');
         assert.ok(second.pace.usersPerSecondAndJob > 0);
-        assert.match(formatPlan(second), /at the speed of earlier jobs in this tenant/);
+        assert.match(formatPlan(second), /based on earlier jobs in this tenant/);
     });
 
     it('finds a custom database without import mode before anything is sent', async () => {

@@ -76,7 +76,7 @@ describe('the verify stage', () => {
             assert.ok(error instanceof Error);
             assert.match(
                 error.message,
-                /0 are not in the target and 1 differ in name \(1\), though they were sent twice/,
+                /0 are not in the target and 1 differ in name \(1\), although they were sent twice/,
             );
             assert.equal(error.message.includes('@'), false);
             return 'code' in error && error.code === 'VERIFICATION_FAILED';
@@ -165,7 +165,7 @@ describe('login probes', () => {
         await open({ 'user-1@example.com': 'Probe-pass-1', 'user-2@example.com': 'Probe-pass-1' });
         const { report } = await migration.run();
         assert.deepEqual([report?.verified.logins, report?.isVerified], [{ tried: 2, accepted: 2 }, true]);
-        assert.match(report === undefined ? '' : formatReport(report), /log-ins {3}2 of 2 probes/);
+        assert.match(report === undefined ? '' : formatReport(report), /logins {4}2 of 2 probes accepted/);
     });
 
     it('fail the verification where a password is refused', async () => {
