@@ -40,9 +40,9 @@ export function describeLastLines({ lastLines }: ProcessDeath): string {
 /**
  * Says in a sentence that a process died and that another took its place.
  *
- * @example Process 4711 of the migration was killed by SIGKILL (...). It was started again, and the work goes on.
+ * @example Process 4711 of the migration was killed by SIGKILL (...). It was started again and continues.
  */
 export function formatRestart(death: ProcessDeath): string {
     const name = death.pid === undefined ? 'The process of the migration' : `Process ${death.pid} of the migration`;
-    return `${name} ${describeDeath(death)}. It was started again, and the work goes on.${describeLastLines(death)}`;
+    return `${name} ${describeDeath(death)}. It was started again and continues.${describeLastLines(death)}`;
 }

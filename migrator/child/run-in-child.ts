@@ -74,7 +74,7 @@ function processDied(death: ProcessDeath, first: ProcessDeath | undefined): Migr
             : `The process of the migration ${describeDeath(first)}; it was started again, and the second one`;
     return new MigrationError(
         'RUN_PROCESS_DIED',
-        `${before} ${describeDeath(death)}. Nothing that was done is lost: run again, and it goes on.${describeLastLines(death)}`,
+        `${before} ${describeDeath(death)}. Everything done so far is kept. Run again to continue.${describeLastLines(death)}`,
         { retryable: true },
     );
 }

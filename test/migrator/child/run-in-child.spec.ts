@@ -83,7 +83,7 @@ describe('a task in a child process', function () {
                 assert.deepEqual([error.code, error.retryable], ['RUN_PROCESS_DIED', true]);
                 assert.match(
                     error.message,
-                    /was killed by SIGKILL .* the second one was killed by SIGKILL .* run again/,
+                    /was killed by SIGKILL .* the second one was killed by SIGKILL .* Run again/,
                 );
                 return true;
             },
