@@ -6,7 +6,7 @@
  * run             one migration between two endpoints; it may stop and resume, and remembers what it did
  * attempt         one call that works on a run: an `up`, or the command `run`
  * pass            one round of an attempt: look at both sides, decide, do what is missing, look again
- * stage           settle, export, decide, import, reconcile, verify: the steps of a pass
+ * stage           settle, export, decide, import, reconcile, attach, verify: the steps of a pass
  * snapshot        an export of one endpoint
  * ledger          for each user that a run sent, what was sent (as digests) and what became of it
  * counterpart     who in the target is the same person as a user of the source, by identity
@@ -17,16 +17,18 @@
  * in doubt        a request that got no answer: nobody knows whether its job exists
  * rejected user   a user that Auth0 refused, with Auth0's code
  * ghost           an identity without a profile: Auth0 refuses the address as existing, and no search finds it
+ * assignment      what a user has beside its profile: a role, a membership, a permission
  * artifact        a file of a run (snapshots, lists of users, ID map, report); journal: the facts of a run, in order
  *
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
-import type { ExportedUsers } from './exports/exported-users.ts';
+import type { AttachedAssignments, VerifiedAssignments } from './assignments/attached-assignments.ts';
+import type { ExportedUsers, Snapshot } from './exports/exported-users.ts';
 import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
+import type { RejectedUser } from './imports/rejected-user.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
 import type { Artifacts } from './run-store/artifacts.ts';
-import type { RejectedUser } from './imports/rejected-user.ts';
 
 /** One round of an attempt. */
 export interface Pass {
@@ -51,6 +53,8 @@ export interface DecidedMigration {
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
     /** Users who came after the approved plan was carried out, and who are not sent without another approval. */
     readonly awaitingApproval: number;
+    /** Tells whether a user of the source is, or will be, in the target; only where the definition copies assignments. */
+    isKept(sourceUserId: string): boolean;
 }
 
 /** What the import stage hands on. */
@@ -113,6 +117,14 @@ export interface ReconciledMigration extends ImportedMigration {
     readonly ghostArtifact: string | undefined;
 }
 
+/** What the attach stage hands on. */
+export interface AttachedMigration extends ReconciledMigration {
+    /** The target after the import. */
+    readonly snapshot: Snapshot;
+    /** Undefined where the definition copies none. */
+    readonly assignments: AttachedAssignments | undefined;
+}
+
 /** What the verify stage found in the target. */
 export interface Verification {
     /** Users that this migration moved and that were looked for. */
@@ -131,6 +143,8 @@ export interface Verification {
     readonly strays: number;
     /** Users that this migration moved and that are no longer in the source. */
     readonly goneFromSource: number;
+    /** What the lists of the target show of the assignments; undefined where the definition copies none. */
+    readonly assignments: VerifiedAssignments | undefined;
     /** Logins with the accounts that the definition names for it. */
     readonly logins: { readonly tried: number; readonly accepted: number };
     /** The first users that differ or are missing; only where the run may name users. */
@@ -144,6 +158,6 @@ export interface Verification {
 }
 
 /** What the verify stage hands on. */
-export interface VerifiedMigration extends ReconciledMigration {
+export interface VerifiedMigration extends AttachedMigration {
     readonly verification: Verification;
 }

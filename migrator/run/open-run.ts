@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
+import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
 import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
 import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
-import { type AttachmentKind, asksForAttachments } from '../plan/attachments/attachment-kinds.ts';
 import { checkImportJobs } from '../plan/checks/import-jobs.ts';
+import type { Plan } from '../plan/plan.ts';
 import { observeTarget } from '../plan/target-facts.ts';
 import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
 import { measuredSpeed } from '../report/measured-speed.ts';
-import type { Plan } from '../plan/plan.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
@@ -23,7 +23,7 @@ import {
 import { openManagementApi } from '../tenant/management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
-import { refuseOtherEndpoints, runIdOf, runStartOf, type ConnectionEndpoint } from './endpoints.ts';
+import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import { refuseBadSettings } from './refuse-bad-settings.ts';
 import type { HashExport, Run } from './run.ts';
@@ -48,12 +48,12 @@ export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts'
 /**
  * Loads the definition, and opens and checks both endpoints.
  *
- * @param attachments - what the plan counts beside profiles; by default what the definition asks to copy
+ * @param assignments - what the plan counts beside profiles; by default what the definition asks to copy
  * @throws {MigrationError} `SETTING_INVALID`, `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`; the first refusal of the checks
  */
 export async function checkRun(
     settings: Omit<MigrationSettings, 'phase'>,
-    attachments?: readonly AttachmentKind[],
+    assignments?: readonly AssignmentKind[],
 ): Promise<CheckedRun> {
     refuseBadSettings(settings);
     const { projectFolder, definitionPath } = settings;
@@ -63,7 +63,7 @@ export async function checkRun(
     const stopCalls = new AbortController();
     const open = tenantOpener(settings, clock, stopCalls.signal);
     const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
-    const counted = attachments ?? asksForAttachments(definition);
+    const counted = assignments ?? asksForAssignments(definition);
     const checked = await checkEndpoints(source, target, definition, counted);
     const [refusal] = checked.refusals;
     if (refusal !== undefined) throw refusal;
@@ -113,7 +113,7 @@ export async function checkRun(
             maxSnapshotAgeMs: settings.maxSnapshotAgeMs ?? DEFAULT_MAX_SNAPSHOT_AGE_MS,
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
-            attachmentsToCount: counted,
+            assignmentsToCount: counted,
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };

@@ -83,14 +83,15 @@ export class Attempt {
     /**
      * Tells whether another pass is due.
      *
-     * - Users that are missing or wrong are sent once more.
+     * - Users that are missing or wrong are sent once more, and so are assignments.
      * - An address that somebody gave up is free for another user now.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
-    isAnotherPassDue({ verification, freedAddresses, decided }: VerifiedMigration): boolean {
+    isAnotherPassDue({ verification, freedAddresses, decided, assignments }: VerifiedMigration): boolean {
         const { time, options } = this.run;
         const { missing, mismatched, strays } = verification;
-        const isBroken = missing + mismatched + strays > 0;
+        const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
+        const isBroken = missing + mismatched + strays + lacking + (assignments?.refused.length ?? 0) > 0;
         const isFirstTime = !this.wasBroken;
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;

@@ -102,7 +102,8 @@ async function reusable(
     return isUnfinished && isExpensive && ageMs >= 0 && ageMs < options.maxSnapshotAgeMs ? known : undefined;
 }
 
-const SNAPSHOT = /^pass-\d+-(source|target|verification|work|hashes)\.ndjson$/;
+const SNAPSHOT =
+    /^pass-\d+-(source|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments)\.ndjson$/;
 
 // Exports hold everything that is known of users, so none is kept longer than it serves.
 async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {

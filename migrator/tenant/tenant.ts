@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { UserRecord } from '../records/user-record.ts';
-import type { TenantAttachments } from './attachments.ts';
+import type { TenantAssignments } from './assignments.ts';
 import type { ConnectionRules } from './connection-rules.ts';
 import type { RateGroup } from './rate-group.ts';
 
@@ -87,7 +87,7 @@ export interface Tenant {
     /** Finds a connection by its exact name; undefined if there is none. */
     findConnection(name: string): Promise<Connection | undefined>;
     /** What users have beside their profiles. */
-    readonly attachments: TenantAttachments;
+    readonly assignments: TenantAssignments;
     /** Gives how many calls of each kind the tenant takes at once, as far as its answers have said. */
     rateLimits(): Readonly<Partial<Record<RateGroup, number>>>;
     /** Tells whether users of at least one client may log in through a connection. */

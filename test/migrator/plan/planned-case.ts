@@ -142,7 +142,7 @@ export async function withRun<T>(
                 withIdentifiers: false,
                 maxSnapshotAgeMs: 6 * 60 * 60_000,
                 looksAtWholeTenant: false,
-                attachmentsToCount: [],
+                assignmentsToCount: [],
             },
             awaitedGhosts: new Map(),
             loginProbes: NO_PROBES,

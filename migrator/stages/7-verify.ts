@@ -1,4 +1,4 @@
-import { exportConnection } from '../exports/export-connection.ts';
+import { verifyAssignments } from '../assignments/verify-assignments.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
@@ -6,7 +6,7 @@ import { digestSource } from '../identity/source-digest.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
-import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
+import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -18,7 +18,6 @@ import {
     type LedgerStatus,
 } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
-import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -26,7 +25,7 @@ import { removeStray } from '../verification/remove-stray.ts';
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
     Run,
-    'definition' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
+    'definition' | 'projectFolder' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
 >;
 
 /** What was found of one user. */
@@ -41,26 +40,21 @@ const LEDGER_RECORDS_AT_ONCE = 500;
 const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 
 /**
- * Exports the target and looks for every user of the source that this migration has moved, in this pass or before.
+ * Looks in the export of the target for every user of the source that this migration has moved, in this pass or before, and in the lists
+ * of the target for their assignments.
  *
  * Three things are told apart: as it was sent; changed since by somebody else, which is no fault; wrong or missing. What is found is
  * written into the ledger, so that the next pass sends again who is missing, and leaves alone who was deleted after it was seen. One
  * job instead of a million look-ups: the export stays on disk. The ID map is made on the way.
  *
- * @throws {MigrationError} what an export throws; a user that differs is counted, not thrown
+ * @throws {MigrationError} what the tenants throw; a user that differs is counted, not thrown
  */
-export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
+export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration): Promise<VerifiedMigration> {
     run.time.stopIfAsked();
     const { store, target, options } = run;
-    const pass = reconciled.decided.pass.number;
-    const { tenant, connection } = target;
-    // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
-    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
-    const snapshot = await exportConnection(run, {
-        ...{ role: 'target', tenant, connection: hasLinked ? undefined : connection, fields: EXPORTABLE_FIELDS },
-        artifact: artifactName(pass, 'verification.ndjson'),
-        onUsers: () => undefined,
-    });
+    const pass = attached.decided.pass.number;
+    const { connection } = target;
+    const { snapshot } = attached;
     const index = await openTargetIndex({
         ...{ artifacts: store.artifacts, artifact: snapshot.artifact, users: snapshot.users },
         connection: connection.name,
@@ -77,7 +71,7 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
     let live = 0;
     try {
-        for await (const users of movedUsers(run, reconciled)) {
+        for await (const users of movedUsers(run, attached)) {
             run.time.stopIfAsked();
             const records: [string, LedgerRecord][] = [];
             const mapLines: string[] = [];
@@ -116,19 +110,22 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     } finally {
         index.close();
     }
-    const { named, byField } = await mismatches.write(reconciled.decided.work);
+    const { named, byField } = await mismatches.write(attached.decided.work);
+    const assignments =
+        attached.assignments === undefined ? undefined : await verifyAssignments(run, pass, attached.assignments);
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
         goneFromSource: Math.max(0, liveUsersOf(run) - live),
+        assignments,
         logins: { tried: answers.length, accepted },
         named,
         mismatchesByField: byField,
         mismatchArtifact: mismatches.artifact,
         idMapArtifact,
     };
-    return { ...reconciled, verification };
+    return { ...attached, verification };
 }
 
 interface MovedUser {
@@ -140,7 +137,7 @@ interface MovedUser {
 // Users of the source who can be in the target by this migration; who was refused is not.
 async function* movedUsers(
     { definition, source, store }: VerifyNeeds,
-    { decided }: ReconciledMigration,
+    { decided }: AttachedMigration,
 ): AsyncGenerator<MovedUser[]> {
     const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
     const connection = source.kind === 'file' ? undefined : source.connection.name;

@@ -34,8 +34,8 @@ describe('what the users of a plan have beside their profiles', function () {
     it('is counted for whoever goes, over pages, and nothing more is asked of the target than is missing', async () => {
         migration = await openMigration({ users: USERS });
         await attach();
-        const plan = await planMigration({ ...migration.settings(), countAttachments: true });
-        assert.deepEqual(plan.attachments, {
+        const plan = await planMigration({ ...migration.settings(), countAssignments: true });
+        assert.deepEqual(plan.assignments, {
             roles: { users: { support: 105 }, missing: [] },
             permissions: { users: { [`${API} read:orders`]: 105 }, missing: [] },
             organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'] },
@@ -58,9 +58,9 @@ describe('what the users of a plan have beside their profiles', function () {
         const target = await openMigration({ users: [] });
         try {
             const plan = await planMigration({ ...migration.settings(), target: target.settings().target });
-            assert.deepEqual(plan.attachments?.roles?.missing, ['support']);
-            assert.deepEqual(plan.attachments.permissions?.missing, [`${API} read:orders`]);
-            assert.deepEqual(plan.attachments.organizations?.missing, ['acme']);
+            assert.deepEqual(plan.assignments?.roles?.missing, ['support']);
+            assert.deepEqual(plan.assignments.permissions?.missing, [`${API} read:orders`]);
+            assert.deepEqual(plan.assignments.organizations?.missing, ['acme']);
             const missing = plan.findings.filter(({ code }) => code.endsWith('_MISSING'));
             assert.deepEqual(
                 missing.map(({ code }) => code),
@@ -80,12 +80,12 @@ describe('what the users of a plan have beside their profiles', function () {
     it('costs no call where nobody asks, and cannot be asked of a file', async () => {
         migration = await openMigration({ users: inventUsers(2) });
         const plan = await planMigration(migration.settings());
-        assert.equal(plan.attachments, undefined);
+        assert.equal(plan.assignments, undefined);
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
         migration = await openMigration({ users: [], definition: "source: { file: 'migration.ts' }," });
-        await assert.rejects(planMigration({ ...migration.settings(), source: undefined, countAttachments: true }), {
+        await assert.rejects(planMigration({ ...migration.settings(), source: undefined, countAssignments: true }), {
             code: 'SETTING_INVALID',
             message: /cannot be asked for listRoles/,
         });
