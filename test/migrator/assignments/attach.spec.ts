@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LimitCounts } from '../../../migrator/assignments/limit-counts.ts';
+import { assignmentRefusals } from '../../../migrator/assignments/refuse-assignments.ts';
+import { inventUsers, type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
 
 const USERS = inventUsers(130);
 const API = 'https://shop.example.com';
@@ -30,8 +33,8 @@ async function heldBy({ tenant: { management: sdk } }: OpenMigration, userId: st
 }
 
 /** Gives the users of the source of a tenant roles, direct permissions and organizations. */
-async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<void> {
-    const ids = USERS.map(({ user_id: id }) => `auth0|${String(id)}`);
+async function furnish({ tenant: { management: sdk } }: OpenMigration, users = USERS): Promise<void> {
+    const ids = users.map(({ user_id: id }) => `auth0|${String(id)}`);
     await sdk.resourceServers.create({
         identifier: API,
         scopes: [{ value: 'read:orders' }, { value: 'write:orders' }],
@@ -43,7 +46,8 @@ async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<
     assert.ok(support.id !== undefined && sales.id !== undefined);
     const read = { resource_server_identifier: API, permission_name: 'read:orders' };
     await sdk.roles.permissions.add(support.id, { permissions: [read] });
-    for (let at = 0; at < 120; at += 40) await sdk.roles.users.assign(support.id, { users: ids.slice(at, at + 40) });
+    for (let at = 0; at < Math.min(120, ids.length); at += 40)
+        await sdk.roles.users.assign(support.id, { users: ids.slice(at, Math.min(120, at + 40)) });
     await sdk.roles.users.assign(sales.id, { users: ids.slice(5, 8) });
     for (const id of ids.slice(0, 4)) {
         const write = { resource_server_identifier: API, permission_name: 'write:orders' };
@@ -54,9 +58,19 @@ async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<
         branding: { colors: { primary: '#ff0000', page_background: '#ffffff' } },
     });
     assert.ok(acme.id !== undefined);
-    for (let at = 0; at < 30; at += 10)
+    for (let at = 0; at < Math.min(30, ids.length); at += 10)
         await sdk.organizations.members.create(acme.id, { members: ids.slice(at, at + 10) });
     await sdk.organizations.members.roles.assign(acme.id, ids[2] ?? '', { roles: [sales.id, support.id] });
+}
+
+/** Gives the users of the source one role with a permission. */
+async function furnishRoles({ tenant: { management: sdk } }: OpenMigration, users = USERS): Promise<void> {
+    await sdk.resourceServers.create({ identifier: API, scopes: [{ value: 'read:orders' }] });
+    const support = await sdk.roles.create({ name: 'support' });
+    assert.ok(support.id !== undefined);
+    const read = { resource_server_identifier: API, permission_name: 'read:orders' };
+    await sdk.roles.permissions.add(support.id, { permissions: [read] });
+    await sdk.roles.users.assign(support.id, { users: users.map(({ user_id: id }) => `auth0|${String(id)}`) });
 }
 
 const COPY = "roles: 'copy', permissions: 'copy', organizations: 'copy',";
@@ -69,7 +83,7 @@ const writesOf = (migration: OpenMigration) =>
     );
 
 describe('what users have beside their profiles', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let source: OpenMigration;
     let target: OpenMigration | undefined;
     afterEach(async () => {
@@ -140,5 +154,162 @@ describe('what users have beside their profiles', function () {
             enabled.data.map(({ connection }) => connection?.name),
             ['customers'],
         );
+    });
+
+    it('refuses before the first user is sent where the target lacks a role, and takes it by another name', async () => {
+        source = await openMigration({ users: USERS, definition: COPY });
+        target = await openMigration({ users: [] });
+        await furnish(source);
+        const to = { target: target.settings().target };
+        await assert.rejects(source.run(to), (error: { code?: string; message: string }) => {
+            assert.equal(error.code, 'ASSIGNMENTS_MISSING_IN_TARGET');
+            assert.match(error.message, /2 roles \(support, sales\), 1 organizations \(acme\)/);
+            return true;
+        });
+        assert.deepEqual(await target.usersOf(), []);
+        const { management: sdk } = target.tenant;
+        for (const name of ['helpdesk', 'sales']) await sdk.roles.create({ name });
+        await sdk.organizations.create({ name: 'acme' });
+        const definition = await readFile(join(source.folder, 'migration.ts'), 'utf8');
+        await writeFile(
+            join(source.folder, 'migration.ts'),
+            definition.replace("roles: 'copy'", "roles: { rename: { support: 'helpdesk' } }"),
+        );
+        // The direct permissions are seen when they are read: users are there by then, and no assignment is written.
+        const renamed = join(source.folder, 'renamed.ts');
+        await writeFile(renamed, await readFile(join(source.folder, 'migration.ts')));
+        const again = { ...to, definitionPath: 'renamed.ts', runId: 'renamed' };
+        await assert.rejects(source.run(again), { code: 'ASSIGNMENTS_MISSING_IN_TARGET', message: /2 permissions/ });
+        assert.equal(writesOf(target).length, 0);
+        await sdk.resourceServers.create({
+            identifier: API,
+            scopes: [{ value: 'read:orders' }, { value: 'write:orders' }],
+        });
+        const { report } = await source.run(again);
+        assert.equal(report?.assignments?.written.roles, 123);
+        const helpdesk = (await sdk.roles.list()).data.find(({ name }) => name === 'helpdesk');
+        const holders = await sdk.roles.users.list(helpdesk?.id ?? '', { take: 100 });
+        assert.equal(holders.data.length, 100);
+    });
+
+    it('splits a call that one deleted user would fail, names that user, and does everybody else', async () => {
+        source = await openMigration({ users: USERS, definition: "roles: 'copy', organizations: 'copy'," });
+        await furnish(source);
+        let victim: string | undefined;
+        source.proxy.interferences = {
+            async beforeTenant({ method, path, body }) {
+                if (method !== 'POST' || !/\/roles\/[^/]*\/users$/.test(path) || victim !== undefined) return undefined;
+                victim = (JSON.parse(body.toString()) as { users: string[] }).users[17] ?? '';
+                await source.tenant.management.users.delete(victim);
+                return undefined;
+            },
+        };
+        const { report } = await source.run();
+        // Another pass finds that the user was deleted, and has nothing left to do.
+        assert.equal(report?.pass, 2);
+        assert.equal(report.assignments?.refused, 0);
+        assert.equal(report.isVerified, true);
+        const refused = await readLines(source.fileOf('pass-1-unassigned.ndjson'));
+        assert.ok(refused.length >= 1);
+        for (const line of refused) assert.equal(line['user'], victim);
+        assert.deepEqual([report.assignments.wanted.roles, report.assignments.written.roles], [122, 0]);
+    });
+
+    it('keeps to the limits of Auth0 before anything is sent, and names who would pass them', async () => {
+        source = await openMigration({ users: USERS, definition: "roles: { missing: 'create' }," });
+        target = await openMigration({ users: [] });
+        const { management: sdk } = source.tenant;
+        const other = target.tenant.management;
+        const roles = [];
+        for (let number = 0; number < 50; number += 1) roles.push(await sdk.roles.create({ name: `role-${number}` }));
+        const [first = ''] = USERS.map(({ user_id: id }) => `auth0|${String(id)}`);
+        await sdk.users.roles.assign(first, { roles: roles.map(({ id }) => String(id)) });
+        const limit = new LimitCounts('roles of a user', 50);
+        limit.add(first, 50);
+        assert.deepEqual(limit.found(), []);
+        limit.add(first);
+        const [refusal] = assignmentRefusals(
+            { roles: 'leave', organizations: 'leave', permissions: 'leave' },
+            { roles: [], organizations: [], permissions: [] },
+            limit.found(),
+        );
+        assert.equal(refusal?.code, 'ASSIGNMENT_LIMIT_PASSED');
+        assert.match(refusal.message, /roles of a user, at most 50 \(auth0\|u00001\)/);
+        // A tenant takes 1,000 roles.
+        for (let number = 0; number < 951; number += 1) await other.roles.create({ name: `other-${number}` });
+        await assert.rejects(source.run({ target: target.settings().target }), {
+            code: 'ASSIGNMENT_LIMIT_PASSED',
+            message: /roles of a tenant, at most 1000/,
+        });
+        assert.equal(writesOf(target).length, 0);
+    });
+
+    it('ends the same wherever it is stopped', async () => {
+        const few = USERS.slice(0, 20);
+        const targets = Array.from({ length: 9 }, (_, number) => `target-${number}`);
+        source = await openMigration({ users: few, definition: COPY, targets });
+        await furnish(source, few);
+        const expected = new Map<string, unknown>();
+        for (const { user_id: id } of few)
+            expected.set(`auth0|${String(id)}`, await heldBy(source, `auth0|${String(id)}`));
+        for (const [number, to] of targets.entries()) {
+            const stop = new AbortController();
+            let writes = 0;
+            source.proxy.interferences = {
+                beforeTenant({ method, path }) {
+                    if (method !== 'GET' && /\/(roles|organizations)\/|\/permissions$/.test(path)) {
+                        writes += 1;
+                        if (writes > number) {
+                            stop.abort();
+                            return 'cut';
+                        }
+                    }
+                    return undefined;
+                },
+            };
+            await source.run({ to, runId: to, signal: stop.signal }).catch(() => undefined);
+            source.proxy.interferences = {};
+            const { report } = await source.run({ to, runId: to });
+            assert.equal(report?.isVerified, true, to);
+            for (const user of await source.usersOf(to)) {
+                const origin = String((user['app_metadata'] as Record<string, unknown>)['previous_user_id']);
+                assert.deepEqual(
+                    await heldBy(source, String(user['user_id'])),
+                    expected.get(origin),
+                    `${to} ${origin}`,
+                );
+            }
+        }
+    });
+
+    it('finishes a role that it had begun when it stopped', async () => {
+        source = await openMigration({ users: USERS.slice(0, 5), definition: "roles: { missing: 'create' }," });
+        target = await openMigration({ users: [] });
+        await furnishRoles(source, USERS.slice(0, 5));
+        await target.tenant.management.resourceServers.create({
+            identifier: API,
+            scopes: [{ value: 'read:orders' }],
+        });
+        const stop = new AbortController();
+        target.proxy.interferences = {
+            beforeTenant({ method, path }) {
+                if (method !== 'POST' || !/\/roles\/[^/]*\/permissions$/.test(path)) return undefined;
+                stop.abort();
+                return 'cut';
+            },
+        };
+        const to = { target: target.settings().target };
+        await assert.rejects(source.run({ ...to, signal: stop.signal }));
+        target.proxy.interferences = {};
+        const { report } = await source.run(to);
+        assert.equal(report?.isVerified, true);
+        const { management: sdk } = target.tenant;
+        const roles = (await sdk.roles.list()).data;
+        assert.deepEqual(
+            roles.map(({ name }) => name),
+            ['support'],
+        );
+        const permissions = (await sdk.roles.permissions.list(roles[0]?.id ?? '')).data;
+        assert.equal(permissions.length, 1);
     });
 });

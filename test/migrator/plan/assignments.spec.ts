@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatPlan, planMigration, renderPlanPage } from '../../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 
@@ -38,7 +40,9 @@ describe('what the users of a plan have beside their profiles', function () {
         assert.deepEqual(plan.assignments, {
             roles: { users: { support: 105 }, missing: [] },
             permissions: { users: { [`${API} read:orders`]: 105 }, missing: [] },
-            organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'] },
+            organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'], memberRoles: 0 },
+            // The definition copies nothing, so nothing takes calls.
+            ...{ calls: {}, minutes: {}, writes: {}, limits: [] },
         });
         const codes = plan.findings.map(({ code }) => code);
         assert.ok(codes.includes('ORGANIZATION_CONNECTION_MISSING') && codes.includes('DIRECT_PERMISSIONS_UNSEEN'));
@@ -69,12 +73,14 @@ describe('what the users of a plan have beside their profiles', function () {
             assert.match(missing[0]?.message ?? '', /lacks 1 roles .* \(105 assignments\): support\./);
             assert.deepEqual(
                 plan.refusals.map(({ code }) => code),
-                ['NOT_IMPLEMENTED'],
+                ['ASSIGNMENTS_MISSING_IN_TARGET'],
             );
+            // Three calls write 105 users into a role and one the members, one enables the connection; lists are read four times.
+            assert.deepEqual(plan.assignments.calls, { roles: 3 + 8, organizations: 2 + 4, permissions: 105 });
+            assert.match(formatPlan(plan), /copying permissions takes about 105 calls/);
         } finally {
             await target.close();
         }
-        await assert.rejects(migration.run(), { code: 'NOT_IMPLEMENTED' });
     });
 
     it('costs no call where nobody asks, and cannot be asked of a file', async () => {
@@ -84,10 +90,11 @@ describe('what the users of a plan have beside their profiles', function () {
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
-        migration = await openMigration({ users: [], definition: "source: { file: 'migration.ts' }," });
-        await assert.rejects(planMigration({ ...migration.settings(), source: undefined, countAssignments: true }), {
-            code: 'SETTING_INVALID',
-            message: /cannot be asked for listRoles/,
-        });
+        migration = await openMigration({ users: [], definition: "source: { file: 'users.json' }, roles: 'copy'," });
+        await writeFile(join(migration.folder, 'users.json'), '[{ "user_id": "1", "email": "one@example.com" }]');
+        const settings = { ...migration.settings(), source: undefined };
+        const { refusals, assignments } = await planMigration(settings);
+        assert.deepEqual([refusals.map(({ code }) => code), assignments], [['NOT_IMPLEMENTED'], undefined]);
+        await assert.rejects(migration.run({ source: undefined }), { code: 'NOT_IMPLEMENTED', message: /is a file/ });
     });
 });
