@@ -25,7 +25,6 @@ export function namesOf({ roles, organizations, permissions }: MissingEntities):
 /**
  * Says what forbids assignments: what the target lacks and the definition does not say to create, and limits of Auth0.
  *
- * @param scopesOfRoles - scopes that are needed by roles only, and that come with a role that is created
  * @param apis - identifiers of the target's APIs, where they are known: an API is never created
  * @returns `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`; empty where nothing does
  */

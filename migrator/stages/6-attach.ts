@@ -1,4 +1,5 @@
 import { wholeList } from '../assignments/all-pages.ts';
+import { permissionKey } from '../assignments/assignment.ts';
 import { asksForAssignments } from '../assignments/assignment-kinds.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
@@ -80,13 +81,14 @@ async function write(
     const { missing, limits, wanted, lacking, added, lackingArtifact, wantedArtifact } = compared;
     const { target, store, time } = run;
     const plans = await planRoles(run, source.assignments, missing.roles);
-    const scopes =
+    const apis = new Set(
         missing.permissions.length + plans.length === 0
             ? []
-            : await wholeList(run, (from) => target.tenant.assignments.listScopes(from));
-    const apis = new Set(scopes.map(({ api }) => api));
+            : await wholeList(run, (from) => target.tenant.assignments.listApis(from)),
+    );
     const ofRoles = plans.flatMap(({ permissions }) => permissions).filter(({ api }) => !apis.has(api));
-    const names = namesOf({ ...missing, permissions: [...missing.permissions, ...ofRoles] });
+    const permissions = new Map([...missing.permissions, ...ofRoles].map((each) => [permissionKey(each), each]));
+    const names = namesOf({ ...missing, permissions: [...permissions.values()] });
     const [refusal] = assignmentRefusals(run.definition, names, limits, apis);
     if (refusal !== undefined) throw refusal;
     const created = await createMissing(run, source, missing, plans);

@@ -57,6 +57,14 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             );
             return { items: page.items.flat(), next: page.next };
         },
+        listApis: (from) =>
+            call('GET /resource-servers', async () =>
+                numbered(
+                    from,
+                    (numbers) => client.resourceServers.list(numbers),
+                    ({ identifier = '' }) => identifier,
+                ),
+            ),
         listUserPermissions: async (userId, from) => {
             const page = await call('GET /users/{id}/permissions', async () =>
                 numbered(

@@ -71,6 +71,8 @@ export interface TenantAssignments {
     listOrganizationConnections(organizationId: string): Promise<readonly EnabledConnection[]>;
     /** Lists the scopes of the tenant's APIs. */
     listScopes(from?: string): Promise<Page<Permission>>;
+    /** Lists the identifiers of the tenant's APIs, also of those without scopes. */
+    listApis(from?: string): Promise<Page<string>>;
     /** Lists the permissions that were given to a user directly. */
     listUserPermissions(userId: string, from?: string): Promise<Page<Permission>>;
     /** Makes a role without permissions. @returns its ID */

@@ -80,6 +80,7 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
             again('organization-members', () => assignments.listOrganizationMembers(id, from)),
         listOrganizationConnections: (id) => again('others', () => assignments.listOrganizationConnections(id)),
         listScopes: (from) => again('others', () => assignments.listScopes(from)),
+        listApis: (from) => again('others', () => assignments.listApis(from)),
         listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),
         // A second one would be refused, or be a second one: the next attempt looks whether it is there.
         createRole: (role) => again('others', () => assignments.createRole(role), nothingHappened),
