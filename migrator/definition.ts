@@ -7,7 +7,6 @@ import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './records/user-record.ts';
 
-// A plan counts what 'copy' asks for; a run refuses it (plan/not-built.ts).
 const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
 const definitionSchema = z.strictObject({
@@ -84,7 +83,8 @@ const definitionSchema = z.strictObject({
  *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
  * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
  *   and `only` (whose permissions are read; a call a user); `@default` `leave`
- * - `linkedAccounts`: `leave` or `copy`, which a run refuses, for it is not built yet; `@default` `leave`
+ * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked
+ *   again; identities of other connections are counted; `@default` `leave`
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assignInSource, countInTarget, makeApi, type RehearsedAssignments } from './assignments.ts';
+import type { Expectation } from './invented-user.ts';
 import { localPulumiDriver } from './local-pulumi-driver.ts';
 import { type LogIns, logInMovedUsers } from './log-ins.ts';
 import { makePasswordPool, type PooledPassword } from './password-pool.ts';
@@ -202,7 +203,7 @@ function refuseUnexpected(
 ): void {
     const problems = Object.entries(expected)
         .filter(([place, count]) => result[place as keyof RehearsalResult] !== count)
-        .map(([place, count]) => `${place} ${String(result[place as keyof RehearsalResult])} instead of ${count}`);
+        .map(([place, count]) => `${place} ${String(result[place as Expectation])} instead of ${count}`);
     for (const [kind, count] of Object.entries(assigned)) {
         const found = result.assigned[kind as keyof RehearsedAssignments];
         if (found !== count) problems.push(`${found} ${kind} assigned instead of ${count}`);

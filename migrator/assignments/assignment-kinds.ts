@@ -10,3 +10,8 @@ export type AssignmentKind = (typeof ASSIGNMENT_KINDS)[number];
 export function asksForAssignments(definition: CheckedDefinition): AssignmentKind[] {
     return ASSIGNMENT_KINDS.filter((kind) => definition[kind] !== 'leave');
 }
+
+/** Tells whether a definition asks for anything that the attach stage writes. */
+export function hasAssignments(definition: CheckedDefinition): boolean {
+    return asksForAssignments(definition).length > 0 || definition.linkedAccounts === 'copy';
+}

@@ -1,7 +1,7 @@
 import type { EnabledConnection, Permission } from '../tenant/assignments.ts';
 
 /** What is assigned: roles, memberships, roles of members, connections of organizations, permissions that are given directly. */
-export const ASSIGNED_KINDS = ['roles', 'organizations', 'memberRoles', 'connections', 'permissions'] as const;
+export const ASSIGNED_KINDS = ['roles', 'organizations', 'memberRoles', 'connections', 'permissions', 'links'] as const;
 
 /** Is one of {@link ASSIGNED_KINDS}. */
 export type AssignedKind = (typeof ASSIGNED_KINDS)[number];
@@ -13,6 +13,7 @@ export const ASSIGNED_WORDS: Readonly<Record<AssignedKind, string>> = {
     memberRoles: 'roles of members',
     connections: 'organizations that the target connection is enabled for',
     permissions: 'direct permissions',
+    links: 'linked accounts',
 };
 
 /**
@@ -24,14 +25,15 @@ export type Assignment =
     | { readonly kind: 'roles' | 'organizations'; readonly id: string; readonly users: readonly string[] }
     | { readonly kind: 'memberRoles'; readonly id: string; readonly user: string; readonly roles: readonly string[] }
     | { readonly kind: 'connections'; readonly id: string; readonly connection: EnabledConnection }
-    | { readonly kind: 'permissions'; readonly user: string; readonly permissions: readonly Permission[] };
+    | { readonly kind: 'permissions'; readonly user: string; readonly permissions: readonly Permission[] }
+    | { readonly kind: 'links'; readonly user: string; readonly secondaries: readonly string[] };
 
 /** Counts assignments of each kind. */
 export type AssignedCounts = Readonly<Record<AssignedKind, number>>;
 
 /** Gives counts of nothing. */
 export function noAssignments(): Record<AssignedKind, number> {
-    return { roles: 0, organizations: 0, memberRoles: 0, connections: 0, permissions: 0 };
+    return { roles: 0, organizations: 0, memberRoles: 0, connections: 0, permissions: 0, links: 0 };
 }
 
 /** Tells how many assignments these are. */
@@ -44,6 +46,8 @@ export function sizeOf(assignment: Assignment): number {
             return assignment.roles.length;
         case 'connections':
             return 1;
+        case 'links':
+            return assignment.secondaries.length;
         case 'permissions':
             return assignment.permissions.length;
     }

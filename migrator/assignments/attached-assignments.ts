@@ -1,3 +1,4 @@
+import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignedCounts, AssignedKind } from './assignment.ts';
 
 /** IDs of what was created, by the placeholders that stand for them. */
@@ -22,6 +23,8 @@ export interface AttachedAssignments {
     readonly written: AssignedCounts;
     /** What moved users have in the target, and not in the source; it stays. */
     readonly added: AssignedCounts;
+    /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
+    readonly linkedElsewhere: Counts;
     readonly refused: readonly RefusedAssignment[];
     /** Calls that wrote assignments. */
     readonly calls: number;

@@ -13,6 +13,7 @@ import { wholeList } from './all-pages.ts';
 import { noAssignments } from './assignment.ts';
 import { openAssignmentFile } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
+import { compareLinks } from './compare-links.ts';
 import { compareOrganizations } from './compare-organizations.ts';
 import { comparePermissions, type PermissionHolder } from './compare-permissions.ts';
 import { compareRoles } from './compare-roles.ts';
@@ -62,10 +63,15 @@ export async function compareAssignments(
             comparison: () => new Comparison(digest64),
         };
         const found = await compareAll(sides, holders);
+        const linkedElsewhere =
+            run.definition.linkedAccounts === 'copy'
+                ? await compareLinks(sides, reconciled.decided.exported.source.artifact)
+                : {};
         await files.wanted.end();
         await files.lacking.end();
         return {
             ...found,
+            linkedElsewhere,
             wanted: files.wanted.counts,
             lacking: files.lacking.counts,
             added: sides.added,

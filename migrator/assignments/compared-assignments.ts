@@ -1,3 +1,4 @@
+import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
@@ -27,6 +28,8 @@ export interface ComparedAssignments {
     /** What moved users have in the target, and not in the source. */
     readonly added: AssignedCounts;
     readonly missing: MissingEntities;
+    /** Linked identities that no import takes, by their connection. */
+    readonly linkedElsewhere: Counts;
     readonly limits: readonly PassedLimit[];
     /** Names of the files with the wanted and the lacking assignments, which only this process can read. */
     readonly wantedArtifact: string;

@@ -5,6 +5,7 @@ import { type AssignedKind, type Assignment, noAssignments, permissionKey } from
 import { readAssignments } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { AttachedAssignments, VerifiedAssignments } from './attached-assignments.ts';
+import { linkedUsersOf } from '../exports/linked-users.ts';
 import { readMovedUsers } from './counterparts.ts';
 import { resolved } from './write-assignments.ts';
 
@@ -111,6 +112,10 @@ class List {
             for (const { connectionId: item } of await assignments.listOrganizationConnections(key))
                 yield { kind: 'connections', item };
         }
+        if (this.wanted.has('links')) {
+            const profile = (await run.target.tenant.findUserById(key)) ?? {};
+            for (const { userId } of linkedUsersOf(profile)) yield { kind: 'links', item: userId };
+        }
         if (this.wanted.has('permissions')) {
             for (const permission of await wholeList(run, (from) => assignments.listUserPermissions(key, from)))
                 yield { kind: 'permissions', item: permissionKey(permission), user: key };
@@ -135,5 +140,7 @@ function itemsOf(assignment: Assignment): readonly string[] {
             return [assignment.connection.connectionId];
         case 'permissions':
             return assignment.permissions.map(permissionKey);
+        case 'links':
+            return assignment.secondaries;
     }
 }

@@ -130,15 +130,25 @@ async function write({ run }: WriteContext, batch: Assignment): Promise<void> {
     const { assignments } = run.target.tenant;
     switch (batch.kind) {
         case 'roles':
-            { await assignments.assignRole(batch.id, batch.users); return; }
+            await assignments.assignRole(batch.id, batch.users);
+            break;
         case 'organizations':
-            { await assignments.addMembers(batch.id, batch.users); return; }
+            await assignments.addMembers(batch.id, batch.users);
+            break;
         case 'memberRoles':
-            { await assignments.addMemberRoles(batch.id, batch.user, batch.roles); return; }
+            await assignments.addMemberRoles(batch.id, batch.user, batch.roles);
+            break;
         case 'connections':
-            { await assignments.enableConnection(batch.id, batch.connection); return; }
+            await assignments.enableConnection(batch.id, batch.connection);
+            break;
         case 'permissions':
-            { await assignments.addUserPermissions(batch.user, batch.permissions); return; }
+            await assignments.addUserPermissions(batch.user, batch.permissions);
+            break;
+        case 'links':
+            // One after the other, so that they stand in the order of the source.
+            for (const secondary of batch.secondaries)
+                await run.target.tenant.linkUsers(batch.user, run.target.connection.id, secondary);
+            break;
     }
 }
 

@@ -8,13 +8,13 @@ import { MigrationError } from '../errors.ts';
  * @returns undefined when the definition asks for nothing of the kind
  */
 export function notBuilt(definition: CheckedDefinition): MigrationError | undefined {
-    const ofFile = definition.source === undefined ? [] : asksForAssignments(definition);
-    const asked = [...ofFile, ...(definition.linkedAccounts === 'copy' ? ['linkedAccounts'] : [])];
+    if (definition.source === undefined) return undefined;
+    const linked = definition.linkedAccounts === 'copy' ? ['linkedAccounts'] : [];
+    const asked = [...asksForAssignments(definition), ...linked];
     if (asked.length === 0) return undefined;
-    const where = ofFile.length === 0 ? '' : ', and the source is a file';
     return new MigrationError(
         'NOT_IMPLEMENTED',
-        `The definition says to copy ${asked.map((key) => `\`${key}\``).join(', ')}${where}, and no run does that yet. Nothing was sent. ` +
+        `The definition says to copy ${asked.map((key) => `\`${key}\``).join(', ')}, the source is a file, and no run does that yet. Nothing was sent. ` +
             "Say 'leave' for the run, and copy them by other means.",
     );
 }

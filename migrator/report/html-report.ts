@@ -59,6 +59,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         ),
         passTable(report),
         assignmentTable(report.assignments),
+        counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),

@@ -70,6 +70,8 @@ export interface Report {
         readonly missing: AssignedCounts;
         /** What moved users have in the target beyond it; it stays. */
         readonly added: AssignedCounts;
+        /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
+        readonly linkedElsewhere: Counts;
         /** Assignments that Auth0 refused. */
         readonly refused: number;
         /** Roles and organizations that this pass has made. */
@@ -185,8 +187,8 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, refused, made, calls } = assignments;
-    return { wanted, written, ...verification.assignments, refused: refused.length, made, calls };
+    const { wanted, written, linkedElsewhere, refused, made, calls } = assignments;
+    return { wanted, written, ...verification.assignments, linkedElsewhere, refused: refused.length, made, calls };
 }
 
 function lackingAssignments(assignments: Report['assignments']): number {

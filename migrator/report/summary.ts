@@ -51,10 +51,17 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
         const lacking = missing[kind] === 0 ? '' : ` (${count(missing[kind])} missing)`;
         return `${count(wanted[kind])} ${ASSIGNED_WORDS[kind]}${lacking}`;
     });
+    const elsewhere =
+        Object.keys(assignments.linkedElsewhere).length === 0
+            ? []
+            : [
+                  `  linked    to accounts that no import takes; a login brings them back${listed(assignments.linkedElsewhere)}`,
+              ];
     const total = ASSIGNED_KINDS.reduce((sum, kind) => sum + written[kind], 0);
     return [
         `  assigned  ${words.length === 0 ? 'nothing: nobody has anything' : words.join(', ')}`,
         `            ${count(total)} of them in this pass, by ${count(calls)} calls${refused === 0 ? '' : `; ${count(refused)} refused`}`,
+        ...elsewhere,
     ];
 }
 

@@ -1,3 +1,4 @@
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { countAssignments } from '../assignments/count-assignments.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
@@ -72,7 +73,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     const workArtifacts = run.store.ephemeral;
     try {
         const kinds = run.options.assignmentsToCount;
-        const counter = new PlanCounter(kinds.length > 0);
+        const counter = new PlanCounter(kinds.length > 0 || hasAssignments(run.definition));
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;

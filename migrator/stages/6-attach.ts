@@ -1,6 +1,6 @@
 import { wholeList } from '../assignments/all-pages.ts';
 import { permissionKey } from '../assignments/assignment.ts';
-import { asksForAssignments } from '../assignments/assignment-kinds.ts';
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
 import { compareAssignments } from '../assignments/compare-assignments.ts';
@@ -35,7 +35,7 @@ export async function attachAssignments(
     run.time.stopIfAsked();
     const snapshot = await exportTarget(run, reconciled.decided.pass.number);
     const { source } = run;
-    if (source.kind === 'file' || asksForAssignments(run.definition).length === 0)
+    if (source.kind === 'file' || !hasAssignments(run.definition))
         return { ...reconciled, snapshot, assignments: undefined };
     const compared = await compare(run, source.tenant, reconciled, snapshot);
     return { ...reconciled, snapshot, assignments: await write(run, source.tenant, reconciled, compared) };
@@ -78,7 +78,7 @@ async function write(
     { decided }: ReconciledMigration,
     compared: ComparedAssignments,
 ): Promise<AttachedAssignments> {
-    const { missing, limits, wanted, lacking, added, lackingArtifact, wantedArtifact } = compared;
+    const { missing, limits, wanted, lacking, added, linkedElsewhere, lackingArtifact, wantedArtifact } = compared;
     const { target, store, time } = run;
     const plans = await planRoles(run, source.assignments, missing.roles);
     const apis = new Set(
@@ -106,7 +106,7 @@ async function write(
         at: new Date(time.clock.now()).toISOString(),
     });
     const made = { roles: missing.roles.length, organizations: missing.organizations.length };
-    return { wanted, written, added, refused, calls, made, created, wantedArtifact, refusedArtifact };
+    return { wanted, written, added, linkedElsewhere, refused, calls, made, created, wantedArtifact, refusedArtifact };
 }
 
 function lineOf(refused: RefusedAssignment): Buffer {

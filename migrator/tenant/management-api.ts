@@ -180,6 +180,16 @@ class ManagementApi implements Tenant {
         });
     }
 
+    async linkUsers(userId: string, connectionId: string, secondaryUserId: string): Promise<void> {
+        await this.call('POST /users/{id}/identities', () =>
+            this.client.users.identities.link(userId, {
+                provider: 'auth0',
+                connection_id: connectionId,
+                user_id: secondaryUserId,
+            }),
+        );
+    }
+
     async newestChange(connectionName: string): Promise<string | undefined> {
         const page = await this.call('GET /users', () =>
             this.client.users.list({

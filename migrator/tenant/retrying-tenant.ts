@@ -45,6 +45,9 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
         // A change sets values, so a second one does no harm.
         updateUser: (id, body) => again('write-users', () => tenant.updateUser(id, body)),
+        // A second one would be refused: the next pass looks whether they are linked.
+        linkUsers: (id, connectionId, secondary) =>
+            again('others', () => tenant.linkUsers(id, connectionId, secondary), nothingHappened),
         newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),

@@ -119,6 +119,13 @@ export interface Tenant {
      */
     updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined>;
     /**
+     * Links a user of a database connection to another user, whose secondary identity it becomes.
+     *
+     * @param userId - full ID of the user that stays
+     * @param secondaryUserId - full ID of the one that becomes a part of it, and whose metadata is lost
+     */
+    linkUsers(userId: string, connectionId: string, secondaryUserId: string): Promise<void>;
+    /**
      * Gives the time of the newest change of a connection's users, in ISO 8601; undefined where it has none. By search, which lags
      * behind by seconds; a login is a change too.
      */

@@ -69,6 +69,7 @@ function scopesOf(side: Side, { definition, assignments }: ScopeNeeds): readonly
     return [
         ...ALWAYS[side],
         ...(isRepairing ? ['delete:users'] : []),
+        ...(side === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
         ...new Set<string>([
             ...assignments.flatMap((what) => COUNTED_SCOPES[what][side]),
             ...asksForAssignments(definition).flatMap((what) => [
