@@ -25,6 +25,10 @@ export interface AttachedAssignments {
     readonly added: AssignedCounts;
     /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
     readonly linkedElsewhere: Counts;
+    /** Open invitations into the copied organizations. */
+    readonly invitations: number;
+    /** Name of the artifact that lists them, as NDJSON. */
+    readonly invitationArtifact: string;
     readonly refused: readonly RefusedAssignment[];
     /** Calls that wrote assignments. */
     readonly calls: number;

@@ -59,6 +59,7 @@ export async function compareAssignments(
             target: run.target.tenant.assignments,
             isOneTenant: source.domain === run.target.tenant.domain,
             added: noAssignments(),
+            invitations: [],
             limits: openLimits(),
             comparison: () => new Comparison(digest64),
         };
@@ -75,6 +76,7 @@ export async function compareAssignments(
             wanted: files.wanted.counts,
             lacking: files.lacking.counts,
             added: sides.added,
+            invitations: sides.invitations,
             ...{ wantedArtifact, lackingArtifact },
         };
     } catch (error) {

@@ -95,6 +95,7 @@ async function compareOrganization(
     added.organizations += difference.added;
     added.memberRoles += roleDifference.added;
     await compareConnection(sides, match, id);
+    await findInvitations(sides, match);
     await files.wanted.add({ kind: 'organizations', id, users: difference.wanted });
     await files.lacking.add({ kind: 'organizations', id, users: difference.lacking });
     const lacking = new Set(roleDifference.lacking);
@@ -105,6 +106,22 @@ async function compareOrganization(
         await files.lacking.add({ kind: 'memberRoles', id, user, roles: absent });
     }
     return there === undefined;
+}
+
+async function findInvitations(
+    { run, source, invitations }: Sides,
+    { sources, name }: EntityMatch<Organization>,
+): Promise<void> {
+    const own = run.source.kind === 'file' ? undefined : run.source.connection.id;
+    for (const { id } of sources) {
+        for await (const page of allPages(run, (from) => source.listInvitations(id, from))) {
+            for (const { email, connectionId, expiresAt } of page) {
+                if (connectionId !== undefined && connectionId !== own) continue;
+                if (Date.parse(expiresAt) > run.time.clock.now())
+                    invitations.push({ organization: name, email, expiresAt });
+            }
+        }
+    }
 }
 
 async function compareConnection(

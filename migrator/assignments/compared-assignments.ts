@@ -19,6 +19,14 @@ export interface PassedLimit {
     readonly subjects: readonly string[];
 }
 
+/** An invitation into an organization that is copied; it names the source's connection, so nobody can take it in the target. */
+export interface OpenInvitation {
+    /** Name in the target. */
+    readonly organization: string;
+    readonly email: string;
+    readonly expiresAt: string;
+}
+
 /** What the comparison of both sides came to, before anything is written. */
 export interface ComparedAssignments {
     /** What the users of the source have, and their counterparts must have. */
@@ -30,6 +38,8 @@ export interface ComparedAssignments {
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;
+    /** Invitations into organizations of moved users that are still open. */
+    readonly invitations: readonly OpenInvitation[];
     readonly limits: readonly PassedLimit[];
     /** Names of the files with the wanted and the lacking assignments, which only this process can read. */
     readonly wantedArtifact: string;

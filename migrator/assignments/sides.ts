@@ -3,6 +3,7 @@ import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import type { AssignedKind } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
+import type { OpenInvitation } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import type { Comparison } from './difference.ts';
 import { LimitCounts } from './limit-counts.ts';
@@ -23,6 +24,8 @@ export interface Sides {
         readonly members: LimitCounts;
         readonly connections: LimitCounts;
     };
+    /** Open invitations that were found. */
+    readonly invitations: OpenInvitation[];
     /** Makes a comparison of nobody. */
     comparison(): Comparison;
 }

@@ -105,6 +105,10 @@ function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified, assignme
         steps.push(
             `Auth0 refused ${assignments?.refused ?? 0} assignments: the artifact of unassigned users names them. Run again, or assign them yourself.`,
         );
+    if ((assignments?.invitations ?? 0) > 0)
+        steps.push(
+            `${assignments?.invitations ?? 0} invitations into the copied organizations are open, and lead to the source. The artifact of invitations lists them: make them anew in the target.`,
+        );
     steps.push(...ghostSteps(ghosts));
     if (excluded > 0) steps.push('Look at the artifact of excluded users: it says of each why it was not sent.');
     if (rejected > ghosts.found) steps.push('Look at the artifact of rejected users: it says of each what was found.');

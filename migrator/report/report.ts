@@ -72,6 +72,8 @@ export interface Report {
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
+        /** Open invitations into the copied organizations: they name the source's connection, so make them anew. */
+        readonly invitations: number;
         /** Assignments that Auth0 refused. */
         readonly refused: number;
         /** Roles and organizations that this pass has made. */
@@ -108,6 +110,8 @@ export interface Report {
         readonly ghosts?: string;
         /** Assignments that Auth0 refused; only where the definition copies any. */
         readonly unassigned?: string;
+        /** Open invitations into copied organizations; only where the definition copies any. */
+        readonly invitations?: string;
     };
 }
 
@@ -180,15 +184,27 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined
                 ? {}
-                : { unassigned: store.artifacts.locate(verified.assignments.refusedArtifact) }),
+                : {
+                      unassigned: store.artifacts.locate(verified.assignments.refusedArtifact),
+                      invitations: store.artifacts.locate(verified.assignments.invitationArtifact),
+                  }),
         },
     };
 }
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, linkedElsewhere, refused, made, calls } = assignments;
-    return { wanted, written, ...verification.assignments, linkedElsewhere, refused: refused.length, made, calls };
+    const { wanted, written, linkedElsewhere, invitations, refused, made, calls } = assignments;
+    return {
+        wanted,
+        written,
+        ...verification.assignments,
+        linkedElsewhere,
+        invitations,
+        refused: refused.length,
+        made,
+        calls,
+    };
 }
 
 function lackingAssignments(assignments: Report['assignments']): number {

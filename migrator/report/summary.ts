@@ -62,6 +62,9 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
         `  assigned  ${words.length === 0 ? 'nothing: nobody has anything' : words.join(', ')}`,
         `            ${count(total)} of them in this pass, by ${count(calls)} calls${refused === 0 ? '' : `; ${count(refused)} refused`}`,
         ...elsewhere,
+        ...(assignments.invitations === 0
+            ? []
+            : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),
     ];
 }
 

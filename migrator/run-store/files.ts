@@ -27,7 +27,7 @@ export const RUN_FILES: readonly RunFile[] = [
     { pattern: /^\.gitignore$/, holds: 'keeps the folder out of version control', personal: 'none' },
     { pattern: /^report-with-identifiers\.(json|html)$/, holds: 'the same, naming users', personal: 'personal' },
     {
-        pattern: /^pass-\d+-(source|target|verification)\.ndjson(\.partial)?$/,
+        pattern: /^pass-\d+-(source|source-unlinked|target|verification)\.ndjson(\.partial)?$/,
         holds: 'an export',
         personal: 'personal',
     },
@@ -37,12 +37,14 @@ export const RUN_FILES: readonly RunFile[] = [
         personal: 'personal',
     },
     {
-        pattern: /^pass-\d+-(work|considered)\.ndjson(\.partial)?$/,
+        pattern:
+            /^pass-\d+-(work|considered|counterparts|holders|wanted-assignments|lacking-assignments)\.ndjson(\.partial)?$/,
         holds: 'what a pass is about to send; encrypted with a key that only its process knows',
         personal: 'personal',
     },
     {
-        pattern: /^pass-\d+-(excluded|rejected|mismatches|ghosts|conflicts|id-map|gone)\.ndjson(\.partial)?$/,
+        pattern:
+            /^pass-\d+-(excluded|rejected|mismatches|ghosts|conflicts|id-map|gone|unassigned|invitations)\.ndjson(\.partial)?$/,
         holds: 'users by what became of them, or their old and new IDs',
         personal: 'personal',
     },

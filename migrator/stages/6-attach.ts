@@ -4,7 +4,7 @@ import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
 import { compareAssignments } from '../assignments/compare-assignments.ts';
-import type { ComparedAssignments } from '../assignments/compared-assignments.ts';
+import type { ComparedAssignments, OpenInvitation } from '../assignments/compared-assignments.ts';
 import { createMissing, planRoles } from '../assignments/create-missing.ts';
 import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
 import { writeAssignments } from '../assignments/write-assignments.ts';
@@ -105,12 +105,28 @@ async function write(
         refused: refused.length,
         at: new Date(time.clock.now()).toISOString(),
     });
+    const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
+    await store.artifacts.write(invitationArtifact, compared.invitations.map(lineOf));
+    const invitations = compared.invitations.length;
     const made = { roles: missing.roles.length, organizations: missing.organizations.length };
-    return { wanted, written, added, linkedElsewhere, refused, calls, made, created, wantedArtifact, refusedArtifact };
+    return {
+        wanted,
+        written,
+        added,
+        linkedElsewhere,
+        invitations,
+        invitationArtifact,
+        refused,
+        calls,
+        made,
+        created,
+        wantedArtifact,
+        refusedArtifact,
+    };
 }
 
-function lineOf(refused: RefusedAssignment): Buffer {
-    return Buffer.from(`${JSON.stringify(refused)}\n`);
+function lineOf(line: RefusedAssignment | OpenInvitation): Buffer {
+    return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

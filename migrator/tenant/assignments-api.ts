@@ -47,6 +47,17 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
                     isShownAsButton: connection.show_as_button ?? true,
                 }));
             }),
+        listInvitations: (organizationId, from) =>
+            call('GET /organizations/{id}/invitations', async () =>
+                numbered(
+                    from,
+                    (numbers) => client.organizations.invitations.list(organizationId, numbers),
+                    ({ id = '', invitee, connection_id: connectionId, expires_at: expiresAt = '' }) => ({
+                        ...{ id, connectionId, expiresAt },
+                        email: invitee?.email ?? '',
+                    }),
+                ),
+            ),
         listScopes: async (from) => {
             const page = await call('GET /resource-servers', async () =>
                 numbered(

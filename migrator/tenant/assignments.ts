@@ -41,6 +41,16 @@ export interface EnabledConnection {
     readonly isShownAsButton: boolean;
 }
 
+/** An invitation into an organization that nobody has taken yet. */
+export interface Invitation {
+    readonly id: string;
+    readonly email: string;
+    /** Undefined where the invited person may choose. */
+    readonly connectionId: string | undefined;
+    /** In ISO 8601. */
+    readonly expiresAt: string;
+}
+
 /** A permission: a scope of an API. */
 export interface Permission {
     /** Identifier of the API. */
@@ -69,6 +79,8 @@ export interface TenantAssignments {
     listOrganizationMembers(organizationId: string, from?: string): Promise<Page<Member>>;
     /** Lists the connections through which an organization's members log in; ten at the most, so it is one page. */
     listOrganizationConnections(organizationId: string): Promise<readonly EnabledConnection[]>;
+    /** Lists the invitations of an organization that nobody has taken yet; also those that are over. */
+    listInvitations(organizationId: string, from?: string): Promise<Page<Invitation>>;
     /** Lists the scopes of the tenant's APIs. */
     listScopes(from?: string): Promise<Page<Permission>>;
     /** Lists the identifiers of the tenant's APIs, also of those without scopes. */

@@ -82,6 +82,7 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
         listOrganizationMembers: (id, from) =>
             again('organization-members', () => assignments.listOrganizationMembers(id, from)),
         listOrganizationConnections: (id) => again('others', () => assignments.listOrganizationConnections(id)),
+        listInvitations: (id, from) => again('others', () => assignments.listInvitations(id, from)),
         listScopes: (from) => again('others', () => assignments.listScopes(from)),
         listApis: (from) => again('others', () => assignments.listApis(from)),
         listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),

@@ -104,7 +104,7 @@ const COPIED_SCOPES = {
     organizations: {
         source: [
             ...['read:organizations', 'read:organization_members', 'read:organization_member_roles'],
-            ...['read:organization_connections', 'read:roles'],
+            ...['read:organization_connections', 'read:organization_invitations', 'read:roles'],
         ],
         target: [
             ...['read:organizations', 'read:organization_members', 'create:organization_members'],

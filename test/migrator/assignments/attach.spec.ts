@@ -19,7 +19,10 @@ async function heldBy({ tenant: { management: sdk } }: OpenMigration, userId: st
     const inOrganizations = await Promise.all(
         organizations.data.map(async ({ id = '', name }) => {
             const held = await sdk.organizations.members.roles.list(id, userId);
-            return `${String(name)}: ${held.data.map((role) => role.name).join('+')}`;
+            return `${String(name)}: ${held.data
+                .map(({ name: role = '' }) => role)
+                .sort()
+                .join('+')}`;
         }),
     );
     return {
@@ -110,18 +113,32 @@ describe('what users have beside their profiles', function () {
     it('follows them into another connection of the tenant, and a second run writes nothing', async () => {
         source = await openMigration({ users: USERS, definition: COPY });
         await furnish(source);
+        const { management: sdk } = source.tenant;
+        const [organization] = (await sdk.organizations.list()).data;
+        await sdk.organizations.invitations.create(organization?.id ?? '', {
+            ...{ inviter: { name: 'Ada' }, invitee: { email: 'new@example.com' } },
+            client_id: source.tenant.clientId,
+        });
         const { report } = await source.run();
         await assertCopied(source, source);
         assert.deepEqual(report?.assignments?.written, {
-            ...{ roles: 123, organizations: 30, memberRoles: 2, connections: 1, permissions: 5 },
+            ...{ roles: 123, organizations: 30, memberRoles: 2, connections: 1, permissions: 5, links: 0 },
         });
         assert.equal(report.isVerified, true);
+        assert.equal(report.assignments.invitations, 1);
+        assert.deepEqual(
+            (await readLines(source.fileOf('pass-1-invitations.ndjson'))).map(({ organization, email }) => [
+                organization,
+                email,
+            ]),
+            [['acme', 'new@example.com']],
+        );
         const writes = writesOf(source).length;
         // 3 + 1 calls for roles, 3 + 1 for members and their roles, 1 connection, 4 holders of permissions.
         assert.equal(writes, 13);
         const again = await source.run();
         assert.equal(writesOf(source).length, writes);
-        assert.deepEqual(Object.values(again.report?.assignments?.written ?? {}), [0, 0, 0, 0, 0]);
+        assert.deepEqual(Object.values(again.report?.assignments?.written ?? {}), [0, 0, 0, 0, 0, 0]);
         assert.equal(again.report?.isVerified, true);
         const journal = await readFile(source.fileOf('journal.ndjson'), 'utf8');
         assert.match(journal, /"assignments-written"/);
