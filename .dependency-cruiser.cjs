@@ -70,7 +70,9 @@ module.exports = {
             name: 'stages-see-ports-only',
             comment: 'Adapters are chosen by the caller of the pipeline.',
             severity: 'error',
-            from: { path: '^migrator/(stages|decisions|identity|imports|verification|users|plan|ghosts|exports)/' },
+            from: {
+                path: '^migrator/(stages|assignments|decisions|identity|imports|verification|users|plan|ghosts|exports)/',
+            },
             to: { path: '^migrator/(tenant/(management-api|login-api)\\.ts$|run-store/(folder|memory)/)' },
         },
         {

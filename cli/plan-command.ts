@@ -6,7 +6,7 @@ import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly runId?: string;
-    readonly attachments?: true;
+    readonly assignments?: true;
     readonly json?: true;
     readonly html?: true;
     readonly quiet?: true;
@@ -17,7 +17,7 @@ export function createPlanCommand(): Command {
     return addMigrationOptions(new Command('plan'))
         .description('dry run: count what would happen to each user')
         .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
-        .option('--attachments', 'also count roles, permissions and organizations; takes more calls')
+        .option('--assignments', 'also count roles, permissions and organizations; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
         .option('--quiet', 'hide progress')
@@ -34,7 +34,7 @@ export function createPlanCommand(): Command {
                 definitionPath: flags.definition,
                 source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
-                countAttachments: flags.attachments === true,
+                countAssignments: flags.assignments === true,
                 ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
             const { result: plan } = await runInChild('plan', settings, { onRestart: showRestart });

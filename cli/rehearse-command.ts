@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { rehearse } from '../local/index.ts';
 
+type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
+
 interface RehearseFlags {
     users: number;
     jobRate: number;
@@ -34,10 +36,14 @@ export function createRehearseCommand(): Command {
             console.log(
                 json === undefined
                     ? `\nDone in ${result.seconds} s: ${result.imported} imported, ${result.existing} existing, ${result.excluded} excluded, ` +
-                          `${result.rejected} rejected of ${result.source}. Second up: ${result.secondUp}. Files: .rehearsal/runs`
+                          `${result.rejected} rejected of ${result.source}. ${assignedWords(result.assigned)}. Second up: ${result.secondUp}. Files: .rehearsal/runs`
                     : JSON.stringify(result),
             );
         });
+}
+
+function assignedWords({ roles, organizations, memberRoles, permissions }: Rehearsal['assigned']): string {
+    return `With them ${roles} roles, ${organizations} memberships, ${memberRoles} roles of members and ${permissions} permissions`;
 }
 
 async function lookAround({

@@ -54,6 +54,7 @@ function keptOf(report: Report): UserMigrationReport {
         rejected: report.rejected,
         deletedInTarget: report.deletedInTarget,
         isVerified: report.isVerified,
+        ...(report.assignments === undefined ? {} : { assigned: report.assignments.wanted }),
         excludedByReason: report.excludedByReason,
         rejectedByReason: report.rejectedByReason,
         hashesByAlgorithm: report.hashesByAlgorithm,

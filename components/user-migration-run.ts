@@ -57,6 +57,8 @@ export interface UserMigrationReport {
     /** Users who were moved, and whom somebody has deleted in the target since. */
     readonly deletedInTarget: number;
     readonly isVerified: boolean;
+    /** What the moved users have beside their profiles, by kind; only where the definition copies any. */
+    readonly assigned?: Readonly<Record<string, number>>;
     readonly excludedByReason: Readonly<Record<string, number>>;
     readonly rejectedByReason: Readonly<Record<string, number>>;
     readonly hashesByAlgorithm: Readonly<Record<string, number>>;

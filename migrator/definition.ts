@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
@@ -6,7 +7,6 @@ import { userIdsSchema } from './definition/user-ids.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './records/user-record.ts';
 
-// A plan counts what 'copy' asks for; a run refuses it (plan/not-built.ts).
 const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
 const definitionSchema = z.strictObject({
@@ -30,9 +30,9 @@ const definitionSchema = z.strictObject({
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
     deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
     only: selectionSchema.optional(),
-    roles: copyOrLeave,
-    permissions: copyOrLeave,
-    organizations: copyOrLeave,
+    roles: namedAssignmentsSchema,
+    permissions: permissionAssignmentsSchema,
+    organizations: namedAssignmentsSchema,
     linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
@@ -79,8 +79,12 @@ const definitionSchema = z.strictObject({
  *   `evenWithDeleteScript` says so; `@default` `plan-only`
  * - `loginProbes`: addresses of accounts that were made in the source to be logged in with after the import, which proves that
  *   password hashes work; their passwords come from the environment; `@default` none
- * - `roles`, `permissions`, `organizations`, `linkedAccounts`: `leave` or `copy`; a plan counts what `copy` would need, and a run
- *   refuses it, for it is not built yet; `@default` `leave`
+ * - `roles`, `organizations`: `leave`, `copy`, or an object: what to do where the target lacks one of the name (`missing: 'refuse' | 'create'`),
+ *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
+ * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
+ *   and `only` (whose permissions are read; a call a user); `@default` `leave`
+ * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked
+ *   again; identities of other connections are counted; `@default` `leave`
  */
 export type MigrationDefinition = z.input<typeof definitionSchema>;
 

@@ -6,7 +6,7 @@
  * run             one migration between two endpoints; it may stop and resume, and remembers what it did
  * attempt         one call that works on a run: an `up`, or the command `run`
  * pass            one round of an attempt: export both endpoints, decide, do what is missing, verify
- * stage           settle, export, decide, import, reconcile, verify: the steps of a pass
+ * stage           settle, export, decide, import, reconcile, attach, verify: the steps of a pass
  * snapshot        an export of one endpoint
  * ledger          for each user that a run sent, what was sent (as digests) and what became of it
  * counterpart     who in the target is the same person as a user of the source, by identity
@@ -17,11 +17,13 @@
  * in doubt        a request that got no answer: whether its job exists is not known
  * rejected user   a user that Auth0 refused, with Auth0's code
  * ghost           an identity without a profile: Auth0 refuses the address as existing, and no search finds it
+ * assignment      what a user has beside its profile: a role, a membership, a permission
  * artifact        a file of a run (snapshots, lists of users, ID map, report); journal: the facts of a run, in order
  *
  * Wire objects keep Auth0's snake_case; shapes of our own are camelCase.
  */
-import type { ExportedUsers } from './exports/exported-users.ts';
+import type { AttachedAssignments, VerifiedAssignments } from './assignments/attached-assignments.ts';
+import type { ExportedUsers, Snapshot } from './exports/exported-users.ts';
 import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
 import type { RejectedUser } from './imports/rejected-user.ts';
 import type { Plan } from './plan/plan.ts';
@@ -33,6 +35,8 @@ export interface Pass {
     /** From 1, through all attempts of the run. */
     readonly number: number;
     readonly startedAt: string;
+    /** What is counted once in an attempt is counted in its first pass. */
+    readonly isFirstOfAttempt: boolean;
 }
 
 /** What the decide stage hands on: every user's fate, known before the first write. */
@@ -49,6 +53,8 @@ export interface DecidedMigration {
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
     /** Users who came after the approved plan was carried out, and who are not sent without another approval. */
     readonly awaitingApproval: number;
+    /** Tells whether a user of the source is, or will be, in the target; only where the definition copies assignments. */
+    isKept(sourceUserId: string): boolean;
 }
 
 /** What the import stage hands on. */
@@ -111,6 +117,14 @@ export interface ReconciledMigration extends ImportedMigration {
     readonly ghostArtifact: string | undefined;
 }
 
+/** What the attach stage hands on. */
+export interface AttachedMigration extends ReconciledMigration {
+    /** The target after the import. */
+    readonly snapshot: Snapshot;
+    /** Undefined where the definition copies none. */
+    readonly assignments: AttachedAssignments | undefined;
+}
+
 /** What the verify stage found in the target. */
 export interface Verification {
     /** Users that this migration moved and that were looked for. */
@@ -129,6 +143,8 @@ export interface Verification {
     readonly strays: number;
     /** Users that this migration moved and that are no longer in the source. */
     readonly goneFromSource: number;
+    /** What the lists of the target show of the assignments; undefined where the definition copies none. */
+    readonly assignments: VerifiedAssignments | undefined;
     /** Logins with the accounts that the definition names for it. */
     readonly logins: { readonly tried: number; readonly accepted: number };
     /** The first users that differ or are missing; only where the run may name users. */
@@ -142,6 +158,6 @@ export interface Verification {
 }
 
 /** What the verify stage hands on. */
-export interface VerifiedMigration extends ReconciledMigration {
+export interface VerifiedMigration extends AttachedMigration {
     readonly verification: Verification;
 }

@@ -8,11 +8,12 @@ import { exportUsers } from './stages/2-export.ts';
 import { decideUsers, planUsers } from './stages/3-decide.ts';
 import { importUsers } from './stages/4-import.ts';
 import { reconcileUsers } from './stages/5-reconcile.ts';
-import { verifyUsers } from './stages/6-verify.ts';
+import { attachAssignments } from './stages/6-attach.ts';
+import { verifyUsers } from './stages/7-verify.ts';
 import { refuseMismatches } from './verification/refuse-mismatches.ts';
 
 /**
- * Moves the users: settle, and then in each pass export, decide, import, reconcile, verify.
+ * Moves the users: settle, and then in each pass export, decide, import, reconcile, attach, verify.
  *
  * Each line's output is the next line's input. A pass exports both endpoints, compares them with what this migration did, does
  * what is missing, and verifies. Nothing depends on a pass being finished: whatever stopped it, the next one starts by exporting.
@@ -31,7 +32,8 @@ export async function runPasses(run: Run): Promise<Report> {
         const decided = await decideUsers(run, pass, exported);
         const imported = await importUsers(run, decided);
         const reconciled = await reconcileUsers(run, imported);
-        const verified = await verifyUsers(run, reconciled);
+        const attached = await attachAssignments(run, reconciled);
+        const verified = await verifyUsers(run, attached);
         await completePass(run, verified);
         const report = await writeReport(run, verified);
         if (attempt.isAnotherPassDue(verified)) continue;

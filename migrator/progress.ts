@@ -1,9 +1,11 @@
 /** The stages in their order. */
-export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'verify';
+export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'attach' | 'verify';
 
 /** Where a run is. */
 export interface Progress {
     readonly stage: StageName;
+    /** What is counted where it is not users: `assignments`, or users whose permissions are read. */
+    readonly step?: 'assignments' | 'permissions read';
     /** Users that the stage is done with. */
     readonly done: number;
     /** Users that the stage has to do; undefined while that is not known. */
@@ -27,10 +29,9 @@ export type ProgressListener = (progress: Progress) => void;
  * @example import 120,400 of 200,000 · 812 users/s · 2 of 2 jobs · 1 min 38 s left
  */
 export function formatProgress(progress: Progress): string {
-    const { stage, done, total, usersPerSecond, jobsRunning, slots, remainingMs } = progress;
-    const parts = [
-        total === undefined ? `${stage} ${count(done)} users` : `${stage} ${count(done)} of ${count(total)}`,
-    ];
+    const { stage, step, done, total, usersPerSecond, jobsRunning, slots, remainingMs } = progress;
+    const counted = total === undefined ? `${count(done)} ${step ?? 'users'}` : `${count(done)} of ${count(total)}`;
+    const parts = [`${stage} ${counted}${total === undefined || step === undefined ? '' : ` ${step}`}`];
     if (usersPerSecond !== undefined) parts.push(`${count(Math.round(usersPerSecond))} users/s`);
     if (jobsRunning !== undefined && slots !== undefined) parts.push(`${jobsRunning} of ${slots} jobs`);
     if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);

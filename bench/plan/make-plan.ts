@@ -48,7 +48,7 @@ const decided = await planPass({
         withIdentifiers: false,
         maxSnapshotAgeMs: 0,
         looksAtWholeTenant: false,
-        attachmentsToCount: [],
+        assignmentsToCount: [],
     },
     onProgress: () => undefined,
 });

@@ -1,5 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assignInSource, countInTarget, makeApi, type RehearsedAssignments } from './assignments.ts';
+import type { Expectation } from './invented-user.ts';
 import { localPulumiDriver } from './local-pulumi-driver.ts';
 import { type LogIns, logInMovedUsers } from './log-ins.ts';
 import { makePasswordPool, type PooledPassword } from './password-pool.ts';
@@ -41,6 +43,8 @@ export interface RehearsalResult {
     readonly loginsTried: number;
     readonly loginsOk: number;
     readonly wrongPasswordsRefused: number;
+    /** What the moved users have in the target beside their profiles. */
+    readonly assigned: RehearsedAssignments;
     readonly secondUp: 'unchanged' | 'changed';
     readonly seconds: number;
 }
@@ -78,12 +82,15 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
                 : 'No pulumi on the PATH: running with the local stand-in.',
         );
         const task = await makeTask(projectFolder, workFolder, source, target);
+        const assigned = await assign(source, users, pool);
 
         say('\n1. `up` in the phase prepare: the target connection is made, and everything is checked.\n');
         await driver.up({ ...task, config: { ...task.config, phase: 'prepare' } });
         const client = await openTenantClient(target);
         try {
             await signUpEarly(client, users, pool);
+            // The application that the new login serves; an API is never made by a migration.
+            await makeApi(client, ['write:orders']);
             say('\n2. `preview` in the phase copy.\n');
             await driver.preview(task);
             say('\n3. `up` in the phase copy.\n');
@@ -95,8 +102,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
             );
             say('\n5. `up` again.\n');
             const second = await driver.up(task);
-            const result = resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, startedAt);
-            refuseUnexpected(result, expected);
+            const found = await countInTarget(client);
+            const result = resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, found, startedAt);
+            refuseUnexpected(result, expected, assigned);
             await options.beforeStop?.({ source, target });
             return result;
         } finally {
@@ -104,6 +112,19 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
         }
     } finally {
         await Promise.all(tenants.map((tenant) => tenant.stop()));
+    }
+}
+
+async function assign(
+    source: TenantProcess,
+    users: number,
+    pool: readonly PooledPassword[],
+): Promise<RehearsedAssignments> {
+    const client = await openTenantClient(source);
+    try {
+        return await assignInSource(client, users, pool);
+    } finally {
+        client.close();
     }
 }
 
@@ -155,6 +176,7 @@ function resultOf(
     report: unknown,
     logIns: LogIns,
     isUnchanged: boolean,
+    assigned: RehearsedAssignments,
     startedAt: number,
 ): RehearsalResult {
     const count = (name: string): number => Number((report as Record<string, unknown> | undefined)?.[name]);
@@ -168,15 +190,24 @@ function resultOf(
         loginsTried: logIns.tried,
         loginsOk: logIns.ok,
         wrongPasswordsRefused: logIns.wrongRefused,
+        assigned,
         secondUp: isUnchanged ? 'unchanged' : 'changed',
         seconds: Math.round((performance.now() - startedAt) / 100) / 10,
     };
 }
 
-function refuseUnexpected(result: RehearsalResult, expected: Readonly<Record<string, number>>): void {
+function refuseUnexpected(
+    result: RehearsalResult,
+    expected: Readonly<Record<string, number>>,
+    assigned: RehearsedAssignments,
+): void {
     const problems = Object.entries(expected)
         .filter(([place, count]) => result[place as keyof RehearsalResult] !== count)
-        .map(([place, count]) => `${place} ${String(result[place as keyof RehearsalResult])} instead of ${count}`);
+        .map(([place, count]) => `${place} ${String(result[place as Expectation])} instead of ${count}`);
+    for (const [kind, count] of Object.entries(assigned)) {
+        const found = result.assigned[kind as keyof RehearsedAssignments];
+        if (found !== count) problems.push(`${found} ${kind} assigned instead of ${count}`);
+    }
     if (result.loginsOk !== result.loginsTried) problems.push(`${result.loginsTried - result.loginsOk} log-ins failed`);
     if (result.wrongPasswordsRefused !== result.loginsTried) problems.push('a wrong password was taken');
     if (result.secondUp !== 'unchanged') problems.push('the second up had something to do');

@@ -10,7 +10,7 @@ export interface Answer {
 /** The few calls by which a rehearsal plays the people around a migration: those who log in, and those who sign up early. */
 export interface TenantClient {
     /** Calls the Management API with a token of the client that may do everything. */
-    management(method: string, path: string, body: object): Promise<Answer>;
+    management(method: string, path: string, body?: object): Promise<Answer>;
     /** Logs a user in with a password; true when Auth0 gives a token. */
     logIn(connection: string, email: string, password: string): Promise<boolean>;
     /** Adds lines of a seed file through the control API, past all that Auth0 lets anybody do. */
@@ -27,9 +27,9 @@ export async function openTenantClient(tenant: {
 }): Promise<TenantClient> {
     const agent = new Agent({ ca: await readFile(tenant.caFile), keepAlive: true });
     const credentials = { client_id: tenant.clientId, client_secret: tenant.clientSecret };
-    const send = (method: string, path: string, body: object, token?: string) =>
-        post(agent, `https://${tenant.domain}${path}`, method, JSON.stringify(body), {
-            'content-type': 'application/json',
+    const send = (method: string, path: string, body: object | undefined, token?: string) =>
+        post(agent, `https://${tenant.domain}${path}`, method, body === undefined ? '' : JSON.stringify(body), {
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
             ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         });
     const answer = await send('POST', '/oauth/token', {

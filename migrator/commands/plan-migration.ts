@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import { planPass } from '../pipeline.ts';
-import { ATTACHMENT_KINDS } from '../plan/attachments/attachment-kinds.ts';
 import type { Plan } from '../plan/plan.ts';
 import { checkRun, openRun } from '../run/open-run.ts';
 import { artifactName } from '../run/run.ts';
@@ -16,7 +16,7 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'a
      *
      * @default false: counts what the definition says `copy` for
      */
-    readonly countAttachments?: boolean;
+    readonly countAssignments?: boolean;
 };
 
 /**
@@ -29,7 +29,7 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'a
  * @throws {MigrationError} the first refusal of the checks; `RUN_LOCKED` while another plan of the run is made; what the two stages throw
  */
 export async function planMigration(settings: PlanSettings): Promise<Plan> {
-    const checked = await checkRun(settings, settings.countAttachments === true ? ATTACHMENT_KINDS : undefined);
+    const checked = await checkRun(settings, settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined);
     const folder = runFolderOf(settings, checked.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { run, close } = await openRun(
@@ -42,7 +42,7 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
     );
     try {
         const { plan, pass } = await planPass(run);
-        const names = ['source.ndjson', 'target.ndjson', 'hashes.ndjson'];
+        const names = ['source.ndjson', 'source-unlinked.ndjson', 'target.ndjson', 'hashes.ndjson'];
         await Promise.all(names.map((name) => run.store.artifacts.remove(artifactName(pass.number, name))));
         return plan;
     } finally {

@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts';
-import { checkAttachments } from './checks/attachments.ts';
+import { checkAssignments } from './checks/assignments.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
@@ -15,7 +15,7 @@ import type { PlanParts } from './plan.ts';
  */
 export function findingsOf(
     run: Pick<Run, 'target' | 'targetFacts' | 'findings'>,
-    { counts, traits, attachments }: Pick<PlanParts, 'counts' | 'traits' | 'attachments'>,
+    { counts, traits, assignments }: Pick<PlanParts, 'counts' | 'traits' | 'assignments'>,
     pace: Pace,
     calls: number,
 ): Finding[] {
@@ -27,7 +27,7 @@ export function findingsOf(
         ...checkIdentifiers(connection, traits),
         ...checkFactors(traits.factors, enabledFactors),
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
-        ...checkAttachments(attachments, counts.planned + counts.existing),
+        ...checkAssignments(assignments, counts.planned + counts.existing),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
     ];
     return [

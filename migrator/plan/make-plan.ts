@@ -17,12 +17,12 @@ export type PlanNeeds = Pick<
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
     run: PlanNeeds,
-    { exported, inTarget, counts, traits, attachments, digest, refusals, excludedArtifact }: PlanParts,
+    { exported, inTarget, counts, traits, assignments, digest, refusals, excludedArtifact }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
     const isFile = run.source.kind === 'file';
-    const calls = plannedCalls(counts.batches, counts.patches, isFile);
+    const calls = plannedCalls(counts.batches, counts.patches, isFile, assignments);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
     const ghostRepair = repairWords(definition.ghosts);
@@ -58,8 +58,8 @@ export function makePlan(
         calls,
         pace,
         minutes: minutesOf(run, pace, counts.planned, callCount),
-        findings: findingsOf(run, { counts, traits, attachments }, pace, callCount),
-        ...(attachments === undefined ? {} : { attachments }),
+        findings: findingsOf(run, { counts, traits, assignments }, pace, callCount),
+        ...(assignments === undefined ? {} : { assignments }),
         losses: lossesOf(counts.droppedFields, definition),
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),

@@ -1,8 +1,6 @@
+import { asksForAssignments } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
-
-/** What a definition may ask to copy and what no run copies yet. */
-const NOT_COPIED = ['roles', 'permissions', 'organizations', 'linkedAccounts'] as const;
 
 /**
  * Refuses a run by a definition that asks for what is not built yet; a plan by it counts all the same.
@@ -10,11 +8,13 @@ const NOT_COPIED = ['roles', 'permissions', 'organizations', 'linkedAccounts'] a
  * @returns undefined when the definition asks for nothing of the kind
  */
 export function notBuilt(definition: CheckedDefinition): MigrationError | undefined {
-    const asked = NOT_COPIED.filter((key) => definition[key] === 'copy');
+    if (definition.source === undefined) return undefined;
+    const linked = definition.linkedAccounts === 'copy' ? ['linkedAccounts'] : [];
+    const asked = [...asksForAssignments(definition), ...linked];
     if (asked.length === 0) return undefined;
     return new MigrationError(
         'NOT_IMPLEMENTED',
-        `The definition says 'copy' for ${asked.map((key) => `\`${key}\``).join(', ')}, which is not built yet. Nothing was sent. Count ` +
-            "them with `npx auth0-user-migration plan`, say 'leave' for the run, and copy them by other means.",
+        `The definition copies ${asked.map((key) => `\`${key}\``).join(', ')}, but its source is a file, for which that is not built yet. Nothing was ` +
+            "sent. Say 'leave' for the run, and copy them by other means.",
     );
 }

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
+import type { MeasuredBatch } from '../imports/batches.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { SetDigest } from '../records/set-digest.ts';
 import { identityOf } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
-import type { MeasuredBatch } from '../imports/batches.ts';
-import type { PlanNotice } from '../users/plan-notice.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
+import type { PlanNotice } from '../users/plan-notice.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 

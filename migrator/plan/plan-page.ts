@@ -47,9 +47,9 @@ export function renderPlanPage(plan: Plan): string {
         table('Without a usable hash, by reason', plan.missingHashesByReason),
         table('Fields of the target that are replaced', plan.replacedFields),
         table('Worth knowing', Object.fromEntries(notices.map(([notice, number]) => [PLAN_NOTICES[notice], number]))),
-        table('Roles of the users', plan.attachments?.roles?.users ?? {}),
-        table('Permissions of these roles', plan.attachments?.permissions?.users ?? {}),
-        table('Organizations of the users', plan.attachments?.organizations?.users ?? {}),
+        table('Roles of the users', plan.assignments?.roles?.users ?? {}),
+        table('Permissions of these roles', plan.assignments?.permissions?.users ?? {}),
+        table('Organizations of the users', plan.assignments?.organizations?.users ?? {}),
         table('Work', {
             'import files and jobs': files.count,
             bytes: files.bytes,

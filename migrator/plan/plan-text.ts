@@ -1,6 +1,7 @@
+import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
+import type { NeededAssignments } from '../assignments/planned-assignments.ts';
 import { formatDuration } from '../progress.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
-import type { NeededAttachments } from './attachments/count-attachments.ts';
 import type { Plan } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
 
@@ -35,7 +36,7 @@ export function formatPlan(plan: Plan): string {
             `IDs: ${plan.userIds}; other accounts with a user's address: ${plan.existingUsers}`,
         ],
         plan.findings.map(({ code, level, message }) => `${level} ${code}: ${message}`),
-        attachmentLines(plan.attachments),
+        assignmentLines(plan.assignments),
         noticeLines(plan.notices),
         total(plan.missingHashesByReason) === 0
             ? []
@@ -72,11 +73,23 @@ function minutes(number: number): string {
     return formatDuration(number * 60_000);
 }
 
-function attachmentLines(attachments: Plan['attachments']): string[] {
-    return Object.entries(attachments ?? {}).map(
-        ([kind, needed]: [string, NeededAttachments]) =>
-            `${kind} of the users: ${count(Object.keys(needed.users).length)}${listed(needed.users)}`,
+function assignmentLines(assignments: Plan['assignments']): string[] {
+    if (assignments === undefined) return [];
+    const { roles, permissions, organizations, calls, minutes: minutesOf } = assignments;
+    const needed = Object.entries({ roles, permissions, organizations }).flatMap(
+        ([kind, some]: [string, NeededAssignments | undefined]) =>
+            some === undefined
+                ? []
+                : [`${kind} of the users: ${count(Object.keys(some.users).length)}${listed(some.users)}`],
     );
+    const effort = ASSIGNMENT_KINDS.flatMap((kind) => {
+        const number = calls[kind];
+        if (number === undefined) return [];
+        const time = minutesOf[kind];
+        const within = time === undefined ? '' : ` (${minutes(time)} within the rate limits)`;
+        return [`copying ${kind} takes about ${count(number)} calls${within}`];
+    });
+    return [...needed, ...effort];
 }
 
 function noticeLines(notices: Plan['notices']): string[] {

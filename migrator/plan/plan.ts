@@ -1,7 +1,7 @@
+import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import type { PlannedAttachments } from './attachments/count-attachments.ts';
 import type { Finding } from './finding.ts';
 import type { Loss } from './losses.ts';
 import type { Minutes, Pace } from './pace.ts';
@@ -44,7 +44,7 @@ export interface Plan {
     /** What the checks of both tenants found that forbids nothing, warnings first. */
     readonly findings: readonly Finding[];
     /** What the users have in the source beside their profiles; only the kinds that were counted. */
-    readonly attachments?: PlannedAttachments;
+    readonly assignments?: PlannedAssignments;
     readonly losses: readonly Loss[];
     /** What the run does about ghosts, and what it costs their users; only where it does anything. */
     readonly ghostRepair?: string;
@@ -61,7 +61,7 @@ export interface PlanParts {
     readonly inTarget: number;
     readonly counts: PlanCounts;
     readonly traits: UserTraits;
-    readonly attachments: PlannedAttachments | undefined;
+    readonly assignments: PlannedAssignments | undefined;
     readonly digest: string;
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;

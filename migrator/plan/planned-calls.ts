@@ -1,3 +1,4 @@
+import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import type { Counts } from './plan-counts.ts';
 
 /** A job is polled when it should be done, and a little later once more. */
@@ -10,10 +11,19 @@ const POLLS_PER_EXPORT = 5;
  * @param batches - import files
  * @param patches - users that are changed one by one
  * @param isFile - whether the source is a file, which asks no tenant
+ * @param assignments - what the users have beside their profiles, where it was counted
  */
-export function plannedCalls(batches: number, patches: number, isFile: boolean): Counts {
+export function plannedCalls(
+    batches: number,
+    patches: number,
+    isFile: boolean,
+    assignments?: PlannedAssignments,
+): Counts {
     // The target is exported twice: before the import, and to verify it.
     const exports = isFile ? 2 : 3;
+    const { roles = 0, organizations = 0, permissions: permissionReads = 0 } = assignments?.calls ?? {};
+    const lists =
+        roles + organizations - Object.values(assignments?.writes ?? {}).reduce((sum, calls) => sum + calls, 0);
     return {
         'POST /oauth/token': isFile ? 1 : 2,
         'GET /connections': isFile ? 1 : 2,
@@ -24,5 +34,8 @@ export function plannedCalls(batches: number, patches: number, isFile: boolean):
         'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,
         'GET /jobs/{id}/errors': batches,
         ...(patches === 0 ? {} : { 'PATCH /users/{id}': patches }),
+        ...assignments?.writes,
+        ...(permissionReads === 0 ? {} : { 'GET /users/{id}/permissions': permissionReads }),
+        ...(lists <= 0 ? {} : { 'GET lists of roles and organizations': lists }),
     };
 }

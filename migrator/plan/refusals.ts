@@ -1,3 +1,6 @@
+import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
+import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
+import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
@@ -13,17 +16,19 @@ export interface RefusalGrounds {
     readonly digest: string;
     /** Why the password hash export cannot be read; undefined where it can, or nobody names one. */
     readonly missingHashExport: MigrationError | undefined;
+    /** What the users have beside their profiles; undefined where it was not counted. */
+    readonly assignments: PlannedAssignments | undefined;
 }
 
 /**
  * Collects everything that forbids a run whose users are all decided.
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
- * `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `EXISTING_USERS_REFUSED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
-    { counts, digest, missingHashExport }: RefusalGrounds,
+    { counts, digest, missingHashExport, assignments }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
     const unbuilt = notBuilt(run.definition);
@@ -55,11 +60,26 @@ export function refusalsOf(
             ),
         );
     }
+    if (assignments !== undefined) refusals.push(...refusedAssignments(run.definition, assignments));
     const { approvedPlan, approvedUsers } = run.options;
     if (approvedPlan !== undefined && approvedPlan !== digest) {
         refusals.push(planNotApproved(digest, approvedPlan, counts, approvedUsers));
     }
     return refusals;
+}
+
+// Of what the definition copies; what it leaves may be missing.
+function refusedAssignments(
+    definition: CheckedDefinition,
+    { roles, organizations, limits }: PlannedAssignments,
+): MigrationError[] {
+    const missing = {
+        roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
+        organizations: definition.organizations === 'leave' ? [] : (organizations?.missing ?? []),
+        // Those that are given directly are seen when they are read.
+        permissions: [],
+    };
+    return assignmentRefusals(definition, missing, limits);
 }
 
 function planNotApproved(

@@ -1,9 +1,9 @@
+import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
-import { type AttachmentKind, asksForAttachments } from './attachments/attachment-kinds.ts';
 import { checkScopes } from './checks/scopes.ts';
 import type { Finding } from './finding.ts';
 
@@ -28,7 +28,7 @@ export interface CheckedEndpoints {
  *
  * @param source - undefined where the users come from a file
  * @param target - undefined while the target connection is still to be made, as in the first preview
- * @param attachments - what the plan counts beside profiles
+ * @param assignments - what the plan counts beside profiles
  * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
  * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
@@ -37,14 +37,14 @@ export async function checkEndpoints(
     source: Endpoint | undefined,
     target: Endpoint | undefined,
     definition: CheckedDefinition,
-    attachments: readonly AttachmentKind[] = asksForAttachments(definition),
+    assignments: readonly AssignmentKind[] = asksForAssignments(definition),
 ): Promise<CheckedEndpoints> {
     const refusals: MigrationError[] = [];
     const findings: Finding[] = [];
     const collect = async (endpoint: Endpoint, role: EndpointRole) => {
         try {
             const granted = await endpoint.tenant.grantedScopes();
-            findings.push(...checkScopes(granted, role, { definition, attachments }, endpoint.tenant.domain));
+            findings.push(...checkScopes(granted, role, { definition, assignments }, endpoint.tenant.domain));
             return await findDatabase(endpoint.tenant, endpoint.connectionName, role);
         } catch (error) {
             if (!isMigrationError(error)) throw error;

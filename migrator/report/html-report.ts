@@ -1,3 +1,4 @@
+import { ASSIGNED_KINDS, ASSIGNED_WORDS } from '../assignments/assignment.ts';
 import { REPAIR_PRICE } from '../ghosts/repair-price.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
@@ -57,6 +58,8 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
             ],
         ),
         passTable(report),
+        assignmentTable(report.assignments),
+        counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),
@@ -78,7 +81,16 @@ function passTable({ passes }: Report): string {
     return `<h2>Passes</h2>${table(['pass', 'new', 'updated', 'started', 'finished'], rows)}`;
 }
 
-function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report): string[] {
+function assignmentTable(assignments: Report['assignments']): string {
+    if (assignments === undefined) return '';
+    const { wanted, written, missing, added } = assignments;
+    const rows = ASSIGNED_KINDS.map((kind) => [
+        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind], added[kind]],
+    ]);
+    return `<h2>Assignments</h2>${table(['', 'in the source', 'written', 'missing', 'beyond the source'], rows)}`;
+}
+
+function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified, assignments }: Report): string[] {
     const steps: string[] = [];
     const refusedLogins = verified.logins.tried - verified.logins.accepted;
     if (refusedLogins > 0)
@@ -88,6 +100,14 @@ function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified }: Report
     if (verified.missing + verified.mismatched > 0)
         steps.push(
             `${verified.missing} users are missing and ${verified.mismatched} differ: the list of mismatches names them. Run again to send them once more.`,
+        );
+    if ((assignments?.refused ?? 0) > 0)
+        steps.push(
+            `Auth0 refused ${assignments?.refused ?? 0} assignments: the artifact of unassigned users names them. Run again, or assign them yourself.`,
+        );
+    if ((assignments?.invitations ?? 0) > 0)
+        steps.push(
+            `${assignments?.invitations ?? 0} invitations into the copied organizations are open, and lead to the source. The artifact of invitations lists them: make them anew in the target.`,
         );
     steps.push(...ghostSteps(ghosts));
     if (excluded > 0) steps.push('Read the list of excluded users: it says why each of them was not sent.');

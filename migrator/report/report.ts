@@ -1,3 +1,4 @@
+import type { AssignedCounts } from '../assignments/assignment.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
@@ -59,6 +60,27 @@ export interface Report {
         /** Logins with the accounts that the definition names for it. */
         readonly logins: { readonly tried: number; readonly accepted: number };
     };
+    /** What users have beside their profiles; only where the definition copies any. Each but `made` and `calls` by kind. */
+    readonly assignments?: {
+        /** What the moved users have in the source. */
+        readonly wanted: AssignedCounts;
+        /** What this pass has written of it. */
+        readonly written: AssignedCounts;
+        /** What the target lacked of it afterwards. */
+        readonly missing: AssignedCounts;
+        /** What moved users have in the target beyond it; it stays. */
+        readonly added: AssignedCounts;
+        /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
+        readonly linkedElsewhere: Counts;
+        /** Open invitations into the copied organizations: they name the source's connection, so make them anew. */
+        readonly invitations: number;
+        /** Assignments that Auth0 refused. */
+        readonly refused: number;
+        /** Roles and organizations that this pass has made. */
+        readonly made: { readonly roles: number; readonly organizations: number };
+        /** Calls that wrote assignments in this pass. */
+        readonly calls: number;
+    };
     readonly isVerified: boolean;
     /** Users whom ghosts keep out, and what was done about it. */
     readonly ghosts: {
@@ -86,6 +108,10 @@ export interface Report {
         readonly rejected: string;
         /** Whom ghosts keep out; only where there are any. */
         readonly ghosts?: string;
+        /** Assignments that Auth0 refused; only where the definition copies any. */
+        readonly unassigned?: string;
+        /** Open invitations into copied organizations; only where the definition copies any. */
+        readonly invitations?: string;
     };
 }
 
@@ -103,6 +129,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
     const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
+    const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
     // Who was there when the pass decided, and was seen to be gone when it verified.
     const goneSince = Math.max(0, verification.deletedSince - counts.deleted);
@@ -137,7 +164,9 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
         verified: { compared, mismatched, missing, changedSince, doubled, logins },
-        isVerified: mismatched === 0 && missing === 0 && doubled === 0 && logins.accepted === logins.tried,
+        ...(assignments === undefined ? {} : { assignments }),
+        isVerified:
+            mismatched + missing + doubled + lackingAssignments(assignments) === 0 && logins.accepted === logins.tried,
         ghosts: {
             repair: typeof repair === 'string' ? repair : 'up-to-max',
             found: countOf('ghost'),
@@ -155,8 +184,34 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
+            ...(verified.assignments === undefined
+                ? {}
+                : {
+                      unassigned: store.artifacts.locate(verified.assignments.refusedArtifact),
+                      invitations: store.artifacts.locate(verified.assignments.invitationArtifact),
+                  }),
         },
     };
+}
+
+function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
+    if (assignments === undefined || verification.assignments === undefined) return undefined;
+    const { wanted, written, linkedElsewhere, invitations, refused, made, calls } = assignments;
+    return {
+        wanted,
+        written,
+        ...verification.assignments,
+        linkedElsewhere,
+        invitations,
+        refused: refused.length,
+        made,
+        calls,
+    };
+}
+
+function lackingAssignments(assignments: Report['assignments']): number {
+    if (assignments === undefined) return 0;
+    return Object.values(assignments.missing).reduce((sum, number) => sum + number, assignments.refused);
 }
 
 function countReasons(rejections: readonly ClassifiedRejection[]): Counts {

@@ -1,3 +1,4 @@
+import { ASSIGNED_KINDS, ASSIGNED_WORDS } from '../assignments/assignment.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
 import type { Report } from './report.ts';
@@ -32,6 +33,7 @@ export function formatReport(report: Report): string {
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
+    if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));
     const { tried, accepted } = report.verified.logins;
     if (tried > 0) lines.push(`  logins    ${count(accepted)} of ${count(tried)} probes accepted`);
     const losses = Object.keys(report.droppedFields);
@@ -41,6 +43,29 @@ export function formatReport(report: Report): string {
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  not migrated (no import supports it): ${losses.join(', ')}`);
     return lines.join('\n');
+}
+
+function assignmentLines(assignments: NonNullable<Report['assignments']>): string[] {
+    const { wanted, written, missing, refused, calls } = assignments;
+    const words = ASSIGNED_KINDS.filter((kind) => wanted[kind] > 0).map((kind) => {
+        const lacking = missing[kind] === 0 ? '' : ` (${count(missing[kind])} missing)`;
+        return `${count(wanted[kind])} ${ASSIGNED_WORDS[kind]}${lacking}`;
+    });
+    const elsewhere =
+        Object.keys(assignments.linkedElsewhere).length === 0
+            ? []
+            : [
+                  `  linked    to accounts that no import takes; a login brings them back${listed(assignments.linkedElsewhere)}`,
+              ];
+    const total = ASSIGNED_KINDS.reduce((sum, kind) => sum + written[kind], 0);
+    return [
+        `  assigned  ${words.length === 0 ? 'nothing: nobody has anything' : words.join(', ')}`,
+        `            ${count(total)} of them in this pass, by ${count(calls)} calls${refused === 0 ? '' : `; ${count(refused)} refused`}`,
+        ...elsewhere,
+        ...(assignments.invitations === 0
+            ? []
+            : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),
+    ];
 }
 
 function changedWords({ verified }: Report): string {

@@ -83,8 +83,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
-        pattern: /^pass-\d+-(source|target|verification)\.ndjson(\.partial)?$/,
-        names: ['pass-N-source.ndjson', 'pass-N-target.ndjson', 'pass-N-verification.ndjson'],
+        pattern: /^pass-\d+-(source|source-unlinked|target|verification)\.ndjson(\.partial)?$/,
+        names: [
+            'pass-N-source.ndjson',
+            'pass-N-source-unlinked.ndjson',
+            'pass-N-target.ndjson',
+            'pass-N-verification.ndjson',
+        ],
         holds: 'an export: all exportable fields of all users',
         personal: 'personal',
         kept: UNTIL_NEXT_PASS,
@@ -104,6 +109,18 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-(counterparts|holders|wanted-assignments|lacking-assignments)\.ndjson(\.partial)?$/,
+        names: [
+            'pass-N-counterparts.ndjson',
+            'pass-N-holders.ndjson',
+            'pass-N-wanted-assignments.ndjson',
+            'pass-N-lacking-assignments.ndjson',
+        ],
+        holds: 'the assignments that a pass compares and writes; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
         pattern: /^pass-\d+-(excluded|rejected|mismatches|ghosts)\.ndjson(\.partial)?$/,
         names: ['pass-N-excluded.ndjson', 'pass-N-rejected.ndjson', 'pass-N-mismatches.ndjson', 'pass-N-ghosts.ndjson'],
         holds: 'users by what became of them, with reasons',
@@ -114,6 +131,13 @@ export const RUN_FILES: readonly RunFile[] = [
         pattern: /^pass-\d+-id-map\.ndjson(\.partial)?$/,
         names: ['pass-N-id-map.ndjson'],
         holds: 'the old and the new ID of each user that was moved',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^pass-\d+-(unassigned|invitations)\.ndjson(\.partial)?$/,
+        names: ['pass-N-unassigned.ndjson', 'pass-N-invitations.ndjson'],
+        holds: 'assignments that Auth0 refused, and open invitations into copied organizations',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },

@@ -107,6 +107,19 @@ export type JournalEntry =
       }
     /** A ghost is about to be deleted so that its user can be imported; `user` is a digest of the source ID. */
     | { readonly type: 'ghost-deleting'; readonly user: string; readonly at: string }
+    /** A role of the target is about to be made, of these roles of the source; until it is created it may lack permissions. */
+    | { readonly type: 'role-creating'; readonly role: string; readonly from: readonly string[]; readonly at: string }
+    | { readonly type: 'role-created'; readonly role: string; readonly at: string }
+    /** Everything that users have beside their profiles was compared and written. */
+    | {
+          readonly type: 'assignments-written';
+          readonly pass: number;
+          /** Assignments that the users of the source have. */
+          readonly wanted: number;
+          readonly written: number;
+          readonly refused: number;
+          readonly at: string;
+      }
     | ({ readonly type: 'pass-completed'; readonly at: string } & PassSummary)
     /** Somebody approved a plan, and the run began to carry it out. */
     | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

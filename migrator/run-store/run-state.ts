@@ -62,6 +62,8 @@ export interface RunState {
     readonly submissions: ReadonlyMap<number, SubmissionState>;
     /** Digests of the source IDs of all users whose ghosts were deleted, or were about to be. */
     readonly deletedGhosts: ReadonlySet<string>;
+    /** Roles of the target that were begun and not finished, each with the names of its roles in the source. */
+    readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
     /** The approved plan that the run carries out. */
     readonly approvedPlan: string | undefined;
 }
@@ -80,6 +82,7 @@ export class RunStateFold implements RunState {
     readonly exports: Mutable<RunState['exports']> = {};
     readonly submissions = new Map<number, SubmissionState>();
     readonly deletedGhosts = new Set<string>();
+    readonly rolesBegun = new Map<string, readonly string[]>();
     approvedPlan: string | undefined;
     private mapping: string | undefined;
 
@@ -141,6 +144,14 @@ export class RunStateFold implements RunState {
             }
             case 'ghost-deleting':
                 this.deletedGhosts.add(entry.user);
+                break;
+            case 'role-creating':
+                this.rolesBegun.set(entry.role, entry.from);
+                break;
+            case 'role-created':
+                this.rolesBegun.delete(entry.role);
+                break;
+            case 'assignments-written':
                 break;
             case 'pass-completed': {
                 const { pass, updated, startedAt, finishedAt } = entry;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
 import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
 import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
-import { type AttachmentKind, asksForAttachments } from '../plan/attachments/attachment-kinds.ts';
 import { checkImportJobs } from '../plan/checks/import-jobs.ts';
 import type { PlannedUsers } from '../plan/planned-users.ts';
 import { observeTarget } from '../plan/target-facts.ts';
@@ -48,12 +48,12 @@ export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts'
 /**
  * Loads the definition, and opens and checks both endpoints.
  *
- * @param attachments - what the plan counts beside profiles; by default what the definition asks to copy
+ * @param assignments - what the plan counts beside profiles; by default what the definition asks to copy
  * @throws {MigrationError} `SETTING_INVALID`, `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`; the first refusal of the checks
  */
 export async function checkRun(
     settings: Omit<MigrationSettings, 'phase'>,
-    attachments?: readonly AttachmentKind[],
+    assignments?: readonly AssignmentKind[],
 ): Promise<CheckedRun> {
     refuseBadSettings(settings);
     const { projectFolder, definitionPath } = settings;
@@ -69,7 +69,7 @@ export async function checkRun(
     signal?.addEventListener('abort', onAbort, { once: true });
     const open = tenantOpener(settings, clock, stopCalls.signal);
     const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
-    const counted = attachments ?? asksForAttachments(definition);
+    const counted = assignments ?? asksForAssignments(definition);
     const checked = await checkEndpoints(source, target, definition, counted);
     const [refusal] = checked.refusals;
     if (refusal !== undefined) throw refusal;
@@ -119,7 +119,7 @@ export async function checkRun(
             maxSnapshotAgeMs: settings.maxSnapshotAgeMs ?? DEFAULT_MAX_SNAPSHOT_AGE_MS,
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
-            attachmentsToCount: counted,
+            assignmentsToCount: counted,
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };

@@ -11,16 +11,17 @@ const CLOSING_AGE_MS = 5 * 60_000;
 /**
  * Begins a pass.
  *
+ * @param passes - of this attempt, this one included
  * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another mapping than the definition has now
  */
-async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>): Promise<Pass> {
+async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>, passes: number): Promise<Pass> {
     const { journal } = run.store;
     const mappingDigest = mappingDigestOf(run.definition);
     refuseChangedMapping(journal.state.sentMapping, mappingDigest);
     const number = journal.state.pass + 1;
     const startedAt = new Date(run.time.clock.now()).toISOString();
     await journal.append({ type: 'pass-started', pass: number, mappingDigest, at: startedAt });
-    return { number, startedAt };
+    return { number, startedAt, isFirstOfAttempt: passes === 1 };
 }
 
 /**
@@ -76,20 +77,21 @@ export class Attempt {
      */
     async begin(): Promise<Pass> {
         this.passes += 1;
-        return await beginPass(this.run);
+        return await beginPass(this.run, this.passes);
     }
 
     /**
      * Tells whether another pass is due.
      *
-     * - Users that are missing or wrong are sent once more.
+     * - Users that are missing or wrong are sent once more, and so are assignments.
      * - An address that somebody gave up is free for another user now.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
-    isAnotherPassDue({ verification, freedAddresses, decided }: VerifiedMigration): boolean {
+    isAnotherPassDue({ verification, freedAddresses, decided, assignments }: VerifiedMigration): boolean {
         const { time, options } = this.run;
         const { missing, mismatched, strays } = verification;
-        const isBroken = missing + mismatched + strays > 0;
+        const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
+        const isBroken = missing + mismatched + strays + lacking + (assignments?.refused.length ?? 0) > 0;
         const isFirstTime = !this.wasBroken;
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import type { AssignmentKind } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { AwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
 import type { ImportSlots } from '../imports/import-slots.ts';
 import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
-import type { AttachmentKind } from '../plan/attachments/attachment-kinds.ts';
 import type { Finding } from '../plan/finding.ts';
 import type { PlannedUsers } from '../plan/planned-users.ts';
 import type { TargetFacts } from '../plan/target-facts.ts';
@@ -49,7 +49,7 @@ export interface RunOptions {
     /** Whether the whole target tenant is exported, to see other connections too. */
     readonly looksAtWholeTenant: boolean;
     /** What the plan counts beside profiles; costs calls. */
-    readonly attachmentsToCount: readonly AttachmentKind[];
+    readonly assignmentsToCount: readonly AssignmentKind[];
 }
 
 /** An open run: what its stages take from, each what it needs. */

@@ -1,6 +1,7 @@
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
 import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
+import { withLinkedUsers } from '../exports/linked-users.ts';
 import { copySourceFile } from '../inputs/source-file.ts';
 import type { Pass } from '../migration.ts';
 import type { FileEndpoint } from '../run/endpoints.ts';
@@ -30,7 +31,9 @@ const FRESH_MS = 5 * 60_000;
 export async function exportUsers(run: ExportStageNeeds, pass: Pass): Promise<ExportedUsers> {
     run.time.stopIfAsked();
     const [source, target] = await Promise.all([exportSource(run, pass), exportTarget(run, pass)]);
-    await removeOlder(run, [source.artifact, target.artifact]);
+    // The export of the source may lie beside the one that is read.
+    const known = run.store.journal.state.exports.source?.artifact ?? source.artifact;
+    await removeOlder(run, [source.artifact, known, target.artifact]);
     return { source, target };
 }
 
@@ -43,7 +46,10 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
-    return (await reusable(run, 'source', scopeOf(request))) ?? (await exportConnection(run, request));
+    const snapshot = (await reusable(run, 'source', scopeOf(request))) ?? (await exportConnection(run, request));
+    return run.definition.linkedAccounts === 'copy'
+        ? await withLinkedUsers(run, pass, snapshot, connection.name)
+        : snapshot;
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.
@@ -102,7 +108,8 @@ async function reusable(
     return isUnfinished && isExpensive && ageMs >= 0 && ageMs < options.maxSnapshotAgeMs ? known : undefined;
 }
 
-const SNAPSHOT = /^pass-\d+-(source|target|verification|work|hashes)\.ndjson$/;
+const SNAPSHOT =
+    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments)\.ndjson$/;
 
 // Exports hold everything that is known of users, so none is kept longer than it serves.
 async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {

@@ -1,3 +1,5 @@
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
+import { countAssignments } from '../assignments/count-assignments.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
@@ -6,10 +8,10 @@ import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
 import type { DecidedMigration, Pass } from '../migration.ts';
-import { countAttachments } from '../plan/attachments/count-attachments.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
+import { digest64 } from '../records/digest.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -71,8 +73,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     // The records hold password hashes; nobody but this process needs them.
     const workArtifacts = run.store.ephemeral;
     try {
-        const kinds = run.options.attachmentsToCount;
-        const counter = new PlanCounter(kinds.length > 0);
+        const kinds = run.options.assignmentsToCount;
+        const counter = new PlanCounter(kinds.length > 0 || hasAssignments(run.definition));
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
@@ -101,19 +103,21 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         }
         const counts = counter.counts();
         const digest = counter.digest(run);
+        // A later pass of the attempt finishes what the first has counted.
+        const isCounted = counter.kept !== undefined && (!isForSending || pass.isFirstOfAttempt);
+        const assignments = isCounted ? await countAssignments(run, { kinds, users: counter.kept }) : undefined;
         const refusals = refusalsOf(run, {
             counts,
             digest,
             missingHashExport: indexes.missingHashExport,
+            assignments,
         });
-        const attachments =
-            counter.kept === undefined ? undefined : await countAttachments(run, { kinds, users: counter.kept });
         const plan = makePlan(run, {
             exported,
             inTarget: indexes.target.users,
             counts,
             traits: counter.traits,
-            attachments,
+            assignments,
             digest,
             refusals,
             excludedArtifact,
@@ -128,6 +132,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
             awaitingApproval: 0,
+            isKept: (sourceUserId) => counter.kept?.has(digest64(sourceUserId)) === true,
         };
         return { decided, refusals };
     } finally {

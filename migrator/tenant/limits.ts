@@ -73,3 +73,31 @@ export const EXPORTABLE_FIELDS = [
  * 408 and 429 are refusals before the work; 5xx may have happened, so only a request that can be repeated is.
  */
 export const RETRYABLE_STATUS_CODES: readonly number[] = [408, 429, 500, 502, 503, 504, 520, 522, 524];
+
+/**
+ * Users of one call that gives a role; Auth0 names no limit, and larger calls were never seen to be taken.
+ *
+ * @see https://auth0.com/docs/api/management/v2/roles/post-role-users (read 2026-06-25)
+ */
+export const MAX_ROLE_USERS_PER_CALL = 50;
+
+/**
+ * Users of one call that makes members of an organization.
+ *
+ * @see https://auth0.com/docs/manage-users/organizations/configure-organizations/assign-members (read 2026-08-20)
+ */
+export const MAX_MEMBERS_PER_CALL = 10;
+
+/**
+ * How many of each thing Auth0 takes.
+ *
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20)
+ */
+export const ENTITY_LIMITS = {
+    rolesPerUser: 50,
+    permissionsPerUser: 1_000,
+    rolesPerMember: 50,
+    membersPerOrganization: 100_000,
+    connectionsPerOrganization: 10,
+    rolesPerTenant: 1_000,
+} as const;

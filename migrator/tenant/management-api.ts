@@ -3,8 +3,8 @@ import { ManagementClient } from 'auth0';
 import { MigrationError } from '../errors.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
-import type { TenantAttachments } from './attachments.ts';
-import { attachmentsApi } from './attachments-api.ts';
+import type { TenantAssignments } from './assignments.ts';
+import { assignmentsApi } from './assignments-api.ts';
 import { connectionRulesOf } from './connection-rules.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
@@ -28,7 +28,7 @@ export function openManagementApi(credentials: ClientCredentials, onRateLimit?: 
 
 class ManagementApi implements Tenant {
     readonly domain: string;
-    readonly attachments: TenantAttachments;
+    readonly assignments: TenantAssignments;
     private readonly limits: Partial<Record<RateGroup, number>> = {};
     private readonly credentials: ClientCredentials;
     private readonly client: ManagementClient;
@@ -51,7 +51,7 @@ class ManagementApi implements Tenant {
                 return answer;
             },
         });
-        this.attachments = attachmentsApi(this.client, (request, send) => this.call(request, send));
+        this.assignments = assignmentsApi(this.client, (request, send) => this.call(request, send));
     }
 
     async grantedScopes(): Promise<readonly string[]> {
@@ -178,6 +178,16 @@ class ManagementApi implements Tenant {
                 throw error;
             }
         });
+    }
+
+    async linkUsers(userId: string, connectionId: string, secondaryUserId: string): Promise<void> {
+        await this.call('POST /users/{id}/identities', () =>
+            this.client.users.identities.link(userId, {
+                provider: 'auth0',
+                connection_id: connectionId,
+                user_id: secondaryUserId,
+            }),
+        );
     }
 
     async newestChange(connectionName: string): Promise<string | undefined> {

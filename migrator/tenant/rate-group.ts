@@ -6,6 +6,8 @@ export type RateGroup =
     | 'read-connections'
     | 'read-clients'
     | 'organization-members'
+    | 'write-organization-members'
+    | 'write-organization-member-roles'
     | 'others';
 
 /**
@@ -15,7 +17,7 @@ export type RateGroup =
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations (read 2026-08-20)
  */
 export function rateGroupOf(method: string, path: string): RateGroup {
-    const [resource = '', id, child] = path
+    const [resource = '', id, child, , grandchild] = path
         .replace(/^\/api\/v2/, '')
         .replace(/^\//, '')
         .split('/');
@@ -29,6 +31,9 @@ export function rateGroupOf(method: string, path: string): RateGroup {
         if (isRead && child === undefined) return 'read-connections';
     }
     if (resource === 'clients' && isRead && child === undefined) return 'read-clients';
-    if (resource === 'organizations' && id !== undefined && child === 'members') return 'organization-members';
+    if (resource === 'organizations' && id !== undefined && child === 'members') {
+        if (isRead) return 'organization-members';
+        return grandchild === 'roles' ? 'write-organization-member-roles' : 'write-organization-members';
+    }
     return 'others';
 }

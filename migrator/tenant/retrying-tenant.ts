@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
+import type { TenantAssignments } from './assignments.ts';
 import type { RateGroup } from './rate-group.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RETRY_FOR_MINUTES, type RetryPolicy, withRetry } from './retry.ts';
@@ -25,7 +26,7 @@ export interface RetryOptions {
  */
 export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptions = {}): Tenant {
     const { signal, policy = RETRY_FOR_MINUTES, rateLimiter = new RateLimiter(clock) } = options;
-    const again = <T>(group: RateGroup, call: () => Promise<T>, isRepeatable?: (error: MigrationError) => boolean) =>
+    const again: Again = (group, call, isRepeatable) =>
         withRetry(clock, () => rateLimiter.run(group, () => withNewToken(call), signal), isRepeatable, signal, policy);
     return {
         domain: tenant.domain,
@@ -34,17 +35,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         rateLimits: () => tenant.rateLimits(),
         isEnabledForAnyClient: (id) => again('others', () => tenant.isEnabledForAnyClient(id)),
         enabledFactors: () => again('others', () => tenant.enabledFactors()),
-        attachments: {
-            listRoles: (from) => again('others', () => tenant.attachments.listRoles(from)),
-            listRolePermissions: (id, from) => again('others', () => tenant.attachments.listRolePermissions(id, from)),
-            listRoleUsers: (id, from) => again('others', () => tenant.attachments.listRoleUsers(id, from)),
-            listOrganizations: (from) => again('others', () => tenant.attachments.listOrganizations(from)),
-            listOrganizationMembers: (id, from) =>
-                again('organization-members', () => tenant.attachments.listOrganizationMembers(id, from)),
-            listOrganizationConnections: (id) =>
-                again('others', () => tenant.attachments.listOrganizationConnections(id)),
-            listScopes: (from) => again('others', () => tenant.attachments.listScopes(from)),
-        },
+        assignments: retryingAssignments(tenant.assignments, again),
         countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
@@ -54,6 +45,9 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
         // A change sets values, so a second one does no harm.
         updateUser: (id, body) => again('write-users', () => tenant.updateUser(id, body)),
+        // A second one would be refused: the next pass looks whether they are linked.
+        linkUsers: (id, connectionId, secondary) =>
+            again('others', () => tenant.linkUsers(id, connectionId, secondary), nothingHappened),
         newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
@@ -71,6 +65,45 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         getJob: (id) => again('others', () => tenant.getJob(id)),
         getJobErrors: (id) => again('others', () => tenant.getJobErrors(id)),
     };
+}
+
+type Again = <T>(
+    group: RateGroup,
+    call: () => Promise<T>,
+    isRepeatable?: (error: MigrationError) => boolean,
+) => Promise<T>;
+
+function retryingAssignments(assignments: TenantAssignments, again: Again): TenantAssignments {
+    return {
+        listRoles: (from) => again('others', () => assignments.listRoles(from)),
+        listRolePermissions: (id, from) => again('others', () => assignments.listRolePermissions(id, from)),
+        listRoleUsers: (id, from) => again('others', () => assignments.listRoleUsers(id, from)),
+        listOrganizations: (from) => again('others', () => assignments.listOrganizations(from)),
+        listOrganizationMembers: (id, from) =>
+            again('organization-members', () => assignments.listOrganizationMembers(id, from)),
+        listOrganizationConnections: (id) => again('others', () => assignments.listOrganizationConnections(id)),
+        listInvitations: (id, from) => again('others', () => assignments.listInvitations(id, from)),
+        listScopes: (from) => again('others', () => assignments.listScopes(from)),
+        listApis: (from) => again('others', () => assignments.listApis(from)),
+        listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),
+        // A second one would be refused, or be a second one: the next attempt looks whether it is there.
+        createRole: (role) => again('others', () => assignments.createRole(role), nothingHappened),
+        createOrganization: (organization) =>
+            again('others', () => assignments.createOrganization(organization), nothingHappened),
+        // Whoever has it already keeps it, so a second call does no harm.
+        addRolePermissions: (id, permissions) => again('others', () => assignments.addRolePermissions(id, permissions)),
+        assignRole: (id, userIds) => again('others', () => assignments.assignRole(id, userIds)),
+        enableConnection: (id, connection) => again('others', () => assignments.enableConnection(id, connection)),
+        addMembers: (id, userIds) => again('write-organization-members', () => assignments.addMembers(id, userIds)),
+        addMemberRoles: (id, userId, roleIds) =>
+            again('write-organization-member-roles', () => assignments.addMemberRoles(id, userId, roleIds)),
+        addUserPermissions: (id, permissions) => again('others', () => assignments.addUserPermissions(id, permissions)),
+        addScopes: (api, names) => again('others', () => assignments.addScopes(api, names)),
+    };
+}
+
+function nothingHappened(error: MigrationError): boolean {
+    return error.nothingHappened;
 }
 
 // A token can be revoked, or its signing key rotated, before its time; the adapter forgets it at a 401.

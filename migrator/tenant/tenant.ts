@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { UserRecord } from '../records/user-record.ts';
-import type { TenantAttachments } from './attachments.ts';
+import type { TenantAssignments } from './assignments.ts';
 import type { ConnectionRules } from './connection-rules.ts';
 import type { RateGroup } from './rate-group.ts';
 
@@ -87,7 +87,7 @@ export interface Tenant {
     /** Finds a connection by its exact name; undefined if there is none. */
     findConnection(name: string): Promise<Connection | undefined>;
     /** What users have beside their profiles. */
-    readonly attachments: TenantAttachments;
+    readonly assignments: TenantAssignments;
     /** Gives how many calls of each kind the tenant takes at once, as far as its answers have said. */
     rateLimits(): Readonly<Partial<Record<RateGroup, number>>>;
     /** Tells whether users of at least one client may log in through a connection. */
@@ -118,6 +118,13 @@ export interface Tenant {
      * @returns the whole profile; undefined where there is no such user
      */
     updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined>;
+    /**
+     * Links a user of a database connection to another user, whose secondary identity it becomes.
+     *
+     * @param userId - full ID of the user that stays
+     * @param secondaryUserId - full ID of the one that becomes a part of it, and whose metadata is lost
+     */
+    linkUsers(userId: string, connectionId: string, secondaryUserId: string): Promise<void>;
     /**
      * Gives the time of the newest change of a connection's users, in ISO 8601; undefined where it has none. By search, which lags
      * behind by seconds; a login is a change too.

@@ -1,11 +1,11 @@
 import { digestFields } from '../identity/field-digests.ts';
 import type { TargetUser } from '../identity/target-users.ts';
+import { readItem, readWorkList } from '../imports/work-list.ts';
 import { type DecidedMigration, MOST_NAMED, type NamedUser } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { LEDGER_FIELDS, type Ledger, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
-import { readItem, readWorkList } from '../imports/work-list.ts';
 
 /** Users that are wrong or missing and that are listed one by one; behind them they are only counted. */
 const MOST_LISTED = 100_000;

@@ -1,3 +1,4 @@
+import { ASSIGNED_WORDS, type AssignedKind } from '../assignments/assignment.ts';
 import { MigrationError } from '../errors.ts';
 import type { Verification, VerifiedMigration } from '../migration.ts';
 
@@ -6,7 +7,7 @@ import type { Verification, VerifiedMigration } from '../migration.ts';
  *
  * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
  */
-export function refuseMismatches({ verification }: VerifiedMigration): void {
+export function refuseMismatches({ verification, assignments }: VerifiedMigration): void {
     const { mismatched, missing, doubled, compared, mismatchesByField, mismatchArtifact, logins } = verification;
     if (mismatched > 0 || missing > 0) {
         const fields = Object.entries(mismatchesByField)
@@ -22,6 +23,16 @@ export function refuseMismatches({ verification }: VerifiedMigration): void {
         throw failed(
             `${doubled} users are in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
                 '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
+        );
+    }
+    const lacking = Object.entries(verification.assignments?.missing ?? {}).filter(([, number]) => number > 0);
+    const refused = assignments?.refused.length ?? 0;
+    if (lacking.length > 0 || refused > 0) {
+        const words = lacking.map(([kind, number]) => `${number} ${ASSIGNED_WORDS[kind as AssignedKind]}`).join(', ');
+        throw failed(
+            `Every user is in the target, and not with everything that it has in the source: ${words === '' ? 'nothing is missing' : `${words} are missing`}, ` +
+                `and Auth0 refused ${refused} assignments, though they were written twice. The artifact ${assignments?.refusedArtifact ?? ''} lists ` +
+                'those that were refused. Run again: only what is missing is written.',
         );
     }
     if (logins.accepted < logins.tried) throw refusedLogins(logins);

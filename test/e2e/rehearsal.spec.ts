@@ -29,6 +29,7 @@ describe('npm start', function () {
             loginsTried: 25,
             loginsOk: 25,
             wrongPasswordsRefused: 25,
+            assigned: { roles: 975, organizations: 195, memberRoles: 15, permissions: 41 },
             secondUp: 'unchanged',
         });
         assert.doesNotMatch(stdout, /@example\.(com|org)/, 'nobody is named on the screen');

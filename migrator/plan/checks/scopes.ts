@@ -1,7 +1,7 @@
+import { type AssignmentKind, asksForAssignments } from '../../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../../definition.ts';
 import { MigrationError } from '../../errors.ts';
 import type { EndpointRole } from '../../run-store/journal-entry.ts';
-import type { AttachmentKind } from '../attachments/attachment-kinds.ts';
 import type { Finding } from '../finding.ts';
 import { FACTORS_SCOPE } from '../target-facts.ts';
 
@@ -9,7 +9,7 @@ import { FACTORS_SCOPE } from '../target-facts.ts';
 export interface ScopeNeeds {
     readonly definition: CheckedDefinition;
     /** What the plan counts beside profiles. */
-    readonly attachments: readonly AttachmentKind[];
+    readonly assignments: readonly AssignmentKind[];
 }
 
 const ALWAYS: Readonly<Record<EndpointRole, readonly string[]>> = {
@@ -38,10 +38,10 @@ const OPTIONAL: Readonly<Record<EndpointRole, Readonly<Record<string, string>>>>
 export function checkScopes(
     granted: readonly string[],
     role: EndpointRole,
-    { definition, attachments }: ScopeNeeds,
+    { definition, assignments }: ScopeNeeds,
     domain: string,
 ): Finding[] {
-    const missing = scopesOf(role, { definition, attachments }).filter((scope) => !granted.includes(scope));
+    const missing = scopesOf(role, { definition, assignments }).filter((scope) => !granted.includes(scope));
     if (missing.length > 0) {
         throw new MigrationError(
             'MISSING_SCOPES',
@@ -61,21 +61,63 @@ export function checkScopes(
     ];
 }
 
-function scopesOf(role: EndpointRole, { definition, attachments }: ScopeNeeds): readonly string[] {
+function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): readonly string[] {
     const { repair } = definition.ghosts;
     const isRepairing = role === 'target' && typeof repair === 'object';
     return [
         ...ALWAYS[role],
         ...(isRepairing ? ['delete:users'] : []),
-        ...attachments.flatMap((what) => ATTACHMENT_SCOPES[what][role]),
+        ...(role === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
+        ...new Set<string>([
+            ...assignments.flatMap((what) => COUNTED_SCOPES[what][role]),
+            ...asksForAssignments(definition).flatMap((what) => [
+                ...COPIED_SCOPES[what][role],
+                ...(isCreating(definition[what]) ? CREATED_SCOPES[what][role] : []),
+            ]),
+        ]),
     ];
 }
 
-const ATTACHMENT_SCOPES = {
+function isCreating(setting: CheckedDefinition['roles'] | CheckedDefinition['permissions']): boolean {
+    return setting !== 'leave' && setting.missing === 'create';
+}
+
+/** What it takes to count. */
+const COUNTED_SCOPES = {
     roles: { source: ['read:roles', 'read:role_members'], target: ['read:roles'] },
     permissions: { source: ['read:roles', 'read:role_members'], target: ['read:resource_servers'] },
     organizations: {
         source: ['read:organizations', 'read:organization_members'],
         target: ['read:organizations', 'read:organization_connections'],
     },
+} as const;
+
+/** What it takes to copy. */
+const COPIED_SCOPES = {
+    roles: {
+        source: ['read:roles', 'read:role_members'],
+        target: ['read:roles', 'read:role_members', 'create:role_members'],
+    },
+    permissions: { source: [], target: ['read:resource_servers', 'update:users'] },
+    organizations: {
+        source: [
+            ...['read:organizations', 'read:organization_members', 'read:organization_member_roles'],
+            ...['read:organization_connections', 'read:organization_invitations', 'read:roles'],
+        ],
+        target: [
+            ...['read:organizations', 'read:organization_members', 'create:organization_members'],
+            ...['read:organization_member_roles', 'create:organization_member_roles', 'read:roles'],
+            ...['read:organization_connections', 'create:organization_connections'],
+        ],
+    },
+} as const;
+
+/** What it takes to make what the target lacks. */
+const CREATED_SCOPES = {
+    roles: {
+        source: [],
+        target: ['create:roles', 'update:roles', 'read:resource_servers', 'update:resource_servers'],
+    },
+    permissions: { source: [], target: ['update:resource_servers'] },
+    organizations: { source: [], target: ['create:organizations'] },
 } as const;

@@ -41,7 +41,7 @@ import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.t
 
 /** The moment at which the exports of a case began. */
 const TAKEN_AT = '2026-11-21T10:00:00.000Z';
-const PASS: Pass = { number: 1, startedAt: TAKEN_AT };
+const PASS: Pass = { number: 1, startedAt: TAKEN_AT, isFirstOfAttempt: true };
 
 /** What a pass before this one has sent, as a case says it. */
 export interface SentBefore {
@@ -147,7 +147,7 @@ export async function withRun<T>(
                 withIdentifiers: false,
                 maxSnapshotAgeMs: 6 * 60 * 60_000,
                 looksAtWholeTenant: false,
-                attachmentsToCount: [],
+                assignmentsToCount: [],
             },
             awaitedGhosts: new Map(),
             loginProbes: NO_PROBES,

@@ -1,6 +1,7 @@
-import { exportConnection } from '../exports/export-connection.ts';
-import { digestFields } from '../identity/field-digests.ts';
+import { verifyAssignments } from '../assignments/verify-assignments.ts';
 import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
+import { differingFields } from '../identity/differing-fields.ts';
+import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
@@ -8,18 +9,11 @@ import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
-import type { ReconciledMigration, Verification, VerifiedMigration } from '../migration.ts';
+import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import {
-    type FieldDigests,
-    LEDGER_FIELDS,
-    type LedgerField,
-    type LedgerRecord,
-    type LedgerStatus,
-} from '../run-store/ledger.ts';
-import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
+import type { LedgerField, LedgerRecord, LedgerStatus } from '../run-store/ledger.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -27,7 +21,7 @@ import { removeStray } from '../verification/remove-stray.ts';
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
     Run,
-    'definition' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
+    'definition' | 'projectFolder' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
 >;
 
 /** What was found of one user. */
@@ -42,27 +36,22 @@ const LEDGER_RECORDS_AT_ONCE = 500;
 const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 
 /**
- * Exports the target and looks for every user of the source that this migration has moved, in this pass or before.
+ * Looks in the export of the target for every user of the source that this migration has moved, in this pass or before, and in the lists
+ * of the target for their assignments.
  *
  * Three things are told apart: as it was sent; changed since by somebody else, which is no fault; wrong or missing. What is found is
  * written into the ledger, so that the next pass sends again who is missing, and leaves alone who was deleted after it was seen. One
  * job instead of a million look-ups: the export stays on disk. The ID map is made on the way.
  *
- * @throws {MigrationError} what an export throws; a user that differs is counted, not thrown
+ * @throws {MigrationError} what the tenants throw; a user that differs is counted, not thrown
  */
-export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigration): Promise<VerifiedMigration> {
+export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration): Promise<VerifiedMigration> {
     run.time.stopIfAsked();
     const { store, target, options } = run;
-    const { decided } = reconciled;
+    const { decided } = attached;
     const pass = decided.pass.number;
-    const { tenant, connection } = target;
-    // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
-    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
-    const snapshot = await exportConnection(run, {
-        ...{ role: 'target', tenant, connection: hasLinked ? undefined : connection, fields: EXPORTABLE_FIELDS },
-        artifact: artifactName(pass, 'verification.ndjson'),
-        onUsers: () => undefined,
-    });
+    const { connection } = target;
+    const { snapshot } = attached;
     const index = await openTargetIndex({
         ...{ artifacts: store.artifacts, artifact: snapshot.artifact, users: snapshot.users },
         connection: connection.name,
@@ -80,13 +69,13 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
     let live = 0;
     // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
     // was decided about again: the address has another holder by now, or the user is excluded.
-    const takenAt = Date.parse(reconciled.decided.exported.target.takenAt);
+    const takenAt = Date.parse(decided.exported.target.takenAt);
     const isDue = ({ submission }: LedgerRecord) => {
         const last = store.journal.state.submissions.get(submission);
         return last === undefined || last.pass === pass || Date.parse(last.startedAt) > takenAt;
     };
     try {
-        for await (const users of movedUsers(run, reconciled)) {
+        for await (const users of movedUsers(run, attached)) {
             run.time.stopIfAsked();
             const records: [string, LedgerRecord][] = [];
             const mapLines: string[] = [];
@@ -126,18 +115,21 @@ export async function verifyUsers(run: VerifyNeeds, reconciled: ReconciledMigrat
         index.close();
     }
     const { named, byField } = await mismatches.write(decided.work);
+    const assignments =
+        attached.assignments === undefined ? undefined : await verifyAssignments(run, pass, attached.assignments);
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
         goneFromSource: Math.max(0, liveUsersOf(run) - live),
+        assignments,
         logins: { tried: answers.length, accepted },
         named,
         mismatchesByField: byField,
         mismatchArtifact: mismatches.artifact,
         idMapArtifact,
     };
-    return { ...reconciled, verification };
+    return { ...attached, verification };
 }
 
 interface MovedUser {
@@ -149,7 +141,7 @@ interface MovedUser {
 // Users of the source who can be in the target by this migration; who was refused is not.
 async function* movedUsers(
     { definition, source, store }: VerifyNeeds,
-    { decided }: ReconciledMigration,
+    { decided }: AttachedMigration,
 ): AsyncGenerator<MovedUser[]> {
     const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
     const connection = source.kind === 'file' ? undefined : source.connection.name;
@@ -176,7 +168,7 @@ function compare(
     const known = confirmedRecord(recorded, submission);
     const digest = (text: string) => store.ledger.digest(text);
     const differingOf = (user: TargetUser, { fields }: LedgerRecord) =>
-        differing(fields, digestFields(user.profile, digest));
+        differingFields(fields, digestFields(user.profile, digest));
     const email = typeof profile['email'] === 'string' ? profile['email'] : undefined;
     const created = createdWithin(submission);
     const sent =
@@ -212,16 +204,6 @@ function compare(
         user.isLinked ||
         wasTouched(user.profile, writtenAtOf(known, submission));
     return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields: wrong };
-}
-
-// What was not sent is the target's own: Auth0 makes up names, and people add what they like. A flag that was not sent is false.
-const FLAGS: ReadonlySet<LedgerField> = new Set(['blocked', 'email_verified']);
-
-function differing(sent: FieldDigests, found: FieldDigests): LedgerField[] {
-    return LEDGER_FIELDS.filter((field, at) => {
-        const [before, now] = [sent[at] ?? 0, found[at] ?? 0];
-        return before !== now && (before !== 0 || FLAGS.has(field));
-    });
 }
 
 // Undefined where the ledger knows it already.

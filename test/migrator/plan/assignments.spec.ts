@@ -36,11 +36,13 @@ describe('what the users of a plan have beside their profiles', function () {
     it('is counted for whoever goes, over pages, and nothing more is asked of the target than is missing', async () => {
         migration = await openMigration({ users: USERS });
         await attach();
-        const plan = await planMigration({ ...migration.settings(), countAttachments: true });
-        assert.deepEqual(plan.attachments, {
+        const plan = await planMigration({ ...migration.settings(), countAssignments: true });
+        assert.deepEqual(plan.assignments, {
             roles: { users: { support: 105 }, missing: [] },
             permissions: { users: { [`${API} read:orders`]: 105 }, missing: [] },
-            organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'] },
+            organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'], memberRoles: 0 },
+            // The definition copies nothing, so nothing takes calls.
+            ...{ calls: {}, minutes: {}, writes: {}, limits: [] },
         });
         const codes = plan.findings.map(({ code }) => code);
         assert.ok(codes.includes('ORGANIZATION_CONNECTION_MISSING') && codes.includes('DIRECT_PERMISSIONS_UNSEEN'));
@@ -60,9 +62,9 @@ describe('what the users of a plan have beside their profiles', function () {
         const target = await openMigration({ users: [] });
         try {
             const plan = await planMigration({ ...migration.settings(), target: target.settings().target });
-            assert.deepEqual(plan.attachments?.roles?.missing, ['support']);
-            assert.deepEqual(plan.attachments.permissions?.missing, [`${API} read:orders`]);
-            assert.deepEqual(plan.attachments.organizations?.missing, ['acme']);
+            assert.deepEqual(plan.assignments?.roles?.missing, ['support']);
+            assert.deepEqual(plan.assignments.permissions?.missing, [`${API} read:orders`]);
+            assert.deepEqual(plan.assignments.organizations?.missing, ['acme']);
             const missing = plan.findings.filter(({ code }) => code.endsWith('_MISSING'));
             assert.deepEqual(
                 missing.map(({ code }) => code),
@@ -71,24 +73,28 @@ describe('what the users of a plan have beside their profiles', function () {
             assert.match(missing[0]?.message ?? '', /lacks 1 roles .* \(105 assignments\): support\./);
             assert.deepEqual(
                 plan.refusals.map(({ code }) => code),
-                ['NOT_IMPLEMENTED'],
+                ['ASSIGNMENTS_MISSING_IN_TARGET'],
             );
+            // Three calls write 105 users into a role and one the members, one enables the connection; lists are read four times.
+            assert.deepEqual(plan.assignments.calls, { roles: 3 + 8, organizations: 2 + 4, permissions: 105 });
+            assert.match(formatPlan(plan), /copying permissions takes about 105 calls/);
         } finally {
             await target.close();
         }
-        await assert.rejects(migration.run(), { code: 'NOT_IMPLEMENTED' });
     });
 
     it('costs no call where nobody asks, nor where the source is a file, which names none', async () => {
         migration = await openMigration({ users: inventUsers(2) });
         const plan = await planMigration(migration.settings());
-        assert.equal(plan.attachments, undefined);
+        assert.equal(plan.assignments, undefined);
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
-        migration = await openMigration({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        migration = await openMigration({ users: [], definition: "source: { file: 'users.ndjson' }, roles: 'copy'," });
         await writeFile(join(migration.folder, 'users.ndjson'), '{"user_id":"1","email":"one@example.com"}\n');
-        const ofFile = await planMigration({ ...migration.settings(), source: undefined, countAttachments: true });
-        assert.equal(ofFile.attachments, undefined);
+        const settings = { ...migration.settings(), source: undefined };
+        const { refusals, assignments } = await planMigration(settings);
+        assert.deepEqual([refusals.map(({ code }) => code), assignments], [['NOT_IMPLEMENTED'], undefined]);
+        await assert.rejects(migration.run({ source: undefined }), { code: 'NOT_IMPLEMENTED', message: /is a file/ });
     });
 });

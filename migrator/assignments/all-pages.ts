@@ -1,5 +1,5 @@
-import type { Run } from '../../run/run.ts';
-import type { Page } from '../../tenant/attachments.ts';
+import type { Run } from '../run/run.ts';
+import type { Page } from '../tenant/assignments.ts';
 
 /**
  * Streams a list of a tenant, page after page.

@@ -1,4 +1,4 @@
-import type { NeededAttachments, PlannedAttachments } from '../attachments/count-attachments.ts';
+import type { NeededAssignments, PlannedAssignments } from '../../assignments/planned-assignments.ts';
 import type { Finding, FindingCode } from '../finding.ts';
 
 /** Members of an organization. @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20) */
@@ -8,12 +8,12 @@ const NAMES_SHOWN = 10;
 /**
  * Says what the users of a plan have in the source and the target tenant lacks.
  *
- * @param attachments - what was counted; undefined where nobody asked for it
+ * @param assignments - what was counted; undefined where nobody asked for it
  * @param users - who are, or will be, in the target
  */
-export function checkAttachments(attachments: PlannedAttachments | undefined, users: number): Finding[] {
-    if (attachments === undefined) return [];
-    const { roles, permissions, organizations } = attachments;
+export function checkAssignments(assignments: PlannedAssignments | undefined, users: number): Finding[] {
+    if (assignments === undefined) return [];
+    const { roles, permissions, organizations } = assignments;
     const findings = [
         ...missing('ROLES_MISSING', 'roles', roles, 'Create them there with the same names (and their permissions).'),
         ...missing(
@@ -33,7 +33,8 @@ export function checkAttachments(attachments: PlannedAttachments | undefined, us
             level: 'note',
             message:
                 'Permissions were counted by role. Auth0 does not list permissions that were assigned directly: reading them takes one call for each ' +
-                `of the ${users} users (GET /users/{id}/permissions).`,
+                `of the ${users} users (GET /users/{id}/permissions). Where the definition copies them, the run makes these calls; ` +
+                '`permissions: { only }` narrows them.',
         });
     }
     const withoutConnection = organizations?.withoutConnection ?? [];
@@ -55,7 +56,7 @@ export function checkAttachments(attachments: PlannedAttachments | undefined, us
     return findings;
 }
 
-function missing(code: FindingCode, what: string, needed: NeededAttachments | undefined, wayOut: string): Finding[] {
+function missing(code: FindingCode, what: string, needed: NeededAssignments | undefined, wayOut: string): Finding[] {
     if (needed === undefined || needed.missing.length === 0) return [];
     const assignments = needed.missing.reduce((sum, name) => sum + (needed.users[name] ?? 0), 0);
     return [

@@ -1,0 +1,64 @@
+import type { EnabledConnection, Permission } from '../tenant/assignments.ts';
+
+/** What is assigned: roles, memberships, roles of members, connections of organizations, permissions that are given directly. */
+export const ASSIGNED_KINDS = ['roles', 'organizations', 'memberRoles', 'connections', 'permissions', 'links'] as const;
+
+/** Is one of {@link ASSIGNED_KINDS}. */
+export type AssignedKind = (typeof ASSIGNED_KINDS)[number];
+
+/** What each kind is called where assignments are counted. */
+export const ASSIGNED_WORDS: Readonly<Record<AssignedKind, string>> = {
+    roles: 'roles of users',
+    organizations: 'memberships of organizations',
+    memberRoles: 'roles of members',
+    connections: 'organizations that the target connection is enabled for',
+    permissions: 'direct permissions',
+    links: 'linked accounts',
+};
+
+/**
+ * Some assignments of one kind, in the target's terms; users by their full IDs in the target.
+ *
+ * `id` is that of a role or an organization, or a {@link placeholderOf} for one that is still to be made.
+ */
+export type Assignment =
+    | { readonly kind: 'roles' | 'organizations'; readonly id: string; readonly users: readonly string[] }
+    | { readonly kind: 'memberRoles'; readonly id: string; readonly user: string; readonly roles: readonly string[] }
+    | { readonly kind: 'connections'; readonly id: string; readonly connection: EnabledConnection }
+    | { readonly kind: 'permissions'; readonly user: string; readonly permissions: readonly Permission[] }
+    | { readonly kind: 'links'; readonly user: string; readonly secondaries: readonly string[] };
+
+/** Counts assignments of each kind. */
+export type AssignedCounts = Readonly<Record<AssignedKind, number>>;
+
+/** Gives counts of nothing. */
+export function noAssignments(): Record<AssignedKind, number> {
+    return { roles: 0, organizations: 0, memberRoles: 0, connections: 0, permissions: 0, links: 0 };
+}
+
+/** Tells how many assignments these are. */
+export function sizeOf(assignment: Assignment): number {
+    switch (assignment.kind) {
+        case 'roles':
+        case 'organizations':
+            return assignment.users.length;
+        case 'memberRoles':
+            return assignment.roles.length;
+        case 'connections':
+            return 1;
+        case 'links':
+            return assignment.secondaries.length;
+        case 'permissions':
+            return assignment.permissions.length;
+    }
+}
+
+/** Stands for the ID of a role or an organization that is still to be made. */
+export function placeholderOf(kind: 'role' | 'organization', name: string): string {
+    return `new ${kind} ${name}`;
+}
+
+/** Names a permission in one text. */
+export function permissionKey({ api, name }: Permission): string {
+    return `${api} ${name}`;
+}

@@ -1,0 +1,50 @@
+import type { Counts } from '../plan/plan-counts.ts';
+import type { AssignedCounts, AssignedKind } from './assignment.ts';
+
+/** IDs of what was created, by the placeholders that stand for them. */
+export type CreatedEntities = ReadonlyMap<string, string>;
+
+/** An assignment that Auth0 refused. */
+export interface RefusedAssignment {
+    readonly kind: AssignedKind;
+    /** ID of the role or the organization; undefined for permissions. */
+    readonly id: string | undefined;
+    /** The full ID in the target. */
+    readonly user: string;
+    /** HTTP status of the refusal. */
+    readonly status: number | undefined;
+}
+
+/** What the attach stage did. */
+export interface AttachedAssignments {
+    /** What the users of the source have, and their counterparts must have. */
+    readonly wanted: AssignedCounts;
+    /** What this pass has written of it. */
+    readonly written: AssignedCounts;
+    /** What moved users have in the target, and not in the source; it stays. */
+    readonly added: AssignedCounts;
+    /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
+    readonly linkedElsewhere: Counts;
+    /** Open invitations into the copied organizations. */
+    readonly invitations: number;
+    /** Name of the artifact that lists them, as NDJSON. */
+    readonly invitationArtifact: string;
+    readonly refused: readonly RefusedAssignment[];
+    /** Calls that wrote assignments. */
+    readonly calls: number;
+    /** What this pass has made in the target. */
+    readonly made: { readonly roles: number; readonly organizations: number };
+    readonly created: CreatedEntities;
+    /** Name of the list of wanted assignments, which only this process can read. */
+    readonly wantedArtifact: string;
+    /** Name of the artifact that lists the refused assignments, as NDJSON. */
+    readonly refusedArtifact: string;
+}
+
+/** What the target shows of the assignments after the writing. */
+export interface VerifiedAssignments {
+    /** Assignments that moved users must have and do not have. */
+    readonly missing: AssignedCounts;
+    /** Assignments that moved users have in the target and not in the source, by these lists. */
+    readonly added: AssignedCounts;
+}

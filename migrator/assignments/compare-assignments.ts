@@ -1,0 +1,163 @@
+import type { NamedAssignments } from '../definition/assignments.ts';
+import type { TargetIndex } from '../identity/target-index.ts';
+import { readSelectionFile } from '../inputs/selection-file.ts';
+import type { ReconciledMigration } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
+import { artifactName, resolveInProject } from '../run/run.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import type { Role } from '../tenant/assignments.ts';
+import { ENTITY_LIMITS } from '../tenant/limits.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { isSelected } from '../users/selection.ts';
+import { wholeList } from './all-pages.ts';
+import { noAssignments } from './assignment.ts';
+import { openAssignmentFile } from './assignment-file.ts';
+import type { AssignmentNeeds } from './assignment-needs.ts';
+import { compareLinks } from './compare-links.ts';
+import { compareOrganizations } from './compare-organizations.ts';
+import { comparePermissions, type PermissionHolder } from './compare-permissions.ts';
+import { compareRoles } from './compare-roles.ts';
+import type { ComparedAssignments } from './compared-assignments.ts';
+import { openCounterparts } from './counterparts.ts';
+import { Comparison } from './difference.ts';
+import { type EntityMatch, matchEntities } from './match-entities.ts';
+import { openLimits, type Sides } from './sides.ts';
+
+/** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
+const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
+
+/**
+ * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
+ * it is to be written. Nothing is changed.
+ *
+ * @param source - the tenant of the source
+ * @param index - of an export of the target that was made after the import
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw
+ */
+export async function compareAssignments(
+    run: AssignmentNeeds,
+    source: Tenant,
+    reconciled: ReconciledMigration,
+    index: TargetIndex,
+): Promise<ComparedAssignments> {
+    const pass = reconciled.decided.pass.number;
+    const [wantedArtifact, lackingArtifact] = ['wanted', 'lacking'].map((name) =>
+        artifactName(pass, `${name}-assignments.ndjson`),
+    ) as [string, string];
+    const holders = await openHolders(run, pass);
+    const counterparts = await openCounterparts(run, reconciled, index, holders.add);
+    const { ephemeral } = run.store;
+    const files = {
+        wanted: openAssignmentFile(ephemeral, wantedArtifact),
+        lacking: openAssignmentFile(ephemeral, lackingArtifact),
+    };
+    try {
+        await holders.end();
+        const sides: Sides = {
+            ...{ run, counterparts, files },
+            source: source.assignments,
+            target: run.target.tenant.assignments,
+            isOneTenant: source.domain === run.target.tenant.domain,
+            added: noAssignments(),
+            invitations: [],
+            limits: openLimits(),
+            comparison: () => new Comparison(digest64),
+        };
+        const found = await compareAll(sides, holders);
+        const linkedElsewhere =
+            run.definition.linkedAccounts === 'copy'
+                ? await compareLinks(sides, reconciled.decided.exported.source.artifact)
+                : {};
+        await files.wanted.end();
+        await files.lacking.end();
+        return {
+            ...found,
+            linkedElsewhere,
+            wanted: files.wanted.counts,
+            lacking: files.lacking.counts,
+            added: sides.added,
+            invitations: sides.invitations,
+            ...{ wantedArtifact, lackingArtifact },
+        };
+    } catch (error) {
+        await files.wanted.abort();
+        await files.lacking.abort();
+        throw error;
+    } finally {
+        counterparts.close();
+    }
+}
+
+async function compareAll(sides: Sides, holders: Holders): Promise<Pick<ComparedAssignments, 'missing' | 'limits'>> {
+    const { run, source, target, limits, isOneTenant } = sides;
+    const { roles, organizations, permissions } = run.definition;
+    const asksForRoles = roles !== 'leave' || organizations !== 'leave';
+    const sourceRoles = asksForRoles ? await wholeList(run, (from) => source.listRoles(from)) : [];
+    const targetRoles =
+        isOneTenant || !asksForRoles ? sourceRoles : await wholeList(run, (from) => target.listRoles(from));
+    const missingRoles = new Map<string, EntityMatch<Role>>();
+    const addMissing = (matches: readonly EntityMatch<Role>[]) => {
+        for (const match of matches) missingRoles.set(match.name, match);
+    };
+    if (roles !== 'leave') addMissing(await compareRoles(sides, matchEntities(sourceRoles, targetRoles, roles)));
+    let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
+    if (organizations !== 'leave') {
+        const there = await wholeList(run, (from) => source.listOrganizations(from));
+        const here = isOneTenant ? there : await wholeList(run, (from) => target.listOrganizations(from));
+        const { rename } = roles === 'leave' ? BY_NAME : roles;
+        const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
+        const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
+        const found = await compareOrganizations(sides, matchEntities(there, here, organizations), byName);
+        missingOrganizations = found.organizations;
+        addMissing(found.roles);
+    }
+    const missingPermissions =
+        permissions === 'leave' ? [] : await comparePermissions(sides, holders.artifact, holders.count);
+    const tooManyRoles =
+        targetRoles.length + missingRoles.size > ENTITY_LIMITS.rolesPerTenant && missingRoles.size > 0
+            ? [{ what: 'roles of a tenant', limit: ENTITY_LIMITS.rolesPerTenant, subjects: [run.target.tenant.domain] }]
+            : [];
+    return {
+        missing: {
+            roles: [...missingRoles.values()],
+            organizations: missingOrganizations,
+            permissions: missingPermissions,
+        },
+        limits: [...Object.values(limits).flatMap((counts) => counts.found()), ...tooManyRoles],
+    };
+}
+
+interface Holders {
+    readonly artifact: string;
+    /** Users whose permissions are read. */
+    readonly count: number;
+    readonly add: Parameters<typeof openCounterparts>[3];
+    end(): Promise<void>;
+}
+
+// Whose direct permissions are read, which costs a call for each.
+async function openHolders(run: AssignmentNeeds, pass: number): Promise<Holders> {
+    const { permissions } = run.definition;
+    const artifact = artifactName(pass, 'holders.ndjson');
+    if (permissions === 'leave') {
+        return { artifact, count: 0, add: () => undefined, end: () => Promise.resolve() };
+    }
+    const only = 'only' in permissions ? permissions.only : undefined;
+    const list =
+        typeof only === 'object' && 'file' in only
+            ? await readSelectionFile(resolveInProject(run, only.file), only)
+            : undefined;
+    const writer = openArtifactWriter(run.store.ephemeral, artifact);
+    const holders = {
+        artifact,
+        count: 0,
+        async add(from: string, to: string, profile: Parameters<typeof isSelected>[0]) {
+            if (isSelected(profile, from, only, list) !== true) return;
+            holders.count += 1;
+            const holder: PermissionHolder = { from, to };
+            await writer.write(Buffer.from(`${JSON.stringify(holder)}\n`));
+        },
+        end: () => writer.end(),
+    };
+    return holders;
+}

@@ -1,0 +1,47 @@
+import type { Counts } from '../plan/plan-counts.ts';
+import type { Organization, Permission, Role } from '../tenant/assignments.ts';
+import type { AssignedCounts } from './assignment.ts';
+import type { EntityMatch } from './match-entities.ts';
+
+/** Something that the target lacks and that users need. */
+export interface MissingEntities {
+    readonly roles: readonly EntityMatch<Role>[];
+    readonly organizations: readonly EntityMatch<Organization>[];
+    readonly permissions: readonly Permission[];
+}
+
+/** A limit of Auth0 that would be passed. */
+export interface PassedLimit {
+    /** What there would be too many of, as in `roles of a user`. */
+    readonly what: string;
+    readonly limit: number;
+    /** IDs of users, or names of organizations. */
+    readonly subjects: readonly string[];
+}
+
+/** An invitation into an organization that is copied; it names the source's connection, so nobody can take it in the target. */
+export interface OpenInvitation {
+    /** Name in the target. */
+    readonly organization: string;
+    readonly email: string;
+    readonly expiresAt: string;
+}
+
+/** What the comparison of both sides came to, before anything is written. */
+export interface ComparedAssignments {
+    /** What the users of the source have, and their counterparts must have. */
+    readonly wanted: AssignedCounts;
+    /** What of it is to be written. */
+    readonly lacking: AssignedCounts;
+    /** What moved users have in the target, and not in the source. */
+    readonly added: AssignedCounts;
+    readonly missing: MissingEntities;
+    /** Linked identities that no import takes, by their connection. */
+    readonly linkedElsewhere: Counts;
+    /** Invitations into organizations of moved users that are still open. */
+    readonly invitations: readonly OpenInvitation[];
+    readonly limits: readonly PassedLimit[];
+    /** Names of the files with the wanted and the lacking assignments, which only this process can read. */
+    readonly wantedArtifact: string;
+    readonly lackingArtifact: string;
+}

@@ -1,0 +1,190 @@
+import type { NamedAssignments } from '../definition/assignments.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { digest64 } from '../records/digest.ts';
+import type { DigestSet } from '../records/digest-table.ts';
+import type { Run } from '../run/run.ts';
+import type { Member, NamedEntity, Organization, Role, TenantAssignments } from '../tenant/assignments.ts';
+import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
+import { allPages, wholeList } from './all-pages.ts';
+import { permissionKey } from './assignment.ts';
+import type { AssignmentKind } from './assignment-kinds.ts';
+import { type EntityMatch, matchEntities } from './match-entities.ts';
+import type { NeededAssignments, NeededOrganizations, PlannedAssignments } from './planned-assignments.ts';
+import { openLimits, type Sides } from './sides.ts';
+
+/** What the count takes from a run. */
+export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time'>;
+
+/** What is counted, and for whom. */
+export interface AssignmentQuestion {
+    readonly kinds: readonly AssignmentKind[];
+    /** Digests of the full IDs of the source's users who are, or will be, in the target. */
+    readonly users: DigestSet;
+}
+
+const PER_PAGE = 100;
+/** The source before the import and after it, and the target before the writing and after it. */
+const READS = 4;
+
+/**
+ * Counts what the users of a plan have in the source and what of it is missing in the target.
+ *
+ * By the lists of roles and organizations, never user by user: a call for each role or organization and for each 100 of its
+ * users. Roles and organizations are the same in both tenants when they have the same name, permissions when API and scope
+ * have.
+ *
+ * @throws {MigrationError} what the tenants throw; `RUN_STOPPED`
+ */
+export async function countAssignments(
+    run: CountNeeds,
+    { kinds, users }: AssignmentQuestion,
+): Promise<PlannedAssignments | undefined> {
+    // A file names no roles and organizations of a tenant.
+    if (kinds.length === 0 || run.source.kind === 'file') return undefined;
+    const count = new AssignmentCount(run, run.source.tenant.assignments, users);
+    const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
+    const roles = wants('roles') || wants('permissions') ? await count.roles() : [];
+    const needed = {
+        ...(wants('roles') ? { roles: needsOf(roles) } : {}),
+        ...(wants('permissions') ? { permissions: await count.permissions(roles) } : {}),
+        ...(wants('organizations') ? { organizations: await count.organizations() } : {}),
+    };
+    return { ...needed, ...count.effort() };
+}
+
+interface Needed<T extends NamedEntity> extends EntityMatch<T> {
+    readonly users: number;
+}
+
+/** How a definition finds something; where it leaves it, by the same name. */
+function settingOf(setting: CheckedDefinition['roles']): NamedAssignments {
+    return setting === 'leave' ? { missing: 'refuse', rename: {} } : setting;
+}
+
+class AssignmentCount {
+    private readonly run: CountNeeds;
+    private readonly source: TenantAssignments;
+    private readonly target: TenantAssignments;
+    private readonly users: DigestSet;
+    private readonly limits: Sides['limits'] = openLimits();
+    private readonly calls: Partial<Record<AssignmentKind, number>> = {};
+    private readonly writes: Record<string, number> = {};
+
+    constructor(run: CountNeeds, source: TenantAssignments, users: DigestSet) {
+        this.run = run;
+        this.source = source;
+        this.target = run.target.tenant.assignments;
+        this.users = users;
+    }
+
+    async roles(): Promise<Needed<Role>[]> {
+        const { run, source, target } = this;
+        const [here, there] = [
+            await wholeList(run, (from) => source.listRoles(from)),
+            await wholeList(run, (from) => target.listRoles(from)),
+        ];
+        const needed: Needed<Role>[] = [];
+        const isCopied = run.definition.roles !== 'leave';
+        for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
+            let users = 0;
+            for (const { id } of match.sources) {
+                for await (const ids of allPages(run, (from) => source.listRoleUsers(id, from))) {
+                    const moving = ids.filter((user) => this.users.has(digest64(user)));
+                    users += moving.length;
+                    if (isCopied) for (const user of moving) this.limits.roles.add(user);
+                }
+            }
+            if (users === 0) continue;
+            needed.push({ ...match, users });
+            if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
+        }
+        return needed;
+    }
+
+    async permissions(roles: readonly Needed<Role>[]): Promise<NeededAssignments> {
+        const { run, source, target } = this;
+        const users: Record<string, number> = {};
+        for (const role of roles) {
+            for (const { id } of role.sources) {
+                for (const permission of await wholeList(run, (from) => source.listRolePermissions(id, from))) {
+                    // Whoever has it by two roles is counted twice: the number says how many assignments depend on it.
+                    const key = permissionKey(permission);
+                    users[key] = (users[key] ?? 0) + role.users;
+                }
+            }
+        }
+        const there = new Set((await wholeList(run, (from) => target.listScopes(from))).map(permissionKey));
+        if (run.definition.permissions !== 'leave') this.calls.permissions = this.users.size;
+        return { users, missing: Object.keys(users).filter((permission) => !there.has(permission)) };
+    }
+
+    async organizations(): Promise<NeededOrganizations> {
+        const { run, source, target } = this;
+        const [here, there] = [
+            await wholeList(run, (from) => source.listOrganizations(from)),
+            await wholeList(run, (from) => target.listOrganizations(from)),
+        ];
+        const needed: Needed<Organization>[] = [];
+        const withoutConnection: string[] = [];
+        const isCopied = run.definition.organizations !== 'leave';
+        let memberRoles = 0;
+        for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
+            const members = await this.membersOf(match);
+            if (members.length === 0) continue;
+            needed.push({ ...match, users: members.length });
+            const withRoles = members.filter(({ roles }) => roles.length > 0);
+            memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
+            const isEnabled = match.target !== undefined && (await this.isEnabled(match.target.id));
+            if (match.target !== undefined && !isEnabled) withoutConnection.push(match.name);
+            if (!isCopied) continue;
+            this.limits.members.add(match.name, members.length);
+            for (const { userId, roles } of withRoles)
+                this.limits.memberRoles.add(`${userId} in ${match.name}`, roles.length);
+            this.cost('organizations', 'POST /organizations/{id}/members', members.length, MAX_MEMBERS_PER_CALL);
+            this.cost('organizations', 'POST /organizations/{id}/members/{user_id}/roles', withRoles.length, 1, 0);
+            this.cost('organizations', 'POST /organizations/{id}/enabled_connections', isEnabled ? 0 : 1, 1, 0);
+        }
+        return { ...needsOf(needed), withoutConnection, memberRoles };
+    }
+
+    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
+        const limits = Object.values(this.limits).flatMap((counts) => counts.found());
+        const { calls, writes } = this;
+        const { callsPerMinute } = this.run.targetFacts.ratePlan ?? {};
+        const minutes =
+            callsPerMinute === undefined
+                ? {}
+                : Object.fromEntries(
+                      Object.entries(calls).map(([kind, number]) => [kind, Math.ceil(number / callsPerMinute)]),
+                  );
+        return { calls, minutes, writes, limits };
+    }
+
+    private async membersOf({ sources }: EntityMatch<Organization>): Promise<Member[]> {
+        const found: Member[] = [];
+        for (const { id } of sources) {
+            for await (const members of allPages(this.run, (from) => this.source.listOrganizationMembers(id, from)))
+                found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
+        }
+        return found;
+    }
+
+    private async isEnabled(organizationId: string): Promise<boolean> {
+        const connections = await this.target.listOrganizationConnections(organizationId);
+        return connections.some(({ connectionId }) => connectionId === this.run.target.connection.id);
+    }
+
+    private cost(kind: AssignmentKind, route: string, users: number, perCall: number, reads = READS): void {
+        const writes = Math.ceil(users / perCall);
+        if (writes === 0) return;
+        this.writes[route] = (this.writes[route] ?? 0) + writes;
+        this.calls[kind] = (this.calls[kind] ?? 0) + writes + reads * Math.ceil(users / PER_PAGE);
+    }
+}
+
+function needsOf(needed: readonly Needed<NamedEntity>[]): NeededAssignments {
+    return {
+        users: Object.fromEntries(needed.map(({ name, users }) => [name, users])),
+        missing: needed.filter(({ target }) => target === undefined).map(({ name }) => name),
+    };
+}

@@ -1,0 +1,35 @@
+import type { Counts } from '../plan/plan-counts.ts';
+import type { AssignmentKind } from './assignment-kinds.ts';
+import type { PassedLimit } from './compared-assignments.ts';
+
+/** What of one kind the users of a plan have in the source. */
+export interface NeededAssignments {
+    /** Users of the plan who have it, by its name in the target; only what somebody has. */
+    readonly users: Counts;
+    /** Names of those that the target tenant does not have. */
+    readonly missing: readonly string[];
+}
+
+/** The organizations of the users of a plan. */
+export interface NeededOrganizations extends NeededAssignments {
+    /** Names of organizations of the target that its connection is not enabled for. */
+    readonly withoutConnection: readonly string[];
+    /** Roles that members have in organizations. */
+    readonly memberRoles: number;
+}
+
+/** What the users of a plan have beside their profiles; only the kinds that were asked for. */
+export interface PlannedAssignments {
+    readonly roles?: NeededAssignments;
+    /** By role only, as `<API> <scope>`; those that are given to a user directly are not counted. */
+    readonly permissions?: NeededAssignments;
+    readonly organizations?: NeededOrganizations;
+    /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */
+    readonly calls: Readonly<Partial<Record<AssignmentKind, number>>>;
+    /** Minutes of these calls within the rate limits of the target tenant; empty where its plan is not known. */
+    readonly minutes: Readonly<Partial<Record<AssignmentKind, number>>>;
+    /** Calls that write, by route. */
+    readonly writes: Counts;
+    /** Limits of Auth0 that the copying would pass. */
+    readonly limits: readonly PassedLimit[];
+}

@@ -1,0 +1,76 @@
+import type { CheckedDefinition } from '../definition.ts';
+import { MigrationError } from '../errors.ts';
+import { permissionKey } from './assignment.ts';
+import type { MissingEntities, PassedLimit } from './compared-assignments.ts';
+
+const NAMED_AT_MOST = 10;
+
+/** Names of what the target lacks, by what it is. */
+export interface MissingNames {
+    readonly roles: readonly string[];
+    readonly organizations: readonly string[];
+    /** As `<API> <scope>`. */
+    readonly permissions: readonly string[];
+}
+
+/** Gives the names of what is missing. */
+export function namesOf({ roles, organizations, permissions }: MissingEntities): MissingNames {
+    return {
+        roles: roles.map(({ name }) => name),
+        organizations: organizations.map(({ name }) => name),
+        permissions: permissions.map(permissionKey),
+    };
+}
+
+/**
+ * Says what forbids assignments: what the target lacks and the definition does not say to create, and limits of Auth0.
+ *
+ * @param apis - identifiers of the target's APIs, where they are known: an API is never created
+ * @returns `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`; empty where nothing does
+ */
+export function assignmentRefusals(
+    { roles, organizations, permissions }: Pick<CheckedDefinition, 'roles' | 'organizations' | 'permissions'>,
+    missing: MissingNames,
+    limits: readonly PassedLimit[],
+    apis?: ReadonlySet<string>,
+): MigrationError[] {
+    const mayCreate = (setting: typeof roles | typeof permissions): boolean =>
+        setting !== 'leave' && setting.missing === 'create';
+    const withoutApi = missing.permissions.filter((name) => apis !== undefined && !apis.has(name.split(' ')[0] ?? ''));
+    const refused = [
+        [mayCreate(roles) ? [] : missing.roles, 'roles'],
+        [mayCreate(organizations) ? [] : missing.organizations, 'organizations'],
+        [mayCreate(permissions) ? withoutApi : missing.permissions, 'permissions'],
+    ] as const;
+    const words = refused
+        .filter(([names]) => names.length > 0)
+        .map(([names, what]) => `${names.length} ${what} (${shown(names)})`);
+    return [
+        ...(words.length === 0
+            ? []
+            : [
+                  new MigrationError(
+                      'ASSIGNMENTS_MISSING_IN_TARGET',
+                      `The target tenant lacks what moved users have in the source: ${words.join(', ')}. No assignment was written. Make them there, say ` +
+                          "`missing: 'create'`, or take them out with `only`. An API is never created: make it with the same identifier.",
+                      { subject: 'definition' },
+                  ),
+              ]),
+        ...(limits.length === 0 ? [] : [passedLimits(limits)]),
+    ];
+}
+
+function passedLimits(limits: readonly PassedLimit[]): MigrationError {
+    const words = limits.map(({ what, limit, subjects }) => `${what}, at most ${limit} (${shown(subjects)})`);
+    return new MigrationError(
+        'ASSIGNMENT_LIMIT_PASSED',
+        `The target would have more than Auth0 takes: ${words.join('; ')}. No assignment was written. Take some away in the source, narrow them with ` +
+            '`only`, or ask Auth0 for a larger limit.',
+        { subject: 'definition' },
+    );
+}
+
+function shown(names: readonly string[]): string {
+    const rest = names.length - NAMED_AT_MOST;
+    return `${names.slice(0, NAMED_AT_MOST).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

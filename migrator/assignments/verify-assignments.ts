@@ -1,0 +1,146 @@
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import { allPages, wholeList } from './all-pages.ts';
+import { type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
+import { readAssignments } from './assignment-file.ts';
+import type { AssignmentNeeds } from './assignment-needs.ts';
+import type { AttachedAssignments, VerifiedAssignments } from './attached-assignments.ts';
+import { linkedUsersOf } from '../exports/linked-users.ts';
+import { readMovedUsers } from './counterparts.ts';
+import { resolved } from './write-assignments.ts';
+
+/** Lists of Auth0 lag behind what was written: one that lacks something is read again this often, each time after twice as long. */
+const READS = 5;
+const FIRST_WAIT_MS = 250;
+
+/**
+ * Reads the lists of the target again and compares them with what the moved users must have, in both directions.
+ *
+ * Direct permissions are in no list: they are read for those who must have any.
+ *
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
+ */
+export async function verifyAssignments(
+    run: AssignmentNeeds,
+    pass: number,
+    { created, wantedArtifact }: AttachedAssignments,
+): Promise<VerifiedAssignments> {
+    const missing = noAssignments();
+    const added = noAssignments();
+    const moved = await readMovedUsers(run, pass);
+    let list: List | undefined;
+    const close = async (): Promise<void> => {
+        if (list === undefined) return;
+        const found = await list.compare();
+        for (const kind of Object.keys(found.missing) as AssignedKind[]) {
+            missing[kind] += found.missing[kind];
+            added[kind] += found.added[kind];
+        }
+        list = undefined;
+    };
+    for await (const written of readAssignments(run.store.ephemeral, wantedArtifact)) {
+        run.time.stopIfAsked();
+        const assignment = resolved(written, created);
+        const key = 'id' in assignment ? assignment.id : assignment.user;
+        if (list?.key !== key) {
+            await close();
+            list = new List(run, key, moved);
+        }
+        list.want(assignment);
+    }
+    await close();
+    return { missing, added };
+}
+
+/** What must be in the lists of one role, of one organization, or of one user. */
+class List {
+    readonly key: string;
+    private readonly run: AssignmentNeeds;
+    private readonly moved: DigestSet;
+    // As JSON, for a user ID may hold any letter.
+    private readonly wanted = new Map<AssignedKind, DigestSet>();
+
+    constructor(run: AssignmentNeeds, key: string, moved: DigestSet) {
+        this.run = run;
+        this.key = key;
+        this.moved = moved;
+    }
+
+    want(assignment: Assignment): void {
+        for (const item of itemsOf(assignment)) this.wantedOf(assignment.kind).add(digest64(item));
+    }
+
+    /** Compares, and reads again while something is missing that may only be late. */
+    async compare(): Promise<VerifiedAssignments> {
+        for (let read = 1; ; read += 1) {
+            const found = await this.compareOnce();
+            const isWhole = Object.values(found.missing).every((number) => number === 0);
+            if (isWhole || read === READS) return found;
+            await this.run.time.sleep(FIRST_WAIT_MS * 2 ** (read - 1));
+        }
+    }
+
+    private async compareOnce(): Promise<VerifiedAssignments> {
+        const missing = noAssignments();
+        const added = noAssignments();
+        const present = noAssignments();
+        for await (const { kind, item, user } of this.read()) {
+            const isWanted = this.wanted.get(kind)?.has(digest64(item)) === true;
+            if (isWanted) present[kind] += 1;
+            else if (user !== undefined && this.moved.has(digest64(user))) added[kind] += 1;
+        }
+        for (const [kind, wanted] of this.wanted) missing[kind] = wanted.size - present[kind];
+        return { missing, added };
+    }
+
+    private async *read(): AsyncGenerator<{ kind: AssignedKind; item: string; user?: string }> {
+        const { run, key } = this;
+        const { assignments } = run.target.tenant;
+        if (this.wanted.has('roles')) {
+            for await (const users of allPages(run, (from) => assignments.listRoleUsers(key, from)))
+                for (const user of users) yield { kind: 'roles', item: user, user };
+        }
+        if (this.wanted.has('organizations')) {
+            for await (const members of allPages(run, (from) => assignments.listOrganizationMembers(key, from))) {
+                for (const { userId: user, roles } of members) {
+                    yield { kind: 'organizations', item: user, user };
+                    for (const { id } of roles) yield { kind: 'memberRoles', item: JSON.stringify([user, id]), user };
+                }
+            }
+        }
+        if (this.wanted.has('connections')) {
+            for (const { connectionId: item } of await assignments.listOrganizationConnections(key))
+                yield { kind: 'connections', item };
+        }
+        if (this.wanted.has('links')) {
+            const profile = (await run.target.tenant.findUserById(key)) ?? {};
+            for (const { userId } of linkedUsersOf(profile)) yield { kind: 'links', item: userId };
+        }
+        if (this.wanted.has('permissions')) {
+            for (const permission of await wholeList(run, (from) => assignments.listUserPermissions(key, from)))
+                yield { kind: 'permissions', item: permissionKey(permission), user: key };
+        }
+    }
+
+    private wantedOf(kind: AssignedKind): DigestSet {
+        const known = this.wanted.get(kind) ?? new DigestSet();
+        this.wanted.set(kind, known);
+        return known;
+    }
+}
+
+function itemsOf(assignment: Assignment): readonly string[] {
+    switch (assignment.kind) {
+        case 'roles':
+        case 'organizations':
+            return assignment.users;
+        case 'memberRoles':
+            return assignment.roles.map((role) => JSON.stringify([assignment.user, role]));
+        case 'connections':
+            return [assignment.connection.connectionId];
+        case 'permissions':
+            return assignment.permissions.map(permissionKey);
+        case 'links':
+            return assignment.secondaries;
+    }
+}

@@ -1,0 +1,134 @@
+import { wholeList } from '../assignments/all-pages.ts';
+import { permissionKey } from '../assignments/assignment.ts';
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
+import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
+import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
+import { compareAssignments } from '../assignments/compare-assignments.ts';
+import type { ComparedAssignments, OpenInvitation } from '../assignments/compared-assignments.ts';
+import { createMissing, planRoles } from '../assignments/create-missing.ts';
+import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
+import { writeAssignments } from '../assignments/write-assignments.ts';
+import { exportConnection } from '../exports/export-connection.ts';
+import type { Snapshot } from '../exports/exported-users.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
+import { openTargetIndex } from '../identity/target-index.ts';
+import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
+import { artifactName } from '../run/run.ts';
+import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+/**
+ * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and
+ * roles of organizations, permissions that were given directly.
+ *
+ * It compares both sides and writes the difference only, so a second run writes nothing, and whatever stops it is made up by the next
+ * pass. Nobody loses anything: what the target has beyond the source stays, and is counted. The export shows each user's new ID, and
+ * serves the verification too.
+ *
+ * @throws {MigrationError} `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED` before the first assignment is written;
+ * `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what an export and the tenants throw
+ */
+export async function attachAssignments(
+    run: AssignmentNeeds,
+    reconciled: ReconciledMigration,
+): Promise<AttachedMigration> {
+    run.time.stopIfAsked();
+    const snapshot = await exportTarget(run, reconciled.decided.pass.number);
+    const { source } = run;
+    if (source.kind === 'file' || !hasAssignments(run.definition))
+        return { ...reconciled, snapshot, assignments: undefined };
+    const compared = await compare(run, source.tenant, reconciled, snapshot);
+    return { ...reconciled, snapshot, assignments: await write(run, source.tenant, reconciled, compared) };
+}
+
+async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapshot> {
+    const { tenant, connection } = run.target;
+    // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
+    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
+    return await exportConnection(run, {
+        ...{ role: 'target', tenant, connection: hasLinked ? undefined : connection, fields: EXPORTABLE_FIELDS },
+        artifact: artifactName(pass, 'verification.ndjson'),
+        onUsers: () => undefined,
+    });
+}
+
+async function compare(
+    run: AssignmentNeeds,
+    source: Tenant,
+    reconciled: ReconciledMigration,
+    { artifact, users }: Snapshot,
+): Promise<ComparedAssignments> {
+    const { store, target, definition } = run;
+    const index = await openTargetIndex({
+        ...{ artifacts: store.artifacts, artifact, users },
+        connection: target.connection.name,
+        evidencePath: evidencePathOf(definition.userIds),
+        digest: (text) => store.ledger.digest(text),
+    });
+    try {
+        return await compareAssignments(run, source, reconciled, index);
+    } finally {
+        index.close();
+    }
+}
+
+async function write(
+    run: AssignmentNeeds,
+    source: Tenant,
+    { decided }: ReconciledMigration,
+    compared: ComparedAssignments,
+): Promise<AttachedAssignments> {
+    const { missing, limits, wanted, lacking, added, linkedElsewhere, lackingArtifact, wantedArtifact } = compared;
+    const { target, store, time } = run;
+    const plans = await planRoles(run, source.assignments, missing.roles);
+    const apis = new Set(
+        missing.permissions.length + plans.length === 0
+            ? []
+            : await wholeList(run, (from) => target.tenant.assignments.listApis(from)),
+    );
+    const ofRoles = plans.flatMap(({ permissions }) => permissions).filter(({ api }) => !apis.has(api));
+    const permissions = new Map([...missing.permissions, ...ofRoles].map((each) => [permissionKey(each), each]));
+    const names = namesOf({ ...missing, permissions: [...permissions.values()] });
+    const [refusal] = assignmentRefusals(run.definition, names, limits, apis);
+    if (refusal !== undefined) throw refusal;
+    const created = await createMissing(run, source, missing, plans);
+    const total = sum(lacking);
+    const file = { artifacts: store.ephemeral, artifact: lackingArtifact };
+    const { written, refused, calls } = await writeAssignments(run, file, created, total);
+    const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
+    await store.artifacts.write(refusedArtifact, refused.map(lineOf));
+    await store.journal.append({
+        type: 'assignments-written',
+        pass: decided.pass.number,
+        wanted: sum(wanted),
+        written: sum(written),
+        refused: refused.length,
+        at: new Date(time.clock.now()).toISOString(),
+    });
+    const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
+    await store.artifacts.write(invitationArtifact, compared.invitations.map(lineOf));
+    const invitations = compared.invitations.length;
+    const made = { roles: missing.roles.length, organizations: missing.organizations.length };
+    return {
+        wanted,
+        written,
+        added,
+        linkedElsewhere,
+        invitations,
+        invitationArtifact,
+        refused,
+        calls,
+        made,
+        created,
+        wantedArtifact,
+        refusedArtifact,
+    };
+}
+
+function lineOf(line: RefusedAssignment | OpenInvitation): Buffer {
+    return Buffer.from(`${JSON.stringify(line)}\n`);
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+    return Object.values(counts).reduce((total, number) => total + number, 0);
+}
