@@ -1,3 +1,4 @@
+import { linkedUsersOf } from '../exports/linked-users.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { allPages, wholeList } from './all-pages.ts';
@@ -5,7 +6,6 @@ import { type AssignedKind, type Assignment, noAssignments, permissionKey } from
 import { readAssignments } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { AttachedAssignments, VerifiedAssignments } from './attached-assignments.ts';
-import { linkedUsersOf } from '../exports/linked-users.ts';
 import { readMovedUsers } from './counterparts.ts';
 import { resolved } from './write-assignments.ts';
 

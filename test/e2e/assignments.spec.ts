@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { assertAssigned } from '../checker/check-assignments.ts';
 import type { IdPolicy } from '../checker/aspects.ts';
+import { assertAssigned } from '../checker/check-assignments.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
 
 /** `ASSIGNMENT_USERS=3000` takes minutes: the checker asks user by user. */
