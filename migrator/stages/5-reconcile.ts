@@ -43,7 +43,11 @@ export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigr
     const ghosts = found.flatMap(({ user, isIdTaken, rejection }): Ghost[] =>
         rejection.class === 'ghost' ? [{ user, isIdTaken, rejection }] : [],
     );
-    const repaired = await repairWhereAllowed(run, ghosts);
+    // A repair makes an account anew: of an update it would make one without its password.
+    const repaired = await repairWhereAllowed(
+        run,
+        ghosts.filter(({ user }) => user.kind === 'new'),
+    );
     const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
     const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
     await rememberThere(run, rejections);

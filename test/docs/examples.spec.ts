@@ -114,7 +114,7 @@ describe('examples/2-file-of-another-system', function () {
         const up = 'npx auth0-user-migration pulumi up --yes --config clientId=$CLIENT_ID --config phase=copy';
         await appendFile(join(folder, 'users.csv'), '7,gus,Gus,Ray,gus@example.com,True,2021-01-01 00:00:00+00,\n');
         const { stdout } = await run('bash', ['-c', up], { cwd: folder, env });
-        assert.match(stdout, /imported +1/);
-        assert.match(stdout, /existing +6/);
+        assert.match(stdout, /imported +7/);
+        assert.match(stdout, /this pass 1 new, 0 updated, 6 unchanged/);
     });
 });

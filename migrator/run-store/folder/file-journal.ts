@@ -7,7 +7,7 @@ import { type RunState, RunStateFold } from '../run-state.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Name of the journal in a run's folder. */
-export const JOURNAL_FILE = 'journal.ndjson';
+const JOURNAL_FILE = 'journal.ndjson';
 
 /**
  * Opens the journal of a run: a file of one JSON object a line. The caller holds the run's lock.

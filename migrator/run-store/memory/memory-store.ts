@@ -16,7 +16,7 @@ export class MemoryStore implements RunStore {
     readonly artifacts: Artifacts = new MemoryArtifacts();
     readonly ephemeral = this.artifacts;
     readonly location = 'memory';
-    readonly lost = new AbortController().signal;
+    readonly lost: RunStore['lost'] = new AbortController().signal;
 
     /** Makes the store of a run that begins now. */
     constructor(start: RunStart, at = new Date().toISOString()) {
