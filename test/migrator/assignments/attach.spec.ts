@@ -180,7 +180,7 @@ describe('what users have beside their profiles', function () {
         const to = { target: target.settings().target };
         await assert.rejects(source.run(to), (error: { code?: string; message: string }) => {
             assert.equal(error.code, 'ASSIGNMENTS_MISSING_IN_TARGET');
-            assert.match(error.message, /2 roles \(support, sales\), 1 organizations \(acme\)/);
+            assert.match(error.message, /2 roles \(sales, support\), 1 organizations \(acme\)/);
             return true;
         });
         assert.deepEqual(await target.usersOf(), []);
@@ -216,7 +216,9 @@ describe('what users have beside their profiles', function () {
         source.proxy.interferences = {
             async beforeTenant({ method, path, body }) {
                 if (method !== 'POST' || !/\/roles\/[^/]*\/users$/.test(path) || victim !== undefined) return undefined;
-                victim = (JSON.parse(body.toString()) as { users: string[] }).users[17] ?? '';
+                victim = (JSON.parse(body.toString()) as { users: string[] }).users[17];
+                // The call for the few of another role.
+                if (victim === undefined) return undefined;
                 await source.tenant.management.users.delete(victim);
                 return undefined;
             },
