@@ -389,11 +389,13 @@ function mergedWith(
     { existingUsers }: CheckedDefinition,
 ): SentRecord | Exclusion {
     if (existingUsers.policy !== 'merge') return user;
+    // Whom nobody has touched there since it was made has nothing of the target's own to win.
+    const rule = wasTouched(profile) ? existingUsers.conflicts : 'take-source';
     const merged: Record<string, unknown> = { ...user };
     for (const field of ['user_metadata', 'app_metadata'] as const) {
         const [sent, found] = [user[field], profile[field]];
         if (!isRecord(sent) || !isRecord(found)) continue;
-        const result = mergeMetadata(found, sent, existingUsers.conflicts, field);
+        const result = mergeMetadata(found, sent, rule, field);
         if ('conflictAt' in result) {
             const detail = 'source and target have different values in the same place of the metadata';
             return { reason: 'MERGE_CONFLICT', detail };
