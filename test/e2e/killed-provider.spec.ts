@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -6,7 +7,6 @@ import { bcrypt } from 'hash-wasm';
 import { canLogIn, openStage, STAGED_PASSWORD, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 420;
-const RUN_ID = 'dev.customers.0001-legacy-to-customers';
 /** Nine thousand characters a user make batches of some fifty. */
 const PADDING = 9_000;
 
@@ -17,10 +17,10 @@ interface Fact {
 /** Moments in the life of a run, each by what its journal says. */
 const MOMENTS: Readonly<Record<string, (facts: readonly Fact[]) => boolean>> = {
     'while the source is exported': (facts) => count(facts, 'pass-started') === 1,
-    'when the first batch is about to leave': (facts) => count(facts, 'batch-submitting') >= 1,
-    'while the first jobs run': (facts) => count(facts, 'batch-submitted') >= 1,
-    'in the middle of the import': (facts) => count(facts, 'batch-finished') >= 3,
-    'before the verification': (facts) => count(facts, 'batch-finished') >= 8,
+    'when the first batch is about to leave': (facts) => count(facts, 'submission-started') >= 1,
+    'while the first jobs run': (facts) => count(facts, 'submission-accepted') >= 1,
+    'in the middle of the import': (facts) => count(facts, 'submission-finished') >= 3,
+    'before the verification': (facts) => count(facts, 'submission-finished') >= 8,
 };
 
 describe('a provider that is killed', function () {
@@ -67,7 +67,6 @@ async function upAndKill(
     stage: Stage,
     isReached: (facts: readonly Fact[]) => boolean,
 ): Promise<{ killed: boolean; failed: boolean }> {
-    const journal = join(stage.folder, '.auth0-user-migration', RUN_ID, 'journal.ndjson');
     let pid: number | undefined;
     const ended = new AbortController();
     const up = stage
@@ -82,7 +81,7 @@ async function upAndKill(
     let killed = false;
     // The journal is a file of another process: looking at it often is the only way to see it grow.
     while (!ended.signal.aborted && !killed) {
-        if (pid !== undefined && isReached(await factsOf(journal))) {
+        if (pid !== undefined && isReached(await factsOf(stage))) {
             process.kill(pid, 'SIGKILL');
             killed = true;
         }
@@ -91,8 +90,9 @@ async function upAndKill(
     return { killed, failed: (await up).failed };
 }
 
-async function factsOf(journal: string): Promise<Fact[]> {
-    const text = await readFile(journal, 'utf8').catch(() => '');
+async function factsOf({ folder }: Stage): Promise<Fact[]> {
+    const [journal] = globSync(join(folder, '.auth0-user-migration', '*', 'journal.ndjson'));
+    const text = journal === undefined ? '' : await readFile(journal, 'utf8').catch(() => '');
     return text
         .split('\n')
         .slice(0, -1)

@@ -163,14 +163,15 @@ export async function usersOf(tenant: LocalTenant, connection: string): Promise<
     return users;
 }
 
-/** Calls the Management API of a tenant, which must agree. */
-export async function callTenant(tenant: LocalTenant, method: string, path: string, body: object): Promise<void> {
+/** Calls the Management API of a tenant, which must agree, and gives what it answers. */
+export async function callTenant(tenant: LocalTenant, method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`https://${tenant.domain}${path}`, {
         method,
         headers: { authorization: `Bearer ${await tokenOf(tenant)}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
 }
 
 /** Logs a user in at a tenant; true when Auth0 gives a token. */
