@@ -1,8 +1,8 @@
 import type { Inspection, InspectionSettings } from '../commands/inspect-migration.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../commands/plan-migration.ts';
-import type { Progress } from '../progress.ts';
 import type { RunOutcome } from '../commands/run-migration.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Progress } from '../progress.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 
 /** What a child process can be asked to do: the settings and the result of each task. */

@@ -8,8 +8,8 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
-import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import { emailKey } from '../users/email-key.ts';
 

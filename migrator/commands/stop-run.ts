@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { tryProcessLock } from '../locks/process-lock.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { STOP_FILE } from '../run-store/folder/folder-store.ts';
-import { noRun } from '../run-store/no-run.ts';
 import { storageFailure } from '../run-store/folder/storage-failure.ts';
+import { noRun } from '../run-store/no-run.ts';
 
 /** What a run is doing when it is asked to stop. */
 export interface StopRequest {

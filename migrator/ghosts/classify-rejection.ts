@@ -1,6 +1,6 @@
-import type { RejectedUser } from '../imports/rejected-user.ts';
 import { isSentUser } from '../identity/is-sent-user.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
+import type { RejectedUser } from '../imports/rejected-user.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';

@@ -1,7 +1,7 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
-import type { TargetUser, TargetUsers } from './target-users.ts';
 import { evidencePathOf } from './remembered-id.ts';
+import type { TargetUser, TargetUsers } from './target-users.ts';
 import { mapUserId, withDatabasePrefix } from './user-id.ts';
 
 /** What a user without evidence was sent as, and when. */

@@ -1,10 +1,10 @@
 import { isMigrationError } from '../errors.ts';
-import type { ImportNeeds } from './import-context.ts';
-import type { RejectedUser } from './rejected-user.ts';
 import type { DecidedMigration } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { WorkItem } from '../users/user-fate.ts';
+import type { ImportNeeds } from './import-context.ts';
+import type { RejectedUser } from './rejected-user.ts';
 import { readItem, readWorkList } from './work-list.ts';
 
 const CALLS_AT_ONCE = 4;

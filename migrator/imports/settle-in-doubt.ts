@@ -1,6 +1,6 @@
 import { comparableField } from '../identity/field-digests.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { type LedgerField, LEDGER_FIELDS } from '../run-store/ledger.ts';
+import { LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
 import type { ImportContext } from './import-context.ts';
 import { isOfConnection } from './of-connection.ts';
 import type { Submission } from './submission.ts';

@@ -1,8 +1,8 @@
 import { type Line, splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
-import type { WorkItem } from '../users/user-fate.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
+import type { WorkItem } from '../users/user-fate.ts';
 
 const TAB = 9;
 

@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Artifacts } from '../run-store/artifacts.ts';
 import type { SourceFile } from '../definition/source-file.ts';
 import { MigrationError, messageOf } from '../errors.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
 import { JsonListError, splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
 import { rejoin } from '../records/rejoin.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
 import { mappingOf } from '../users/column-mapping.ts';
 import { CsvFormError } from './csv.ts';
 import { CsvHeaderError, recordsOfCsv } from './csv-records.ts';

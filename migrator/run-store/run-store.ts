@@ -1,6 +1,6 @@
 import type { Artifacts } from './artifacts.ts';
-import type { JournalEntry } from './journal-entry.ts';
 import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal-entry.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What a run begins with: what it is known by. */

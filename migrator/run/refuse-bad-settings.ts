@@ -1,7 +1,7 @@
 import { MigrationError } from '../errors.ts';
+import { MAX_IMPORT_FILE_BYTES } from '../tenant/limits.ts';
 import type { Phase } from './run.ts';
 import type { MigrationSettings } from './settings.ts';
-import { MAX_IMPORT_FILE_BYTES } from '../tenant/limits.ts';
 
 /**
  * Refuses settings that no run can go by, before anything is opened.

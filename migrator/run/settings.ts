@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ProgressListener } from '../progress.ts';
+import type { ClientCredentials } from '../tenant/access-token.ts';
 import type { Phase } from './run.ts';
 import type { SourceFileSettings } from './source-file-settings.ts';
-import type { ClientCredentials } from '../tenant/access-token.ts';
 
 /** One endpoint of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../definition/source-file.ts';
 import type { LoadedDefinition } from '../definition/definition-file.ts';
+import type { SourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
 
 /** A file of users in the place of a source connection: which one it is. How its records become users stands in the definition. */

@@ -2,10 +2,10 @@ import type { Batch } from '../imports/batch.ts';
 import { BatchPacker } from '../imports/batches.ts';
 import { importBatch } from '../imports/import-batch.ts';
 import { createImportContext, type ImportNeeds } from '../imports/import-context.ts';
-import type { RejectedUser } from '../imports/rejected-user.ts';
-import type { DecidedMigration, ImportedMigration } from '../migration.ts';
-import { readWorkList } from '../imports/work-list.ts';
 import { patchUsers } from '../imports/patch-users.ts';
+import type { RejectedUser } from '../imports/rejected-user.ts';
+import { readWorkList } from '../imports/work-list.ts';
+import type { DecidedMigration, ImportedMigration } from '../migration.ts';
 
 /** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;

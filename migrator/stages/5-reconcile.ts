@@ -3,6 +3,7 @@ import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rej
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { createImportContext } from '../imports/import-context.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
+import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
 import {
     type ClassifiedRejection,
     type DecidedMigration,
@@ -19,7 +20,6 @@ import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { WorkItem } from '../users/user-fate.ts';
-import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
 
 const LOOKUPS_AT_ONCE = 4;
 

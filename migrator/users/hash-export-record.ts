@@ -1,7 +1,7 @@
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './email-key.ts';
-import { withoutDatabasePrefix } from '../identity/user-id.ts';
 
 /** One line of a password hash export, read. */
 export interface HashExportRecord {

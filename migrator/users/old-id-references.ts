@@ -1,5 +1,3 @@
-import { valueAt, withValueAt } from '../records/json-path.ts';
-import type { UserRecord } from '../records/user-record.ts';
 import {
     isDatabaseUserId,
     mapUserId,
@@ -7,6 +5,8 @@ import {
     withDatabasePrefix,
     withoutDatabasePrefix,
 } from '../identity/user-id.ts';
+import { valueAt, withValueAt } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 
 /** Counts the values of a user's metadata that are the user's own old ID, with or without its prefix. */
 export class OldIdSearch {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { MigrationError } from '../errors.ts';
 import type { Selection } from '../definition/selection.ts';
+import { MigrationError } from '../errors.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './email-key.ts';
 import type { ExclusionReason } from './user-fate.ts';
-import { withoutDatabasePrefix } from '../identity/user-id.ts';
 
 /** The users of a selection file: addresses and IDs. */
 export interface SelectionList {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isMigrationError } from '../../migrator/index.ts';
-import type { JournalEntry } from '../../migrator/run-store/journal-entry.ts';
 import type { Journal } from '../../migrator/run-store/journal.ts';
+import type { JournalEntry } from '../../migrator/run-store/journal-entry.ts';
 
 /** Opens journals for the contract: every call to `open` is another process, as it were. */
 export interface JournalWorld {

@@ -1,8 +1,8 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MigrationError } from '../../errors.ts';
-import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
 import type { Journal } from '../journal.ts';
+import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
 import { type RunState, RunStateFold } from '../run-state.ts';
 import { storageFailure } from './storage-failure.ts';
 

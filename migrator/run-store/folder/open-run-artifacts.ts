@@ -1,5 +1,5 @@
-import { KEY_VARIABLE, parseArtifactKey } from './artifact-key.ts';
 import type { Artifacts } from '../artifacts.ts';
+import { KEY_VARIABLE, parseArtifactKey } from './artifact-key.ts';
 import { openFolderArtifacts } from './folder-artifacts.ts';
 import { sealArtifacts } from './sealed-artifacts.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Artifacts } from '../artifacts.ts';
 import { MemoryStore } from '../memory/memory-store.ts';
-import type { RunStart, RunStore } from '../run-store.ts';
 import { RunStateFold } from '../run-state.ts';
-import { readJournalState } from './file-journal.ts';
+import type { RunStart, RunStore } from '../run-store.ts';
 import { sealForThisProcess } from './ephemeral-key.ts';
+import { readJournalState } from './file-journal.ts';
 import { openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
 import { lockRun } from './run-lock.ts';

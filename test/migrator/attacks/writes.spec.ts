@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { systemClock } from '../../../migrator/clock.ts';
 import { canLogIn, change, create, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { betweenImportAndVerification, isDownload, isExport, isImport } from '../converge/meddle.ts';
-import { systemClock } from '../../../migrator/clock.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 

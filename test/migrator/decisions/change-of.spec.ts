@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { changeOf } from '../../../migrator/decisions/change-of.ts';
 import { digestFields } from '../../../migrator/identity/field-digests.ts';
 import { keyedDigest } from '../../../migrator/records/digest.ts';
-import type { LedgerField } from '../../../migrator/run-store/ledger.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
+import type { LedgerField } from '../../../migrator/run-store/ledger.ts';
 
 const digest = keyedDigest(Buffer.alloc(8, 7));
 const EMAIL = { email: 'ann@example.com' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { updateRecordOf } from '../../../migrator/decisions/update-record.ts';
 import type { ExistingUsersPolicy } from '../../../migrator/definition/existing-users.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import { mergeMetadata } from '../../../migrator/users/merge-metadata.ts';
-import { updateRecordOf } from '../../../migrator/decisions/update-record.ts';
 
 const UPSERT: ExistingUsersPolicy = { policy: 'upsert' };
 const MERGE: ExistingUsersPolicy = { policy: 'merge', conflicts: 'keep-target' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { defineMigration } from '../../../migrator/definition.ts';
+import { mapUserId, type UserIdPolicy } from '../../../migrator/identity/user-id.ts';
 import { importUserProblems } from '../../../migrator/users/import-schema.ts';
 import { OldIdSearch, rewriteIds } from '../../../migrator/users/old-id-references.ts';
-import { mapUserId, type UserIdPolicy } from '../../../migrator/identity/user-id.ts';
 
 const RETAIN: UserIdPolicy = { policy: 'retain' };
 const prefix = (text: string): UserIdPolicy => ({ policy: 'prefix', prefix: text, rewrite: [] });

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import { copySourceFile } from '../../../migrator/inputs/source-file.ts';
 import { splitLines } from '../../../migrator/records/lines.ts';
+import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
 import { readSourceLine, type SourceUser, type UnusableLine } from '../../../migrator/users/source-record.ts';
 
 export type Source = NonNullable<MigrationDefinition['source']>;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
-import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
 import { openHashIndex } from '../../../migrator/inputs/hash-index.ts';
 import { readStoredHash, writeStoredHash } from '../../../migrator/inputs/stored-hash.ts';
+import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
+import { openFolderArtifacts } from '../../../migrator/run-store/folder/folder-artifacts.ts';
 
 describe('openHashIndex', () => {
     let folder = '';

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../migrator/clock.ts';
+import { decideUser } from '../../../migrator/decisions/decide-user.ts';
+import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
 import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import type { ExportedUsers, Snapshot } from '../../../migrator/exports/exported-users.ts';
@@ -12,28 +14,26 @@ import { digestSource } from '../../../migrator/identity/source-digest.ts';
 import type { Batch } from '../../../migrator/imports/batch.ts';
 import { BatchPacker } from '../../../migrator/imports/batches.ts';
 import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
+import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { copySourceFile } from '../../../migrator/inputs/source-file.ts';
 import type { DecidedMigration, Pass } from '../../../migrator/migration.ts';
 import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../../migrator/probes/login-probes.ts';
 import { splitLines } from '../../../migrator/records/lines.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
-import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
-import { openFolderStore } from '../../../migrator/run-store/folder/folder-store.ts';
-import { LEDGER_FIELDS, type LedgerRecord, type LedgerStatus } from '../../../migrator/run-store/ledger.ts';
-import type { RunStore } from '../../../migrator/run-store/run-store.ts';
 import {
-    runStartOf,
     type ConnectionEndpoint,
     type FileEndpoint,
+    runStartOf,
     type SourceEndpoint,
 } from '../../../migrator/run/endpoints.ts';
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
 import { startRunTime } from '../../../migrator/run/run-time.ts';
+import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
+import { openFolderStore } from '../../../migrator/run-store/folder/folder-store.ts';
+import { LEDGER_FIELDS, type LedgerRecord, type LedgerStatus } from '../../../migrator/run-store/ledger.ts';
+import type { RunStore } from '../../../migrator/run-store/run-store.ts';
 import { planUsers } from '../../../migrator/stages/3-decide.ts';
-import { decideUser } from '../../../migrator/decisions/decide-user.ts';
-import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
-import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
 import type { DecidedUser } from '../../../migrator/users/decided-user.ts';

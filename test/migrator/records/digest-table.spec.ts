@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Digest64, digest64 } from '../../../migrator/records/digest.ts';
-import { DigestSet } from '../../../migrator/records/digest-table.ts';
-import { DigestTable } from '../../../migrator/records/digest-table.ts';
+import { DigestSet, DigestTable } from '../../../migrator/records/digest-table.ts';
 
 const word = fc.constantFrom(0, 1, 2, 0xffff_ffff, 0x8000_0000);
 const digest = fc.record({ high: word, low: word });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { EndpointIdentity } from '../../../migrator/run-store/journal-entry.ts';
 import { refuseOtherEndpoints, runIdOf } from '../../../migrator/run/endpoints.ts';
+import type { EndpointIdentity } from '../../../migrator/run-store/journal-entry.ts';
 
 const source: EndpointIdentity = { kind: 'connection', domain: 's.example.com', connectionId: 'con_s', name: 'legacy' };
 const target: EndpointIdentity = {

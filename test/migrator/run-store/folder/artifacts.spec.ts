@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { parseArtifactKey } from '../../../../migrator/run-store/folder/artifact-key.ts';
 import type { Artifacts } from '../../../../migrator/run-store/artifacts.ts';
+import { parseArtifactKey } from '../../../../migrator/run-store/folder/artifact-key.ts';
 import { openFolderArtifacts } from '../../../../migrator/run-store/folder/folder-artifacts.ts';
 import { sealArtifacts } from '../../../../migrator/run-store/folder/sealed-artifacts.ts';
 import { SEALED_CHUNK_BYTES } from '../../../../migrator/run-store/folder/sealed-chunks.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolderStore, STOP_FILE } from '../../../../migrator/run-store/folder/folder-store.ts';
 import { runFileOf } from '../../../../migrator/run-store/files.ts';
+import { openFolderStore, STOP_FILE } from '../../../../migrator/run-store/folder/folder-store.ts';
 import { LEDGER_FIELDS, type LedgerRecord } from '../../../../migrator/run-store/ledger.ts';
 import { runStoreContract, START } from '../../../contract/run-store-contract.ts';
 
