@@ -1,7 +1,8 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
-import { evidenceOf, withRememberedId } from '../identity/remembered-id.ts';
+import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
+import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform, asSent } from '../users/custom-transform.ts';
 import { toImportRecord } from '../users/import-record.ts';
@@ -38,7 +39,7 @@ export function makeRecord(
     const { profile, sourceUserId, record } = read;
     const { user: carried, dropped } = toImportRecord(profile);
     const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
+    if ('refused' in withId) return { reason: withId.reason ?? 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
     const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords);
@@ -67,7 +68,9 @@ function applyIdPolicy(
     carried: UserRecord,
     { profile, sourceUserId, hasTutorialFields }: SourceUser,
     { userIds }: CheckedDefinition,
-): { readonly user: UserRecord; readonly notices: PlanNotice[] } | { readonly refused: string } {
+):
+    | { readonly user: UserRecord; readonly notices: PlanNotice[] }
+    | { readonly refused: string; readonly reason?: Exclusion['reason'] } {
     const id = mapUserId(sourceUserId, userIds);
     if ('refused' in id) return id;
     let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
@@ -78,6 +81,16 @@ function applyIdPolicy(
     if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
         notices.push('MULTIFACTOR_ENROLLED');
     if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
+        const inTheWay = inTheWayOfId(user, userIds.rememberAs);
+        if (inTheWay !== undefined) {
+            const [field = ''] = userIds.rememberAs.split('.');
+            // Metadata that is no object is refused under every policy, and by the same name.
+            const isWrongType = !isRecord(user[field] ?? {});
+            return {
+                reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
+                refused: `${inTheWay}, where the old ID is to be remembered`,
+            };
+        }
         user = withRememberedId(user, userIds.rememberAs, sourceUserId);
     }
     return { user, notices };

@@ -1,5 +1,5 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { valueAt, withValueAt } from '../records/json-path.ts';
+import { isRecord, valueAt, withValueAt } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 
 type UserIds = CheckedDefinition['userIds'];
@@ -30,6 +30,29 @@ export function rememberedIdsOf(profile: UserRecord, path: string): readonly str
  */
 export function evidenceOf(profile: UserRecord, path: string): string | undefined {
     return rememberedIdsOf(profile, path).at(-1);
+}
+
+/**
+ * Gives what of a user's own data stands where its ID is to be remembered, and would be overwritten.
+ *
+ * @returns the place and what it holds, as for a message; undefined where the ID finds room
+ */
+export function inTheWayOfId(record: UserRecord, path: string): string | undefined {
+    const keys = path.split('.');
+    let inner: unknown = record;
+    for (const [at, key] of keys.entries()) {
+        if (inner === undefined || inner === null) return undefined;
+        if (!isRecord(inner)) return `\`${keys.slice(0, at).join('.')}\` holds ${kindOf(inner)}`;
+        inner = Object.hasOwn(inner, key) ? inner[key] : undefined;
+    }
+    const isFree = inner === undefined || inner === null || typeof inner === 'string';
+    const isList = Array.isArray(inner) && inner.every((id) => typeof id === 'string');
+    return isFree || isList ? undefined : `\`${path}\` holds ${kindOf(inner)}`;
+}
+
+function kindOf(value: unknown): string {
+    if (Array.isArray(value)) return 'a list';
+    return typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }
 
 /**

@@ -4,7 +4,12 @@ import { defineMigration, type MigrationDefinition } from '../../../migrator/def
 import { canonicalJson, comparableField, digestFields } from '../../../migrator/identity/field-digests.ts';
 import { findCounterpart } from '../../../migrator/identity/find-counterpart.ts';
 import { isPlausible } from '../../../migrator/identity/is-plausible.ts';
-import { evidencePathOf, rememberedIdsOf, withRememberedId } from '../../../migrator/identity/remembered-id.ts';
+import {
+    evidencePathOf,
+    inTheWayOfId,
+    rememberedIdsOf,
+    withRememberedId,
+} from '../../../migrator/identity/remembered-id.ts';
 import { openTargetIndex, type TargetIndex } from '../../../migrator/identity/target-index.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
 import { LEDGER_FIELDS, type LedgerRecord } from '../../../migrator/run-store/ledger.ts';
@@ -79,6 +84,26 @@ describe('the remembered ID', () => {
         const twice = withRememberedId(once, path, 'auth0|2');
         assert.deepEqual(rememberedIdsOf(twice, path), ['auth0|1', 'auth0|2']);
         assert.deepEqual(rememberedIdsOf(withRememberedId(twice, path, 'auth0|1'), path), ['auth0|2', 'auth0|1']);
+    });
+
+    it('overwrites nothing of a user', () => {
+        const path = 'app_metadata.old.id';
+        for (const [metadata, expected] of [
+            [undefined, undefined],
+            [null, undefined],
+            [{}, undefined],
+            [{ old: null }, undefined],
+            [{ old: { id: 'auth0|1' } }, undefined],
+            [{ old: { id: ['auth0|1'] } }, undefined],
+            [['a'], '`app_metadata` holds a list'],
+            ['a', '`app_metadata` holds text'],
+            [{ old: true }, '`app_metadata.old` holds a boolean'],
+            [{ old: { id: 7 } }, '`app_metadata.old.id` holds a number'],
+            [{ old: { id: [7] } }, '`app_metadata.old.id` holds a list'],
+            [{ old: { id: {} } }, '`app_metadata.old.id` holds an object'],
+        ] as const) {
+            assert.equal(inTheWayOfId({ app_metadata: metadata }, path), expected, JSON.stringify(metadata));
+        }
     });
 
     it('is no ID where something else stands', () => {
