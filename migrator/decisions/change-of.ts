@@ -21,8 +21,15 @@ export type UserChange =
       };
 
 const NAMES: readonly LedgerField[] = ['given_name', 'family_name', 'name', 'nickname', 'picture'];
-/** What an upsert can write. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20) */
-const UPSERTABLE: ReadonlySet<LedgerField> = new Set([...NAMES, 'email_verified', 'user_metadata', 'app_metadata']);
+/**
+ * What an upsert may write of a user who was moved.
+ *
+ * An import job could write `app_metadata` too, but finds its users by address, which may pass to another account before the job reads
+ * it. Roles and the remembered ID lie there: they are written by ID only.
+ *
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
+ */
+const UPSERTABLE: ReadonlySet<LedgerField> = new Set([...NAMES, 'email_verified', 'user_metadata']);
 /** Identifiers, each with the flag that says whether it is proven. */
 const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[] = [
     ['email', 'email_verified'],

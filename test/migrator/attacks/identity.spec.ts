@@ -270,4 +270,28 @@ describe('attacks on who is who', function () {
             ['anna@first.example anna@first.example'],
         );
     });
+
+    it('leaves roles with the person when the address is handed on in the target before the update leaves', async () => {
+        world = await openWorld({ users: people(2).map((person) => ({ ...person, email_verified: true })) });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { app_metadata: { role: 'admin' } });
+        const first = await userOf(world.target, 'user-1@example.com');
+        const second = await userOf(world.target, 'user-2@example.com');
+        let isDone = false;
+        world.target.proxy.interferences = {
+            beforeTenant: async ({ method, path }) => {
+                if (isDone || (method !== 'PATCH' && path !== '/api/v2/jobs/users-imports')) return undefined;
+                isDone = true;
+                await change(world.target, first.user_id, { email: 'gave-up@example.com' });
+                await change(world.target, second.user_id, { email: 'user-1@example.com' });
+                return undefined;
+            },
+        };
+        await world.complete();
+        assert.ok(isDone);
+        const now = new Map((await usersIn(world.target)).map((user) => [user.user_id, user]));
+        const roleOf = (id: string) => (now.get(id)?.['app_metadata'] as { role?: string } | undefined)?.role;
+        assert.equal(roleOf(first.user_id), 'admin');
+        assert.notEqual(roleOf(second.user_id), 'admin');
+    });
 });

@@ -31,14 +31,14 @@ describe('attacks on what is written and told', function () {
     it('does not lose a change whose request was lost when its user logs in meanwhile', async () => {
         world = await openWorld({ users: verified(2) });
         await world.complete();
-        await change(world.source, 'auth0|u00002', { app_metadata: { role: 'revoked' } });
+        await change(world.source, 'auth0|u00002', { user_metadata: { consent: 'revoked' } });
         await stopAtImport();
         // Later than the second within which a poll sees a job end.
         for (const lostAt = Date.now(); Date.now() < lostAt + 1_500; )
             assert.equal(await canLogIn(world.target, 'user-2@example.com', 'Pass-of-the-even-2'), true);
         const { report, error } = await world.attempt();
-        const { app_metadata: app } = await userOf(world.target, 'user-2@example.com');
-        const isWritten = (app as { role?: string }).role === 'revoked';
+        const { user_metadata: metadata } = await userOf(world.target, 'user-2@example.com');
+        const isWritten = (metadata as { consent?: string } | undefined)?.consent === 'revoked';
         const isListed = (report?.excludedByReason['CHANGED_ON_BOTH_SIDES'] ?? 0) === 1;
         assert.ok(isWritten || isListed || error !== undefined, JSON.stringify(report?.thisPass));
     });
