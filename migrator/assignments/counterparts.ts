@@ -1,9 +1,10 @@
 import { confirmedRecord } from '../identity/confirmed-record.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
-import { findCounterpart, type SentUser } from '../identity/find-counterpart.ts';
+import { findCounterpart } from '../identity/find-counterpart.ts';
+import { sentUserOf } from '../identity/sent-user.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
-import { createdWithin } from '../identity/written-at.ts';
+import type { TargetUser } from '../identity/target-users.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
@@ -12,8 +13,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import { artifactName } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { RandomAccessFile } from '../run-store/artifacts.ts';
-import type { LedgerRecord, LedgerStatus } from '../run-store/ledger.ts';
-import type { SubmissionState } from '../run-store/run-state.ts';
+import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readSourceLine } from '../users/source-record.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 
@@ -31,8 +31,6 @@ export interface Counterparts {
 
 /** Hears of each pair while the source is read. */
 export type PairListener = (sourceUserId: string, targetUserId: string, profile: UserRecord) => Promise<void> | void;
-
-const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 
 interface Line {
     readonly from: string;
@@ -58,6 +56,9 @@ export async function openCounterparts(
     const moved = new DigestSet(decided.exported.source.users);
     const connection = source.kind === 'file' ? undefined : source.connection.name;
     const writer = openArtifactWriter(store.ephemeral, artifact);
+    const digest = (text: string) => store.ledger.digest(text);
+    const isAsSent = ({ profile }: TargetUser, { fields }: LedgerRecord) =>
+        differingFields(fields, digestFields(profile, digest)).length === 0;
     let offset = 0;
     try {
         const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
@@ -70,13 +71,14 @@ export async function openCounterparts(
                 const { sourceUserId, profile } = read;
                 const recorded = store.ledger.get(sourceUserId);
                 // Whom the ledger does not know is taken by identity, unless the decision found another person in it.
-                if (recorded === undefined ? !decided.isKept(sourceUserId) : !LIVE.has(recorded.status)) continue;
+                if (recorded === undefined ? !decided.isKept(sourceUserId) : !LIVE_STATUSES.has(recorded.status))
+                    continue;
                 const submission =
                     recorded === undefined ? undefined : store.journal.state.submissions.get(recorded.submission);
                 const known = confirmedRecord(recorded, submission);
                 // An account that only has the address, and whose update perhaps never was written, is not taken for the user.
                 if (recorded !== undefined && known === undefined) continue;
-                const sent = sentOf(run, profile, known, submission);
+                const sent = sentUserOf(profile, known, submission, isAsSent);
                 const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
                 if (user === undefined) continue;
                 const bytes = Buffer.from(`${JSON.stringify({ from: sourceUserId, to: user.userId })}\n`);
@@ -108,20 +110,6 @@ export async function readMovedUsers(run: AssignmentNeeds, pass: number): Promis
 
 function counterpartsArtifact(pass: number): string {
     return artifactName(pass, 'counterparts.ndjson');
-}
-
-function sentOf(
-    { store }: AssignmentNeeds,
-    { email }: UserRecord,
-    known: LedgerRecord | undefined,
-    submission: SubmissionState | undefined,
-): SentUser | undefined {
-    const created = createdWithin(submission);
-    if (known === undefined || created === undefined || typeof email !== 'string') return undefined;
-    const digest = (text: string) => store.ledger.digest(text);
-    const isAsSent = ({ profile }: { readonly profile: UserRecord }) =>
-        differingFields(known.fields, digestFields(profile, digest)).length === 0;
-    return { email, ...created, isAsSent };
 }
 
 class FiledCounterparts implements Counterparts {

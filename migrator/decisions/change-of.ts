@@ -42,7 +42,7 @@ const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture'
  * Compares three versions of a user field by field: what the source has now, what the target has now, and what was sent.
  *
  * @param user - the record as it would be sent now
- * @param base - the fields as they were sent; undefined where the ledger was lost
+ * @param base - the fields as they were sent, as far as anybody can know
  * @param rule - what to do where both have changed
  * @param owed - fields that a verification found wrong: they are written again, whatever the target has
  */

@@ -6,12 +6,13 @@ import { findCounterpart } from '../identity/find-counterpart.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf, rememberedIdsOf } from '../identity/remembered-id.ts';
+import { sentUserOf } from '../identity/sent-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
 import { wasTouched } from '../identity/was-touched.ts';
-import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
-import type { Digest64 } from '../records/digest.ts';
+import { writtenAtOf } from '../identity/written-at.ts';
+import { type Digest64, isSameDigest } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
@@ -81,8 +82,12 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
         });
     }
     const recorded = ledger.get(sourceUserId);
-    const known = confirmedRecord(recorded, recorded && context.submissionOf(recorded));
-    const counterpart = findCounterpart(target, definition.userIds, sourceUserId, known, sentOf(read, known, context));
+    const submission = recorded && context.submissionOf(recorded);
+    const known = confirmedRecord(recorded, submission);
+    const sent = sentUserOf(read.profile, known, submission, (user, { fields }) =>
+        isAsSent(fields, user, (text) => ledger.digest(text)),
+    );
+    const counterpart = findCounterpart(target, definition.userIds, sourceUserId, known, sent);
     if (counterpart !== undefined) return decideMoved(id, read, counterpart, known, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
@@ -99,14 +104,6 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
 interface UserKey {
     readonly line: number;
     readonly sourceUserId: string;
-}
-
-function sentOf({ profile }: SourceUser, known: LedgerRecord | undefined, context: DecideContext) {
-    const { email } = profile;
-    const created = known === undefined ? undefined : createdWithin(context.submissionOf(known));
-    if (known === undefined || created === undefined || typeof email !== 'string') return undefined;
-    const digest = (text: string) => context.ledger.digest(text);
-    return { email, ...created, isAsSent: (user: TargetUser) => isAsSent(known.fields, user, digest) };
 }
 
 // A user that the target has by identity.
@@ -127,7 +124,7 @@ function decideMoved(
     });
     const submission = known && context.submissionOf(known);
     const isLost = known !== undefined && isUnconfirmed(known, submission);
-    if (known !== undefined && known.status !== 'wrong' && !isLost && isSame(known.source, source)) {
+    if (known !== undefined && known.status !== 'wrong' && !isLost && isSameDigest(known.source, source)) {
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
     // An update needs no hash: Auth0 takes one with the first import only.
@@ -483,8 +480,4 @@ const DECISION_LETTERS = 32;
 
 function digestOf({ sourceUserId }: { readonly sourceUserId: string }, what: string, record: string): string {
     return cryptoHash('sha256', `${sourceUserId}\n${what}\n${record}`).slice(0, DECISION_LETTERS);
-}
-
-function isSame(a: Digest64, b: Digest64): boolean {
-    return a.high === b.high && a.low === b.low;
 }

@@ -1,5 +1,5 @@
 import { MigrationError } from '../errors.ts';
-import type { Digest64, DigestFunction } from '../records/digest.ts';
+import { type Digest64, type DigestFunction, isSameDigest } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
 import { splitLines } from '../records/lines.ts';
@@ -119,7 +119,7 @@ class IndexedTarget implements TargetIndex {
     }
 
     byIdDigest(digest: Digest64): TargetUser | undefined {
-        const isIt = (id: string | undefined) => id !== undefined && isSame(this.digest(id), digest);
+        const isIt = (id: string | undefined) => id !== undefined && isSameDigest(this.digest(id), digest);
         return this.userAt(this.ids.get(digest), (profile) => {
             const own = this.own(profile);
             // A user who is linked to one of another connection is known by the ID of that one, too.
@@ -270,8 +270,4 @@ function identifiersOf(user: UserRecord): string[] {
 function textOf(record: UserRecord, field: string): string | undefined {
     const value = record[field];
     return typeof value === 'string' ? value : undefined;
-}
-
-function isSame(a: Digest64, b: Digest64): boolean {
-    return a.high === b.high && a.low === b.low;
 }

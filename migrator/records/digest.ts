@@ -10,6 +10,11 @@ export interface Digest64 {
     readonly low: number;
 }
 
+/** Tells whether two digests are the same. */
+export function isSameDigest(a: Digest64, b: Digest64): boolean {
+    return a.high === b.high && a.low === b.low;
+}
+
 /** Digests a text to 64 bits. */
 export type DigestFunction = (text: string) => Digest64;
 

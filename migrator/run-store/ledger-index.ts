@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Digest64, type DigestFunction, keyedDigest } from '../records/digest.ts';
+import { type Digest64, type DigestFunction, isSameDigest, keyedDigest } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import { LEDGER_FIELDS, LEDGER_STATUSES, type LedgerField, type LedgerRecord, type LedgerStatus } from './ledger.ts';
 
@@ -114,7 +114,7 @@ export function readRecord(
     const proven = proof(sourceUserId);
     const kept = digestAt(bytes, offset + 8);
     // A digest alone must never make one person another.
-    return kept.high === proven.high && kept.low === proven.low ? recordAt(bytes, offset) : undefined;
+    return isSameDigest(kept, proven) ? recordAt(bytes, offset) : undefined;
 }
 
 /** Reads one record, whoever its user is. */

@@ -15,6 +15,9 @@ export const LEDGER_STATUSES = ['sent', 'verified', 'refused', 'missing', 'wrong
 /** One of {@link LEDGER_STATUSES}. */
 export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
 
+/** Those of whom the target has. */
+export const LIVE_STATUSES: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
+
 /** Profile fields that a migration writes and an export shows: what the ledger digests one by one. */
 export const LEDGER_FIELDS = [
     'email',

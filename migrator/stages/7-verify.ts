@@ -5,15 +5,17 @@ import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
+import { sentUserOf } from '../identity/sent-user.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
+import { isSameDigest } from '../records/digest.ts';
 import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import type { LedgerField, LedgerRecord, LedgerStatus } from '../run-store/ledger.ts';
+import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -32,8 +34,6 @@ type Found =
     | { readonly kind: 'missing' | 'deleted' };
 
 const LEDGER_RECORDS_AT_ONCE = 500;
-/** Of those whom the target has. */
-const LIVE: ReadonlySet<LedgerStatus> = new Set(['sent', 'verified', 'wrong']);
 
 /**
  * Looks in the export of the target for every user of the source that this migration has moved, in this pass or before, and in the lists
@@ -101,7 +101,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 else if (found.kind === 'stray') tally.doubled += 1;
                 const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                 if (record !== undefined) records.push([sourceUserId, record]);
-                if (LIVE.has(record?.status ?? known?.status ?? 'refused')) live += 1;
+                if (LIVE_STATUSES.has(record?.status ?? known?.status ?? 'refused')) live += 1;
             }
             run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
             await store.ledger.append(records);
@@ -169,12 +169,7 @@ function compare(
     const digest = (text: string) => store.ledger.digest(text);
     const differingOf = (user: TargetUser, { fields }: LedgerRecord) =>
         differingFields(fields, digestFields(user.profile, digest));
-    const email = typeof profile['email'] === 'string' ? profile['email'] : undefined;
-    const created = createdWithin(submission);
-    const sent =
-        email === undefined || created === undefined || known === undefined
-            ? undefined
-            : { email, ...created, isAsSent: (user: TargetUser) => differingOf(user, known).length === 0 };
+    const sent = sentUserOf(profile, known, submission, (user, sentAs) => differingOf(user, sentAs).length === 0);
     const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
     if (known === undefined) {
         // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
@@ -190,7 +185,8 @@ function compare(
     }
     if (known.status === 'refused') return undefined;
     // The user of an update was deleted in the moment before, and the upsert made another one in its place.
-    const isSameId = known.targetId === undefined || isSame(known.targetId, digest(user.userId));
+    const isSameId = known.targetId === undefined || isSameDigest(known.targetId, digest(user.userId));
+    const created = createdWithin(submission);
     const createdAt = Date.parse(String(user.profile['created_at']));
     const isOfItsJob = created !== undefined && createdAt >= created.from && createdAt <= created.until;
     if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
@@ -219,7 +215,7 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
             const { isLinked, userId } = found.user;
             const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
             const isKnown =
-                known.status === 'verified' && known.targetId !== undefined && isSame(known.targetId, targetId);
+                known.status === 'verified' && known.targetId !== undefined && isSameDigest(known.targetId, targetId);
             return isKnown ? undefined : { ...known, status: 'verified', targetId };
         }
         case 'wrong':
@@ -236,9 +232,5 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
 
 function liveUsersOf({ store }: VerifyNeeds): number {
     const counts = store.ledger.countByStatus();
-    return [...LIVE].reduce((sum, status) => sum + counts[status], 0);
-}
-
-function isSame(a: { high: number; low: number }, b: { high: number; low: number }): boolean {
-    return a.high === b.high && a.low === b.low;
+    return [...LIVE_STATUSES].reduce((sum, status) => sum + counts[status], 0);
 }

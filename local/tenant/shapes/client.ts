@@ -1,5 +1,27 @@
 import { COUNT, closed, FLAG, list, oneOf, open, orNull, TEXT } from './shape.ts';
 
+/** How the tenant tells an application of a logout; under two names, an older one and a newer. */
+const BACKCHANNEL_LOGOUT = open({
+    backchannel_logout_initiators: open({
+        mode: oneOf('custom', 'all'),
+        selected_initiators: list(
+            oneOf(
+                'rp-logout',
+                'idp-logout',
+                'password-changed',
+                'session-expired',
+                'session-revoked',
+                'account-deleted',
+                'email-identifier-changed',
+                'mfa-phone-unenrolled',
+                'account-deactivated',
+            ),
+        ),
+    }),
+    backchannel_logout_session_metadata: orNull(open({ include: FLAG })),
+    backchannel_logout_urls: list(TEXT),
+});
+
 /** Properties of a new client as Auth0's OpenAPI document (2026-06-25) has them. */
 export const NEW_CLIENT = {
     addons: closed({
@@ -252,47 +274,9 @@ export const NEW_CLIENT = {
         },
         { minProperties: 1 },
     ),
-    oidc_backchannel_logout: open({
-        backchannel_logout_initiators: open({
-            mode: oneOf('custom', 'all'),
-            selected_initiators: list(
-                oneOf(
-                    'rp-logout',
-                    'idp-logout',
-                    'password-changed',
-                    'session-expired',
-                    'session-revoked',
-                    'account-deleted',
-                    'email-identifier-changed',
-                    'mfa-phone-unenrolled',
-                    'account-deactivated',
-                ),
-            ),
-        }),
-        backchannel_logout_session_metadata: orNull(open({ include: FLAG })),
-        backchannel_logout_urls: list(TEXT),
-    }),
+    oidc_backchannel_logout: BACKCHANNEL_LOGOUT,
     oidc_conformant: FLAG,
-    oidc_logout: open({
-        backchannel_logout_initiators: open({
-            mode: oneOf('custom', 'all'),
-            selected_initiators: list(
-                oneOf(
-                    'rp-logout',
-                    'idp-logout',
-                    'password-changed',
-                    'session-expired',
-                    'session-revoked',
-                    'account-deleted',
-                    'email-identifier-changed',
-                    'mfa-phone-unenrolled',
-                    'account-deactivated',
-                ),
-            ),
-        }),
-        backchannel_logout_session_metadata: orNull(open({ include: FLAG })),
-        backchannel_logout_urls: list(TEXT),
-    }),
+    oidc_logout: BACKCHANNEL_LOGOUT,
     organization_discovery_methods: list(oneOf('email', 'organization_name'), { minItems: 1 }),
     organization_require_behavior: oneOf('no_prompt', 'pre_login_prompt', 'post_login_prompt'),
     organization_usage: oneOf('deny', 'allow', 'require'),

@@ -1,0 +1,24 @@
+import type { UserRecord } from '../records/user-record.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
+import type { SentUser } from './find-counterpart.ts';
+import type { TargetUser } from './target-users.ts';
+import { createdWithin } from './written-at.ts';
+
+/**
+ * Gives what tells a user that was sent from others who have the address.
+ *
+ * @param submission - the user's last one
+ * @param isAsSent - tells whether a user of the target has all that was sent
+ * @returns undefined where the user was not sent in a submission, or has no address
+ */
+export function sentUserOf(
+    { email }: UserRecord,
+    known: LedgerRecord | undefined,
+    submission: SubmissionState | undefined,
+    isAsSent: (user: TargetUser, known: LedgerRecord) => boolean,
+): SentUser | undefined {
+    const created = createdWithin(submission);
+    if (known === undefined || created === undefined || typeof email !== 'string') return undefined;
+    return { email, ...created, isAsSent: (user) => isAsSent(user, known) };
+}
