@@ -89,7 +89,7 @@ export interface PasskeyArgs {
 export interface ConnectionOrganizationArgs {
     /** `org_` and 16 characters. */
     readonly organizationId: pulumi.Input<string>;
-    /** Whether whoever logs in becomes a member. @default false */
+    /** Whether users become members when they log in. @default false */
     readonly assignMembershipOnLogin?: pulumi.Input<boolean>;
     /** @default false */
     readonly isSignupEnabled?: pulumi.Input<boolean>;

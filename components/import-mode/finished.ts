@@ -4,7 +4,7 @@ import type { ImportModeSettings } from './import-mode-settings.ts';
 
 /** How it is known that everybody has moved. */
 export interface FinishedArgs {
-    /** The connection that users came from: whoever of its users is not here keeps the preview from going on. */
+    /** The connection that users came from. The preview stops while any of its users has not moved. */
     readonly source?: DatabaseConnection;
     /**
      * Whether the finish goes on without a look at the source: everybody is known to have moved, or those who have not may be left behind.

@@ -109,7 +109,7 @@ function makeClient(
         { connectionId: source.connectionId, clientId },
         options,
     );
-    // Whoever waits for the secret waits for what it is good for.
+    // The secret is known only once it can be used.
     const clientSecret = pulumi.all([credentials.clientSecret, grant.id, enabled.id]).apply(([secret]) => secret);
     return { clientId, clientSecret: pulumi.secret(clientSecret) };
 }
