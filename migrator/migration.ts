@@ -62,8 +62,10 @@ export interface ImportedMigration {
     readonly decided: DecidedMigration;
     /** The users that Auth0 refused. */
     readonly rejected: readonly RejectedUser[];
-    /** Users who gave up an address that another user of the source waits for. */
-    readonly freedAddresses: number;
+    /** Users who gave up an address, a username or a phone number that another user of the source may wait for. */
+    readonly freedIdentifiers: number;
+    /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */
+    readonly postponed: number;
 }
 
 /**
@@ -111,6 +113,8 @@ export interface NamedUser {
 /** What the reconcile stage hands on. */
 export interface ReconciledMigration extends ImportedMigration {
     readonly rejections: readonly ClassifiedRejection[];
+    /** Those of them that are in the target and were to be updated. */
+    readonly refusedUpdates: number;
     /** The first rejected users; only where the run may name users. */
     readonly named: readonly NamedUser[];
     /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */

@@ -21,11 +21,11 @@ export function workLineOf({ fate, record, decision, source, fields, written }: 
     const { line, sourceUserId } = fate;
     const update =
         fate.kind === 'new'
-            ? { kind: 'new', isAdoption: false }
+            ? { kind: 'new' }
             : {
-                  kind: fate.upsert === undefined ? 'patch' : 'upsert',
-                  isAdoption: fate.isAdoption,
+                  kind: fate.patch === undefined ? 'upsert' : 'patch',
                   targetUserId: fate.targetUserId,
+                  seen: fate.patch?.seen,
               };
     return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields, written })}\t${record}\n`;
 }

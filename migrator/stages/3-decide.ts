@@ -169,14 +169,15 @@ async function* walk(
     for (const batch of meter.finish()) counter.addBatch(batch);
 }
 
-// Whom the target has and the ledger does not know: from now on it does.
+// Whom the target has, and the ledger does not know or knows as it was once: from now on it does.
 function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
     const { fate, adopted, source, decision } = user;
     const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const rest = { isOurs: true, submission: 0, written: [], writtenAt: 0 } as const;
+    const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
+    const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 

@@ -14,7 +14,7 @@ const MOST_BATCHES_FOR_A_SLOT = 3;
 const PACKING_AFTER = 0.25;
 
 /**
- * Writes what was decided: first what no import job can write, then new users and upserts in jobs small enough for Auth0, never more
+ * Writes what was decided: first changes of users that were moved, by their IDs, then new users and upserts in jobs small enough for Auth0, never more
  * at once than the tenant runs.
  *
  * Ledger and journal are one step ahead of each request, so whatever stops a pass, the next one knows whom to look for. As many
@@ -73,8 +73,8 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         run.time.stopIfAsked();
         throw failures[0];
     }
-    const { freedAddresses } = patched;
-    return { decided, rejected, freedAddresses };
+    const { freedIdentifiers, postponed } = patched;
+    return { decided, rejected, freedIdentifiers, postponed };
 }
 
 async function* packBatches(

@@ -51,6 +51,7 @@ export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigr
     const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
     const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
     await rememberThere(run, rejections);
+    const refusedUpdates = found.filter(({ user: { kind } }, at) => kind !== 'new' && isRefused(rejections[at])).length;
     const { waiting } = decided.awaitedGhosts;
     const left = ghosts.filter(({ user }) => (byRepair.get(user.line)?.class ?? 'ghost') === 'ghost');
     const listed: ListedGhost[] = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
@@ -59,7 +60,11 @@ export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigr
     const named = run.options.withIdentifiers
         ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
         : [];
-    return { ...imported, rejections, named, ghostArtifact };
+    return { ...imported, rejections, refusedUpdates, named, ghostArtifact };
+}
+
+function isRefused(rejection: ClassifiedRejection | undefined): boolean {
+    return rejection?.class !== 'imported' && rejection?.class !== 'repaired';
 }
 
 function listedGhostOf({ sourceUserId, user }: WorkItem): ListedGhost {

@@ -1,5 +1,5 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
-import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
+import { confirmedRecord } from '../identity/confirmed-record.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
@@ -177,13 +177,11 @@ function compare(
         return isIt ? { kind: 'as-sent', user } : undefined;
     }
     if (user === undefined) {
-        if (known.status === 'refused') return undefined;
         if (known.status === 'verified' || known.status === 'deleted') return { kind: 'deleted' };
         // Who had an ID in the target was there before, and only an update was sent.
         if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
         return isDue(known) ? { kind: 'missing' } : undefined;
     }
-    if (known.status === 'refused') return undefined;
     // The user of an update was deleted in the moment before, and the upsert made another one in its place.
     const isSameId = known.targetId === undefined || isSameDigest(known.targetId, digest(user.userId));
     const created = createdWithin(submission);
@@ -208,9 +206,6 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
     switch (found.kind) {
         case 'as-sent':
         case 'changed-since': {
-            // An update that perhaps never was written is decided about again.
-            const isLost = isUnconfirmed(known, store.journal.state.submissions.get(known.submission));
-            if (isLost && found.kind === 'changed-since') return undefined;
             // Who is linked to another user has the ID of that one for a while; the own one comes back with the end of the link.
             const { isLinked, userId } = found.user;
             const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
@@ -221,8 +216,8 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         case 'wrong':
             return { ...known, status: 'wrong', targetId: digest(found.user.userId) };
         case 'stray':
-            // Its user was ours and is gone, or was a stranger's account and is to be imported now.
-            return { ...known, status: known.isOurs ? 'deleted' : 'missing', targetId: undefined };
+            // The stranger's account that was to become the user is gone, so the user is imported now.
+            return { ...known, status: 'missing', targetId: undefined };
         case 'missing':
             return { ...known, status: 'missing', targetId: undefined };
         case 'deleted':

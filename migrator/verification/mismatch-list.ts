@@ -14,6 +14,8 @@ interface Mismatch {
     readonly line: number;
     readonly sourceUserId: string;
     readonly missing: boolean;
+    /** What the target has. */
+    readonly email?: unknown;
     readonly fields: readonly {
         readonly field: LedgerField;
         readonly sentDigest: string;
@@ -63,6 +65,7 @@ export class MismatchList {
         this.mismatches.push({
             ...key,
             missing: user === undefined,
+            ...(this.withValues && user !== undefined ? { email: user.profile['email'] } : {}),
             fields: fields.map((field) => {
                 const at = LEDGER_FIELDS.indexOf(field);
                 return {
@@ -89,7 +92,8 @@ export class MismatchList {
         const lines = this.mismatches.map((mismatch) => {
             const user = sent.get(mismatch.line);
             if (!this.withValues) return mismatch;
-            const address = user?.['email'];
+            // An update says nothing of an address that stays.
+            const address = user?.['email'] ?? mismatch.email;
             const email = typeof address === 'string' ? address : '';
             const fields = mismatch.fields.map((field) => ({ ...field, sent: user?.[field.field] }));
             if (named.length < MOST_NAMED) {
