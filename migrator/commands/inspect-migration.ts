@@ -181,6 +181,7 @@ export async function inspectMigration(settings: InspectionSettings): Promise<In
     const isPlanValid =
         plan?.definitionDigest === digest &&
         plan.sourceFileDigest === file?.digest &&
+        plan.hashExportDigest === hashExportDigest &&
         (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),

@@ -17,7 +17,17 @@ export type PlanNeeds = Pick<
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
     run: PlanNeeds,
-    { exported, inTarget, counts, traits, assignments, digest, refusals, excludedArtifact }: PlanParts,
+    {
+        exported,
+        inTarget,
+        counts,
+        traits,
+        assignments,
+        digest,
+        refusals,
+        excludedArtifact,
+        hashExportDigest,
+    }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
@@ -28,11 +38,13 @@ export function makePlan(
     const ghostRepair = repairWords(definition.ghosts);
     return {
         schemaVersion: 3,
+        madeAt: exported.target.takenAt,
         digest,
         description: definition.description,
         definitionDigest: run.definitionDigest,
         sourceDigest: exported.source.digest,
         ...(run.source.kind === 'file' ? { sourceFileDigest: run.source.digest } : {}),
+        ...(hashExportDigest === undefined ? {} : { hashExportDigest }),
         source: describeEndpoint(run.source),
         target: describeEndpoint(run.target),
         userIds: definition.userIds.policy,

@@ -16,6 +16,8 @@ import type { UserTraits } from './user-traits.ts';
  */
 export interface Plan {
     readonly schemaVersion: 3;
+    /** When the target was exported for it; ISO 8601. What either side has become since is not in it. */
+    readonly madeAt: string;
     /** SHA-256 in hex of every user's fate and of what decides beside it: what an approval names. */
     readonly digest: string;
     readonly description: string;
@@ -24,6 +26,8 @@ export interface Plan {
     readonly sourceDigest: string;
     /** SHA-256 in hex of the file of users as it lies on the disk; only where the source is one. */
     readonly sourceFileDigest?: string;
+    /** SHA-256 in hex of the password hash export as it lies on the disk; only where there is one. */
+    readonly hashExportDigest?: string;
     readonly source: string;
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
@@ -65,4 +69,5 @@ export interface PlanParts {
     readonly digest: string;
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
+    readonly hashExportDigest: string | undefined;
 }

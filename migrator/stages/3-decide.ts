@@ -4,6 +4,7 @@ import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
+import { fileDigest } from '../exports/file-digest.ts';
 import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
@@ -121,6 +122,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             digest,
             refusals,
             excludedArtifact,
+            hashExportDigest: await hashExportDigestOf(run),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const decided: DecidedMigration = {
@@ -140,6 +142,10 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
+}
+
+async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {
+    return hashExport === undefined ? undefined : await fileDigest(hashExport.path).catch(() => undefined);
 }
 
 async function* walk(
