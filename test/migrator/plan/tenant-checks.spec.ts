@@ -172,4 +172,24 @@ describe('the checks of both tenants', function () {
             ['CUSTOM_DATABASE_WITHOUT_IMPORT_MODE'],
         );
     });
+
+    it('refuses a target whose addresses are not unique, and says it of a source', async () => {
+        const options = { attributes: { email: { unique: false, identifier: { active: true } } } };
+        const shared = await openWith(ENOUGH, { targets: [], seed: [{ connection: { name: TARGET, options } }] });
+        const { refusals } = await inspectMigration(shared);
+        assert.deepEqual(
+            refusals.map(({ code }) => code),
+            ['EMAILS_NOT_UNIQUE'],
+        );
+        await assert.rejects(opened().run(), { code: 'EMAILS_NOT_UNIQUE' });
+        assert.equal(importsOf(opened().proxy).length, 0);
+        await opened().close();
+        const other = await openWith(ENOUGH, { seed: [{ connection: { name: 'shared', options } }] });
+        assert.ok(other.source);
+        const { findings } = await inspectMigration({
+            ...other,
+            source: { ...other.source, connectionName: 'shared' },
+        });
+        assert.ok(codesOf(findings).includes('EMAILS_SHARED_IN_SOURCE'));
+    });
 });
