@@ -306,6 +306,34 @@ describe('attacks on what is written and told', function () {
         assert.deepEqual(report?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
     });
 
+    for (const userIds of ["{ policy: 'retain' }", "{ policy: 'regenerate' }"]) {
+        it(`gives a new user the address that a moved one gave up, in the same attempt: ${userIds}`, async () => {
+            world = await openWorld({
+                users: verified(1),
+                passwords: "{ whenMissing: 'reset' }",
+                definition: `userIds: ${userIds},`,
+            });
+            await world.complete();
+            await change(world.source, 'auth0|u00001', { email: 'other@example.com', email_verified: true });
+            await create(world.source, {
+                email: 'user-1@example.com',
+                password: 'New-pass-1234',
+                email_verified: true,
+            });
+            const report = await world.complete();
+            assert.deepEqual([report.imported, report.existing, report.excluded], [2, 0, 0]);
+            assert.equal((await userOf(world.target, 'other@example.com'))['name'], 'User 1');
+            assert.notEqual((await userOf(world.target, 'user-1@example.com'))['name'], 'User 1');
+            assert.deepEqual(
+                report.passes?.slice(1).map((pass) => [pass.new, pass.updated]),
+                [
+                    [0, 1],
+                    [1, 0],
+                ],
+            );
+        });
+    }
+
     it('moves later changes when its folder was restored from an older backup', async () => {
         world = await openWorld({ users: verified(4) });
         await world.complete();
