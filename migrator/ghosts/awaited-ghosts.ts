@@ -24,11 +24,12 @@ export async function writeGhostList(
     ghosts: readonly ListedGhost[],
 ): Promise<string> {
     const name = `pass-${pass}-ghosts.ndjson`;
-    await artifacts.write(
-        name,
-        ghosts.map((ghost) => Buffer.from(`${JSON.stringify(ghost)}\n`)),
-    );
+    await artifacts.write(name, linesOf(ghosts));
     return name;
+}
+
+function* linesOf(ghosts: readonly ListedGhost[]): Generator<Buffer> {
+    for (const ghost of ghosts) yield Buffer.from(`${JSON.stringify(ghost)}\n`);
 }
 
 /**

@@ -39,26 +39,19 @@ export type ReconcileNeeds = Pick<
  */
 export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigration): Promise<ReconciledMigration> {
     const { decided } = imported;
-    const found = await classifyRejections(run, imported);
-    const ghosts = found.flatMap(({ user, isIdTaken, rejection }): Ghost[] =>
-        rejection.class === 'ghost' ? [{ user, isIdTaken, rejection }] : [],
-    );
-    // A repair makes an account anew: of an update it would make one without its password.
-    const repaired = await repairWhereAllowed(
-        run,
-        ghosts.filter(({ user }) => user.kind === 'new'),
-    );
+    const { classified, repairable } = await classifyRejections(run, imported);
+    const repaired = await repairWhereAllowed(run, repairable);
     const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
-    const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
+    const rejections = classified.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
     await rememberThere(run, rejections);
-    const refusedUpdates = found.filter(({ user: { kind } }, at) => kind !== 'new' && isRefused(rejections[at])).length;
+    const refusedUpdates = classified.filter(({ isUpdate }, at) => isUpdate && isRefused(rejections[at])).length;
     const { waiting } = decided.awaitedGhosts;
-    const left = ghosts.filter(({ user }) => (byRepair.get(user.line)?.class ?? 'ghost') === 'ghost');
-    const listed: ListedGhost[] = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
+    const left = classified.filter((_, at) => rejections[at]?.class === 'ghost');
+    const listed = [...waiting, ...left.map(({ rejection, email }) => listedGhostOf(rejection, email))];
     const ghostArtifact =
         listed.length === 0 ? undefined : await writeGhostList(run.store.artifacts, decided.pass.number, listed);
     const named = run.options.withIdentifiers
-        ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
+        ? classified.slice(0, MOST_NAMED).map(({ email }, at) => nameOf(email, rejections[at]))
         : [];
     return { ...imported, rejections, refusedUpdates, named, ghostArtifact };
 }
@@ -67,13 +60,13 @@ function isRefused(rejection: ClassifiedRejection | undefined): boolean {
     return rejection?.class !== 'imported' && rejection?.class !== 'repaired';
 }
 
-function listedGhostOf({ sourceUserId, user }: WorkItem): ListedGhost {
-    return { sourceUserId, email: String(user['email']) };
+function listedGhostOf({ sourceUserId }: ClassifiedRejection, email: string): ListedGhost {
+    return { sourceUserId, email };
 }
 
-function nameOf({ sourceUserId, user }: WorkItem, rejection: ClassifiedRejection | undefined): NamedUser {
+function nameOf(email: string, rejection: ClassifiedRejection | undefined): NamedUser {
     const what = `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}`;
-    return { sourceUserId, email: typeof user['email'] === 'string' ? user['email'] : '', what };
+    return { sourceUserId: rejection?.sourceUserId ?? '', email, what };
 }
 
 // Whoever turned out to be there as it was sent was not refused after all.
@@ -86,15 +79,23 @@ async function rememberThere({ store }: ReconcileNeeds, rejections: readonly Cla
     );
 }
 
-type Classified = { readonly user: WorkItem; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };
+/** A classified rejection with the little that is kept of its user: a hundred thousand may be refused. */
+interface Classified {
+    readonly rejection: ClassifiedRejection;
+    readonly email: string;
+    readonly isUpdate: boolean;
+}
 
 async function classifyRejections(
     run: ReconcileNeeds,
     { decided, rejected }: ImportedMigration,
-): Promise<Classified[]> {
+): Promise<{ readonly classified: readonly Classified[]; readonly repairable: readonly Ghost[] }> {
     const byLine = new Map(rejected.map((user) => [user.line, user]));
     const classified: Classified[] = [];
-    if (byLine.size === 0) return classified;
+    const repairable: Ghost[] = [];
+    if (byLine.size === 0) return { classified, repairable };
+    const isRepairing = typeof run.definition.ghosts.repair !== 'string';
+    const shared = new Map<string, readonly string[]>();
     const isImported = await importedAddresses(decided, byLine);
     for await (const items of workOf(decided)) {
         const pairs = items.flatMap((item): [WorkItem, RejectedUser][] => {
@@ -103,15 +104,29 @@ async function classifyRejections(
         });
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             run.time.stopIfAsked();
-            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]): Promise<Classified> => {
+            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]) => {
                 const { isIdTaken, ...rejection } = await classifyRejection(run, user, rejected, isImported);
                 return { user, rejection, isIdTaken };
             });
-            classified.push(...(await Promise.all(some)));
+            for (const { user, rejection, isIdTaken } of await Promise.all(some)) {
+                const { email } = user.user;
+                // The same few sentences stand beside most of them.
+                const key = rejection.evidence.join('\n');
+                const evidence = shared.get(key) ?? rejection.evidence;
+                shared.set(key, evidence);
+                classified.push({
+                    rejection: { ...rejection, evidence },
+                    email: typeof email === 'string' ? email : '',
+                    isUpdate: user.kind !== 'new',
+                });
+                // A repair makes an account anew: of an update it would make one without its password.
+                if (isRepairing && rejection.class === 'ghost' && user.kind === 'new')
+                    repairable.push({ user, isIdTaken, rejection });
+            }
             run.onProgress({ stage: 'reconcile', done: classified.length, total: byLine.size });
         }
     }
-    return classified;
+    return { classified, repairable };
 }
 
 function workOf({ work }: DecidedMigration): AsyncGenerator<UnreadItem[]> {
