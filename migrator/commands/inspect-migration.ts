@@ -10,6 +10,7 @@ import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import type { Plan } from '../plan/plan.ts';
 import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
 import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
 import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
@@ -90,7 +91,8 @@ export type InspectionSettings = Pick<
  *
  * @returns every refusal at once; what could not be found out is undefined
  */
-export async function inspectMigration(settings: InspectionSettings): Promise<Inspection> {
+export async function inspectMigration(given: InspectionSettings): Promise<Inspection> {
+    const settings = chooseSettings(given);
     const refusals: MigrationError[] = [];
     const collect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
         try {

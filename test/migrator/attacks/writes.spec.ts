@@ -145,7 +145,7 @@ describe('attacks on what is written and told', function () {
             await remove(world.target, (await userOf(world.target, 'user-3@example.com')).user_id);
             await create(world.source, { email: 'new@example.com', password: 'New-pass-1234', email_verified: true });
         });
-        const { report } = await world.attempt({ approvedPlan: digest, maxSnapshotAgeMs: 0 });
+        const { report } = await world.attempt({ approvedPlan: digest, maxSnapshotAgeHours: 0 });
         assert.equal(await isThere(world.target, 'new@example.com'), false, JSON.stringify(report?.passes));
     });
 
