@@ -6,6 +6,7 @@ import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
 import { readProbeEnvironment } from '../probes/probe-environment.ts';
+import { steadyProgress } from '../progress.ts';
 import { openEventFile } from '../report/event-file.ts';
 import type { Report } from '../report/report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
@@ -56,10 +57,13 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
     const listened: CheckedRun = {
         ...checked,
-        onProgress: (progress) => {
-            events.progress(progress);
-            checked.onProgress(progress);
-        },
+        onProgress: steadyProgress(
+            (progress) => {
+                events.progress(progress);
+                checked.onProgress(progress);
+            },
+            () => clock.now(),
+        ),
     };
     try {
         const { run, close } = await openRun(

@@ -1,6 +1,7 @@
-import { type Line, splitLines } from '../records/lines.ts';
+import type { Line } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 
@@ -32,7 +33,7 @@ export function workLineOf({ fate, record, decision, source, fields, written }: 
 
 /** Reads a work list in its order, some items at a time. */
 export async function* readWorkList(artifacts: Artifacts, artifact: string): AsyncGenerator<UnreadItem[]> {
-    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) yield lines.map(itemOf);
+    for await (const lines of readLines(artifacts, artifact)) yield lines.map(itemOf);
 }
 
 /** Parses the record of an item. */
