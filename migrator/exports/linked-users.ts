@@ -1,4 +1,3 @@
-import type { Pass } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -49,7 +48,7 @@ export function linkedUsersOf({ identities }: UserRecord): LinkedUser[] {
  */
 export async function withLinkedUsers(
     { store }: Pick<Run, 'store'>,
-    pass: Pass,
+    pass: { readonly number: number },
     snapshot: Snapshot,
     connection: string,
 ): Promise<Snapshot> {

@@ -7,6 +7,12 @@ import type { WorkItem } from '../users/user-fate.ts';
 
 const TAB = 9;
 
+/** Where the list of what is to be sent lies: only this process can read it. */
+export interface WorkList {
+    readonly artifacts: Artifacts;
+    readonly artifact: string;
+}
+
 /** A work item whose record was not parsed yet. */
 export type UnreadItem = Omit<WorkItem, 'user'>;
 
@@ -32,7 +38,7 @@ export function workLineOf({ fate, record, decision, source, fields, written }: 
 }
 
 /** Reads a work list in its order, some items at a time. */
-export async function* readWorkList(artifacts: Artifacts, artifact: string): AsyncGenerator<UnreadItem[]> {
+export async function* readWorkList({ artifacts, artifact }: WorkList): AsyncGenerator<UnreadItem[]> {
     for await (const lines of readLines(artifacts, artifact)) yield lines.map(itemOf);
 }
 

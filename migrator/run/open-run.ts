@@ -1,25 +1,25 @@
 import { resolve } from 'node:path';
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
+import { checkImportJobs } from '../checks/import-jobs.ts';
+import { observeTarget } from '../checks/target-facts.ts';
+import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
-import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
 import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
-import { checkImportJobs } from '../plan/checks/import-jobs.ts';
-import type { PlannedUsers } from '../plan/planned-users.ts';
-import { observeTarget } from '../plan/target-facts.ts';
-import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
-import { measuredSpeed } from '../report/measured-speed.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
+import { measuredSpeed } from '../run-store/measured-speed.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { readAwaitedGhosts } from './awaited-ghosts.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
+import type { PlannedUsers } from './planned-users.ts';
 import type { HashExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
@@ -93,7 +93,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
         hashExport: hashExportOf(loaded, projectFolder),
         source: sourceEndpoint,
         target: targetEndpoint,
-        targetFacts: await observeTarget(targetEndpoint),
+        targetFacts: await observeTarget(target.tenant, checked.target),
         findings: [...checked.findings, ...jobs],
         limits: {
             slots,
