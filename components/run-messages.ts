@@ -1,4 +1,5 @@
 import type { Finding, Inspection } from '../migrator/index.ts';
+import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**
@@ -35,8 +36,4 @@ function firstTimeText(inputs: RunInputs, inspection: Inspection): string {
 /** Writes findings, a line each. */
 export function findingsText(findings: readonly Finding[]): string {
     return findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n');
-}
-
-function counted(count: number, what: string): string {
-    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }

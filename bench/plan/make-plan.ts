@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NO_FACTS } from '../../migrator/checks/target-facts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
-import { ImportSlots } from '../../migrator/imports/import-slots.ts';
+import { ImportSlots } from '../../migrator/locks/import-slots.ts';
 import { planPass } from '../../migrator/pipeline.ts';
 import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
 import { type ConnectionEndpoint, runStartOf } from '../../migrator/run/endpoints.ts';

@@ -32,6 +32,8 @@ export interface RunSetting<T> extends ValueRule<T> {
 
 type SettingsTable = { readonly [Name in keyof RunSettings]-?: RunSetting<NonNullable<RunSettings[Name]>> };
 
+const SWITCH = { schema: z.boolean(), expected: '`true` or `false`', default: false };
+
 /** The settings of a run: arguments, flags, checks and documentation all come from here. */
 export const RUN_SETTINGS = {
     phase: {
@@ -79,10 +81,8 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     alwaysRun: {
-        schema: z.boolean(),
-        expected: '`true` or `false`',
+        ...SWITCH,
         meaning: 'makes a pass at every `up`',
-        default: false,
         whenChanged: 'does-nothing',
     },
     maxSnapshotAgeHours: {
@@ -119,10 +119,8 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     withIdentifiers: {
-        schema: z.boolean(),
-        expected: '`true` or `false`',
+        ...SWITCH,
         meaning: 'writes a second report that names users, and values into the list of mismatches',
-        default: false,
         flag: { declared: '--with-identifiers', commands: ['run'] },
         whenChanged: 'does-nothing',
     },
