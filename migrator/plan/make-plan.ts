@@ -1,4 +1,3 @@
-import { repairWords } from '../ghosts/repair-price.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
@@ -7,6 +6,7 @@ import { minutesOf, paceOf } from './pace.ts';
 import type { Plan, PlanParts } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
 import { plannedCalls } from './planned-calls.ts';
+import { repairWords } from './repair-price.ts';
 
 /** What a plan takes from a run. */
 export type PlanNeeds = Pick<

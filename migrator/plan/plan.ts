@@ -1,12 +1,12 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import type { Finding } from './finding.ts';
+import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Loss } from './losses.ts';
 import type { Minutes, Pace } from './pace.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
-import type { PlannedUsers } from './planned-users.ts';
 import type { UserTraits } from './user-traits.ts';
 
 /**

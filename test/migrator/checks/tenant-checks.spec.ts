@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { Finding } from '../../../migrator/checks/finding.ts';
 import { systemClock } from '../../../migrator/clock.ts';
-import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { formatPlan, inspectMigration, type MigrationSettings, planMigration } from '../../../migrator/index.ts';
-import type { Finding } from '../../../migrator/plan/finding.ts';
+import { ImportSlots, importSlotsFolder } from '../../../migrator/locks/import-slots.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 const ENOUGH = [

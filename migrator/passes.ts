@@ -1,8 +1,8 @@
-import { mappingDigestOf } from '../definition/mapping-digest.ts';
-import { MigrationError } from '../errors.ts';
-import type { Pass, VerifiedMigration } from '../migration.ts';
-import type { ExclusionReason } from '../users/user-fate.ts';
-import type { Run } from './run.ts';
+import { mappingDigestOf } from './definition/mapping-digest.ts';
+import { MigrationError } from './errors.ts';
+import type { Pass, VerifiedMigration } from './migration.ts';
+import type { Run } from './run/run.ts';
+import type { ExclusionReason } from './users/user-fate.ts';
 
 /** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
 const MOST_PASSES = 4;

@@ -4,8 +4,8 @@ import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
-import { checkScopes } from './checks/scopes.ts';
 import type { Finding } from './finding.ts';
+import { checkScopes } from './scopes.ts';
 
 /** One endpoint of a migration before it is checked. */
 export interface Endpoint {
