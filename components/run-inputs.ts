@@ -60,10 +60,9 @@ export function readRunInputs(
         if (result.success) {
             if (result.data !== undefined) inputs[property] = result.data;
         } else {
-            const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
             problems.push({
                 property,
-                reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.`,
+                reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${shownKind(value)}.`,
             });
         }
     }
@@ -78,4 +77,11 @@ export function readRunInputs(
         }
     }
     return { inputs, problems };
+}
+
+// What stands in the wrong place may be a secret.
+function shownKind(value: unknown): string {
+    if (value === undefined) return 'nothing';
+    if (typeof value === 'string') return `a text of ${value.length} characters`;
+    return typeof value === 'number' && value < 1e6 ? `${value} (number)` : `a value of type ${typeof value}`;
 }

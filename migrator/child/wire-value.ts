@@ -1,5 +1,5 @@
+import { redact } from '../disclosure/redact.ts';
 import { type ErrorCode, MigrationError } from '../errors.ts';
-import { redact } from './redact.ts';
 
 /** An error as it crosses to another process: structured cloning would keep its message and lose its code. */
 interface WireError {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { mappingDigestOf } from '../definition/mapping-digest.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import { fileDigest } from '../exports/file-digest.ts';
 import { checkPgpKey } from '../inputs/pgp/decrypt.ts';
@@ -259,7 +260,7 @@ async function digestOf(path: string): Promise<string> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${basename(path)} cannot be read. Expected the file from Auth0's support at the path given in ` +
+            `The password hash export ${shownPath(basename(path))} cannot be read. Expected the file from Auth0's support at the path given in ` +
                 "`passwords.hashExport`, relative to the project's folder.",
             { cause: error },
         );

@@ -1,3 +1,4 @@
+import { shownValue } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { MAX_IMPORT_FILE_BYTES } from '../tenant/limits.ts';
 import type { Phase } from './run.ts';
@@ -26,31 +27,31 @@ export function refuseBadSettings(settings: Omit<MigrationSettings, 'phase'>): v
     if (jobs !== undefined && !(Number.isInteger(jobs) && jobs >= 1 && jobs <= 20)) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got \`${jobs}\` (${typeof jobs}).`,
+            `Expected \`maxConcurrentImportJobs\` to be \`1\` to \`20\`, got ${shownValue(jobs)}.`,
         );
     }
     if (fileBytes !== undefined && !(fileBytes >= 1_000 && fileBytes <= MAX_IMPORT_FILE_BYTES)) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`maxImportFileBytes\` to be \`1000\` to \`${MAX_IMPORT_FILE_BYTES}\`, got \`${fileBytes}\` (${typeof fileBytes}).`,
+            `Expected \`maxImportFileBytes\` to be \`1000\` to \`${MAX_IMPORT_FILE_BYTES}\`, got ${shownValue(fileBytes)}.`,
         );
     }
     if (share !== undefined && !(share > 0 && share <= 1)) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`rateShare\` to be more than 0 and up to 1, got \`${share}\` (${typeof share}).`,
+            `Expected \`rateShare\` to be more than 0 and up to 1, got ${shownValue(share)}.`,
         );
     }
     if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`timeBudgetMs\` to be more than 0, got \`${timeBudgetMs}\` (${typeof timeBudgetMs}).`,
+            `Expected \`timeBudgetMs\` to be more than 0, got ${shownValue(timeBudgetMs)}.`,
         );
     }
     if (maxSnapshotAgeMs !== undefined && !(maxSnapshotAgeMs >= 0)) {
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected \`maxSnapshotAgeMs\` to be \`0\` or more, got \`${maxSnapshotAgeMs}\` (${typeof maxSnapshotAgeMs}).`,
+            `Expected \`maxSnapshotAgeMs\` to be \`0\` or more, got ${shownValue(maxSnapshotAgeMs)}.`,
         );
     }
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ManagementClient } from 'auth0';
+import { looksSecret } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
@@ -21,9 +22,22 @@ const RENEW_BEFORE_END_MS = 60_000;
  *
  * @param onRateLimit - hears what each answer says of the rate limit
  * @returns a {@link Tenant}; no request is made yet
+ * @throws {MigrationError} `SETTING_INVALID` when the domain is no host
  */
 export function openManagementApi(credentials: ClientCredentials, onRateLimit?: RateLimitListener): Tenant {
+    refuseBadDomain(credentials.domain);
     return new ManagementApi(credentials, onRateLimit);
+}
+
+// Every message names the domain, so a secret that stands in its place must get no further.
+function refuseBadDomain(domain: string): void {
+    const isHost = /^(?:localhost|[\w-]+(?:\.[\w-]+)+|[\w.-]+(?=:))(?::\d{1,5})?$/.test(domain);
+    if (isHost && !looksSecret(domain)) return;
+    throw new MigrationError(
+        'SETTING_INVALID',
+        `Expected the domain of a tenant to be a host such as example.eu.auth0.com, without https:// and without a path, got ` +
+            `${domain === '' ? 'nothing' : `a text of ${domain.length} characters that is none`}.`,
+    );
 }
 
 class ManagementApi implements Tenant {
