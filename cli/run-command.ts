@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatReport, type MigrationSettings, runInChild } from '../migrator/index.ts';
+import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { showProgress, showRestart, showsProgress } from './show-progress.ts';
@@ -53,7 +54,8 @@ export function createRunCommand(): Command {
             };
             process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
             const settings = { ...settingsOf(flags), signal: stop.signal };
-            const { report } = (await runInChild('run', settings, { onRestart: showRestart })).result;
+            const { report } = (await runInChild('run', settings, { onRestart: showRestart, onLog: commandLog() }))
+                .result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
             else if (report !== undefined) console.log(formatReport(report));
         });

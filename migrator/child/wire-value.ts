@@ -1,4 +1,4 @@
-import { redact } from '../disclosure/redact.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
 import { type ErrorCode, MigrationError } from '../errors.ts';
 
 /** An error as it crosses to another process: structured cloning would keep its message and lose its code. */
@@ -46,7 +46,7 @@ function encodeError(error: Error): WireError {
     return {
         [WIRE_ERROR]: isOurs ? 'MigrationError' : 'Error',
         name,
-        message: isOurs ? message : redact(message),
+        message: isOurs ? message : reasonOf(error),
         // The first lines of a stack repeat the message.
         stack: stack?.split('\n').filter(isFrame).join('\n'),
         code: 'code' in error ? error.code : undefined,

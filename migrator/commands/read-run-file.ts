@@ -21,6 +21,6 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
     if (newest !== undefined) return artifacts.read(newest.file);
     throw new MigrationError(
         'SETTING_INVALID',
-        `The run in ${shownFolder(folder)} has no file ${shownText(name, names)}. Its files: ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
+        `The run in ${shownFolder(folder)} has no file ${shownText(name, names).replaceAll('`', '')}. Its files: ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
     );
 }

@@ -6,11 +6,13 @@ import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
 import { readProbeEnvironment } from '../probes/probe-environment.ts';
+import type { Progress } from '../progress.ts';
 import { openEventFile } from '../report/event-file.ts';
 import type { Report } from '../report/report.ts';
 import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseUnbuiltPhase } from '../run/refuse-bad-settings.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { stoppedAt } from '../run/stopped-at.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import { openLoginApi } from '../tenant/login-api.ts';
@@ -50,9 +52,11 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
 
     const { eventsPath, projectFolder } = settings;
     const events = openEventFile(eventsPath && resolve(projectFolder, eventsPath), () => clock.now());
+    let reached: Progress | undefined;
     const listened: CheckedRun = {
         ...checked,
         onProgress: (progress) => {
+            reached = progress;
             events.progress(progress);
             checked.onProgress(progress);
         },
@@ -66,6 +70,8 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         );
         try {
             return { status: 'complete', report: await runPasses(run), ...outcome };
+        } catch (error) {
+            throw stoppedAt(error, run.store.journal.state, reached);
         } finally {
             await close();
         }

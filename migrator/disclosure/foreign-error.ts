@@ -12,7 +12,7 @@ const NATIVE = new Set(['SyntaxError', 'ReferenceError', 'TypeError', 'RangeErro
 export function reasonOf(error: unknown): string {
     if (!(error instanceof Error)) return `something that is no error (${typeof error}) was thrown`;
     // The text of such an error names the path, which may be anything that stands in a setting.
-    if ('syscall' in error && 'code' in error) return String(error.code);
+    if ('syscall' in error && 'code' in error) return `${String(error.code)} (${String(error.syscall)})`;
     return redact(error.message).slice(0, LONGEST);
 }
 

@@ -22,7 +22,7 @@ const OF_SOMEBODY: readonly RegExp[] = [
 ];
 
 /** Tells whether a text looks like somebody's data or like a key: nothing that names a column, a list or a connection. */
-export function looksPrivate(text: string): boolean {
+function looksPrivate(text: string): boolean {
     return PHONE.test(text) || looksSecret(text);
 }
 

@@ -41,6 +41,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^debug\.ndjson$/,
+        names: ['debug.ndjson'],
+        holds: 'each request without IDs, and errors with their causes; only with `AUTH0_USER_MIGRATION_LOG=debug`',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
         pattern: /^lock(\..*)?$/,
         names: ['lock'],
         holds: 'the process that works on the run',

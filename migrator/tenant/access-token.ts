@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MigrationError } from '../errors.ts';
+import { loggedFetch } from '../log/logged-fetch.ts';
 import { networkFailure } from './request-failure.ts';
 
 /** The credentials of a machine-to-machine application that may use the Management API. */
@@ -33,7 +34,7 @@ export async function requestAccessToken(credentials: ClientCredentials, now: ()
     const { domain, clientId, clientSecret } = credentials;
     let response: Response;
     try {
-        response = await fetch(`https://${domain}/oauth/token`, {
+        response = await loggedFetch(`https://${domain}/oauth/token`, {
             method: 'POST',
             body: new URLSearchParams({
                 grant_type: 'client_credentials',

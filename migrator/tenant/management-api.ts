@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ManagementClient } from 'auth0';
 import { looksSecret } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
+import { loggedFetch } from '../log/logged-fetch.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
 import type { TenantAssignments } from './assignments.ts';
@@ -57,7 +58,7 @@ class ManagementApi implements Tenant {
             maxRetries: 0,
             timeoutInSeconds: 60,
             fetch: async (input, init) => {
-                const answer = await fetch(input, init);
+                const answer = await loggedFetch(input, init);
                 const group = rateGroupOf(init?.method ?? 'GET', new URL(urlOf(input)).pathname);
                 const limit = Number(answer.headers.get('x-ratelimit-limit') ?? 0);
                 if (limit > 0) this.limits[group] = limit;
@@ -243,7 +244,7 @@ class ManagementApi implements Tenant {
         const url = /^https?:\/\//.test(location) ? location : `https://${location}`;
         let response: Response;
         try {
-            response = await fetch(url);
+            response = await loggedFetch(url);
         } catch (error) {
             throw networkFailure(this.domain, 'the download of an export', error);
         }
