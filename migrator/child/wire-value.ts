@@ -62,7 +62,8 @@ function decodeError(wire: WireError): Error {
             ? new MigrationError(wire.code as ErrorCode, wire.message, { cause })
             : new Error(wire.message, cause === undefined ? undefined : { cause });
     if (wire.stack !== undefined) error.stack = `${wire.name}: ${wire.message}\n${wire.stack}`;
-    if (wire[WIRE_ERROR] === 'Error' && wire.code !== undefined) Object.assign(error, { code: wire.code });
+    if (wire[WIRE_ERROR] === 'Error')
+        Object.assign(error, { name: wire.name }, wire.code === undefined ? {} : { code: wire.code });
     return Object.assign(error, wire.properties);
 }
 

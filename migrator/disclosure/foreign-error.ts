@@ -16,6 +16,13 @@ export function reasonOf(error: unknown): string {
     return redact(error.message).slice(0, LONGEST);
 }
 
+/** Says why something failed as far as the system or JavaScript says it; anybody may have written the text of any other error. */
+export function causeOf(error: unknown): string {
+    if (!(error instanceof Error)) return reasonOf(error);
+    const isNative = NATIVE.has(error.name) || ('code' in error && /^[A-Z][A-Z0-9_]+$/.test(String(error.code)));
+    return isNative ? withoutQuotes(reasonOf(error)) : '(a text that is not shown)';
+}
+
 /**
  * Says what went wrong in a file of code that somebody else wrote, with the place in it.
  *

@@ -8,6 +8,7 @@ const PATH_ENDING =
 const PATH_CHARACTERS = /^[\p{L}\p{N}_.\-/\\:~+ ()]{1,1024}$/u;
 /** What settings choose from are such words. */
 const PLAIN_WORD = /^[a-z]{1,12}$/;
+const NO_NAME = '(a name that is not a word)';
 const MAX_SHOWN = 30;
 
 const ADDRESS = /[^\s@/\\]@[^\s@/\\]/;
@@ -22,7 +23,7 @@ const OF_SOMEBODY: readonly RegExp[] = [
 ];
 
 /** Tells whether a text looks like somebody's data or like a key: nothing that names a column, a list or a connection. */
-function looksPrivate(text: string): boolean {
+export function looksPrivate(text: string): boolean {
     return PHONE.test(text) || looksSecret(text);
 }
 
@@ -55,7 +56,12 @@ export function shownValue(value: unknown, known: Iterable<string> = []): string
 
 /** Shows a name of a file in a message; one that may be somebody's data is not shown. */
 export function shownName(name: string): string {
-    return WORDS.test(name) && !looksPrivate(name) ? `\`${name}\`` : '(a name that is not a word)';
+    return isName(name) ? `\`${name}\`` : NO_NAME;
+}
+
+/** Gives a name of a file as it stands in a report, or what it is instead where it may be somebody's data. */
+export function shownField(name: string): string {
+    return isName(name) ? name : NO_NAME;
 }
 
 /**
@@ -89,6 +95,10 @@ export function looksSecret(text: string): boolean {
 
 function isSlipOf(text: string, known: Iterable<string>): boolean {
     return text.length <= 64 && !looksPrivate(text) && nearestName(text, known) !== undefined;
+}
+
+function isName(text: string): boolean {
+    return WORDS.test(text) && !looksPrivate(text);
 }
 
 // Passwords have letters of both cases and digits, as few names do.

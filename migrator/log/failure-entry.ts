@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { reasonOf } from '../disclosure/foreign-error.ts';
+import { causeOf, reasonOf } from '../disclosure/foreign-error.ts';
 import { redact } from '../disclosure/redact.ts';
 import { secretsOfProcess } from '../disclosure/secret-values.ts';
 import { isMigrationError } from '../errors.ts';
@@ -12,19 +12,19 @@ export function failureEntry(error: unknown, now: number = Date.now()): FailureE
     const causes: LoggedError[] = [];
     let cause = error instanceof Error ? error.cause : undefined;
     while (cause !== undefined && causes.length < MOST_CAUSES) {
-        causes.push(loggedError(cause));
+        causes.push(loggedError(cause, causeOf));
         cause = cause instanceof Error ? cause.cause : undefined;
     }
-    return { event: 'failure', at: new Date(now).toISOString(), ...loggedError(error), causes };
+    return { event: 'failure', at: new Date(now).toISOString(), ...loggedError(error, reasonOf), causes };
 }
 
-function loggedError(error: unknown): LoggedError {
+function loggedError(error: unknown, textOf: (error: unknown) => string): LoggedError {
     if (!(error instanceof Error)) return { name: typeof error, message: reasonOf(error), stack: [] };
     const isCode = 'code' in error && /^\w{1,64}$/.test(String(error.code));
     return {
         name: /^\w{1,64}$/.test(error.name) ? error.name : 'Error',
         ...(isCode ? { code: String(error.code) } : {}),
-        message: isMigrationError(error) ? error.message : redact(reasonOf(error), secretsOfProcess()),
+        message: isMigrationError(error) ? error.message : redact(textOf(error), secretsOfProcess()),
         stack: framesOf(error),
     };
 }
