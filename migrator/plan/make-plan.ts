@@ -17,7 +17,7 @@ export type PlanNeeds = Pick<
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
     run: PlanNeeds,
-    { exported, inTarget, counts, traits, assignments, digest, refusals, excludedArtifact }: PlanParts,
+    { exported, inTarget, counts, traits, assignments, digest, refusals, excludedArtifact, unmatched }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
@@ -58,12 +58,13 @@ export function makePlan(
         calls,
         pace,
         minutes: minutesOf(run, pace, counts.planned, callCount),
-        findings: findingsOf(run, { counts, traits, assignments }, pace, callCount),
+        findings: findingsOf(run, { counts, traits, assignments, unmatched }, pace, callCount),
         ...(assignments === undefined ? {} : { assignments }),
         losses: lossesOf(counts.droppedFields, definition),
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.store.artifacts.locate(excludedArtifact),
+        ...(unmatched === undefined ? {} : { unmatched }),
     };
 }
 

@@ -135,6 +135,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^pass-\d+-unmatched\.ndjson(\.partial)?$/,
+        names: ['pass-N-unmatched.ndjson'],
+        holds: 'line numbers of the entries of the selection file that match nobody',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
         pattern: /^pass-\d+-id-map\.ndjson(\.partial)?$/,
         names: ['pass-N-id-map.ndjson'],
         holds: 'the old and the new ID of each user that was moved',
