@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ManagementClient } from 'auth0';
 import { startTenantProcess, type TenantProcess } from '../local/rehearsal/tenant-process.ts';
-import { childArguments } from '../migrator/child/child-arguments.ts';
-import { CHILD_HEAPS } from '../migrator/child/run-in-child.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../migrator/tenant/limits.ts';
+import { runInProcess } from './import/run-in-process.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const ROLES = 20;
@@ -54,7 +51,7 @@ export async function bench(args: readonly string[]): Promise<void> {
             ...{ phase: 'copy', expectedUsersPerSecond: 20_000 },
         };
         const startedAt = performance.now();
-        const { peakMegabytes } = await run(caFile, settings);
+        const { peakMegabytes } = await runInProcess(caFile, settings);
         const seconds = (performance.now() - startedAt) / 1_000;
         const calls = await countWrites(target);
         const above = calls / smallest - 1;
@@ -112,17 +109,6 @@ async function assign(source: TenantProcess, users: number): Promise<number> {
         await inParts(members, MAX_MEMBERS_PER_CALL, (some) => sdk.organizations.members.create(id, { members: some }));
     }
     return smallest + ORGANIZATIONS;
-}
-
-// In a process of its own, with the heap that a child of `up` has.
-async function run(caFile: string, settings: object): Promise<{ peakMegabytes: number }> {
-    const program = fileURLToPath(new URL('./import/run-import.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(
-        process.execPath,
-        [...childArguments([], CHILD_HEAPS.run), program, JSON.stringify(settings)],
-        { env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile } },
-    );
-    return JSON.parse(stdout) as { peakMegabytes: number };
 }
 
 /** Counts by the tenant's own statistics. */

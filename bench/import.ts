@@ -1,16 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ManagementClient } from 'auth0';
 import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
 import type { JournalEntry } from '../migrator/run-store/journal-entry.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
 import { openManagementApi } from '../migrator/tenant/management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';
+import { runInProcess } from './import/run-in-process.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 /** Time goes this many times faster than in life: jobs, polls and waits alike. */
@@ -60,7 +59,7 @@ export async function bench(): Promise<void> {
         );
         const credentials = { domain: tenant.domain, clientId: tenant.clientId, clientSecret: tenant.clientSecret };
         const settings = { runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' };
-        const run = await runImport(tenant.caFile, {
+        const run = await runInProcess(tenant.caFile, {
             ...settings,
             source: { credentials, connectionName: 'source' },
             target: { credentials, connectionName: 'target' },
@@ -124,15 +123,6 @@ export async function bench(): Promise<void> {
         await tenant.stop();
         await rm(folder, { recursive: true, force: true });
     }
-}
-
-// In a process of its own, so that making the users leaves no heap behind that would hold up the run.
-async function runImport(caFile: string, settings: object): Promise<{ imported: number; peakMegabytes: number }> {
-    const program = fileURLToPath(new URL('./import/run-import.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(settings)], {
-        env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
-    });
-    return JSON.parse(stdout) as { imported: number; peakMegabytes: number };
 }
 
 /**

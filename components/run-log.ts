@@ -9,6 +9,7 @@ const FILE = 'debug.ndjson';
 export interface LogWriters {
     readonly openLog: (path: string) => LogListener;
     readonly failureEntry: (error: unknown) => LogEntry;
+    readonly RUN_SETTINGS: { readonly runsFolder: { readonly default: string } };
 }
 
 /** The log of one operation of the provider. */
@@ -26,7 +27,10 @@ export interface RunLog {
  *
  * Which run it is may be known late, so lines wait for {@link RunLog.isOf}; those of no known run go into the folder of all runs.
  */
-export function openRunLog({ openLog, failureEntry }: LogWriters, runsFolder: string): RunLog {
+export function openRunLog(
+    { openLog, failureEntry, RUN_SETTINGS }: LogWriters,
+    runsFolder: string | undefined,
+): RunLog {
     if (process.env[LOG_VARIABLE] !== 'debug')
         return { onLog: undefined, failed: () => undefined, isOf: () => undefined };
     const waiting: LogEntry[] = [];
@@ -41,7 +45,9 @@ export function openRunLog({ openLog, failureEntry }: LogWriters, runsFolder: st
             onLog(failureEntry(error));
         },
         isOf(runId) {
-            const open = openLog(join(resolve(process.cwd(), runsFolder), runId ?? '', FILE));
+            const open = openLog(
+                join(resolve(process.cwd(), runsFolder ?? RUN_SETTINGS.runsFolder.default), runId ?? '', FILE),
+            );
             for (const entry of waiting.splice(0)) open(entry);
             write = open;
         },

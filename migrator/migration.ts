@@ -24,11 +24,11 @@
  */
 import type { AttachedAssignments, VerifiedAssignments } from './assignments/attached-assignments.ts';
 import type { ExportedUsers, Snapshot } from './exports/exported-users.ts';
-import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
 import type { RejectedUser } from './imports/rejected-user.ts';
+import type { WorkList } from './imports/work-list.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
-import type { Artifacts } from './run-store/artifacts.ts';
+import type { ListedGhost } from './run/awaited-ghosts.ts';
 
 /** One round of an attempt. */
 export interface Pass {
@@ -47,8 +47,7 @@ export interface DecidedMigration {
     readonly plan: Plan;
     /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
     readonly excludedArtifact: string;
-    /** The list of what is to be sent, which only this process can read. */
-    readonly work: { readonly artifacts: Artifacts; readonly artifact: string };
+    readonly work: WorkList;
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
     /** Users who came after the approved plan was carried out, and who are not sent without another approval. */
@@ -62,8 +61,10 @@ export interface ImportedMigration {
     readonly decided: DecidedMigration;
     /** The users that Auth0 refused. */
     readonly rejected: readonly RejectedUser[];
-    /** Users who gave up an address that another user of the source waits for. */
-    readonly freedAddresses: number;
+    /** Users who gave up an address, a username or a phone number that another user of the source may wait for. */
+    readonly freedIdentifiers: number;
+    /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */
+    readonly postponed: number;
 }
 
 /**
@@ -111,6 +112,8 @@ export interface NamedUser {
 /** What the reconcile stage hands on. */
 export interface ReconciledMigration extends ImportedMigration {
     readonly rejections: readonly ClassifiedRejection[];
+    /** Those of them that are in the target and were to be updated. */
+    readonly refusedUpdates: number;
     /** The first rejected users; only where the run may name users. */
     readonly named: readonly NamedUser[];
     /** Name of the artifact that lists the users whom ghosts keep out; undefined where there are none. */

@@ -16,6 +16,16 @@ export async function writeInputs(source: string, hashes: string, users: number)
     }
 }
 
+/** Streams an export of invented users of some 200 bytes each, gzipped, which is stored nowhere. */
+export function briefProfiles(users: number): Readable {
+    return Readable.from(chunks(users, briefProfileOf)).pipe(createGzip({ level: 1 }));
+}
+
+/** Writes the password hash export of invented users, gzipped. */
+export async function writeHashes(path: string, users: number): Promise<void> {
+    await pipeline(Readable.from(chunks(users, hashOf)), createGzip({ level: 1 }), createWriteStream(path));
+}
+
 function* chunks(users: number, toLine: (number: number) => object): Generator<Buffer> {
     for (let start = 0; start < users; start += USERS_PER_CHUNK) {
         const count = Math.min(USERS_PER_CHUNK, users - start);
@@ -65,6 +75,17 @@ function profileOf(number: number): object {
         last_login: '2026-01-02T03:04:05.006Z',
         last_ip: '192.0.2.1',
         logins_count: number % 200,
+    };
+}
+
+function briefProfileOf(number: number): object {
+    return {
+        user_id: `auth0|${idOf(number)}`,
+        email: `user.${number}@example.com`,
+        email_verified: true,
+        name: `Number ${number}`,
+        user_metadata: { language: 'en' },
+        updated_at: '2026-01-02T03:04:05.006Z',
     };
 }
 

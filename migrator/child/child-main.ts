@@ -1,10 +1,10 @@
 import { inspectMigration } from '../commands/inspect-migration.ts';
 import { planMigration } from '../commands/plan-migration.ts';
 import { runMigration } from '../commands/run-migration.ts';
+import { ORPHAN_GRACE_MS } from '../locks/orphan-grace.ts';
 import { listenToRequests } from '../log/logged-fetch.ts';
 import type { Progress, ProgressListener } from '../progress.ts';
 import type { ChildMessage, ChildTasks, ParentMessage, TaskName } from './child-task.ts';
-import { ORPHAN_GRACE_MS } from './orphan-grace.ts';
 import { fromWire, toWire } from './wire-value.ts';
 
 type Tasks = {

@@ -51,7 +51,7 @@ export async function runInChild<Name extends TaskName>(
     const { signal, onProgress, ...plain } = settings as {
         readonly signal?: AbortSignal;
         readonly onProgress?: ProgressListener;
-        readonly timeBudgetMs?: number;
+        readonly timeBudgetMinutes?: number;
     };
     const start = {
         name,
@@ -73,9 +73,12 @@ export async function runInChild<Name extends TaskName>(
     }
 }
 
-function withinBudget(settings: { readonly timeBudgetMs?: number }, elapsedMs: number): object {
-    const { timeBudgetMs } = settings;
-    return timeBudgetMs === undefined ? settings : { ...settings, timeBudgetMs: Math.max(1, timeBudgetMs - elapsedMs) };
+const MINUTE_MS = 60_000;
+
+function withinBudget(settings: { readonly timeBudgetMinutes?: number }, elapsedMs: number): object {
+    if (settings.timeBudgetMinutes === undefined) return settings;
+    const leftMs = Math.max(1, settings.timeBudgetMinutes * MINUTE_MS - elapsedMs);
+    return { ...settings, timeBudgetMinutes: leftMs / MINUTE_MS };
 }
 
 function processDied(death: ProcessDeath, first: ProcessDeath | undefined): MigrationError {

@@ -1,21 +1,24 @@
 import { resolve } from 'node:path';
+import { disabledConnection } from '../checks/enabled-client.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
 import { runPasses } from '../pipeline.ts';
-import { disabledConnection } from '../plan/checks/enabled-client.ts';
-import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
 import { readProbeEnvironment } from '../probes/probe-environment.ts';
-import type { Progress } from '../progress.ts';
-import { openEventFile } from '../report/event-file.ts';
+import { type Progress, steadyProgress } from '../progress.ts';
 import type { Report } from '../report/report.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
 import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
-import { refuseUnbuiltPhase } from '../run/refuse-bad-settings.ts';
+import { refuseUnbuiltPhase } from '../run/refuse-unbuilt-phase.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { stoppedAt } from '../run/stopped-at.ts';
+import { openEventFile } from '../run-store/event-file.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import { openLoginApi } from '../tenant/login-api.ts';
+
+const MINUTE_MS = 60_000;
 
 /** What a run came to. */
 export interface RunOutcome {
@@ -40,31 +43,35 @@ export interface RunOutcome {
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
     refuseUnbuiltPhase(settings.phase);
-    const checked = await checkRun(settings);
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen);
     const unbuilt = notBuilt(checked.definition);
     if (unbuilt !== undefined) throw unbuilt;
     if (checked.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(checked.target.connection.name);
     const { id: runId, findings, definitionDigest, clock } = checked;
     const loginProbes = await loginProbesOf(settings, checked, clock);
-    const folder = runFolderOf(settings, runId);
+    const folder = runFolderOf(chosen, runId);
     const outcome = { runId, folder, definitionDigest, findings };
     if (settings.phase === 'prepare') return { status: 'prepared', report: undefined, ...outcome };
 
-    const { eventsPath, projectFolder } = settings;
-    const events = openEventFile(eventsPath && resolve(projectFolder, eventsPath), () => clock.now());
+    const { eventsFile, projectFolder, timeBudgetMinutes, signal } = chosen;
+    const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
     let reached: Progress | undefined;
     const listened: CheckedRun = {
         ...checked,
-        onProgress: (progress) => {
-            reached = progress;
-            events.progress(progress);
-            checked.onProgress(progress);
-        },
+        onProgress: steadyProgress(
+            (progress) => {
+                reached = progress;
+                events.progress(progress);
+                checked.onProgress(progress);
+            },
+            () => clock.now(),
+        ),
     };
     try {
         const { run, close } = await openRun(
             listened,
-            settings,
+            { budgetMs: timeBudgetMinutes * MINUTE_MS, signal },
             (_runId, start) => openFolderStore(folder, start, new Date(clock.now()).toISOString(), events),
             loginProbes,
         );

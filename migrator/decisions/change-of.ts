@@ -1,5 +1,5 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { comparableField, digestFields } from '../identity/field-digests.ts';
+import { digestFields } from '../identity/field-digests.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import type { DigestFunction } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
@@ -14,22 +14,12 @@ export type UserChange =
     | {
           readonly kind: 'update';
           readonly written: readonly LedgerField[];
-          readonly upsert: SentRecord | undefined;
-          readonly patch: UserRecord | undefined;
+          /** The body of the `PATCH` that writes them. */
+          readonly patch: UserRecord;
           /** The fields as they will be: what is written, and what was known of the others. */
           readonly fields: FieldDigests;
       };
 
-const NAMES: readonly LedgerField[] = ['given_name', 'family_name', 'name', 'nickname', 'picture'];
-/**
- * What an upsert may write of a user who was moved.
- *
- * An import job could write `app_metadata` too, but finds its users by address, which may pass to another account before the job reads
- * it. Roles and the remembered ID lie there: they are written by ID only.
- *
- * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
- */
-const UPSERTABLE: ReadonlySet<LedgerField> = new Set([...NAMES, 'email_verified', 'user_metadata']);
 /** Identifiers, each with the flag that says whether it is proven. */
 const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[] = [
     ['email', 'email_verified'],
@@ -40,6 +30,9 @@ const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture'
 
 /**
  * Compares three versions of a user field by field: what the source has now, what the target has now, and what was sent.
+ *
+ * A change is written by ID. An import job finds its users by address, and the address may pass to another account before the job
+ * reads it.
  *
  * @param user - the record as it would be sent now
  * @param base - the fields as they were sent, as far as anybody can know
@@ -85,24 +78,7 @@ export function changeOf(
     if (conflicts.length > 0) return { kind: 'conflict', fields: conflicts };
     if (written.length === 0) return { kind: 'none', isChangedInTarget };
     const fields = LEDGER_FIELDS.map((field, at) => (written.includes(field) ? (sent[at] ?? 0) : (base[at] ?? 0)));
-    const isRemoval = written.some((field) => NAMES.includes(field) && comparableField(field, user) === undefined);
-    return written.every((field) => UPSERTABLE.has(field)) && !isRemoval
-        ? { kind: 'update', written, fields, upsert: upsertOf(user, profile, written), patch: undefined }
-        : { kind: 'update', written, fields, upsert: undefined, patch: patchOf(user, profile, written) };
-}
-
-// An upsert that says nothing of a flag may set it back, so it says everything that it can write; metadata it replaces whole.
-function upsertOf(user: SentRecord, profile: UserRecord, written: readonly LedgerField[]): SentRecord {
-    const record: Record<string, unknown> = { email: profile['email'] };
-    for (const field of NAMES) {
-        const value = written.includes(field) ? user[field] : profile[field];
-        if (value !== undefined && value !== null) record[field] = value;
-    }
-    record['email_verified'] = (written.includes('email_verified') ? user : profile)['email_verified'] === true;
-    for (const field of ['user_metadata', 'app_metadata'] as const) {
-        if (written.includes(field)) record[field] = user[field] ?? {};
-    }
-    return record as SentRecord;
+    return { kind: 'update', written, fields, patch: patchOf(user, profile, written) };
 }
 
 // A patch merges metadata at its first level: keys that are gone are named with null.

@@ -1,11 +1,12 @@
 import { hash as cryptoHash } from 'node:crypto';
 import type { CheckedDefinition } from '../definition.ts';
-import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
+import { confirmedRecord } from '../identity/confirmed-record.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { evidencePathOf, rememberedIdsOf } from '../identity/remembered-id.ts';
+import { seenUserOf } from '../identity/seen-user.ts';
 import { sentUserOf } from '../identity/sent-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
@@ -15,7 +16,13 @@ import { writtenAtOf } from '../identity/written-at.ts';
 import { type Digest64, isSameDigest } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { type FieldDigests, LEDGER_FIELDS, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
+import {
+    type FieldDigests,
+    LEDGER_FIELDS,
+    type Ledger,
+    type LedgerField,
+    type LedgerRecord,
+} from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
@@ -23,7 +30,7 @@ import { mergeMetadata } from '../users/merge-metadata.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
 import { isOnList, isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
-import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
@@ -125,8 +132,7 @@ function decideMoved(
         source,
     });
     const submission = known && context.submissionOf(known);
-    const isLost = known !== undefined && isUnconfirmed(known, submission);
-    if (known !== undefined && known.status !== 'wrong' && !isLost && isSameDigest(known.source, source)) {
+    if (known !== undefined && known.status !== 'wrong' && isSameDigest(known.source, source)) {
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
     // An update needs no hash: Auth0 takes one with the first import only.
@@ -141,22 +147,19 @@ function decideMoved(
     const user = known === undefined ? mergedWith(made.user, counterpart, definition) : made.user;
     if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
     const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
-    const base =
-        known === undefined
-            ? baseOf(read.profile, user, counterpart, digest)
-            : isLost && isTouched
-              ? unknownBase(known)
-              : known.fields;
+    const base = known === undefined ? baseOf(read.profile, user, counterpart, digest) : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
-    const isOwed = known !== undefined && !isTouched && (known.status === 'wrong' || isLost);
+    const isOwed = known?.status === 'wrong' && !isTouched;
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, isOwed ? known.written : []);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
     const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
     if (change.kind === 'none') {
+        // An older backup of the ledger knows of earlier values only: what both sides have now is what later changes are told from.
+        const isAhead = known !== undefined && !change.isChangedInTarget && !isSameFields(known.fields, user, digest);
         return {
             ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
-            ...adopted,
+            ...(isAhead ? { adopted: digestFields(user, digest) } : adopted),
         };
     }
     if (change.kind === 'conflict') {
@@ -167,10 +170,14 @@ function decideMoved(
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
-    if (change.patch !== undefined && target.isIdShared(counterpart.userId)) {
+    if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
-    return updated(id, change, counterpart, { source, dropped, isAdoption: false });
+    const { patch, fields, written } = change;
+    const seen = seenUserOf(counterpart.profile, digest);
+    const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
+    const update = { upsert: undefined, patch: { body: patch, seen, isReplaced } };
+    return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, dropped });
 }
 
 // An identifier that an update would write must be free.
@@ -200,31 +207,22 @@ function whoHoldsNew(
 
 function updated(
     id: UserKey,
-    change: UserChange & { kind: 'update' },
-    counterpart: TargetUser,
-    { source, dropped, isAdoption }: { source: Digest64; dropped: readonly string[]; isAdoption: boolean },
-    replaced: readonly string[] = change.written,
+    update: Pick<UpdatedUser, 'upsert' | 'patch'>,
+    { userId: targetUserId }: TargetUser,
+    sent: {
+        readonly record: string;
+        readonly source: Digest64;
+        readonly fields: FieldDigests;
+        readonly written: readonly LedgerField[];
+        readonly dropped: readonly string[];
+    },
+    replaced: readonly string[] = sent.written,
     notices: readonly PlanNotice[] = [],
 ): DecidedUser {
-    const { upsert, patch, fields, written } = change;
-    const record = JSON.stringify(upsert ?? patch);
-    const { email } = counterpart.profile;
     return {
-        fate: {
-            kind: 'update',
-            ...id,
-            targetUserId: counterpart.userId,
-            upsert,
-            patch,
-            isAdoption,
-            frees: patch !== undefined && 'email' in patch && typeof email === 'string' ? email : undefined,
-        },
-        record,
-        decision: digestOf(id, 'update', record),
-        source,
-        fields,
-        written,
-        dropped,
+        fate: { kind: 'update', ...id, targetUserId, ...update },
+        decision: digestOf(id, 'update', sent.record),
+        ...sent,
         replaced,
         notices,
     };
@@ -358,18 +356,18 @@ function decideExisting(
             dropped,
         );
     }
-    const refused = tooLarge(JSON.stringify(upsert), context) ?? claim(upsert, context.claims);
+    const record = JSON.stringify(upsert);
+    const refused = tooLarge(record, context) ?? claim(upsert, context.claims);
     if (refused !== undefined) return exclude(id.line, id.sourceUserId, refused, dropped);
     const digest = (text: string) => ledger.digest(text);
-    const [sent, found] = [digestFields(upsert, digest), digestFields(holder.profile, digest)];
+    const [wanted, found] = [digestFields(upsert, digest), digestFields(holder.profile, digest)];
     // What an upsert cannot write is the target's own, and stays the base of later comparisons.
     const fields = LEDGER_FIELDS.map((field, at) =>
-        Object.hasOwn(upsert, field) ? (sent[at] ?? 0) : (found[at] ?? 0),
+        Object.hasOwn(upsert, field) ? (wanted[at] ?? 0) : (found[at] ?? 0),
     );
     const written = LEDGER_FIELDS.filter((field) => Object.hasOwn(upsert, field));
-    const change = { kind: 'update', written, upsert, patch: undefined, fields } as const;
-    const rest = { source: digestSource(profile, digest), dropped, isAdoption: true };
-    return updated(id, change, holder, rest, update.replaced, update.notices);
+    const sent = { record, source: digestSource(profile, digest), fields, written, dropped };
+    return updated(id, { upsert, patch: undefined }, holder, sent, update.replaced, update.notices);
 }
 
 function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
@@ -430,9 +428,9 @@ function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['dig
     return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
 }
 
-// Nobody knows whether the last request wrote what it was to write.
-function unknownBase({ fields, written }: LedgerRecord): FieldDigests {
-    return fields.map((before, at) => (written.includes(LEDGER_FIELDS[at] ?? 'email') ? UNKNOWN_BASE : before));
+function isSameFields(fields: FieldDigests, user: SentRecord, digest: Ledger['digest']): boolean {
+    const sent = digestFields(user, digest);
+    return fields.every((before, at) => before === sent[at]);
 }
 
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {

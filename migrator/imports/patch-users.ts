@@ -1,37 +1,43 @@
-import { isMigrationError } from '../errors.ts';
-import type { DecidedMigration } from '../migration.ts';
+import { isMigrationError, type MigrationError } from '../errors.ts';
+import { isEdited } from '../identity/seen-user.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import type { ImportNeeds } from './import-context.ts';
 import type { RejectedUser } from './rejected-user.ts';
-import { readItem, readWorkList } from './work-list.ts';
+import { readItem, readWorkList, type WorkList } from './work-list.ts';
 
 const CALLS_AT_ONCE = 4;
 /** What no call may change beside the username. @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id (read 2026-11-21) */
 const NOT_BESIDE_USERNAME: ReadonlySet<string> = new Set(['email', 'email_verified']);
 
+/** What another user may be waiting for. */
+const IDENTIFIERS = ['email', 'username', 'phone_number'] as const;
+
 /** What the calls came to. */
 export interface PatchedUsers {
     readonly rejected: readonly RejectedUser[];
-    /** Users who gave up an address. */
-    readonly freedAddresses: number;
+    /** Users who gave up an address, a username or a phone number. */
+    readonly freedIdentifiers: number;
+    /** Users whom somebody has edited in the target since the export, or whose call got no answer: another pass decides about them. */
+    readonly postponed: number;
 }
 
 /**
- * Changes the users of the target whose change no upsert can write, by their IDs: addresses, usernames, phone numbers, blocks.
+ * Changes users of the target that were moved, by their IDs.
  *
- * A call can be repeated: it sets values. The ledger learns of it afterwards, so that a call that was lost is compared and made
- * again. A user that is gone by now is left to the verification.
+ * Each is looked at once more just before, so that what somebody has edited there since the export is not overwritten. For the same
+ * reason no call without an answer is repeated. The ledger learns of a call afterwards, so that the next pass compares the three sides
+ * of one that was lost. A user that is gone by now is left to the verification.
  *
+ * @param patchesPlanned - how many the work list has
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one user
  */
-export async function patchUsers(run: ImportNeeds, { work, counts }: DecidedMigration): Promise<PatchedUsers> {
+export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanned: number): Promise<PatchedUsers> {
     const rejected: RejectedUser[] = [];
-    let freedAddresses = 0;
-    let done = 0;
-    if (counts.patches === 0) return { rejected, freedAddresses };
-    for await (const items of readWorkList(work.artifacts, work.artifact)) {
+    let [freedIdentifiers, postponed, done] = [0, 0, 0];
+    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed };
+    for await (const items of readWorkList(work)) {
         const patches = items.filter(({ kind }) => kind === 'patch').map(readItem);
         for (let at = 0; at < patches.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
@@ -42,46 +48,55 @@ export async function patchUsers(run: ImportNeeds, { work, counts }: DecidedMigr
                 const item = some[place];
                 if (item === undefined) continue;
                 const { line, sourceUserId, user } = item;
-                if ('codes' in outcome) {
-                    rejected.push({ line, sourceUserId, codes: outcome.codes });
-                    continue;
+                if (outcome === 'postponed') postponed += 1;
+                else if ('codes' in outcome) rejected.push({ line, sourceUserId, codes: outcome.codes });
+                else {
+                    records.push([sourceUserId, outcome.record]);
+                    if (IDENTIFIERS.some((field) => field in user)) freedIdentifiers += 1;
                 }
-                records.push([sourceUserId, outcome.record]);
-                if ('email' in user) freedAddresses += 1;
             }
             await run.store.ledger.append(records);
             done += some.length;
-            run.onProgress({ stage: 'update', done, total: counts.patches });
+            run.onProgress({ stage: 'update', done, total: patchesPlanned });
         }
     }
-    return { rejected, freedAddresses };
+    return { rejected, freedIdentifiers, postponed };
 }
 
 async function patchUser(
     { target, store }: ImportNeeds,
-    { sourceUserId, targetUserId = '', isAdoption, source, decision, fields, written, user }: WorkItem,
-): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] }> {
+    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, user }: WorkItem,
+): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed'> {
     let updatedAt = Number.NaN;
     try {
+        const now = await target.tenant.findUserById(targetUserId);
+        if (now === undefined) return { codes: ['USER_GONE'] };
+        if (seen !== undefined && isEdited(seen, now, (text) => store.ledger.digest(text))) return 'postponed';
         for (const body of callsOf(user)) {
             const profile = await target.tenant.updateUser(targetUserId, body);
             if (profile === undefined) return { codes: ['USER_GONE'] };
             updatedAt = Date.parse(String(profile['updated_at']));
         }
     } catch (error) {
-        if (!isMigrationError(error) || error.retryable || error.code !== 'REQUEST_REFUSED') throw error;
+        if (!isMigrationError(error)) throw error;
+        if (isInDoubt(error)) return 'postponed';
+        if (error.retryable || error.code !== 'REQUEST_REFUSED') throw error;
         return { codes: [`PATCH_${error.statusCode ?? 'REFUSED'}`] };
     }
     const known = store.ledger.get(sourceUserId);
     const record: LedgerRecord = {
         status: 'sent',
-        isOurs: !isAdoption && known?.isOurs !== false,
+        isOurs: known?.isOurs !== false,
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
         ...{ source, decision, fields, written },
     };
     return { record };
+}
+
+function isInDoubt({ code, retryable, nothingHappened }: MigrationError): boolean {
+    return retryable && !nothingHappened && (code === 'TENANT_UNREACHABLE' || code === 'REQUEST_REFUSED');
 }
 
 // A username goes by itself.

@@ -1,7 +1,7 @@
 import { isMigrationError } from '../errors.ts';
+import type { PredictedRelease } from '../locks/import-slots.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { ImportContext } from './import-context.ts';
-import type { PredictedRelease } from './predicted-release.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import type { Submission } from './submission.ts';
 
@@ -52,11 +52,11 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
     time.stopIfAsked();
     await store.ledger.append(
         users.map((item): [string, LedgerRecord] => {
-            const { sourceUserId, targetUserId, isAdoption, source, decision, fields, written } = item;
-            const known = store.ledger.get(sourceUserId);
+            const { sourceUserId, targetUserId, source, decision, fields, written } = item;
             const record = {
                 status: 'sent',
-                isOurs: targetUserId === undefined || (!isAdoption && known?.isOurs !== false),
+                // An upsert is made of another's account only.
+                isOurs: targetUserId === undefined,
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
                 targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),

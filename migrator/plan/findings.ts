@@ -1,3 +1,4 @@
+import type { Finding } from '../checks/finding.ts';
 import type { Run } from '../run/run.ts';
 import { checkAssignments } from './checks/assignments.ts';
 import { checkFactors } from './checks/factors.ts';
@@ -5,7 +6,6 @@ import { checkIdentifiers } from './checks/identifiers.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
 import { checkRatePlan } from './checks/rate-plan.ts';
 import { checkSelection } from './checks/selection.ts';
-import type { Finding } from './finding.ts';
 import { minutesAt, type Pace } from './pace.ts';
 import type { PlanParts } from './plan.ts';
 

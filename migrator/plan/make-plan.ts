@@ -1,4 +1,3 @@
-import { repairWords } from '../ghosts/repair-price.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
@@ -7,6 +6,7 @@ import { minutesOf, paceOf } from './pace.ts';
 import type { Plan, PlanParts } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
 import { plannedCalls } from './planned-calls.ts';
+import { repairWords } from './repair-price.ts';
 
 /** What a plan takes from a run. */
 export type PlanNeeds = Pick<
@@ -17,7 +17,18 @@ export type PlanNeeds = Pick<
 /** Makes the plan of a run whose users are all decided. */
 export function makePlan(
     run: PlanNeeds,
-    { exported, inTarget, counts, traits, assignments, digest, refusals, excludedArtifact, unmatched }: PlanParts,
+    {
+        exported,
+        inTarget,
+        counts,
+        traits,
+        assignments,
+        digest,
+        refusals,
+        excludedArtifact,
+        unmatched,
+        hashExportDigest,
+    }: PlanParts,
 ): Plan {
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
@@ -28,11 +39,13 @@ export function makePlan(
     const ghostRepair = repairWords(definition.ghosts);
     return {
         schemaVersion: 3,
+        madeAt: exported.target.takenAt,
         digest,
         description: definition.description,
         definitionDigest: run.definitionDigest,
         sourceDigest: exported.source.digest,
         ...(run.source.kind === 'file' ? { sourceFileDigest: run.source.digest } : {}),
+        ...(hashExportDigest === undefined ? {} : { hashExportDigest }),
         source: describeEndpoint(run.source),
         target: describeEndpoint(run.target),
         userIds: definition.userIds.policy,

@@ -14,7 +14,17 @@ import { UserTraits } from './user-traits.ts';
 /** Counts the fates of users as they are decided, and digests what will be sent. */
 export class PlanCounter {
     private readonly totals = {
-        ...{ source: 0, planned: 0, updates: 0, adoptions: 0, patches: 0, existing: 0, excluded: 0, deleted: 0 },
+        ...{
+            source: 0,
+            planned: 0,
+            updates: 0,
+            adoptions: 0,
+            patches: 0,
+            replaced: 0,
+            existing: 0,
+            excluded: 0,
+            deleted: 0,
+        },
         ...{ unchanged: 0, changedInTarget: 0, presumed: 0, batches: 0, bytes: 0 },
     };
     private readonly reasons = new Map<string, number>();
@@ -60,8 +70,9 @@ export class PlanCounter {
             case 'update':
                 this.totals.planned += 1;
                 this.totals.updates += 1;
-                if (fate.isAdoption) this.totals.adoptions += 1;
+                if (fate.upsert !== undefined) this.totals.adoptions += 1;
                 if (fate.patch !== undefined) this.totals.patches += 1;
+                if (fate.patch?.isReplaced === true) this.totals.replaced += 1;
                 if (replaced !== undefined) for (const field of replaced) increase(this.replaced, field);
                 break;
             case 'moved':

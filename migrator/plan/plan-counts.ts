@@ -13,8 +13,10 @@ export interface PlanCounts {
     readonly updates: number;
     /** Updates of an account that was not this migration's before. */
     readonly adoptions: number;
-    /** Updates that an upsert cannot write. */
+    /** Updates of users that were moved, which are written by ID. */
     readonly patches: number;
+    /** Those that leave nothing of the user but its ID, and whose ID another system could have given to somebody else. */
+    readonly replaced: number;
     /** Users that were moved before and need nothing. */
     readonly unchanged: number;
     /** Users that were moved before, and that somebody has changed in the target since. */

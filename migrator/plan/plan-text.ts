@@ -15,6 +15,7 @@ export function formatPlan(plan: Plan): string {
     const sections = [
         [
             plan.description,
+            `as of ${plan.madeAt.slice(0, 16).replace('T', ' ')} UTC; what changed since is not in it`,
             `${count(users.source)} users from ${plan.source} into ${plan.target} (which has ${count(users.inTarget)})`,
             `  new       ${count(users.new)}${listed(plan.hashesByAlgorithm, 'hashes: ')}`,
             `  updated   ${count(users.updated)}${listed(plan.replacedFields, 'replacing ')}`,

@@ -1,12 +1,12 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import type { Finding } from './finding.ts';
+import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Loss } from './losses.ts';
 import type { Minutes, Pace } from './pace.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
-import type { PlannedUsers } from './planned-users.ts';
 import type { UserTraits } from './user-traits.ts';
 
 /**
@@ -16,6 +16,8 @@ import type { UserTraits } from './user-traits.ts';
  */
 export interface Plan {
     readonly schemaVersion: 3;
+    /** When the target was exported for it; ISO 8601. What either side has become since is not in it. */
+    readonly madeAt: string;
     /** SHA-256 in hex of every user's fate and of what decides beside it: what an approval names. */
     readonly digest: string;
     readonly description: string;
@@ -24,6 +26,8 @@ export interface Plan {
     readonly sourceDigest: string;
     /** SHA-256 in hex of the file of users as it lies on the disk; only where the source is one. */
     readonly sourceFileDigest?: string;
+    /** SHA-256 in hex of the password hash export as it lies on the disk; only where there is one. */
+    readonly hashExportDigest?: string;
     readonly source: string;
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
@@ -75,4 +79,5 @@ export interface PlanParts {
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
     readonly unmatched: UnmatchedEntries | undefined;
+    readonly hashExportDigest: string | undefined;
 }

@@ -33,7 +33,7 @@ export function plannedCalls(
         'POST /jobs/users-imports': batches,
         'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,
         'GET /jobs/{id}/errors': batches,
-        ...(patches === 0 ? {} : { 'PATCH /users/{id}': patches }),
+        ...(patches === 0 ? {} : { 'GET /users/{id}': patches, 'PATCH /users/{id}': patches }),
         ...assignments?.writes,
         ...(permissionReads === 0 ? {} : { 'GET /users/{id}/permissions': permissionReads }),
         ...(lists <= 0 ? {} : { 'GET lists of roles and organizations': lists }),

@@ -1,13 +1,16 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
+import { disabledConnection } from '../checks/enabled-client.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
+import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
-import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
-import type { PlannedUsers } from './planned-users.ts';
+
+/** One or two people may change their name and their address at once. */
+const FEWEST_REPLACED = 3;
 
 /** What the refusals of a plan are told from. */
 export interface RefusalGrounds {
@@ -24,7 +27,7 @@ export interface RefusalGrounds {
  * Collects everything that forbids a run whose users are all decided.
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
- * `EXISTING_USERS_REFUSED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `EXISTING_USERS_REFUSED`, `SOURCE_USERS_REPLACED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
@@ -60,12 +63,30 @@ export function refusalsOf(
             ),
         );
     }
+    const others = replacedUsers(counts, digest);
+    if (others !== undefined && run.options.approvedPlan !== digest) refusals.push(others);
     if (assignments !== undefined) refusals.push(...refusedAssignments(run.definition, assignments));
     const { approvedPlan, approvedUsers } = run.options;
     if (approvedPlan !== undefined && approvedPlan !== digest) {
         refusals.push(planNotApproved(digest, approvedPlan, counts, approvedUsers));
     }
     return refusals;
+}
+
+// Numbers are IDs in many systems, so the IDs of one customer database are found in another one too.
+function replacedUsers(
+    { replaced, updates, adoptions, unchanged, changedInTarget }: PlanCounts,
+    digest: string,
+): MigrationError | undefined {
+    const moved = updates - adoptions + unchanged + changedInTarget;
+    if (replaced < FEWEST_REPLACED || replaced * 2 <= moved) return undefined;
+    return new MigrationError(
+        'SOURCE_USERS_REPLACED',
+        `Of ${moved} users that were moved, ${replaced} have kept nothing but their ID in the source: they look like the users of another system ` +
+            'that has the same IDs. Nothing was sent. Put another system into a definition of its own (migrations/0002-....ts). If they are the ' +
+            `same people, look at the plan (npx auth0-user-migration plan) and approve its digest ${digest}.`,
+        { subject: 'source' },
+    );
 }
 
 // Of what the definition copies; what it leaves may be missing.

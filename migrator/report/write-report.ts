@@ -1,14 +1,14 @@
 import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
+import { jobsOf } from '../run-store/job-history.ts';
 import { formatHtmlReport } from './html-report.ts';
-import { jobsOf } from './job-history.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
 
 /** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
     const rejectedArtifact = artifactName(verified.decided.pass.number, 'rejected.ndjson');
-    await run.store.artifacts.write(rejectedArtifact, verified.rejections.map(lineOf));
+    await run.store.artifacts.write(rejectedArtifact, linesOf(verified.rejections));
     const { users, ...report } = makeReport(run, verified, rejectedArtifact);
     await writeReportFiles(run, 'report', report);
     // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
@@ -22,6 +22,6 @@ async function writeReportFiles({ store, limits }: ReportNeeds, name: string, re
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
 }
 
-function lineOf(rejection: ClassifiedRejection): Buffer {
-    return Buffer.from(`${JSON.stringify(rejection)}\n`);
+function* linesOf(rejections: readonly ClassifiedRejection[]): Generator<Buffer> {
+    for (const rejection of rejections) yield Buffer.from(`${JSON.stringify(rejection)}\n`);
 }

@@ -61,7 +61,8 @@ export class LedgerIndex {
 
     /** Gives the number of a user's last record. */
     find(sourceUserId: string): number | undefined {
-        return this.numbers.get(this.keys.digest(sourceUserId));
+        // A first copy asks for everybody, and a digest costs more than the rest of the question.
+        return this.numbers.size === 0 ? undefined : this.numbers.get(this.keys.digest(sourceUserId));
     }
 
     /** Tells whether a record is the last word on its user. */

@@ -46,7 +46,7 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
-    const snapshot = (await reusable(run, 'source', scopeOf(request))) ?? (await exportConnection(run, request));
+    const snapshot = (await reusable(run, 'source', scopeOf(request), true)) ?? (await exportConnection(run, request));
     return run.definition.linkedAccounts === 'copy'
         ? await withLinkedUsers(run, pass, snapshot, connection.name)
         : snapshot;
@@ -71,7 +71,10 @@ async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
         artifact: artifactName(pass.number, 'target.ndjson'),
         onUsers: () => undefined,
     } as const;
-    return (await reusable(run, 'target', scopeOf(request))) ?? (await exportConnection(run, request));
+    // What was edited there since an old snapshot would be overwritten: only a run that creates users and updates none may do with one.
+    const isFirstCopy = !isUpdate && run.store.journal.state.passes.length === 0;
+    const known = await reusable(run, 'target', scopeOf(request), isFirstCopy);
+    return known ?? (await exportConnection(run, request));
 }
 
 async function copyFile(
@@ -95,6 +98,7 @@ async function reusable(
     { store, time, options }: ExportStageNeeds,
     role: EndpointRole,
     scope: string,
+    mayBeOld: boolean,
 ): Promise<Snapshot | undefined> {
     const { state } = store.journal;
     const known = state.exports[role];
@@ -103,6 +107,7 @@ async function reusable(
     const ageMs = time.clock.now() - takenAt;
     const isOfThisAttempt = takenAt >= time.startedAt;
     if (isOfThisAttempt) return ageMs < FRESH_MS ? known : undefined;
+    if (!mayBeOld) return undefined;
     const isUnfinished = !state.passes.some(({ finishedAt }) => Date.parse(finishedAt) >= takenAt);
     const isExpensive = Date.parse(known.finishedAt) - takenAt > time.budgetMs * EXPENSIVE_PART;
     return isUnfinished && isExpensive && ageMs >= 0 && ageMs < options.maxSnapshotAgeMs ? known : undefined;

@@ -4,7 +4,6 @@ import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
 import type { DecidedMigration, Pass } from '../migration.ts';
@@ -13,11 +12,13 @@ import type { UnmatchedEntries } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { digest64 } from '../records/digest.ts';
-import { splitLines } from '../records/lines.ts';
+import type { ListedGhost } from '../run/awaited-ghosts.ts';
+import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 
 const USERS_AT_ONCE = 32;
@@ -124,6 +125,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             refusals,
             excludedArtifact,
             unmatched,
+            hashExportDigest: await hashExportDigestOf(run),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const decided: DecidedMigration = {
@@ -156,6 +158,10 @@ async function writeUnmatched(
     return { entries: lines.length, list: artifacts.locate(artifact) };
 }
 
+async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {
+    return hashExport === undefined ? undefined : await fileDigest(hashExport.path).catch(() => undefined);
+}
+
 async function* walk(
     run: DecideNeeds,
     exported: ExportedUsers,
@@ -163,34 +169,31 @@ async function* walk(
     counter: PlanCounter,
 ): AsyncGenerator<DecidedUser[]> {
     const meter = new BatchMeter(run.limits.maxFileBytes);
-    const chunks = run.store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(chunks)) {
+    for await (const lines of readLines(run.store.artifacts, exported.source.artifact, USERS_AT_ONCE)) {
         run.time.stopIfAsked();
-        // A few at a time: users that are held while others are made outlive the young generation, and the heap grows.
-        for (let start = 0; start < lines.length; start += USERS_AT_ONCE) {
-            const users = lines.slice(start, start + USERS_AT_ONCE).map((line) => decideUser(line, indexes.context));
-            for (const user of users) {
-                counter.add(user);
-                const { fate, record } = user;
-                const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
-                const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
-                if (full !== undefined) counter.addBatch(full);
-            }
-            yield users;
+        const users = lines.map((line) => decideUser(line, indexes.context));
+        for (const user of users) {
+            counter.add(user);
+            const { fate, record } = user;
+            const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
+            const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
+            if (full !== undefined) counter.addBatch(full);
         }
+        yield users;
         run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
     for (const batch of meter.finish()) counter.addBatch(batch);
 }
 
-// Whom the target has and the ledger does not know: from now on it does.
+// Whom the target has, and the ledger does not know or knows as it was once: from now on it does.
 function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
     const { fate, adopted, source, decision } = user;
     const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const rest = { isOurs: true, submission: 0, written: [], writtenAt: 0 } as const;
+    const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
+    const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 

@@ -14,7 +14,7 @@ const MOST_BATCHES_FOR_A_SLOT = 3;
 const PACKING_AFTER = 0.25;
 
 /**
- * Writes what was decided: first what no import job can write, then new users and upserts in jobs small enough for Auth0, never more
+ * Writes what was decided: first changes of users that were moved, by their IDs, then new users and upserts in jobs small enough for Auth0, never more
  * at once than the tenant runs.
  *
  * Ledger and journal are one step ahead of each request, so whatever stops a pass, the next one knows whom to look for. As many
@@ -26,7 +26,7 @@ const PACKING_AFTER = 0.25;
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
 export async function importUsers(run: ImportNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
-    const patched = await patchUsers(run, decided);
+    const patched = await patchUsers(run, decided.work, decided.counts.patches);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
     const waiting = new Set<Promise<undefined>>();
@@ -73,8 +73,8 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         run.time.stopIfAsked();
         throw failures[0];
     }
-    const { freedAddresses } = patched;
-    return { decided, rejected, freedAddresses };
+    const { freedIdentifiers, postponed } = patched;
+    return { decided, rejected, freedIdentifiers, postponed };
 }
 
 async function* packBatches(
@@ -82,7 +82,7 @@ async function* packBatches(
     { work }: DecidedMigration,
 ): AsyncGenerator<Batch> {
     const packer = new BatchPacker(limits.maxFileBytes);
-    for await (const items of readWorkList(work.artifacts, work.artifact)) {
+    for await (const items of readWorkList(work)) {
         for (const item of items) {
             if (item.kind === 'patch') continue;
             const full = packer.add(item);

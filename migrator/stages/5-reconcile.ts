@@ -1,9 +1,8 @@
-import { type ListedGhost, writeGhostList } from '../ghosts/awaited-ghosts.ts';
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { createImportContext } from '../imports/import-context.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
-import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
+import { readItem, readWorkList } from '../imports/work-list.ts';
 import {
     type ClassifiedRejection,
     type DecidedMigration,
@@ -15,6 +14,7 @@ import {
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { type ListedGhost, writeGhostList } from '../run/awaited-ghosts.ts';
 import type { Run } from '../run/run.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
@@ -39,36 +39,34 @@ export type ReconcileNeeds = Pick<
  */
 export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigration): Promise<ReconciledMigration> {
     const { decided } = imported;
-    const found = await classifyRejections(run, imported);
-    const ghosts = found.flatMap(({ user, isIdTaken, rejection }): Ghost[] =>
-        rejection.class === 'ghost' ? [{ user, isIdTaken, rejection }] : [],
-    );
-    // A repair makes an account anew: of an update it would make one without its password.
-    const repaired = await repairWhereAllowed(
-        run,
-        ghosts.filter(({ user }) => user.kind === 'new'),
-    );
+    const { classified, repairable } = await classifyRejections(run, imported);
+    const repaired = await repairWhereAllowed(run, repairable);
     const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
-    const rejections = found.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
+    const rejections = classified.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
     await rememberThere(run, rejections);
+    const refusedUpdates = classified.filter(({ isUpdate }, at) => isUpdate && isRefused(rejections[at])).length;
     const { waiting } = decided.awaitedGhosts;
-    const left = ghosts.filter(({ user }) => (byRepair.get(user.line)?.class ?? 'ghost') === 'ghost');
-    const listed: ListedGhost[] = [...waiting, ...left.map(({ user }) => listedGhostOf(user))];
+    const left = classified.filter((_, at) => rejections[at]?.class === 'ghost');
+    const listed = [...waiting, ...left.map(({ rejection, email }) => listedGhostOf(rejection, email))];
     const ghostArtifact =
         listed.length === 0 ? undefined : await writeGhostList(run.store.artifacts, decided.pass.number, listed);
     const named = run.options.withIdentifiers
-        ? found.slice(0, MOST_NAMED).map(({ user }, at) => nameOf(user, rejections[at]))
+        ? classified.slice(0, MOST_NAMED).map(({ email }, at) => nameOf(email, rejections[at]))
         : [];
-    return { ...imported, rejections, named, ghostArtifact };
+    return { ...imported, rejections, refusedUpdates, named, ghostArtifact };
 }
 
-function listedGhostOf({ sourceUserId, user }: WorkItem): ListedGhost {
-    return { sourceUserId, email: String(user['email']) };
+function isRefused(rejection: ClassifiedRejection | undefined): boolean {
+    return rejection?.class !== 'imported' && rejection?.class !== 'repaired';
 }
 
-function nameOf({ sourceUserId, user }: WorkItem, rejection: ClassifiedRejection | undefined): NamedUser {
+function listedGhostOf({ sourceUserId }: ClassifiedRejection, email: string): ListedGhost {
+    return { sourceUserId, email };
+}
+
+function nameOf(email: string, rejection: ClassifiedRejection | undefined): NamedUser {
     const what = `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}`;
-    return { sourceUserId, email: typeof user['email'] === 'string' ? user['email'] : '', what };
+    return { sourceUserId: rejection?.sourceUserId ?? '', email, what };
 }
 
 // Whoever turned out to be there as it was sent was not refused after all.
@@ -81,36 +79,54 @@ async function rememberThere({ store }: ReconcileNeeds, rejections: readonly Cla
     );
 }
 
-type Classified = { readonly user: WorkItem; readonly rejection: ClassifiedRejection; readonly isIdTaken: boolean };
+/** A classified rejection with the little that is kept of its user: a hundred thousand may be refused. */
+interface Classified {
+    readonly rejection: ClassifiedRejection;
+    readonly email: string;
+    readonly isUpdate: boolean;
+}
 
 async function classifyRejections(
     run: ReconcileNeeds,
     { decided, rejected }: ImportedMigration,
-): Promise<Classified[]> {
+): Promise<{ readonly classified: readonly Classified[]; readonly repairable: readonly Ghost[] }> {
     const byLine = new Map(rejected.map((user) => [user.line, user]));
     const classified: Classified[] = [];
-    if (byLine.size === 0) return classified;
+    const repairable: Ghost[] = [];
+    if (byLine.size === 0) return { classified, repairable };
+    const isRepairing = typeof run.definition.ghosts.repair !== 'string';
+    const shared = new Map<string, readonly string[]>();
     const isImported = await importedAddresses(decided, byLine);
-    for await (const items of workOf(decided)) {
+    for await (const items of readWorkList(decided.work)) {
         const pairs = items.flatMap((item): [WorkItem, RejectedUser][] => {
             const rejection = byLine.get(item.line);
             return rejection === undefined ? [] : [[readItem(item), rejection]];
         });
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             run.time.stopIfAsked();
-            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]): Promise<Classified> => {
+            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]) => {
                 const { isIdTaken, ...rejection } = await classifyRejection(run, user, rejected, isImported);
                 return { user, rejection, isIdTaken };
             });
-            classified.push(...(await Promise.all(some)));
+            for (const { user, rejection, isIdTaken } of await Promise.all(some)) {
+                const { email } = user.user;
+                // The same few sentences stand beside most of them.
+                const key = rejection.evidence.join('\n');
+                const evidence = shared.get(key) ?? rejection.evidence;
+                shared.set(key, evidence);
+                classified.push({
+                    rejection: { ...rejection, evidence },
+                    email: typeof email === 'string' ? email : '',
+                    isUpdate: user.kind !== 'new',
+                });
+                // A repair makes an account anew: of an update it would make one without its password.
+                if (isRepairing && rejection.class === 'ghost' && user.kind === 'new')
+                    repairable.push({ user, isIdTaken, rejection });
+            }
             run.onProgress({ stage: 'reconcile', done: classified.length, total: byLine.size });
         }
     }
-    return classified;
-}
-
-function workOf({ work }: DecidedMigration): AsyncGenerator<UnreadItem[]> {
-    return readWorkList(work.artifacts, work.artifact);
+    return { classified, repairable };
 }
 
 // Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
@@ -119,7 +135,7 @@ async function importedAddresses(
     byLine: ReadonlyMap<number, RejectedUser>,
 ): Promise<IsImportedByPass> {
     const addresses = new DigestSet(decided.counts.planned);
-    for await (const items of workOf(decided)) {
+    for await (const items of readWorkList(decided.work)) {
         for (const { line, record, kind } of items) {
             if (byLine.has(line) || kind === 'patch') continue;
             const { email } = JSON.parse(record) as UserRecord;

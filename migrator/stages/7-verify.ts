@@ -1,5 +1,5 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
-import { confirmedRecord, isUnconfirmed } from '../identity/confirmed-record.ts';
+import { confirmedRecord } from '../identity/confirmed-record.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
@@ -12,10 +12,10 @@ import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
-import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -143,16 +143,14 @@ async function* movedUsers(
     { definition, source, store }: VerifyNeeds,
     { decided }: AttachedMigration,
 ): AsyncGenerator<MovedUser[]> {
-    const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
+    const { artifact } = decided.exported.source;
     const connection = source.kind === 'file' ? undefined : source.connection.name;
-    for await (const lines of splitLines(chunks)) {
-        for (let start = 0; start < lines.length; start += LEDGER_RECORDS_AT_ONCE) {
-            yield lines.slice(start, start + LEDGER_RECORDS_AT_ONCE).flatMap((line): MovedUser[] => {
-                const read = readSourceLine(line, definition.source, connection);
-                if ('reason' in read) return [];
-                return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
-            });
-        }
+    for await (const lines of readLines(store.artifacts, artifact, LEDGER_RECORDS_AT_ONCE)) {
+        yield lines.flatMap((line): MovedUser[] => {
+            const read = readSourceLine(line, definition.source, connection);
+            if ('reason' in read) return [];
+            return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
+        });
     }
 }
 
@@ -177,13 +175,11 @@ function compare(
         return isIt ? { kind: 'as-sent', user } : undefined;
     }
     if (user === undefined) {
-        if (known.status === 'refused') return undefined;
         if (known.status === 'verified' || known.status === 'deleted') return { kind: 'deleted' };
         // Who had an ID in the target was there before, and only an update was sent.
         if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
         return isDue(known) ? { kind: 'missing' } : undefined;
     }
-    if (known.status === 'refused') return undefined;
     // The user of an update was deleted in the moment before, and the upsert made another one in its place.
     const isSameId = known.targetId === undefined || isSameDigest(known.targetId, digest(user.userId));
     const created = createdWithin(submission);
@@ -208,9 +204,6 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
     switch (found.kind) {
         case 'as-sent':
         case 'changed-since': {
-            // An update that perhaps never was written is decided about again.
-            const isLost = isUnconfirmed(known, store.journal.state.submissions.get(known.submission));
-            if (isLost && found.kind === 'changed-since') return undefined;
             // Who is linked to another user has the ID of that one for a while; the own one comes back with the end of the link.
             const { isLinked, userId } = found.user;
             const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
@@ -221,8 +214,8 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         case 'wrong':
             return { ...known, status: 'wrong', targetId: digest(found.user.userId) };
         case 'stray':
-            // Its user was ours and is gone, or was a stranger's account and is to be imported now.
-            return { ...known, status: known.isOurs ? 'deleted' : 'missing', targetId: undefined };
+            // The stranger's account that was to become the user is gone, so the user is imported now.
+            return { ...known, status: 'missing', targetId: undefined };
         case 'missing':
             return { ...known, status: 'missing', targetId: undefined };
         case 'deleted':

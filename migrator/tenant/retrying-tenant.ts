@@ -43,8 +43,8 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),
         listLogTypes: (address) => again('others', () => tenant.listLogTypes(address)),
         readDatabaseScripts: (id) => again('read-connections', () => tenant.readDatabaseScripts(id)),
-        // A change sets values, so a second one does no harm.
-        updateUser: (id, body) => again('write-users', () => tenant.updateUser(id, body)),
+        // A second one would undo what somebody has edited since the first: the next pass looks what became of it.
+        updateUser: (id, body) => again('write-users', () => tenant.updateUser(id, body), nothingHappened),
         // A second one would be refused: the next pass looks whether they are linked.
         linkUsers: (id, connectionId, secondary) =>
             again('others', () => tenant.linkUsers(id, connectionId, secondary), nothingHappened),

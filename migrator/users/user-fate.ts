@@ -33,19 +33,31 @@ export interface NewUser extends OfUser {
     readonly hashAlgorithm: string | undefined;
 }
 
-/** A user of the target that will be changed. */
+/** What a user of the target was when its update was decided. */
+export interface SeenUser {
+    /** ISO 8601. */
+    readonly updatedAt: string;
+    readonly fields: FieldDigests;
+}
+
+/** A change of a user that was moved. */
+export interface UserPatch {
+    /** The body of the `PATCH`. */
+    readonly body: UserRecord;
+    readonly seen: SeenUser;
+    /** Whether nothing but the ID stays the same: perhaps it is another system's user. */
+    readonly isReplaced: boolean;
+}
+
+/** A user of the target that will be changed: by an upsert or by a `PATCH`. */
 export interface UpdatedUser extends OfUser {
     readonly kind: 'update';
     /** The full ID in the target. */
     readonly targetUserId: string;
-    /** The record of the import file of an upsert; undefined where an upsert cannot write the change. */
+    /** The record of the import file of an upsert: of an account that has the user's address, and becomes the user by `existingUsers`. */
     readonly upsert: SentRecord | undefined;
-    /** The body of a `PATCH`, where an upsert cannot write the change. */
-    readonly patch: UserRecord | undefined;
-    /** Whether it is the account of a stranger that has the user's address, and becomes the user by `existingUsers`. */
-    readonly isAdoption: boolean;
-    /** The address before and after. */
-    readonly frees: string | undefined;
+    /** What a `PATCH` changes of a user that was moved. */
+    readonly patch: UserPatch | undefined;
 }
 
 /** A user that this migration has moved, and that needs nothing. */
@@ -86,7 +98,8 @@ export interface WorkItem extends OfUser {
     readonly kind: 'new' | 'upsert' | 'patch';
     /** The full ID in the target; only of an update. */
     readonly targetUserId?: string | undefined;
-    readonly isAdoption: boolean;
+    /** What the target had; only of a `PATCH`. */
+    readonly seen?: SeenUser | undefined;
     /** See `LedgerRecord`. */
     readonly source: Digest64;
     readonly decision: string;

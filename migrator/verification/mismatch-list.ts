@@ -1,7 +1,7 @@
 import { digestFields } from '../identity/field-digests.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import { readItem, readWorkList } from '../imports/work-list.ts';
-import { type DecidedMigration, MOST_NAMED, type NamedUser } from '../migration.ts';
+import { readItem, readWorkList, type WorkList } from '../imports/work-list.ts';
+import { MOST_NAMED, type NamedUser } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
@@ -14,6 +14,8 @@ interface Mismatch {
     readonly line: number;
     readonly sourceUserId: string;
     readonly missing: boolean;
+    /** What the target has. */
+    readonly email?: unknown;
     readonly fields: readonly {
         readonly field: LedgerField;
         readonly sentDigest: string;
@@ -63,6 +65,7 @@ export class MismatchList {
         this.mismatches.push({
             ...key,
             missing: user === undefined,
+            ...(this.withValues && user !== undefined ? { email: user.profile['email'] } : {}),
             fields: fields.map((field) => {
                 const at = LEDGER_FIELDS.indexOf(field);
                 return {
@@ -81,15 +84,14 @@ export class MismatchList {
      * @param work - what was sent, for the values
      * @returns the first users by name, where that is allowed, and how often each field differs
      */
-    async write(
-        work: DecidedMigration['work'],
-    ): Promise<{ readonly named: readonly NamedUser[]; readonly byField: Counts }> {
+    async write(work: WorkList): Promise<{ readonly named: readonly NamedUser[]; readonly byField: Counts }> {
         const sent = this.withValues ? await this.sentRecords(work) : new Map<number, UserRecord>();
         const named: NamedUser[] = [];
         const lines = this.mismatches.map((mismatch) => {
             const user = sent.get(mismatch.line);
             if (!this.withValues) return mismatch;
-            const address = user?.['email'];
+            // An update says nothing of an address that stays.
+            const address = user?.['email'] ?? mismatch.email;
             const email = typeof address === 'string' ? address : '';
             const fields = mismatch.fields.map((field) => ({ ...field, sent: user?.[field.field] }));
             if (named.length < MOST_NAMED) {
@@ -105,10 +107,10 @@ export class MismatchList {
         return { named, byField: Object.fromEntries(this.byField) };
     }
 
-    private async sentRecords({ artifacts, artifact }: DecidedMigration['work']): Promise<Map<number, UserRecord>> {
+    private async sentRecords(work: WorkList): Promise<Map<number, UserRecord>> {
         const lines = new Set(this.mismatches.map(({ line }) => line));
         const records = new Map<number, UserRecord>();
-        for await (const items of readWorkList(artifacts, artifact)) {
+        for await (const items of readWorkList(work)) {
             for (const item of items) if (lines.has(item.line)) records.set(item.line, readItem(item).user);
         }
         return records;

@@ -7,7 +7,7 @@ import type { Verification, VerifiedMigration } from '../migration.ts';
  *
  * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
  */
-export function refuseMismatches({ verification, assignments }: VerifiedMigration): void {
+export function refuseMismatches({ verification, assignments, postponed }: VerifiedMigration): void {
     const { mismatched, missing, doubled, compared, mismatchesByField, mismatchArtifact, logins } = verification;
     if (mismatched > 0 || missing > 0) {
         const fields = Object.entries(mismatchesByField)
@@ -23,6 +23,12 @@ export function refuseMismatches({ verification, assignments }: VerifiedMigratio
         throw failed(
             `${doubled} users are in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
                 '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
+        );
+    }
+    if (postponed > 0) {
+        throw failed(
+            `${postponed} users changed in the source, and their change could not be written: somebody edited them in the target each time ` +
+                'just before, or the tenant gave no answer. Nothing of theirs was overwritten. Run again.',
         );
     }
     const lacking = Object.entries(verification.assignments?.missing ?? {}).filter(([, number]) => number > 0);

@@ -47,7 +47,7 @@ describe('the command run', function () {
         migration = await openMigration({ users: inventUsers(1) });
         await assert.rejects(run('--max-concurrent-jobs', '21'), {
             code: 1,
-            stderr: /Expected `maxConcurrentImportJobs` to be/,
+            stderr: /Expected `maxConcurrentJobs` to be/,
         });
     });
 });

@@ -117,7 +117,7 @@ describe('a run with a fault that the tenant itself makes', () => {
                 name,
                 order,
                 'target-1',
-                { timeBudgetMs: 2_500 },
+                { timeBudgetMinutes: 2.5 / 60 },
                 twoHoursLater(),
             );
             assert.ok(isStopped, name);

@@ -46,7 +46,7 @@ async function definitionOf(folder: string, json: string | undefined): Promise<M
 
 function filesOf({ batches, patches, excluded, decided }: PlannedCase): Record<string, string> {
     // Where the list lies is another place at every run.
-    const plan = { ...decided.plan, excludedList: 'excluded.ndjson' };
+    const plan = { ...decided.plan, madeAt: '2026-01-02T03:04:05.006Z', excludedList: 'excluded.ndjson' };
     return {
         'plan.json': `${JSON.stringify(plan, undefined, 4)}\n`,
         ...(excluded.length === 0 ? {} : { 'excluded.ndjson': excluded.map((user) => `${JSON.stringify(user)}\n`).join('') }),

@@ -125,7 +125,7 @@ describe('a secret or an address in any place of a file', function () {
         await planMigration(from).then((plan) => {
             texts.push(formatPlan(plan), renderPlanPage(plan), JSON.stringify(plan));
         }, failed);
-        await runMigration({ ...from, timeBudgetMs: 1, eventsPath: 'events' }).catch(failed);
+        await runMigration({ ...from, timeBudgetMinutes: 1 / 60_000, eventsFile: 'events' }).catch(failed);
         for (const entry of await readdir(projectFolder, { recursive: true, withFileTypes: true }))
             if (entry.isFile() && (entry.parentPath !== projectFolder || entry.name === 'events'))
                 // A run that stopped at once may still be tidying up.

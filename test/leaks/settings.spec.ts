@@ -74,7 +74,7 @@ describe('a secret or an address in any place of a definition', function () {
             failed,
         );
         // What can be refused is refused; a run that is not leaves a journal.
-        await runMigration({ ...from, timeBudgetMs: 1, eventsPath: `events-${written}` }).catch(failed);
+        await runMigration({ ...from, timeBudgetMinutes: 1 / 60_000, eventsFile: `events-${written}` }).catch(failed);
         for (const folder of [`runs/run-${written}`, `runs/run-${written}/plan`]) {
             const at = join(migration.folder, folder);
             const entries = await readdir(at, { withFileTypes: true }).catch(() => []);

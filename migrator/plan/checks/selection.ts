@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../../checks/finding.ts';
 import type { UnmatchedEntries } from '../plan.ts';
 
 /** Says how many entries of the selection file match nobody. */

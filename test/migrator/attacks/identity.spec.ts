@@ -271,10 +271,14 @@ describe('attacks on who is who', function () {
         );
     });
 
-    it('leaves roles with the person when the address is handed on in the target before the update leaves', async () => {
+    it('leaves everything with the person when the address is handed on in the target before the update leaves', async () => {
         world = await openWorld({ users: people(2).map((person) => ({ ...person, email_verified: true })) });
         await world.complete();
-        await change(world.source, 'auth0|u00001', { app_metadata: { role: 'admin' } });
+        await change(world.source, 'auth0|u00001', {
+            name: 'Ann',
+            app_metadata: { role: 'admin' },
+            user_metadata: { pet: 'cat' },
+        });
         const first = await userOf(world.target, 'user-1@example.com');
         const second = await userOf(world.target, 'user-2@example.com');
         let isDone = false;
@@ -290,8 +294,35 @@ describe('attacks on who is who', function () {
         await world.complete();
         assert.ok(isDone);
         const now = new Map((await usersIn(world.target)).map((user) => [user.user_id, user]));
-        const roleOf = (id: string) => (now.get(id)?.['app_metadata'] as { role?: string } | undefined)?.role;
-        assert.equal(roleOf(first.user_id), 'admin');
-        assert.notEqual(roleOf(second.user_id), 'admin');
+        const of = (id: string) => {
+            const user = now.get(id);
+            return [user?.['name'], roleOf(user), (user?.['user_metadata'] as { pet?: string } | undefined)?.pet];
+        };
+        assert.deepEqual(of(first.user_id), ['Ann', 'admin', 'cat']);
+        assert.deepEqual(of(second.user_id), ['User 2', undefined, undefined]);
+    });
+
+    it("refuses another system's file in the place of the first one, until somebody approves the plan", async () => {
+        const source = { file: 'users.ndjson' };
+        world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        const write = async (system: string) => {
+            const users = [1, 2, 3, 4].map((id) => ({
+                ...{ user_id: String(id), email: `user${id}@${system}.example`, email_verified: true },
+                name: `${system} ${id}`,
+            }));
+            const text = users.map((user) => `${JSON.stringify(user)}\n`).join('');
+            await writeFile(join(world.settings().projectFolder, source.file), text);
+        };
+        const addresses = async () => (await usersIn(world.target)).map(({ email }) => email.split('@')[1]);
+        await write('first');
+        await world.complete({ source });
+        await write('second');
+        const { error } = await world.attempt({ source });
+        assert.equal(error?.code, 'SOURCE_USERS_REPLACED');
+        assert.deepEqual(await addresses(), Array(4).fill('first.example'));
+        const digest = /digest ([0-9a-f]+)/.exec(error.message)?.[1];
+        assert.ok(digest);
+        await world.attempt({ source, approvedPlan: digest });
+        assert.deepEqual(await addresses(), Array(4).fill('second.example'));
     });
 });

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { systemClock } from '../../../migrator/clock.ts';
 import { canLogIn, change, create, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { betweenImportAndVerification, isDownload, isExport, isImport } from '../converge/meddle.ts';
+import {
+    beforeFirst,
+    betweenImportAndVerification,
+    isDownload,
+    isExport,
+    isImport,
+    isUpdate,
+    stopAfterExports,
+} from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
@@ -13,12 +21,12 @@ describe('attacks on what is written and told', function () {
     let world: World;
     afterEach(() => world.close());
     const verified = (count: number) => people(count).map((person) => ({ ...person, email_verified: true }));
-    // The request of an import is lost, and the attempt stops before it is repeated.
-    const stopAtImport = async () => {
+    // The request that writes users is lost, and the attempt stops before it is repeated.
+    const stopAtWrite = async () => {
         const stop = new AbortController();
         world.target.proxy.interferences = {
             beforeTenant: (passing) => {
-                if (!isImport(passing)) return undefined;
+                if (!isImport(passing) && !isUpdate(passing)) return undefined;
                 stop.abort(new Error('stop'));
                 return 'cut';
             },
@@ -32,7 +40,7 @@ describe('attacks on what is written and told', function () {
         world = await openWorld({ users: verified(2) });
         await world.complete();
         await change(world.source, 'auth0|u00002', { user_metadata: { consent: 'revoked' } });
-        await stopAtImport();
+        await stopAtWrite();
         // Later than the second within which a poll sees a job end.
         for (const lostAt = Date.now(); Date.now() < lostAt + 1_500; )
             assert.equal(await canLogIn(world.target, 'user-2@example.com', 'Pass-of-the-even-2'), true);
@@ -49,7 +57,7 @@ describe('attacks on what is written and told', function () {
             inTarget: [{ user_id: 't1', email: 'user-1@example.com', email_verified: true, password: 'Target-pass-1' }],
             definition: "existingUsers: 'upsert',",
         });
-        await stopAtImport();
+        await stopAtWrite();
         await change(world.target, 'auth0|t1', { email: 'elsewhere@example.com', email_verified: true });
         const { report } = await world.attempt();
         assert.equal(report?.imported, 1);
@@ -68,7 +76,7 @@ describe('attacks on what is written and told', function () {
             ],
             definition: "existingUsers: 'upsert',",
         });
-        await stopAtImport();
+        await stopAtWrite();
         await world.edit({ definition: "existingUsers: 'skip'," });
         const { report } = await world.attempt();
         assert.equal((await userOf(world.target, 'user-1@example.com'))['name'], 'Of the target');
@@ -77,7 +85,7 @@ describe('attacks on what is written and told', function () {
 
     it('comes to its end when somebody signed up with the address of a user whose request was lost', async () => {
         world = await openWorld({ users: people(2) });
-        await stopAtImport();
+        await stopAtWrite();
         await signUp(world.target, { email: 'user-2@example.com', password: 'Pass-of-the-attacker-2' });
         const report = await world.complete();
         assert.deepEqual([report.imported, report.existing, report.isVerified], [1, 1, true]);
@@ -108,7 +116,7 @@ describe('attacks on what is written and told', function () {
         // Auth0 stores something else than was sent, twice.
         world.target.proxy.interferences = {
             beforeTenant: (passing) =>
-                isImport(passing)
+                isImport(passing) || isUpdate(passing)
                     ? {
                           ...passing,
                           body: Buffer.from(passing.body.toString('latin1').replace('User 2', 'Usar 2'), 'latin1'),
@@ -137,7 +145,7 @@ describe('attacks on what is written and told', function () {
             await remove(world.target, (await userOf(world.target, 'user-3@example.com')).user_id);
             await create(world.source, { email: 'new@example.com', password: 'New-pass-1234', email_verified: true });
         });
-        const { report } = await world.attempt({ approvedPlan: digest, maxSnapshotAgeMs: 0 });
+        const { report } = await world.attempt({ approvedPlan: digest, maxSnapshotAgeHours: 0 });
         assert.equal(await isThere(world.target, 'new@example.com'), false, JSON.stringify(report?.passes));
     });
 
@@ -148,13 +156,9 @@ describe('attacks on what is written and told', function () {
         let isDone = false;
         world.target.proxy.interferences = {
             afterTenant: async (passing) => {
-                if (!isImport(passing) || isDone) return undefined;
-                isDone = true;
-                for (;;) {
-                    const user = await userOf(world.target, 'user-3@example.com');
-                    if (user['given_name'] === 'Given') break;
-                }
                 const { user_id: id } = await userOf(world.target, 'user-2@example.com');
+                if (!isUpdate(passing) || !decodeURIComponent(passing.path).endsWith(id) || isDone) return undefined;
+                isDone = true;
                 // Later than the second within which a poll sees a job end.
                 for (const endedAt = Date.now(); Date.now() < endedAt + 1_500; )
                     await change(world.target, id, { given_name: 'Chosen', name: 'Chosen by herself' });
@@ -192,7 +196,7 @@ describe('attacks on what is written and told', function () {
         await change(world.source, 'auth0|u00002', { given_name: 'Given' });
         const breakRecord = {
             beforeTenant: (passing: Parameters<typeof isImport>[0]) =>
-                isImport(passing)
+                isUpdate(passing)
                     ? {
                           ...passing,
                           body: Buffer.from(
@@ -269,6 +273,87 @@ describe('attacks on what is written and told', function () {
         });
         await world.attempt();
         assert.equal(await canLogIn(world.target, 'user-1@example.com', 'New-pass-of-ann-1'), true);
+    });
+
+    it('keeps what was written in the target since a snapshot of an interrupted attempt', async () => {
+        world = await openWorld({
+            users: verified(2).map((person) => ({ ...person, user_metadata: { theme: 'light' } })),
+            inTarget: [{ user_id: 't1', email: 'user-1@example.com', email_verified: true, password: 'Target-pass-1' }],
+            definition: "existingUsers: { policy: 'merge', conflicts: 'keep-target' },",
+        });
+        // The budget is so short that exports count as expensive.
+        await stopAfterExports(world, { timeBudgetMinutes: 0.9 / 60 });
+        await change(world.target, 'auth0|t1', { user_metadata: { theme: 'dark', language: 'de' } });
+        await world.attempt({ timeBudgetMinutes: 0.9 / 60 });
+        await world.complete();
+        const now = await userOf(world.target, 'user-1@example.com');
+        assert.deepEqual(now['user_metadata'], { theme: 'dark', language: 'de' });
+    });
+
+    it('keeps an edit that was made in the target after the export and before the update', async () => {
+        world = await openWorld({ users: verified(2) });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { user_metadata: { theme: 'light' } });
+        const { user_id: id } = await userOf(world.target, 'user-1@example.com');
+        beforeFirst(
+            world.target.proxy,
+            ({ method, path }) => method === 'GET' && decodeURIComponent(path).endsWith(id),
+            () => change(world.target, id, { user_metadata: { theme: 'dark' } }),
+        );
+        const { report } = await world.attempt();
+        const { user_metadata: metadata } = await userOf(world.target, 'user-1@example.com');
+        assert.deepEqual(metadata, { number: 1, theme: 'dark' });
+        assert.deepEqual(report?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
+    });
+
+    for (const userIds of ["{ policy: 'retain' }", "{ policy: 'regenerate' }"]) {
+        it(`gives a new user the address that a moved one gave up, in the same attempt: ${userIds}`, async () => {
+            world = await openWorld({
+                users: verified(1),
+                passwords: "{ whenMissing: 'reset' }",
+                definition: `userIds: ${userIds},`,
+            });
+            await world.complete();
+            await change(world.source, 'auth0|u00001', { email: 'other@example.com', email_verified: true });
+            await create(world.source, {
+                email: 'user-1@example.com',
+                password: 'New-pass-1234',
+                email_verified: true,
+            });
+            const report = await world.complete();
+            assert.deepEqual([report.imported, report.existing, report.excluded], [2, 0, 0]);
+            assert.equal((await userOf(world.target, 'other@example.com'))['name'], 'User 1');
+            assert.notEqual((await userOf(world.target, 'user-1@example.com'))['name'], 'User 1');
+            assert.deepEqual(
+                report.passes?.slice(1).map((pass) => [pass.new, pass.updated]),
+                [
+                    [0, 1],
+                    [1, 0],
+                ],
+            );
+        });
+    }
+
+    it('moves later changes when its folder was restored from an older backup', async () => {
+        world = await openWorld({ users: verified(4) });
+        await world.complete();
+        const folder = join(world.runsFolder, 'run');
+        const names = ['journal.ndjson', 'ledger.bin'];
+        const backup = await Promise.all(
+            names.map(async (name) => [name, await readFile(join(folder, name))] as const),
+        );
+        await change(world.source, 'auth0|u00002', { name: 'Second' });
+        await change(world.source, 'auth0|u00003', { email: 'third@example.com', email_verified: true });
+        await world.complete();
+        for (const [name, content] of backup) await writeFile(join(folder, name), content);
+        await remove(world.target, (await userOf(world.target, 'user-4@example.com')).user_id);
+        const report = await world.complete();
+        assert.deepEqual([report.imported, report.deletedInTarget, report.excluded], [3, 1, 0]);
+        await change(world.source, 'auth0|u00002', { name: 'Third' });
+        const last = await world.complete();
+        assert.deepEqual(last.excludedByReason, {});
+        assert.equal((await userOf(world.target, 'user-2@example.com'))['name'], 'Third');
+        assert.equal((await usersIn(world.target)).length, 3);
     });
 
     it('says no part of a damaged export, and that it was damaged', async () => {

@@ -48,7 +48,7 @@ describe('the time of a run', function () {
         const timer = setTimeout(() => {
             stopSecond.abort(new Error('the budget was not obeyed'));
         }, 60_000);
-        const { error } = await world.attempt({ timeBudgetMs: 1_000, signal: stopSecond.signal });
+        const { error } = await world.attempt({ timeBudgetMinutes: 1 / 60, signal: stopSecond.signal });
         clearTimeout(timer);
         stopFirst.abort(new Error('enough'));
         await first;

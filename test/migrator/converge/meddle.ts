@@ -17,6 +17,11 @@ export function isDownload({ path }: PassingRequest): boolean {
     return path.startsWith('/_exports/');
 }
 
+/** Tells whether a request updates a user. */
+export function isUpdate({ method, path }: PassingRequest): boolean {
+    return method === 'PATCH' && path.startsWith('/api/v2/users/');
+}
+
 /** Acts once, just before the first request of a kind reaches the tenant. */
 export function beforeFirst(
     proxy: InterferingProxy,
@@ -34,15 +39,16 @@ export function beforeFirst(
     };
 }
 
-/** Acts on the world between the import and its verification: when the target is first exported after a job was made. */
+/** Acts on the world between the import and its verification: when the target is first exported after users were written. */
 export function betweenImportAndVerification(world: World, act: () => Promise<unknown>): void {
     const { proxy } = world.target;
-    const before = importsOf(proxy).length;
-    beforeFirst(proxy, (request) => isExport(request) && importsOf(proxy).length > before, act);
+    const writes = () => importsOf(proxy).length + proxy.requests.filter(isUpdate).length;
+    const before = writes();
+    beforeFirst(proxy, (request) => isExport(request) && writes() > before, act);
 }
 
 /** Makes one attempt that is stopped when both exports have arrived and nobody was sent. */
-export async function stopAfterExports(world: World): Promise<void> {
+export async function stopAfterExports(world: World, options: Parameters<World['attempt']>[0] = {}): Promise<void> {
     const stop = new AbortController();
     const proxies = [world.source.proxy, world.target.proxy];
     const fetched = new Set<InterferingProxy>();
@@ -55,7 +61,7 @@ export async function stopAfterExports(world: World): Promise<void> {
             },
         };
     }
-    const { error } = await world.attempt({ signal: stop.signal });
+    const { error } = await world.attempt({ ...options, signal: stop.signal });
     for (const proxy of proxies) proxy.interferences = {};
     if (error?.code !== 'RUN_STOPPED') throw new Error(`expected a stopped run, got ${error?.code ?? 'a report'}`);
     if (importsOf(world.target.proxy).length > 0) throw new Error('somebody was sent before the stop');

@@ -52,22 +52,19 @@ describe('changeOf', () => {
 
     it('writes back what is wrong, where nobody has touched it', () => {
         const found = change(named('a'), named('a'), named('b'), 'report', ['given_name']);
-        assert.equal(found.kind === 'update' && found.upsert?.['given_name'], 'a');
+        assert.equal(found.kind === 'update' && found.patch['given_name'], 'a');
     });
 
-    it('upserts what an upsert can write, and says of the verification what is true', () => {
+    it('names what was changed only', () => {
         const found = change(
             { email_verified: true },
             { email_verified: true, user_metadata: { a: 1 } },
             { email_verified: true },
         );
-        assert.deepEqual(found.kind === 'update' && [found.upsert, found.patch], [
-            { ...EMAIL, email_verified: true, user_metadata: { a: 1 } },
-            undefined,
-        ]);
+        assert.deepEqual(found.kind === 'update' && found.patch, { user_metadata: { a: 1 } });
     });
 
-    it('patches what an upsert cannot write: a block, an address, a name that is gone', () => {
+    it('writes a block, an address, a name that is gone', () => {
         for (const [sent, source, patch] of [
             [{}, { blocked: true }, { blocked: true }],
             [{}, { email: 'new@example.com' }, { email: 'new@example.com', email_verified: false }],

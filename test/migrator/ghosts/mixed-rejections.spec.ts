@@ -143,7 +143,7 @@ describe('two hundred mixed rejections', () => {
             },
         };
         // One job at a time, so that the first file is in before the others leave.
-        const settings = { expectedUsersPerSecond: 2_000, maxImportFileBytes: 7_000, maxConcurrentImportJobs: 1 };
+        const settings = { expectedUsersPerSecond: 2_000, maxImportFileBytes: 7_000, maxConcurrentJobs: 1 };
         // Those whose numbers were changed meanwhile keep what somebody else has made of them.
         await migration.run(settings);
         const report = JSON.parse(await readFile(migration.fileOf('report.json'), 'utf8')) as Report;

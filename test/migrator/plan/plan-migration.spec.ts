@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlan, inspectMigration, planMigration, renderPlanPage } from '../../../migrator/index.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
@@ -69,6 +69,19 @@ describe('planMigration', function () {
         assert.deepEqual(report.excludedByReason, plan.excludedByReason);
         assert.equal(report.rejected, 0);
         assert.equal(report.isVerified, true);
+    });
+
+    it('is not shown any more once the password hash export is another', async () => {
+        await open("passwords: { hashExport: 'hashes.ndjson', whenMissing: 'reset' },");
+        const hashes = join(migration.folder, 'hashes.ndjson');
+        const recordOf = (id: string) =>
+            `${JSON.stringify({ _id: { $oid: id }, email: `${id}@example.com`, passwordHash: `$2b$10$${'a'.repeat(53)}` })}\n`;
+        await writeFile(hashes, recordOf('nobody'));
+        const plan = await planMigration(migration.settings());
+        assert.match(formatPlan(plan), /as of \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+        assert.equal((await inspectMigration(migration.settings())).plan?.digest, plan.digest);
+        await writeFile(hashes, recordOf('somebody'));
+        assert.equal((await inspectMigration(migration.settings())).plan, undefined);
     });
 
     it('lets a run go by the approved plan and by no other', async () => {

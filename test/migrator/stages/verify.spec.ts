@@ -23,14 +23,15 @@ describe('the verify stage', () => {
             },
         };
     };
-    /** Has imports write another name than is sent, as often as it is said. */
+    /** Has imports and updates write another name than is sent, as often as it is said. */
     const openWithWrongName = async (times: number) => {
         migration = await openMigration({ users: inventUsers(10) });
         let wrong = 0;
         migration.proxy.interferences = {
             beforeTenant: (passing) => {
                 const text = passing.body.toString('latin1');
-                const isToChange = passing.path === '/api/v2/jobs/users-imports' && text.includes('"User 4"');
+                const isWrite = passing.path === '/api/v2/jobs/users-imports' || passing.method === 'PATCH';
+                const isToChange = isWrite && text.includes('"User 4"');
                 if (!isToChange || wrong === times) return undefined;
                 wrong += 1;
                 return { ...passing, body: Buffer.from(text.replace('"User 4"', '"Somebody else"'), 'latin1') };

@@ -1,7 +1,7 @@
-import type { RememberedRun } from '../../run-store/remembered-run.ts';
-import { IMPORT_JOB_TIMEOUT_MS } from '../../tenant/limits.ts';
-import type { Tenant } from '../../tenant/tenant.ts';
-import type { Finding } from '../finding.ts';
+import type { RememberedRun } from '../run-store/remembered-run.ts';
+import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { Finding } from './finding.ts';
 
 /** What is known of imports into a tenant that are not of this run. */
 export interface ImportSlotUse {

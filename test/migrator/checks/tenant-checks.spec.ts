@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { Finding } from '../../../migrator/checks/finding.ts';
 import { systemClock } from '../../../migrator/clock.ts';
-import { ImportSlots, importSlotsFolder } from '../../../migrator/imports/import-slots.ts';
 import { formatPlan, inspectMigration, type MigrationSettings, planMigration } from '../../../migrator/index.ts';
-import type { Finding } from '../../../migrator/plan/finding.ts';
+import { ImportSlots, importSlotsFolder } from '../../../migrator/locks/import-slots.ts';
 import { importsOf, inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 const ENOUGH = [
@@ -171,5 +171,25 @@ describe('the checks of both tenants', function () {
             refusals.map(({ code }) => code),
             ['CUSTOM_DATABASE_WITHOUT_IMPORT_MODE'],
         );
+    });
+
+    it('refuses a target whose addresses are not unique, and says it of a source', async () => {
+        const options = { attributes: { email: { unique: false, identifier: { active: true } } } };
+        const shared = await openWith(ENOUGH, { targets: [], seed: [{ connection: { name: TARGET, options } }] });
+        const { refusals } = await inspectMigration(shared);
+        assert.deepEqual(
+            refusals.map(({ code }) => code),
+            ['EMAILS_NOT_UNIQUE'],
+        );
+        await assert.rejects(opened().run(), { code: 'EMAILS_NOT_UNIQUE' });
+        assert.equal(importsOf(opened().proxy).length, 0);
+        await opened().close();
+        const other = await openWith(ENOUGH, { seed: [{ connection: { name: 'shared', options } }] });
+        assert.ok(other.source);
+        const { findings } = await inspectMigration({
+            ...other,
+            source: { ...other.source, connectionName: 'shared' },
+        });
+        assert.ok(codesOf(findings).includes('EMAILS_SHARED_IN_SOURCE'));
     });
 });

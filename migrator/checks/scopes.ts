@@ -1,9 +1,9 @@
-import { type AssignmentKind, asksForAssignments } from '../../assignments/assignment-kinds.ts';
-import type { CheckedDefinition } from '../../definition.ts';
-import { MigrationError } from '../../errors.ts';
-import type { EndpointRole } from '../../run-store/journal-entry.ts';
-import type { Finding } from '../finding.ts';
-import { FACTORS_SCOPE } from '../target-facts.ts';
+import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { MigrationError } from '../errors.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
+import type { Finding } from './finding.ts';
+import { FACTORS_SCOPE } from './target-facts.ts';
 
 /** What a run asks of a tenant beyond the plain import. */
 export interface ScopeNeeds {

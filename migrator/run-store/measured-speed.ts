@@ -1,5 +1,5 @@
-import type { RememberedRun } from '../run-store/remembered-run.ts';
 import { jobsOf } from './job-history.ts';
+import type { RememberedRun } from './remembered-run.ts';
 
 /** Jobs that count: the first of a run are polled too late, for nobody knows their speed yet. */
 const LATEST_JOBS = 40;

@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { splitLines } from '../records/lines.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
 
 /** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
 export interface ListedGhost {
@@ -24,11 +24,12 @@ export async function writeGhostList(
     ghosts: readonly ListedGhost[],
 ): Promise<string> {
     const name = `pass-${pass}-ghosts.ndjson`;
-    await artifacts.write(
-        name,
-        ghosts.map((ghost) => Buffer.from(`${JSON.stringify(ghost)}\n`)),
-    );
+    await artifacts.write(name, linesOf(ghosts));
     return name;
+}
+
+function* linesOf(ghosts: readonly ListedGhost[]): Generator<Buffer> {
+    for (const ghost of ghosts) yield Buffer.from(`${JSON.stringify(ghost)}\n`);
 }
 
 /**
@@ -51,7 +52,7 @@ export async function readAwaitedGhosts(
         .filter(({ pass }) => !Number.isNaN(pass))
         .sort((a, b) => b.pass - a.pass);
     if (newest === undefined) return awaited;
-    for await (const lines of splitLines(artifacts.read(newest.name) as AsyncIterable<Buffer>)) {
+    for await (const lines of readLines(artifacts, newest.name)) {
         for (const { bytes } of lines) {
             const ghost = JSON.parse(bytes.toString('utf8')) as ListedGhost;
             awaited.set(ghost.sourceUserId, ghost);

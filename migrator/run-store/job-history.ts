@@ -1,4 +1,4 @@
-import type { RunState, SubmissionState } from '../run-store/run-state.ts';
+import type { RunState, SubmissionState } from './run-state.ts';
 
 /** One import job of a run. */
 export interface JobRow {

@@ -1,5 +1,5 @@
-import { MigrationError } from '../../errors.ts';
-import type { Finding } from '../finding.ts';
+import { MigrationError } from '../errors.ts';
+import type { Finding } from './finding.ts';
 
 /**
  * Refuses an import into a connection that no client uses.

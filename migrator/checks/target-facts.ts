@@ -1,6 +1,6 @@
 import { isMigrationError } from '../errors.ts';
-import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { type RatePlan, ratePlanOf } from '../tenant/rate-plan.ts';
+import type { Connection, Tenant } from '../tenant/tenant.ts';
 
 /** What was found out about the target before a run; undefined is what could not be seen. */
 export interface TargetFacts {
@@ -26,7 +26,7 @@ export const FACTORS_SCOPE = 'read:guardian_factors';
  *
  * @throws {MigrationError} what the tenant throws, but for what the token may not see
  */
-export async function observeTarget({ tenant, connection }: ConnectionEndpoint): Promise<TargetFacts> {
+export async function observeTarget(tenant: Tenant, connection: Connection): Promise<TargetFacts> {
     const scopes = await tenant.grantedScopes();
     const isEnabledForAnyClient = await tenant.isEnabledForAnyClient(connection.id);
     const enabledFactors = scopes.includes(FACTORS_SCOPE) ? await unlessRefused(tenant.enabledFactors()) : undefined;

@@ -1,12 +1,16 @@
-import { mappingDigestOf } from '../definition/mapping-digest.ts';
-import { MigrationError } from '../errors.ts';
-import type { Pass, VerifiedMigration } from '../migration.ts';
-import type { Run } from './run.ts';
+import { mappingDigestOf } from './definition/mapping-digest.ts';
+import { MigrationError } from './errors.ts';
+import type { Pass, VerifiedMigration } from './migration.ts';
+import type { Run } from './run/run.ts';
+import type { ExclusionReason } from './users/user-fate.ts';
 
 /** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
 const MOST_PASSES = 4;
 /** After a pass whose snapshot of the source is older than this, another one moves what changed meanwhile. */
 const CLOSING_AGE_MS = 5 * 60_000;
+
+/** Why a user may wait for an identifier that another user has. */
+const WAITING: readonly ExclusionReason[] = ['HELD_BY_ANOTHER_USER', 'USERNAME_IN_TARGET', 'PHONE_NUMBER_IN_TARGET'];
 
 /**
  * Begins a pass.
@@ -42,7 +46,7 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
 /** Records what a pass did. */
 export async function completePass(
     run: Pick<Run, 'store' | 'time'>,
-    { decided, rejections }: VerifiedMigration,
+    { decided, rejections, refusedUpdates, postponed }: VerifiedMigration,
 ): Promise<void> {
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
@@ -50,8 +54,8 @@ export async function completePass(
     await run.store.journal.append({
         type: 'pass-completed',
         pass: pass.number,
-        new: Math.max(0, counts.planned - counts.updates - refused),
-        updated: counts.updates,
+        new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
+        updated: Math.max(0, counts.updates - refusedUpdates - postponed),
         startedAt: pass.startedAt,
         finishedAt,
         at: finishedAt,
@@ -84,10 +88,11 @@ export class Attempt {
      * Tells whether another pass is due.
      *
      * - Users that are missing or wrong are sent once more, and so are assignments.
-     * - An address that somebody gave up is free for another user now.
+     * - Users whose update was put off, since somebody has edited them in the target, are decided about once more.
+     * - An address, a username or a phone number that somebody gave up is free for another user now.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
-    isAnotherPassDue({ verification, freedAddresses, decided, assignments }: VerifiedMigration): boolean {
+    isAnotherPassDue({ verification, freedIdentifiers, postponed, decided, assignments }: VerifiedMigration): boolean {
         const { time, options } = this.run;
         const { missing, mismatched, strays } = verification;
         const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
@@ -96,8 +101,10 @@ export class Attempt {
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;
         if (isBroken && isFirstTime) return true;
-        const waits = (decided.counts.excludedByReason['HELD_BY_ANOTHER_USER'] ?? 0) > 0;
-        if (freedAddresses > 0 && waits) return true;
+        if (postponed > 0) return true;
+        const { excludedByReason, existing } = decided.counts;
+        const isWaiting = existing > 0 || WAITING.some((reason) => (excludedByReason[reason] ?? 0) > 0);
+        if (freedIdentifiers > 0 && isWaiting) return true;
         const now = time.clock.now();
         const isOld = now - Date.parse(decided.exported.source.takenAt) > CLOSING_AGE_MS;
         const hasTime = (now - time.startedAt) * 2 < time.budgetMs;

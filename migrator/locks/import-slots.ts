@@ -2,8 +2,21 @@ import { mkdir } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { tryProcessLock } from '../locks/process-lock.ts';
-import type { PredictedRelease } from './predicted-release.ts';
+import { tryProcessLock } from './process-lock.ts';
+
+/** When the slot of a running job is expected to be free for the next request. */
+export interface PredictedRelease {
+    /** From the submission of the running job, in milliseconds. */
+    readonly afterMs: number;
+    /** Records that the request found the slot free. */
+    recordAccepted(): void;
+    /**
+     * Records that the request came before the slot was free, and had to be sent again.
+     *
+     * @param byMs - how long after the first refusal the last one was sent, in milliseconds
+     */
+    recordTooEarly(byMs: number): void;
+}
 
 /** A slot that was taken. */
 export interface TakenSlot {

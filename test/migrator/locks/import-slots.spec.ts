@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
 import { ReleasePredictions } from '../../../migrator/imports/predicted-release.ts';
+import { ImportSlots } from '../../../migrator/locks/import-slots.ts';
 import { createSkippingClock } from '../running/skipping-clock.ts';
 
 describe('the import slots of a tenant', () => {

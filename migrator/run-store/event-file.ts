@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Progress } from '../progress.ts';
-import type { Journal } from '../run-store/journal.ts';
+import type { Journal } from './journal.ts';
 
 /** Writes what happens in a run to a file, for programs: one JSON object a line, without personal data. */
 export interface EventFile {

@@ -4,8 +4,8 @@ import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
-import { checkScopes } from './checks/scopes.ts';
 import type { Finding } from './finding.ts';
+import { checkScopes } from './scopes.ts';
 
 /** One endpoint of a migration before it is checked. */
 export interface Endpoint {
@@ -30,7 +30,7 @@ export interface CheckedEndpoints {
  * @param target - undefined while the target connection is still to be made, as in the first preview
  * @param assignments - what the plan counts beside profiles
  * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
- * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
+ * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `EMAILS_NOT_UNIQUE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
 export async function checkEndpoints(
@@ -83,6 +83,25 @@ export async function checkEndpoints(
                 { subject: 'target' },
             ),
         );
+    }
+    if (targetConnection?.rules?.isEmailUnique === false) {
+        refusals.push(
+            new MigrationError(
+                'EMAILS_NOT_UNIQUE',
+                `The target connection ${targetConnection.name} allows several users with one e-mail address (\`attributes.email.unique: false\`), and ` +
+                    'import jobs match users by address. Nothing was sent. Use a connection whose addresses are unique.',
+                { subject: 'target' },
+            ),
+        );
+    }
+    if (sourceConnection?.rules?.isEmailUnique === false) {
+        findings.push({
+            code: 'EMAILS_SHARED_IN_SOURCE',
+            level: 'warning',
+            message:
+                `The source connection ${sourceConnection.name} allows several users with one e-mail address. The first of them moves, the others are ` +
+                'excluded (DUPLICATE_EMAIL_IN_SOURCE). Give them an address of their own in `transform`.',
+        });
     }
     if (
         targetConnection?.rules !== undefined &&
