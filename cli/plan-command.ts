@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
+import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
@@ -35,7 +36,10 @@ export function createPlanCommand(): Command {
                 countAssignments: flags.assignments === true,
                 ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
-            const { result: plan } = await runInChild('plan', settings, { onRestart: showRestart });
+            const { result: plan } = await runInChild('plan', settings, {
+                onRestart: showRestart,
+                onLog: commandLog(),
+            });
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
             else console.log(formatPlan(plan));

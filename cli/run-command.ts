@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { formatReport, type MigrationSettings, runInChild } from '../migrator/index.ts';
+import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
@@ -37,7 +38,8 @@ export function createRunCommand(): Command {
                 signal: stop.signal,
                 ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
-            const { report } = (await runInChild('run', settings, { onRestart: showRestart })).result;
+            const { report } = (await runInChild('run', settings, { onRestart: showRestart, onLog: commandLog() }))
+                .result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
             else if (report !== undefined) console.log(formatReport(report));
         });

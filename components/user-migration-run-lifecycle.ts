@@ -14,6 +14,7 @@ import { ProgressLine } from './progress-line.ts';
 import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
+import { endInspection, openRunLog } from './run-log.ts';
 import { findingsText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 
@@ -100,19 +101,29 @@ async function inspect(
     source: EndpointSettings | SourceFileSettings,
     target: EndpointSettings,
 ): Promise<Inspection> {
-    const { runInChild } = await loadMigrator();
+    const migrator = await loadMigrator();
     const { settings, definition: definitionPath, targetConnectionId } = inputs;
-    const { result } = await runInChild(
-        'inspect',
-        {
-            ...settings,
-            ...{ definitionPath, projectFolder: process.cwd(), source, target },
-            // In the first preview the target is still to be made, and everything else is inspected anyway.
-            isTargetToBeMade: targetConnectionId === undefined,
-        },
-        { onRestart: await restartReporter(inputs) },
-    );
-    return result;
+    const runLog = openRunLog(migrator, settings.runsFolder);
+    let inspection: Inspection | undefined;
+    try {
+        const { result } = await migrator.runInChild(
+            'inspect',
+            {
+                ...settings,
+                ...{ definitionPath, projectFolder: process.cwd(), source, target },
+                // In the first preview the target is still to be made, and everything else is inspected anyway.
+                isTargetToBeMade: targetConnectionId === undefined,
+            },
+            { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
+        );
+        inspection = result;
+        return result;
+    } catch (error) {
+        runLog.failed(error);
+        throw error;
+    } finally {
+        endInspection(runLog, inspection);
+    }
 }
 
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
@@ -124,6 +135,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
     const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
+    const runLog = openRunLog(migrator, inputs.settings.runsFolder);
+    runLog.isOf(inspections.get(inputs.logTo)?.runId);
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
         const work = runInChild(
@@ -136,11 +149,12 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                     line.set(formatProgress(progress));
                 },
             },
-            { onRestart: await restartReporter(inputs) },
+            { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
         const { result } = await work.catch((error: unknown) => {
-            const fault = `Internal error of auth0-user-migration: ${String(error)}`;
+            runLog.failed(error);
+            const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
             throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
         // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.

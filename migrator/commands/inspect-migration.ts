@@ -4,6 +4,7 @@ import type { Finding } from '../checks/finding.ts';
 import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { systemClock } from '../clock.ts';
 import { mappingDigestOf } from '../definition/mapping-digest.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import { checkPgpKey } from '../inputs/pgp/decrypt.ts';
 import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
@@ -262,7 +263,7 @@ async function digestOf(path: string): Promise<string> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${basename(path)} cannot be read. Expected the file from Auth0's support at the path given in ` +
+            `The password hash export ${shownPath(basename(path))} cannot be read. Expected the file from Auth0's support at the path given in ` +
                 "`passwords.hashExport`, relative to the project's folder.",
             { cause: error },
         );

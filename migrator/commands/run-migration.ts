@@ -6,12 +6,13 @@ import { runPasses } from '../pipeline.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
 import { readProbeEnvironment } from '../probes/probe-environment.ts';
-import { steadyProgress } from '../progress.ts';
+import { type Progress, steadyProgress } from '../progress.ts';
 import type { Report } from '../report/report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseUnbuiltPhase } from '../run/refuse-unbuilt-phase.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { stoppedAt } from '../run/stopped-at.ts';
 import { openEventFile } from '../run-store/event-file.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
@@ -55,10 +56,12 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
 
     const { eventsFile, projectFolder, timeBudgetMinutes, signal } = chosen;
     const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
+    let reached: Progress | undefined;
     const listened: CheckedRun = {
         ...checked,
         onProgress: steadyProgress(
             (progress) => {
+                reached = progress;
                 events.progress(progress);
                 checked.onProgress(progress);
             },
@@ -74,6 +77,8 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         );
         try {
             return { status: 'complete', report: await runPasses(run), ...outcome };
+        } catch (error) {
+            throw stoppedAt(error, run.store.journal.state, reached);
         } finally {
             await close();
         }

@@ -26,6 +26,7 @@ export function makePlan(
         digest,
         refusals,
         excludedArtifact,
+        unmatched,
         hashExportDigest,
     }: PlanParts,
 ): Plan {
@@ -70,12 +71,13 @@ export function makePlan(
         calls,
         pace,
         minutes: minutesOf(run, pace, counts.planned, callCount),
-        findings: findingsOf(run, { counts, traits, assignments }, pace, callCount),
+        findings: findingsOf(run, { counts, traits, assignments, unmatched }, pace, callCount),
         ...(assignments === undefined ? {} : { assignments }),
         losses: lossesOf(counts.droppedFields, definition),
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.store.artifacts.locate(excludedArtifact),
+        ...(unmatched === undefined ? {} : { unmatched }),
     };
 }
 

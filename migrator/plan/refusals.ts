@@ -122,7 +122,7 @@ function planNotApproved(
     );
     return new MigrationError(
         'PLAN_NOT_APPROVED',
-        `The plan has the digest ${digest}, but ${approved} was approved. Nothing was sent. Users are now: ${words.join(', ')}. ` +
+        `The plan has the digest ${digest}, but ${/^[0-9a-f]{64}$/.test(approved) ? approved : 'another one'} was approved. Nothing was sent. Users are now: ${words.join(', ')}. ` +
             'If no number differs, a user changed, or something that decides about users: the target, the password hashes, the definition. ' +
             'Compare the new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
     );

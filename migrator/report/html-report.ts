@@ -61,6 +61,10 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         assignmentTable(report.assignments),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
+        counted(
+            'Selection file',
+            report.unmatched === undefined ? {} : { 'entries that match nobody': report.unmatched.entries },
+        ),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),
         counted('Not migrated (no import supports it)', report.droppedFields),

@@ -1,3 +1,4 @@
+import { shownValue } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { type DefaultSettings, RUN_SETTINGS, type RunSetting, type ValueRule } from './settings-table.ts';
 
@@ -13,8 +14,7 @@ export function valueProblem(
     value: unknown,
 ): string | undefined {
     if (schema.safeParse(value).success) return undefined;
-    const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
-    return `Expected \`${name}\` to be ${expected}; got ${got}.`;
+    return `Expected \`${name}\` to be ${expected}; got ${shownValue(value)}.`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
 import type { DecidedMigration, Pass } from '../migration.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import type { UnmatchedEntries } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { digest64 } from '../records/digest.ts';
@@ -113,6 +114,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             missingHashExport: indexes.missingHashExport,
             assignments,
         });
+        const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
         const plan = makePlan(run, {
             exported,
             inTarget: indexes.target.users,
@@ -122,6 +124,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             digest,
             refusals,
             excludedArtifact,
+            unmatched,
             hashExportDigest: await hashExportDigestOf(run),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
@@ -142,6 +145,17 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
+}
+
+async function writeUnmatched(
+    { store: { artifacts } }: DecideNeeds,
+    pass: Pass,
+    lines: readonly number[],
+): Promise<UnmatchedEntries | undefined> {
+    if (lines.length === 0) return undefined;
+    const artifact = artifactName(pass.number, 'unmatched.ndjson');
+    await artifacts.write(artifact, [Buffer.from(lines.map((line) => `{"line":${line}}\n`).join(''))]);
+    return { entries: lines.length, list: artifacts.locate(artifact) };
 }
 
 async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {

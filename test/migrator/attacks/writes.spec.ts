@@ -17,7 +17,7 @@ import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
 describe('attacks on what is written and told', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
     const verified = (count: number) => people(count).map((person) => ({ ...person, email_verified: true }));

@@ -17,7 +17,7 @@ const ENOUGH = [
 const CLIENT = { name: 'Narrow', client_id: 'narrow', client_secret: 'narrow-secret' };
 
 describe('the checks of both tenants', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration | undefined;
     afterEach(async () => {
         await migration?.close();

@@ -8,7 +8,7 @@ import { isDownload, isExport, isImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
 
 describe('the exports of a run', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

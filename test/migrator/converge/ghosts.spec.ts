@@ -6,7 +6,7 @@ const ghostOf = (number: number) => ({ ghost: { connection: 'customers', email: 
 const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('ghosts that change while they are repaired', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

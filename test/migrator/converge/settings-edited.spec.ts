@@ -4,7 +4,7 @@ import { assertEachOnce, change, create, userOf, usersIn } from './look-at-the-w
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('what may be edited when users were sent', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

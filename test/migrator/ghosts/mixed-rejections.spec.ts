@@ -44,7 +44,7 @@ describe('two hundred mixed rejections', () => {
     after(() => migration.close());
 
     it('are told apart without a mistake', async function () {
-        this.timeout(60_000);
+        this.timeout(300_000);
         const kindOf = assignKinds();
         const numbersOf = (wanted: Kind) => [...kindOf].filter(([, kind]) => kind === wanted).map(([number]) => number);
         const addressOf = (number: number) => `user-${number}@example.com`;

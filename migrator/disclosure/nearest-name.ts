@@ -1,19 +1,3 @@
-/** A name that is a word or a few; anything else may be somebody's address or a secret, and is not shown. */
-const WORDS = /^[\p{L}\p{N}_$][\p{L}\p{N}_$.\-[\] ]{0,63}$/u;
-const MAX_SHOWN = 30;
-
-/** Shows a name of a file in a message; one that may be somebody's data is not shown. */
-export function shownName(name: string): string {
-    return WORDS.test(name) ? `\`${name}\`` : '(a name that is not a word)';
-}
-
-/** Shows the names of a file in a message. */
-export function shownNames(names: Iterable<string>): string {
-    const all = [...names].map(shownName);
-    const shown = all.slice(0, MAX_SHOWN).join(', ');
-    return all.length > MAX_SHOWN ? `${shown} and ${all.length - MAX_SHOWN} more` : shown;
-}
-
 /** Finds the name that is spelled most like another; undefined where none is alike. */
 export function nearestName(wanted: string, names: Iterable<string>): string | undefined {
     let nearest: string | undefined;

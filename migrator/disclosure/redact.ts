@@ -4,6 +4,7 @@ const LONG_TOKEN = /(?<![\w/\\@.+=-])[\w+/=-]{24,}/g;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
     // Without slashes: the folder of a scoped package is no address.
     [/[^\s"'`<>()[\],;:=/\\]+@[^\s"'`<>()[\],;:=/\\]+/g, '[address]'],
+    [/\+\d[\d ()/-]{5,}\d/g, '[phone]'],
     [/\bey[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
     [/\$[\w-]+\$[^\s"'`]+/g, '[hash]'],
     // What JSON.parse quotes is a part of a file or of an answer.
