@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Run } from '../run/run.ts';
+import { checkAssignmentMemory } from './checks/assignment-memory.ts';
 import { checkAssignments } from './checks/assignments.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
@@ -14,7 +15,7 @@ import type { PlanParts } from './plan.ts';
  * @param calls - of the Management API that the run will make
  */
 export function findingsOf(
-    run: Pick<Run, 'target' | 'targetFacts' | 'findings'>,
+    run: Pick<Run, 'definition' | 'target' | 'targetFacts' | 'findings' | 'store'>,
     { counts, traits, assignments }: Pick<PlanParts, 'counts' | 'traits' | 'assignments'>,
     pace: Pace,
     calls: number,
@@ -28,6 +29,7 @@ export function findingsOf(
         ...checkFactors(traits.factors, enabledFactors),
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
         ...checkAssignments(assignments, counts.planned + counts.existing),
+        ...checkAssignmentMemory(run, counts),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
     ];
     return [

@@ -83,11 +83,16 @@ function passTable({ passes }: Report): string {
 
 function assignmentTable(assignments: Report['assignments']): string {
     if (assignments === undefined) return '';
-    const { wanted, written, missing, added } = assignments;
+    const { wanted, written, missing, removed, takenAway, added } = assignments;
     const rows = ASSIGNED_KINDS.map((kind) => [
-        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind], added[kind]],
+        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind]],
+        ...[removed[kind], takenAway[kind], added[kind]],
     ]);
-    return `<h2>Assignments</h2>${table(['', 'in the source', 'written', 'missing', 'beyond the source'], rows)}`;
+    const headings = [
+        ...['', 'in the source', 'written', 'missing', 'removed: gone from the source'],
+        ...['left out: removed in the target', 'given in the target'],
+    ];
+    return `<h2>Assignments</h2>${table(headings, rows)}`;
 }
 
 function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified, assignments }: Report): string[] {

@@ -1,4 +1,4 @@
-import type { AssignedCounts } from '../assignments/assignment.ts';
+import { ASSIGNED_KINDS, type AssignedCounts, type AssignedKind } from '../assignments/assignment.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
@@ -68,7 +68,11 @@ export interface Report {
         readonly written: AssignedCounts;
         /** What the target lacked of it afterwards. */
         readonly missing: AssignedCounts;
-        /** What moved users have in the target beyond it; it stays. */
+        /** What this pass has taken away: this migration wrote it, and the source has taken it away since. */
+        readonly removed: AssignedCounts;
+        /** What somebody took away in the target; it stays away. */
+        readonly takenAway: AssignedCounts;
+        /** What moved users have in the target beyond it by somebody else; it stays. */
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
@@ -196,17 +200,29 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, linkedElsewhere, invitations, refused, made, calls } = assignments;
+    const { wanted, written, removed, takenAway, added, linkedElsewhere, invitations, refused, made, calls } =
+        assignments;
     return {
         wanted,
         written,
-        ...verification.assignments,
+        removed,
+        takenAway,
+        missing: verification.assignments.missing,
+        added: greaterOf(added, verification.assignments.added),
         linkedElsewhere,
         invitations,
         refused: refused.length,
         made,
         calls,
     };
+}
+
+// The comparison reads more lists, the verification reads them later.
+function greaterOf(one: AssignedCounts, other: AssignedCounts): AssignedCounts {
+    return Object.fromEntries(ASSIGNED_KINDS.map((kind) => [kind, Math.max(one[kind], other[kind])])) as Record<
+        AssignedKind,
+        number
+    >;
 }
 
 function lackingAssignments(assignments: Report['assignments']): number {

@@ -117,6 +117,8 @@ export type JournalEntry =
           /** Assignments that the users of the source have. */
           readonly wanted: number;
           readonly written: number;
+          /** Those that the source has taken away since they were written; absent in journals of older versions. */
+          readonly removed?: number;
           readonly refused: number;
           readonly at: string;
       }
