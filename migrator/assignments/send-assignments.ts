@@ -1,4 +1,5 @@
 import { isMigrationError, type MigrationError } from '../errors.ts';
+import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import type { AssignmentRecord, AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
@@ -197,10 +198,20 @@ async function write(run: AssignmentNeeds, batch: Assignment): Promise<void> {
             break;
         case 'links':
             // One after the other, so that they stand in the order of the source.
-            for (const secondary of batch.secondaries)
-                await run.target.tenant.linkUsers(batch.user, run.target.connection.id, secondary);
+            for (const secondary of batch.secondaries) await link(run, batch.user, secondary);
             break;
     }
+}
+
+// Whatever is linked to a user goes with it, so it is looked at in the moment before: the next pass sees what has changed.
+async function link(
+    { target: { tenant, connection } }: AssignmentNeeds,
+    user: string,
+    secondary: string,
+): Promise<void> {
+    const profile = await tenant.findUserById(secondary);
+    if (profile === undefined || linkedUsersOf(profile).length > 0) return;
+    await tenant.linkUsers(user, connection.id, secondary);
 }
 
 // Of what was asked for, and not of who asked.
