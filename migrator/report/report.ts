@@ -32,6 +32,8 @@ export interface Report {
     readonly goneFromSource: number;
     /** Users who are in the target without the second factor that they brought; they enroll again. */
     readonly lostFactors: number;
+    /** Moved users who have to enroll again, by the kind of factor: no API gives it out, or Auth0 refused to import it. */
+    readonly factorsToEnroll: Counts;
     /** What this pass did. */
     readonly thisPass: {
         readonly new: number;
@@ -110,6 +112,8 @@ export interface Report {
         readonly mismatches: string;
         readonly idMap: string;
         readonly rejected: string;
+        /** Who has to enroll a second factor again. */
+        readonly factors: string;
         /** Whom ghosts keep out; only where there are any. */
         readonly ghosts?: string;
         /** Assignments that Auth0 refused; only where the definition copies any. */
@@ -154,6 +158,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         awaitingApproval,
         goneFromSource,
         lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),
+        factorsToEnroll: verification.factorsToEnroll,
         thisPass: {
             new: thisPass?.new ?? 0,
             updated: thisPass?.updated ?? 0,
@@ -187,6 +192,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             mismatches: store.artifacts.locate(verification.mismatchArtifact),
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
+            factors: store.artifacts.locate(verification.factorArtifact),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined
                 ? {}

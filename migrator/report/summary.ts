@@ -27,6 +27,9 @@ export function formatReport(report: Report): string {
         ...(report.lostFactors === 0
             ? []
             : [`  factors   ${count(report.lostFactors)} users were imported without their second factor`]),
+        ...(Object.keys(report.factorsToEnroll).length === 0
+            ? []
+            : [`  enroll    users whose second factors cannot be moved${listed(report.factorsToEnroll)}`]),
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`

@@ -144,6 +144,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^pass-\d+-factors\.ndjson(\.partial)?$/,
+        names: ['pass-N-factors.ndjson'],
+        holds: 'users whose second factors could not be moved, for a message to them',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-(unassigned|invitations)\.ndjson(\.partial)?$/,
         names: ['pass-N-unassigned.ndjson', 'pass-N-invitations.ndjson'],
         holds: 'assignments that Auth0 refused, and open invitations into copied organizations',
