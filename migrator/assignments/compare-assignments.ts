@@ -6,7 +6,6 @@ import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Role } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
@@ -17,6 +16,7 @@ import { comparePermissions, type PermissionHolder } from './compare-permissions
 import { compareRoles } from './compare-roles.ts';
 import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
+import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
 import { Sides } from './sides.ts';
 
@@ -27,13 +27,13 @@ const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
  * it is to be written. Nothing is changed.
  *
- * @param source - the tenant of the source
+ * @param source - a tenant, or what a file says
  * @param index - of an export of the target that was made after the import
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw
  */
 export async function compareAssignments(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     reconciled: ReconciledMigration,
     index: TargetIndex,
 ): Promise<ComparedAssignments> {

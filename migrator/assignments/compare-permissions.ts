@@ -52,7 +52,7 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
 // Undefined for whoever was deleted since the export.
 async function permissionsOf(
     { run }: Sides,
-    tenant: TenantAssignments,
+    tenant: Pick<TenantAssignments, 'listUserPermissions'>,
     userId: string,
 ): Promise<Permission[] | undefined> {
     try {

@@ -1,11 +1,11 @@
 import { isMigrationError } from '../errors.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { MAX_MEMBERS_PER_CALL } from '../tenant/limits.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import type { Assignment } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import { readPairs } from './counterparts.ts';
+import type { AssignmentSource } from './file-assignments.ts';
 import { type Sending, type SendingOptions, type SentAssignments, sendAssignments } from './send-assignments.ts';
 
 const CALLS_AT_ONCE = 8;
@@ -16,12 +16,12 @@ const CALLS_AT_ONCE = 8;
  * Whoever was deleted in the source since its export has nothing there any more; that takes nothing away in the target. So each user is
  * looked up again in the moment before.
  *
- * @param source - the tenant of the source
+ * @param source - a tenant, or what a file says
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw, but for a refusal of one user
  */
 export async function removeAssignments(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     pass: number,
     options: SendingOptions,
 ): Promise<SentAssignments> {
@@ -31,7 +31,7 @@ export async function removeAssignments(
 
 async function goneFromSource(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     pass: number,
     { artifacts, artifact }: { readonly artifacts: Artifacts; readonly artifact: string },
 ): Promise<Set<string>> {

@@ -10,12 +10,13 @@ import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { OpenInvitation } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
+import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
 
 /** What is compared, by which run. */
 interface SidesOptions {
     readonly run: AssignmentNeeds;
-    readonly source: TenantAssignments;
+    readonly source: ReadAssignments;
     readonly isOneTenant: boolean;
     readonly counterparts: Counterparts;
     readonly files: Sides['files'];
@@ -24,7 +25,7 @@ interface SidesOptions {
 /** Both sides of a comparison, and where its outcome goes. */
 export class Sides {
     readonly run: AssignmentNeeds;
-    readonly source: TenantAssignments;
+    readonly source: ReadAssignments;
     readonly target: TenantAssignments;
     readonly isOneTenant: boolean;
     readonly counterparts: Counterparts;

@@ -7,6 +7,7 @@ import { compareAssignments } from '../assignments/compare-assignments.ts';
 import type { ComparedAssignments, OpenInvitation } from '../assignments/compared-assignments.ts';
 import { readMovedUsers } from '../assignments/counterparts.ts';
 import { createMissing, planRoles } from '../assignments/create-missing.ts';
+import { type AssignmentSource, readFileAssignments } from '../assignments/file-assignments.ts';
 import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
 import { removeAssignments } from '../assignments/remove-assignments.ts';
 import { sendAssignments, WRITING } from '../assignments/send-assignments.ts';
@@ -17,7 +18,6 @@ import { openTargetIndex } from '../identity/target-index.ts';
 import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 
 /**
  * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and
@@ -37,11 +37,13 @@ export async function attachAssignments(
 ): Promise<AttachedMigration> {
     run.time.stopIfAsked();
     const snapshot = await exportTarget(run, reconciled.decided.pass.number);
-    const { source } = run;
-    if (source.kind === 'file' || !hasAssignments(run.definition))
-        return { ...reconciled, snapshot, assignments: undefined };
-    const compared = await compare(run, source.tenant, reconciled, snapshot);
-    return { ...reconciled, snapshot, assignments: await write(run, source.tenant, reconciled, compared) };
+    if (!hasAssignments(run.definition)) return { ...reconciled, snapshot, assignments: undefined };
+    const source =
+        run.source.kind === 'file'
+            ? await readFileAssignments(run, reconciled.decided.exported.source.artifact)
+            : run.source.tenant;
+    const compared = await compare(run, source, reconciled, snapshot);
+    return { ...reconciled, snapshot, assignments: await write(run, source, reconciled, compared) };
 }
 
 async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapshot> {
@@ -57,7 +59,7 @@ async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapsho
 
 async function compare(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     reconciled: ReconciledMigration,
     { artifact, users }: Snapshot,
 ): Promise<ComparedAssignments> {
@@ -77,7 +79,7 @@ async function compare(
 
 async function write(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     { decided }: ReconciledMigration,
     compared: ComparedAssignments,
 ): Promise<AttachedAssignments> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { planMigration } from '../../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 import { heldBy } from './held-assignments.ts';
 
@@ -223,12 +224,16 @@ export default defineMigration({ description: 'Renamed.', passwords: { whenMissi
         await world.run();
         await rm(join(world.folder, 'runs', 'run'), { recursive: true });
         await takeAll(world, idOf(0));
+        const plan = await planMigration(world.settings());
+        assert.ok(plan.findings.some(({ code }) => code === 'ASSIGNMENTS_UNKNOWN'));
         const { report } = await world.run();
         const [first = '', second = ''] = await world.moved();
         assert.deepEqual(await heldBy(world, first), EVERYTHING);
         assert.deepEqual(Object.values(report?.assignments?.removed ?? {}), [0, 0, 0, 0, 0, 0]);
         assert.equal(report?.assignments?.added.roles, 1);
         // From now on, what the target takes away stays away again.
+        const later = await planMigration(world.settings());
+        assert.ok(later.findings.every(({ code }) => code !== 'ASSIGNMENTS_UNKNOWN'));
         await takeAll(world, second);
         await world.run();
         assert.deepEqual(await heldBy(world, second), NOTHING);
