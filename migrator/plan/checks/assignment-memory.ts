@@ -1,6 +1,6 @@
 import { hasAssignments } from '../../assignments/assignment-kinds.ts';
+import type { Finding } from '../../checks/finding.ts';
 import type { Run } from '../../run/run.ts';
-import type { Finding } from '../finding.ts';
 import type { PlanCounts } from '../plan-counts.ts';
 
 /**
