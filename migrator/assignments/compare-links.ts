@@ -2,9 +2,9 @@ import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { isOurs, wasTakenAway } from './assignment-name.ts';
 import { type Pair, readPairs } from './counterparts.ts';
 import type { Sides } from './sides.ts';
@@ -23,7 +23,7 @@ export async function compareLinks(sides: Sides, artifact: string, pass: number)
     const own = run.source.kind === 'file' ? undefined : run.source.connection.name;
     const elsewhere: Record<string, number> = {};
     const inSource = new DigestSet();
-    for await (const lines of splitLines(run.store.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+    for await (const lines of readLines(run.store.artifacts, artifact)) {
         for (const { bytes } of lines) {
             if (!bytes.includes('profileData')) continue;
             const record = parseRecord(bytes.toString('utf8'))?.record ?? {};

@@ -1,6 +1,6 @@
 import { isRecord } from '../records/json-path.ts';
-import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { Page, Permission, TenantAssignments } from '../tenant/assignments.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { readSourceLine } from '../users/source-record.ts';
@@ -48,7 +48,7 @@ const SEPARATOR = /[,;]/;
  */
 export async function readFileAssignments(run: AssignmentNeeds, artifact: string): Promise<AssignmentSource> {
     const lists: FileLists = { roles: new Map(), organizations: new Map(), permissions: new Map(), users: new Set() };
-    for await (const lines of splitLines(run.store.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+    for await (const lines of readLines(run.store.artifacts, artifact)) {
         for (const line of lines) {
             const read = readSourceLine(line, run.definition.source);
             // Of two records with one ID the first is the user.
