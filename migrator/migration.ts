@@ -138,6 +138,10 @@ export interface Verification {
     readonly missing: number;
     /** Users that somebody else has changed since they were sent. */
     readonly changedSince: number;
+    /** Users whose second factors no API could move, by the kind of factor. */
+    readonly factorsToEnroll: Counts;
+    /** Name of the artifact that lists them. */
+    readonly factorArtifact: string;
     /** Users that an earlier pass has verified, and that somebody has deleted in the target since. */
     readonly deletedSince: number;
     /** Users that are in the target twice: by their address, or by the ID of the source that is remembered. */

@@ -11,6 +11,11 @@ export function asksForAssignments(definition: CheckedDefinition): AssignmentKin
     return ASSIGNMENT_KINDS.filter((kind) => definition[kind] !== 'leave');
 }
 
+/** Tells whether a field of a file's records names what a definition copies beside the profiles. */
+export function isAssigned(definition: CheckedDefinition, field: string): boolean {
+    return ASSIGNMENT_KINDS.some((kind) => kind === field && definition[kind] !== 'leave');
+}
+
 /** Tells whether a definition asks for anything that the attach stage writes. */
 export function hasAssignments(definition: CheckedDefinition): boolean {
     return asksForAssignments(definition).length > 0 || definition.linkedAccounts === 'copy';

@@ -21,7 +21,11 @@ export interface AttachedAssignments {
     readonly wanted: AssignedCounts;
     /** What this pass has written of it. */
     readonly written: AssignedCounts;
-    /** What moved users have in the target, and not in the source; it stays. */
+    /** What this pass has taken away: this migration wrote it, and the source has taken it away since. */
+    readonly removed: AssignedCounts;
+    /** What users have in the source, and somebody took away in the target; it stays away. */
+    readonly takenAway: AssignedCounts;
+    /** What moved users have in the target by somebody else, and not in the source; it stays. */
     readonly added: AssignedCounts;
     /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
     readonly linkedElsewhere: Counts;

@@ -2,15 +2,12 @@ import type { NamedAssignments } from '../definition/assignments.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
-import { digest64 } from '../records/digest.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Role } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
-import { noAssignments } from './assignment.ts';
 import { openAssignmentFile } from './assignment-file.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import { compareLinks } from './compare-links.ts';
@@ -19,9 +16,9 @@ import { comparePermissions, type PermissionHolder } from './compare-permissions
 import { compareRoles } from './compare-roles.ts';
 import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
-import { Comparison } from './difference.ts';
-import { type EntityMatch, matchEntities } from './match-entities.ts';
-import { openLimits, type Sides } from './sides.ts';
+import type { AssignmentSource } from './file-assignments.ts';
+import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
+import { Sides } from './sides.ts';
 
 /** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
 const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
@@ -30,58 +27,52 @@ const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
  * it is to be written. Nothing is changed.
  *
- * @param source - the tenant of the source
+ * @param source - a tenant, or what a file says
  * @param index - of an export of the target that was made after the import
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw
  */
 export async function compareAssignments(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     reconciled: ReconciledMigration,
     index: TargetIndex,
 ): Promise<ComparedAssignments> {
     const pass = reconciled.decided.pass.number;
-    const [wantedArtifact, lackingArtifact] = ['wanted', 'lacking'].map((name) =>
-        artifactName(pass, `${name}-assignments.ndjson`),
-    ) as [string, string];
+    const artifactOf = (name: string): string => artifactName(pass, `${name}-assignments.ndjson`);
+    const [wantedArtifact, lackingArtifact] = [artifactOf('wanted'), artifactOf('lacking')];
+    const surplusArtifact = artifactOf('surplus');
     const holders = await openHolders(run, pass);
     const counterparts = await openCounterparts(run, reconciled, index, holders.add);
     const { ephemeral } = run.store;
     const files = {
         wanted: openAssignmentFile(ephemeral, wantedArtifact),
         lacking: openAssignmentFile(ephemeral, lackingArtifact),
+        surplus: openAssignmentFile(ephemeral, surplusArtifact),
     };
     try {
         await holders.end();
-        const sides: Sides = {
-            ...{ run, counterparts, files },
-            source: source.assignments,
-            target: run.target.tenant.assignments,
-            isOneTenant: source.domain === run.target.tenant.domain,
-            added: noAssignments(),
-            invitations: [],
-            limits: openLimits(),
-            comparison: () => new Comparison(digest64),
-        };
+        const isOneTenant = source.domain === run.target.tenant.domain;
+        const sides = new Sides({ run, counterparts, files, isOneTenant, source: source.assignments });
         const found = await compareAll(sides, holders);
         const linkedElsewhere =
             run.definition.linkedAccounts === 'copy'
-                ? await compareLinks(sides, reconciled.decided.exported.source.artifact)
+                ? await compareLinks(sides, reconciled.decided.exported.source.artifact, pass)
                 : {};
-        await files.wanted.end();
-        await files.lacking.end();
+        for (const file of Object.values(files)) await file.end();
+        sides.end();
         return {
             ...found,
             linkedElsewhere,
             wanted: files.wanted.counts,
             lacking: files.lacking.counts,
+            surplus: files.surplus.counts,
+            takenAway: sides.takenAway,
             added: sides.added,
             invitations: sides.invitations,
-            ...{ wantedArtifact, lackingArtifact },
+            ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };
     } catch (error) {
-        await files.wanted.abort();
-        await files.lacking.abort();
+        for (const file of Object.values(files)) await file.abort();
         throw error;
     } finally {
         counterparts.close();
@@ -99,7 +90,11 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     const addMissing = (matches: readonly EntityMatch<Role>[]) => {
         for (const match of matches) missingRoles.set(match.name, match);
     };
-    if (roles !== 'leave') addMissing(await compareRoles(sides, matchEntities(sourceRoles, targetRoles, roles)));
+    if (roles !== 'leave') {
+        const matches = matchEntities(sourceRoles, targetRoles, roles);
+        const forgotten = forgottenMatches(matches, targetRoles, roles, ({ id }) => sides.knows('roles', id));
+        addMissing(await compareRoles(sides, [...matches, ...forgotten]));
+    }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
     if (organizations !== 'leave') {
         const there = await wholeList(run, (from) => source.listOrganizations(from));
@@ -107,7 +102,9 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
         const { rename } = roles === 'leave' ? BY_NAME : roles;
         const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
         const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
-        const found = await compareOrganizations(sides, matchEntities(there, here, organizations), byName);
+        const own = matchEntities(there, here, organizations);
+        const forgotten = forgottenMatches(own, here, organizations, ({ id }) => sides.knows('organizations', id));
+        const found = await compareOrganizations(sides, [...own, ...forgotten], byName);
         missingOrganizations = found.organizations;
         addMissing(found.roles);
     }

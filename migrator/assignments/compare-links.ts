@@ -1,40 +1,94 @@
 import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Counts } from '../plan/plan-counts.ts';
-import { splitLines } from '../records/lines.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import { parseRecord } from '../records/parse-record.ts';
+import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
+import { isOurs, wasTakenAway } from './assignment-name.ts';
+import { type Pair, readPairs } from './counterparts.ts';
 import type { Sides } from './sides.ts';
 
 /**
  * Compares which users are linked to which: users of the source whose identities both lie in the source connection.
  *
- * Identities of other connections come back by a login, or by an action that links accounts; they are counted.
+ * A user of the target is only ever linked by its own identity, and only while it stands alone: it may be a part of another person by
+ * now. Identities of other connections come back by a login, or by an action that links accounts; they are counted.
  *
  * @param artifact - the snapshot of the source
  * @returns linked identities that no import takes, by their connection
  */
-export async function compareLinks({ run, counterparts, files }: Sides, artifact: string): Promise<Counts> {
+export async function compareLinks(sides: Sides, artifact: string, pass: number): Promise<Counts> {
+    const { run, counterparts, files, takenAway } = sides;
     const own = run.source.kind === 'file' ? undefined : run.source.connection.name;
     const elsewhere: Record<string, number> = {};
-    for await (const lines of splitLines(run.store.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+    const inSource = new DigestSet();
+    for await (const lines of readLines(run.store.artifacts, artifact)) {
         for (const { bytes } of lines) {
             if (!bytes.includes('profileData')) continue;
             const record = parseRecord(bytes.toString('utf8'))?.record ?? {};
-            const user = counterparts.targetOf(String(record['user_id']));
-            if (user === undefined) continue;
-            const secondaries: string[] = [];
+            const primary = counterparts.pairOf(String(record['user_id']));
+            const [wanted, lacking]: [string[], string[]] = [[], []];
             for (const { userId, connection } of linkedUsersOf(record)) {
                 if (connection !== own) {
-                    elsewhere[connection] = (elsewhere[connection] ?? 0) + 1;
+                    if (primary !== undefined) elsewhere[connection] = (elsewhere[connection] ?? 0) + 1;
                     continue;
                 }
-                const secondary = counterparts.targetOf(userId);
-                // Whoever is linked already has the ID of the user to whom it is linked, as the export shows.
-                if (secondary === user) files.wanted.counts.links += 1;
-                else if (secondary !== undefined) secondaries.push(secondary);
+                const secondary = counterparts.pairOf(userId);
+                if (secondary === undefined) continue;
+                inSource.add(digest64(linkText(secondary, primary)));
+                if (primary === undefined) continue;
+                const fate = fateOf(sides, primary, secondary);
+                if (fate === 'left') takenAway.links += 1;
+                else wanted.push(ownOf(secondary));
+                if (fate === 'lacking') lacking.push(ownOf(secondary));
             }
-            await files.wanted.add({ kind: 'links', user, secondaries });
-            await files.lacking.add({ kind: 'links', user, secondaries });
+            if (primary === undefined) continue;
+            await files.wanted.add({ kind: 'links', user: primary.to, secondaries: wanted });
+            await files.lacking.add({ kind: 'links', user: primary.to, secondaries: lacking });
         }
     }
+    await findSurplus(sides, pass, inSource);
+    sides.hasRead('links', '');
     return elsewhere;
+}
+
+function fateOf(sides: Sides, primary: Pair, secondary: Pair): 'there' | 'lacking' | 'left' {
+    // Somebody made it a part of another user: nobody is linked to a third person.
+    if (primary.own !== undefined) return 'left';
+    const status = see(sides, primary.to, secondary);
+    if (secondary.own === undefined) return secondary.hasOthers === true || wasTakenAway(status) ? 'left' : 'lacking';
+    if (secondary.to === primary.to) return 'there';
+    // It is taken from that user first.
+    return isOurs(see(sides, secondary.to, secondary)) ? 'lacking' : 'left';
+}
+
+// Users who are linked in the target, and not in the source.
+async function findSurplus(sides: Sides, pass: number, inSource: DigestSet): Promise<void> {
+    const { run, files, added } = sides;
+    for await (const pairs of readPairs(run, pass)) {
+        for (const pair of pairs) {
+            if (pair.own === undefined) continue;
+            // Where the one to whom it is linked in the source was not moved, nobody can tell.
+            const isInSource = [linkText(pair, { to: pair.to }), linkText(pair, undefined)].some((text) =>
+                inSource.has(digest64(text)),
+            );
+            if (isInSource) continue;
+            if (isOurs(see(sides, pair.to, pair)))
+                await files.surplus.add({ kind: 'links', user: pair.to, secondaries: [pair.own] });
+            else added.links += 1;
+        }
+    }
+}
+
+function see(sides: Sides, user: string, secondary: Pair): AssignmentStatus | undefined {
+    return sides.run.store.assigned.see(sides.nameOf('links', user, user, ownOf(secondary)));
+}
+
+function ownOf({ to, own }: Pair): string {
+    return own ?? to;
+}
+
+function linkText(secondary: Pair, primary: Pick<Pair, 'to'> | undefined): string {
+    return JSON.stringify([ownOf(secondary), primary?.to]);
 }

@@ -1,6 +1,7 @@
 import type { EnabledConnection, Member, Organization, Role } from '../tenant/assignments.ts';
 import { allPages } from './all-pages.ts';
 import { placeholderOf } from './assignment.ts';
+import { assignmentName, isOurs, NOBODY, wasTakenAway } from './assignment-name.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { Sides } from './sides.ts';
 
@@ -52,16 +53,27 @@ async function compareOrganization(
     match: EntityMatch<Organization>,
     roleIdOf: (name: string) => string | undefined,
 ): Promise<boolean> {
-    const { run, source, target, counterparts, files, limits, added } = sides;
+    const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
     const { target: there, name } = match;
-    const [members, roles] = [sides.comparison(), sides.comparison()];
+    const id = there?.id ?? placeholderOf('organization', name);
+    const members = sides.comparison((user) => sides.nameOf('organizations', id, user));
+    const roles = sides.comparison((key) => {
+        const [user, role] = JSON.parse(key) as [string, string];
+        return sides.nameOf('memberRoles', id, user, role);
+    });
+    // Who has a role there by somebody else, and so is a member for their sake.
+    const keptForRoles = new Set<string>();
     const pairs = new Map<string, string[]>();
     let inTarget = 0;
     const findMember = ({ userId, roles: held }: Member): void => {
         inTarget += 1;
-        if (!counterparts.isMoved(userId)) return;
+        if (counterparts.holderOf(userId) === undefined) return;
         members.find(userId);
-        for (const { id } of held) roles.find(keyOf(userId, id));
+        for (const role of held) {
+            roles.find(keyOf(userId, role.id));
+            const name = sides.nameOf('memberRoles', id, userId, role.id);
+            if (!isOurs(run.store.assigned.statusOf(name))) keptForRoles.add(userId);
+        }
     };
     let isRead = false;
     for (const organization of match.sources) {
@@ -74,11 +86,11 @@ async function compareOrganization(
                 if (user === undefined) continue;
                 members.want(user);
                 for (const role of member.roles) {
-                    const id = roleIdOf(role.name);
-                    if (id === undefined) continue;
-                    roles.want(keyOf(user, id));
+                    const roleId = roleIdOf(role.name);
+                    if (roleId === undefined) continue;
+                    roles.want(keyOf(user, roleId));
                     const known = pairs.get(user) ?? [];
-                    if (!known.includes(id)) pairs.set(user, [...known, id]);
+                    if (!known.includes(roleId)) pairs.set(user, [...known, roleId]);
                 }
             }
         }
@@ -89,17 +101,33 @@ async function compareOrganization(
         }
     }
     const [difference, roleDifference] = [members.difference(), roles.difference()];
-    if (difference.wanted.length === 0) return false;
-    const id = there?.id ?? placeholderOf('organization', name);
-    limits.members.add(name, inTarget + difference.lacking.length);
-    added.organizations += difference.added;
+    sides.hasRead('organizations', id);
+    takenAway.organizations += difference.takenAway.length;
+    takenAway.memberRoles += roleDifference.takenAway.length;
+    const leaving = difference.surplus.filter((user) => !keptForRoles.has(user));
+    // Also of whoever leaves, though they go with the membership: so each is remembered as taken away.
+    for (const key of roleDifference.surplus) {
+        const [user, role] = JSON.parse(key) as [string, string];
+        await files.surplus.add({ kind: 'memberRoles', id, user, roles: [role] });
+    }
+    await files.surplus.add({ kind: 'organizations', id, users: leaving });
+    added.organizations += difference.added + difference.surplus.length - leaving.length;
     added.memberRoles += roleDifference.added;
+    if (difference.wanted.length === 0) return false;
+    limits.members.add(name, inTarget + difference.lacking.length);
     await compareConnection(sides, match, id);
     await findInvitations(sides, match);
     await files.wanted.add({ kind: 'organizations', id, users: difference.wanted });
     await files.lacking.add({ kind: 'organizations', id, users: difference.lacking });
     const lacking = new Set(roleDifference.lacking);
-    for (const [user, held] of pairs) {
+    const roleTakenAway = new Set(roleDifference.takenAway);
+    const isNoMember = new Set(difference.takenAway);
+    for (const [user, all] of pairs) {
+        const held = all.filter((role) => !roleTakenAway.has(keyOf(user, role)));
+        if (isNoMember.has(user)) {
+            takenAway.memberRoles += held.length;
+            continue;
+        }
         if (held.length > 0) limits.memberRoles.add(`${user} in ${name}`, held.length);
         await files.wanted.add({ kind: 'memberRoles', id, user, roles: held });
         const absent = held.filter((role) => lacking.has(keyOf(user, role)));
@@ -125,7 +153,7 @@ async function findInvitations(
 }
 
 async function compareConnection(
-    { run, source, target, files, limits }: Sides,
+    { run, source, target, files, limits, takenAway }: Sides,
     { target: there, sources, name }: EntityMatch<Organization>,
     id: string,
 ): Promise<void> {
@@ -136,8 +164,14 @@ async function compareConnection(
     const before = model === undefined ? [] : await source.listOrganizationConnections(model.id);
     const settings = before.find(({ connectionId }) => connectionId === own) ?? PLAIN;
     const wanted = { ...settings, connectionId: connection.id };
+    const isEnabled = enabled.some(({ connectionId }) => connectionId === connection.id);
+    const status = run.store.assigned.see(assignmentName('connections', id, NOBODY, connection.id));
+    if (!isEnabled && wasTakenAway(status)) {
+        takenAway.connections += 1;
+        return;
+    }
     await files.wanted.add({ kind: 'connections', id, connection: wanted });
-    if (enabled.some(({ connectionId }) => connectionId === connection.id)) return;
+    if (isEnabled) return;
     limits.connections.add(name, enabled.length + 1);
     await files.lacking.add({ kind: 'connections', id, connection: wanted });
 }

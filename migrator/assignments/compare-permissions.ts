@@ -14,7 +14,8 @@ export interface PermissionHolder {
 }
 
 /**
- * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for whoever has any.
+ * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for whoever has any,
+ * or was given any by this migration.
  *
  * @param holders - name of the file of {@link PermissionHolder}s, which only this process can read
  * @param total - users in it
@@ -35,10 +36,12 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
             const found = await Promise.all(
                 some.map(async ({ from, to }) => {
                     const wanted = await permissionsOf(sides, source, from);
-                    return { to, wanted, held: wanted.length === 0 ? [] : await permissionsOf(sides, target, to) };
+                    if (wanted?.length === 0 && !sides.knows('permissions', to)) return undefined;
+                    const held = wanted === undefined ? undefined : await permissionsOf(sides, target, to);
+                    return wanted === undefined || held === undefined ? undefined : { user: to, wanted, held };
                 }),
             );
-            for (const { to, wanted, held } of found) await note(sides, to, wanted, held, there, missing);
+            for (const each of found) if (each !== undefined) await note(sides, each, there, missing);
             done += some.length;
             run.onProgress({ stage: 'attach', step: 'permissions read', done, total });
         }
@@ -46,33 +49,49 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
     return [...missing.values()];
 }
 
-async function permissionsOf({ run }: Sides, tenant: TenantAssignments, userId: string): Promise<Permission[]> {
+// Undefined for whoever was deleted since the export.
+async function permissionsOf(
+    { run }: Sides,
+    tenant: Pick<TenantAssignments, 'listUserPermissions'>,
+    userId: string,
+): Promise<Permission[] | undefined> {
     try {
         return await wholeList(run, (from) => tenant.listUserPermissions(userId, from));
     } catch (error) {
-        // Who was deleted since the export has none.
-        if (isMigrationError(error) && error.statusCode === 404) return [];
+        if (isMigrationError(error) && error.statusCode === 404) return undefined;
         throw error;
     }
 }
 
+interface ReadPermissions {
+    readonly user: string;
+    readonly wanted: readonly Permission[];
+    readonly held: readonly Permission[];
+}
+
 async function note(
-    { files, limits, added }: Sides,
-    user: string,
-    wanted: readonly Permission[],
-    held: readonly Permission[],
+    sides: Sides,
+    { user, wanted, held }: ReadPermissions,
     there: ReadonlySet<string>,
     missing: Map<string, Permission>,
 ): Promise<void> {
-    if (wanted.length === 0) return;
-    for (const permission of wanted) {
-        const key = permissionKey(permission);
-        if (!there.has(key)) missing.set(key, permission);
+    const { files, limits, added, takenAway } = sides;
+    const byKey = new Map([...wanted, ...held].map((permission) => [permissionKey(permission), permission]));
+    const comparison = sides.comparison((key) => sides.nameOf('permissions', user, user, key));
+    for (const permission of wanted) comparison.want(permissionKey(permission));
+    for (const permission of held) comparison.find(permissionKey(permission));
+    const difference = comparison.difference();
+    const permissionsOfKeys = (keys: readonly string[]) => keys.flatMap((key) => byKey.get(key) ?? []);
+    sides.hasRead('permissions', user);
+    for (const key of difference.wanted) {
+        const permission = byKey.get(key);
+        if (permission !== undefined && !there.has(key)) missing.set(key, permission);
     }
-    const [heldKeys, wantedKeys] = [new Set(held.map(permissionKey)), new Set(wanted.map(permissionKey))];
-    const lacking = wanted.filter((permission) => !heldKeys.has(permissionKey(permission)));
-    added.permissions += [...heldKeys].filter((key) => !wantedKeys.has(key)).length;
-    limits.permissions.add(user, heldKeys.size + lacking.length);
-    await files.wanted.add({ kind: 'permissions', user, permissions: wanted });
+    added.permissions += difference.added;
+    takenAway.permissions += difference.takenAway.length;
+    limits.permissions.add(user, held.length + difference.lacking.length - difference.surplus.length);
+    const lacking = permissionsOfKeys(difference.lacking);
+    await files.wanted.add({ kind: 'permissions', user, permissions: permissionsOfKeys(difference.wanted) });
     await files.lacking.add({ kind: 'permissions', user, permissions: lacking });
+    await files.surplus.add({ kind: 'permissions', user, permissions: permissionsOfKeys(difference.surplus) });
 }

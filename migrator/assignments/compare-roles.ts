@@ -10,33 +10,39 @@ import type { Sides } from './sides.ts';
  * @returns the roles that somebody needs and the target lacks
  */
 export async function compareRoles(sides: Sides, matches: readonly EntityMatch<Role>[]): Promise<EntityMatch<Role>[]> {
-    const { run, source, target, counterparts, files, limits, added } = sides;
+    const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
     const missing: EntityMatch<Role>[] = [];
     for (const match of matches) {
-        const comparison = sides.comparison();
+        const { target: there } = match;
+        const id = there?.id ?? placeholderOf('role', match.name);
+        const comparison = sides.comparison((user) => sides.nameOf('roles', id, user));
+        const find = (user: string): void => {
+            if (counterparts.holderOf(user) !== undefined) comparison.find(user);
+        };
         for (const role of match.sources) {
-            const isOnBothSides = sides.isOneTenant && role.id === match.target?.id;
+            const isOnBothSides = sides.isOneTenant && role.id === there?.id;
             for await (const ids of allPages(run, (from) => source.listRoleUsers(role.id, from))) {
-                for (const id of ids) {
-                    const counterpart = counterparts.targetOf(id);
+                for (const user of ids) {
+                    const counterpart = counterparts.targetOf(user);
                     if (counterpart !== undefined) comparison.want(counterpart);
-                    if (isOnBothSides && counterparts.isMoved(id)) comparison.find(id);
+                    if (isOnBothSides) find(user);
                 }
             }
         }
-        const { target: there } = match;
-        const isRead = sides.isOneTenant && match.sources.some(({ id }) => id === there?.id);
+        const isRead = sides.isOneTenant && match.sources.some((role) => role.id === there?.id);
         if (there !== undefined && !isRead) {
             for await (const ids of allPages(run, (from) => target.listRoleUsers(there.id, from))) {
-                for (const id of ids) if (counterparts.isMoved(id)) comparison.find(id);
+                ids.forEach(find);
             }
         }
         const difference = comparison.difference();
+        sides.hasRead('roles', id);
+        added.roles += difference.added;
+        takenAway.roles += difference.takenAway.length;
+        await files.surplus.add({ kind: 'roles', id, users: difference.surplus });
         if (difference.wanted.length === 0) continue;
         if (there === undefined) missing.push(match);
-        const id = there?.id ?? placeholderOf('role', match.name);
         for (const user of difference.wanted) limits.roles.add(user);
-        added.roles += difference.added;
         await files.wanted.add({ kind: 'roles', id, users: difference.wanted });
         await files.lacking.add({ kind: 'roles', id, users: difference.lacking });
     }

@@ -33,15 +33,20 @@ export interface ComparedAssignments {
     readonly wanted: AssignedCounts;
     /** What of it is to be written. */
     readonly lacking: AssignedCounts;
-    /** What moved users have in the target, and not in the source. */
+    /** What moved users have in the target by somebody else, and not in the source. */
     readonly added: AssignedCounts;
+    /** What this migration wrote, and the source has taken away since. */
+    readonly surplus: AssignedCounts;
+    /** What users have in the source, and somebody took away in the target. */
+    readonly takenAway: AssignedCounts;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;
     /** Invitations into organizations of moved users that are still open. */
     readonly invitations: readonly OpenInvitation[];
     readonly limits: readonly PassedLimit[];
-    /** Names of the files with the wanted and the lacking assignments, which only this process can read. */
+    /** Names of the files with the wanted, the lacking and the surplus assignments, which only this process can read. */
     readonly wantedArtifact: string;
     readonly lackingArtifact: string;
+    readonly surplusArtifact: string;
 }

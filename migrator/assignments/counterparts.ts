@@ -3,7 +3,7 @@ import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import { findCounterpart } from '../identity/find-counterpart.ts';
 import { sentUserOf } from '../identity/sent-user.ts';
-import type { TargetIndex } from '../identity/target-index.ts';
+import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
@@ -21,10 +21,17 @@ import type { AssignmentNeeds } from './assignment-needs.ts';
 export interface Counterparts {
     /** How many there are. */
     readonly users: number;
-    /** Gives the full ID in the target of a user of the source; undefined for whoever was not moved. */
+    /**
+     * Gives the full ID in the target of a user of the source; undefined for whoever was not moved, and for whoever is a part of another
+     * user of the target connection by now: that one is another person of the source.
+     */
     targetOf(sourceUserId: string): string | undefined;
-    /** Tells whether a user of the target is one of them. */
-    isMoved(targetUserId: string): boolean;
+    /** Tells where a user of the source is in the target, linked ones too; undefined for whoever was not moved. */
+    pairOf(sourceUserId: string): Pair | undefined;
+    /** Gives the number of a user of the target in the ledger of assignments; undefined for whoever was not moved. */
+    holderOf(targetUserId: string): number | undefined;
+    /** Tells whether a number in the ledger of assignments is that of a user who was moved. */
+    isHolder(holder: number): boolean;
     /** Closes the file behind it. */
     close(): void;
 }
@@ -32,15 +39,24 @@ export interface Counterparts {
 /** Hears of each pair while the source is read. */
 export type PairListener = (sourceUserId: string, targetUserId: string, profile: UserRecord) => Promise<void> | void;
 
-interface Line {
+/** A user of the source with its counterpart, as it is written down. */
+export interface Pair {
     readonly from: string;
+    /** The full ID of the user in the target that has its identity. */
     readonly to: string;
+    /** The full ID of that identity, where it is linked to another one. */
+    readonly own?: string;
+    /** Whether the user of the target is another one of its connection. */
+    readonly isPart?: true;
+    /** Whether other identities are linked to it. */
+    readonly hasOthers?: true;
+    readonly holder: number;
 }
 
 /**
  * Finds the counterpart of every user of the source, once: by the ledger and an export of the target that was made after the import.
  *
- * The pairs lie in a file; the memory holds two digests and a place a user.
+ * The pairs lie in a file; the memory holds two digests and two numbers a user.
  *
  * @param index - of an export of the target that was made after the import
  */
@@ -53,12 +69,13 @@ export async function openCounterparts(
     const { store, definition, source } = run;
     const artifact = counterpartsArtifact(decided.pass.number);
     const places = new DigestTable(decided.exported.source.users);
-    const moved = new DigestSet(decided.exported.source.users);
+    const moved = new MovedUsers(decided.exported.source.users);
     const connection = source.kind === 'file' ? undefined : source.connection.name;
     const writer = openArtifactWriter(store.ephemeral, artifact);
     const digest = (text: string) => store.ledger.digest(text);
     const isAsSent = ({ profile }: TargetUser, { fields }: LedgerRecord) =>
         differingFields(fields, digestFields(profile, digest)).length === 0;
+    const connectionName = run.target.connection.name;
     let offset = 0;
     try {
         const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
@@ -81,11 +98,14 @@ export async function openCounterparts(
                 const sent = sentUserOf(profile, known, submission, isAsSent);
                 const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
                 if (user === undefined) continue;
-                const bytes = Buffer.from(`${JSON.stringify({ from: sourceUserId, to: user.userId })}\n`);
+                const holder = store.assigned.holderOf(user.userId, user.profile['created_at']);
+                const pair: Pair = { from: sourceUserId, to: user.userId, holder, ...linkOf(user, connectionName) };
+                const bytes = Buffer.from(`${JSON.stringify(pair)}\n`);
                 if (!places.add(digest64(sourceUserId), offset)) continue;
-                moved.add(digest64(user.userId));
                 offset += bytes.length;
                 written.push(bytes);
+                if (pair.isPart === true) continue;
+                moved.add(user.userId, holder);
                 await onPair(sourceUserId, user.userId, profile);
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
@@ -98,14 +118,65 @@ export async function openCounterparts(
     return new FiledCounterparts(places, moved, store.ephemeral.openForRandomAccess(artifact));
 }
 
-/** Reads who was moved again: digests of IDs in the target. */
-export async function readMovedUsers(run: AssignmentNeeds, pass: number): Promise<DigestSet> {
-    const moved = new DigestSet();
-    const chunks = run.store.ephemeral.read(counterpartsArtifact(pass)) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(chunks)) {
-        for (const { bytes } of lines) moved.add(digest64((JSON.parse(bytes.toString('utf8')) as Line).to));
+/** The users of the target who were moved, each with its number in the ledger of assignments. */
+export class MovedUsers {
+    private readonly holders: DigestTable;
+    private readonly numbers: DigestSet;
+
+    /**
+     * Makes an empty list.
+     *
+     * @param expected - users to make room for
+     */
+    constructor(expected = 0) {
+        this.holders = new DigestTable(expected);
+        this.numbers = new DigestSet(expected);
+    }
+
+    /** Adds a user by its full ID in the target. */
+    add(userId: string, holder: number): void {
+        this.holders.set(digest64(userId), holder);
+        this.numbers.add(halvesOf(holder));
+    }
+
+    /** Gives the number of a user; undefined for whoever was not moved. */
+    holderOf(userId: string): number | undefined {
+        return this.holders.get(digest64(userId));
+    }
+
+    /** Tells whether a number is that of a user who was moved. */
+    isHolder(holder: number): boolean {
+        return this.numbers.has(halvesOf(holder));
+    }
+}
+
+function linkOf(
+    { profile, ownId, isLinked }: TargetUser,
+    connection: string,
+): Pick<Pair, 'own' | 'isPart' | 'hasOthers'> {
+    const { identities } = profile;
+    if (!isLinked) return Array.isArray(identities) && identities.length > 1 ? { hasOthers: true } : {};
+    return { own: ownId, ...(connectionOf(profile) === connection ? { isPart: true } : {}) };
+}
+
+function halvesOf(holder: number): { high: number; low: number } {
+    return { high: Math.floor(holder / 2 ** 32), low: holder % 2 ** 32 };
+}
+
+/** Reads who was moved again. */
+export async function readMovedUsers(run: AssignmentNeeds, pass: number): Promise<MovedUsers> {
+    const moved = new MovedUsers();
+    for await (const pairs of readPairs(run, pass)) {
+        for (const { to, holder, isPart } of pairs) if (isPart !== true) moved.add(to, holder);
     }
     return moved;
+}
+
+/** Reads who has become whom again. */
+export async function* readPairs({ store }: Pick<AssignmentNeeds, 'store'>, pass: number): AsyncGenerator<Pair[]> {
+    const chunks = store.ephemeral.read(counterpartsArtifact(pass)) as AsyncIterable<Buffer>;
+    for await (const lines of splitLines(chunks))
+        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as Pair);
 }
 
 function counterpartsArtifact(pass: number): string {
@@ -114,10 +185,10 @@ function counterpartsArtifact(pass: number): string {
 
 class FiledCounterparts implements Counterparts {
     private readonly places: DigestTable;
-    private readonly moved: DigestSet;
+    private readonly moved: MovedUsers;
     private readonly file: RandomAccessFile;
 
-    constructor(places: DigestTable, moved: DigestSet, file: RandomAccessFile) {
+    constructor(places: DigestTable, moved: MovedUsers, file: RandomAccessFile) {
         this.places = places;
         this.moved = moved;
         this.file = file;
@@ -128,14 +199,23 @@ class FiledCounterparts implements Counterparts {
     }
 
     targetOf(sourceUserId: string): string | undefined {
-        const place = this.places.get(digest64(sourceUserId));
-        if (place === undefined) return undefined;
-        const { from, to } = JSON.parse(this.file.lineAt(place).toString('utf8')) as Line;
-        return from === sourceUserId ? to : undefined;
+        const pair = this.pairOf(sourceUserId);
+        return pair?.isPart === true ? undefined : pair?.to;
     }
 
-    isMoved(targetUserId: string): boolean {
-        return this.moved.has(digest64(targetUserId));
+    pairOf(sourceUserId: string): Pair | undefined {
+        const place = this.places.get(digest64(sourceUserId));
+        if (place === undefined) return undefined;
+        const pair = JSON.parse(this.file.lineAt(place).toString('utf8')) as Pair;
+        return pair.from === sourceUserId ? pair : undefined;
+    }
+
+    holderOf(targetUserId: string): number | undefined {
+        return this.moved.holderOf(targetUserId);
+    }
+
+    isHolder(holder: number): boolean {
+        return this.moved.isHolder(holder);
     }
 
     close(): void {

@@ -1,10 +1,10 @@
-import type { Permission, Role, TenantAssignments } from '../tenant/assignments.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Permission, Role } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey, placeholderOf } from './assignment.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { MissingEntities } from './compared-assignments.ts';
+import type { AssignmentSource, ReadAssignments } from './file-assignments.ts';
 import type { EntityMatch } from './match-entities.ts';
 
 /** What the target's roles must be able to do before any is made. */
@@ -20,7 +20,7 @@ export interface RolePlan {
  */
 export async function planRoles(
     run: AssignmentNeeds,
-    source: TenantAssignments,
+    source: ReadAssignments,
     missing: readonly EntityMatch<Role>[],
 ): Promise<RolePlan[]> {
     const plans: RolePlan[] = [];
@@ -44,7 +44,7 @@ export async function planRoles(
  */
 export async function createMissing(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     missing: MissingEntities,
     plans: readonly RolePlan[],
 ): Promise<CreatedEntities> {
@@ -78,7 +78,7 @@ export async function createMissing(
 }
 
 // Its name is there, and perhaps not its permissions.
-async function finishRoles(run: AssignmentNeeds, source: TenantAssignments): Promise<void> {
+async function finishRoles(run: AssignmentNeeds, source: ReadAssignments): Promise<void> {
     const { journal } = run.store;
     const begun = journal.state.rolesBegun;
     if (begun.size === 0) return;

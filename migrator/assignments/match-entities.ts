@@ -7,7 +7,7 @@ export interface EntityMatch<T extends NamedEntity> {
     readonly name: string;
     /** Undefined where the target lacks it. */
     readonly target: T | undefined;
-    /** One, or several that are renamed alike. */
+    /** One, or several that are renamed alike; none where the source lost what this migration wrote. */
     readonly sources: readonly T[];
 }
 
@@ -25,10 +25,33 @@ export function matchEntities<T extends NamedEntity>(
     const matches = new Map<string, T[]>();
     for (const entity of source) {
         if (only !== undefined && !only.includes(entity.name)) continue;
-        const name = Object.hasOwn(rename, entity.name) ? (rename[entity.name] ?? entity.name) : entity.name;
+        const name = nameInTarget(rename, entity.name);
         const known = matches.get(name);
         if (known === undefined) matches.set(name, [entity]);
         else known.push(entity);
     }
     return [...matches].map(([name, sources]) => ({ name, target: there.get(name), sources }));
+}
+
+/**
+ * Finds the roles or organizations of the target that this migration wrote into, and that nothing of the source becomes any more: what
+ * it wrote there is gone from the source. What the definition's `only` leaves out is left alone.
+ *
+ * @param wasWritten - tells whether this migration ever wrote into one
+ */
+export function forgottenMatches<T extends NamedEntity>(
+    matches: readonly EntityMatch<T>[],
+    target: readonly T[],
+    { rename, only }: NamedAssignments,
+    wasWritten: (entity: T) => boolean,
+): EntityMatch<T>[] {
+    const known = new Set(matches.map(({ name }) => name));
+    const covered = only === undefined ? undefined : new Set(only.map((name) => nameInTarget(rename, name)));
+    return target
+        .filter((entity) => !known.has(entity.name) && (covered?.has(entity.name) ?? true) && wasWritten(entity))
+        .map((entity) => ({ name: entity.name, target: entity, sources: [] }));
+}
+
+function nameInTarget(rename: NamedAssignments['rename'], name: string): string {
+    return Object.hasOwn(rename, name) ? (rename[name] ?? name) : name;
 }

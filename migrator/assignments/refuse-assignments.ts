@@ -36,7 +36,9 @@ export function assignmentRefusals(
 ): MigrationError[] {
     const mayCreate = (setting: typeof roles | typeof permissions): boolean =>
         setting !== 'leave' && setting.missing === 'create';
-    const withoutApi = missing.permissions.filter((name) => apis !== undefined && !apis.has(name.split(' ')[0] ?? ''));
+    const withoutApi = missing.permissions.filter(
+        (name) => apis !== undefined && !apis.has(name.slice(0, name.lastIndexOf(' '))),
+    );
     const refused = [
         [mayCreate(roles) ? [] : missing.roles, 'roles'],
         [mayCreate(organizations) ? [] : missing.organizations, 'organizations'],

@@ -1,37 +1,88 @@
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import type { AssignmentName } from '../run-store/assignment-ledger.ts';
 import type { TenantAssignments } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
-import type { AssignedKind } from './assignment.ts';
+import { type AssignedKind, noAssignments } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
+import { assignmentName, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { OpenInvitation } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
-import type { Comparison } from './difference.ts';
+import { Comparison } from './difference.ts';
+import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
 
-/** Both sides of a comparison, and where its outcome goes. */
-export interface Sides {
+/** What is compared, by which run. */
+interface SidesOptions {
     readonly run: AssignmentNeeds;
-    readonly source: TenantAssignments;
+    readonly source: ReadAssignments;
+    readonly isOneTenant: boolean;
+    readonly counterparts: Counterparts;
+    readonly files: Sides['files'];
+}
+
+/** Both sides of a comparison, and where its outcome goes. */
+export class Sides {
+    readonly run: AssignmentNeeds;
+    readonly source: ReadAssignments;
     readonly target: TenantAssignments;
     readonly isOneTenant: boolean;
     readonly counterparts: Counterparts;
-    readonly files: { readonly wanted: AssignmentFile; readonly lacking: AssignmentFile };
-    readonly added: Record<AssignedKind, number>;
-    readonly limits: {
-        readonly roles: LimitCounts;
-        readonly permissions: LimitCounts;
-        readonly memberRoles: LimitCounts;
-        readonly members: LimitCounts;
-        readonly connections: LimitCounts;
-    };
+    /** What users must have, what of it they lack, and what is to be taken away. */
+    readonly files: Readonly<Record<'wanted' | 'lacking' | 'surplus', AssignmentFile>>;
+    /** What moved users have in the target by somebody else. */
+    readonly added: Record<AssignedKind, number> = noAssignments();
+    /** What users have in the source, and somebody took away in the target. */
+    readonly takenAway: Record<AssignedKind, number> = noAssignments();
+    readonly limits = openLimits();
     /** Open invitations that were found. */
-    readonly invitations: OpenInvitation[];
-    /** Makes a comparison of nobody. */
-    comparison(): Comparison;
+    readonly invitations: OpenInvitation[] = [];
+    private readonly readLists = new DigestSet();
+
+    /** Opens a comparison of nothing. */
+    constructor({ run, source, isOneTenant, counterparts, files }: SidesOptions) {
+        this.run = run;
+        this.source = source;
+        this.target = run.target.tenant.assignments;
+        this.isOneTenant = isOneTenant;
+        this.counterparts = counterparts;
+        this.files = files;
+        run.store.assigned.beginPass();
+    }
+
+    /** Names an assignment of a user of the target. */
+    nameOf(kind: AssignedKind, id: string, user: string, item?: string): AssignmentName {
+        return assignmentName(kind, id, this.counterparts.holderOf(user) ?? NOBODY, item);
+    }
+
+    /** Makes a comparison of nobody, whose IDs stand for the assignments that they name. */
+    comparison(nameOf: (id: string) => AssignmentName): Comparison {
+        const { assigned } = this.run.store;
+        return new Comparison(digest64, (id) => assigned.see(nameOf(id)));
+    }
+
+    /** Says that a list was read in both tenants. */
+    hasRead(kind: AssignedKind, id: string): void {
+        this.readLists.add(this.run.store.assigned.digestOfList(listName(kind, id)));
+    }
+
+    /** Tells whether anything was ever written into a list of the target. */
+    knows(kind: AssignedKind, id: string): boolean {
+        return this.run.store.assigned.knowsList(listName(kind, id));
+    }
+
+    /** Remembers what neither tenant has any more, once everything was read. */
+    end(): void {
+        this.run.store.assigned.endUnseen(
+            this.readLists,
+            (holder) => holder === NOBODY || this.counterparts.isHolder(holder),
+        );
+    }
 }
 
 /** Makes counts of nothing against Auth0's limits. */
-export function openLimits(): Sides['limits'] {
+export function openLimits() {
     return {
         roles: new LimitCounts('roles of a user', ENTITY_LIMITS.rolesPerUser),
         permissions: new LimitCounts('direct permissions of a user', ENTITY_LIMITS.permissionsPerUser),

@@ -1,13 +1,15 @@
 import { linkedUsersOf } from '../exports/linked-users.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
+import type { AssignmentRecord } from '../run-store/assignment-ledger.ts';
 import { allPages, wholeList } from './all-pages.ts';
 import { type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
+import { assignmentName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { AttachedAssignments, VerifiedAssignments } from './attached-assignments.ts';
-import { readMovedUsers } from './counterparts.ts';
-import { resolved } from './write-assignments.ts';
+import { type MovedUsers, readMovedUsers } from './counterparts.ts';
+import { resolved } from './send-assignments.ts';
 
 /** Lists of Auth0 lag behind what was written: one that lacks something is read again this often, each time after twice as long. */
 const READS = 5;
@@ -16,7 +18,8 @@ const FIRST_WAIT_MS = 250;
 /**
  * Reads the lists of the target again and compares them with what the moved users must have, in both directions.
  *
- * Direct permissions are in no list: they are read for those who must have any.
+ * Direct permissions are in no list: they are read for those who must have any. What a list shows is written into the ledger of
+ * assignments: from then on its absence means that somebody took it away.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
@@ -52,15 +55,26 @@ export async function verifyAssignments(
     return { missing, added };
 }
 
+/** What a list shows. */
+interface Listed {
+    readonly kind: AssignedKind;
+    /** Names it in its list. */
+    readonly item: string;
+    readonly user?: string;
+    /** What a user has of the list, where it can have several. */
+    readonly what?: string;
+}
+
 /** What must be in the lists of one role, of one organization, or of one user. */
 class List {
     readonly key: string;
     private readonly run: AssignmentNeeds;
-    private readonly moved: DigestSet;
+    private readonly moved: MovedUsers;
     // As JSON, for a user ID may hold any letter.
     private readonly wanted = new Map<AssignedKind, DigestSet>();
+    private news: AssignmentRecord[] = [];
 
-    constructor(run: AssignmentNeeds, key: string, moved: DigestSet) {
+    constructor(run: AssignmentNeeds, key: string, moved: MovedUsers) {
         this.run = run;
         this.key = key;
         this.moved = moved;
@@ -75,7 +89,10 @@ class List {
         for (let read = 1; ; read += 1) {
             const found = await this.compareOnce();
             const isWhole = Object.values(found.missing).every((number) => number === 0);
-            if (isWhole || read === READS) return found;
+            if (isWhole || read === READS) {
+                this.run.store.assigned.append(this.news);
+                return found;
+            }
             await this.run.time.sleep(FIRST_WAIT_MS * 2 ** (read - 1));
         }
     }
@@ -84,16 +101,26 @@ class List {
         const missing = noAssignments();
         const added = noAssignments();
         const present = noAssignments();
-        for await (const { kind, item, user } of this.read()) {
-            const isWanted = this.wanted.get(kind)?.has(digest64(item)) === true;
-            if (isWanted) present[kind] += 1;
-            else if (user !== undefined && this.moved.has(digest64(user))) added[kind] += 1;
+        this.news = [];
+        for await (const { kind, item, user, what } of this.read()) {
+            const holder = user === undefined ? undefined : this.moved.holderOf(user);
+            if (this.wanted.get(kind)?.has(digest64(item)) === true) {
+                present[kind] += 1;
+                this.see(assignmentName(kind, this.key, holder ?? NOBODY, what));
+            } else if (holder !== undefined && kind !== 'links') added[kind] += 1;
         }
         for (const [kind, wanted] of this.wanted) missing[kind] = wanted.size - present[kind];
         return { missing, added };
     }
 
-    private async *read(): AsyncGenerator<{ kind: AssignedKind; item: string; user?: string }> {
+    // Whether this migration wrote it, or somebody else was first.
+    private see(name: AssignmentRecord[0]): void {
+        const status = this.run.store.assigned.statusOf(name);
+        if (status === 'sent' || status === 'removing') this.news.push([name, 'verified']);
+        else if (status === undefined || status === 'removed') this.news.push([name, 'found']);
+    }
+
+    private async *read(): AsyncGenerator<Listed> {
         const { run, key } = this;
         const { assignments } = run.target.tenant;
         if (this.wanted.has('roles')) {
@@ -104,21 +131,27 @@ class List {
             for await (const members of allPages(run, (from) => assignments.listOrganizationMembers(key, from))) {
                 for (const { userId: user, roles } of members) {
                     yield { kind: 'organizations', item: user, user };
-                    for (const { id } of roles) yield { kind: 'memberRoles', item: JSON.stringify([user, id]), user };
+                    for (const { id } of roles)
+                        yield { kind: 'memberRoles', item: JSON.stringify([user, id]), user, what: id };
                 }
             }
         }
         if (this.wanted.has('connections')) {
             for (const { connectionId: item } of await assignments.listOrganizationConnections(key))
-                yield { kind: 'connections', item };
+                yield { kind: 'connections', item, what: item };
         }
         if (this.wanted.has('links')) {
             const profile = (await run.target.tenant.findUserById(key)) ?? {};
-            for (const { userId } of linkedUsersOf(profile)) yield { kind: 'links', item: userId };
+            for (const { userId: item } of linkedUsersOf(profile)) yield { kind: 'links', item, user: key, what: item };
         }
         if (this.wanted.has('permissions')) {
             for (const permission of await wholeList(run, (from) => assignments.listUserPermissions(key, from)))
-                yield { kind: 'permissions', item: permissionKey(permission), user: key };
+                yield {
+                    kind: 'permissions',
+                    item: permissionKey(permission),
+                    user: key,
+                    what: permissionKey(permission),
+                };
         }
     }
 

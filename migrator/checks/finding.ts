@@ -4,6 +4,7 @@
  * The list is a value so that a test can compare it with `docs/checks.md`.
  */
 export const FINDING_CODES = [
+    'ASSIGNMENTS_UNKNOWN',
     'CONNECTION_OPTIONS_HIDDEN',
     'DIRECT_PERMISSIONS_UNSEEN',
     'EMAILS_SHARED_IN_SOURCE',

@@ -96,7 +96,7 @@ const COUNTED_SCOPES = {
 const COPIED_SCOPES = {
     roles: {
         source: ['read:roles', 'read:role_members'],
-        target: ['read:roles', 'read:role_members', 'create:role_members'],
+        target: ['read:roles', 'read:role_members', 'create:role_members', 'delete:role_members', 'update:users'],
     },
     permissions: { source: [], target: ['read:resource_servers', 'update:users'] },
     organizations: {
@@ -105,8 +105,9 @@ const COPIED_SCOPES = {
             ...['read:organization_connections', 'read:organization_invitations', 'read:roles'],
         ],
         target: [
-            ...['read:organizations', 'read:organization_members', 'create:organization_members'],
-            ...['read:organization_member_roles', 'create:organization_member_roles', 'read:roles'],
+            ...['read:organizations', 'read:organization_members', 'read:organization_member_roles', 'read:roles'],
+            ...['create:organization_members', 'create:organization_member_roles'],
+            ...['delete:organization_members', 'delete:organization_member_roles'],
             ...['read:organization_connections', 'create:organization_connections'],
         ],
     },

@@ -1,3 +1,4 @@
+import { isAssigned } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
@@ -37,7 +38,9 @@ export function makeRecord(
     findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
 ): MadeRecord | RefusedRecord {
     const { profile, sourceUserId, record } = read;
-    const { user: carried, dropped } = toImportRecord(profile);
+    const { user: carried, dropped: notImported } = toImportRecord(profile);
+    // What a file says of roles is no part of an import, and is not lost where the attach stage takes it.
+    const dropped = notImported.filter((field) => !isAssigned(definition, field));
     const withId = applyIdPolicy(carried, read, definition);
     if ('refused' in withId) return { reason: withId.reason ?? 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;

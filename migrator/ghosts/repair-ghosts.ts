@@ -3,6 +3,7 @@ import type { ImportContext } from '../imports/import-context.ts';
 import { runSubmission } from '../imports/run-submission.ts';
 import { submissionOf } from '../imports/submission.ts';
 import type { ClassifiedRejection } from '../migration.ts';
+import { digestText } from '../records/digest.ts';
 import type { Run } from '../run/run.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import { classifyRejection, keysOf } from './classify-rejection.ts';
@@ -123,8 +124,7 @@ async function deleteGhost(context: ImportContext, user: WorkItem, isIdTaken: bo
 
 // Source IDs may be addresses, so the journal has a digest with the run's key.
 function keyOf({ run }: ImportContext, { sourceUserId }: WorkItem): string {
-    const { high, low } = run.store.ledger.digest(sourceUserId);
-    return `${high.toString(16)}-${low.toString(16)}`;
+    return digestText(run.store.ledger.digest(sourceUserId));
 }
 
 function withEvidence(rejection: ClassifiedRejection, what: string): ClassifiedRejection {

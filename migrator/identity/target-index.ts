@@ -205,7 +205,8 @@ class IndexedTarget implements TargetIndex {
         const identity = profile === undefined ? undefined : identityOf(profile);
         if (profile === undefined || identity === undefined) return undefined;
         // Two users of one connection may be linked to each other: which of the two identities was found tells whose profile it is.
-        return { profile, userId: textOf(profile, 'user_id') ?? '', isLinked: identity.isSecondary };
+        const userId = textOf(profile, 'user_id') ?? '';
+        return { profile, userId, ownId: identity.userId ?? userId, isLinked: identity.isSecondary };
     }
 
     private profileAt(offset: number | undefined): UserRecord | undefined {
@@ -253,7 +254,8 @@ function identitiesIn(profile: UserRecord, connection: string): readonly OwnIden
     });
 }
 
-function connectionOf({ identities }: UserRecord): string | undefined {
+/** Names the connection of a user's own identity. */
+export function connectionOf({ identities }: UserRecord): string | undefined {
     const first: unknown = Array.isArray(identities) ? identities[0] : undefined;
     return isRecord(first) && typeof first['connection'] === 'string' ? first['connection'] : undefined;
 }

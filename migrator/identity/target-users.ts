@@ -6,6 +6,8 @@ export interface TargetUser {
     readonly profile: UserRecord;
     /** The full ID of the profile. */
     readonly userId: string;
+    /** The full ID of the identity in the target connection; another one where it is linked to a user with an ID of its own. */
+    readonly ownId: string;
     /** Whether the target connection's identity is a secondary one of a user whose own identity is another. */
     readonly isLinked: boolean;
 }

@@ -12,7 +12,14 @@ const FACTORS_FAILED = 'MFA_FACTORS_FAILED';
 export interface JobRejections {
     readonly rejected: readonly RejectedUser[];
     /** Users that are in the target without the factors that they brought. */
-    readonly lostFactors: number;
+    readonly lostFactors: readonly LostFactors[];
+}
+
+/** A user that was imported without its second factors. */
+export interface LostFactors {
+    readonly sourceUserId: string;
+    /** Kinds of the factors that it brought: `totp`, `phone`, `email`. */
+    readonly factors: readonly string[];
 }
 
 /**
@@ -34,15 +41,21 @@ export function rejectionsOf({ users }: Submission, job: Job, errors: readonly J
         codes.set(email, known);
     }
     const rejected: RejectedUser[] = [];
-    let lostFactors = 0;
+    const lostFactors: LostFactors[] = [];
     if (codes.size === 0 && job.status !== 'failed') return { rejected, lostFactors };
     for (const { line, sourceUserId, record } of users) {
-        const reasons = codes.get(emailOf(JSON.parse(record) as UserRecord) ?? '');
-        if (reasons !== undefined && reasons.every((code) => code === FACTORS_FAILED)) lostFactors += 1;
+        const user = JSON.parse(record) as UserRecord;
+        const reasons = codes.get(emailOf(user) ?? '');
+        if (reasons !== undefined && reasons.every((code) => code === FACTORS_FAILED))
+            lostFactors.push({ sourceUserId, factors: factorsOf(user) });
         else if (reasons !== undefined) rejected.push({ line, sourceUserId, codes: [...new Set(reasons)] });
         else if (job.status === 'failed') rejected.push({ line, sourceUserId, codes: ['JOB_FAILED'] });
     }
     return { rejected, lostFactors };
+}
+
+function factorsOf({ mfa_factors: factors }: UserRecord): string[] {
+    return Array.isArray(factors) ? [...new Set((factors as object[]).flatMap((factor) => Object.keys(factor)))] : [];
 }
 
 function emailOf(user: unknown): string | undefined {

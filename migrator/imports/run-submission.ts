@@ -1,10 +1,11 @@
 import type { TakenSlot } from '../locks/import-slots.ts';
+import { digestText } from '../records/digest.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { Job } from '../tenant/tenant.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
 import type { RejectedUser } from './rejected-user.ts';
-import { rejectionsOf } from './rejected-users.ts';
+import { type LostFactors, rejectionsOf } from './rejected-users.ts';
 import type { Submission } from './submission.ts';
 import { submit } from './submit.ts';
 
@@ -16,7 +17,7 @@ export interface SubmissionOutcome {
     /** Whether the job failed as a whole, and nobody knows whom it imported. */
     readonly failedAsWhole: boolean;
     /** Users that are in the target without the factors that they brought. */
-    readonly lostFactors: number;
+    readonly lostFactors: readonly LostFactors[];
     /** Auth0's words on a failed job. */
     readonly statusDetails?: string | undefined;
 }
@@ -56,7 +57,7 @@ export async function runSubmission(
         submission: number,
         failed: outcome.failedAsWhole,
         refused: outcome.rejected.length,
-        ...(outcome.lostFactors === 0 ? {} : { lostFactors: outcome.lostFactors }),
+        ...lostFactorsOf(context, outcome),
         ...(ended?.job?.summary === undefined ? {} : { summary: ended.job.summary }),
         ...(ended === undefined ? {} : { endedAt: new Date(ended.endedAt).toISOString(), polls: ended.polls }),
         at: new Date(run.time.clock.now()).toISOString(),
@@ -80,19 +81,29 @@ async function outcomeOf(
     submission: Submission,
     job: Job | undefined,
 ): Promise<SubmissionOutcome> {
-    if (job === undefined) return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: 0 };
+    if (job === undefined) return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: [] };
     const { summary, status, statusDetails } = job;
     const users = submission.users.length;
     const imported = (summary?.inserted ?? 0) + (summary?.updated ?? 0);
     if (status === 'completed' && summary?.failed === 0 && imported === users) {
-        return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: 0 };
+        return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: [] };
     }
     const errors = await context.run.target.tenant.getJobErrors(job.id);
     const { rejected, lostFactors } = rejectionsOf(submission, job, errors);
     if (status === 'failed') return { rejected, unnamed: 0, failedAsWhole: true, lostFactors, statusDetails };
     // A summary that does not add up hides somebody.
-    const unnamed = Math.max(0, users - imported - rejected.length - lostFactors);
+    const unnamed = Math.max(0, users - imported - rejected.length - lostFactors.length);
     return { rejected, unnamed, failedAsWhole: false, lostFactors };
+}
+
+// The journal names nobody.
+function lostFactorsOf({ run }: ImportContext, { lostFactors }: SubmissionOutcome) {
+    if (lostFactors.length === 0) return {};
+    const withoutFactors = lostFactors.map(({ sourceUserId, factors }) => ({
+        user: digestText(run.store.ledger.digest(sourceUserId)),
+        factors,
+    }));
+    return { lostFactors: lostFactors.length, withoutFactors };
 }
 
 async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Run } from '../run/run.ts';
+import { checkAssignmentMemory } from './checks/assignment-memory.ts';
 import { checkAssignments } from './checks/assignments.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
@@ -15,7 +16,7 @@ import type { PlanParts } from './plan.ts';
  * @param calls - of the Management API that the run will make
  */
 export function findingsOf(
-    run: Pick<Run, 'target' | 'targetFacts' | 'findings'>,
+    run: Pick<Run, 'definition' | 'target' | 'targetFacts' | 'findings' | 'store'>,
     { counts, traits, assignments, unmatched }: Pick<PlanParts, 'counts' | 'traits' | 'assignments' | 'unmatched'>,
     pace: Pace,
     calls: number,
@@ -30,6 +31,7 @@ export function findingsOf(
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
         ...checkAssignments(assignments, counts.planned + counts.existing),
         ...checkSelection(unmatched),
+        ...checkAssignmentMemory(run, counts),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
     ];
     return [

@@ -1,4 +1,3 @@
-import { asksForAssignments } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 
@@ -9,12 +8,10 @@ import { MigrationError } from '../errors.ts';
  */
 export function notBuilt(definition: CheckedDefinition): MigrationError | undefined {
     if (definition.source === undefined) return undefined;
-    const linked = definition.linkedAccounts === 'copy' ? ['linkedAccounts'] : [];
-    const asked = [...asksForAssignments(definition), ...linked];
-    if (asked.length === 0) return undefined;
+    if (definition.linkedAccounts !== 'copy') return undefined;
     return new MigrationError(
         'NOT_IMPLEMENTED',
-        `The definition copies ${asked.map((key) => `\`${key}\``).join(', ')}, but its source is a file, for which that is not built yet. Nothing was ` +
-            "sent. Say 'leave' for the run, and copy them by other means.",
+        'The definition copies `linkedAccounts`, but its source is a file, for which that is not built yet. Nothing was sent. ' +
+            "Say 'leave' for the run, and link them by other means.",
     );
 }

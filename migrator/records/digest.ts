@@ -15,6 +15,11 @@ export function isSameDigest(a: Digest64, b: Digest64): boolean {
     return a.high === b.high && a.low === b.low;
 }
 
+/** Writes a digest as a text. */
+export function digestText({ high, low }: Digest64): string {
+    return `${high.toString(16)}-${low.toString(16)}`;
+}
+
 /** Digests a text to 64 bits. */
 export type DigestFunction = (text: string) => Digest64;
 

@@ -59,6 +59,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         ),
         passTable(report),
         assignmentTable(report.assignments),
+        counted('Have to enroll their second factor again', report.factorsToEnroll),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
         counted(
@@ -87,14 +88,27 @@ function passTable({ passes }: Report): string {
 
 function assignmentTable(assignments: Report['assignments']): string {
     if (assignments === undefined) return '';
-    const { wanted, written, missing, added } = assignments;
+    const { wanted, written, missing, removed, takenAway, added } = assignments;
     const rows = ASSIGNED_KINDS.map((kind) => [
-        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind], added[kind]],
+        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind]],
+        ...[removed[kind], takenAway[kind], added[kind]],
     ]);
-    return `<h2>Assignments</h2>${table(['', 'in the source', 'written', 'missing', 'beyond the source'], rows)}`;
+    const headings = [
+        ...['', 'in the source', 'written', 'missing', 'removed: gone from the source'],
+        ...['left out: removed in the target', 'given in the target'],
+    ];
+    return `<h2>Assignments</h2>${table(headings, rows)}`;
 }
 
-function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified, assignments }: Report): string[] {
+function nextSteps({
+    ghosts,
+    isEncrypted,
+    excluded,
+    rejected,
+    verified,
+    assignments,
+    factorsToEnroll,
+}: Report): string[] {
     const steps: string[] = [];
     const refusedLogins = verified.logins.tried - verified.logins.accepted;
     if (refusedLogins > 0)
@@ -109,6 +123,8 @@ function nextSteps({ ghosts, isEncrypted, excluded, rejected, verified, assignme
         steps.push(
             `Auth0 refused ${assignments?.refused ?? 0} assignments: the artifact of unassigned users names them. Run again, or assign them yourself.`,
         );
+    if (Object.keys(factorsToEnroll).length > 0)
+        steps.push('Write to the users in the list of factors: they have to enroll their second factors again.');
     if ((assignments?.invitations ?? 0) > 0)
         steps.push(
             `${assignments?.invitations ?? 0} invitations into the copied organizations are open, and lead to the source. The artifact of invitations lists them: make them anew in the target.`,

@@ -1,4 +1,4 @@
-import type { AssignedCounts } from '../assignments/assignment.ts';
+import { ASSIGNED_KINDS, type AssignedCounts, type AssignedKind } from '../assignments/assignment.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
@@ -32,6 +32,8 @@ export interface Report {
     readonly goneFromSource: number;
     /** Users who are in the target without the second factor that they brought; they enroll again. */
     readonly lostFactors: number;
+    /** Moved users who have to enroll again, by the kind of factor: no API gives it out, or Auth0 refused to import it. */
+    readonly factorsToEnroll: Counts;
     /** What this pass did. */
     readonly thisPass: {
         readonly new: number;
@@ -70,7 +72,11 @@ export interface Report {
         readonly written: AssignedCounts;
         /** What the target lacked of it afterwards. */
         readonly missing: AssignedCounts;
-        /** What moved users have in the target beyond it; it stays. */
+        /** What this pass has taken away: this migration wrote it, and the source has taken it away since. */
+        readonly removed: AssignedCounts;
+        /** What somebody took away in the target; it stays away. */
+        readonly takenAway: AssignedCounts;
+        /** What moved users have in the target beyond it by somebody else; it stays. */
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
@@ -108,6 +114,8 @@ export interface Report {
         readonly mismatches: string;
         readonly idMap: string;
         readonly rejected: string;
+        /** Who has to enroll a second factor again. */
+        readonly factors: string;
         /** Whom ghosts keep out; only where there are any. */
         readonly ghosts?: string;
         /** Assignments that Auth0 refused; only where the definition copies any. */
@@ -152,6 +160,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         awaitingApproval,
         goneFromSource,
         lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),
+        factorsToEnroll: verification.factorsToEnroll,
         thisPass: {
             new: thisPass?.new ?? 0,
             updated: thisPass?.updated ?? 0,
@@ -186,6 +195,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             mismatches: store.artifacts.locate(verification.mismatchArtifact),
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
+            factors: store.artifacts.locate(verification.factorArtifact),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined
                 ? {}
@@ -199,17 +209,29 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, linkedElsewhere, invitations, refused, made, calls } = assignments;
+    const { wanted, written, removed, takenAway, added, linkedElsewhere, invitations, refused, made, calls } =
+        assignments;
     return {
         wanted,
         written,
-        ...verification.assignments,
+        removed,
+        takenAway,
+        missing: verification.assignments.missing,
+        added: greaterOf(added, verification.assignments.added),
         linkedElsewhere,
         invitations,
         refused: refused.length,
         made,
         calls,
     };
+}
+
+// The comparison reads more lists, the verification reads them later.
+function greaterOf(one: AssignedCounts, other: AssignedCounts): AssignedCounts {
+    return Object.fromEntries(ASSIGNED_KINDS.map((kind) => [kind, Math.max(one[kind], other[kind])])) as Record<
+        AssignedKind,
+        number
+    >;
 }
 
 function lackingAssignments(assignments: Report['assignments']): number {

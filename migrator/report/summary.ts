@@ -1,4 +1,4 @@
-import { ASSIGNED_KINDS, ASSIGNED_WORDS } from '../assignments/assignment.ts';
+import { ASSIGNED_KINDS, ASSIGNED_WORDS, type AssignedCounts } from '../assignments/assignment.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
 import type { Report } from './report.ts';
@@ -27,6 +27,9 @@ export function formatReport(report: Report): string {
         ...(report.lostFactors === 0
             ? []
             : [`  factors   ${count(report.lostFactors)} users were imported without their second factor`]),
+        ...(Object.keys(report.factorsToEnroll).length === 0
+            ? []
+            : [`  enroll    users whose second factors cannot be moved${listed(report.factorsToEnroll)}`]),
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
@@ -61,15 +64,24 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             : [
                   `  linked    to accounts that no import takes; a login brings them back${listed(assignments.linkedElsewhere)}`,
               ];
-    const total = ASSIGNED_KINDS.reduce((sum, kind) => sum + written[kind], 0);
+    const total = sumOf(written);
+    const [removed, takenAway] = [sumOf(assignments.removed), sumOf(assignments.takenAway)];
     return [
         `  assigned  ${words.length === 0 ? 'nothing: nobody has anything' : words.join(', ')}`,
         `            ${count(total)} of them in this pass, by ${count(calls)} calls${refused === 0 ? '' : `; ${count(refused)} refused`}`,
+        ...(removed === 0 ? [] : [`            ${count(removed)} removed, since the source no longer has them`]),
+        ...(takenAway === 0
+            ? []
+            : [`            ${count(takenAway)} left out, since somebody removed them in the target`]),
         ...elsewhere,
         ...(assignments.invitations === 0
             ? []
             : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),
     ];
+}
+
+function sumOf(counts: AssignedCounts): number {
+    return ASSIGNED_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
 }
 
 function changedWords({ verified }: Report): string {

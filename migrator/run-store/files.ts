@@ -48,6 +48,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: ALWAYS,
     },
     {
+        pattern: /^assignments\.bin$/,
+        names: ['assignments.bin'],
+        holds: 'digests of the assignments that were written, such as roles',
+        personal: 'digests',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^lock(\..*)?$/,
         names: ['lock'],
         holds: 'the process that works on the run',
@@ -116,12 +123,14 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
-        pattern: /^pass-\d+-(counterparts|holders|wanted-assignments|lacking-assignments)\.ndjson(\.partial)?$/,
+        pattern:
+            /^pass-\d+-(counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments)\.ndjson(\.partial)?$/,
         names: [
             'pass-N-counterparts.ndjson',
             'pass-N-holders.ndjson',
             'pass-N-wanted-assignments.ndjson',
             'pass-N-lacking-assignments.ndjson',
+            'pass-N-surplus-assignments.ndjson',
         ],
         holds: 'the assignments that a pass compares and writes; encrypted with a key that only its process knows',
         personal: 'personal',
@@ -145,6 +154,13 @@ export const RUN_FILES: readonly RunFile[] = [
         pattern: /^pass-\d+-id-map\.ndjson(\.partial)?$/,
         names: ['pass-N-id-map.ndjson'],
         holds: 'the old and the new ID of each user that was moved',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^pass-\d+-factors\.ndjson(\.partial)?$/,
+        names: ['pass-N-factors.ndjson'],
+        holds: 'users whose second factors could not be moved, for a message to them',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },

@@ -103,6 +103,8 @@ export type JournalEntry =
           readonly refused: number;
           /** Users that are in the target without the second factor that they brought. */
           readonly lostFactors?: number;
+          /** Those users, as digests of their source IDs, with the kinds of their factors. */
+          readonly withoutFactors?: readonly { readonly user: string; readonly factors: readonly string[] }[];
           readonly at: string;
       }
     /** A ghost is about to be deleted so that its user can be imported; `user` is a digest of the source ID. */
@@ -117,6 +119,8 @@ export type JournalEntry =
           /** Assignments that the users of the source have. */
           readonly wanted: number;
           readonly written: number;
+          /** Those that the source has taken away since they were written; absent in journals of older versions. */
+          readonly removed?: number;
           readonly refused: number;
           readonly at: string;
       }

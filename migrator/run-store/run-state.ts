@@ -62,6 +62,8 @@ export interface RunState {
     readonly submissions: ReadonlyMap<number, SubmissionState>;
     /** Digests of the source IDs of all users whose ghosts were deleted, or were about to be. */
     readonly deletedGhosts: ReadonlySet<string>;
+    /** Kinds of the second factors with which users could not be imported, by digests of their source IDs. */
+    readonly withoutFactors: ReadonlyMap<string, readonly string[]>;
     /** Roles of the target that were begun and not finished, each with the names of its roles in the source. */
     readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
     /** The approved plan that the run carries out. */
@@ -82,6 +84,7 @@ export class RunStateFold implements RunState {
     readonly exports: Mutable<RunState['exports']> = {};
     readonly submissions = new Map<number, SubmissionState>();
     readonly deletedGhosts = new Set<string>();
+    readonly withoutFactors = new Map<string, readonly string[]>();
     readonly rolesBegun = new Map<string, readonly string[]>();
     approvedPlan: string | undefined;
     private mapping: string | undefined;
@@ -136,6 +139,7 @@ export class RunStateFold implements RunState {
                 });
                 break;
             case 'submission-finished': {
+                for (const { user, factors } of entry.withoutFactors ?? []) this.withoutFactors.set(user, factors);
                 const { submission, endedAt, polls, failed, summary, refused, lostFactors } = entry;
                 this.change(submission, {
                     ...{ status: 'finished', endedAt, polls, failed, summary, refused, lostFactors },

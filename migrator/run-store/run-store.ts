@@ -1,4 +1,5 @@
 import type { Artifacts } from './artifacts.ts';
+import type { AssignmentLedger } from './assignment-ledger.ts';
 import type { Journal } from './journal.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,6 +16,8 @@ export type RunStart = Pick<Extract<JournalEntry, { type: 'run-started' }>, 'def
 export interface RunStore {
     readonly journal: Journal;
     readonly ledger: Ledger;
+    /** What it wrote of what users have beside their profiles. */
+    readonly assigned: AssignmentLedger;
     readonly artifacts: Artifacts;
     /** The same place, for what nobody but this process needs to read: password hashes on their way. Gone with the process. */
     readonly ephemeral: Artifacts;

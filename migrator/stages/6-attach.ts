@@ -5,9 +5,12 @@ import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
 import { compareAssignments } from '../assignments/compare-assignments.ts';
 import type { ComparedAssignments, OpenInvitation } from '../assignments/compared-assignments.ts';
+import { readMovedUsers } from '../assignments/counterparts.ts';
 import { createMissing, planRoles } from '../assignments/create-missing.ts';
+import { type AssignmentSource, readFileAssignments } from '../assignments/file-assignments.ts';
 import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
-import { writeAssignments } from '../assignments/write-assignments.ts';
+import { removeAssignments } from '../assignments/remove-assignments.ts';
+import { sendAssignments, WRITING } from '../assignments/send-assignments.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
@@ -15,15 +18,15 @@ import { openTargetIndex } from '../identity/target-index.ts';
 import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 
 /**
  * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and
  * roles of organizations, permissions that were given directly.
  *
- * It compares both sides and writes the difference only, so a second run writes nothing, and whatever stops it is made up by the next
- * pass. Nobody loses anything: what the target has beyond the source stays, and is counted. The export shows each user's new ID, and
- * serves the verification too.
+ * Three sides are compared, as for profiles: both tenants, and the ledger of assignments. Only the difference is written, so a second
+ * run writes nothing, and whatever stops it is made up by the next pass. What this migration wrote and the source has taken away since
+ * is taken away; what somebody gave or took away in the target stays so, and is counted. The export shows each user's new ID, and serves
+ * the verification too.
  *
  * @throws {MigrationError} `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED` before the first assignment is written;
  * `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what an export and the tenants throw
@@ -34,11 +37,13 @@ export async function attachAssignments(
 ): Promise<AttachedMigration> {
     run.time.stopIfAsked();
     const snapshot = await exportTarget(run, reconciled.decided.pass.number);
-    const { source } = run;
-    if (source.kind === 'file' || !hasAssignments(run.definition))
-        return { ...reconciled, snapshot, assignments: undefined };
-    const compared = await compare(run, source.tenant, reconciled, snapshot);
-    return { ...reconciled, snapshot, assignments: await write(run, source.tenant, reconciled, compared) };
+    if (!hasAssignments(run.definition)) return { ...reconciled, snapshot, assignments: undefined };
+    const source =
+        run.source.kind === 'file'
+            ? await readFileAssignments(run, reconciled.decided.exported.source.artifact)
+            : run.source.tenant;
+    const compared = await compare(run, source, reconciled, snapshot);
+    return { ...reconciled, snapshot, assignments: await write(run, source, reconciled, compared) };
 }
 
 async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapshot> {
@@ -54,7 +59,7 @@ async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapsho
 
 async function compare(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     reconciled: ReconciledMigration,
     { artifact, users }: Snapshot,
 ): Promise<ComparedAssignments> {
@@ -74,11 +79,11 @@ async function compare(
 
 async function write(
     run: AssignmentNeeds,
-    source: Tenant,
+    source: AssignmentSource,
     { decided }: ReconciledMigration,
     compared: ComparedAssignments,
 ): Promise<AttachedAssignments> {
-    const { missing, limits, wanted, lacking, added, linkedElsewhere, lackingArtifact, wantedArtifact } = compared;
+    const { missing, limits, wanted, lacking, surplus, added, takenAway, linkedElsewhere, wantedArtifact } = compared;
     const { target, store, time } = run;
     const plans = await planRoles(run, source.assignments, missing.roles);
     const apis = new Set(
@@ -92,9 +97,21 @@ async function write(
     const [refusal] = assignmentRefusals(run.definition, names, limits, apis);
     if (refusal !== undefined) throw refusal;
     const created = await createMissing(run, source, missing, plans);
-    const total = sum(lacking);
-    const file = { artifacts: store.ephemeral, artifact: lackingArtifact };
-    const { written, refused, calls } = await writeAssignments(run, file, created, total);
+    const moved = await readMovedUsers(run, decided.pass.number);
+    const common = { artifacts: store.ephemeral, created, moved };
+    // First, for a user may have as many roles as Auth0 takes, and who is linked anew is free by then.
+    const removal = await removeAssignments(run, source, decided.pass.number, {
+        ...common,
+        artifact: compared.surplusArtifact,
+        total: sum(surplus),
+    });
+    const writing = await sendAssignments(run, WRITING, {
+        ...common,
+        artifact: compared.lackingArtifact,
+        total: sum(lacking),
+    });
+    const [written, removed] = [writing.done, removal.done];
+    const refused = [...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
     await store.artifacts.write(refusedArtifact, refused.map(lineOf));
     await store.journal.append({
@@ -102,6 +119,7 @@ async function write(
         pass: decided.pass.number,
         wanted: sum(wanted),
         written: sum(written),
+        removed: sum(removed),
         refused: refused.length,
         at: new Date(time.clock.now()).toISOString(),
     });
@@ -112,12 +130,14 @@ async function write(
     return {
         wanted,
         written,
+        removed,
         added,
+        takenAway,
         linkedElsewhere,
         invitations,
         invitationArtifact,
         refused,
-        calls,
+        calls: removal.calls + writing.calls,
         made,
         created,
         wantedArtifact,

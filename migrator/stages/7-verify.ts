@@ -17,6 +17,7 @@ import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
+import { FactorList } from '../verification/factor-list.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
 
@@ -65,8 +66,10 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         artifactName(pass, 'mismatches.ndjson'),
         options.withIdentifiers,
     );
+    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'));
     const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
     let live = 0;
+    let factorsToEnroll: Verification['factorsToEnroll'] = {};
     // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
     // was decided about again: the address has another holder by now, or the user is excluded.
     const takenAt = Date.parse(decided.exported.target.takenAt);
@@ -85,6 +88,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 tally.compared += 1;
                 const { sourceUserId } = read;
                 if ('user' in found && found.kind !== 'stray') {
+                    if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
                     mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
                     const { email } = found.user.profile;
                     if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId))
@@ -108,8 +112,10 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
             if (mapLines.length > 0) await idMap.write(Buffer.from(mapLines.join('')));
         }
         await idMap.end();
+        factorsToEnroll = await factors.end();
     } catch (error) {
         await idMap.abort();
+        await factors.abort();
         throw error;
     } finally {
         index.close();
@@ -123,6 +129,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         ...tally,
         goneFromSource: Math.max(0, liveUsersOf(run) - live),
         assignments,
+        factorsToEnroll,
+        factorArtifact: factors.artifact,
         logins: { tried: answers.length, accepted },
         named,
         mismatchesByField: byField,

@@ -136,6 +136,20 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             call('POST /users/{id}/permissions', () =>
                 client.users.permissions.create(userId, { permissions: permissions.map(wirePermission) }),
             ),
+        removeRole: (roleId, userId) =>
+            call('DELETE /users/{id}/roles', () => client.users.roles.delete(userId, { roles: [roleId] })),
+        removeMembers: (organizationId, userIds) =>
+            call('DELETE /organizations/{id}/members', () =>
+                client.organizations.members.delete(organizationId, { members: [...userIds] }),
+            ),
+        removeMemberRoles: (organizationId, userId, roleIds) =>
+            call('DELETE /organizations/{id}/members/{user_id}/roles', () =>
+                client.organizations.members.roles.delete(organizationId, userId, { roles: [...roleIds] }),
+            ),
+        removeUserPermissions: (userId, permissions) =>
+            call('DELETE /users/{id}/permissions', () =>
+                client.users.permissions.delete(userId, { permissions: permissions.map(wirePermission) }),
+            ),
         addScopes: (api, names) =>
             call('PATCH /resource-servers/{id}', async () => {
                 // The list replaces the one that is there.

@@ -63,7 +63,7 @@ export interface Permission {
  * The port to what users have beside their profiles: roles, the permissions behind them, organizations.
  *
  * Every method makes one call; a list gives one page, and `from` is `next` of the page before. Every write gives what may be
- * there already, so that it can be repeated, but for those that make a role or an organization. An implementation is as dumb
+ * there already, or takes what may be gone, so that it can be repeated, but for those that make a role or an organization. An implementation is as dumb
  * as that of a `Tenant`, and throws the same errors.
  */
 export interface TenantAssignments {
@@ -103,6 +103,14 @@ export interface TenantAssignments {
     addMemberRoles(organizationId: string, userId: string, roleIds: readonly string[]): Promise<void>;
     /** Gives a user permissions directly. */
     addUserPermissions(userId: string, permissions: readonly Permission[]): Promise<void>;
+    /** Takes a role from a user. */
+    removeRole(roleId: string, userId: string): Promise<void>;
+    /** Ends memberships of an organization, and with them the members' roles there. Ten at the most. */
+    removeMembers(organizationId: string, userIds: readonly string[]): Promise<void>;
+    /** Takes roles in an organization from a member. */
+    removeMemberRoles(organizationId: string, userId: string, roleIds: readonly string[]): Promise<void>;
+    /** Takes permissions from a user that were given directly. */
+    removeUserPermissions(userId: string, permissions: readonly Permission[]): Promise<void>;
     /** Adds scopes to an API. */
     addScopes(api: string, names: readonly string[]): Promise<void>;
 }

@@ -205,6 +205,12 @@ class ManagementApi implements Tenant {
         );
     }
 
+    async unlinkUser(userId: string, secondaryUserId: string): Promise<void> {
+        await this.call('DELETE /users/{id}/identities/{provider}/{user_id}', () =>
+            this.client.users.identities.delete(userId, 'auth0', secondaryUserId.replace(/^auth0\|/, '')),
+        );
+    }
+
     async newestChange(connectionName: string): Promise<string | undefined> {
         const page = await this.call('GET /users', () =>
             this.client.users.list({

@@ -48,6 +48,8 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A second one would be refused: the next pass looks whether they are linked.
         linkUsers: (id, connectionId, secondary) =>
             again('others', () => tenant.linkUsers(id, connectionId, secondary), nothingHappened),
+        // A second one is refused: the link is gone.
+        unlinkUser: (id, secondary) => again('others', () => tenant.unlinkUser(id, secondary), nothingHappened),
         newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
@@ -98,6 +100,14 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
         addMemberRoles: (id, userId, roleIds) =>
             again('write-organization-member-roles', () => assignments.addMemberRoles(id, userId, roleIds)),
         addUserPermissions: (id, permissions) => again('others', () => assignments.addUserPermissions(id, permissions)),
+        // What is gone is gone, so a second call does no harm.
+        removeRole: (id, userId) => again('others', () => assignments.removeRole(id, userId)),
+        removeMembers: (id, userIds) =>
+            again('write-organization-members', () => assignments.removeMembers(id, userIds)),
+        removeMemberRoles: (id, userId, roleIds) =>
+            again('write-organization-member-roles', () => assignments.removeMemberRoles(id, userId, roleIds)),
+        removeUserPermissions: (id, permissions) =>
+            again('others', () => assignments.removeUserPermissions(id, permissions)),
         addScopes: (api, names) => again('others', () => assignments.addScopes(api, names)),
     };
 }

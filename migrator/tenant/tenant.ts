@@ -126,6 +126,13 @@ export interface Tenant {
      */
     linkUsers(userId: string, connectionId: string, secondaryUserId: string): Promise<void>;
     /**
+     * Makes a linked user of a database connection a user of its own again.
+     *
+     * @param userId - full ID of the user to whom it is linked
+     * @param secondaryUserId - the full ID that it had, and gets again
+     */
+    unlinkUser(userId: string, secondaryUserId: string): Promise<void>;
+    /**
      * Gives the time of the newest change of a connection's users, in ISO 8601; undefined where it has none. By search, which lags
      * behind by seconds; a login is a change too.
      */

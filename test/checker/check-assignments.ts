@@ -23,9 +23,16 @@ interface Held {
     readonly organizations: readonly string[];
 }
 
+/** An identity of a user, as an export writes it. */
+interface Identity {
+    readonly connection: string;
+    readonly profileData?: { readonly email?: string };
+}
+
 /**
  * Checks that each moved user has in the target the roles, direct permissions, organizations and roles there that it has in the source,
- * no more and no less: user by user, with Auth0's SDK alone. Each of these organizations lets the target's users log in.
+ * no more and no less: user by user, with Auth0's SDK alone. The same users are linked to it, in the same order. Each of these organizations
+ * lets the target's users log in.
  *
  * @returns how many assignments there are
  * @throws {AssertionError} with every difference, one a line
@@ -45,13 +52,18 @@ export async function assertAssigned({ source, target, idPolicy, name }: Checked
     let assignments = 0;
     for (let at = 0; at < users.length; at += AT_ONCE) {
         await Promise.all(
-            users.slice(at, at + AT_ONCE).map(async ({ user_id: id }) => {
+            users.slice(at, at + AT_ONCE).map(async (user) => {
+                const { user_id: id } = user;
                 const account = byOrigin.get(id);
                 if (account === undefined) {
                     violations.push(`${id}: not in the target`);
                     return;
                 }
                 const [wanted, found] = [await heldBy(here, id), await heldBy(there, account.user_id, enabled)];
+                const [linked, links] = [linkedTo(user, source.connection), linkedTo(account, target.connection)];
+                assignments += linked.length;
+                if (!isDeepStrictEqual(linked, links))
+                    violations.push(`${id}: linked to ${links.join()} instead of ${linked.join()}`);
                 for (const kind of ['roles', 'permissions', 'organizations'] as const) {
                     assignments += wanted[kind].length;
                     if (isDeepStrictEqual(wanted[kind], found[kind])) continue;
@@ -67,6 +79,13 @@ export async function assertAssigned({ source, target, idPolicy, name }: Checked
     }
     if (violations.length > 0) assert.fail(`${name ?? 'the assignments'}:\n${violations.join('\n')}`);
     return assignments;
+}
+
+function linkedTo({ identities }: Profile, connection: string): string[] {
+    return ((identities ?? []) as Identity[])
+        .slice(1)
+        .filter((identity) => identity.connection === connection)
+        .map(({ profileData }) => String(profileData?.email));
 }
 
 function prefixedOrigins({ user_id: id }: Profile, prefix: string): string[] {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { MigrationSettings } from '../../migrator/index.ts';
 import { assertMigrated } from '../checker/check-migration.ts';
 import { givePasswords } from '../checker/known-passwords.ts';
@@ -14,7 +11,8 @@ import {
     openMigration,
     SOURCE,
 } from '../migrator/running/open-migration.ts';
-import type { DeathWish, Moment } from './migrate-and-die.ts';
+import type { DeathWish } from './migrate-and-die.ts';
+import { type DeathPoint, runInChild } from './run-in-child.ts';
 
 const BATCHES = 20;
 const USERS = BATCHES * 2;
@@ -25,14 +23,9 @@ const SAMPLE = 16;
 /** So many users log in after each point, others each time, where not every point is tried; a login takes a twentieth of a second. */
 const LOGINS = 5;
 
-/** Where a process is killed. */
-type Point =
-    | { readonly at: 'journal'; readonly number: number; readonly moment: Moment }
-    | { readonly at: 'request'; readonly number: number; readonly moment: 'before' | 'after' };
-
 describe('a run that is killed with kill -9 and run again', () => {
     let migration: OpenMigration;
-    let points: Point[] = [];
+    let points: DeathPoint[] = [];
     let expected: unknown[] = [];
     let targets = 0;
     let passwords: ReadonlyMap<string, string>;
@@ -51,7 +44,7 @@ describe('a run that is killed with kill -9 and run again', () => {
         });
         await writeFile(join(migration.folder, 'hashes.ndjson'), known.hashExport);
         const target = nextTarget();
-        const { writes } = await runInChild(migration, target, undefined);
+        const { writes } = await runInChild(migration.proxy, wishOf(migration, target), undefined);
         const requests = migration.proxy.requests.length;
         assert.equal(importsOf(migration.proxy).length, BATCHES);
         expected = await comparableUsers(migration, target);
@@ -59,11 +52,11 @@ describe('a run that is killed with kill -9 and run again', () => {
         points = [
             ...numbersTo(writes).flatMap((number) =>
                 (['before', 'half-written', 'after'] as const).map(
-                    (moment): Point => ({ at: 'journal', number, moment }),
+                    (moment): DeathPoint => ({ at: 'journal', number, moment }),
                 ),
             ),
             ...numbersTo(requests).flatMap((number) =>
-                (['before', 'after'] as const).map((moment): Point => ({ at: 'request', number, moment })),
+                (['before', 'after'] as const).map((moment): DeathPoint => ({ at: 'request', number, moment })),
             ),
         ];
         console.log(`      ${writes} journal writes and ${requests} requests: ${points.length} points to die at`);
@@ -78,7 +71,7 @@ describe('a run that is killed with kill -9 and run again', () => {
         let killed = 0;
         for (const point of chosen) {
             const target = nextTarget();
-            const { wasKilled } = await runInChild(migration, target, point);
+            const { wasKilled } = await runInChild(migration.proxy, wishOf(migration, target), point);
             if (!wasKilled) continue;
             killed += 1;
             const name = JSON.stringify(point);
@@ -113,35 +106,12 @@ describe('a run that is killed with kill -9 and run again', () => {
     }
 });
 
-async function runInChild(
-    migration: OpenMigration,
-    target: string,
-    point: Point | undefined,
-): Promise<{ wasKilled: boolean; writes: number }> {
+function wishOf(migration: OpenMigration, target: string): DeathWish {
     const { proxy, tenant } = migration;
-    proxy.requests.length = 0;
-    const wish: DeathWish = {
+    return {
         settings: migration.settings({ ...SETTINGS, runId: target, to: target }),
         caFiles: [proxy.caFile, tenant.caFile],
-        ...(point?.at === 'journal' ? { dieAtWrite: point } : {}),
     };
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'migrate-and-die.ts'), JSON.stringify(wish)], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const closed = once(child, 'close');
-    const [said, complained] = [text(child.stdout), text(child.stderr)];
-    const killAt = (moment: 'before' | 'after') => async (passing: { number: number }) => {
-        if (point?.at !== 'request' || point.moment !== moment || passing.number !== point.number) return undefined;
-        child.kill('SIGKILL');
-        await closed;
-        return 'cut' as never;
-    };
-    proxy.interferences = { beforeTenant: killAt('before'), afterTenant: killAt('after') };
-    const [code, signal] = (await closed) as [number | null, string | null];
-    proxy.interferences = {};
-    if (signal === 'SIGKILL') return { wasKilled: true, writes: 0 };
-    assert.equal(code, 0, await complained);
-    return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
 }
 
 // The batches of which the journal knows a request and no answer.

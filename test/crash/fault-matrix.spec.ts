@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import { ERROR_CODES, isMigrationError, type MigrationSettings } from '../../migrator/index.ts';
 import { assertMigrated } from '../checker/check-migration.ts';
 import { givePasswords } from '../checker/known-passwords.ts';
-import {
-    type Interferences,
-    type PassingAnswer,
-    type PassingRequest,
-    refusal,
-} from '../migrator/running/interfering-proxy.ts';
+import type { PassingRequest } from '../migrator/running/interfering-proxy.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE } from '../migrator/running/open-migration.ts';
+import { FAULTS } from './faults.ts';
 
 const USERS = 12;
 const GHOST = 5;
 const SETTINGS: Partial<MigrationSettings> = { maxImportFileBytes: 1_500, expectedUsersPerSecond: 1_000 };
 /** `FAULT_MATRIX=all` (or `CRASH_POINTS=all`) tries every combination, which takes minutes; otherwise so many, spread over all. */
 const SAMPLE = 10;
-
-type Fault = (isKind: (passing: PassingRequest) => boolean) => Interferences;
 
 /** Every call of a run, by the stage that makes it. */
 const KINDS: Readonly<Record<string, (passing: PassingRequest) => boolean>> = {
@@ -32,38 +26,6 @@ const KINDS: Readonly<Record<string, (passing: PassingRequest) => boolean>> = {
     'reconcile: look-up': ({ path }) => path === '/api/v2/users-by-email',
     'reconcile: search': ({ method, path }) => method === 'GET' && path === '/api/v2/users',
     'reconcile: delete': ({ method }) => method === 'DELETE',
-};
-
-const onFirst = (
-    count: number,
-    act: (passing: PassingRequest) => PassingAnswer | 'cut',
-    when: keyof Interferences,
-): Fault => {
-    return (isKind) => {
-        let left = count;
-        return {
-            [when]: (passing: PassingRequest) => {
-                if (left === 0 || !isKind(passing)) return undefined;
-                left -= 1;
-                return act(passing);
-            },
-        };
-    };
-};
-
-const FAULTS: Readonly<Record<string, Fault>> = {
-    'a rate limit': onFirst(
-        2,
-        () => refusal(429, 'Global limit has been reached', { 'retry-after': '0.2' }),
-        'beforeTenant',
-    ),
-    'a 500 before': onFirst(1, () => refusal(500, 'Internal error.'), 'beforeTenant'),
-    'a 502 after': onFirst(1, () => refusal(502, 'Bad gateway'), 'afterTenant'),
-    'a 503 twice': onFirst(2, () => refusal(503, 'Service unavailable'), 'beforeTenant'),
-    'a line cut before': onFirst(1, () => 'cut', 'beforeTenant'),
-    'a line cut after': onFirst(1, () => 'cut', 'afterTenant'),
-    'a token refused': onFirst(1, () => refusal(401, 'Invalid token.'), 'beforeTenant'),
-    'a refusal': onFirst(1, () => refusal(403, 'Insufficient scope, expected any of: x'), 'beforeTenant'),
 };
 
 describe('a run with a fault', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Report } from '../../migrator/index.ts';
 import type { IdPolicy } from '../checker/aspects.ts';
 import { assertAssigned } from '../checker/check-assignments.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
@@ -22,7 +23,11 @@ const POLICIES: Readonly<Record<IdPolicy['policy'], { definition: string; idPoli
     },
 };
 
-const COPY = "roles: { missing: 'create' }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
+/** Pairs of users of whom one is linked to the other. */
+const PAIRS = Math.floor(USERS.length / 20);
+
+const COPY =
+    "linkedAccounts: 'copy', roles: { missing: 'create' }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
 
 /** Gives the users of the source everything, by the official SDK. */
 async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<void> {
@@ -53,9 +58,19 @@ async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<
         const permission = { resource_server_identifier: API, permission_name: `do:${number}` };
         await sdk.users.permissions.create(ids[number * 3] ?? '', { permissions: [permission] });
     }
+    for (let pair = 1; pair <= PAIRS; pair += 1) {
+        const [primary = '', secondary = ''] = ids.slice(ids.length - 2 * pair);
+        await sdk.users.identities.link(primary, { provider: 'auth0', user_id: secondary.replace('auth0|', '') });
+    }
 }
 
-describe('roles, organizations and permissions, walked user by user', function () {
+/** Says what was there, since a run at full size is one to tell of. */
+function announce({ assignments }: Report): void {
+    const words = Object.entries(assignments?.wanted ?? {}).map(([kind, number]) => `${number} ${kind}`);
+    console.log(`      ${USERS.length} users: ${words.join(', ')}; ${assignments?.calls ?? 0} calls`);
+}
+
+describe('roles, organizations, permissions and links, walked user by user', function () {
     this.timeout(20 * 60_000);
     let source: OpenMigration;
     let target: OpenMigration | undefined;
@@ -79,8 +94,10 @@ describe('roles, organizations and permissions, walked user by user', function (
                 target: { ...target.tenant, connection: TARGET },
                 ...{ idPolicy, name: policy },
             });
-            const { roles, organizations, permissions } = report.assignments?.wanted ?? {};
-            assert.equal(assignments, Number(roles) + Number(organizations) + Number(permissions));
+            const { roles, organizations, permissions, links } = report.assignments?.wanted ?? {};
+            assert.equal(links, PAIRS);
+            assert.equal(assignments, Number(roles) + Number(organizations) + Number(permissions) + PAIRS);
+            announce(report);
         });
     }
 
@@ -91,6 +108,7 @@ describe('roles, organizations and permissions, walked user by user', function (
             await furnish(source);
             const { report } = await source.run();
             assert.equal(report?.isVerified, true);
+            announce(report);
             await assertAssigned({
                 source: { ...source.tenant, connection: SOURCE },
                 target: { ...source.tenant, connection: TARGET },

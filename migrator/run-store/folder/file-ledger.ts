@@ -1,4 +1,3 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest64 } from '../../records/digest.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
@@ -12,7 +11,7 @@ import {
     statusAt,
     writeRecord,
 } from '../ledger-index.ts';
-import { storageFailure } from './storage-failure.ts';
+import { RecordFile } from './record-file.ts';
 
 /** Name of the ledger in a run's folder. */
 export const LEDGER_FILE = 'ledger.bin';
@@ -28,36 +27,26 @@ const WINDOW_RECORDS = 512;
  * @throws {MigrationError} `STORAGE_FULL`
  */
 export function openFileLedger(folder: string, digestKey: string, isReadOnly = false): Ledger {
-    try {
-        return new FileLedger(
-            openSync(join(folder, LEDGER_FILE), isReadOnly ? 'r' : 'a+', 0o600),
-            digestKey,
-            isReadOnly,
-        );
-    } catch (error) {
-        throw storageFailure(error, 'the ledger of the run');
-    }
+    return new FileLedger(
+        new RecordFile(join(folder, LEDGER_FILE), RECORD_BYTES, 'the ledger of the run', isReadOnly),
+        digestKey,
+    );
 }
 
 class FileLedger implements Ledger {
-    private readonly descriptor: number;
+    private readonly file: RecordFile;
     private readonly keys: LedgerKeys;
     private readonly index: LedgerIndex;
     // Users mostly come in the order in which they were sent, so one window of the file serves many look-ups.
     private readonly window = Buffer.alloc(WINDOW_RECORDS * RECORD_BYTES);
     private windowStart = 0;
     private windowRecords = 0;
-    private failure: Error | undefined;
 
-    constructor(descriptor: number, digestKey: string, isReadOnly: boolean) {
-        this.descriptor = descriptor;
+    constructor(file: RecordFile, digestKey: string) {
+        this.file = file;
         this.keys = ledgerKeysOf(digestKey);
-        const { size } = fstatSync(descriptor);
-        const records = Math.floor(size / RECORD_BYTES);
-        // A record that was cut off by a kill was never acted upon.
-        if (!isReadOnly && size > records * RECORD_BYTES) ftruncateSync(descriptor, records * RECORD_BYTES);
-        this.index = new LedgerIndex(this.keys, records);
-        for (let number = 0; number < records; number += WINDOW_RECORDS) {
+        this.index = new LedgerIndex(this.keys, file.records);
+        for (let number = 0; number < file.records; number += WINDOW_RECORDS) {
             this.load(number);
             for (let at = 0; at < this.windowRecords; at += 1) this.index.add(this.window, at * RECORD_BYTES);
         }
@@ -79,31 +68,18 @@ class FileLedger implements Ledger {
     }
 
     append(records: Parameters<Ledger['append']>[0]): Promise<void> {
-        if (this.failure !== undefined) return Promise.reject(this.failure);
         if (records.length === 0) return Promise.resolve();
         const bytes = Buffer.alloc(records.length * RECORD_BYTES);
         records.forEach(([sourceUserId, record], at) => {
             writeRecord(bytes, at * RECORD_BYTES, this.keys, sourceUserId, record);
         });
-        const size = this.index.records * RECORD_BYTES;
-        try {
-            // Written at once and synchronously: two submissions never write into each other's records.
-            for (let done = 0; done < bytes.length; ) done += writeSync(this.descriptor, bytes, done);
-            fdatasyncSync(this.descriptor);
-        } catch (error) {
-            const failure = storageFailure(error, 'the ledger of the run') as Error;
-            try {
-                ftruncateSync(this.descriptor, size);
-            } catch {
-                // Half a record in the middle would shift all behind it, so nothing more is written.
-                this.failure = failure;
-            }
-            return Promise.reject(failure);
-        }
-        for (let at = 0; at < bytes.length; at += RECORD_BYTES) this.index.add(bytes, at);
-        // The window may end in the middle of what was just written.
-        this.windowRecords = 0;
-        return Promise.resolve();
+        return new Promise((resolve) => {
+            this.file.append(bytes);
+            for (let at = 0; at < bytes.length; at += RECORD_BYTES) this.index.add(bytes, at);
+            // The window may end in the middle of what was just written.
+            this.windowRecords = 0;
+            resolve();
+        });
     }
 
     forEach(visit: (record: LedgerRecord) => void): void {
@@ -129,13 +105,12 @@ class FileLedger implements Ledger {
     }
 
     close(): Promise<void> {
-        closeSync(this.descriptor);
+        this.file.close();
         return Promise.resolve();
     }
 
     private load(number: number): void {
-        const read = readSync(this.descriptor, this.window, 0, this.window.length, number * RECORD_BYTES);
         this.windowStart = number;
-        this.windowRecords = Math.floor(read / RECORD_BYTES);
+        this.windowRecords = this.file.read(number, this.window);
     }
 }

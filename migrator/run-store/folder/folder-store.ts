@@ -6,6 +6,7 @@ import { JOURNAL_SCHEMA_VERSION } from '../journal-entry.ts';
 import { digestKeyOf } from '../ledger-index.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { sealForThisProcess } from './ephemeral-key.ts';
+import { ASSIGNMENT_LEDGER_FILE, openFileAssignmentLedger } from './file-assignment-ledger.ts';
 import { openFileJournal } from './file-journal.ts';
 import { LEDGER_FILE, openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
@@ -43,7 +44,7 @@ export async function openFolderStore(
         await rm(stopFile, { force: true });
         if (file.state.start === undefined) {
             // A ledger without the key of its digests says nothing.
-            await rm(join(folder, LEDGER_FILE), { force: true });
+            for (const name of [LEDGER_FILE, ASSIGNMENT_LEDGER_FILE]) await rm(join(folder, name), { force: true });
             const digestKey = digestKeyOf(randomBytes(32));
             await journal.append({
                 type: 'run-started',
@@ -53,10 +54,13 @@ export async function openFolderStore(
                 at,
             });
         }
-        const ledger = openFileLedger(folder, file.state.start?.digestKey ?? '');
+        const digestKey = file.state.start?.digestKey ?? '';
+        const ledger = openFileLedger(folder, digestKey);
+        const assigned = openFileAssignmentLedger(folder, digestKey);
         return {
             journal,
             ledger,
+            assigned: assigned.ledger,
             artifacts,
             ephemeral: sealForThisProcess(artifacts),
             location: folder,
@@ -72,6 +76,7 @@ export async function openFolderStore(
             async close() {
                 await journal.close();
                 await ledger.close();
+                assigned.close();
                 await lock.release();
             },
         };

@@ -4,6 +4,7 @@ import { MemoryStore } from '../memory/memory-store.ts';
 import { RunStateFold } from '../run-state.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { sealForThisProcess } from './ephemeral-key.ts';
+import { openFileAssignmentLedger } from './file-assignment-ledger.ts';
 import { readJournalState } from './file-journal.ts';
 import { openFileLedger } from './file-ledger.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
@@ -28,8 +29,8 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
     try {
         const known = await readJournalState(folder);
         const memory = new MemoryStore(start);
-        const ledger =
-            known?.start === undefined ? memory.ledger : openReadOnly(folder, known.start.digestKey, memory.ledger);
+        const { ledger, assigned } =
+            known?.start === undefined ? memory : openReadOnly(folder, known.start.digestKey, memory);
         // What is remembered of exports lies in the run's folder and is of no use here.
         const state =
             known instanceof RunStateFold ? Object.assign(known, { exports: {}, pendingExports: {} }) : undefined;
@@ -46,6 +47,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
                           close: () => Promise.resolve(),
                       },
             ledger,
+            assigned,
             ephemeral: sealForThisProcess(artifacts),
             artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
             location: planFolder,
@@ -62,11 +64,24 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
     }
 }
 
-function openReadOnly(folder: string, digestKey: string, empty: RunStore['ledger']): RunStore['ledger'] {
+type Ledgers = Pick<RunStore, 'ledger' | 'assigned'>;
+
+// What was purged is empty: the target shows who is there, and nothing is taken away.
+function openReadOnly(folder: string, digestKey: string, empty: Ledgers): Ledgers {
+    return {
+        ledger: orElse(empty.ledger, () => openFileLedger(folder, digestKey, true)),
+        assigned: orElse(empty.assigned, () => {
+            const file = openFileAssignmentLedger(folder, digestKey, true);
+            file.close();
+            return file.ledger;
+        }),
+    };
+}
+
+function orElse<T>(empty: T, open: () => T): T {
     try {
-        return openFileLedger(folder, digestKey, true);
+        return open();
     } catch {
-        // It was purged: the target shows who is there.
         return empty;
     }
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { MigrationError } from '../../errors.ts';
 import type { Digest64 } from '../../records/digest.ts';
 import type { Artifacts } from '../artifacts.ts';
+import { AssignmentLedger } from '../assignment-ledger.ts';
 import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
 import { digestKeyOf, ledgerKeysOf } from '../ledger-index.ts';
@@ -13,6 +14,7 @@ import type { RunStart, RunStore } from '../run-store.ts';
 export class MemoryStore implements RunStore {
     readonly journal: RunStore['journal'];
     readonly ledger: Ledger;
+    readonly assigned: AssignmentLedger;
     readonly artifacts: Artifacts = new MemoryArtifacts();
     readonly ephemeral = this.artifacts;
     readonly location = 'memory';
@@ -32,6 +34,7 @@ export class MemoryStore implements RunStore {
             close: () => Promise.resolve(),
         };
         this.ledger = new MemoryLedger(digestKey);
+        this.assigned = new AssignmentLedger(ledgerKeysOf(digestKey).digest);
     }
 
     takeStopRequest(): Promise<boolean> {

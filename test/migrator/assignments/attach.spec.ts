@@ -4,36 +4,10 @@ import { join } from 'node:path';
 import { LimitCounts } from '../../../migrator/assignments/limit-counts.ts';
 import { assignmentRefusals } from '../../../migrator/assignments/refuse-assignments.ts';
 import { inventUsers, type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
+import { heldBy } from './held-assignments.ts';
 
 const USERS = inventUsers(130);
 const API = 'https://shop.example.com';
-
-/** Reads what somebody has, by the official SDK. */
-async function heldBy({ tenant: { management: sdk } }: OpenMigration, userId: string) {
-    const roles = await sdk.users.roles.list(userId);
-    const permissions = (await sdk.users.permissions.list(userId)).data as {
-        permission_name?: string;
-        sources?: { source_type?: string }[];
-    }[];
-    const organizations = await sdk.users.organizations.list(userId);
-    const inOrganizations = await Promise.all(
-        organizations.data.map(async ({ id = '', name }) => {
-            const held = await sdk.organizations.members.roles.list(id, userId);
-            return `${String(name)}: ${held.data
-                .map(({ name: role = '' }) => role)
-                .sort()
-                .join('+')}`;
-        }),
-    );
-    return {
-        roles: roles.data.map(({ name }) => String(name)).sort(),
-        permissions: permissions
-            .filter(({ sources = [] }) => sources.some(({ source_type: type }) => type === 'DIRECT'))
-            .map(({ permission_name: name }) => String(name))
-            .sort(),
-        organizations: inOrganizations.sort(),
-    };
-}
 
 /** Gives the users of the source of a tenant roles, direct permissions and organizations. */
 async function furnish({ tenant: { management: sdk } }: OpenMigration, users = USERS): Promise<void> {

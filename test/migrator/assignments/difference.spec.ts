@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Comparison } from '../../../migrator/assignments/difference.ts';
+import { Comparison, type Difference } from '../../../migrator/assignments/difference.ts';
 import { matchEntities } from '../../../migrator/assignments/match-entities.ts';
-import { batchesOf } from '../../../migrator/assignments/write-assignments.ts';
+import { batchesOf, WRITING } from '../../../migrator/assignments/send-assignments.ts';
 import { digest64 } from '../../../migrator/records/digest.ts';
+import type { AssignmentStatus } from '../../../migrator/run-store/assignment-ledger.ts';
 
 const ids = fc.array(fc.string({ maxLength: 6 }), { maxLength: 40 });
 
@@ -26,11 +27,43 @@ describe('the difference of assignments', () => {
         );
     });
 
+    it('of three sides keeps what somebody else gave or took away, and undoes only what this migration wrote', () => {
+        const cells: [status: AssignmentStatus | undefined, outcome: string][] = [
+            [undefined, 'wanted+lacking, added'],
+            ['sent', 'wanted+lacking, surplus'],
+            ['verified', 'taken away, surplus'],
+            ['found', 'taken away, added'],
+            ['removing', 'wanted+lacking, surplus'],
+            ['removed', 'wanted+lacking, added'],
+        ];
+        const outcomeOf = ({ wanted, lacking, takenAway, surplus, added }: Difference): string =>
+            [
+                ...(wanted.length > 0 ? ['wanted'] : []),
+                ...(lacking.length > 0 ? ['lacking'] : []),
+                ...(takenAway.length > 0 ? ['taken away'] : []),
+                ...(surplus.length > 0 ? ['surplus'] : []),
+                ...(added > 0 ? ['added'] : []),
+            ].join('+');
+        for (const [status, outcome] of cells) {
+            const outcomes = [['want'], ['find']].map(([side]) => {
+                const comparison = new Comparison(digest64, () => status);
+                if (side === 'want') comparison.want('x');
+                else comparison.find('x');
+                return outcomeOf(comparison.difference());
+            });
+            assert.equal(outcomes.join(', '), outcome, status);
+            const both = new Comparison(digest64, () => status);
+            both.want('x');
+            both.find('x');
+            assert.equal(outcomeOf(both.difference()), 'wanted', status);
+        }
+    });
+
     it('is written in the largest calls that Auth0 takes, and loses nobody', () => {
         fc.assert(
             fc.property(fc.constantFrom('roles' as const, 'organizations' as const), fc.nat(130), (kind, count) => {
                 const users = Array.from({ length: count }, (_, number) => `auth0|${number}`);
-                const batches = batchesOf({ kind, id: 'x', users });
+                const batches = batchesOf({ kind, id: 'x', users }, WRITING.usersPerCall);
                 assert.deepEqual(
                     batches.flatMap((batch) => ('users' in batch ? batch.users : [])),
                     users,

@@ -94,4 +94,51 @@ describe('linked accounts', function () {
         assert.deepEqual(report?.assignments?.linkedElsewhere, { elsewhere: 1 });
         assert.deepEqual([report.imported, report.isVerified], [12, true]);
     });
+
+    it('follow the source when it links a user to somebody else, and never take a third person along', async () => {
+        source = await openMigration({ users: USERS, definition: "linkedAccounts: 'copy', roles: 'copy'," });
+        const { management: sdk } = source.tenant;
+        await link(0, 1);
+        await source.run();
+        // The second user becomes a part of the third; the first one must not.
+        await sdk.users.identities.delete(idOf(0), 'auth0', idOf(1).replace('auth0|', ''));
+        await link(2, 1);
+        const { report } = await source.run();
+        assert.deepEqual(await linksOf(source, TARGET), { 'user-3@example.com': ['user-2@example.com'] });
+        assert.equal(report?.isVerified, true);
+        assert.deepEqual([report.assignments?.removed.links, report.assignments?.written.links], [1, 1]);
+        assert.equal((await source.usersOf()).length, 11);
+        // And apart from both.
+        await sdk.users.identities.delete(idOf(2), 'auth0', idOf(1).replace('auth0|', ''));
+        const apart = await source.run();
+        assert.deepEqual(await linksOf(source, TARGET), {});
+        assert.deepEqual([apart.report?.isVerified, (await source.usersOf()).length], [true, 12]);
+    });
+
+    it('that the target took apart or made stay so, and give nobody the roles of a part', async () => {
+        source = await openMigration({ users: USERS, definition: "linkedAccounts: 'copy', roles: 'copy'," });
+        const { management: sdk } = source.tenant;
+        const { id: editor = '' } = await sdk.roles.create({ name: 'editor' });
+        await link(0, 1);
+        await source.run();
+        const moved = new Map((await source.usersOf()).map((user) => [user['email'], String(user['user_id'])]));
+        const [first = '', fourth = '', fifth = ''] = [1, 4, 5].map((number) =>
+            moved.get(`user-${number}@example.com`),
+        );
+        const user = await sdk.users.get(first);
+        await sdk.users.identities.delete(first, 'auth0', String(user.identities?.[1]?.user_id));
+        // Somebody makes the fifth a part of the fourth in the target; in the source it gets a role.
+        await sdk.users.identities.link(fourth, { provider: 'auth0', user_id: fifth.replace('auth0|', '') });
+        await sdk.roles.users.assign(editor, { users: [idOf(4), idOf(6)] });
+        const { report } = await source.run();
+        assert.deepEqual(await linksOf(source, TARGET), { 'user-4@example.com': ['user-5@example.com'] });
+        assert.deepEqual([report?.isVerified, report?.assignments?.written.roles], [true, 1]);
+        assert.deepEqual([report?.assignments?.takenAway.links, report?.assignments?.added.links], [1, 1]);
+        assert.deepEqual((await sdk.users.roles.list(fourth)).data, []);
+        // The source links a third user to the part: nobody is linked to a person who is not theirs.
+        await link(4, 7);
+        const again = await source.run();
+        assert.deepEqual(await linksOf(source, TARGET), { 'user-4@example.com': ['user-5@example.com'] });
+        assert.equal(again.report?.isVerified, true);
+    });
 });

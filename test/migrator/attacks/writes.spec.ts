@@ -325,7 +325,7 @@ describe('attacks on what is written and told', function () {
             assert.equal((await userOf(world.target, 'other@example.com'))['name'], 'User 1');
             assert.notEqual((await userOf(world.target, 'user-1@example.com'))['name'], 'User 1');
             assert.deepEqual(
-                report.passes?.slice(1).map((pass) => [pass.new, pass.updated]),
+                report.passes.slice(1).map((pass) => [pass.new, pass.updated]),
                 [
                     [0, 1],
                     [1, 0],

@@ -34,7 +34,7 @@ describe('changeOf', () => {
     ) =>
         changeOf(
             { ...EMAIL, ...source },
-            { profile: { ...EMAIL, ...target }, userId: 'auth0|t', isLinked: false },
+            { profile: { ...EMAIL, ...target }, userId: 'auth0|t', ownId: 'auth0|t', isLinked: false },
             digestFields({ ...EMAIL, ...sent }, digest),
             digest,
             rule,
@@ -78,11 +78,11 @@ describe('changeOf', () => {
     it('names metadata keys that are gone, since a patch merges', () => {
         const before = { user_metadata: { a: 1, b: 2 } };
         const found = change(before, { user_metadata: { a: 1 }, blocked: true }, before);
-        assert.deepEqual(found.kind === 'update' && found.patch?.['user_metadata'], { a: 1, b: null });
+        assert.deepEqual(found.kind === 'update' && found.patch['user_metadata'], { a: 1, b: null });
     });
 
     it('leaves a user alone who is linked to another by now', () => {
-        const target = { profile: { ...EMAIL, given_name: 'a' }, userId: 'auth0|t', isLinked: true };
+        const target = { profile: { ...EMAIL, given_name: 'a' }, userId: 'auth0|t', ownId: 'auth0|t', isLinked: true };
         const base = digestFields({ ...EMAIL, given_name: 'a' }, digest);
         assert.deepEqual(changeOf({ ...EMAIL, given_name: 'b' }, target, base, digest, 'report', []), {
             kind: 'none',

@@ -90,7 +90,10 @@ describe('what the users of a plan have beside their profiles', function () {
         assert.ok(!migration.proxy.requests.some(({ path }) => /roles|organizations|resource-servers/.test(path)));
         await migration.close();
 
-        migration = await openMigration({ users: [], definition: "source: { file: 'users.ndjson' }, roles: 'copy'," });
+        migration = await openMigration({
+            users: [],
+            definition: "source: { file: 'users.ndjson' }, linkedAccounts: 'copy',",
+        });
         await writeFile(join(migration.folder, 'users.ndjson'), '{"user_id":"1","email":"one@example.com"}\n');
         const settings = { ...migration.settings(), source: undefined };
         const { refusals, assignments } = await planMigration(settings);

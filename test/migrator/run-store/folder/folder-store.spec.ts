@@ -48,7 +48,7 @@ describe('the folder of a run', () => {
         for (const name of await readdir(folder)) assert.doesNotMatch(runFileOf(name).holds, /does not know/, name);
         assert.equal((await stat(join(folder, 'ledger.bin'))).mode & 0o777, 0o600);
         await store.close();
-        assert.deepEqual((await readdir(folder)).sort(), ['journal.ndjson', 'ledger.bin']);
+        assert.deepEqual((await readdir(folder)).sort(), ['assignments.bin', 'journal.ndjson', 'ledger.bin']);
     });
 
     it('holds no ID of a user outside of its artifacts', async () => {

@@ -1,0 +1,128 @@
+import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { readLines } from '../run-store/read-lines.ts';
+import type { Page, Permission, TenantAssignments } from '../tenant/assignments.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { readSourceLine } from '../users/source-record.ts';
+import type { AssignmentNeeds } from './assignment-needs.ts';
+
+/** What the attach stage reads of a source: a tenant, or a file that names roles, permissions and organizations. */
+export interface AssignmentSource extends Pick<Tenant, 'domain' | 'findUserById'> {
+    readonly assignments: ReadAssignments;
+}
+
+/** What is read of a source's assignments, and never written. */
+export type ReadAssignments = Pick<
+    TenantAssignments,
+    | 'listRoles'
+    | 'listRolePermissions'
+    | 'listRoleUsers'
+    | 'listOrganizations'
+    | 'listOrganizationMembers'
+    | 'listOrganizationConnections'
+    | 'listInvitations'
+    | 'listUserPermissions'
+>;
+
+/** Members of one organization, each with the names of its roles there. */
+type Members = Map<string, readonly string[]>;
+
+/** What the records of a file say, by names. */
+interface FileLists {
+    readonly roles: Map<string, string[]>;
+    readonly organizations: Map<string, Members>;
+    readonly permissions: Map<string, readonly Permission[]>;
+    /** Source IDs. */
+    readonly users: Set<string>;
+}
+
+const SEPARATOR = /[,;]/;
+
+/**
+ * Reads what the records of a file say of roles, permissions and organizations, as if a tenant had it.
+ *
+ * `roles` and `organizations` are names, `permissions` are `<API> <scope>`: as a list, or as one text with commas or semicolons. An
+ * organization may be `{ name, roles }`.
+ *
+ * @param artifact - the snapshot of the file
+ */
+export async function readFileAssignments(run: AssignmentNeeds, artifact: string): Promise<AssignmentSource> {
+    const lists: FileLists = { roles: new Map(), organizations: new Map(), permissions: new Map(), users: new Set() };
+    for await (const lines of readLines(run.store.artifacts, artifact)) {
+        for (const line of lines) {
+            const read = readSourceLine(line, run.definition.source);
+            // Of two records with one ID the first is the user.
+            if ('reason' in read || lists.users.has(read.sourceUserId)) continue;
+            addUser(lists, read.sourceUserId, read.profile);
+        }
+    }
+    return sourceOf(lists);
+}
+
+function addUser({ roles, organizations, permissions, users }: FileLists, user: string, profile: UserRecord): void {
+    users.add(user);
+    for (const name of namesIn(profile['roles'])) {
+        const known = roles.get(name);
+        if (known === undefined) roles.set(name, [user]);
+        else known.push(user);
+    }
+    for (const { name, held } of membershipsIn(profile['organizations'])) {
+        const members: Members = organizations.get(name) ?? new Map<string, readonly string[]>();
+        organizations.set(name, members.set(user, held));
+        // A role that is held in an organization only is a role of the source all the same.
+        for (const role of held) if (!roles.has(role)) roles.set(role, []);
+    }
+    const given = namesIn(profile['permissions']).flatMap(permissionIn);
+    if (given.length > 0) permissions.set(user, given);
+}
+
+function sourceOf({ roles, organizations, permissions, users }: FileLists): AssignmentSource {
+    // Names are their own IDs: a file has no others.
+    const entities = (names: Iterable<string>) => [...names].map((name) => ({ id: name, name }));
+    return {
+        // No tenant has this domain, so the target is always another one.
+        domain: '',
+        findUserById: (id) => Promise.resolve(users.has(id) ? { user_id: id } : undefined),
+        assignments: {
+            listRoles: () => whole(entities(roles.keys()).map((role) => ({ ...role, description: undefined }))),
+            listRolePermissions: () => whole([]),
+            listRoleUsers: (id) => whole(roles.get(id) ?? []),
+            listOrganizations: () =>
+                whole(
+                    entities(organizations.keys()).map((organization) => ({
+                        ...organization,
+                        ...{ displayName: undefined, branding: undefined, metadata: undefined },
+                    })),
+                ),
+            listOrganizationMembers: (id) =>
+                whole([...(organizations.get(id) ?? [])].map(([userId, held]) => ({ userId, roles: entities(held) }))),
+            listOrganizationConnections: () => Promise.resolve([]),
+            listInvitations: () => whole([]),
+            listUserPermissions: (id) => whole([...(permissions.get(id) ?? [])]),
+        },
+    };
+}
+
+function whole<T>(items: readonly T[]): Promise<Page<T>> {
+    return Promise.resolve({ items, next: undefined });
+}
+
+function namesIn(value: unknown): string[] {
+    const items: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(SEPARATOR) : [];
+    const names = items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((name) => name !== '');
+    return [...new Set(names)];
+}
+
+function membershipsIn(value: unknown): { readonly name: string; readonly held: readonly string[] }[] {
+    const items: unknown[] = Array.isArray(value) ? value : namesIn(value);
+    return items.flatMap((item) => {
+        if (typeof item === 'string') return namesIn([item]).map((name) => ({ name, held: [] }));
+        if (!isRecord(item)) return [];
+        return namesIn([item['name']]).map((name) => ({ name, held: namesIn(item['roles']) }));
+    });
+}
+
+function permissionIn(text: string): Permission[] {
+    const at = text.lastIndexOf(' ');
+    return at === -1 ? [] : [{ api: text.slice(0, at).trim(), name: text.slice(at + 1) }];
+}
