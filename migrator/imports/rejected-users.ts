@@ -48,10 +48,21 @@ export function rejectionsOf({ users }: Submission, job: Job, errors: readonly J
         const reasons = codes.get(emailOf(user) ?? '');
         if (reasons !== undefined && reasons.every((code) => code === FACTORS_FAILED))
             lostFactors.push({ sourceUserId, factors: factorsOf(user) });
-        else if (reasons !== undefined) rejected.push({ line, sourceUserId, codes: [...new Set(reasons)] });
-        else if (job.status === 'failed') rejected.push({ line, sourceUserId, codes: ['JOB_FAILED'] });
+        else if (reasons !== undefined) rejected.push({ line, sourceUserId, codes: sharedCodes(reasons) });
+        else if (job.status === 'failed') rejected.push({ line, sourceUserId, codes: sharedCodes(['JOB_FAILED']) });
     }
     return { rejected, lostFactors };
+}
+
+// The same few codes stand beside each of a hundred thousand users.
+const lists = new Map<string, readonly string[]>();
+
+function sharedCodes(reasons: readonly string[]): readonly string[] {
+    const codes = [...new Set(reasons)];
+    const key = codes.join(' ');
+    const known = lists.get(key) ?? codes;
+    lists.set(key, known);
+    return known;
 }
 
 function factorsOf({ mfa_factors: factors }: UserRecord): string[] {
