@@ -21,6 +21,7 @@ const OPTIONAL = [
     'maxSnapshotAgeHours',
     'refreshEvery',
     'alwaysRun',
+    'switchesClients',
 ] as const;
 
 /** The inputs without which there is nothing to look at. */

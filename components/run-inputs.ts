@@ -26,6 +26,7 @@ const texts = z.strictObject({
         .regex(/^[1-9]\d*[mhd]$/, 'a duration such as 30m, 12h or 7d')
         .optional(),
     alwaysRun: z.boolean().optional(),
+    switchesClients: z.boolean().optional(),
     logTo: z.string(),
 });
 

@@ -16,6 +16,7 @@ import { endpointOf, isReady, type ReadyInputs, sourceOf } from './run-endpoints
 import { type InputProblem, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { findingsText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
+import { isStep, userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -33,15 +34,19 @@ const inspections = new Map<string, Inspection>();
  * and are no inputs. `diff` says whether a pass is due. `create` and `update` are one: they run the migration, or go on with it. A run
  * that does not come to its end throws what Pulumi takes for a resource that was made and is not ready: its state is saved with the
  * reasons, and the next `up` goes on. `delete` forgets the run and never deletes a user.
+ *
+ * The steps of a cut-over have the same shell, and are told by their inputs.
  */
 export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     configure(request) {
         config = request.config;
         log = openEngineLog(process.argv.at(-1));
+        step.configure(request);
         return Promise.resolve();
     },
 
     async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
+        if (isStep(news)) return await step.check(news);
         const { inputs, problems } = readRunInputs(news, UNKNOWN);
         if (problems.length > 0) return { failures: [...problems] };
         if (!isReady(inputs)) return { inputs: news };
@@ -49,6 +54,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
+        if (isAfterCopy(inputs.phase) && inputs.switchesClients !== true)
+            return { failures: [{ property: 'phase', reason: NOTHING_TO_SWITCH }] };
         const { isMigrationError } = await loadMigrator();
         const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
             if (!isMigrationError(error)) throw error;
@@ -65,6 +72,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
+        if (isStep(news)) return step.diff(olds, news);
         const replaces = IDENTITY.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
         const logTo = String(news['logTo']);
         const seen = inspections.get(logTo);
@@ -77,11 +85,13 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 
     async create(inputs: Properties): Promise<pulumi.dynamic.CreateResult> {
+        if (isStep(inputs)) return { id: stepId(inputs), outs: await step.take(inputs) };
         const outs = await run(inputs, undefined);
         return { id: String(outs['runId']), outs };
     },
 
     async update(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult> {
+        if (isStep(news)) return { outs: await step.take(news) };
         return { outs: await run(news, olds) };
     },
 
@@ -95,14 +105,26 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 };
 
+function stepId({ step: name, targetConnectionId }: Properties): string {
+    return `${String(name)}-${String(targetConnectionId)}`;
+}
+
+function isAfterCopy(phase: RunInputs['phase']): boolean {
+    return phase === 'cutover' || phase === 'decommission';
+}
+
+const NOTHING_TO_SWITCH =
+    'SWITCH_NOT_DECLARED: A cut-over switches clients, and neither connection says which. Declare them: `enabledClients: { untilCutover: [...] }` of ' +
+    'the source, and `enabledClients: { always: [...], fromCutover: [...] }` of the target.';
+
 async function inspect(
     inputs: ReadyInputs,
     source: EndpointSettings | SourceFileSettings,
     target: EndpointSettings,
 ): Promise<Inspection> {
     const { runInChild } = await loadMigrator();
-    const { runsFolder, definition: definitionPath, targetConnectionId } = inputs;
-    const settings = { runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
+    const { runsFolder, definition: definitionPath, targetConnectionId, phase } = inputs;
+    const settings = { phase, runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
     const { result } = await runInChild(
         'inspect',
         // In the first preview the target is still to be made, and everything else is inspected anyway.

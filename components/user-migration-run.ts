@@ -41,6 +41,8 @@ export interface UserMigrationRunArgs {
     readonly refreshEvery?: pulumi.Input<string>;
     /** Whether every `up` makes a pass. */
     readonly alwaysRun?: pulumi.Input<boolean>;
+    /** Whether the connections declare the clients that a cut-over switches. */
+    readonly switchesClients?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }

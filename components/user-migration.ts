@@ -2,6 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { DatabaseExport } from './database-export.ts';
+import { logAddress } from './log-address.ts';
+import { LoginSwitch } from './login-switch.ts';
 import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs } from './user-migration-run.ts';
 
 /** The settings of a {@link UserMigration}. */
@@ -12,8 +14,9 @@ export interface UserMigrationArgs {
     readonly source: DatabaseConnection | DatabaseExport;
     readonly target: DatabaseConnection;
     /**
-     * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them.
-     * `cutover` and `decommission` are refused by this version.
+     * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them; `cutover` moves what changed
+     * since, and then switches the clients that the connections declare (`enabledClients`). Going back to `copy` switches them back.
+     * `decommission` is refused by this version.
      */
     readonly phase: pulumi.Input<Phase>;
     /**
@@ -99,26 +102,36 @@ export class UserMigration extends pulumi.ComponentResource {
         super('auth0-user-migration:index:UserMigration', name, {}, opts);
         const { source, target, definition } = args;
         const runName = `${name}-run`;
+        const inputs = {
+            definition,
+            ...sourceInputs(source),
+            targetTenant: target.tenant.tenantName,
+            targetDomain: target.tenant.domain,
+            targetConnection: target.connectionName,
+            targetConnectionId: target.connectionId,
+            phase: args.phase,
+            runsFolder: args.runsFolder ?? '.auth0-user-migration',
+            timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
+            ...given(args, [
+                ...(['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers'] as const),
+                ...(['maxSnapshotAgeHours', 'refreshEvery', 'alwaysRun'] as const),
+            ]),
+        };
+        const connection = source instanceof DatabaseExport ? undefined : source;
+        const isSwitched = [connection, target].some((side) => side?.switchedClients !== undefined);
+        const logins = isSwitched
+            ? new LoginSwitch({ name, source: connection, target, phase: args.phase, inputs, parent: this })
+            : undefined;
         const run = new UserMigrationRun(
             runName,
             {
-                definition,
-                ...sourceInputs(source),
-                targetTenant: target.tenant.tenantName,
-                targetDomain: target.tenant.domain,
-                targetConnection: target.connectionName,
-                targetConnectionId: target.connectionId,
-                phase: args.phase,
-                runsFolder: args.runsFolder ?? '.auth0-user-migration',
-                timeBudgetMinutes: args.timeBudgetMinutes ?? 45,
-                ...given(args, [
-                    ...(['approvedPlan', 'eventsFile', 'rateShare', 'maxConcurrentJobs', 'withIdentifiers'] as const),
-                    ...(['maxSnapshotAgeHours', 'refreshEvery', 'alwaysRun'] as const),
-                ]),
-                logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
+                ...inputs,
+                ...(isSwitched ? { switchesClients: true } : {}),
+                logTo: logAddress(runName, 'UserMigrationRun', this),
             },
-            { parent: this, dependsOn: [source, target] },
+            { parent: this, dependsOn: logins?.beforeRun ?? [source, target] },
         );
+        logins?.follows(run);
         this.report = run.report;
         this.status = run.status;
         this.registerOutputs({ report: this.report, status: this.status });

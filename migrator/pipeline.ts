@@ -1,7 +1,7 @@
 import type { DecidedMigration } from './migration.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
-import { Attempt, completePass } from './run/passes.ts';
+import { Attempt, completePass, recordVerification } from './run/passes.ts';
 import type { Run } from './run/run.ts';
 import { settleRun } from './stages/1-settle.ts';
 import { exportUsers } from './stages/2-export.ts';
@@ -38,6 +38,7 @@ export async function runPasses(run: Run): Promise<Report> {
         const report = await writeReport(run, verified);
         if (attempt.isAnotherPassDue(verified)) continue;
         refuseMismatches(verified);
+        await recordVerification(run, verified);
         return report;
     }
 }

@@ -9,8 +9,10 @@ import { readProbeEnvironment } from '../probes/probe-environment.ts';
 import { openEventFile } from '../report/event-file.ts';
 import type { Report } from '../report/report.ts';
 import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
-import { refuseUnbuiltPhase } from '../run/refuse-bad-settings.ts';
+import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
+import { refuseUnbuiltPhase } from '../run/refuse-unbuilt-phase.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import { openLoginApi } from '../tenant/login-api.ts';
@@ -32,8 +34,8 @@ export interface RunOutcome {
 /**
  * Runs a migration, or goes on with one that was stopped: makes passes until what was asked for is true.
  *
- * @throws {MigrationError} `NOT_IMPLEMENTED` for the phases `cutover` and `decommission` and for what the definition asks to copy beside
- * profiles; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
+ * @throws {MigrationError} `NOT_IMPLEMENTED` for the phase `decommission` and for what the definition asks to copy beside profiles; `NOT_VERIFIED`
+ * for the phase `cutover` of a run that has verified nobody; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
  * the checks; what the pipeline throws
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
@@ -43,8 +45,9 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     if (unbuilt !== undefined) throw unbuilt;
     if (checked.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(checked.target.connection.name);
     const { id: runId, findings, definitionDigest, clock } = checked;
-    const loginProbes = await loginProbesOf(settings, checked, clock);
     const folder = runFolderOf(settings, runId);
+    refuseSkippedPhase(settings.phase, await readJournalState(folder));
+    const loginProbes = await loginProbesOf(settings, checked, clock);
     const outcome = { runId, folder, definitionDigest, findings };
     if (settings.phase === 'prepare') return { status: 'prepared', report: undefined, ...outcome };
 

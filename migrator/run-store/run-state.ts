@@ -1,5 +1,5 @@
 import type { JobSummary } from '../tenant/tenant.ts';
-import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts';
+import type { EndpointRole, JournalEntry, PassedVerification, PassSummary } from './journal-entry.ts';
 
 /** What the journal says of one submission: the users of one import job. */
 export interface SubmissionState {
@@ -66,6 +66,12 @@ export interface RunState {
     readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
     /** The approved plan that the run carries out. */
     readonly approvedPlan: string | undefined;
+    /** The verification of the last pass; undefined while a pass is under way, and after one that did not pass. */
+    readonly verification: PassedVerification | undefined;
+    /** Whether any pass was verified so far. */
+    readonly wasVerified: boolean;
+    /** The last change of the connection that logins go through; undefined where this migration made none. */
+    readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -84,6 +90,9 @@ export class RunStateFold implements RunState {
     readonly deletedGhosts = new Set<string>();
     readonly rolesBegun = new Map<string, readonly string[]>();
     approvedPlan: string | undefined;
+    verification: PassedVerification | undefined;
+    wasVerified = false;
+    switched: RunState['switched'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -96,6 +105,7 @@ export class RunStateFold implements RunState {
                 this.pass = entry.pass;
                 this.passStartedAt = entry.at;
                 this.isPassCompleted = false;
+                this.verification = undefined;
                 this.mapping = entry.mappingDigest;
                 break;
             case 'export-started': {
@@ -159,6 +169,18 @@ export class RunStateFold implements RunState {
                 this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
                 break;
             }
+            case 'pass-verified': {
+                const { pass, definitionDigest, sourceTakenAt } = entry;
+                this.verification = { pass, definitionDigest, sourceTakenAt };
+                this.wasVerified = true;
+                break;
+            }
+            case 'switch-started':
+                this.switched = { to: entry.to, isCompleted: false };
+                break;
+            case 'switch-completed':
+                this.switched = { to: entry.to, isCompleted: true };
+                break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
                 break;

@@ -62,6 +62,22 @@ export async function completePass(
     });
 }
 
+/** Records that the last pass of an attempt was verified: a cut-over needs that, and a decommissioning. */
+export async function recordVerification(
+    { store, time, definitionDigest }: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    { decided }: VerifiedMigration,
+): Promise<void> {
+    const at = new Date(time.clock.now()).toISOString();
+    const sourceTakenAt = decided.exported.source.takenAt;
+    await store.journal.append({
+        type: 'pass-verified',
+        pass: decided.pass.number,
+        definitionDigest,
+        sourceTakenAt,
+        at,
+    });
+}
+
 /** The passes of one attempt. */
 export class Attempt {
     /** Passes that were begun. */

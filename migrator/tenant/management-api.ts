@@ -4,8 +4,10 @@ import { MigrationError } from '../errors.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
 import type { TenantAssignments } from './assignments.ts';
-import { assignmentsApi } from './assignments-api.ts';
+import { assignmentsApi, type ManagementCall } from './assignments-api.ts';
 import { connectionRulesOf } from './connection-rules.ts';
+import type { TenantConnections } from './connections.ts';
+import { connectionsApi } from './connections-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
@@ -29,6 +31,7 @@ export function openManagementApi(credentials: ClientCredentials, onRateLimit?: 
 class ManagementApi implements Tenant {
     readonly domain: string;
     readonly assignments: TenantAssignments;
+    readonly connections: TenantConnections;
     private readonly limits: Partial<Record<RateGroup, number>> = {};
     private readonly credentials: ClientCredentials;
     private readonly client: ManagementClient;
@@ -51,7 +54,9 @@ class ManagementApi implements Tenant {
                 return answer;
             },
         });
-        this.assignments = assignmentsApi(this.client, (request, send) => this.call(request, send));
+        const call: ManagementCall = (request, send) => this.call(request, send);
+        this.assignments = assignmentsApi(this.client, call);
+        this.connections = connectionsApi(this.client, call);
     }
 
     async grantedScopes(): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { UserRecord } from '../records/user-record.ts';
 import type { TenantAssignments } from './assignments.ts';
 import type { ConnectionRules } from './connection-rules.ts';
+import type { TenantConnections } from './connections.ts';
 import type { RateGroup } from './rate-group.ts';
 
 /** A database connection, as far as a migration looks at it. */
@@ -88,6 +89,8 @@ export interface Tenant {
     findConnection(name: string): Promise<Connection | undefined>;
     /** What users have beside their profiles. */
     readonly assignments: TenantAssignments;
+    /** What a cut-over and a decommissioning change on connections. */
+    readonly connections: TenantConnections;
     /** Gives how many calls of each kind the tenant takes at once, as far as its answers have said. */
     rateLimits(): Readonly<Partial<Record<RateGroup, number>>>;
     /** Tells whether users of at least one client may log in through a connection. */
