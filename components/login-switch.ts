@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Phase } from '../migrator/index.ts';
+import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { logAddress } from './log-address.ts';
 import type { UserMigrationRunArgs } from './user-migration-run.ts';
@@ -95,6 +95,22 @@ export class LoginSwitch {
     /** Says which run the cut-over comes after. */
     follows(run: pulumi.Resource): void {
         this.run = run;
+    }
+
+    /** Declares what is deleted once logins no longer go through the source. */
+    declareDeletion({ confirm, delete: deletes, maxDeletions }: DecommissionSettings): void {
+        const { name, inputs, parent, phase } = this.args;
+        const stepName = `${name}-delete`;
+        new UserMigrationStep(
+            stepName,
+            {
+                ...inputs,
+                ...{ step: 'delete', confirm, deletes, maxDeletions },
+                isDue: pulumi.output(phase).apply((now) => now === 'decommission'),
+                logTo: logAddress(stepName, 'UserMigrationStep', parent),
+            },
+            { parent, dependsOn: [this.close] },
+        );
     }
 
     // The resources are asked for when the phase is known, and all of them are declared by then.

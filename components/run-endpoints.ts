@@ -22,6 +22,7 @@ const OPTIONAL = [
     'refreshEvery',
     'alwaysRun',
     'switchesClients',
+    'decommissions',
 ] as const;
 
 /** The inputs without which there is nothing to look at. */

@@ -27,6 +27,7 @@ const texts = z.strictObject({
         .optional(),
     alwaysRun: z.boolean().optional(),
     switchesClients: z.boolean().optional(),
+    decommissions: z.boolean().optional(),
     logTo: z.string(),
 });
 

@@ -16,7 +16,8 @@ import { endpointOf, isReady, type ReadyInputs, sourceOf } from './run-endpoints
 import { type InputProblem, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { findingsText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
-import { isStep, userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
+import { isStep } from './step-inputs.ts';
+import { userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -54,8 +55,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
-        if (isAfterCopy(inputs.phase) && inputs.switchesClients !== true)
-            return { failures: [{ property: 'phase', reason: NOTHING_TO_SWITCH }] };
+        const undeclared = undeclaredOf(inputs);
+        if (undeclared !== undefined) return { failures: [{ property: 'phase', reason: undeclared }] };
         const { isMigrationError } = await loadMigrator();
         const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
             if (!isMigrationError(error)) throw error;
@@ -109,13 +110,26 @@ function stepId({ step: name, targetConnectionId }: Properties): string {
     return `${String(name)}-${String(targetConnectionId)}`;
 }
 
-function isAfterCopy(phase: RunInputs['phase']): boolean {
-    return phase === 'cutover' || phase === 'decommission';
+// What a phase needs to be told, and the program does not say.
+function undeclaredOf({
+    phase,
+    switchesClients,
+    decommissions,
+    sourceConnection = '',
+}: ReadyInputs): string | undefined {
+    if (phase !== 'cutover' && phase !== 'decommission') return undefined;
+    if (switchesClients !== true) {
+        return (
+            'SWITCH_NOT_DECLARED: A cut-over switches clients, and neither connection says which. Declare them: `enabledClients: { untilCutover: [...] }` ' +
+            'of the source, and `enabledClients: { always: [...], fromCutover: [...] }` of the target.'
+        );
+    }
+    if (phase === 'cutover' || decommissions === true) return undefined;
+    return (
+        'NOT_CONFIRMED: The phase `decommission` deletes users of the source, which cannot be undone. Nothing was deleted. Say which connection you mean ' +
+        `and how much: \`decommission: { confirm: '${sourceConnection}', delete: 'users', maxDeletions: ... }\`.`
+    );
 }
-
-const NOTHING_TO_SWITCH =
-    'SWITCH_NOT_DECLARED: A cut-over switches clients, and neither connection says which. Declare them: `enabledClients: { untilCutover: [...] }` of ' +
-    'the source, and `enabledClients: { always: [...], fromCutover: [...] }` of the target.';
 
 async function inspect(
     inputs: ReadyInputs,
@@ -147,7 +161,9 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         const work = runInChild(
             'run',
             {
-                ...{ runsFolder, phase, approvedPlan, definitionPath, source, target },
+                // A step of its own deletes, after the cut-over.
+                ...{ runsFolder, approvedPlan, definitionPath, source, target },
+                phase: phase === 'decommission' ? 'cutover' : phase,
                 projectFolder: process.cwd(),
                 timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
                 ...chosenSettings(inputs),

@@ -43,6 +43,8 @@ export interface UserMigrationRunArgs {
     readonly alwaysRun?: pulumi.Input<boolean>;
     /** Whether the connections declare the clients that a cut-over switches. */
     readonly switchesClients?: pulumi.Input<boolean>;
+    /** Whether the program says what becomes of the source in the phase `decommission`. */
+    readonly decommissions?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }

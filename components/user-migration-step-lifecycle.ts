@@ -1,43 +1,42 @@
-import * as pulumi from '@pulumi/pulumi';
-import { z } from 'zod';
-import type { MigrationError, SwitchedLogins, SwitchInspection, SwitchSettings } from '../migrator/index.ts';
+import type * as pulumi from '@pulumi/pulumi';
+import type {
+    DecommissionSettings,
+    MigrationError,
+    MigrationSettings,
+    RunOutcome,
+    SwitchedLogins,
+    SwitchSettings,
+} from '../migrator/index.ts';
+import { decommissionedText, decommissionText } from './decommission-text.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { endpointOf, isReady, type ReadyInputs, sourceOf } from './run-endpoints.ts';
-import { readRunInputs } from './run-inputs.ts';
+import { endpointOf, type ReadyInputs, sourceOf } from './run-endpoints.ts';
 import { plain } from './run-outputs.ts';
+import { DECIDING_FOR_STEPS, readStep, type StepInputs } from './step-inputs.ts';
 import { switchText } from './switch-text.ts';
 
 type Properties = Record<string, unknown>;
+type DeleteInputs = Extract<StepInputs, { step: 'delete' }>;
+type SwitchInputs = Exclude<StepInputs, DeleteInputs>;
 
-const UNKNOWN = pulumi.runtime.unknownValue;
-
-const stepSchema = z.object({
-    step: z.enum(['open', 'close']),
-    to: z.enum(['source', 'target']),
-    sourceClients: z.array(z.string()),
-    targetClients: z.array(z.string()),
-});
-
-type StepInputs = z.output<typeof stepSchema>;
-
-/** Inputs whose change makes a step due. */
-const DECIDING = ['step', 'to', 'sourceClients', 'targetClients', 'sourceConnection', 'targetConnectionId'] as const;
+/** What `check` found, for the `diff` of the same operation. */
+interface Found {
+    readonly isDone: boolean;
+    readonly refusals: readonly MigrationError[];
+    /** What is shown in a preview; undefined where nothing is. */
+    readonly text: string | undefined;
+}
 
 let config: pulumi.dynamic.Config | undefined;
 let log: EngineLog = openEngineLog(undefined);
-/** What `check` saw, for the `diff` of the same operation, by the resource's URN. */
-const inspections = new Map<string, SwitchInspection>();
-
-/** Tells the properties of a step from those of a run. */
-export function isStep(properties: Properties): boolean {
-    return 'step' in properties;
-}
+/** By the resource's URN. */
+const found = new Map<string, Found>();
 
 /**
- * A step of a cut-over as Pulumi's engine sees it.
+ * A step after the copy as Pulumi's engine sees it.
  *
- * `check` reads both connections and shows every client and organization before and after. `diff` asks for the step when an input has changed,
- * and when the tenants are not as declared, whatever the state says. `create` and `update` are one, and can be repeated. `delete` forgets.
+ * `check` reads both connections, and shows every client and organization before and after, or what is to be deleted. `diff` asks for the step
+ * when an input has changed, and when the tenants are not as declared, whatever the state says. `create` and `update` are one, and can be
+ * repeated. `delete` forgets.
  */
 export const userMigrationStepLifecycle = {
     configure(request: pulumi.dynamic.ConfigureRequest): void {
@@ -46,64 +45,96 @@ export const userMigrationStepLifecycle = {
     },
 
     async check(news: Properties): Promise<pulumi.dynamic.CheckResult> {
-        const known = read(news);
+        const known = readStep(news);
         if (known === undefined) return { inputs: news };
-        const { inspectSwitch } = await loadMigrator();
-        const inspection = await inspectSwitch(settingsOf(known.inputs, known.step));
-        if (inspection.refusals.length > 0)
-            return { failures: inspection.refusals.map((refusal) => ({ property: '', reason: reasonOf(refusal) })) };
-        const { logTo } = known.inputs;
-        inspections.set(logTo, inspection);
-        if (known.step.step === 'open' && !inspection.isDone)
-            await log.show(logTo, switchText(known.step.to, known.inputs, inspection), false);
+        const { inputs, step } = known;
+        const seen = await (step.step === 'delete' ? lookAtDeletes(inputs, step) : lookAtLogins(inputs, step));
+        if (seen.refusals.length > 0)
+            return { failures: seen.refusals.map((refusal) => ({ property: '', reason: reasonOf(refusal) })) };
+        found.set(inputs.logTo, seen);
+        if (seen.text !== undefined) await log.show(inputs.logTo, seen.text, false);
         return { inputs: news };
     },
 
     diff(olds: Properties, news: Properties): pulumi.dynamic.DiffResult {
-        const isChanged = DECIDING.some((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
-        const isDone = inspections.get(String(news['logTo']))?.isDone ?? true;
+        const isChanged = DECIDING_FOR_STEPS.some((key) => JSON.stringify(olds[key]) !== JSON.stringify(news[key]));
+        const isDone = found.get(String(news['logTo']))?.isDone ?? true;
         return { changes: isChanged || !isDone, replaces: [] };
     },
 
     async take(properties: Properties): Promise<Properties> {
-        const known = read(properties);
+        const known = readStep(properties);
         if (known === undefined) throw new Error('the inputs of a step are known when it is taken');
         const { inputs, step } = known;
-        const settings = settingsOf(inputs, step);
-        const { openLogins, closeLogins, isMigrationError } = await loadMigrator();
+        const { isMigrationError } = await loadMigrator();
         try {
-            const changed = await (step.step === 'open' ? openLogins(settings) : closeLogins(settings));
-            if (step.step === 'close' && step.to === 'target') await moveTheRest(inputs);
-            return plain({ ...properties, ...countsOf(changed) });
+            const outputs = await (step.step === 'delete' ? deleteSource(inputs, step) : switchLogins(inputs, step));
+            return plain({ ...properties, ...outputs });
         } catch (error) {
             throw isMigrationError(error) ? new Error(reasonOf(error), { cause: error }) : error;
         }
     },
 };
 
-// Between the last pass and the switch, people went on logging in through the source.
-async function moveTheRest(inputs: ReadyInputs): Promise<void> {
+async function lookAtLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Found> {
+    const { inspectSwitch } = await loadMigrator();
+    const inspection = await inspectSwitch(switchSettings(inputs, step));
+    const { isDone, refusals } = inspection;
+    // One of the two steps says it for both.
+    const isShown = step.step === 'open' && !isDone;
+    return { isDone, refusals, text: isShown ? switchText(step.to, inputs, inspection) : undefined };
+}
+
+async function lookAtDeletes(inputs: ReadyInputs, step: DeleteInputs): Promise<Found> {
+    if (!step.isDue) return { isDone: true, refusals: [], text: undefined };
+    const { inspectDecommission } = await loadMigrator();
+    const decommission = decommissionOf(step);
+    const inspection = await inspectDecommission({ ...placesOf(inputs), decommission });
+    const { isDone, refusals } = inspection;
+    return { isDone, refusals, text: isDone ? undefined : decommissionText(inputs, decommission, inspection) };
+}
+
+async function switchLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Properties> {
+    const { openLogins, closeLogins } = await loadMigrator();
+    const settings = switchSettings(inputs, step);
+    const { clients, organizations }: SwitchedLogins = await (step.step === 'open'
+        ? openLogins(settings)
+        : closeLogins(settings));
+    // Between the last pass and the switch, people went on logging in through the source.
+    if (step.step === 'close' && step.to === 'target') await run(inputs, { phase: 'cutover' });
+    return { changedClients: clients.length, changedOrganizations: organizations.length };
+}
+
+async function deleteSource(inputs: ReadyInputs, step: DeleteInputs): Promise<Properties> {
+    if (!step.isDue) return {};
+    const outcome = await run(inputs, { phase: 'decommission', decommission: decommissionOf(step) });
+    const { decommissioned } = outcome;
+    if (decommissioned === undefined) return {};
+    await log.show(inputs.logTo, decommissionedText(decommissioned), false);
+    const { deleted, staying, isConnectionDeleted } = decommissioned;
+    return { deleted, staying, isConnectionDeleted };
+}
+
+async function run(
+    inputs: ReadyInputs,
+    settings: Pick<MigrationSettings, 'phase' | 'decommission'>,
+): Promise<RunOutcome> {
     const { runInChild, formatReport, formatRestart } = await loadMigrator();
-    const { timeBudgetMinutes } = inputs;
     const { result } = await runInChild(
         'run',
-        { ...placesOf(inputs), phase: 'cutover', timeBudgetMs: timeBudgetMinutes * 60_000 },
+        { ...placesOf(inputs), ...settings, timeBudgetMs: inputs.timeBudgetMinutes * 60_000 },
         { onRestart: (death) => void log.show(inputs.logTo, formatRestart(death), false, 'warning') },
     );
     if (result.report !== undefined) await log.show(inputs.logTo, formatReport(result.report), false);
+    return result;
 }
 
-function read(properties: Properties): { readonly inputs: ReadyInputs; readonly step: StepInputs } | undefined {
-    const { inputs, problems } = readRunInputs(properties, UNKNOWN);
-    const step = stepSchema.safeParse(properties);
-    // The inputs are this package's own: what is not known yet is all that can be missing.
-    if (problems.length > 0 || !isReady(inputs) || inputs.targetConnectionId === undefined || !step.success)
-        return undefined;
-    return { inputs, step: step.data };
-}
-
-function settingsOf(inputs: ReadyInputs, { to, sourceClients, targetClients }: StepInputs): SwitchSettings {
+function switchSettings(inputs: ReadyInputs, { to, sourceClients, targetClients }: SwitchInputs): SwitchSettings {
     return { ...placesOf(inputs), to, clients: { source: sourceClients, target: targetClients } };
+}
+
+function decommissionOf({ confirm, deletes, maxDeletions }: DeleteInputs): DecommissionSettings {
+    return { confirm, delete: deletes, maxDeletions };
 }
 
 function placesOf(inputs: ReadyInputs): Omit<SwitchSettings, 'to' | 'clients'> {
@@ -112,10 +143,6 @@ function placesOf(inputs: ReadyInputs): Omit<SwitchSettings, 'to' | 'clients'> {
     if ('reason' in target) throw new Error(target.reason);
     const { runsFolder, definition: definitionPath } = inputs;
     return { runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
-}
-
-function countsOf({ clients, organizations }: SwitchedLogins): Properties {
-    return { changedClients: clients.length, changedOrganizations: organizations.length };
 }
 
 function reasonOf({ code, message }: MigrationError): string {

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { Phase } from '../migrator/index.ts';
+import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { DatabaseExport } from './database-export.ts';
 import { logAddress } from './log-address.ts';
@@ -16,9 +16,15 @@ export interface UserMigrationArgs {
     /**
      * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them; `cutover` moves what changed
      * since, and then switches the clients that the connections declare (`enabledClients`). Going back to `copy` switches them back.
-     * `decommission` is refused by this version.
+     * `decommission` then deletes what the argument of that name says of the source, which cannot be undone.
      */
     readonly phase: pulumi.Input<Phase>;
+    /**
+     * What becomes of the source in the phase `decommission`: only users that were verified in the target are deleted.
+     *
+     * @default none: the phase is refused
+     */
+    readonly decommission?: DecommissionSettings;
     /**
      * Minutes after which an `up` begins nothing new and saves what it has; the next one goes on.
      *
@@ -127,11 +133,13 @@ export class UserMigration extends pulumi.ComponentResource {
             {
                 ...inputs,
                 ...(isSwitched ? { switchesClients: true } : {}),
+                ...(args.decommission === undefined ? {} : { decommissions: true }),
                 logTo: logAddress(runName, 'UserMigrationRun', this),
             },
             { parent: this, dependsOn: logins?.beforeRun ?? [source, target] },
         );
         logins?.follows(run);
+        if (args.decommission !== undefined) logins?.declareDeletion(args.decommission);
         this.report = run.report;
         this.status = run.status;
         this.registerOutputs({ report: this.report, status: this.status });

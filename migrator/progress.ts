@@ -1,5 +1,5 @@
 /** The stages in their order. */
-export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'attach' | 'verify';
+export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'attach' | 'verify' | 'decommission';
 
 /** Where a run is. */
 export interface Progress {

@@ -1,23 +1,11 @@
-import { systemClock } from '../clock.ts';
 import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
-import type { Endpoint } from '../plan/tenant-checks.ts';
-import { runIdOf, runStartOf } from '../run/endpoints.ts';
-import { sourceEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
-import { loadRunDefinition } from '../run/open-run.ts';
-import type { EndpointSettings } from '../run/settings.ts';
-import { readJournalState } from '../run-store/folder/file-journal.ts';
-import { runFolderOf } from '../run-store/folder/run-folders.ts';
-import { runProgress } from '../run-store/folder/run-progress.ts';
+import { inspectRun } from '../run/inspected-run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { RunState } from '../run-store/run-state.ts';
-import { findDatabase } from '../tenant/find-database.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
-import { QUICK_RETRIES } from '../tenant/retry.ts';
-import { retryingTenant } from '../tenant/retrying-tenant.ts';
 
 /** A client, or an organization, before and after a cut-over. */
 export interface SwitchChange {
@@ -60,43 +48,24 @@ export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchIns
 const NOTHING = { changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined, isImportMode: false };
 
 async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
-    const loaded = await loadRunDefinition(settings);
-    const source = sourceTenantOf(settings, loaded, open);
-    const target = open(settings.target);
-    const found = source === undefined ? undefined : await findDatabase(source.tenant, source.connectionName, 'source');
-    const connection = await findDatabase(target.tenant, target.connectionName, 'target');
-    const endpoints = {
-        source: await sourceEndpointOf(loaded, settings.projectFolder, source, found),
-        target: { kind: 'connection', tenant: target.tenant, connection } as const,
-    };
-    const sides = loginSides(endpoints, settings);
+    const { source, target, state, progress, sourceUsers } = await inspectRun(settings);
+    const sides = loginSides({ source, target }, settings);
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
-    const changes = [...clients, ...organizations.slice(0, MOST_ORGANIZATIONS)];
-    const runId = settings.runId ?? runIdOf(runStartOf(settings.definitionPath, endpoints.source, endpoints.target));
-    const folder = runFolderOf(settings, runId);
-    const state = await readJournalState(folder);
-    const moved = state === undefined ? 0 : runProgress(runId, folder, state).moved;
-    const users = found === undefined || source === undefined ? undefined : await source.tenant.countUsers(found.name);
     return {
-        changes,
+        changes: [...clients, ...organizations.slice(0, MOST_ORGANIZATIONS)],
         moreOrganizations: Math.max(0, organizations.length - MOST_ORGANIZATIONS),
         isDone:
             [...clients, ...organizations].every(({ before, after }) => before.join() === after.join()) &&
             isRecorded(state?.switched, settings.to),
-        leftUsers: users === undefined ? undefined : Math.max(0, users - moved),
-        isImportMode: connection.isImportMode,
+        leftUsers: sourceUsers === undefined ? undefined : Math.max(0, sourceUsers - (progress?.moved ?? 0)),
+        isImportMode: target.connection.isImportMode,
         refusals: [],
     };
 }
 
 function isRecorded(switched: RunState['switched'], to: EndpointRole): boolean {
     return switched === undefined ? to === 'source' : switched.to === to && switched.isCompleted;
-}
-
-function open({ credentials, connectionName }: EndpointSettings): Endpoint {
-    const tenant = retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES });
-    return { tenant, connectionName };
 }
 
 type Sides = ReturnType<typeof loginSides>;

@@ -71,12 +71,12 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
 
 // Whoever goes back, or finishes what was begun, must not be held up by a pass that was interrupted meanwhile.
 function refuseUnverified({ store, definitionDigest, target, source }: Run, to: EndpointRole): void {
-    const { verification, switched } = store.journal.state;
-    if (to === 'source' || switched?.to === 'target' || verification?.definitionDigest === definitionDigest) return;
+    const { verifiedBy, switched } = store.journal.state;
+    if (to === 'source' || switched?.to === 'target' || verifiedBy === definitionDigest) return;
     const from = source.kind === 'file' ? source.file.file : source.connection.name;
     throw new MigrationError(
         'NOT_VERIFIED',
-        `Logins stay with ${from}: ${verification === undefined ? 'the last pass was not verified' : 'the definition was edited since the last pass'}, so ` +
+        `Logins stay with ${from}: ${verifiedBy === undefined ? 'the last pass was not verified' : 'the definition was edited since the last pass'}, so ` +
             `nobody knows that everybody is in ${target.connection.name} as they should be. Run \`up\` again, which makes a pass, and look at its report.`,
         { subject: 'run' },
     );

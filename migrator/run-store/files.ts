@@ -121,6 +121,27 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-deletions\.ndjson(\.partial)?$/,
+        names: ['pass-N-deletions.ndjson'],
+        holds: 'the users of the source that a decommissioning deletes; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
+        pattern: /^pass-\d+-after-deletion\.ndjson(\.partial)?$/,
+        names: ['pass-N-after-deletion.ndjson'],
+        holds: 'an export of the target after the source was deleted',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
+        pattern: /^pass-\d+-staying\.ndjson(\.partial)?$/,
+        names: ['pass-N-staying.ndjson'],
+        holds: 'the users of the source that a decommissioning left, with reasons',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-(excluded|rejected|mismatches|ghosts)\.ndjson(\.partial)?$/,
         names: ['pass-N-excluded.ndjson', 'pass-N-rejected.ndjson', 'pass-N-mismatches.ndjson', 'pass-N-ghosts.ndjson'],
         holds: 'users by what became of them, with reasons',

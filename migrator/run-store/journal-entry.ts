@@ -22,15 +22,6 @@ export interface PassSummary {
     readonly finishedAt: string;
 }
 
-/** A verification that found nothing missing and nothing wrong. */
-export interface PassedVerification {
-    readonly pass: number;
-    /** SHA-256 in hex of the definition's file. */
-    readonly definitionDigest: string;
-    /** When the export of the source began: what happened in the source later was not verified. */
-    readonly sourceTakenAt: string;
-}
-
 /**
  * One fact about a run. Facts are only ever added; the state of a run is what its facts say together.
  *
@@ -129,12 +120,21 @@ export type JournalEntry =
           readonly refused: number;
           readonly at: string;
       }
-    | ({ readonly type: 'pass-completed'; readonly at: string } & PassSummary)
-    /** The last pass of an attempt found everybody in the target as it should be. */
-    | ({ readonly type: 'pass-verified'; readonly at: string } & PassedVerification)
+    | ({
+          readonly type: 'pass-completed';
+          /** SHA-256 in hex of the definition's file, where everybody was in the target as they should be. */
+          readonly verified?: string;
+          readonly at: string;
+      } & PassSummary)
     /** Logins are about to go through another connection than before. */
     | { readonly type: 'switch-started'; readonly to: EndpointRole; readonly at: string }
     /** Both connections were read, and logins go through this one alone. */
     | { readonly type: 'switch-completed'; readonly to: EndpointRole; readonly at: string }
+    /** Users of the source are about to be deleted; how many may be, as this attempt sees it. */
+    | { readonly type: 'decommission-started'; readonly users: number; readonly at: string }
+    /** Some of them are gone. */
+    | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
+    /** Everybody who could be deleted is gone, and the target was verified once more. */
+    | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
     /** Somebody approved a plan, and the run began to carry it out. */
     | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

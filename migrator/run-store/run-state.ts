@@ -1,5 +1,5 @@
 import type { JobSummary } from '../tenant/tenant.ts';
-import type { EndpointRole, JournalEntry, PassedVerification, PassSummary } from './journal-entry.ts';
+import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts';
 
 /** What the journal says of one submission: the users of one import job. */
 export interface SubmissionState {
@@ -66,12 +66,14 @@ export interface RunState {
     readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
     /** The approved plan that the run carries out. */
     readonly approvedPlan: string | undefined;
-    /** The verification of the last pass; undefined while a pass is under way, and after one that did not pass. */
-    readonly verification: PassedVerification | undefined;
+    /** SHA-256 in hex of the definition by which the last complete pass was verified; undefined where it was not. */
+    readonly verifiedBy: string | undefined;
     /** Whether any pass was verified so far. */
     readonly wasVerified: boolean;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /** Users of the source that were deleted in all attempts; undefined before the first. */
+    readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -90,9 +92,10 @@ export class RunStateFold implements RunState {
     readonly deletedGhosts = new Set<string>();
     readonly rolesBegun = new Map<string, readonly string[]>();
     approvedPlan: string | undefined;
-    verification: PassedVerification | undefined;
+    verifiedBy: string | undefined;
     wasVerified = false;
     switched: RunState['switched'];
+    decommission: RunState['decommission'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -105,7 +108,6 @@ export class RunStateFold implements RunState {
                 this.pass = entry.pass;
                 this.passStartedAt = entry.at;
                 this.isPassCompleted = false;
-                this.verification = undefined;
                 this.mapping = entry.mappingDigest;
                 break;
             case 'export-started': {
@@ -167,12 +169,8 @@ export class RunStateFold implements RunState {
                 const { pass, updated, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
                 this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
-                break;
-            }
-            case 'pass-verified': {
-                const { pass, definitionDigest, sourceTakenAt } = entry;
-                this.verification = { pass, definitionDigest, sourceTakenAt };
-                this.wasVerified = true;
+                this.verifiedBy = entry.verified;
+                this.wasVerified ||= entry.verified !== undefined;
                 break;
             }
             case 'switch-started':
@@ -180,6 +178,15 @@ export class RunStateFold implements RunState {
                 break;
             case 'switch-completed':
                 this.switched = { to: entry.to, isCompleted: true };
+                break;
+            case 'decommission-started':
+                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: false };
+                break;
+            case 'source-users-deleted':
+                this.decommission = { deleted: (this.decommission?.deleted ?? 0) + entry.users, isCompleted: false };
+                break;
+            case 'decommission-completed':
+                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
                 break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;

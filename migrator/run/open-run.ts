@@ -120,6 +120,7 @@ export async function checkRun(
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
             assignmentsToCount: counted,
+            decommission: settings.decommission,
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };

@@ -2,6 +2,7 @@ import { mappingDigestOf } from '../definition/mapping-digest.ts';
 import { MigrationError } from '../errors.ts';
 import type { Pass, VerifiedMigration } from '../migration.ts';
 import type { ExclusionReason } from '../users/user-fate.ts';
+import { mismatchOf } from '../verification/refuse-mismatches.ts';
 import type { Run } from './run.ts';
 
 /** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
@@ -43,11 +44,12 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
     );
 }
 
-/** Records what a pass did. */
+/** Records what a pass did, and whether it found everybody in the target as they should be: a cut-over and a decommissioning need that. */
 export async function completePass(
-    run: Pick<Run, 'store' | 'time'>,
-    { decided, rejections, refusedUpdates, postponed }: VerifiedMigration,
+    run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    verified: VerifiedMigration,
 ): Promise<void> {
+    const { decided, rejections, refusedUpdates, postponed } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
@@ -58,23 +60,8 @@ export async function completePass(
         updated: Math.max(0, counts.updates - refusedUpdates - postponed),
         startedAt: pass.startedAt,
         finishedAt,
+        ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
         at: finishedAt,
-    });
-}
-
-/** Records that the last pass of an attempt was verified: a cut-over needs that, and a decommissioning. */
-export async function recordVerification(
-    { store, time, definitionDigest }: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
-    { decided }: VerifiedMigration,
-): Promise<void> {
-    const at = new Date(time.clock.now()).toISOString();
-    const sourceTakenAt = decided.exported.source.takenAt;
-    await store.journal.append({
-        type: 'pass-verified',
-        pass: decided.pass.number,
-        definitionDigest,
-        sourceTakenAt,
-        at,
     });
 }
 

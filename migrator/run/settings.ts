@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import type { ProgressListener } from '../progress.ts';
 import type { ClientCredentials } from '../tenant/access-token.ts';
 import type { Phase } from './run.ts';
@@ -73,6 +74,8 @@ export interface MigrationSettings {
      * @default false
      */
     readonly withIdentifiers?: boolean;
+    /** What becomes of the source in the phase `decommission`. */
+    readonly decommission?: DecommissionSettings | undefined;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
     /** Called with where the run is, at most once a second. */

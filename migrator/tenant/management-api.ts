@@ -105,6 +105,10 @@ class ManagementApi implements Tenant {
         );
     }
 
+    async countUsersOfId(userId: string): Promise<number> {
+        return await this.count(`user_id:${quoted(userId)}`);
+    }
+
     private async count(q: string): Promise<number> {
         const page = await this.call('GET /users', () =>
             this.client.users.list({

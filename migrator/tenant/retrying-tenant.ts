@@ -40,6 +40,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         connections: retryingConnections(tenant.connections, again),
         countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
+        countUsersOfId: (id) => again('read-users', () => tenant.countUsersOfId(id)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
         findUserById: (id) => again('read-users', () => tenant.findUserById(id)),
         searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),

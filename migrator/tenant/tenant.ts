@@ -101,6 +101,8 @@ export interface Tenant {
     countUsers(connectionName: string): Promise<number>;
     /** Counts those of them that have linked identities, in either direction, by search. */
     countLinkedUsers(connectionName: string): Promise<number>;
+    /** Counts the users of the tenant, in all its connections, that have a full `user_id`; by search, which lags behind by seconds. */
+    countUsersOfId(userId: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
     findUsersByEmail(email: string): Promise<readonly UserRecord[]>;
     /** Finds the profile of a full `user_id`, prefix included; immediately consistent. */
