@@ -38,7 +38,7 @@ export interface RunOutcome {
  * Runs a migration, or goes on with one that was stopped: makes passes until what was asked for is true.
  *
  * @throws {MigrationError} `NOT_IMPLEMENTED` for what the definition asks to copy beside profiles; `NOT_VERIFIED` for the phases `cutover` and
- * `decommission` of a run that has verified nobody; what {@link refuseDecommission} throws; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
+ * `decommission` of a run that has verified nobody; what `refuseDecommission` throws; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
  * the checks; what the pipeline throws
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
