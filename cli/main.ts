@@ -6,6 +6,7 @@ import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
+import { createRollbackCommand } from './rollback-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
 import { createStopCommand } from './stop-command.ts';
@@ -18,6 +19,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())
     .addCommand(createRunCommand())
+    .addCommand(createRollbackCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createMovedCommand())

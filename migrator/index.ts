@@ -20,6 +20,8 @@ export type { PlanSettings } from './commands/plan-migration.ts';
 export { planMigration } from './commands/plan-migration.ts';
 export { purgeRun } from './commands/purge-run.ts';
 export { readRunFile } from './commands/read-run-file.ts';
+export type { Rollback, RollbackSettings } from './commands/roll-back.ts';
+export { rollBack } from './commands/roll-back.ts';
 export type { RunOutcome } from './commands/run-migration.ts';
 export { runMigration } from './commands/run-migration.ts';
 export type { StopRequest } from './commands/stop-run.ts';

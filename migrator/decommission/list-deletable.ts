@@ -5,18 +5,9 @@ import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import { emailKey } from '../users/email-key.ts';
 import { readSourceLine } from '../users/source-record.ts';
+import { type SeenUser, seenUserOf } from './delete-seen-user.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
-
-/** A user of the source that may be deleted, as it was when it was verified; personal data. */
-export interface DeletableUser {
-    readonly userId: string;
-    /** Undefined for one that has none. */
-    readonly email: string | undefined;
-    /** In ISO 8601: whoever has changed since stays. */
-    readonly updatedAt: string | undefined;
-}
 
 /** Those who may be deleted, in a file that only this process can read. */
 export interface Deletable {
@@ -51,7 +42,7 @@ export async function listDeletable(
             for (const { userId, profile } of some) {
                 const reason = stayReason(run, userId, profile, { doubled, behind });
                 if (reason !== undefined) stay.push({ userId, reason });
-                else lines.push(`${JSON.stringify(deletableOf(userId, profile))}\n`);
+                else lines.push(`${JSON.stringify(seenUserOf(userId, profile))}\n`);
             }
             users += lines.length;
             await staying.add(stay);
@@ -69,9 +60,9 @@ export async function listDeletable(
 export async function* readDeletable(
     { store }: Pick<Run, 'store'>,
     artifact: string,
-): AsyncGenerator<readonly DeletableUser[]> {
+): AsyncGenerator<readonly SeenUser[]> {
     for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>))
-        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as DeletableUser);
+        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as SeenUser);
 }
 
 interface Exceptions {
@@ -91,20 +82,15 @@ function stayReason(
     const { identities, updated_at: updatedAt } = profile;
     // The line of a secondary identity, which the exports do not have as a user of its own, has no time.
     if (updatedAt === undefined || (Array.isArray(identities) && identities.length > 1)) return 'LINKED';
-    const email = emailOf(profile);
+    const { email } = seenUserOf(userId, profile);
     return email !== undefined && doubled.has(digest64(email)) ? 'ADDRESS_NOT_UNIQUE' : undefined;
-}
-
-function deletableOf(userId: string, profile: UserRecord): DeletableUser {
-    const updatedAt = profile['updated_at'];
-    return { userId, email: emailOf(profile), updatedAt: typeof updatedAt === 'string' ? updatedAt : undefined };
 }
 
 async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet> {
     const [seen, doubled] = [new DigestSet(), new DigestSet()];
     for await (const users of sourceUsers(run, artifact)) {
-        for (const { profile } of users) {
-            const email = emailOf(profile);
+        for (const { userId, profile } of users) {
+            const { email } = seenUserOf(userId, profile);
             if (email === undefined) continue;
             const digest = digest64(email);
             if (seen.has(digest)) doubled.add(digest);
@@ -139,9 +125,4 @@ async function* sourceUsers(
             return 'reason' in read ? [] : [{ userId: read.sourceUserId, profile: read.record }];
         });
     }
-}
-
-function emailOf(profile: UserRecord): string | undefined {
-    const { email } = profile;
-    return typeof email === 'string' && email !== '' ? emailKey(email) : undefined;
 }

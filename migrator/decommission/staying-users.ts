@@ -3,14 +3,15 @@ import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-w
 import type { Artifacts } from '../run-store/artifacts.ts';
 
 /**
- * Why a user of the source stays.
+ * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback.
  *
  * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
  * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
  * - `LINKED`: it is linked with other identities, which would go with it
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
- * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified
+ * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over
  */
 export type StayReason =
     | 'NOT_COPIED'
@@ -18,9 +19,10 @@ export type StayReason =
     | 'LINKED'
     | 'ADDRESS_NOT_UNIQUE'
     | 'NO_SAFE_CALL'
-    | 'CHANGED_SINCE';
+    | 'CHANGED_SINCE'
+    | 'NOT_CREATED_BY_RUN';
 
-/** A user of the source that stays; personal data. */
+/** A user that stays; personal data. */
 export interface StayingUser {
     readonly userId: string;
     readonly reason: StayReason;

@@ -135,6 +135,20 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-removals\.ndjson(\.partial)?$/,
+        names: ['pass-N-removals.ndjson'],
+        holds: 'the users of the target that a rollback removes; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
+        pattern: /^pass-\d+-kept\.ndjson(\.partial)?$/,
+        names: ['pass-N-kept.ndjson'],
+        holds: 'the users of the run that a rollback left in the target, with reasons',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-staying\.ndjson(\.partial)?$/,
         names: ['pass-N-staying.ndjson'],
         holds: 'the users of the source that a decommissioning left, with reasons',

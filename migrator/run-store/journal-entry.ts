@@ -136,5 +136,7 @@ export type JournalEntry =
     | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
     /** Everybody who could be deleted is gone, and the target was verified once more. */
     | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
+    /** Users that the run created in the target are about to be removed. */
+    | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
     /** Somebody approved a plan, and the run began to carry it out. */
     | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

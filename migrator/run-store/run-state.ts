@@ -188,6 +188,12 @@ export class RunStateFold implements RunState {
             case 'decommission-completed':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
                 break;
+            case 'rollback-started':
+                this.verifiedBy = undefined;
+                this.wasVerified = false;
+                break;
+            case 'rollback-completed':
+                break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
                 break;

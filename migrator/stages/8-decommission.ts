@@ -1,6 +1,6 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
-import { deleteSourceUser } from '../decommission/delete-source-user.ts';
+import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
 import { refuseSourceInUse } from '../decommission/refuse-decommission.ts';
 import { type StayingUser, StayingUsers } from '../decommission/staying-users.ts';
@@ -121,7 +121,7 @@ async function deleteUsers(
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);
-            const reasons = await Promise.all(some.map((user) => deleteSourceUser(source, user)));
+            const reasons = await Promise.all(some.map((user) => deleteSeenUser(source, user)));
             const stay = some.flatMap(({ userId }, place): StayingUser[] => {
                 const reason = reasons[place];
                 return reason === undefined ? [] : [{ userId, reason }];

@@ -32,7 +32,7 @@ export function mismatchOf({ verification, assignments, postponed }: VerifiedMig
         );
     }
     if (postponed > 0) {
-        throw failed(
+        return failed(
             `${postponed} users changed in the source, and their change could not be written: somebody edited them in the target each time ` +
                 'just before, or the tenant gave no answer. Nothing of theirs was overwritten. Run again.',
         );

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { closeLogins, openLogins } from '../../migrator/index.ts';
+import { closeLogins, openLogins, rollBack } from '../../migrator/index.ts';
 import { type OpenCutover, openCutover } from '../migrator/cutover/open-cutover.ts';
 import { inventUsers, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
 import type { StepOrder } from './step-and-die.ts';
@@ -67,6 +67,28 @@ describe('a step after the copy that is killed with kill -9', function () {
             assert.deepEqual(idsOf(await world.usersOf()), idsOf(before));
             await world.close();
         }
+        console.log(`      killed ${killed} times`);
+        assert.ok(killed > 0);
+    });
+
+    it('removes all, and a later copy brings all back, when a rollback dies', async () => {
+        world = await openCutover({ users: inventUsers(USERS) });
+        await world.run();
+        const requests = await requestsOf('rollback', 'target');
+        assert.equal((await world.usersOf()).length, 0);
+        let killed = 0;
+        for (const [number, moment] of pointsOf(requests)) {
+            const name = `${moment} request ${number}`;
+            await world.run();
+            assert.equal((await world.usersOf()).length, USERS, name);
+            if (await dies('rollback', 'target', number, moment)) killed += 1;
+            // Every other one goes on with the copy instead.
+            if (killed % 2 === 0) continue;
+            await rollBack({ ...world.settings(), confirm: TARGET });
+            assert.equal((await world.usersOf()).length, 0, name);
+        }
+        const { report } = await world.run();
+        assert.deepEqual([report?.isVerified, report?.imported], [true, USERS]);
         console.log(`      killed ${killed} times`);
         assert.ok(killed > 0);
     });

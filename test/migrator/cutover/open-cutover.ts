@@ -80,7 +80,7 @@ export async function openCutover(fixture: MigrationFixture & { readonly apps?: 
 }
 
 /** Gives what an attempt came to; another error than one of ours is thrown. */
-export async function outcomeOf(attempt: Promise<Outcome>): Promise<Outcome> {
+async function outcomeOf(attempt: Promise<Outcome>): Promise<Outcome> {
     return await attempt.catch((error: unknown): Outcome => {
         assert.ok(isMigrationError(error), String(error));
         return { error };

@@ -1,10 +1,29 @@
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
-import type { DeletableUser } from './list-deletable.ts';
+import { emailKey } from '../users/email-key.ts';
 import type { StayReason } from './staying-users.ts';
 
+/** A user as an export showed it; personal data. */
+export interface SeenUser {
+    /** The full ID. */
+    readonly userId: string;
+    /** Undefined for one that has none. */
+    readonly email: string | undefined;
+    /** In ISO 8601: whoever has changed since stays. */
+    readonly updatedAt: string | undefined;
+}
+
+/** Gives what a delete needs to know of a user. */
+export function seenUserOf(userId: string, { email, updated_at: updatedAt }: UserRecord): SeenUser {
+    return {
+        userId,
+        email: typeof email === 'string' && email !== '' ? emailKey(email) : undefined,
+        updatedAt: typeof updatedAt === 'string' ? updatedAt : undefined,
+    };
+}
+
 /**
- * Deletes one user of the source that is in the target, after a look at it in this moment.
+ * Deletes one user of a connection, after a look at it in this moment: one that is not as it was seen stays.
  *
  * By address through the connection: no other call is sure to hit this user where another connection of the tenant has a user with the same
  * ID. A user without an address is deleted by ID, if nobody else in the tenant has it.
@@ -13,9 +32,9 @@ import type { StayReason } from './staying-users.ts';
  * @throws {MigrationError} what the tenant throws
  * @see https://community.auth0.com/t/109855
  */
-export async function deleteSourceUser(
+export async function deleteSeenUser(
     { tenant, connection }: ConnectionEndpoint,
-    { userId, email, updatedAt }: DeletableUser,
+    { userId, email, updatedAt }: SeenUser,
 ): Promise<StayReason | undefined> {
     if (email === undefined) {
         const profile = await tenant.findUserById(userId);
