@@ -10,7 +10,7 @@ const RESET = `export default { description: 'Staged users.', passwords: { whenM
 const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 
 describe('a decommissioning through `pulumi up`', function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     let world: CutoverStage;
     before(async () => {
         world = await openCutoverStage({
