@@ -77,7 +77,7 @@ async function runOf(users: number, folder: string): Promise<MeasuredRun> {
             ...{ runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' },
             source: { credentials: credentialsOf(source), connectionName: 'source' },
             target: { credentials: credentialsOf(target), connectionName: 'target' },
-            ...{ phase: 'copy', expectedUsersPerSecond: 20_000, timeBudgetMs: 24 * 60 * 60_000 },
+            ...{ phase: 'copy', expectedUsersPerSecond: 20_000, timeBudgetMinutes: 24 * 60 },
         });
     } finally {
         await Promise.all([source.stop(), target.stop()]);

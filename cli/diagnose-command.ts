@@ -7,6 +7,7 @@ import {
     diagnoseUsers,
     GHOST_CAUSES,
     type GhostCause,
+    MigrationError,
     REPAIR_PRICE,
     type RunScript,
     type ScriptFindings,
@@ -88,14 +89,33 @@ function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string 
 }
 
 async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): Promise<RunScript> {
-    const text = scriptConfiguration === undefined ? '{}' : await readFile(scriptConfiguration, 'utf8');
-    const configuration = JSON.parse(text) as Record<string, string>;
+    const configuration = scriptConfiguration === undefined ? {} : await configurationIn(scriptConfiguration);
     const limits = { timeLimitMs: SCRIPT_TIME_LIMIT_MS, allowedHosts: scriptHosts };
     return (source, args) => runScript({ source, args, configuration }, limits);
+}
+
+async function configurationIn(file: string): Promise<Record<string, string>> {
+    try {
+        const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+        if (typeof value === 'object' && value !== null && !Array.isArray(value))
+            return value as Record<string, string>;
+    } catch (error) {
+        throw noConfiguration(error);
+    }
+    throw noConfiguration(undefined);
+}
+
+// What a parser says of the file quotes it, and it holds the secrets of a script.
+function noConfiguration(cause: unknown): MigrationError {
+    return new MigrationError(
+        'SETTING_INVALID',
+        'The file of --script-configuration cannot be used. Expected one JSON object: what the script finds in `configuration`.',
+        { cause },
+    );
 }
 
 function emailsOf({ email, file, column }: DiagnoseFlags): DiagnosisSettings['emails'] {
     if (email !== undefined) return [email];
     if (file !== undefined) return { file, column };
-    throw new Error('Expected an address (--email) or a file of addresses (--file).');
+    throw new MigrationError('SETTING_INVALID', 'Expected an address (--email) or a file of addresses (--file).');
 }

@@ -5,7 +5,7 @@ import { credentialsOf } from './credentials.ts';
  * Reads one endpoint of a migration from the environment: `AUTH0_SOURCE_DOMAIN`, `AUTH0_SOURCE_CLIENT_ID`,
  * `AUTH0_SOURCE_CLIENT_SECRET`, and the same with `TARGET`.
  *
- * @throws {Error} with the name of the variable that is missing
+ * @throws {MigrationError} `SETTING_INVALID` with the name of the variable that is missing
  */
 export function endpointOf(role: 'SOURCE' | 'TARGET', connectionName: string): EndpointSettings {
     return { credentials: credentialsOf(`AUTH0_${role}`), connectionName };
@@ -14,7 +14,7 @@ export function endpointOf(role: 'SOURCE' | 'TARGET', connectionName: string): E
 /**
  * Gives the source that the flags name: a file, or a connection of the tenant in the environment; undefined where they name none.
  *
- * @throws {Error} as {@link endpointOf}
+ * @throws {MigrationError} as {@link endpointOf}
  */
 export function sourceOf(flags: {
     readonly sourceFile?: string;

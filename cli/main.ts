@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { isMigrationError } from '../migrator/index.ts';
+import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
 import { createMovedCommand } from './moved-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
+import { reportFailure, throwArgumentFaults } from './report-failure.ts';
 import { createRollbackCommand } from './rollback-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
@@ -28,10 +29,14 @@ const program = new Command('auth0-user-migration')
     .addCommand(createPurgeCommand())
     .addCommand(createPulumiCommand());
 
+addLogOptions(program);
+throwArgumentFaults(program);
+program.hook('preAction', (_, command) => {
+    openCommandLog(command.opts());
+});
+
 try {
     await program.parseAsync();
 } catch (error) {
-    if (isMigrationError(error)) console.error(`${error.code}: ${error.message}`);
-    else console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    reportFailure(error, program);
 }

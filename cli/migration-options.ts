@@ -6,7 +6,6 @@ export interface MigrationFlags {
     readonly sourceConnection?: string;
     readonly sourceFile?: string;
     readonly targetConnection: string;
-    readonly runsFolder: string;
 }
 
 /** Gives a command the options that say which users go where. */
@@ -20,6 +19,5 @@ export function addMigrationOptions(command: Command): Command {
         .addOption(
             new Option('--source-file <file>', 'file of users instead of a connection').conflicts('sourceConnection'),
         )
-        .requiredOption('--target-connection <name>', 'connection to migrate users to')
-        .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration');
+        .requiredOption('--target-connection <name>', 'connection to migrate users to');
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
+import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { showProgress, showRestart, showsProgress } from './show-progress.ts';
 
 interface PlanFlags extends MigrationFlags {
-    readonly runId?: string;
     readonly assignments?: true;
     readonly json?: true;
     readonly html?: true;
@@ -14,9 +15,8 @@ interface PlanFlags extends MigrationFlags {
 
 /** Makes the command `plan`, which decides every user's fate and sends nothing. */
 export function createPlanCommand(): Command {
-    return addMigrationOptions(new Command('plan'))
+    return addSettingFlags(addMigrationOptions(new Command('plan')), 'plan')
         .description('dry run: count what would happen to each user')
-        .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
         .option('--assignments', 'also count roles, permissions and organizations; takes more calls')
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
@@ -28,8 +28,7 @@ export function createPlanCommand(): Command {
         )
         .action(async (flags: PlanFlags) => {
             const settings = {
-                runId: flags.runId,
-                runsFolder: flags.runsFolder,
+                ...settingsOf(flags),
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
                 source: sourceOf(flags),
@@ -37,7 +36,10 @@ export function createPlanCommand(): Command {
                 countAssignments: flags.assignments === true,
                 ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
-            const { result: plan } = await runInChild('plan', settings, { onRestart: showRestart });
+            const { result: plan } = await runInChild('plan', settings, {
+                onRestart: showRestart,
+                onLog: commandLog(),
+            });
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
             else console.log(formatPlan(plan));

@@ -80,9 +80,6 @@ async function run(command: EngineCommand, options: Options): Promise<void> {
             process.stdout.write(`${JSON.stringify(toJsonDigest(result), null, 4)}\n`);
         }
         process.exitCode = result.failed ? 1 : 0;
-    } catch (error) {
-        process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = 1;
     } finally {
         process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
     }

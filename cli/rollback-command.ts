@@ -5,6 +5,7 @@ import { addMigrationOptions, type MigrationFlags } from './migration-options.ts
 
 interface RollbackFlags extends MigrationFlags {
     readonly runId?: string;
+    readonly runsFolder: string;
     readonly confirm?: string;
     readonly json?: true;
 }
@@ -16,6 +17,7 @@ export function createRollbackCommand(): Command {
             'remove the users that a run created and that nobody has changed or logged in as; counts them unless confirmed',
         )
         .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
+        .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration')
         .option('--confirm <connection>', 'name of the target connection: remove the users, which cannot be undone')
         .option('--json', 'print the numbers as one JSON object')
         .action(async (flags: RollbackFlags) => {

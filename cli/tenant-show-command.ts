@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { formatTenantOverview, readTenantOverview } from '../local/index.ts';
+import { MigrationError } from '../migrator/index.ts';
 
 const INTERVAL_MS = 1000;
 const CLEAR_SCREEN = '\u001b[H\u001b[2J\u001b[3J';
@@ -26,7 +27,8 @@ export function createTenantShowCommand(): Command {
         .action(async (argument: string | undefined, flags: ShowFlags) => {
             const domain = argument ?? process.env['AUTH0_DOMAIN'];
             if (domain === undefined || domain === '')
-                throw new Error(
+                throw new MigrationError(
+                    'SETTING_INVALID',
                     'Expected the domain of a tenant, such as localhost:8443, as an argument or in AUTH0_DOMAIN.',
                 );
             const ca = flags.ca === undefined ? undefined : await readFile(flags.ca, 'utf8');

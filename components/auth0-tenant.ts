@@ -59,7 +59,7 @@ export class Auth0Tenant extends pulumi.ComponentResource {
         this.domain = args.domain ?? setting(names.domain);
         if (/[/\s]/.test(this.domain)) {
             throw new pulumi.RunError(
-                `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, got \`${this.domain}\`.`,
+                `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, without a scheme and a path.`,
             );
         }
         const [clientId, clientSecret] = [setting(names.clientId), setting(names.clientSecret)];

@@ -1,9 +1,10 @@
 import type { Decommissioned, DecommissionInspection, DecommissionSettings } from '../migrator/index.ts';
-import type { ReadyInputs } from './run-endpoints.ts';
+import { counted } from './counted.ts';
+import type { RunInputs } from './run-inputs.ts';
 
 /** Says what a decommissioning deletes, before it does. */
 export function decommissionText(
-    { sourceConnection = '', sourceDomain = '' }: ReadyInputs,
+    { sourceConnection = '', sourceDomain = '' }: RunInputs,
     settings: DecommissionSettings,
     { sourceUsers, verifiedUsers, deleted }: DecommissionInspection,
 ): string {
@@ -30,8 +31,4 @@ export function decommissionedText({ deleted, staying, stayingArtifact, isConnec
             ? []
             : [`These users stay: ${reasons.join(', ')}. They are listed in ${stayingArtifact}.`]),
     ].join('\n');
-}
-
-function counted(count: number, what: string): string {
-    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }

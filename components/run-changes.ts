@@ -4,20 +4,12 @@ import type { UserMigrationReport } from './user-migration-run.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Inputs that make it another migration: the engine makes a new resource for them. */
-export const IDENTITY = [
-    'definition',
-    'sourceDomain',
-    'sourceConnection',
-    'sourceFile',
-    'sourceFileConnection',
-    'targetDomain',
-    'targetConnection',
-    'targetConnectionId',
-] as const;
-
-/** Inputs whose change asks for a pass. All others only affect how the work is done: their change alone does nothing. */
-export const DECIDING = ['phase', 'approvedPlan', 'definitionDigest', 'sourceFileDigest', 'sourceFormat'] as const;
+/** Inputs that no program spells so. */
+const WORDS: Readonly<Record<string, string>> = {
+    definitionDigest: 'the definition',
+    sourceFileDigest: 'the file of users',
+    sourceFormat: 'the format of the file of users',
+};
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -27,12 +19,20 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
  * @param olds - the state
  * @param news - the inputs
  * @param seen - the source as it is now
+ * @param deciding - names of the inputs whose change asks for a pass
  * @param now - milliseconds since the Unix epoch
  */
-export function whyToRun(olds: Properties, news: Properties, seen: Inspection, now: number): string[] {
+export function whyToRun(
+    olds: Properties,
+    news: Properties,
+    seen: Inspection,
+    deciding: readonly string[],
+    now: number,
+): string[] {
     const reasons: string[] = [];
     if (olds['status'] === 'incomplete') reasons.push('the last attempt did not finish');
-    for (const input of DECIDING) if (olds[input] !== news[input]) reasons.push(`${WORDS[input]} changed`);
+    for (const input of deciding)
+        if (olds[input] !== news[input]) reasons.push(`${WORDS[input] ?? `\`${input}\``} changed`);
     // A hash export that was deleted after the migration, as it should be, is no change.
     const hashes = news['hashExportDigest'];
     if (hashes !== undefined && hashes !== olds['hashExportDigest']) reasons.push('the password hash export changed');
@@ -50,14 +50,6 @@ export function whyToRun(olds: Properties, news: Properties, seen: Inspection, n
     }
     return reasons;
 }
-
-const WORDS: Readonly<Record<(typeof DECIDING)[number], string>> = {
-    phase: 'the phase',
-    approvedPlan: 'the approved plan',
-    definitionDigest: 'the definition',
-    sourceFileDigest: 'the file of users',
-    sourceFormat: 'the format of the file of users',
-};
 
 /**
  * Reads a duration such as `30m`, `12h` or `7d`.

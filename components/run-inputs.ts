@@ -1,41 +1,83 @@
 import { z } from 'zod';
+import type {
+    InputSettingName,
+    RUN_SETTINGS,
+    RunSetting,
+    RunSettings,
+    ValueRule,
+    valueProblem,
+} from '../migrator/index.ts';
+import type { SettingInputs } from './setting-inputs.ts';
+import type { DeclaredPhases, UserMigrationRunArgs } from './user-migration-run.ts';
 
-const texts = z.strictObject({
-    definition: z.string(),
-    sourceTenant: z.string().optional(),
-    targetTenant: z.string(),
-    sourceDomain: z.string().optional(),
-    targetDomain: z.string(),
-    sourceConnection: z.string().optional(),
-    sourceFile: z.string().min(1).optional(),
-    sourceFormat: z.enum(['json', 'csv']).optional(),
-    sourceFileConnection: z.string().min(1).optional(),
-    targetConnection: z.string(),
-    targetConnectionId: z.string(),
-    phase: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
-    runsFolder: z.string(),
-    timeBudgetMinutes: z.number().gt(0),
-    approvedPlan: z.string().optional(),
-    eventsFile: z.string().optional(),
-    rateShare: z.number().gt(0).max(1).optional(),
-    maxConcurrentJobs: z.int().min(1).max(20).optional(),
-    withIdentifiers: z.boolean().optional(),
-    maxSnapshotAgeHours: z.number().gte(0).optional(),
-    refreshEvery: z
-        .string()
-        .regex(/^[1-9]\d*[mhd]$/, 'a duration such as 30m, 12h or 7d')
-        .optional(),
-    alwaysRun: z.boolean().optional(),
-    switchesClients: z.boolean().optional(),
-    decommissions: z.boolean().optional(),
-    logTo: z.string(),
-});
+/** What is taken of the migrator, which is loaded when the engine calls. */
+interface Migrator {
+    readonly RUN_SETTINGS: typeof RUN_SETTINGS;
+    readonly valueProblem: typeof valueProblem;
+}
 
-/** The inputs of a run as the engine passes them, all known. */
-export type RunInputs = z.output<typeof texts>;
+type Rules = Readonly<Record<string, EndpointInput | RunSetting<unknown>>>;
+type EndpointInputName = Exclude<keyof UserMigrationRunArgs, keyof SettingInputs | keyof DeclaredPhases>;
 
-/** Names of the inputs. */
-export const RUN_INPUT_NAMES = Object.keys(texts.shape) as readonly (keyof RunInputs)[];
+/** An input that says which users go where. */
+interface EndpointInput extends ValueRule<string> {
+    readonly isRequired?: boolean;
+    readonly whenChanged?: 'replaces' | 'makes-a-pass';
+}
+
+const NAME = { schema: z.string(), expected: 'a text' };
+const PATH = { schema: z.string().min(1), expected: 'a path' };
+const REQUIRED = { isRequired: true } as const;
+/** It makes another migration: the engine makes a new resource for it. */
+const IDENTITY = { whenChanged: 'replaces' } as const;
+
+/** Inputs that say which users go where; the settings of the migrator say how. */
+const ENDPOINT_INPUTS = {
+    definition: { ...NAME, ...REQUIRED, ...IDENTITY },
+    sourceTenant: NAME,
+    targetTenant: { ...NAME, ...REQUIRED },
+    sourceDomain: { ...NAME, ...IDENTITY },
+    targetDomain: { ...NAME, ...REQUIRED, ...IDENTITY },
+    sourceConnection: { ...NAME, ...IDENTITY },
+    sourceFile: { ...PATH, ...IDENTITY },
+    sourceFormat: { schema: z.enum(['json', 'csv']), expected: '`json` or `csv`', whenChanged: 'makes-a-pass' },
+    sourceFileConnection: { ...PATH, expected: 'the name of a connection', ...IDENTITY },
+    targetConnection: { ...NAME, ...REQUIRED, ...IDENTITY },
+    targetConnectionId: { ...NAME, ...REQUIRED, ...IDENTITY },
+    logTo: { ...NAME, ...REQUIRED },
+} as const satisfies Readonly<Record<EndpointInputName, EndpointInput>>;
+
+/** What names a source connection. */
+const SOURCE_CONNECTION = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
+
+type ValueOf<Name extends EndpointInputName> = z.output<(typeof ENDPOINT_INPUTS)[Name]['schema']>;
+type KnownName = {
+    [Name in EndpointInputName]: (typeof ENDPOINT_INPUTS)[Name] extends { readonly isRequired: true } ? Name : never;
+}[EndpointInputName];
+
+/** The inputs of a run, once enough is known to inspect the migration. */
+export type RunInputs = { readonly [Name in EndpointInputName]?: ValueOf<Name> } & {
+    // In a preview, the target may be still to be made.
+    readonly [Name in Exclude<KnownName, 'targetConnectionId'>]: ValueOf<Name>;
+} & {
+    /** The settings that the program chose, and the defaults of others. */
+    readonly settings: Pick<RunSettings, InputSettingName>;
+};
+
+/** Inputs whose change makes it another migration: the engine makes a new resource. */
+export const REPLACING = Object.entries<EndpointInput>(ENDPOINT_INPUTS)
+    .filter(([, { whenChanged }]) => whenChanged === 'replaces')
+    .map(([name]) => name);
+
+/** Inputs that `check` adds: the content behind two paths. */
+const DIGESTS = ['definitionDigest', 'sourceFileDigest'];
+
+/** Gives the inputs whose change asks for a pass. The change of any other one alone does nothing. */
+export function inputsThatDecide(migrator: Pick<Migrator, 'RUN_SETTINGS'>): string[] {
+    const rules: Rules = { ...migrator.RUN_SETTINGS, ...ENDPOINT_INPUTS };
+    const deciding = Object.entries(rules).filter(([, { whenChanged }]) => whenChanged === 'makes-a-pass');
+    return [...deciding.map(([name]) => name), ...DIGESTS];
+}
 
 /** A property of the inputs that is not as expected. */
 export interface InputProblem {
@@ -48,36 +90,44 @@ export interface InputProblem {
  *
  * @param properties - inputs, or the outputs that hold them
  * @param unknown - the text that stands for a value that is not known yet
+ * @returns no inputs while one of them has a problem or is not known
  */
 export function readRunInputs(
     properties: Readonly<Record<string, unknown>>,
     unknown: string,
-): { readonly inputs: Partial<RunInputs>; readonly problems: readonly InputProblem[] } {
-    const inputs: Record<string, unknown> = {};
+    migrator: Migrator,
+): { readonly inputs: RunInputs | undefined; readonly problems: readonly InputProblem[] } {
     const problems: InputProblem[] = [];
-    for (const [property, schema] of Object.entries(texts.shape)) {
-        const value = properties[property];
-        if (value === unknown) continue;
-        const result = schema.safeParse(value);
-        if (result.success) {
-            if (result.data !== undefined) inputs[property] = result.data;
-        } else {
-            const got = value === undefined ? 'nothing' : `${JSON.stringify(value)} (${typeof value})`;
-            problems.push({
-                property,
-                reason: `Expected \`${property}\` to be as follows: ${result.error.issues[0]?.message ?? ''}; got ${got}.`,
-            });
+    const read = (rules: Rules): Record<string, unknown> => {
+        const values: Record<string, unknown> = {};
+        for (const [property, rule] of Object.entries(rules)) {
+            const value = properties[property];
+            if (value === unknown) continue;
+            if (value === undefined && rule.isRequired !== true) {
+                if ('default' in rule) values[property] = rule.default;
+                continue;
+            }
+            const reason = migrator.valueProblem(property, rule, value);
+            if (reason === undefined) values[property] = value;
+            else problems.push({ property, reason });
         }
-    }
-    if (!('sourceFile' in inputs) && properties['sourceFile'] !== unknown) {
-        for (const property of ['sourceTenant', 'sourceDomain', 'sourceConnection']) {
-            if (property in inputs || properties[property] === unknown) continue;
-            if (problems.some((problem) => problem.property === property)) continue;
+        return values;
+    };
+    const settingRules: Rules = Object.fromEntries(
+        Object.entries(migrator.RUN_SETTINGS).filter(([, setting]) => 'whenChanged' in setting),
+    );
+    const inputs = { ...read(ENDPOINT_INPUTS), settings: read(settingRules) };
+    if (properties['sourceFile'] === undefined) {
+        for (const property of SOURCE_CONNECTION) {
+            if (properties[property] !== undefined) continue;
             problems.push({
                 property,
                 reason: `Expected \`${property}\`, or a file of users (\`sourceFile\`), got nothing.`,
             });
         }
     }
-    return { inputs, problems };
+    const isKnown = [...Object.keys(ENDPOINT_INPUTS), ...Object.keys(settingRules)].every(
+        (name) => properties[name] !== unknown || name === 'targetConnectionId',
+    );
+    return { inputs: isKnown && problems.length === 0 ? (inputs as unknown as RunInputs) : undefined, problems };
 }

@@ -1,23 +1,26 @@
 import type { Finding, Inspection } from '../migrator/index.ts';
-import type { ReadyInputs } from './run-endpoints.ts';
+import { counted } from './counted.ts';
+import type { RunInputs } from './run-inputs.ts';
 
 /**
  * Says what an `up` will do, before it does: at the first attempt, on the way, and when nothing is left.
  *
  * @param planText - the last plan that is still valid, as text
  */
-export function previewText(inputs: ReadyInputs, inspection: Inspection, planText: string | undefined): string {
+export function previewText(inputs: RunInputs, inspection: Inspection, planText: string | undefined): string {
     const { description = '', run, sourceUsers } = inspection;
+    const { phase } = inputs.settings;
     if (run === undefined) return planText ?? firstTimeText(inputs, inspection);
     const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${sourceUsers.toLocaleString('en-US')}`}`;
     if (!run.isComplete)
-        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${inputs.phase}.`;
-    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${inputs.phase}.`;
+        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.`;
+    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.`;
 }
 
-function firstTimeText(inputs: ReadyInputs, inspection: Inspection): string {
+function firstTimeText(inputs: RunInputs, inspection: Inspection): string {
     const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
-    const { sourceFile, targetConnection, sourceConnection = '', phase } = inputs;
+    const { sourceFile, targetConnection, sourceConnection = '' } = inputs;
+    const { phase } = inputs.settings;
     if (sourceFile !== undefined) {
         return (
             `${description}\nUsers of the file ${sourceFile} into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
@@ -33,8 +36,4 @@ function firstTimeText(inputs: ReadyInputs, inspection: Inspection): string {
 /** Writes findings, a line each. */
 export function findingsText(findings: readonly Finding[]): string {
     return findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n');
-}
-
-function counted(count: number, what: string): string {
-    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }

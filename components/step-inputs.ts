@@ -1,7 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
-import { isReady, type ReadyInputs } from './run-endpoints.ts';
-import { readRunInputs } from './run-inputs.ts';
+import { type RunInputs, readRunInputs } from './run-inputs.ts';
 
 const clients = z.array(z.string());
 const switching = {
@@ -27,7 +26,7 @@ export type StepInputs = z.output<typeof stepSchema>;
 
 /** The inputs of a step that are known: those of its run, and its own. */
 export interface KnownStep {
-    readonly inputs: ReadyInputs;
+    readonly inputs: RunInputs;
     readonly step: StepInputs;
 }
 
@@ -43,9 +42,12 @@ export function isStep(properties: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** Reads the inputs of a step; undefined while one of them is not known. They are this package's own, so nothing else can be wrong with them. */
-export function readStep(properties: Readonly<Record<string, unknown>>): KnownStep | undefined {
-    const { inputs, problems } = readRunInputs(properties, pulumi.runtime.unknownValue);
+export function readStep(
+    properties: Readonly<Record<string, unknown>>,
+    migrator: Parameters<typeof readRunInputs>[2],
+): KnownStep | undefined {
+    const { inputs } = readRunInputs(properties, pulumi.runtime.unknownValue, migrator);
     const step = stepSchema.safeParse(properties);
-    const isKnown = problems.length === 0 && isReady(inputs) && inputs.targetConnectionId !== undefined;
-    return isKnown && step.success ? { inputs, step: step.data } : undefined;
+    const isKnown = inputs?.targetConnectionId !== undefined && step.success;
+    return isKnown ? { inputs, step: step.data } : undefined;
 }

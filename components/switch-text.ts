@@ -1,10 +1,11 @@
 import type { SwitchChange, SwitchInspection } from '../migrator/index.ts';
-import type { ReadyInputs } from './run-endpoints.ts';
+import { counted } from './counted.ts';
+import type { RunInputs } from './run-inputs.ts';
 
 /** Says what a cut-over changes: each client and each organization before and after, and who is left behind. */
 export function switchText(
     to: 'source' | 'target',
-    { sourceConnection, targetConnection }: ReadyInputs,
+    { sourceConnection, targetConnection }: RunInputs,
     { changes, moreOrganizations, leftUsers = 0, isImportMode }: SwitchInspection,
 ): string {
     const name = to === 'target' ? targetConnection : (sourceConnection ?? 'the source');
@@ -28,8 +29,4 @@ function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: bool
                 : 'Whoever the last pass does not move can no longer log in.'
         }`,
     ];
-}
-
-function counted(count: number, what: string): string {
-    return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -11,12 +11,14 @@ import type {
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { ProgressLine } from './progress-line.ts';
-import { IDENTITY, whyToRun } from './run-changes.ts';
-import { endpointOf, isReady, type ReadyInputs, sourceOf } from './run-endpoints.ts';
-import { type InputProblem, type RunInputs, readRunInputs } from './run-inputs.ts';
+import { whyToRun } from './run-changes.ts';
+import { endpointOf, sourceOf } from './run-endpoints.ts';
+import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
+import { endInspection, openRunLog } from './run-log.ts';
 import { findingsText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
+import { undeclaredPhase } from './undeclared-phase.ts';
 import { userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
 
 type Properties = Record<string, unknown>;
@@ -48,18 +50,18 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
 
     async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
         if (isStep(news)) return await step.check(news);
-        const { inputs, problems } = readRunInputs(news, UNKNOWN);
+        const migrator = await loadMigrator();
+        const { inputs, problems } = readRunInputs(news, UNKNOWN, migrator);
         if (problems.length > 0) return { failures: [...problems] };
-        if (!isReady(inputs)) return { inputs: news };
+        if (inputs === undefined) return { inputs: news };
         const source = sourceOf(inputs, config);
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
-        const undeclared = undeclaredOf(inputs);
+        const undeclared = undeclaredPhase(inputs, news);
         if (undeclared !== undefined) return { failures: [{ property: 'phase', reason: undeclared }] };
-        const { isMigrationError } = await loadMigrator();
         const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
-            if (!isMigrationError(error)) throw error;
+            if (!migrator.isMigrationError(error)) throw error;
             return error;
         });
         // No input is at fault when the process that inspects them dies.
@@ -74,12 +76,12 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
         if (isStep(news)) return step.diff(olds, news);
-        const replaces = IDENTITY.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
+        const replaces = REPLACING.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
         const logTo = String(news['logTo']);
         const seen = inspections.get(logTo);
         // A refresh compares without a `check` before it: it shows what changed by itself, and unfinished work did not.
         if (seen === undefined) return { changes: replaces.length > 0, replaces };
-        const reasons = whyToRun(olds, news, seen, Date.now());
+        const reasons = whyToRun(olds, news, seen, inputsThatDecide(await loadMigrator()), Date.now());
         if (replaces.length === 0 && reasons.length > 0 && seen.run?.isComplete === true)
             await log.show(logTo, `Another pass: ${reasons.join('; ')}.`, false);
         return { changes: replaces.length + reasons.length > 0, replaces };
@@ -110,73 +112,67 @@ function stepId({ step: name, targetConnectionId }: Properties): string {
     return `${String(name)}-${String(targetConnectionId)}`;
 }
 
-// What a phase needs to be told, and the program does not say.
-function undeclaredOf({
-    phase,
-    switchesClients,
-    decommissions,
-    sourceConnection = '',
-}: ReadyInputs): string | undefined {
-    if (phase !== 'cutover' && phase !== 'decommission') return undefined;
-    if (switchesClients !== true) {
-        return (
-            'SWITCH_NOT_DECLARED: A cut-over switches clients, and neither connection says which. Declare them: `enabledClients: { untilCutover: [...] }` ' +
-            'of the source, and `enabledClients: { always: [...], fromCutover: [...] }` of the target.'
-        );
-    }
-    if (phase === 'cutover' || decommissions === true) return undefined;
-    return (
-        'NOT_CONFIRMED: The phase `decommission` deletes users of the source, which cannot be undone. Nothing was deleted. Say which connection you mean ' +
-        `and how much: \`decommission: { confirm: '${sourceConnection}', delete: 'users', maxDeletions: ... }\`.`
-    );
-}
-
 async function inspect(
-    inputs: ReadyInputs,
+    inputs: RunInputs,
     source: EndpointSettings | SourceFileSettings,
     target: EndpointSettings,
 ): Promise<Inspection> {
-    const { runInChild } = await loadMigrator();
-    const { runsFolder, definition: definitionPath, targetConnectionId, phase } = inputs;
-    const settings = { phase, runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
-    const { result } = await runInChild(
-        'inspect',
-        // In the first preview the target is still to be made, and everything else is inspected anyway.
-        { ...settings, isTargetToBeMade: targetConnectionId === undefined },
-        { onRestart: await restartReporter(inputs) },
-    );
-    return result;
+    const migrator = await loadMigrator();
+    const { settings, definition: definitionPath, targetConnectionId } = inputs;
+    const runLog = openRunLog(migrator, settings.runsFolder);
+    let inspection: Inspection | undefined;
+    try {
+        const { result } = await migrator.runInChild(
+            'inspect',
+            {
+                ...settings,
+                ...{ definitionPath, projectFolder: process.cwd(), source, target },
+                // In the first preview the target is still to be made, and everything else is inspected anyway.
+                isTargetToBeMade: targetConnectionId === undefined,
+            },
+            { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
+        );
+        inspection = result;
+        return result;
+    } catch (error) {
+        runLog.failed(error);
+        throw error;
+    } finally {
+        endInspection(runLog, inspection);
+    }
 }
 
 async function run(properties: Properties, olds: Properties | undefined): Promise<Properties> {
-    const inputs = readRunInputs(properties, UNKNOWN).inputs as RunInputs;
+    const migrator = await loadMigrator();
+    const { inputs } = readRunInputs(properties, UNKNOWN, migrator);
+    if (inputs === undefined) throw new Error('The engine runs what `check` has refused.');
     const source = sourceOf(inputs, config);
     const target = endpointOf(inputs, 'target', config);
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
-    const { runInChild, isMigrationError, formatProgress, formatReport } = await loadMigrator();
+    const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
+    const runLog = openRunLog(migrator, inputs.settings.runsFolder);
+    runLog.isOf(inspections.get(inputs.logTo)?.runId);
     const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
     try {
-        const { runsFolder, phase, approvedPlan, definition: definitionPath } = inputs;
         const work = runInChild(
             'run',
             {
+                ...inputs.settings,
                 // A step of its own deletes, after the cut-over.
-                ...{ runsFolder, approvedPlan, definitionPath, source, target },
-                phase: phase === 'decommission' ? 'cutover' : phase,
-                projectFolder: process.cwd(),
-                timeBudgetMs: inputs.timeBudgetMinutes * 60_000,
-                ...chosenSettings(inputs),
+                phase: inputs.settings.phase === 'decommission' ? 'cutover' : inputs.settings.phase,
+                ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
                 signal: line.signal,
                 onProgress: (progress) => {
                     line.set(formatProgress(progress));
                 },
             },
-            { onRestart: await restartReporter(inputs) },
+            { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
         );
         // Whatever broke, users may have been sent: the state must say that there is a run to go on with.
         const { result } = await work.catch((error: unknown) => {
-            const fault = `Internal error of auth0-user-migration: ${String(error)}`;
+            runLog.failed(error);
+            const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
             throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
         // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
@@ -194,22 +190,9 @@ function loadMigrator() {
     return import('auth0-user-migration/migrator');
 }
 
-async function restartReporter({ logTo }: ReadyInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
+async function restartReporter({ logTo }: RunInputs): Promise<NonNullable<ChildOptions['onRestart']>> {
     const { formatRestart } = await loadMigrator();
     return (death) => void log.show(logTo, formatRestart(death), false, 'warning');
-}
-
-const HOUR_MS = 3_600_000;
-
-function chosenSettings(inputs: RunInputs) {
-    const { eventsFile, rateShare, maxConcurrentJobs, withIdentifiers, maxSnapshotAgeHours } = inputs;
-    return {
-        ...(eventsFile === undefined ? {} : { eventsPath: eventsFile }),
-        ...(rateShare === undefined ? {} : { rateShare }),
-        ...(maxConcurrentJobs === undefined ? {} : { maxConcurrentImportJobs: maxConcurrentJobs }),
-        ...(withIdentifiers === undefined ? {} : { withIdentifiers }),
-        ...(maxSnapshotAgeHours === undefined ? {} : { maxSnapshotAgeMs: maxSnapshotAgeHours * HOUR_MS }),
-    };
 }
 
 // Pulumi's shape for "made, and not ready": without `id` the state, and with it the run, would be lost.
@@ -223,7 +206,7 @@ function unfinished(inputs: RunInputs, properties: Properties, olds: Properties 
 }
 
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf(refusal: MigrationError, { sourceFile }: ReadyInputs): pulumi.dynamic.CheckFailure {
+function failureOf(refusal: MigrationError, { sourceFile }: RunInputs): pulumi.dynamic.CheckFailure {
     const source = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
     const properties: Readonly<Record<ErrorSubject, string>> = {
         ...{ source, target: 'targetConnection', definition: 'definition', approvedPlan: 'approvedPlan', run: '' },
@@ -235,7 +218,7 @@ function reasonOf({ code, message }: MigrationError): string {
     return `${code}: ${message}`;
 }
 
-async function showPreview(inputs: ReadyInputs, inspection: Inspection): Promise<void> {
+async function showPreview(inputs: RunInputs, inspection: Inspection): Promise<void> {
     const { formatPlan } = await loadMigrator();
     const planText = inspection.plan === undefined ? undefined : formatPlan(inspection.plan);
     await log.show(inputs.logTo, previewText(inputs, inspection, planText), false);
@@ -245,6 +228,6 @@ async function showPreview(inputs: ReadyInputs, inspection: Inspection): Promise
     );
 }
 
-async function showFindings({ logTo }: ReadyInputs, findings: readonly Finding[]): Promise<void> {
+async function showFindings({ logTo }: RunInputs, findings: readonly Finding[]): Promise<void> {
     if (findings.length > 0) await log.show(logTo, findingsText(findings), false);
 }

@@ -1,8 +1,17 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { SettingInputs } from './setting-inputs.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
+/** What the program says of the phases after the copy. */
+export interface DeclaredPhases {
+    /** Whether the connections declare the clients that a cut-over switches. */
+    readonly switchesClients?: pulumi.Input<boolean>;
+    /** Whether the program says what becomes of the source in the phase `decommission`. */
+    readonly decommissions?: pulumi.Input<boolean>;
+}
+
 /** The inputs of a {@link UserMigrationRun}; none of them is a secret or personal. */
-export interface UserMigrationRunArgs {
+export interface UserMigrationRunArgs extends SettingInputs, DeclaredPhases {
     /** Path of the migration definition, from the project's folder. */
     readonly definition: pulumi.Input<string>;
     /** Names of the tenants, by which their credentials are found. */
@@ -20,31 +29,6 @@ export interface UserMigrationRunArgs {
     readonly targetConnection: pulumi.Input<string>;
     /** ID of the target connection; unknown in a preview that comes before it. */
     readonly targetConnectionId: pulumi.Input<string>;
-    readonly phase: pulumi.Input<string>;
-    /** Folder of the runs' journals and artifacts, from the project's folder. */
-    readonly runsFolder: pulumi.Input<string>;
-    /** Minutes after which nothing new is begun and the state is saved as it is. */
-    readonly timeBudgetMinutes: pulumi.Input<number>;
-    /** Digest of the plan that was approved. */
-    readonly approvedPlan?: pulumi.Input<string>;
-    /** File that gets every event of the run as a line of JSON, from the project's folder. */
-    readonly eventsFile?: pulumi.Input<string>;
-    /** Part of the tenants' rate budgets that the run uses, more than `0` and up to `1`. */
-    readonly rateShare?: pulumi.Input<number>;
-    /** Import jobs at once, `1` to `20`. */
-    readonly maxConcurrentJobs?: pulumi.Input<number>;
-    /** Whether there is a second report that names users; the state never does. */
-    readonly withIdentifiers?: pulumi.Input<boolean>;
-    /** Hours after which the snapshots of an unfinished attempt are not used again. */
-    readonly maxSnapshotAgeHours?: pulumi.Input<number>;
-    /** Another pass is due when the last one is older: `30m`, `12h`, `7d`. */
-    readonly refreshEvery?: pulumi.Input<string>;
-    /** Whether every `up` makes a pass. */
-    readonly alwaysRun?: pulumi.Input<boolean>;
-    /** Whether the connections declare the clients that a cut-over switches. */
-    readonly switchesClients?: pulumi.Input<boolean>;
-    /** Whether the program says what becomes of the source in the phase `decommission`. */
-    readonly decommissions?: pulumi.Input<boolean>;
     /** URN under which progress is shown. */
     readonly logTo: pulumi.Input<string>;
 }

@@ -9,7 +9,8 @@ import type {
 } from '../migrator/index.ts';
 import { decommissionedText, decommissionText } from './decommission-text.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { endpointOf, type ReadyInputs, sourceOf } from './run-endpoints.ts';
+import { endpointOf, sourceOf } from './run-endpoints.ts';
+import type { RunInputs } from './run-inputs.ts';
 import { plain } from './run-outputs.ts';
 import { DECIDING_FOR_STEPS, readStep, type StepInputs } from './step-inputs.ts';
 import { switchText } from './switch-text.ts';
@@ -45,7 +46,7 @@ export const userMigrationStepLifecycle = {
     },
 
     async check(news: Properties): Promise<pulumi.dynamic.CheckResult> {
-        const known = readStep(news);
+        const known = readStep(news, await loadMigrator());
         if (known === undefined) return { inputs: news };
         const { inputs, step } = known;
         const seen = await (step.step === 'delete' ? lookAtDeletes(inputs, step) : lookAtLogins(inputs, step));
@@ -63,7 +64,7 @@ export const userMigrationStepLifecycle = {
     },
 
     async take(properties: Properties): Promise<Properties> {
-        const known = readStep(properties);
+        const known = readStep(properties, await loadMigrator());
         if (known === undefined) throw new Error('the inputs of a step are known when it is taken');
         const { inputs, step } = known;
         const { isMigrationError } = await loadMigrator();
@@ -76,7 +77,7 @@ export const userMigrationStepLifecycle = {
     },
 };
 
-async function lookAtLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Found> {
+async function lookAtLogins(inputs: RunInputs, step: SwitchInputs): Promise<Found> {
     const { inspectSwitch } = await loadMigrator();
     const inspection = await inspectSwitch(switchSettings(inputs, step));
     const { isDone, refusals } = inspection;
@@ -85,7 +86,7 @@ async function lookAtLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Fo
     return { isDone, refusals, text: isShown ? switchText(step.to, inputs, inspection) : undefined };
 }
 
-async function lookAtDeletes(inputs: ReadyInputs, step: DeleteInputs): Promise<Found> {
+async function lookAtDeletes(inputs: RunInputs, step: DeleteInputs): Promise<Found> {
     if (!step.isDue) return { isDone: true, refusals: [], text: undefined };
     const { inspectDecommission } = await loadMigrator();
     const decommission = decommissionOf(step);
@@ -94,7 +95,7 @@ async function lookAtDeletes(inputs: ReadyInputs, step: DeleteInputs): Promise<F
     return { isDone, refusals, text: isDone ? undefined : decommissionText(inputs, decommission, inspection) };
 }
 
-async function switchLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Properties> {
+async function switchLogins(inputs: RunInputs, step: SwitchInputs): Promise<Properties> {
     const { openLogins, closeLogins } = await loadMigrator();
     const settings = switchSettings(inputs, step);
     const { clients, organizations }: SwitchedLogins = await (step.step === 'open'
@@ -105,7 +106,7 @@ async function switchLogins(inputs: ReadyInputs, step: SwitchInputs): Promise<Pr
     return { changedClients: clients.length, changedOrganizations: organizations.length };
 }
 
-async function deleteSource(inputs: ReadyInputs, step: DeleteInputs): Promise<Properties> {
+async function deleteSource(inputs: RunInputs, step: DeleteInputs): Promise<Properties> {
     if (!step.isDue) return {};
     const outcome = await run(inputs, { phase: 'decommission', decommission: decommissionOf(step) });
     const { decommissioned } = outcome;
@@ -116,20 +117,20 @@ async function deleteSource(inputs: ReadyInputs, step: DeleteInputs): Promise<Pr
 }
 
 async function run(
-    inputs: ReadyInputs,
+    inputs: RunInputs,
     settings: Pick<MigrationSettings, 'phase' | 'decommission'>,
 ): Promise<RunOutcome> {
     const { runInChild, formatReport, formatRestart } = await loadMigrator();
     const { result } = await runInChild(
         'run',
-        { ...placesOf(inputs), ...settings, timeBudgetMs: inputs.timeBudgetMinutes * 60_000 },
+        { ...placesOf(inputs), ...settings, ...timeBudgetOf(inputs) },
         { onRestart: (death) => void log.show(inputs.logTo, formatRestart(death), false, 'warning') },
     );
     if (result.report !== undefined) await log.show(inputs.logTo, formatReport(result.report), false);
     return result;
 }
 
-function switchSettings(inputs: ReadyInputs, { to, sourceClients, targetClients }: SwitchInputs): SwitchSettings {
+function switchSettings(inputs: RunInputs, { to, sourceClients, targetClients }: SwitchInputs): SwitchSettings {
     return { ...placesOf(inputs), to, clients: { source: sourceClients, target: targetClients } };
 }
 
@@ -137,12 +138,23 @@ function decommissionOf({ confirm, deletes, maxDeletions }: DeleteInputs): Decom
     return { confirm, delete: deletes, maxDeletions };
 }
 
-function placesOf(inputs: ReadyInputs): Omit<SwitchSettings, 'to' | 'clients'> {
+function placesOf(inputs: RunInputs): Omit<SwitchSettings, 'to' | 'clients'> {
     const [source, target] = [sourceOf(inputs, config), endpointOf(inputs, 'target', config)];
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
-    const { runsFolder, definition: definitionPath } = inputs;
-    return { runsFolder, definitionPath, projectFolder: process.cwd(), source, target };
+    const { settings, definition: definitionPath } = inputs;
+    const { runsFolder } = settings;
+    return {
+        ...(runsFolder === undefined ? {} : { runsFolder }),
+        definitionPath,
+        projectFolder: process.cwd(),
+        source,
+        target,
+    };
+}
+
+function timeBudgetOf({ settings: { timeBudgetMinutes } }: RunInputs): Pick<MigrationSettings, 'timeBudgetMinutes'> {
+    return timeBudgetMinutes === undefined ? {} : { timeBudgetMinutes };
 }
 
 function reasonOf({ code, message }: MigrationError): string {

@@ -4,13 +4,22 @@ import { existingUsersSchema } from './definition/existing-users.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
 import { userIdsSchema } from './definition/user-ids.ts';
+import { redact } from './disclosure/redact.ts';
+import { shownText, shownValue } from './disclosure/shown-text.ts';
 import { MigrationError } from './errors.ts';
 import type { UserRecord } from './records/user-record.ts';
 
 const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
-const definitionSchema = z.strictObject({
-    description: z.string().min(1),
+/** The schema of definitions. */
+export const definitionSchema = z.strictObject({
+    description: z
+        .string()
+        .min(1)
+        .refine(
+            (text) => redact(text) === text,
+            'expected a text without addresses, hashes and keys: everybody reads it',
+        ),
     source: sourceFileSchema.optional(),
     userIds: userIdsSchema,
     passwords: z.strictObject({
@@ -100,25 +109,37 @@ export type CheckedDefinition = z.output<typeof definitionSchema>;
 export function defineMigration(definition: MigrationDefinition): CheckedDefinition {
     const result = definitionSchema.safeParse(definition);
     if (result.success) return result.data;
-    const problems = result.error.issues.map(
-        (issue) => `\`${issue.path.join('.') || 'the definition'}\`: ${problemOf(issue, definition)}`,
-    );
+    const problems = result.error.issues.map((issue) => `${shownPlace(issue.path)}: ${problemOf(issue, definition)}`);
     throw new MigrationError('DEFINITION_INVALID', `The migration definition is not valid. ${problems.join('. ')}.`);
 }
 
 function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
-    if (issue.code === 'unrecognized_keys') {
-        const known = issue.path.length === 0 ? ` Known keys: ${Object.keys(definitionSchema.shape).join(', ')}` : '';
-        return `unknown key ${issue.keys.map((key) => `\`${key}\``).join(', ')}.${known}`;
-    }
     const value = issue.path.reduce<unknown>(
         (inner, key) =>
             typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
         definition,
     );
-    // A salt that all users share, or the key of an HMAC, is a secret, and so is what stands in its place by mistake.
-    const mayBeSecret = issue.path.includes('passwordHash') || issue.path.includes('privateKey');
-    const got =
-        value === undefined ? 'nothing' : mayBeSecret ? typeof value : `${JSON.stringify(value)} (${typeof value})`;
-    return `${issue.message}, got ${got}`;
+    if (issue.code === 'unrecognized_keys') {
+        const known = issue.path.length === 0 ? Object.keys(definitionSchema.shape) : [];
+        const names = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}`;
+        return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}.${names}`;
+    }
+    return `${issue.message}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
+}
+
+// A key is a word that somebody wrote, and so may be a secret that slipped; its neighbor says where it stands.
+function shownKey(key: string, object: unknown, known: readonly string[]): string {
+    const shown = shownText(key, known);
+    if (shown.startsWith('`')) return shown;
+    const keys = Object.keys(object as object);
+    const before = keys[keys.indexOf(key) - 1];
+    return before === undefined ? `${shown} in the first place` : `${shown} behind ${shownText(before, known)}`;
+}
+
+function shownPlace(path: readonly PropertyKey[]): string {
+    const parts = path.map((part) => {
+        const text = String(part);
+        return /^[\w$]{1,40}$/.test(text) && shownText(text).startsWith('`') ? text : shownText(text);
+    });
+    return `\`${parts.join('.') || 'the definition'}\``;
 }

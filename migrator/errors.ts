@@ -9,6 +9,7 @@ export const ERROR_CODES = [
     'ASSIGNMENTS_MISSING_IN_TARGET',
     'ASSIGNMENT_LIMIT_PASSED',
     'CLIENTS_NOT_SWITCHED',
+    'COMMAND_FAILED',
     'CONNECTION_DISABLED',
     'CONNECTION_NOT_FOUND',
     'CUSTOM_DATABASE_WITHOUT_IMPORT_MODE',
@@ -150,9 +151,4 @@ export function withSubject(error: MigrationError, subject: ErrorSubject): Migra
  */
 export function isMigrationError(error: unknown): error is MigrationError {
     return error instanceof Error && error.name === 'MigrationError' && 'code' in error;
-}
-
-/** Gives the text of anything that was thrown. */
-export function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

@@ -24,11 +24,11 @@
  */
 import type { AttachedAssignments, VerifiedAssignments } from './assignments/attached-assignments.ts';
 import type { ExportedUsers, Snapshot } from './exports/exported-users.ts';
-import type { ListedGhost } from './ghosts/awaited-ghosts.ts';
 import type { RejectedUser } from './imports/rejected-user.ts';
+import type { WorkList } from './imports/work-list.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Counts, PlanCounts } from './plan/plan-counts.ts';
-import type { Artifacts } from './run-store/artifacts.ts';
+import type { ListedGhost } from './run/awaited-ghosts.ts';
 
 /** One round of an attempt. */
 export interface Pass {
@@ -47,8 +47,7 @@ export interface DecidedMigration {
     readonly plan: Plan;
     /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
     readonly excludedArtifact: string;
-    /** The list of what is to be sent, which only this process can read. */
-    readonly work: { readonly artifacts: Artifacts; readonly artifact: string };
+    readonly work: WorkList;
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
     /** Users who came after the approved plan was carried out, and who are not sent without another approval. */

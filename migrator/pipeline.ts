@@ -1,7 +1,7 @@
 import type { DecidedMigration } from './migration.ts';
+import { Attempt, completePass } from './passes.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
-import { Attempt, completePass } from './run/passes.ts';
 import type { Run } from './run/run.ts';
 import { settleRun } from './stages/1-settle.ts';
 import { exportUsers } from './stages/2-export.ts';

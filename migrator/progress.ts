@@ -1,5 +1,17 @@
 /** The stages in their order. */
-export type StageName = 'export' | 'decide' | 'update' | 'import' | 'reconcile' | 'attach' | 'verify' | 'decommission';
+export const STAGES = [
+    'export',
+    'decide',
+    'update',
+    'import',
+    'reconcile',
+    'attach',
+    'verify',
+    'decommission',
+] as const;
+
+/** One of the stages. */
+export type StageName = (typeof STAGES)[number];
 
 /** Where a run is. */
 export interface Progress {

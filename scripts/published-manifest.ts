@@ -1,5 +1,6 @@
 const PUBLISHED_KEYS = [
     ...['name', 'version', 'description', 'keywords', 'license', 'type', 'bin', 'exports', 'engines'],
+    ...['homepage', 'repository', 'bugs'],
     ...['dependencies', 'peerDependencies', 'peerDependenciesMeta'],
 ] as const;
 

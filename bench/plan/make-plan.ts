@@ -1,11 +1,11 @@
 // A process of its own, as the command makes a plan: its memory and its time are nobody else's. Prints what it took as JSON.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_FACTS } from '../../migrator/checks/target-facts.ts';
 import { systemClock } from '../../migrator/clock.ts';
 import { defineMigration } from '../../migrator/definition.ts';
-import { ImportSlots } from '../../migrator/imports/import-slots.ts';
+import { ImportSlots } from '../../migrator/locks/import-slots.ts';
 import { planPass } from '../../migrator/pipeline.ts';
-import { NO_FACTS } from '../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../migrator/probes/login-probes.ts';
 import { type ConnectionEndpoint, runStartOf } from '../../migrator/run/endpoints.ts';
 import { startRunTime } from '../../migrator/run/run-time.ts';

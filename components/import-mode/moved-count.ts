@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../../migrator/index.ts';
 import { type Auth0Tenant, credentialsOf } from '../auth0-tenant.ts';
 import { isFinished } from '../connection-guard.ts';
+import { counted } from '../counted.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
 /** The connection that users move into. */
@@ -26,7 +27,7 @@ export async function movedNote(
     if (from === undefined) return undefined;
     const here = observed?.users ?? 0;
     return (
-        `${count(from.users)} in ${source.connectionName}, ${count(here)} in ${target.connectionName}. Who has moved and who has not: ` +
+        `${counted(from.users, 'user')} in ${source.connectionName}, ${counted(here, 'user')} in ${target.connectionName}. Who has moved and who has not: ` +
         `npx auth0-user-migration moved --source-connection ${source.connectionName} --target-connection ${target.connectionName}`
     );
 }
@@ -56,12 +57,8 @@ export async function refuseUnmoved(
     });
     if (unmoved.length === 0) return;
     throw new pulumi.RunError(
-        `${unmoved.length.toLocaleString('en-US')} of ${count(sourceUsers)} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
+        `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );
-}
-
-function count(users: number): string {
-    return `${users.toLocaleString('en-US')} ${users === 1 ? 'user' : 'users'}`;
 }

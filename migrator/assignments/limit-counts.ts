@@ -6,7 +6,7 @@ const NAMED_AT_MOST = 10;
 
 /** Counts what each user or organization has, and finds those that would have more than Auth0 takes. */
 export class LimitCounts {
-    private readonly counts = new DigestTable(0, 'small');
+    private readonly counts = new DigestTable();
     private readonly passed: string[] = [];
     private readonly what: string;
     private readonly limit: number;

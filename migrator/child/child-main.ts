@@ -1,9 +1,10 @@
 import { inspectMigration } from '../commands/inspect-migration.ts';
 import { planMigration } from '../commands/plan-migration.ts';
 import { runMigration } from '../commands/run-migration.ts';
+import { ORPHAN_GRACE_MS } from '../locks/orphan-grace.ts';
+import { listenToRequests } from '../log/logged-fetch.ts';
 import type { Progress, ProgressListener } from '../progress.ts';
 import type { ChildMessage, ChildTasks, ParentMessage, TaskName } from './child-task.ts';
-import { ORPHAN_GRACE_MS } from './orphan-grace.ts';
 import { fromWire, toWire } from './wire-value.ts';
 
 type Tasks = {
@@ -37,8 +38,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 if (!process.connected) leaveSoon();
 
-async function perform({ name, settings, stopReason }: ParentMessage & { type: 'task' }): Promise<void> {
+async function perform({ name, settings, stopReason, isLogged }: ParentMessage & { type: 'task' }): Promise<void> {
     if (stopReason !== undefined) stop.abort(new Error(stopReason));
+    if (isLogged) {
+        listenToRequests((entry) => {
+            send({ type: 'log', entry });
+        });
+    }
     const task = TASKS[name] as (settings: object) => Promise<unknown>;
     const answer = await task({
         ...(fromWire(settings) as object),

@@ -1,6 +1,7 @@
 import type { Inspection, InspectionSettings } from '../commands/inspect-migration.ts';
 import type { PlanSettings } from '../commands/plan-migration.ts';
 import type { RunOutcome } from '../commands/run-migration.ts';
+import type { LogEntry } from '../log/log-entry.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Progress } from '../progress.ts';
 import type { MigrationSettings } from '../run/settings.ts';
@@ -30,11 +31,14 @@ export type ParentMessage =
           readonly settings: unknown;
           /** Why the task is to stop before it begins. */
           readonly stopReason: string | undefined;
+          /** Whether the parent wants to hear of each request. */
+          readonly isLogged: boolean;
       }
     | { readonly type: 'stop'; readonly reason: string };
 
 /** What the child sends; values that may hold errors are encoded by `toWire`. */
 export type ChildMessage =
     | { readonly type: 'progress'; readonly progress: Progress }
+    | { readonly type: 'log'; readonly entry: LogEntry }
     | { readonly type: 'result'; readonly result: unknown }
     | { readonly type: 'error'; readonly error: unknown };

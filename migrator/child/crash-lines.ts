@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { redact } from '../disclosure/redact.ts';
 
 /** Lines that only Node, V8 or the system's loader write when a process dies. Anything else may be about users. */
 const CRASH_LINES: readonly RegExp[] = [

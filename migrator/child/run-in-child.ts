@@ -1,4 +1,6 @@
+import { secretsOf } from '../disclosure/secret-values.ts';
 import { MigrationError } from '../errors.ts';
+import type { LogListener } from '../log/log-entry.ts';
 import type { ProgressListener } from '../progress.ts';
 import type { ChildHeap } from './child-arguments.ts';
 import type { ChildTasks, TaskName, TaskSettings } from './child-task.ts';
@@ -16,6 +18,8 @@ export interface ChildOutcome<Name extends TaskName> {
 export interface ChildOptions {
     /** Hears of a process that died and is started again. */
     readonly onRestart?: (death: ProcessDeath) => void;
+    /** Hears of each request that the task makes. */
+    readonly onLog?: LogListener | undefined;
 }
 
 /**
@@ -42,14 +46,21 @@ export const CHILD_HEAPS: Readonly<Record<TaskName, ChildHeap>> = {
 export async function runInChild<Name extends TaskName>(
     name: Name,
     settings: TaskSettings<Name>,
-    { onRestart }: ChildOptions = {},
+    { onRestart, onLog }: ChildOptions = {},
 ): Promise<ChildOutcome<Name>> {
     const { signal, onProgress, ...plain } = settings as {
         readonly signal?: AbortSignal;
         readonly onProgress?: ProgressListener;
-        readonly timeBudgetMs?: number;
+        readonly timeBudgetMinutes?: number;
     };
-    const start = { name, heap: CHILD_HEAPS[name], signal, onProgress, secrets: secretsOf(plain) };
+    const start = {
+        name,
+        heap: CHILD_HEAPS[name],
+        signal,
+        onProgress,
+        onLog,
+        secrets: [...secretsOf(plain), ...secretsOf(process.env)],
+    };
     const startedAt = performance.now();
     let restartedAfter: ProcessDeath | undefined;
     for (;;) {
@@ -62,9 +73,12 @@ export async function runInChild<Name extends TaskName>(
     }
 }
 
-function withinBudget(settings: { readonly timeBudgetMs?: number }, elapsedMs: number): object {
-    const { timeBudgetMs } = settings;
-    return timeBudgetMs === undefined ? settings : { ...settings, timeBudgetMs: Math.max(1, timeBudgetMs - elapsedMs) };
+const MINUTE_MS = 60_000;
+
+function withinBudget(settings: { readonly timeBudgetMinutes?: number }, elapsedMs: number): object {
+    if (settings.timeBudgetMinutes === undefined) return settings;
+    const leftMs = Math.max(1, settings.timeBudgetMinutes * MINUTE_MS - elapsedMs);
+    return { ...settings, timeBudgetMinutes: leftMs / MINUTE_MS };
 }
 
 function processDied(death: ProcessDeath, first: ProcessDeath | undefined): MigrationError {
@@ -77,21 +91,4 @@ function processDied(death: ProcessDeath, first: ProcessDeath | undefined): Migr
         `${before} ${describeDeath(death)}. Everything done so far is kept. Run again to continue.${describeLastLines(death)}`,
         { retryable: true },
     );
-}
-
-/** Environment variables whose values are secret. */
-const SECRET_NAME = /SECRET|PASSWORD|PASSPHRASE|TOKEN|KEY/i;
-
-// Too short a text would turn up everywhere.
-function secretsOf(settings: object): string[] {
-    return [...stringsOf(settings), ...stringsOf(process.env)]
-        .filter(([name, text]) => SECRET_NAME.test(name) && text.length >= 6)
-        .map(([, text]) => text);
-}
-
-function stringsOf(value: object): [string, string][] {
-    return Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, string][] => {
-        if (typeof inner === 'string') return [[name, inner]];
-        return typeof inner === 'object' && inner !== null ? stringsOf(inner) : [];
-    });
 }

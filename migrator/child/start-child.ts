@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath } from 'node:url';
+import type { LogListener } from '../log/log-entry.ts';
 import type { ProgressListener } from '../progress.ts';
 import { type ChildHeap, childArguments } from './child-arguments.ts';
 import type { ChildMessage, ParentMessage, TaskName } from './child-task.ts';
@@ -16,6 +17,8 @@ export interface ChildStart {
     readonly heap: ChildHeap;
     readonly signal: AbortSignal | undefined;
     readonly onProgress: ProgressListener | undefined;
+    /** Hears of each request. */
+    readonly onLog: LogListener | undefined;
     /** Texts that no message may hold. */
     readonly secrets: readonly string[];
 }
@@ -53,6 +56,7 @@ export function startChild(start: ChildStart): Promise<ChildEnd> {
         type: 'task',
         name: start.name,
         settings: toWire(start.settings),
+        isLogged: start.onLog !== undefined,
         stopReason: start.signal?.aborted === true ? reasonOf(start.signal) : undefined,
     });
     start.signal?.addEventListener('abort', stop, { once: true });
@@ -70,6 +74,7 @@ export function startChild(start: ChildStart): Promise<ChildEnd> {
         };
         child.on('message', (message: ChildMessage) => {
             if (message.type === 'progress') start.onProgress?.(message.progress);
+            else if (message.type === 'log') start.onLog?.(message.entry);
             else {
                 answer =
                     message.type === 'result'

@@ -1,5 +1,5 @@
+import { reasonOf } from '../disclosure/foreign-error.ts';
 import { type ErrorCode, MigrationError } from '../errors.ts';
-import { redact } from './redact.ts';
 
 /** An error as it crosses to another process: structured cloning would keep its message and lose its code. */
 interface WireError {
@@ -46,7 +46,7 @@ function encodeError(error: Error): WireError {
     return {
         [WIRE_ERROR]: isOurs ? 'MigrationError' : 'Error',
         name,
-        message: isOurs ? message : redact(message),
+        message: isOurs ? message : reasonOf(error),
         // The first lines of a stack repeat the message.
         stack: stack?.split('\n').filter(isFrame).join('\n'),
         code: 'code' in error ? error.code : undefined,
@@ -62,7 +62,8 @@ function decodeError(wire: WireError): Error {
             ? new MigrationError(wire.code as ErrorCode, wire.message, { cause })
             : new Error(wire.message, cause === undefined ? undefined : { cause });
     if (wire.stack !== undefined) error.stack = `${wire.name}: ${wire.message}\n${wire.stack}`;
-    if (wire[WIRE_ERROR] === 'Error' && wire.code !== undefined) Object.assign(error, { code: wire.code });
+    if (wire[WIRE_ERROR] === 'Error')
+        Object.assign(error, { name: wire.name }, wire.code === undefined ? {} : { code: wire.code });
     return Object.assign(error, wire.properties);
 }
 

@@ -1,5 +1,7 @@
 import { systemClock } from '../clock.ts';
-import { isMigrationError, MigrationError, messageOf } from '../errors.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
+import { isMigrationError, MigrationError } from '../errors.ts';
 import { askGetUser, type GetUserAnswer, type RunScript } from '../ghosts/ask-get-user.ts';
 import { findUser } from '../ghosts/find-user.ts';
 import { type GhostCause, likelyCauses } from '../ghosts/likely-causes.ts';
@@ -121,7 +123,7 @@ async function* addressesOf(emails: DiagnosisSettings['emails']): AsyncGenerator
         if (!(error instanceof ListError) && (error as { code?: unknown }).code !== 'ENOENT') throw error;
         throw new MigrationError(
             'SELECTION_FILE_INVALID',
-            `The file of addresses ${emails.file} cannot be used: ${messageOf(error)}. Expected one e-mail address a line, or a table and the ` +
+            `The file of addresses ${shownPath(emails.file)} cannot be used: ${error instanceof ListError ? error.message : reasonOf(error)}. Expected one e-mail address a line, or a table and the ` +
                 'name of its column.',
             { cause: error },
         );

@@ -1,19 +1,21 @@
 import { basename } from 'node:path';
+import { disabledConnectionFinding } from '../checks/enabled-client.ts';
+import type { Finding } from '../checks/finding.ts';
+import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { systemClock } from '../clock.ts';
 import { mappingDigestOf } from '../definition/mapping-digest.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
-import { fileDigest } from '../exports/file-digest.ts';
 import { checkPgpKey } from '../inputs/pgp/decrypt.ts';
 import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
-import { disabledConnectionFinding } from '../plan/checks/enabled-client.ts';
-import type { Finding } from '../plan/finding.ts';
+import { refuseChangedMapping } from '../passes.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import type { Plan } from '../plan/plan.ts';
-import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
 import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
+import { fileDigest } from '../run/file-digest.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
 import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
-import { refuseChangedMapping } from '../run/passes.ts';
 import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
 import type { Phase } from '../run/run.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
@@ -82,7 +84,8 @@ export type InspectionSettings = Pick<
  *
  * @returns every refusal at once; what could not be found out is undefined
  */
-export async function inspectMigration(settings: InspectionSettings): Promise<Inspection> {
+export async function inspectMigration(given: InspectionSettings): Promise<Inspection> {
+    const settings = chooseSettings(given);
     const refusals: MigrationError[] = [];
     const collect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
         try {
@@ -242,7 +245,7 @@ async function digestOf(path: string): Promise<string> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${basename(path)} cannot be read. Expected the file from Auth0's support at the path given in ` +
+            `The password hash export ${shownPath(basename(path))} cannot be read. Expected the file from Auth0's support at the path given in ` +
                 "`passwords.hashExport`, relative to the project's folder.",
             { cause: error },
         );

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import { planPass } from '../pipeline.ts';
 import type { Plan } from '../plan/plan.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
 import { checkRun, openRun } from '../run/open-run.ts';
 import { artifactName } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
@@ -9,7 +10,7 @@ import { openPlanStore } from '../run-store/folder/plan-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 
 /** What a plan needs to know: what a run needs, but for its phase. */
-export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'approvedPlan'> & {
+export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes' | 'approvedPlan'> & {
     /**
      * Counts roles, permissions and organizations of the users, also where the definition leaves them; costs a call for each
      * role and organization, and for each 100 of their users.
@@ -29,15 +30,13 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMs' | 'a
  * @throws {MigrationError} the first refusal of the checks; `RUN_LOCKED` while another plan of the run is made; what the two stages throw
  */
 export async function planMigration(settings: PlanSettings): Promise<Plan> {
-    const checked = await checkRun(settings, settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined);
-    const folder = runFolderOf(settings, checked.id);
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen, settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined);
+    const folder = runFolderOf(chosen, checked.id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const { run, close } = await openRun(
         { ...checked, options: { ...checked.options, looksAtWholeTenant: true } },
-        {
-            timeBudgetMs: Number.POSITIVE_INFINITY,
-            ...(settings.signal === undefined ? {} : { signal: settings.signal }),
-        },
+        { budgetMs: Number.POSITIVE_INFINITY, signal: settings.signal },
         (_runId, start) => openPlanStore(folder, start),
     );
     try {

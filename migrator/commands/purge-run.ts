@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shownFolder } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { runFileOf } from '../run-store/files.ts';
 import { openFileJournal, readJournalState } from '../run-store/folder/file-journal.ts';
@@ -28,7 +29,7 @@ export async function purgeRun(folder: string): Promise<readonly string[]> {
         if (pass > 0 && !isPassCompleted) {
             throw new MigrationError(
                 'NOT_CONFIRMED',
-                `Pass ${pass} of the run in ${folder} is not complete, and its next attempt needs these files. Let it finish first. To give it ` +
+                `Pass ${pass} of the run in ${shownFolder(folder)} is not complete, and its next attempt needs these files. Let it finish first. To give it ` +
                     'up, delete the folder.',
             );
         }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { shownFolder, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { openRunArtifacts } from '../run-store/folder/open-run-artifacts.ts';
 
@@ -20,6 +21,6 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
     if (newest !== undefined) return artifacts.read(newest.file);
     throw new MigrationError(
         'SETTING_INVALID',
-        `The run in ${folder} has no file ${name}. Its files: ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
+        `The run in ${shownFolder(folder)} has no file ${shownText(name, names).replaceAll('`', '')}. Its files: ${names.length === 0 ? 'none' : [...names].sort().join(', ')}.`,
     );
 }

@@ -3,7 +3,8 @@ import { MigrationError } from '../errors.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { listRemovable } from '../rollback/list-removable.ts';
 import { removeUsers } from '../rollback/remove-users.ts';
-import { checkRun, openRun } from '../run/open-run.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
+import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
@@ -16,7 +17,7 @@ import { exportUsers } from '../stages/2-export.ts';
 
 /** What a rollback needs to know. */
 export interface RollbackSettings
-    extends Omit<MigrationSettings, 'phase' | 'decommission' | 'approvedPlan' | 'eventsPath'> {
+    extends Omit<MigrationSettings, 'phase' | 'decommission' | 'approvedPlan' | 'eventsFile'> {
     /** The name of the target connection: without it nothing is removed, and the rollback is a plan. */
     readonly confirm?: string | undefined;
 }
@@ -42,13 +43,14 @@ export interface Rollback {
  * target, or after users of the source were deleted; what opening a run and the tenants throw
  */
 export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
-    const checked = await checkRun(settings);
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen);
     const { id, clock, target } = checked;
-    const folder = runFolderOf(settings, id);
+    const folder = runFolderOf(chosen, id);
     const known = await readJournalState(folder);
     if (known?.start === undefined) throw noRun(folder);
     refuseRollback(known, settings.confirm, target.connection.name);
-    const { run, close } = await openRun(checked, settings, (_runId, start) =>
+    const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
         openFolderStore(folder, start, new Date(clock.now()).toISOString()),
     );
     try {

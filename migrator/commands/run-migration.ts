@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
+import { disabledConnection } from '../checks/enabled-client.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
 import { refuseDecommission } from '../decommission/refuse-decommission.ts';
 import { runPasses } from '../pipeline.ts';
-import { disabledConnection } from '../plan/checks/enabled-client.ts';
-import type { Finding } from '../plan/finding.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
 import { readProbeEnvironment } from '../probes/probe-environment.ts';
-import { openEventFile } from '../report/event-file.ts';
+import { type Progress, steadyProgress } from '../progress.ts';
 import type { Report } from '../report/report.ts';
-import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
+import { budgetOf, type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { stoppedAt } from '../run/stopped-at.ts';
+import { openEventFile } from '../run-store/event-file.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
@@ -44,12 +47,13 @@ export interface RunOutcome {
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
     // Nothing is ever deleted in another phase, whatever the settings say.
     const decommission = settings.phase === 'decommission' ? settings.decommission : undefined;
-    const checked = await checkRun({ ...settings, decommission });
+    const chosen = chooseSettings({ ...settings, decommission });
+    const checked = await checkRun(chosen);
     const unbuilt = notBuilt(checked.definition);
     if (unbuilt !== undefined) throw unbuilt;
     if (checked.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(checked.target.connection.name);
     const { id: runId, findings, definitionDigest, clock } = checked;
-    const folder = runFolderOf(settings, runId);
+    const folder = runFolderOf(chosen, runId);
     const state = await readJournalState(folder);
     refuseSkippedPhase(settings.phase, state);
     if (settings.phase === 'decommission')
@@ -59,24 +63,31 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     if (settings.phase === 'prepare')
         return { status: 'prepared', report: undefined, decommissioned: undefined, ...outcome };
 
-    const { eventsPath, projectFolder } = settings;
-    const events = openEventFile(eventsPath && resolve(projectFolder, eventsPath), () => clock.now());
+    const { eventsFile, projectFolder } = chosen;
+    const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
+    let reached: Progress | undefined;
     const listened: CheckedRun = {
         ...checked,
-        onProgress: (progress) => {
-            events.progress(progress);
-            checked.onProgress(progress);
-        },
+        onProgress: steadyProgress(
+            (progress) => {
+                reached = progress;
+                events.progress(progress);
+                checked.onProgress(progress);
+            },
+            () => clock.now(),
+        ),
     };
     try {
         const { run, close } = await openRun(
             listened,
-            settings,
+            budgetOf(chosen),
             (_runId, start) => openFolderStore(folder, start, new Date(clock.now()).toISOString(), events),
             loginProbes,
         );
         try {
             return { status: 'complete', ...(await runPasses(run)), ...outcome };
+        } catch (error) {
+            throw stoppedAt(error, run.store.journal.state, reached);
         } finally {
             await close();
         }

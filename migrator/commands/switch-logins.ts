@@ -4,7 +4,8 @@ import { loginSides } from '../cutover/open-sides.ts';
 import { closeSide, openSide } from '../cutover/switch-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { MigrationError } from '../errors.ts';
-import { checkRun, openRun } from '../run/open-run.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
+import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import type { Run } from '../run/run.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
@@ -56,10 +57,11 @@ export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLog
 type Sides = { readonly source: LoginSide | undefined; readonly target: LoginSide };
 
 async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Sides) => Promise<T>): Promise<T> {
-    const checked = await checkRun(settings);
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen);
     const { id, clock } = checked;
-    const folder = runFolderOf(settings, id);
-    const { run, close } = await openRun(checked, settings, (_runId, start) =>
+    const folder = runFolderOf(chosen, id);
+    const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
         openFolderStore(folder, start, new Date(clock.now()).toISOString()),
     );
     try {

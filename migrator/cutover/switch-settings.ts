@@ -12,7 +12,7 @@ export interface SwitchSettings
         | 'source'
         | 'target'
         | 'signal'
-        | 'timeBudgetMs'
+        | 'timeBudgetMinutes'
         | 'clock'
     > {
     /** The side that logins are to go through. */

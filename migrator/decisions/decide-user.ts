@@ -28,7 +28,7 @@ import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import { mergeMetadata } from '../users/merge-metadata.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
-import { isSelected, type SelectionList } from '../users/selection.ts';
+import { isOnList, isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
@@ -82,6 +82,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const { definition, target, ledger } = context;
     const { sourceUserId } = read;
     const id = { line: line.number, sourceUserId };
+    // Whoever moved before is on the list as well, though only new users are asked for it.
+    if (context.selection !== undefined) isOnList(read.profile, sourceUserId, context.selection);
     if (definition.source !== undefined && !context.claims.claimSourceId(sourceUserId)) {
         return exclude(line.number, sourceUserId, {
             reason: 'DUPLICATE_SOURCE_ID',

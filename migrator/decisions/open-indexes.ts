@@ -26,6 +26,8 @@ export interface DecideIndexes {
     readonly target: TargetIndex;
     /** Why the password hash export cannot be read, where the definition names one that is not there. */
     readonly missingHashExport: MigrationError | undefined;
+    /** Lines of the selection file whose entries nobody of the source has, once every user is decided. */
+    unmatchedLines(): readonly number[];
     /** Lets go of the files. */
     close(): void;
 }
@@ -92,6 +94,7 @@ export async function openDecideIndexes(
                 isForSending,
                 maxRecordBytes: run.limits.maxFileBytes - 2,
             },
+            unmatchedLines: () => selection?.unmatchedLines() ?? [],
             close: () => {
                 target.close();
                 hashes?.close();

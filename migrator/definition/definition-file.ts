@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CheckedDefinition, defineMigration, type MigrationDefinition } from '../definition.ts';
-import { isMigrationError, MigrationError, messageOf } from '../errors.ts';
+import { failureOfCode } from '../disclosure/foreign-error.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
+import { isMigrationError, MigrationError } from '../errors.ts';
 
 /** A definition as it lies in its file. */
 export interface LoadedDefinition {
@@ -26,7 +28,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     } catch (error) {
         throw new MigrationError(
             'DEFINITION_NOT_FOUND',
-            `The migration definition ${path} cannot be read. Expected a file in the project's folder, such as migrations/0001-....ts.`,
+            `The migration definition ${shownPath(path)} cannot be read. Expected a file in the project's folder, such as migrations/0001-....ts.`,
             { cause: error },
         );
     }
@@ -38,7 +40,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
         if (isMigrationError(error)) throw error;
         throw new MigrationError(
             'DEFINITION_INVALID',
-            `The migration definition ${path} cannot be loaded: ${messageOf(error)}.`,
+            `The migration definition ${shownPath(path)} cannot be loaded: ${failureOfCode(error, basename(file))}.`,
             {
                 cause: error,
             },
@@ -47,7 +49,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     if (typeof exported !== 'object' || exported === null) {
         throw new MigrationError(
             'DEFINITION_INVALID',
-            `The migration definition ${path} has no default export. Expected \`export default defineMigration({ ... })\`.`,
+            `The migration definition ${shownPath(path)} has no default export. Expected \`export default defineMigration({ ... })\`.`,
         );
     }
     // A plain object is checked here; one that went through defineMigration passes once more.

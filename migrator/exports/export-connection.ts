@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { MigrationError, messageOf } from '../errors.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
+import { redact } from '../disclosure/redact.ts';
+import { MigrationError } from '../errors.ts';
 import { CHUNK_BYTES } from '../inputs/read-file.ts';
 import { countLines } from '../records/count-lines.ts';
 import type { Run } from '../run/run.ts';
@@ -121,7 +123,7 @@ async function download(
         } catch (error) {
             if (error instanceof MigrationError && error.code !== 'EXPORT_DAMAGED' && !error.retryable) throw error;
             if (attempt === DOWNLOAD_ATTEMPTS)
-                throw damaged(`${messageOf(error)} (${attempt} downloads of job ${job.id})`, error);
+                throw damaged(`${reasonOf(error)} (${attempt} downloads of job ${job.id})`, error);
         }
         time.stopIfAsked();
         await time.sleep(500 * attempt);
@@ -141,7 +143,7 @@ async function waitForExport(time: Run['time'], tenant: Tenant, started: Job): P
     throw new MigrationError(
         'EXPORT_JOB_FAILED',
         `Export job ${started.id} of ${tenant.domain} ${job === undefined ? 'is no longer known' : 'failed'}` +
-            `${job?.statusDetails === undefined ? '' : ` (${job.statusDetails})`}. Run again: a new export is made.`,
+            `${job?.statusDetails === undefined ? '' : ` (${redact(job.statusDetails)})`}. Run again: a new export is made.`,
         { retryable: true },
     );
 }
@@ -171,7 +173,7 @@ async function* unpacked(download: Readable, hash: Hash): AsyncGenerator<Buffer>
         yield* download.pipe(gunzip) as AsyncIterable<Buffer>;
     } catch (error) {
         // A full disk ends this generator by return(), not by throw: only the download's own failures come here.
-        throw damaged(`the download broke off (${messageOf(error)})`, error);
+        throw damaged(`the download broke off (${reasonOf(error)})`, error);
     } finally {
         download.destroy();
     }

@@ -1,10 +1,9 @@
-import type { Pass } from '../migration.ts';
 import { isRecord } from '../records/json-path.ts';
-import { splitLines } from '../records/lines.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { Snapshot } from './exported-users.ts';
 
 /** What the profile of a linked identity brings that an import takes. */
@@ -49,7 +48,7 @@ export function linkedUsersOf({ identities }: UserRecord): LinkedUser[] {
  */
 export async function withLinkedUsers(
     { store }: Pick<Run, 'store'>,
-    pass: Pass,
+    pass: { readonly number: number },
     snapshot: Snapshot,
     connection: string,
 ): Promise<Snapshot> {
@@ -57,8 +56,7 @@ export async function withLinkedUsers(
     const writer = openArtifactWriter(store.artifacts, artifact);
     let users = 0;
     try {
-        const chunks = store.artifacts.read(snapshot.artifact) as AsyncIterable<Buffer>;
-        for await (const lines of splitLines(chunks)) {
+        for await (const lines of readLines(store.artifacts, snapshot.artifact)) {
             const written: Buffer[] = [];
             for (const { bytes } of lines) {
                 users += 1;

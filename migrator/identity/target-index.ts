@@ -2,9 +2,9 @@ import { MigrationError } from '../errors.ts';
 import { type Digest64, type DigestFunction, isSameDigest } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
-import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { emailKey } from '../users/email-key.ts';
 import { evidenceOf } from './remembered-id.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
@@ -36,7 +36,7 @@ export interface TargetIndexOptions {
 export async function openTargetIndex(options: TargetIndexOptions): Promise<TargetIndex> {
     const { artifacts, artifact } = options;
     const index = new IndexedTarget(options);
-    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+    for await (const lines of readLines(artifacts, artifact)) {
         for (const { bytes, offset, number } of lines) index.add(profileOf(bytes, number), offset);
     }
     index.open(artifacts.openForRandomAccess(artifact));

@@ -1,7 +1,7 @@
+import type { PredictedRelease } from '../locks/import-slots.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
 import type { Job } from '../tenant/tenant.ts';
 import type { ImportContext } from './import-context.ts';
-import type { PredictedRelease } from './predicted-release.ts';
 import type { SubmittedJob } from './submit.ts';
 
 /** An import job that has ended. */

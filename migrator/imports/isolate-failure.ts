@@ -1,3 +1,4 @@
+import { redact } from '../disclosure/redact.ts';
 import { MigrationError } from '../errors.ts';
 import type { Batch } from './batch.ts';
 import type { ImportContext } from './import-context.ts';
@@ -63,7 +64,7 @@ function failedAlone({ line, sourceUserId }: Submission['users'][number]): Rejec
 function hopeless(batch: Batch, why: string | undefined): MigrationError {
     return new MigrationError(
         'IMPORT_JOB_FAILED',
-        `The import jobs of batch ${batch.number} fail no matter which users are in them${why === undefined ? '' : ` (${why})`}. Check the target ` +
+        `The import jobs of batch ${batch.number} fail no matter which users are in them${why === undefined ? '' : ` (${redact(why)})`}. Check the target ` +
             'connection and the tenant logs, then run again: users that are already in the target are not sent again.',
         { retryable: true },
     );

@@ -1,12 +1,11 @@
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { isEdited } from '../identity/seen-user.ts';
-import type { DecidedMigration } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import type { ImportNeeds } from './import-context.ts';
 import type { RejectedUser } from './rejected-user.ts';
-import { readItem, readWorkList } from './work-list.ts';
+import { readItem, readWorkList, type WorkList } from './work-list.ts';
 
 const CALLS_AT_ONCE = 4;
 /** What no call may change beside the username. @see https://auth0.com/docs/api/management/v2/users/patch-users-by-id (read 2026-11-21) */
@@ -31,13 +30,14 @@ export interface PatchedUsers {
  * reason no call without an answer is repeated. The ledger learns of a call afterwards, so that the next pass compares the three sides
  * of one that was lost. A user that is gone by now is left to the verification.
  *
+ * @param patchesPlanned - how many the work list has
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one user
  */
-export async function patchUsers(run: ImportNeeds, { work, counts }: DecidedMigration): Promise<PatchedUsers> {
+export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanned: number): Promise<PatchedUsers> {
     const rejected: RejectedUser[] = [];
     let [freedIdentifiers, postponed, done] = [0, 0, 0];
-    if (counts.patches === 0) return { rejected, freedIdentifiers, postponed };
-    for await (const items of readWorkList(work.artifacts, work.artifact)) {
+    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed };
+    for await (const items of readWorkList(work)) {
         const patches = items.filter(({ kind }) => kind === 'patch').map(readItem);
         for (let at = 0; at < patches.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
@@ -57,7 +57,7 @@ export async function patchUsers(run: ImportNeeds, { work, counts }: DecidedMigr
             }
             await run.store.ledger.append(records);
             done += some.length;
-            run.onProgress({ stage: 'update', done, total: counts.patches });
+            run.onProgress({ stage: 'update', done, total: patchesPlanned });
         }
     }
     return { rejected, freedIdentifiers, postponed };

@@ -1,5 +1,6 @@
+import type { PredictedRelease } from '../locks/import-slots.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../tenant/limits.ts';
-import { type PredictedRelease, ReleasePredictions } from './predicted-release.ts';
+import { ReleasePredictions } from './predicted-release.ts';
 
 const SHORTEST_POLL_MS = 5;
 const LONGEST_POLL_MS = 5 * 60_000;

@@ -1,3 +1,5 @@
+import type { PredictedRelease } from '../locks/import-slots.ts';
+
 /** How far predictions move ahead with each request that found its slot free, as a part of the time. */
 const SMALLEST_STEP = 0.0005;
 const LARGEST_STEP = 0.03;
@@ -13,20 +15,6 @@ const TOO_EARLY_AT_MOST = 0.08;
 /** A job that took this much longer than predicted is slow; one may be by chance. */
 const SLOW = 1 + TOO_EARLY_AT_MOST;
 const SLOW_IN_A_ROW = 5;
-
-/** When the slot of a running job is expected to be free for the next request. */
-export interface PredictedRelease {
-    /** From the submission of the running job, in milliseconds. */
-    readonly afterMs: number;
-    /** Records that the request found the slot free. */
-    recordAccepted(): void;
-    /**
-     * Records that the request came before the slot was free, and had to be sent again.
-     *
-     * @param byMs - how long after the first refusal the last one was sent, in milliseconds
-     */
-    recordTooEarly(byMs: number): void;
-}
 
 /**
  * Predicts when the slot of a running job is free, so that the next request arrives in the moment that the job ends.

@@ -1,8 +1,8 @@
+import type { TakenSlot } from '../locks/import-slots.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { Job } from '../tenant/tenant.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
-import type { TakenSlot } from './import-slots.ts';
 import type { RejectedUser } from './rejected-user.ts';
 import { rejectionsOf } from './rejected-users.ts';
 import type { Submission } from './submission.ts';

@@ -1,7 +1,7 @@
 import { isMigrationError } from '../errors.ts';
+import type { PredictedRelease } from '../locks/import-slots.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { ImportContext } from './import-context.ts';
-import type { PredictedRelease } from './predicted-release.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import type { Submission } from './submission.ts';
 

@@ -1,10 +1,17 @@
-import { type Line, splitLines } from '../records/lines.ts';
+import type { Line } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 
 const TAB = 9;
+
+/** Where the list of what is to be sent lies: only this process can read it. */
+export interface WorkList {
+    readonly artifacts: Artifacts;
+    readonly artifact: string;
+}
 
 /** A work item whose record was not parsed yet. */
 export type UnreadItem = Omit<WorkItem, 'user'>;
@@ -31,8 +38,8 @@ export function workLineOf({ fate, record, decision, source, fields, written }: 
 }
 
 /** Reads a work list in its order, some items at a time. */
-export async function* readWorkList(artifacts: Artifacts, artifact: string): AsyncGenerator<UnreadItem[]> {
-    for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) yield lines.map(itemOf);
+export async function* readWorkList({ artifacts, artifact }: WorkList): AsyncGenerator<UnreadItem[]> {
+    for await (const lines of readLines(artifacts, artifact)) yield lines.map(itemOf);
 }
 
 /** Parses the record of an item. */

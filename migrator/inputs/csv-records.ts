@@ -1,10 +1,10 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { shownName } from '../disclosure/shown-text.ts';
 import { isEmailAddress } from '../users/import-email.ts';
 import { type CsvRow, splitCsv } from './csv.ts';
 import { readCsvBeginning } from './csv-header.ts';
 import type { FileRecord } from './file-record.ts';
 import { LeadingApostrophes } from './leading-apostrophes.ts';
-import { shownName } from './nearest-name.ts';
 
 /** Says why the rows of a file of CSV are no records, and on which line. */
 export class CsvHeaderError extends Error {

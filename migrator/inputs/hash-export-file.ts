@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { MigrationError, messageOf } from '../errors.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
+import { MigrationError } from '../errors.ts';
 import { JsonListError, splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
 import { parseRecord } from '../records/parse-record.ts';
@@ -61,7 +63,7 @@ export async function* readHashExportFile(
             throw damaged(path, `line ${error.line}: ${error.message}`);
         throw damaged(
             path,
-            `it ends too early or is not what its first bytes promise (${messageOf(error)}, behind record ${number})`,
+            `it ends too early or is not what its first bytes promise (${reasonOf(error)}, behind record ${number})`,
             error,
         );
     } finally {
@@ -97,7 +99,7 @@ async function startOf(path: string): Promise<Buffer> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_NOT_FOUND',
-            `The password hash export ${path} cannot be read. Expected the file of Auth0's support at the path that the definition names ` +
+            `The password hash export ${shownPath(path)} cannot be read. Expected the file of Auth0's support at the path that the definition names ` +
                 `in \`passwords.hashExport\`, relative to the project's folder.`,
             { cause: error },
         );
@@ -117,7 +119,7 @@ function parse(path: string, piece: Buffer, number: number): unknown {
 function damaged(path: string, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'HASH_EXPORT_DAMAGED',
-        `The password hash export ${path} cannot be used: ${what}. Expected the NDJSON (or JSON array) that Auth0's support delivers, ` +
+        `The password hash export ${shownPath(path)} cannot be used: ${what}. Expected the NDJSON (or JSON array) that Auth0's support delivers, ` +
             `gzipped or not. Nothing was sent.`,
         { cause },
     );

@@ -1,3 +1,4 @@
+import { shownNames, shownPath } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digest64 } from '../records/digest.ts';
@@ -70,7 +71,7 @@ export async function openHashIndex(
         index.close();
         throw new MigrationError(
             'HASH_EXPORT_DAMAGED',
-            `The password hash export ${path} has two different hashes for one user, so nobody knows which is the user's password. Expected ` +
+            `The password hash export ${shownPath(path)} has two different hashes for one user, so nobody knows which is the user's password. Expected ` +
                 "one record a user, as Auth0's support delivers it. Nothing was sent.",
         );
     }
@@ -185,7 +186,7 @@ async function* storedLines(
     if (kept > 0) return;
     throw new MigrationError(
         'HASH_EXPORT_OF_ANOTHER_CONNECTION',
-        `The password hash export ${path} holds no record of the connection ${connection}, only of ${[...others].join(', ')}. ` +
+        `The password hash export ${shownPath(path)} holds no record of the connection ${connection}, only of ${shownNames(others)}. ` +
             `Expected the export of the source connection: check \`passwords.hashExport\` and the source's name. Nothing was sent.`,
     );
 }

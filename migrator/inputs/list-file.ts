@@ -1,3 +1,4 @@
+import { shownName, shownNames } from '../disclosure/shown-text.ts';
 import { splitLines } from '../records/lines.ts';
 import { emailKey } from '../users/email-key.ts';
 import { isEmailAddress } from '../users/import-email.ts';
@@ -5,7 +6,6 @@ import { CsvFormError, splitCsv } from './csv.ts';
 import { readCsvBeginning } from './csv-header.ts';
 import { likenessOfBytes } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
-import { shownName, shownNames } from './nearest-name.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
 import { TextError, textInUtf8 } from './text-bytes.ts';
 

@@ -1,8 +1,10 @@
-import { MigrationError, messageOf } from '../errors.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
+import { shownPath } from '../disclosure/shown-text.ts';
+import { MigrationError } from '../errors.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import type { SelectionList } from '../users/selection.ts';
-import { type ListForm, listKey, readListFile } from './list-file.ts';
+import { ListError, type ListForm, listKey, readListFile } from './list-file.ts';
 
 /** A selection list that knows which of its entries were looked for in vain. */
 export interface SelectionFile extends SelectionList {
@@ -27,7 +29,7 @@ export async function readSelectionFile(path: string, form: ListForm = {}): Prom
             }
         }
     } catch (error) {
-        throw invalid(path, `cannot be used: ${messageOf(error)}`, error);
+        throw invalid(path, `cannot be used: ${error instanceof ListError ? error.message : reasonOf(error)}`, error);
     }
     if (lines.length === 0) throw invalid(path, 'names nobody');
     const isMatched = new Uint8Array(lines.length);
@@ -46,7 +48,7 @@ export async function readSelectionFile(path: string, form: ListForm = {}): Prom
 function invalid(path: string, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SELECTION_FILE_INVALID',
-        `The file ${path} that the definition names in \`only\` ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
+        `The file ${shownPath(path)} that the definition names in \`only\` ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
             "`only: { file, column }`), and the path relative to the project's folder. Nothing was sent.",
         { cause },
     );

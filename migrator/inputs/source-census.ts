@@ -1,11 +1,12 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { nearestName } from '../disclosure/nearest-name.ts';
+import { shownName, shownNames, shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isRecord } from '../records/json-path.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type Column, mappingOf, valueOfColumn } from '../users/column-mapping.ts';
 import { readSourceLine } from '../users/source-record.ts';
-import { nearestName, shownName, shownNames } from './nearest-name.ts';
 
 /** The least share of records that must be users: below it the file is misread as a whole. */
 const LEAST_SHARE = 0.9;
@@ -139,7 +140,7 @@ export class SourceCensus {
         if (this.missing.size === 0) return undefined;
         const wanted = [...this.missing].map(({ name }) => {
             const near = nearestName(name, this.names);
-            return `\`${name}\`${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
+            return `${shownText(name, this.names)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
         });
         return `no record has ${wanted.join(', ')}. There are ${shownNames(this.names)}`;
     }
@@ -154,7 +155,7 @@ export class SourceCensus {
         const inside = said === undefined ? [] : [...this.names].filter((name) => name.startsWith(`${said}.`));
         const way =
             inside.length > 0
-                ? `\`${said}\` is an object: say \`${inside[0]}\``
+                ? `${shownText(said ?? '', this.names)} is an object: say ${shownName(inside[0] ?? '')}`
                 : "name the column in `columns: { user_id: '...' }`; where the address is the only ID, say " +
                   "`columns: { user_id: 'email', email: 'email' }`";
         return (
@@ -184,11 +185,11 @@ export class SourceCensus {
                 : undefined;
         }
         if (size > 0 && !this.connections.has(connection))
-            return `no user is of the connection \`${connection}\`. There are ${named}`;
+            return `no user is of the connection ${shownText(connection, this.connections.keys())}. There are ${named}`;
         // A whole tenant's users are in it, and nothing tells those of one database from another's.
         if (this.withoutConnection > 0 && (size > 0 || this.ofOthers > 0))
             return (
-                `${this.withoutConnection} database users name no connection, so nothing tells whether they are of \`${connection}\`. ` +
+                `${this.withoutConnection} database users name no connection, so nothing tells whether they are of ${shownText(connection)}. ` +
                 'Export the users with `identities`, or those of one connection only'
             );
         return undefined;
@@ -197,5 +198,5 @@ export class SourceCensus {
 
 /** Makes an error of a refusal. */
 export function censusError(path: string, { code, what }: CensusRefusal): MigrationError {
-    return new MigrationError(code, `The file of users ${path} cannot be used: ${what}. Nothing was sent.`);
+    return new MigrationError(code, `The file of users ${shownPath(path)} cannot be used: ${what}. Nothing was sent.`);
 }

@@ -1,6 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SourceFile } from '../definition/source-file.ts';
-import { MigrationError, messageOf } from '../errors.ts';
+import { reasonOf } from '../disclosure/foreign-error.ts';
+import { shownNames, shownPath } from '../disclosure/shown-text.ts';
+import { MigrationError } from '../errors.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
 import { JsonListError, splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
@@ -13,7 +15,6 @@ import type { FileRecord } from './file-record.ts';
 import { ApostropheError } from './leading-apostrophes.ts';
 import { likenessOfBytes, likenessOfText } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
-import { shownNames } from './nearest-name.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
 import { censusError, SourceCensus } from './source-census.ts';
 import { TextError, textInUtf8 } from './text-bytes.ts';
@@ -216,7 +217,7 @@ async function startOf(path: string): Promise<Buffer> {
 export function sourceFileNotFound(path: string, cause: unknown): MigrationError {
     return new MigrationError(
         'SOURCE_FILE_NOT_FOUND',
-        `The file of users ${path} cannot be read. Expected it at the path that the program (\`new DatabaseExport(...)\`) or the definition ` +
+        `The file of users ${shownPath(path)} cannot be read. Expected it at the path that the program (\`new DatabaseExport(...)\`) or the definition ` +
             "(`source.file`) names, relative to the project's folder. Nothing was sent.",
         { cause },
     );
@@ -228,7 +229,7 @@ function refusalOf(path: string, error: unknown): unknown {
         const there = error.lists.length === 0 ? 'no list' : shownNames(error.lists);
         return new MigrationError(
             'SOURCE_COLUMN_NOT_FOUND',
-            `The file of users ${path} cannot be used: ${error.message}. There is ${there}. Nothing was sent.`,
+            `The file of users ${shownPath(path)} cannot be used: ${error.message}. There is ${there}. Nothing was sent.`,
         );
     }
     if (error instanceof TextError) {
@@ -243,20 +244,20 @@ function refusalOf(path: string, error: unknown): unknown {
         error instanceof CsvHeaderError
     )
         return damaged(path, `line ${error.line}: ${error.message}`);
-    return damaged(path, messageOf(error), error);
+    return damaged(path, reasonOf(error), error);
 }
 
 function misread(path: string, what: string): MigrationError {
     return new MigrationError(
         'SOURCE_FILE_MISREAD',
-        `The file of users ${path} cannot be used. ${what} Nothing was sent.`,
+        `The file of users ${shownPath(path)} cannot be used. ${what} Nothing was sent.`,
     );
 }
 
 function damaged(path: string, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SOURCE_FILE_DAMAGED',
-        `The file of users ${path} cannot be used: ${what}. Expected NDJSON, a JSON list or CSV with a header, gzipped or not. Nothing was sent.`,
+        `The file of users ${shownPath(path)} cannot be used: ${what}. Expected NDJSON, a JSON list or CSV with a header, gzipped or not. Nothing was sent.`,
         { cause },
     );
 }

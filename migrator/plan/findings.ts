@@ -1,10 +1,11 @@
+import type { Finding } from '../checks/finding.ts';
 import type { Run } from '../run/run.ts';
 import { checkAssignments } from './checks/assignments.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
 import { checkRatePlan } from './checks/rate-plan.ts';
-import type { Finding } from './finding.ts';
+import { checkSelection } from './checks/selection.ts';
 import { minutesAt, type Pace } from './pace.ts';
 import type { PlanParts } from './plan.ts';
 
@@ -15,7 +16,7 @@ import type { PlanParts } from './plan.ts';
  */
 export function findingsOf(
     run: Pick<Run, 'target' | 'targetFacts' | 'findings'>,
-    { counts, traits, assignments }: Pick<PlanParts, 'counts' | 'traits' | 'assignments'>,
+    { counts, traits, assignments, unmatched }: Pick<PlanParts, 'counts' | 'traits' | 'assignments' | 'unmatched'>,
     pace: Pace,
     calls: number,
 ): Finding[] {
@@ -28,6 +29,7 @@ export function findingsOf(
         ...checkFactors(traits.factors, enabledFactors),
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
         ...checkAssignments(assignments, counts.planned + counts.existing),
+        ...checkSelection(unmatched),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
     ];
     return [

@@ -1,4 +1,3 @@
-import { repairWords } from '../ghosts/repair-price.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
@@ -7,6 +6,7 @@ import { minutesOf, paceOf } from './pace.ts';
 import type { Plan, PlanParts } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
 import { plannedCalls } from './planned-calls.ts';
+import { repairWords } from './repair-price.ts';
 
 /** What a plan takes from a run. */
 export type PlanNeeds = Pick<
@@ -26,6 +26,7 @@ export function makePlan(
         digest,
         refusals,
         excludedArtifact,
+        unmatched,
         hashExportDigest,
     }: PlanParts,
 ): Plan {
@@ -70,12 +71,13 @@ export function makePlan(
         calls,
         pace,
         minutes: minutesOf(run, pace, counts.planned, callCount),
-        findings: findingsOf(run, { counts, traits, assignments }, pace, callCount),
+        findings: findingsOf(run, { counts, traits, assignments, unmatched }, pace, callCount),
         ...(assignments === undefined ? {} : { assignments }),
         losses: lossesOf(counts.droppedFields, definition),
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.store.artifacts.locate(excludedArtifact),
+        ...(unmatched === undefined ? {} : { unmatched }),
     };
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { shownField } from '../disclosure/shown-text.ts';
 import type { MeasuredBatch } from '../imports/batches.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
@@ -57,7 +58,7 @@ export class PlanCounter {
     add({ fate, decision, hashProblem, dropped, replaced, notices }: DecidedUser): void {
         this.totals.source += 1;
         this.decisions.add(decision);
-        if (dropped !== undefined) for (const field of dropped) increase(this.dropped, field);
+        if (dropped !== undefined) for (const field of dropped) increase(this.dropped, shownField(field));
         if (this.kept !== undefined && fate.kind !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
         switch (fate.kind) {
             case 'new':

@@ -1,12 +1,12 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import type { Finding } from './finding.ts';
+import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Loss } from './losses.ts';
 import type { Minutes, Pace } from './pace.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
-import type { PlannedUsers } from './planned-users.ts';
 import type { UserTraits } from './user-traits.ts';
 
 /**
@@ -56,6 +56,15 @@ export interface Plan {
     readonly refusals: readonly { readonly code: MigrationError['code']; readonly message: string }[];
     /** Where the excluded users are listed; the list holds personal data. */
     readonly excludedList: string;
+    /** Entries of the selection file that nobody of the source has; only where there are any. */
+    readonly unmatched?: UnmatchedEntries;
+}
+
+/** Entries of a selection file that match nobody. */
+export interface UnmatchedEntries {
+    readonly entries: number;
+    /** Where the numbers of their lines are listed. */
+    readonly list: string;
 }
 
 /** What a plan is made of. */
@@ -69,5 +78,6 @@ export interface PlanParts {
     readonly digest: string;
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
+    readonly unmatched: UnmatchedEntries | undefined;
     readonly hashExportDigest: string | undefined;
 }

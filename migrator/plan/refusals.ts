@@ -1,13 +1,13 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
+import { disabledConnection } from '../checks/enabled-client.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
+import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
-import { disabledConnection } from './checks/enabled-client.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
-import type { PlannedUsers } from './planned-users.ts';
 
 /** One or two people may change their name and their address at once. */
 const FEWEST_REPLACED = 3;
@@ -122,7 +122,7 @@ function planNotApproved(
     );
     return new MigrationError(
         'PLAN_NOT_APPROVED',
-        `The plan has the digest ${digest}, but ${approved} was approved. Nothing was sent. Users are now: ${words.join(', ')}. ` +
+        `The plan has the digest ${digest}, but ${/^[0-9a-f]{64}$/.test(approved) ? approved : 'another one'} was approved. Nothing was sent. Users are now: ${words.join(', ')}. ` +
             'If no number differs, a user changed, or something that decides about users: the target, the password hashes, the definition. ' +
             'Compare the new plan (npx auth0-user-migration plan) with the approved one, then approve its digest.',
     );

@@ -5,33 +5,31 @@ const MAX_LOAD = 0.75;
 /** Tables grow by a third and not by two, since memory is what bounds a run of millions. */
 const GROWTH = 1.33;
 const LEAST_PLACES = 16;
+const MAX_UINT32 = 2 ** 32 - 1;
 
 /**
  * A map from 64-bit digests to numbers, in flat arrays that give the garbage collector nothing to do.
  *
- * This is what lets a run know every user without holding one. An entry takes 16 bytes with values of up to 2^53, or 12 with
- * 32-bit values, and a quarter to a half more for free places.
+ * This is what lets a run know every user without holding one. An entry takes 12 bytes while all values are below 2^32, and 16 from
+ * the first larger one on (up to 2^53), and a quarter to a half more for free places.
  */
 export class DigestTable {
     // A free place is 0 and 0; the one digest that looks like it is kept as 0 and 1.
     private high: Uint32Array<ArrayBuffer>;
     private low: Uint32Array<ArrayBuffer>;
     private values: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
-    private readonly areSmall: boolean;
     private used = 0;
 
     /**
      * Makes an empty table.
      *
      * @param expected - entries to make room for; the table grows by itself
-     * @param values - `large` for integers of up to 2^53, `small` for those below 2^32
      */
-    constructor(expected = 0, values: 'large' | 'small' = 'large') {
+    constructor(expected = 0) {
         const places = placesFor(expected);
-        this.areSmall = values === 'small';
         this.high = new Uint32Array(places);
         this.low = new Uint32Array(places);
-        this.values = this.areSmall ? new Uint32Array(places) : new Float64Array(places);
+        this.values = new Uint32Array(places);
     }
 
     /** Entries in the table. */
@@ -61,7 +59,7 @@ export class DigestTable {
         if (isTaken(this.high, this.low, place)) return false;
         this.high[place] = digest.high;
         this.low[place] = lowOf(digest);
-        this.values[place] = value;
+        this.write(place, value);
         this.used += 1;
         return true;
     }
@@ -69,7 +67,13 @@ export class DigestTable {
     /** Gives a digest a value, in the place of the one that it may have. */
     set(digest: Digest64, value: number): void {
         if (this.add(digest, value)) return;
-        this.values[placeOf(this.high, this.low, digest)] = value;
+        this.write(placeOf(this.high, this.low, digest), value);
+    }
+
+    private write(place: number, value: number): void {
+        if (this.values instanceof Uint32Array && !(value >= 0 && value <= MAX_UINT32))
+            this.values = Float64Array.from(this.values);
+        this.values[place] = value;
     }
 
     private grow(): void {
@@ -77,7 +81,7 @@ export class DigestTable {
         const places = Math.ceil(values.length * GROWTH);
         this.high = new Uint32Array(places);
         this.low = new Uint32Array(places);
-        this.values = this.areSmall ? new Uint32Array(places) : new Float64Array(places);
+        this.values = values instanceof Uint32Array ? new Uint32Array(places) : new Float64Array(places);
         this.used = 0;
         for (let place = 0; place < values.length; place += 1) {
             if (isTaken(high, low, place))

@@ -1,8 +1,8 @@
 import { ASSIGNED_KINDS, ASSIGNED_WORDS } from '../assignments/assignment.ts';
-import { REPAIR_PRICE } from '../ghosts/repair-price.ts';
 import type { Counts } from '../plan/plan-counts.ts';
+import { REPAIR_PRICE } from '../plan/repair-price.ts';
 import { formatDuration } from '../progress.ts';
-import { intervalsOf, type JobRow } from './job-history.ts';
+import { intervalsOf, type JobRow } from '../run-store/job-history.ts';
 import { drawLineChart } from './line-chart.ts';
 import type { Report } from './report.ts';
 
@@ -61,6 +61,10 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         assignmentTable(report.assignments),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
+        counted(
+            'Selection file',
+            report.unmatched === undefined ? {} : { 'entries that match nobody': report.unmatched.entries },
+        ),
         counted('Rejected, by reason', report.rejectedByReason),
         counted('Password hashes', report.hashesByAlgorithm),
         counted('Not migrated (no import supports it)', report.droppedFields),

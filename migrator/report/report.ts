@@ -43,6 +43,8 @@ export interface Report {
     /** All completed passes of the run, the first one first. */
     readonly passes: readonly PassSummary[];
     readonly excludedByReason: Counts;
+    /** Entries of the selection file that nobody of the source has, and where their lines are listed; only where there are any. */
+    readonly unmatched?: { readonly entries: number; readonly list: string };
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
     readonly hashesByAlgorithm: Counts;
@@ -159,6 +161,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         },
         passes: state.passes,
         excludedByReason: counts.excludedByReason,
+        ...(decided.plan.unmatched === undefined ? {} : { unmatched: decided.plan.unmatched }),
         rejectedByReason: countReasons(rejections),
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),

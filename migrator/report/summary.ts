@@ -36,6 +36,10 @@ export function formatReport(report: Report): string {
     if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));
     const { tried, accepted } = report.verified.logins;
     if (tried > 0) lines.push(`  logins    ${count(accepted)} of ${count(tried)} probes accepted`);
+    if (report.unmatched !== undefined)
+        lines.push(
+            `  unmatched ${count(report.unmatched.entries)} of the selection file's entries match nobody: ${report.unmatched.list}`,
+        );
     const losses = Object.keys(report.droppedFields);
     const ghosts = ghostWords(report.ghosts);
     if (ghosts !== '') lines.push(`  ghosts    ${ghosts}`);

@@ -1,7 +1,7 @@
 import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
+import { jobsOf } from '../run-store/job-history.ts';
 import { formatHtmlReport } from './html-report.ts';
-import { jobsOf } from './job-history.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
 

@@ -41,6 +41,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^debug\.ndjson$/,
+        names: ['debug.ndjson'],
+        holds: 'each request without IDs, and errors with their causes; only with `AUTH0_USER_MIGRATION_LOG=debug`',
+        personal: 'none',
+        kept: ALWAYS,
+    },
+    {
         pattern: /^lock(\..*)?$/,
         names: ['lock'],
         holds: 'the process that works on the run',
@@ -161,6 +168,13 @@ export const RUN_FILES: readonly RunFile[] = [
         holds: 'users by what became of them, with reasons',
         personal: 'personal',
         kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^pass-\d+-unmatched\.ndjson(\.partial)?$/,
+        names: ['pass-N-unmatched.ndjson'],
+        holds: 'line numbers of the entries of the selection file that match nobody',
+        personal: 'none',
+        kept: ALWAYS,
     },
     {
         pattern: /^pass-\d+-id-map\.ndjson(\.partial)?$/,

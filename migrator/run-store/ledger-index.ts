@@ -45,7 +45,7 @@ export class LedgerIndex {
      */
     constructor(keys: LedgerKeys, expected: number) {
         this.keys = keys;
-        this.numbers = new DigestTable(expected, 'small');
+        this.numbers = new DigestTable(expected);
     }
 
     /** Users in the index. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { SourceFile } from '../definition/source-file.ts';
+import { looksPrivate } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointIdentity } from '../run-store/journal-entry.ts';
 import type { RunStart } from '../run-store/run-store.ts';
@@ -48,7 +49,7 @@ export function sourceConnectionOf(endpoint: SourceEndpoint): string | undefined
 export function identityOf(endpoint: SourceEndpoint): EndpointIdentity {
     if (endpoint.kind === 'file') {
         const { file, connection } = endpoint.file;
-        return { kind: 'file', file, ...(connection === undefined ? {} : { connection }) };
+        return { kind: 'file', file, ...(connection === undefined ? {} : { connection: nameOrDigest(connection) }) };
     }
     const { tenant, connection } = endpoint;
     return {
@@ -57,6 +58,11 @@ export function identityOf(endpoint: SourceEndpoint): EndpointIdentity {
         connectionId: connection.id,
         name: connection.name,
     };
+}
+
+// Nobody has looked for it in the file yet, so it may be anything.
+function nameOrDigest(connection: string): string {
+    return looksPrivate(connection) ? hash('sha256', connection) : connection;
 }
 
 /**

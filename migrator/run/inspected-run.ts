@@ -1,6 +1,6 @@
+import type { Endpoint } from '../checks/tenant-checks.ts';
 import { systemClock } from '../clock.ts';
 import type { LoadedDefinition } from '../definition/definition-file.ts';
-import type { Endpoint } from '../plan/tenant-checks.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import { type RunProgress, runProgress } from '../run-store/folder/run-progress.ts';
@@ -9,6 +9,7 @@ import { findDatabase } from '../tenant/find-database.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
 import { QUICK_RETRIES } from '../tenant/retry.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { chooseSettings } from './choose-settings.ts';
 import { type ConnectionEndpoint, runIdOf, runStartOf, type SourceEndpoint } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import { loadRunDefinition } from './open-run.ts';
@@ -45,7 +46,7 @@ export async function inspectRun(
     const connection = await findDatabase(to.tenant, to.connectionName, 'target');
     const target = { kind: 'connection', tenant: to.tenant, connection } as const;
     const runId = settings.runId ?? runIdOf(runStartOf(settings.definitionPath, source, target));
-    const folder = runFolderOf(settings, runId);
+    const folder = runFolderOf(chooseSettings(settings), runId);
     const state = await readJournalState(folder);
     return {
         ...{ loaded, source, target, state },

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
+import type { Endpoint } from '../checks/tenant-checks.ts';
 import type { LoadedDefinition } from '../definition/definition-file.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
-import { fileDigest } from '../exports/file-digest.ts';
 import { sourceFileNotFound } from '../inputs/source-file.ts';
-import type { Endpoint } from '../plan/tenant-checks.ts';
 import type { Connection } from '../tenant/tenant.ts';
 import type { FileEndpoint, SourceEndpoint } from './endpoints.ts';
+import { fileDigest } from './file-digest.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { isSourceFile } from './source-file-settings.ts';
 

@@ -1,38 +1,35 @@
 import { resolve } from 'node:path';
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
+import { checkImportJobs } from '../checks/import-jobs.ts';
+import { observeTarget } from '../checks/target-facts.ts';
+import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
-import { readAwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
-import { ImportSlots, importSlotsFolder } from '../imports/import-slots.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
-import { checkImportJobs } from '../plan/checks/import-jobs.ts';
-import type { PlannedUsers } from '../plan/planned-users.ts';
-import { observeTarget } from '../plan/target-facts.ts';
-import { checkEndpoints, type Endpoint } from '../plan/tenant-checks.ts';
+import { ImportSlots, importSlotsFolder } from '../locks/import-slots.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
 import { steadyProgress } from '../progress.ts';
-import { measuredSpeed } from '../report/measured-speed.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
+import { measuredSpeed } from '../run-store/measured-speed.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
-import {
-    EXPECTED_USERS_PER_SECOND_AND_JOB,
-    MAX_CONCURRENT_IMPORT_JOBS,
-    MAX_IMPORT_FILE_BYTES,
-} from '../tenant/limits.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { readAwaitedGhosts } from './awaited-ghosts.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
-import { refuseBadSettings } from './refuse-bad-settings.ts';
+import type { PlannedUsers } from './planned-users.ts';
 import type { HashExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
+import type { DefaultSettings } from './settings-table.ts';
 import { withSourceFile } from './source-file-settings.ts';
 
-const DEFAULT_TIME_BUDGET_MS = 45 * 60 * 1000;
-const DEFAULT_MAX_SNAPSHOT_AGE_MS = 6 * 60 * 60 * 1000;
+const HOUR_MS = 3_600_000;
+
+/** Settings that were checked, with the defaults of those that nobody chose. */
+export type ChosenSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'> & DefaultSettings;
 
 /** Where a run is remembered, once it is known which one it is. */
 export type OpenStore = (runId: string, start: RunStart, clock: Clock) => Promise<RunStore>;
@@ -51,11 +48,7 @@ export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts'
  * @param assignments - what the plan counts beside profiles; by default what the definition asks to copy
  * @throws {MigrationError} `SETTING_INVALID`, `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`; the first refusal of the checks
  */
-export async function checkRun(
-    settings: Omit<MigrationSettings, 'phase'>,
-    assignments?: readonly AssignmentKind[],
-): Promise<CheckedRun> {
-    refuseBadSettings(settings);
+export async function checkRun(settings: ChosenSettings, assignments?: readonly AssignmentKind[]): Promise<CheckedRun> {
     const { projectFolder, definitionPath } = settings;
     const clock = settings.clock ?? systemClock;
     const loaded = await loadRunDefinition(settings);
@@ -86,11 +79,7 @@ export async function checkRun(
     const known = runs.find(({ runId }) => runId === id)?.state.start;
     if (known !== undefined) refuseOtherEndpoints(id, known, start);
     const { domain } = target.tenant;
-    const slots = new ImportSlots(
-        importSlotsFolder(domain),
-        settings.maxConcurrentImportJobs ?? MAX_CONCURRENT_IMPORT_JOBS,
-        clock,
-    );
+    const slots = new ImportSlots(importSlotsFolder(domain), settings.maxConcurrentJobs, clock);
     const others = runs.filter(({ runId }) => runId !== id);
     const jobs = await checkImportJobs(
         target.tenant,
@@ -104,19 +93,19 @@ export async function checkRun(
         hashExport: hashExportOf(loaded, projectFolder),
         source: sourceEndpoint,
         target: targetEndpoint,
-        targetFacts: await observeTarget(targetEndpoint),
+        targetFacts: await observeTarget(target.tenant, checked.target),
         findings: [...checked.findings, ...jobs],
         limits: {
             slots,
-            expectedUsersPerSecond: settings.expectedUsersPerSecond ?? EXPECTED_USERS_PER_SECOND_AND_JOB,
+            expectedUsersPerSecond: settings.expectedUsersPerSecond,
             measuredUsersPerSecond: measuredSpeed(runs, domain),
-            maxFileBytes: settings.maxImportFileBytes ?? MAX_IMPORT_FILE_BYTES,
+            maxFileBytes: settings.maxImportFileBytes,
         },
         options: {
             approvedPlan: settings.approvedPlan,
             approvedUsers: await approvedUsersOf(settings, id),
-            withIdentifiers: settings.withIdentifiers ?? false,
-            maxSnapshotAgeMs: settings.maxSnapshotAgeMs ?? DEFAULT_MAX_SNAPSHOT_AGE_MS,
+            withIdentifiers: settings.withIdentifiers,
+            maxSnapshotAgeMs: settings.maxSnapshotAgeHours * HOUR_MS,
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
             assignmentsToCount: counted,
@@ -126,10 +115,7 @@ export async function checkRun(
     };
 }
 
-async function approvedUsersOf(
-    settings: Omit<MigrationSettings, 'phase'>,
-    runId: string,
-): Promise<PlannedUsers | undefined> {
+async function approvedUsersOf(settings: ChosenSettings, runId: string): Promise<PlannedUsers | undefined> {
     if (settings.approvedPlan === undefined) return undefined;
     const plans = await readPlans(runFolderOf(settings, runId));
     return plans.find(({ digest }) => digest === settings.approvedPlan)?.users;
@@ -152,6 +138,16 @@ export function hashExportOf({ definition }: LoadedDefinition, projectFolder: st
     };
 }
 
+const MINUTE_MS = 60_000;
+
+/** Gives the time that an attempt has, and what stops it. */
+export function budgetOf({ timeBudgetMinutes, signal }: Pick<ChosenSettings, 'timeBudgetMinutes' | 'signal'>): {
+    readonly budgetMs: number;
+    readonly signal: AbortSignal | undefined;
+} {
+    return { budgetMs: timeBudgetMinutes * MINUTE_MS, signal };
+}
+
 /**
  * Opens where a checked run is remembered, and starts its time.
  *
@@ -159,7 +155,7 @@ export function hashExportOf({ definition }: LoadedDefinition, projectFolder: st
  */
 export async function openRun(
     checked: CheckedRun,
-    settings: Pick<MigrationSettings, 'timeBudgetMs' | 'signal'>,
+    { budgetMs, signal }: { readonly budgetMs: number; readonly signal: AbortSignal | undefined },
     openStore: OpenStore,
     loginProbes: LoginProbes = NO_PROBES,
 ): Promise<{ readonly run: Run; readonly close: () => Promise<void> }> {
@@ -167,8 +163,8 @@ export async function openRun(
     const store = await openStore(rest.id, start, clock);
     const time = startRunTime({
         clock,
-        budgetMs: settings.timeBudgetMs ?? DEFAULT_TIME_BUDGET_MS,
-        signal: settings.signal,
+        budgetMs,
+        signal,
         lost: store.lost,
         takeStopRequest: () => store.takeStopRequest(),
     });
@@ -190,7 +186,7 @@ export async function openRun(
 
 // Source and target may be one tenant, with one budget.
 function tenantOpener(
-    { rateShare }: Pick<MigrationSettings, 'rateShare'>,
+    { rateShare }: Pick<DefaultSettings, 'rateShare'>,
     clock: Clock,
     stopCalls: AbortSignal,
 ): (settings: EndpointSettings) => Endpoint {

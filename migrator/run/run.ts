@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import type { AssignmentKind } from '../assignments/assignment-kinds.ts';
+import type { Finding } from '../checks/finding.ts';
+import type { TargetFacts } from '../checks/target-facts.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import type { CheckedDefinition } from '../definition.ts';
-import type { AwaitedGhosts } from '../ghosts/awaited-ghosts.ts';
-import type { ImportSlots } from '../imports/import-slots.ts';
 import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
-import type { Finding } from '../plan/finding.ts';
-import type { PlannedUsers } from '../plan/planned-users.ts';
-import type { TargetFacts } from '../plan/target-facts.ts';
+import type { ImportSlots } from '../locks/import-slots.ts';
 import type { LoginProbes } from '../probes/login-probes.ts';
 import type { ProgressListener } from '../progress.ts';
 import type { RunStore } from '../run-store/run-store.ts';
+import type { AwaitedGhosts } from './awaited-ghosts.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from './endpoints.ts';
+import type { PlannedUsers } from './planned-users.ts';
 import type { RunTime } from './run-time.ts';
 
 /** How far a migration goes: prepared only, or users copied, or the end of the source. */

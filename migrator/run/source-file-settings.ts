@@ -1,5 +1,6 @@
 import type { LoadedDefinition } from '../definition/definition-file.ts';
 import type { SourceFile } from '../definition/source-file.ts';
+import { shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 
 /** A file of users in the place of a source connection: which one it is. How its records become users stands in the definition. */
@@ -40,11 +41,15 @@ export function withSourceFile(loaded: LoadedDefinition, source: object | undefi
         if (said === undefined || declared === undefined || said === declared) continue;
         throw new MigrationError(
             'SETTING_INVALID',
-            `The program says \`${key}: '${said}'\` of the file of users, and the definition says \`source.${key}: '${declared}'\`. Say it in one ` +
+            `The program says \`${key}: ${quoted(said)}\` of the file of users, and the definition says \`source.${key}: ${quoted(declared)}\`. Say it in one ` +
                 'of the two places.',
         );
     }
     const { file, format, connection } = source;
     const named = { file, ...(format && { format }), ...(connection && { connection }) };
     return { ...loaded, definition: { ...definition, source: { ...described, ...named } } };
+}
+
+function quoted(text: string): string {
+    return shownPath(text) === text || shownText(text).startsWith('`') ? `'${text}'` : shownText(text);
 }

@@ -4,20 +4,21 @@ import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import { fileDigest } from '../exports/file-digest.ts';
-import type { ListedGhost } from '../ghosts/awaited-ghosts.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
 import type { DecidedMigration, Pass } from '../migration.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import type { UnmatchedEntries } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { digest64 } from '../records/digest.ts';
-import { splitLines } from '../records/lines.ts';
+import type { ListedGhost } from '../run/awaited-ghosts.ts';
+import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 
 const USERS_AT_ONCE = 32;
@@ -113,6 +114,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             missingHashExport: indexes.missingHashExport,
             assignments,
         });
+        const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
         const plan = makePlan(run, {
             exported,
             inTarget: indexes.target.users,
@@ -122,6 +124,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             digest,
             refusals,
             excludedArtifact,
+            unmatched,
             hashExportDigest: await hashExportDigestOf(run),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
@@ -144,6 +147,17 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     }
 }
 
+async function writeUnmatched(
+    { store: { artifacts } }: DecideNeeds,
+    pass: Pass,
+    lines: readonly number[],
+): Promise<UnmatchedEntries | undefined> {
+    if (lines.length === 0) return undefined;
+    const artifact = artifactName(pass.number, 'unmatched.ndjson');
+    await artifacts.write(artifact, [Buffer.from(lines.map((line) => `{"line":${line}}\n`).join(''))]);
+    return { entries: lines.length, list: artifacts.locate(artifact) };
+}
+
 async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {
     return hashExport === undefined ? undefined : await fileDigest(hashExport.path).catch(() => undefined);
 }
@@ -155,21 +169,17 @@ async function* walk(
     counter: PlanCounter,
 ): AsyncGenerator<DecidedUser[]> {
     const meter = new BatchMeter(run.limits.maxFileBytes);
-    const chunks = run.store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(chunks)) {
+    for await (const lines of readLines(run.store.artifacts, exported.source.artifact, USERS_AT_ONCE)) {
         run.time.stopIfAsked();
-        // A few at a time: users that are held while others are made outlive the young generation, and the heap grows.
-        for (let start = 0; start < lines.length; start += USERS_AT_ONCE) {
-            const users = lines.slice(start, start + USERS_AT_ONCE).map((line) => decideUser(line, indexes.context));
-            for (const user of users) {
-                counter.add(user);
-                const { fate, record } = user;
-                const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
-                const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
-                if (full !== undefined) counter.addBatch(full);
-            }
-            yield users;
+        const users = lines.map((line) => decideUser(line, indexes.context));
+        for (const user of users) {
+            counter.add(user);
+            const { fate, record } = user;
+            const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
+            const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
+            if (full !== undefined) counter.addBatch(full);
         }
+        yield users;
         run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
     for (const batch of meter.finish()) counter.addBatch(batch);

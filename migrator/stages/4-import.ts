@@ -26,7 +26,7 @@ const PACKING_AFTER = 0.25;
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
 export async function importUsers(run: ImportNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
-    const patched = await patchUsers(run, decided);
+    const patched = await patchUsers(run, decided.work, decided.counts.patches);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
     const waiting = new Set<Promise<undefined>>();
@@ -82,7 +82,7 @@ async function* packBatches(
     { work }: DecidedMigration,
 ): AsyncGenerator<Batch> {
     const packer = new BatchPacker(limits.maxFileBytes);
-    for await (const items of readWorkList(work.artifacts, work.artifact)) {
+    for await (const items of readWorkList(work)) {
         for (const item of items) {
             if (item.kind === 'patch') continue;
             const full = packer.add(item);

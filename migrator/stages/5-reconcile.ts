@@ -1,9 +1,8 @@
-import { type ListedGhost, writeGhostList } from '../ghosts/awaited-ghosts.ts';
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { createImportContext } from '../imports/import-context.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
-import { readItem, readWorkList, type UnreadItem } from '../imports/work-list.ts';
+import { readItem, readWorkList } from '../imports/work-list.ts';
 import {
     type ClassifiedRejection,
     type DecidedMigration,
@@ -15,6 +14,7 @@ import {
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { type ListedGhost, writeGhostList } from '../run/awaited-ghosts.ts';
 import type { Run } from '../run/run.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
@@ -97,7 +97,7 @@ async function classifyRejections(
     const isRepairing = typeof run.definition.ghosts.repair !== 'string';
     const shared = new Map<string, readonly string[]>();
     const isImported = await importedAddresses(decided, byLine);
-    for await (const items of workOf(decided)) {
+    for await (const items of readWorkList(decided.work)) {
         const pairs = items.flatMap((item): [WorkItem, RejectedUser][] => {
             const rejection = byLine.get(item.line);
             return rejection === undefined ? [] : [[readItem(item), rejection]];
@@ -129,17 +129,13 @@ async function classifyRejections(
     return { classified, repairable };
 }
 
-function workOf({ work }: DecidedMigration): AsyncGenerator<UnreadItem[]> {
-    return readWorkList(work.artifacts, work.artifact);
-}
-
 // Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
 async function importedAddresses(
     decided: DecidedMigration,
     byLine: ReadonlyMap<number, RejectedUser>,
 ): Promise<IsImportedByPass> {
     const addresses = new DigestSet(decided.counts.planned);
-    for await (const items of workOf(decided)) {
+    for await (const items of readWorkList(decided.work)) {
         for (const { line, record, kind } of items) {
             if (byLine.has(line) || kind === 'patch') continue;
             const { email } = JSON.parse(record) as UserRecord;

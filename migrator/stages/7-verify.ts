@@ -12,10 +12,10 @@ import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
-import { splitLines } from '../records/lines.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -143,16 +143,14 @@ async function* movedUsers(
     { definition, source, store }: VerifyNeeds,
     { decided }: AttachedMigration,
 ): AsyncGenerator<MovedUser[]> {
-    const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
+    const { artifact } = decided.exported.source;
     const connection = source.kind === 'file' ? undefined : source.connection.name;
-    for await (const lines of splitLines(chunks)) {
-        for (let start = 0; start < lines.length; start += LEDGER_RECORDS_AT_ONCE) {
-            yield lines.slice(start, start + LEDGER_RECORDS_AT_ONCE).flatMap((line): MovedUser[] => {
-                const read = readSourceLine(line, definition.source, connection);
-                if ('reason' in read) return [];
-                return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
-            });
-        }
+    for await (const lines of readLines(store.artifacts, artifact, LEDGER_RECORDS_AT_ONCE)) {
+        yield lines.flatMap((line): MovedUser[] => {
+            const read = readSourceLine(line, definition.source, connection);
+            if ('reason' in read) return [];
+            return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
+        });
     }
 }
 

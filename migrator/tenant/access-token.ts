@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MigrationError } from '../errors.ts';
+import { loggedFetch } from '../log/logged-fetch.ts';
 import { networkFailure } from './request-failure.ts';
 
 /** The credentials of a machine-to-machine application that may use the Management API. */
@@ -33,7 +34,7 @@ export async function requestAccessToken(credentials: ClientCredentials, now: ()
     const { domain, clientId, clientSecret } = credentials;
     let response: Response;
     try {
-        response = await fetch(`https://${domain}/oauth/token`, {
+        response = await loggedFetch(`https://${domain}/oauth/token`, {
             method: 'POST',
             body: new URLSearchParams({
                 grant_type: 'client_credentials',
@@ -68,9 +69,14 @@ function refusal(domain: string, clientId: string, statusCode: number): Migratio
     }
     return new MigrationError(
         'TENANT_UNAUTHORIZED',
-        `The tenant ${domain} refused the client ${clientId} (status ${statusCode}). Expected the ID and secret of a machine-to-machine ` +
+        `The tenant ${domain} refused the client${shownClient(clientId)} (status ${statusCode}). Expected the ID and secret of a machine-to-machine ` +
             `application of this tenant that is authorized for the Management API (https://${domain}/api/v2/). Check both in the stack's ` +
             `configuration, and the application's authorization in Auth0's dashboard under Applications > APIs.`,
         { statusCode },
     );
+}
+
+// IDs of applications are 32 letters and digits; their secrets are longer, and stand in the wrong place at times.
+function shownClient(clientId: string): string {
+    return /^[A-Za-z0-9]{1,32}$/.test(clientId) ? ` ${clientId}` : '';
 }

@@ -1,3 +1,4 @@
+import { shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import type { Connection, Tenant } from './tenant.ts';
 
@@ -13,7 +14,7 @@ export async function findDatabase(tenant: Tenant, name: string, role?: 'source'
     if (connection === undefined) {
         throw new MigrationError(
             'CONNECTION_NOT_FOUND',
-            `${the} tenant ${tenant.domain} has no connection with the name ${name}. Expected the name of a database connection, as the ` +
+            `${the} tenant ${tenant.domain} has no connection with the name ${shownText(name)}. Expected the name of a database connection, as the ` +
                 'dashboard shows it under Authentication > Database.',
         );
     }

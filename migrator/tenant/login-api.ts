@@ -1,4 +1,5 @@
 import { MigrationError } from '../errors.ts';
+import { loggedFetch } from '../log/logged-fetch.ts';
 import type { ClientCredentials } from './access-token.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
 import type { LogIn, LoginAnswer } from './login.ts';
@@ -18,7 +19,7 @@ export function openLoginApi(client: ClientCredentials, connectionName: string):
     return async (identifier, password) => {
         let response: Response;
         try {
-            response = await fetch(`https://${domain}/oauth/token`, {
+            response = await loggedFetch(`https://${domain}/oauth/token`, {
                 method: 'POST',
                 body: new URLSearchParams({
                     grant_type: 'http://auth0.com/oauth/grant-type/password-realm',

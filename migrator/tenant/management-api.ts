@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { ManagementClient } from 'auth0';
+import { looksSecret } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
+import { loggedFetch } from '../log/logged-fetch.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
 import type { TenantAssignments } from './assignments.ts';
@@ -23,9 +25,22 @@ const RENEW_BEFORE_END_MS = 60_000;
  *
  * @param onRateLimit - hears what each answer says of the rate limit
  * @returns a {@link Tenant}; no request is made yet
+ * @throws {MigrationError} `SETTING_INVALID` when the domain is no host
  */
 export function openManagementApi(credentials: ClientCredentials, onRateLimit?: RateLimitListener): Tenant {
+    refuseBadDomain(credentials.domain);
     return new ManagementApi(credentials, onRateLimit);
+}
+
+// Every message names the domain, so a secret that stands in its place must get no further.
+function refuseBadDomain(domain: string): void {
+    const isHost = /^(?:localhost|[\w-]+(?:\.[\w-]+)+|[\w.-]+(?=:))(?::\d{1,5})?$/.test(domain);
+    if (isHost && !looksSecret(domain)) return;
+    throw new MigrationError(
+        'SETTING_INVALID',
+        `Expected the domain of a tenant to be a host such as example.eu.auth0.com, without https:// and without a path, got ` +
+            `${domain === '' ? 'nothing' : `a text of ${domain.length} characters that is none`}.`,
+    );
 }
 
 class ManagementApi implements Tenant {
@@ -46,7 +61,7 @@ class ManagementApi implements Tenant {
             maxRetries: 0,
             timeoutInSeconds: 60,
             fetch: async (input, init) => {
-                const answer = await fetch(input, init);
+                const answer = await loggedFetch(input, init);
                 const group = rateGroupOf(init?.method ?? 'GET', new URL(urlOf(input)).pathname);
                 const limit = Number(answer.headers.get('x-ratelimit-limit') ?? 0);
                 if (limit > 0) this.limits[group] = limit;
@@ -238,7 +253,7 @@ class ManagementApi implements Tenant {
         const url = /^https?:\/\//.test(location) ? location : `https://${location}`;
         let response: Response;
         try {
-            response = await fetch(url);
+            response = await loggedFetch(url);
         } catch (error) {
             throw networkFailure(this.domain, 'the download of an export', error);
         }

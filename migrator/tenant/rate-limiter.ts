@@ -5,7 +5,7 @@ import type { RateGroup } from './rate-group.ts';
 export type RateLimitListener = (group: RateGroup, headers: { get(name: string): string | null }) => void;
 
 /** Part of a tenant's rate budget that a migration uses; the rest is left to the tenant's own traffic. */
-const DEFAULT_RATE_SHARE = 0.8;
+export const DEFAULT_RATE_SHARE = 0.8;
 
 /** A reset that lies further ahead is not believed: the longest window of Auth0 is a minute. */
 const LONGEST_WAIT_MS = 59_000;

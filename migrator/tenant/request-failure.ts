@@ -1,11 +1,11 @@
 import { ManagementError } from 'auth0';
+import { redact } from '../disclosure/redact.ts';
 import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
 import { untilReset } from './rate-limiter.ts';
 
 /** The request did not leave: nobody was there to take it. */
 const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
-const EMAIL_LIKE = /[^\s"'<>(),:;]+@[^\s"'<>(),:;]+/g;
 
 /** Makes the error of a request that got no answer: the network, TLS or a time-out. */
 export function networkFailure(domain: string, request: string, cause: unknown): MigrationError {
@@ -85,15 +85,14 @@ export function errorCodeOf(error: unknown): string {
 function networkReason(cause: unknown): string {
     for (let error = cause, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
         if ('code' in error && typeof error.code === 'string') return error.code;
-        if (error.cause === undefined) return error.message;
+        if (error.cause === undefined) return redact(error.message).slice(0, 200);
     }
     return 'no reason known';
 }
 
 function answerOf(body: unknown): { message: string; errorCode: string } {
     const answer = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-    const text = (value: unknown) =>
-        typeof value === 'string' ? value.replace(EMAIL_LIKE, '<e-mail>').slice(0, 300) : '';
+    const text = (value: unknown) => (typeof value === 'string' ? redact(value).slice(0, 300) : '');
     return { message: text(answer['message']), errorCode: text(answer['errorCode']) };
 }
 

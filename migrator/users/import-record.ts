@@ -1,21 +1,10 @@
 import type { UserRecord } from '../records/user-record.ts';
+import { LEDGER_FIELDS } from '../run-store/ledger.ts';
 import { emailKey } from './email-key.ts';
 
 /** The profile fields that go from an export into an import as they are; `user_id` and hashes have rules of their own. */
 export const CARRIED_FIELDS = [
-    'email',
-    'email_verified',
-    'username',
-    'phone_number',
-    'phone_verified',
-    'given_name',
-    'family_name',
-    'name',
-    'nickname',
-    'picture',
-    'blocked',
-    'user_metadata',
-    'app_metadata',
+    ...LEDGER_FIELDS,
     // No export shows factors, but the file of another system may bring them.
     'mfa_factors',
 ] as const;

@@ -41,18 +41,24 @@ export function isSelected(
         }
     }
     if ('file' in only) {
-        const { email } = profile;
-        // Each is asked for, so that every entry of this user counts as matched.
-        const found = [
-            list?.has(sourceUserId) === true,
-            list?.has(withoutDatabasePrefix(sourceUserId)) === true,
-            typeof email === 'string' && list?.has(emailKey(email)) === true,
-        ];
-        return found.includes(true) || notSelected('the selection file has neither the address nor the ID');
+        const isListed = list !== undefined && isOnList(profile, sourceUserId, list);
+        return isListed || notSelected('the selection file has neither the address nor the ID');
     }
     // By digest, so that a share is the same users at every run, and a larger share holds the smaller one.
     const place = Number.parseInt(hash('sha256', sourceUserId).slice(0, 8), 16) / 2 ** 32;
     return place < only.share || notSelected(`the definition takes a share of ${only.share}`);
+}
+
+/** Tells whether a list has a user, whose entries then count as matched. */
+export function isOnList(profile: UserRecord, sourceUserId: string, list: SelectionList): boolean {
+    const { email } = profile;
+    // Each is asked for, so that every entry of this user counts.
+    const found = [
+        list.has(sourceUserId),
+        list.has(withoutDatabasePrefix(sourceUserId)),
+        typeof email === 'string' && list.has(emailKey(email)),
+    ];
+    return found.includes(true);
 }
 
 function noBoolean(answer: unknown): MigrationError {

@@ -1,7 +1,7 @@
 import { digestFields } from '../identity/field-digests.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import { readItem, readWorkList } from '../imports/work-list.ts';
-import { type DecidedMigration, MOST_NAMED, type NamedUser } from '../migration.ts';
+import { readItem, readWorkList, type WorkList } from '../imports/work-list.ts';
+import { MOST_NAMED, type NamedUser } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
@@ -84,9 +84,7 @@ export class MismatchList {
      * @param work - what was sent, for the values
      * @returns the first users by name, where that is allowed, and how often each field differs
      */
-    async write(
-        work: DecidedMigration['work'],
-    ): Promise<{ readonly named: readonly NamedUser[]; readonly byField: Counts }> {
+    async write(work: WorkList): Promise<{ readonly named: readonly NamedUser[]; readonly byField: Counts }> {
         const sent = this.withValues ? await this.sentRecords(work) : new Map<number, UserRecord>();
         const named: NamedUser[] = [];
         const lines = this.mismatches.map((mismatch) => {
@@ -109,10 +107,10 @@ export class MismatchList {
         return { named, byField: Object.fromEntries(this.byField) };
     }
 
-    private async sentRecords({ artifacts, artifact }: DecidedMigration['work']): Promise<Map<number, UserRecord>> {
+    private async sentRecords(work: WorkList): Promise<Map<number, UserRecord>> {
         const lines = new Set(this.mismatches.map(({ line }) => line));
         const records = new Map<number, UserRecord>();
-        for await (const items of readWorkList(artifacts, artifact)) {
+        for await (const items of readWorkList(work)) {
             for (const item of items) if (lines.has(item.line)) records.set(item.line, readItem(item).user);
         }
         return records;

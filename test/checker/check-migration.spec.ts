@@ -11,7 +11,7 @@ const OWN_PASSWORD = 'Own-horse-battery-1';
 const STRANGER = 'stranger@example.com';
 
 describe('the checker of a finished migration', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     const targets = Array.from({ length: 16 }, (_, index) => `target-${index + 1}`);
     let left = [...targets];
     let migration: OpenMigration;

@@ -11,7 +11,7 @@ const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 const ghostOf = (email: string) => ({ ghost: { connection: TARGET, email } });
 
 describe('the command diagnose', function () {
-    this.timeout(30_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

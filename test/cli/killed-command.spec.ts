@@ -20,7 +20,7 @@ const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 const USERS = 12;
 
 describe('a command whose processes are killed', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     beforeEach(async () => {
         // A slow job: there is time to see that nobody waits for it.

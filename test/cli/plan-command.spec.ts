@@ -45,7 +45,7 @@ async function plan(migration: OpenMigration, flags: readonly string[], env: Rec
 }
 
 describe('the command `plan`', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration | undefined;
     afterEach(() => migration?.close());
 

@@ -9,7 +9,7 @@ import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '
 const MAIN = resolve(import.meta.dirname, '../../cli/main.ts');
 
 describe('the command run', function () {
-    this.timeout(30_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
@@ -47,7 +47,7 @@ describe('the command run', function () {
         migration = await openMigration({ users: inventUsers(1) });
         await assert.rejects(run('--max-concurrent-jobs', '21'), {
             code: 1,
-            stderr: /Expected `maxConcurrentImportJobs` to be/,
+            stderr: /Expected `maxConcurrentJobs` to be/,
         });
     });
 });

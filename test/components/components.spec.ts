@@ -157,8 +157,6 @@ describe('the components', () => {
             targetConnection: 'customers',
             targetConnectionId: 'customers-connection-id',
             phase: 'copy',
-            runsFolder: '.auth0-user-migration',
-            timeBudgetMinutes: 45,
             logTo:
                 'urn:pulumi:a-stack::a-project::auth0-user-migration:index:UserMigration$' +
                 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun::customers-run',

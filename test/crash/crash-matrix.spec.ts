@@ -38,7 +38,7 @@ describe('a run that is killed with kill -9 and run again', () => {
     let passwords: ReadonlyMap<string, string>;
 
     before(async function () {
-        this.timeout(60_000);
+        this.timeout(300_000);
         const known = await givePasswords(
             SOURCE,
             inventUsers(USERS).map((user) => ({ ...user, app_metadata: { padding: 'x'.repeat(60) } })),

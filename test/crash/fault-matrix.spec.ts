@@ -72,7 +72,7 @@ describe('a run with a fault', () => {
     let passwords: ReadonlyMap<string, string>;
 
     before(async function () {
-        this.timeout(60_000);
+        this.timeout(300_000);
         const targets = combinations.map((_, index) => `target-${index + 1}`);
         const known = await givePasswords(SOURCE, inventUsers(USERS));
         passwords = known.passwords;

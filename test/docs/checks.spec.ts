@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FINDING_CODES } from '../../migrator/plan/finding.ts';
+import { FINDING_CODES } from '../../migrator/checks/finding.ts';
 import { readDocument } from './markdown.ts';
 
 describe('docs/checks.md', () => {

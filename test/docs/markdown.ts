@@ -16,6 +16,18 @@ export function codeBlocks(markdown: string, language: string): string[] {
         .map(([, , text]) => text ?? '');
 }
 
+/** Gives the rows of the table under a heading of the second level, without its head: the trimmed cells of each. */
+export function tableRows(markdown: string, heading: string): string[][] {
+    const [section = ''] = (markdown.split(`\n## ${heading}\n`)[1] ?? '').split('\n## ');
+    const lines = section.split('\n').filter((line) => line.startsWith('| '));
+    return lines.slice(2).map((line) =>
+        line
+            .split('|')
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+    );
+}
+
 /** Names every document that we wrote, from the repository's folder. */
 export function ownDocuments(): string[] {
     const folders = ['docs', 'examples', 'local', 'test', '.changeset'];

@@ -12,7 +12,7 @@ const README = readDocument('README.md');
 const RUN_ELSEWHERE = ['npm ci && npm start\n', 'npm test\n'];
 
 describe('README.md', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
 
     it('begins with how to see it work and how to test it', () => {
         assert.deepEqual(codeBlocks(README, 'bash').slice(0, 2), RUN_ELSEWHERE);

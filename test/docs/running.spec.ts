@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { DECIDING } from '../../components/run-changes.ts';
+import { inputsThatDecide } from '../../components/run-inputs.ts';
+import * as migrator from '../../migrator/index.ts';
 import { RUN_FILES, runFileOf } from '../../migrator/run-store/files.ts';
-import { readDocument } from './markdown.ts';
+import { readDocument, tableRows } from './markdown.ts';
 
-const rowsOf = (heading: string): string[][] =>
-    (readDocument('docs/running.md').split(`\n## ${heading}\n`)[1] ?? '')
-        .split('\n## ')[0]
-        ?.split('\n')
-        .filter((line) => line.startsWith('| '))
-        .slice(2)
-        .map((line) =>
-            line
-                .split('|')
-                .slice(1, -1)
-                .map((cell) => cell.trim()),
-        ) ?? [];
+const rowsOf = (heading: string) => tableRows(readDocument('docs/running.md'), heading);
 
 describe('docs/running.md', () => {
     it("lists every file of a run's folder: what is in it, what is personal, and how long it is kept", () => {
@@ -38,7 +28,7 @@ describe('docs/running.md', () => {
         const [row] = rowsOf('When `up` makes a pass');
         assert.deepEqual(
             [...(row?.[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name).sort(),
-            [...DECIDING].sort(),
+            inputsThatDecide(migrator).sort(),
         );
     });
 });

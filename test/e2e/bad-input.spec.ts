@@ -27,7 +27,7 @@ const DEFINITION = `export default {
 };\n`;
 
 describe('bad input', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     let source: LocalTenant;
     let target: LocalTenant;

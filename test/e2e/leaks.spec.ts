@@ -57,6 +57,7 @@ describe('a whole migration by Pulumi, with failures', function () {
         const env = {
             ...stage.env,
             AUTH0_USER_MIGRATION_KEY: key,
+            AUTH0_USER_MIGRATION_LOG: 'debug',
             AUTH0_USER_MIGRATION_PROBE_PASSWORDS: JSON.stringify({ [addressOf(1)]: MARKS.probe }),
         };
         const texts: [string, string][] = [];
@@ -100,6 +101,7 @@ describe('a whole migration by Pulumi, with failures', function () {
             'the state',
             'events',
             'journal.ndjson',
+            'debug.ndjson',
             'report.json',
             'report.html',
             'plan.json',
@@ -107,6 +109,8 @@ describe('a whole migration by Pulumi, with failures', function () {
         ]) {
             assert.ok(names.has(name), `${name} was looked through`);
         }
+        const log = texts.filter(([where]) => where === 'debug.ndjson').map(([, text]) => text);
+        assert.match(log.join(''), /"path":"\/api\/v2\/jobs\/\{id\}".*"code":"REQUEST_REFUSED"/s);
         assert.ok(texts.some(([where, text]) => where === 'the state' && text.includes('REQUEST_REFUSED')));
         const secrets = [stage.source.clientSecret, stage.target.clientSecret, key];
         for (const [where, text] of texts) {

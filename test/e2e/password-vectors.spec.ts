@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { access, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runMigration } from '../../migrator/index.ts';
+import { factsPath } from '../facts.ts';
 import { callTenant, canLogIn, DEFINITION, openStage, type Stage } from './stage.ts';
 
 interface Vector {
@@ -12,10 +12,7 @@ interface Vector {
     readonly auth0: { readonly password_hash?: string; readonly custom_password_hash?: object } | null;
 }
 
-const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const FACTS = process.env['AUTH0_FACTS'] ?? join(REPOSITORY, '..', 'shared', 'data');
 const GET_USER = 'function getByEmail(email, callback) { callback(null); }';
-const FILE = join(FACTS, 'password-hashes.ndjson');
 
 describe('the password hash vectors, through a whole migration', function () {
     this.timeout(180_000);
@@ -24,13 +21,9 @@ describe('the password hash vectors, through a whole migration', function () {
     let excluded: { sourceUserId: string; reason: string }[];
 
     before(async function () {
-        try {
-            await access(FILE);
-        } catch {
-            process.stderr.write(`SKIPPED: no vectors at ${FILE}; name their folder in AUTH0_FACTS.\n`);
-            this.skip();
-        }
-        vectors = (await readFile(FILE, 'utf8'))
+        const file = factsPath('password-hashes.ndjson');
+        if (file === undefined) this.skip();
+        vectors = (await readFile(file, 'utf8'))
             .split('\n')
             .filter((line) => line !== '')
             .map((line) => JSON.parse(line) as Vector);

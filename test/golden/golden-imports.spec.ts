@@ -25,7 +25,7 @@ const FILES = readdirSync(CASES)
             .map((file) => ({ name: `${name}/${file}`, file: readFileSync(join(CASES, name, 'expected', file)) })),
     );
 describe('the import files of the golden plans', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let local: OpenTenant;
     let tenant: Tenant;
     const isValid = addFormats.default(new Ajv({ allErrors: true, strictTypes: false })).compile(IMPORT_FILE_SCHEMA);

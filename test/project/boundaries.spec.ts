@@ -49,7 +49,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 
 describe('the rules of who may import whom', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let tree: string;
 
     before(async () => {

@@ -16,7 +16,7 @@ function terminalEnvironment(): NodeJS.ProcessEnv {
 }
 
 describe('the repository under npm', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let cache: string;
 
     before(async () => {

@@ -35,10 +35,11 @@ describe('the packed package, installed into another program', function () {
     it('is a folder of compiled JavaScript with declarations, and nothing of the workshop', async () => {
         assert.ok((await lstat(project.packageFolder)).isDirectory());
         const files = (await readdir(project.packageFolder, { recursive: true, withFileTypes: true }))
-            .filter((entry) => entry.isFile())
+            // Examples are to be read.
+            .filter((entry) => entry.isFile() && !entry.parentPath.includes('/examples/'))
             .map(({ name }) => name);
         const unexpected = files.filter(
-            (name) => !/^[\w.-]+\.(js|d\.ts)$|^dashboard\.(html|css)$|^(LICENSE|README\.md|package\.json)$/.test(name),
+            (name) => !/^[\w.-]+\.(js|d\.ts|md)$|^dashboard\.(html|css)$|^(LICENSE|package\.json)$/.test(name),
         );
         assert.deepEqual(unexpected, []);
         const manifest = JSON.parse(await readFile(join(project.packageFolder, 'package.json'), 'utf8')) as object;

@@ -8,7 +8,7 @@ const REPOSITORY = join(import.meta.dirname, '..', '..');
 const HEAD = '/// <reference types="auth0-user-migration/script-types" />\n';
 
 describe('the types for custom database scripts', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
 
     before(() => {

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
-import { MigrationError, messageOf } from '../../errors.ts';
+import { reasonOf } from '../../disclosure/foreign-error.ts';
+import { shownPath } from '../../disclosure/shown-text.ts';
+import { MigrationError } from '../../errors.ts';
 import { readInChunks } from '../read-file.ts';
 import { decryptCommand } from './decrypt-command.ts';
 import { loadOpenPgp, type OpenPgp } from './openpgp.ts';
@@ -38,7 +40,7 @@ export async function* decryptPgp(path: string, settings: PrivateKeySettings | u
     if (settings === undefined) {
         throw new MigrationError(
             'HASH_EXPORT_ENCRYPTED',
-            `The password hash export ${path} is encrypted with PGP, and nobody names its private key. Name the key's file as ` +
+            `The password hash export ${shownPath(path)} is encrypted with PGP, and nobody names its private key. Name the key's file as ` +
                 `\`passwords.privateKey\` in the definition, or give the key in ${PGP_KEY_VARIABLE}; or decrypt the file yourself: ` +
                 `${decryptCommand(path)} and name the new file as \`passwords.hashExport\`. Nothing was sent.`,
         );
@@ -107,19 +109,19 @@ async function readMessage(openpgp: OpenPgp, file: Readable, path: string) {
 function wrongKey(path: string, wanted: readonly string[], given: string): MigrationError {
     return new MigrationError(
         'HASH_EXPORT_KEY_WRONG',
-        `The password hash export ${path} is encrypted for ${wanted.length === 0 ? 'no key, by a password' : `the key ${wanted.join(', ')}`}, ` +
+        `The password hash export ${shownPath(path)} is encrypted for ${wanted.length === 0 ? 'no key, by a password' : `the key ${wanted.join(', ')}`}, ` +
             `and the private key that was named is ${given}. Name the key whose public half you gave to Auth0's support. Nothing was sent.`,
     );
 }
 
 function damaged(path: string, cause: unknown): MigrationError {
-    const reason = messageOf(cause);
+    const reason = reasonOf(cause);
     const what = /modification|integrity|authenticat/i.test(reason)
         ? 'it was changed after it was encrypted'
         : 'it is cut off, or not what its first bytes promise';
     return new MigrationError(
         'HASH_EXPORT_DAMAGED',
-        `The password hash export ${path} cannot be decrypted to its end: ${what} (${reason}). Compare its size and checksum with what Auth0's ` +
+        `The password hash export ${shownPath(path)} cannot be decrypted to its end: ${what} (${reason}). Compare its size and checksum with what Auth0's ` +
             'support delivered, and copy it again. What was decrypted of it was thrown away; nothing was sent.',
         { cause },
     );

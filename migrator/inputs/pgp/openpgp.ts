@@ -1,3 +1,4 @@
+import { shownPath } from '../../disclosure/shown-text.ts';
 import { MigrationError } from '../../errors.ts';
 import { decryptCommand } from './decrypt-command.ts';
 
@@ -16,7 +17,7 @@ export async function loadOpenPgp(path: string): Promise<OpenPgp> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_ENCRYPTED',
-            `The password hash export ${path} is encrypted with PGP, and the optional package openpgp, which decrypts it, is not installed. ` +
+            `The password hash export ${shownPath(path)} is encrypted with PGP, and the optional package openpgp, which decrypts it, is not installed. ` +
                 `Install it (npm install openpgp), or decrypt the file yourself: ${decryptCommand(path)} and name the new file as ` +
                 '`passwords.hashExport`. Nothing was sent.',
             { cause: error },

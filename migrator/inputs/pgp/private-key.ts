@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { PrivateKey } from 'openpgp';
-import { MigrationError, messageOf } from '../../errors.ts';
+import { shownPath } from '../../disclosure/shown-text.ts';
+import { MigrationError } from '../../errors.ts';
 import type { OpenPgp } from './openpgp.ts';
 
 /** Name of the environment variable with the private key, as its armored text or as the path of its file. */
@@ -43,7 +44,7 @@ export function privateKeySettings(
 export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: PrivateKeySettings): Promise<PrivateKey> {
     const privateKey = await parse(openpgp, key);
     if (privateKey.isDecrypted()) return privateKey;
-    const place = isArmored(key) ? PGP_KEY_VARIABLE : key;
+    const place = isArmored(key) ? PGP_KEY_VARIABLE : shownPath(key);
     if (passphrase === undefined) {
         throw new MigrationError(
             'HASH_EXPORT_PASSPHRASE_WRONG',
@@ -75,13 +76,13 @@ async function parse(openpgp: OpenPgp, key: string): Promise<PrivateKey> {
             ? await openpgp.readPrivateKey({ armoredKey: text })
             : await openpgp.readPrivateKey({ binaryKey: bytes });
     } catch (error) {
-        // The library's words name the kind of packet, never what is in it.
-        throw invalid(key, `it is no private key (${messageOf(error)})`);
+        // The library quotes lines of the key in some of its words.
+        throw invalid(key, 'it is no private key', error);
     }
 }
 
 function invalid(key: string, what: string, cause?: unknown): MigrationError {
-    const place = isArmored(key) ? PGP_KEY_VARIABLE : key;
+    const place = isArmored(key) ? PGP_KEY_VARIABLE : shownPath(key);
     return new MigrationError(
         'HASH_EXPORT_KEY_INVALID',
         `The private key of the password hash export (${place}) cannot be used: ${what}. Expected a PGP private key, as ` +

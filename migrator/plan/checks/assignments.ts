@@ -1,5 +1,5 @@
 import type { NeededAssignments, PlannedAssignments } from '../../assignments/planned-assignments.ts';
-import type { Finding, FindingCode } from '../finding.ts';
+import type { Finding, FindingCode } from '../../checks/finding.ts';
 
 /** Members of an organization. @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20) */
 const MAX_MEMBERS = 100_000;

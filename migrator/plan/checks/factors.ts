@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts';
-import { FACTORS_SCOPE } from '../target-facts.ts';
+import type { Finding } from '../../checks/finding.ts';
+import { FACTORS_SCOPE } from '../../checks/target-facts.ts';
 
 /** Auth0's name in the tenant's settings for what an import file calls by another. */
 const SETTING_OF: Readonly<Record<string, string>> = { totp: 'otp', phone: 'sms', email: 'email' };

@@ -1,5 +1,5 @@
+import type { Finding } from '../../checks/finding.ts';
 import type { Connection } from '../../tenant/tenant.ts';
-import type { Finding } from '../finding.ts';
 import type { Counts } from '../plan-counts.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Finding } from '../../checks/finding.ts';
 import type { RatePlan } from '../../tenant/rate-plan.ts';
-import type { Finding } from '../finding.ts';
 
 /**
  * Says what the target tenant's rate plan means for the duration.

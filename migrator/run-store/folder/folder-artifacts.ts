@@ -1,9 +1,9 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, readSync } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { MigrationError } from '../../errors.ts';
 import type { Artifacts, RandomAccessFile } from '../artifacts.ts';
+import { openArtifactFile } from './open-artifact-file.ts';
 import { storageFailure } from './storage-failure.ts';
 
 const READ_CHUNK_BYTES = 256 * 1024;
@@ -86,17 +86,7 @@ class WindowedFile implements RandomAccessFile {
     private windowLength = 0;
 
     constructor(path: string, name: string) {
-        try {
-            this.descriptor = openSync(path, 'r');
-        } catch (error) {
-            throw new MigrationError(
-                'ARTIFACT_DAMAGED',
-                `The artifact ${name} of this run is not there. Start the run again.`,
-                {
-                    cause: error,
-                },
-            );
-        }
+        this.descriptor = openArtifactFile(path, name);
     }
 
     lineAt(offset: number): Buffer {

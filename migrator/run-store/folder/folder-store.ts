@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EventFile } from '../../report/event-file.ts';
+import type { EventFile } from '../event-file.ts';
 import { JOURNAL_SCHEMA_VERSION } from '../journal-entry.ts';
 import { digestKeyOf } from '../ledger-index.ts';
 import type { RunStart, RunStore } from '../run-store.ts';

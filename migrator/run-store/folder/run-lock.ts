@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ORPHAN_GRACE_MS } from '../../child/orphan-grace.ts';
 import { MigrationError } from '../../errors.ts';
+import { ORPHAN_GRACE_MS } from '../../locks/orphan-grace.ts';
 import { type HeldLock, type LockHolder, tryProcessLock } from '../../locks/process-lock.ts';
 import { storageFailure } from './storage-failure.ts';
 

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { MigrationError } from '../../errors.ts';
 import type { Artifacts, RandomAccessFile } from '../artifacts.ts';
+import { openArtifactFile } from './open-artifact-file.ts';
 import { CHUNK_BYTES, HEADER_BYTES, isSealed, SEALED_CHUNK_BYTES, saltOf, seal, unseal } from './sealed-chunks.ts';
 
 /** Files without personal data, which people and programs read as they are. */
@@ -58,15 +59,7 @@ class SealedFile implements RandomAccessFile {
 
     constructor(path: string, name: string, key: Buffer | undefined) {
         this.name = name;
-        try {
-            this.descriptor = openSync(path, 'r');
-        } catch (error) {
-            throw new MigrationError(
-                'ARTIFACT_DAMAGED',
-                `The artifact ${name} of this run is not there. Start the run again.`,
-                { cause: error },
-            );
-        }
+        this.descriptor = openArtifactFile(path, name);
         this.size = fstatSync(this.descriptor).size;
         const header = Buffer.alloc(HEADER_BYTES);
         readSync(this.descriptor, header, 0, HEADER_BYTES, 0);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { CLIENT_CHANGES_SCHEMA, NEW_CLIENT_SCHEMA } from '../../../local/tenant/clients/client-schema.ts';
 import { connectionChangesSchema, newConnectionSchema } from '../../../local/tenant/connections/connection-schema.ts';
 import type { Schema } from '../../../local/tenant/schema.ts';
 import { NEW_RESOURCE_SERVER } from '../../../local/tenant/shapes/resource-server.ts';
 import { closed } from '../../../local/tenant/shapes/shape.ts';
 import { TENANT_SETTINGS } from '../../../local/tenant/shapes/tenant-settings.ts';
+import { factsPath } from '../../facts.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 describe('local tenant, bodies that Auth0 refuses', () => {
@@ -106,15 +106,12 @@ describe('local tenant, bodies that Auth0 refuses', () => {
     });
 
     it('knows every property of the OpenAPI document, by the same type', function () {
-        const folder = resolve(process.env['AUTH0_FACTS'] ?? '../shared/data');
-        let schemas: Record<string, DocumentSchema>;
-        try {
-            const text = readFileSync(resolve(folder, 'auth0-management-api.openapi.json'), 'utf8');
-            ({ schemas } = (JSON.parse(text) as { components: { schemas: typeof schemas } }).components);
-        } catch {
-            process.stdout.write(`Skipped: no OpenAPI document in ${folder}; set AUTH0_FACTS.\n`);
-            this.skip();
-        }
+        const path = factsPath('auth0-management-api.openapi.json');
+        if (path === undefined) this.skip();
+        const { components } = JSON.parse(readFileSync(path, 'utf8')) as {
+            components: { schemas: Record<string, DocumentSchema> };
+        };
+        const { schemas } = components;
         const problems = [
             ...compare('CreateConnectionRequestContent', newConnectionSchema('auth0'), schemas),
             ...compare('UpdateConnectionRequestContent', connectionChangesSchema('auth0'), schemas),

@@ -28,7 +28,7 @@ const CONTRAST = `(() => {
 })()`;
 
 describe('the web page of a local tenant', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let browser: Browser | undefined;
     let tenant: OpenTenant;
     let context: BrowserContext;

@@ -16,7 +16,7 @@ const CLI = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const USERS_A_FILE = 30;
 
 describe('a tenant in a file on a disk that becomes full', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     let disk: SmallDisk | undefined;
     const closers: (() => unknown)[] = [];

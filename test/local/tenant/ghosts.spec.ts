@@ -9,7 +9,7 @@ const NEW_PASSWORD = 'Correct-horse-1';
 
 /** The six causes of users that Auth0 knows and no search finds. */
 describe('ghosts, made through the public API alone', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let tenant: OpenTenant;
 
     const open = async (users: readonly LegacyUser[], importMode: boolean) => {

@@ -24,7 +24,7 @@ interface Written {
 }
 
 describe('a tenant in a file that is killed again and again', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     let start: (jobRate: number, ...options: string[]) => Promise<TenantProcess>;
     let tenantFetch: ReturnType<typeof createHttpsFetch>;

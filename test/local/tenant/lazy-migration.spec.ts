@@ -7,7 +7,7 @@ const ANN: LegacyUser = { user_id: 'old-1', email: 'ann@example.com', password: 
 const NEW_PASSWORD = 'Correct-horse-1';
 
 describe('custom databases', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let tenant: OpenTenant;
     const open = async (options: Record<string, unknown>, more: { runsDeleteScriptInImportMode?: boolean } = {}) => {
         tenant = await openTenant({

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, pbkdf2Sync, scryptSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { bcrypt, createHMAC, createMD4, createWhirlpool, md4, whirlpool } from 'hash-wasm';
 import {
@@ -11,15 +10,13 @@ import {
     type StoredPassword,
     verifyPassword,
 } from '../../../local/tenant/passwords.ts';
+import { factsPath } from '../../facts.ts';
 
 interface Vector {
     id: string;
     plaintext: string;
     auth0: { password_hash: string } | { custom_password_hash: CustomPasswordHash } | null;
 }
-
-const facts = process.env['AUTH0_FACTS'] ?? join(import.meta.dirname, '../../../../shared');
-const file = join(facts, 'data/password-hashes.ndjson');
 
 const custom = (hash: CustomPasswordHash): StoredPassword => ({ kind: 'custom', custom: hash });
 const text = (algorithm: string, value: string): StoredPassword => custom({ algorithm, hash: { value } });
@@ -29,12 +26,8 @@ describe('the passwords of the local tenant', () => {
         let vectors: Vector[] = [];
 
         before(function () {
-            if (!existsSync(file)) {
-                process.stderr.write(
-                    `      SKIPPED: ${file} is missing; set AUTH0_FACTS to the folder that has data/password-hashes.ndjson\n`,
-                );
-                this.skip();
-            }
+            const file = factsPath('password-hashes.ndjson');
+            if (file === undefined) this.skip();
             vectors = readFileSync(file, 'utf8')
                 .trim()
                 .split('\n')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { factsPath } from '../../facts.ts';
 import { KNOWN_DIFFERENCES } from './recordings/known-differences.ts';
-import { RECORDINGS_FOLDER, readRecordings } from './recordings/recording.ts';
+import { readRecordings } from './recordings/recording.ts';
 import { countOutcomes, type Outcomes, replayRecording } from './recordings/replay.ts';
 
 const WANTED_AGREEMENT = 0.95;
@@ -11,7 +12,7 @@ describe('local tenant, against recorded traffic of Auth0', () => {
 
     before(function () {
         if (recordings.length > 0) return;
-        process.stdout.write(`Skipped: no recordings in ${RECORDINGS_FOLDER}; set AUTH0_FACTS to the facts' folder.\n`);
+        factsPath('recordings');
         this.skip();
     });
 

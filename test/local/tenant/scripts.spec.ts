@@ -10,7 +10,7 @@ const ARGS = ['ann@example.com', 'secret'];
 const OUTSIDE = (code: string) => `setTimeout.constructor(${JSON.stringify(code)})()`;
 
 describe('custom database scripts', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let legacyApi: Server;
     let host: string;
     let requests: string[];

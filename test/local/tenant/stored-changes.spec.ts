@@ -75,7 +75,7 @@ const CHANGES: Change[] = [
 ];
 
 describe('local tenant, kept in a file: each change is there after a restart', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     let tenant: OpenTenant;
     let state: Map<string, unknown>;

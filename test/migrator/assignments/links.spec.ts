@@ -5,7 +5,7 @@ const USERS = inventUsers(12);
 const idOf = (number: number): string => `auth0|${String(USERS[number]?.['user_id'])}`;
 
 describe('linked accounts', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let source: OpenMigration;
     let target: OpenMigration | undefined;
     afterEach(async () => {

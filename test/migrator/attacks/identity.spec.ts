@@ -6,7 +6,7 @@ import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
 describe('attacks on who is who', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
     const CLERK = {

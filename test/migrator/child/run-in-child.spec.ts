@@ -9,7 +9,7 @@ import { inventUsers, type OpenMigration, openMigration } from '../running/open-
 const USERS = 12;
 
 describe('a task in a child process', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     const environment = { ...process.env };
 

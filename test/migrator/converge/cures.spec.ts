@@ -5,7 +5,7 @@ import { assertEachOnce, canLogIn, change, create, isThere, remove, userOf, user
 import { hashRecordsOf, openWorld, people, type World } from './open-world.ts';
 
 describe('the cure that a refusal names', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -9,7 +9,7 @@ import { endpointOf, openSide, openWorld, people, type World, type WorldSide } f
 const STRANGERS = [{ user_id: 's00001', email: 'stranger@example.com', email_verified: true }];
 
 describe('a run and its endpoints', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     let wrong: WorldSide | undefined;
     afterEach(async () => {

@@ -9,7 +9,7 @@ const VICTIM = {
 const ATTACKER_PASSWORD = 'Pass-of-the-attacker-2';
 
 describe('an account that holds the address of another', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -66,7 +66,7 @@ describe('an account that holds the address of another', function () {
 });
 
 describe('a password hash of the export', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -17,7 +17,7 @@ import {
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('who is who', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

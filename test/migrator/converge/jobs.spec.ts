@@ -5,7 +5,7 @@ import { isImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('what Auth0 says of an import job', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -11,7 +11,7 @@ import { openWorld, people, type World } from './open-world.ts';
 import { hasNamespaces, runInNamespace } from './run-in-a-namespace.ts';
 
 describe('the lock of a run', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -70,7 +70,7 @@ describe('the lock of a run', function () {
 });
 
 describe('the purge of a folder that holds no run', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     beforeEach(async () => {
         folder = await mkdtemp(join(tmpdir(), 'no-run-'));

@@ -6,7 +6,7 @@ import { isExport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('what is refused or said before anything moves', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -7,7 +7,7 @@ import { isImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('what functions of a definition give', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -87,7 +87,7 @@ describe('what functions of a definition give', function () {
 });
 
 describe('numbers of a file that JavaScript cannot hold', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -15,7 +15,7 @@ import { beforeFirst, betweenImportAndVerification, isImport, stopAfterExports }
 import { type ConvergedReport, openWorld, people, type World } from './open-world.ts';
 
 describe('a world that changes while users move', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 
@@ -201,7 +201,7 @@ describe('a world that changes while users move', function () {
 });
 
 describe('a run that is stopped on Friday and goes on on Monday', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
     const persons = people(6).map((person) => ({ ...person, email_verified: true }));

@@ -89,7 +89,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
 };
 
 describe('a ghost that was made through the public API', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     let hash: string;
     before(async () => {

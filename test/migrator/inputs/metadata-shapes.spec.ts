@@ -12,7 +12,7 @@ const USERS = [
 ];
 
 describe('metadata where the old ID is to be remembered', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: World;
     afterEach(() => world.close());
 

@@ -36,7 +36,7 @@ async function makeKey(passphrase: string | undefined): Promise<openpgp.PrivateK
 }
 
 describe('a password hash export that is encrypted with PGP', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let folder: string;
     let key: openpgp.PrivateKey;
     let open: openpgp.PrivateKey;

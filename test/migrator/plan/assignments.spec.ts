@@ -8,7 +8,7 @@ const API = 'https://shop.example.com';
 const USERS = [...inventUsers(105), { user_id: 'bad', email: 'two words@example.com' }];
 
 describe('what the users of a plan have beside their profiles', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

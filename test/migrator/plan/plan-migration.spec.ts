@@ -32,7 +32,7 @@ const SEED = [
 ];
 
 describe('planMigration', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     const open = async (definition?: string) => {
         migration = await openMigration({

@@ -2,22 +2,21 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NO_FACTS, type TargetFacts } from '../../../migrator/checks/target-facts.ts';
 import { systemClock } from '../../../migrator/clock.ts';
 import { decideUser } from '../../../migrator/decisions/decide-user.ts';
 import { openDecideIndexes } from '../../../migrator/decisions/open-indexes.ts';
 import { pathOfSourceFile } from '../../../migrator/definition/source-file.ts';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
 import type { ExportedUsers, Snapshot } from '../../../migrator/exports/exported-users.ts';
-import { fileDigest } from '../../../migrator/exports/file-digest.ts';
 import { digestFields } from '../../../migrator/identity/field-digests.ts';
 import { digestSource } from '../../../migrator/identity/source-digest.ts';
 import type { Batch } from '../../../migrator/imports/batch.ts';
 import { BatchPacker } from '../../../migrator/imports/batches.ts';
-import { ImportSlots } from '../../../migrator/imports/import-slots.ts';
 import { readWorkList, type UnreadItem, workLineOf } from '../../../migrator/imports/work-list.ts';
 import { copySourceFile } from '../../../migrator/inputs/source-file.ts';
+import { ImportSlots } from '../../../migrator/locks/import-slots.ts';
 import type { DecidedMigration, Pass } from '../../../migrator/migration.ts';
-import { NO_FACTS, type TargetFacts } from '../../../migrator/plan/target-facts.ts';
 import { NO_PROBES } from '../../../migrator/probes/login-probes.ts';
 import { splitLines } from '../../../migrator/records/lines.ts';
 import type { UserRecord } from '../../../migrator/records/user-record.ts';
@@ -27,6 +26,7 @@ import {
     runStartOf,
     type SourceEndpoint,
 } from '../../../migrator/run/endpoints.ts';
+import { fileDigest } from '../../../migrator/run/file-digest.ts';
 import { artifactName, type Run } from '../../../migrator/run/run.ts';
 import { startRunTime } from '../../../migrator/run/run-time.ts';
 import type { Artifacts } from '../../../migrator/run-store/artifacts.ts';
@@ -187,7 +187,7 @@ async function workOf(artifacts: Artifacts, users: readonly DecidedUser[]): Prom
     const artifact = artifactName(PASS.number, 'work.ndjson');
     await artifacts.write(artifact, [Buffer.from(users.map((user) => workLineOf(user) ?? '').join(''))]);
     const items: UnreadItem[] = [];
-    for await (const some of readWorkList(artifacts, artifact)) items.push(...some);
+    for await (const some of readWorkList({ artifacts, artifact })) items.push(...some);
     return items;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { intervalsOf, type JobRow } from '../../../migrator/report/job-history.ts';
+import { intervalsOf, type JobRow } from '../../../migrator/run-store/job-history.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 
 describe('the report', () => {

@@ -60,7 +60,7 @@ describe('a run with failures', () => {
         const settings = {
             maxImportFileBytes: 2_500,
             expectedUsersPerSecond: 1_000,
-            eventsPath: 'events.ndjson',
+            eventsFile: 'events.ndjson',
             onProgress: (progress: Progress) => said.push(JSON.stringify(progress)),
         };
         const failures = [
@@ -114,7 +114,7 @@ describe('a run with failures', () => {
     });
 
     it('is purged when its work is done, and not before', async () => {
-        await assert.rejects(migration.run({ timeBudgetMs: 1 }));
+        await assert.rejects(migration.run({ timeBudgetMinutes: 1 / 60_000 }));
         await assert.rejects(purgeRun(migration.fileOf('')), { code: 'NOT_CONFIRMED' });
         await migration.run();
         const removed = await purgeRun(migration.fileOf(''));
@@ -131,7 +131,7 @@ describe('a run with failures', () => {
     });
 
     it('tells a program what happens, a line an event', async () => {
-        await migration.run({ eventsPath: 'events.ndjson' });
+        await migration.run({ eventsFile: 'events.ndjson' });
         const events = await readLines(join(migration.folder, 'events.ndjson'));
         const names = events.map(({ event }) => String(event));
         for (const name of [
@@ -149,7 +149,7 @@ describe('a run with failures', () => {
 
     it('goes on where its events cannot be written', async () => {
         await writeFile(join(migration.folder, 'file'), '');
-        const { status } = await migration.run({ eventsPath: 'file/events.ndjson' });
+        const { status } = await migration.run({ eventsFile: 'file/events.ndjson' });
         assert.equal(status, 'complete');
     });
 });

@@ -7,7 +7,7 @@ import { type OpenMigration, openMigration } from '../running/open-migration.ts'
 const CSV = 'Id,Mail\n1,one@example.com\n2,two@example.com\n';
 
 describe('a file of users that the settings name', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

@@ -8,7 +8,7 @@ const WRONG_PASSWORDS = 10;
 
 /** What the preview warns of: the source sees one address, Auth0's own, whoever logs in. */
 describe('the brute-force protection of a source', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let source: ScriptSource;
     let tenant: OpenTenant;
 

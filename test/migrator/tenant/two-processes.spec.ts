@@ -9,7 +9,7 @@ const USERS = 30;
 const PROGRAM = join(import.meta.dirname, '../../crash/migrate-and-die.ts');
 
 describe('two migrations into one tenant, in two processes', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

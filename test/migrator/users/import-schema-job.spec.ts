@@ -11,7 +11,7 @@ import { EMAIL, INVALID_RECORDS } from './invalid-records.ts';
 const NOT_SENDABLE = 'METADATA_NOT_JSON';
 
 describe('the rules of the bulk import, against a real job', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let local: OpenTenant;
     let tenant: Tenant;
     before(async () => {

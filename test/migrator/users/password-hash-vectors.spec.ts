@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type StoredPassword, verifyPassword } from '../../../local/tenant/passwords.ts';
 import {
     type CustomPasswordHash,
@@ -9,6 +8,7 @@ import {
     type PasswordHashRefusal,
     translatePasswordHash,
 } from '../../../migrator/users/password-hash.ts';
+import { factsPath } from '../../facts.ts';
 
 interface Vector {
     id: string;
@@ -16,9 +16,6 @@ interface Vector {
     source_value: string;
     auth0: PasswordHashField | null;
 }
-
-const facts = process.env['AUTH0_FACTS'] ?? join(import.meta.dirname, '../../../../shared');
-const file = join(facts, 'data/password-hashes.ndjson');
 
 // Vectors whose text does not tell all: what their source knows besides, as a definition would say it.
 const DESCRIBED: Readonly<Record<string, PasswordHashDescription>> = {
@@ -58,12 +55,8 @@ describe('the vectors of password hashes', () => {
     let vectors: Vector[] = [];
 
     before(function () {
-        if (!existsSync(file)) {
-            process.stderr.write(
-                `      SKIPPED: ${file} is missing; set AUTH0_FACTS to the folder that has data/password-hashes.ndjson\n`,
-            );
-            this.skip();
-        }
+        const file = factsPath('password-hashes.ndjson');
+        if (file === undefined) this.skip();
         vectors = readFileSync(file, 'utf8')
             .trim()
             .split('\n')

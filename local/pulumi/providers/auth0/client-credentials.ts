@@ -1,6 +1,8 @@
 import { type PropertyMap, textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
-import { ManagementApiError, type ManagementClient } from './management-client.ts';
+import type { ManagementClient } from './management-client.ts';
+import { unknownInputs } from './property-failures.ts';
+import { readUnlessGone } from './unless-gone.ts';
 
 /** How an application proves who it is: `auth0:index/clientCredentials:ClientCredentials`, by a secret; its ID is the client's. */
 export const clientCredentials: Auth0Resource = {
@@ -9,13 +11,7 @@ export const clientCredentials: Auth0Resource = {
 
     check(_target, _oldInputs, newInputs) {
         const known = ['clientId', 'authenticationMethod', 'clientSecret'];
-        const failures = Object.keys(newInputs)
-            .filter((property) => !known.includes(property))
-            .map((property) => ({
-                property,
-                reason: 'the local Pulumi host does not know this property; the real Pulumi CLI does',
-            }));
-        return { inputs: newInputs, failures };
+        return { inputs: newInputs, failures: unknownInputs(newInputs, known) };
     },
 
     async create(client, inputs) {
@@ -25,14 +21,7 @@ export const clientCredentials: Auth0Resource = {
     },
 
     async read(client, id) {
-        try {
-            return { id, outputs: await readOutputs(client, id) };
-        } catch (error) {
-            if (error instanceof ManagementApiError && error.statusCode === 404) {
-                return { id: '', outputs: {} };
-            }
-            throw error;
-        }
+        return readUnlessGone(async () => ({ id, outputs: await readOutputs(client, id) }));
     },
 
     async update(client, id, _old, newInputs) {

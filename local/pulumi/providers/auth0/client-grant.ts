@@ -1,7 +1,9 @@
 import { type PropertyMap, textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { type Fields, fromApi, toApi } from './case-conversion.ts';
-import { ManagementApiError, type ManagementClient } from './management-client.ts';
+import type { ManagementClient } from './management-client.ts';
+import { unknownInputs } from './property-failures.ts';
+import { deleteUnlessGone, GONE } from './unless-gone.ts';
 
 const FIELDS: Fields = {
     clientId: { api: 'client_id' },
@@ -15,13 +17,7 @@ export const clientGrant: Auth0Resource = {
     writeOnly: [],
 
     check(_target, _oldInputs, newInputs) {
-        const failures = Object.keys(newInputs)
-            .filter((property) => !(property in FIELDS))
-            .map((property) => ({
-                property,
-                reason: 'the local Pulumi host does not know this property; the real Pulumi CLI does',
-            }));
-        return { inputs: newInputs, failures };
+        return { inputs: newInputs, failures: unknownInputs(newInputs, Object.keys(FIELDS)) };
     },
 
     async create(client, inputs) {
@@ -31,7 +27,7 @@ export const clientGrant: Auth0Resource = {
 
     async read(client, id, old) {
         const body = await find(client, id, textOf(old.outputs['clientId']));
-        return body === undefined ? { id: '', outputs: {} } : { id, outputs: fromApi(FIELDS, body) };
+        return body === undefined ? GONE : { id, outputs: fromApi(FIELDS, body) };
     },
 
     async update(client, id, _old, newInputs) {
@@ -42,13 +38,7 @@ export const clientGrant: Auth0Resource = {
     },
 
     async delete(client, id) {
-        try {
-            await client.call('DELETE', `/client-grants/${id}`);
-        } catch (error) {
-            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
-                throw error;
-            }
-        }
+        await deleteUnlessGone(() => client.call('DELETE', `/client-grants/${id}`));
     },
 };
 

@@ -1,7 +1,8 @@
 import { textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { type Fields, fromApi, toApi } from './case-conversion.ts';
-import { ManagementApiError } from './management-client.ts';
+import { unknownInputs } from './property-failures.ts';
+import { deleteUnlessGone, readUnlessGone } from './unless-gone.ts';
 
 const FIELDS: Fields = {
     name: { api: 'name' },
@@ -25,13 +26,7 @@ export const client: Auth0Resource = {
     writeOnly: [],
 
     check(_target, _oldInputs, newInputs) {
-        const failures = Object.keys(newInputs)
-            .filter((property) => !(property in FIELDS))
-            .map((property) => ({
-                property,
-                reason: 'the local Pulumi host does not know this property; the real Pulumi CLI does',
-            }));
-        return { inputs: newInputs, failures };
+        return { inputs: newInputs, failures: unknownInputs(newInputs, Object.keys(FIELDS)) };
     },
 
     async create(api, inputs) {
@@ -41,15 +36,10 @@ export const client: Auth0Resource = {
     },
 
     async read(api, id) {
-        try {
+        return readUnlessGone(async () => {
             const body = await api.call('GET', `/clients/${encodeURIComponent(id)}`);
             return { id, outputs: { ...fromApi(FIELDS, body), clientId: id } };
-        } catch (error) {
-            if (error instanceof ManagementApiError && error.statusCode === 404) {
-                return { id: '', outputs: {} };
-            }
-            throw error;
-        }
+        });
     },
 
     async update(api, id, _old, newInputs) {
@@ -58,12 +48,6 @@ export const client: Auth0Resource = {
     },
 
     async delete(api, id) {
-        try {
-            await api.call('DELETE', `/clients/${encodeURIComponent(id)}`);
-        } catch (error) {
-            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
-                throw error;
-            }
-        }
+        await deleteUnlessGone(() => api.call('DELETE', `/clients/${encodeURIComponent(id)}`));
     },
 };

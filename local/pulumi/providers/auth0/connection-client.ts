@@ -1,7 +1,8 @@
 import { textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { changeEnabledClients, listEnabledClients } from './enabled-clients.ts';
-import { ManagementApiError } from './management-client.ts';
+import { missingInputs } from './property-failures.ts';
+import { deleteUnlessGone, GONE, readUnlessGone } from './unless-gone.ts';
 
 /**
  * One client of a connection, whatever others there are: `auth0:index/connectionClient:ConnectionClient`; its ID is that of both.
@@ -13,10 +14,7 @@ export const connectionClient: Auth0Resource = {
     writeOnly: [],
 
     check(_target, _oldInputs, newInputs) {
-        const failures = ['connectionId', 'clientId']
-            .filter((property) => newInputs[property] === undefined)
-            .map((property) => ({ property, reason: `missing required property '${property}'` }));
-        return { inputs: newInputs, failures };
+        return { inputs: newInputs, failures: missingInputs(newInputs, ['connectionId', 'clientId']) };
     },
 
     async create(client, inputs) {
@@ -28,27 +26,16 @@ export const connectionClient: Auth0Resource = {
 
     async read(client, id) {
         const [connectionId = '', clientId = ''] = id.split('::');
-        try {
+        return readUnlessGone(async () => {
             const isEnabled = (await listEnabledClients(client, connectionId)).includes(clientId);
-            return isEnabled ? { id, outputs: { connectionId, clientId } } : { id: '', outputs: {} };
-        } catch (error) {
-            if (error instanceof ManagementApiError && error.statusCode === 404) {
-                return { id: '', outputs: {} };
-            }
-            throw error;
-        }
+            return isEnabled ? { id, outputs: { connectionId, clientId } } : GONE;
+        });
     },
 
     update: (_client, _id, old) => Promise.resolve(old.outputs),
 
     async delete(client, id) {
         const [connectionId = '', clientId = ''] = id.split('::');
-        try {
-            await changeEnabledClients(client, connectionId, { enable: [], disable: [clientId] });
-        } catch (error) {
-            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
-                throw error;
-            }
-        }
+        await deleteUnlessGone(() => changeEnabledClients(client, connectionId, { enable: [], disable: [clientId] }));
     },
 };

@@ -1,7 +1,9 @@
 import { type PropertyMap, textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { changeEnabledClients, listEnabledClients, toClientIds } from './enabled-clients.ts';
-import { ManagementApiError, type ManagementClient } from './management-client.ts';
+import type { ManagementClient } from './management-client.ts';
+import { missingInputs } from './property-failures.ts';
+import { deleteUnlessGone, readUnlessGone } from './unless-gone.ts';
 
 /**
  * All enabled clients of one connection: `auth0:index/connectionClients:ConnectionClients`; its ID is the connection's.
@@ -15,10 +17,7 @@ export const connectionClients: Auth0Resource = {
     writeOnly: [],
 
     check(_target, _oldInputs, newInputs) {
-        const failures = ['connectionId', 'enabledClients']
-            .filter((property) => newInputs[property] === undefined)
-            .map((property) => ({ property, reason: `missing required property '${property}'` }));
-        return { inputs: newInputs, failures };
+        return { inputs: newInputs, failures: missingInputs(newInputs, ['connectionId', 'enabledClients']) };
     },
 
     async create(client, inputs) {
@@ -37,14 +36,7 @@ export const connectionClients: Auth0Resource = {
     },
 
     async read(client, id) {
-        try {
-            return { id, outputs: await readOutputs(client, id) };
-        } catch (error) {
-            if (error instanceof ManagementApiError && error.statusCode === 404) {
-                return { id: '', outputs: {} };
-            }
-            throw error;
-        }
+        return readUnlessGone(async () => ({ id, outputs: await readOutputs(client, id) }));
     },
 
     async update(client, id, old, newInputs) {
@@ -58,13 +50,9 @@ export const connectionClients: Auth0Resource = {
     },
 
     async delete(client, id, old) {
-        try {
-            await changeEnabledClients(client, id, { enable: [], disable: toClientIds(old.outputs['enabledClients']) });
-        } catch (error) {
-            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
-                throw error;
-            }
-        }
+        await deleteUnlessGone(() =>
+            changeEnabledClients(client, id, { enable: [], disable: toClientIds(old.outputs['enabledClients']) }),
+        );
     },
 };
 

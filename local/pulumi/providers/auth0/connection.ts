@@ -4,7 +4,9 @@ import { nameOf } from '../../values/urn.ts';
 import type { CheckFailure } from '../resource-provider.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { type Fields, fromApi, toApi } from './case-conversion.ts';
-import { ManagementApiError, type ManagementClient } from './management-client.ts';
+import type { ManagementClient } from './management-client.ts';
+import { unknownProperties } from './property-failures.ts';
+import { deleteUnlessGone, readUnlessGone } from './unless-gone.ts';
 
 const DATABASE_STRATEGY = 'auth0';
 
@@ -70,14 +72,7 @@ export const connection: Auth0Resource = {
     },
 
     async read(client, id, old) {
-        try {
-            return await readConnection(client, id, old.inputs);
-        } catch (error) {
-            if (error instanceof ManagementApiError && error.statusCode === 404) {
-                return { id: '', outputs: {} };
-            }
-            throw error;
-        }
+        return readUnlessGone(() => readConnection(client, id, old.inputs));
     },
 
     async update(client, id, old, newInputs) {
@@ -96,13 +91,7 @@ export const connection: Auth0Resource = {
     },
 
     async delete(client, id) {
-        try {
-            await client.call('DELETE', `/connections/${id}`);
-        } catch (error) {
-            if (!(error instanceof ManagementApiError && error.statusCode === 404)) {
-                throw error;
-            }
-        }
+        await deleteUnlessGone(() => client.call('DELETE', `/connections/${id}`));
     },
 };
 
@@ -144,13 +133,7 @@ function findFailures(inputs: PropertyMap): CheckFailure[] {
             .filter((name) => !(name in OPTION_FIELDS))
             .map((name) => `options.${name}`),
     ];
-    for (const property of unknown) {
-        failures.push({
-            property,
-            reason: 'the local Pulumi host does not know this property; the real Pulumi CLI does',
-        });
-    }
-    return failures;
+    return [...failures, ...unknownProperties(unknown)];
 }
 
 /** The API replaces `options` as a whole: a secret that was set elsewhere would be lost without a word. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { factsPath } from '../../../facts.ts';
 import { isKnownContradiction } from './contradictions.ts';
 
 interface Schema {
@@ -30,15 +30,8 @@ export type ResponseCheck = (answer: { method: string; path: string; status: num
 
 /** Reads the document, or gives a check that finds nothing where the facts are missing. */
 export function createResponseCheck(): ResponseCheck {
-    const folder = resolve(process.env['AUTH0_FACTS'] ?? '../shared/data');
-    let document: Document;
-    try {
-        document = JSON.parse(readFileSync(resolve(folder, 'auth0-management-api.openapi.json'), 'utf8')) as Document;
-    } catch {
-        process.stdout.write(`Answers are not checked: no OpenAPI document in ${folder}; set AUTH0_FACTS.\n`);
-        return () => [];
-    }
-    return checkAgainst(document);
+    const path = factsPath('auth0-management-api.openapi.json');
+    return path === undefined ? () => [] : checkAgainst(JSON.parse(readFileSync(path, 'utf8')) as Document);
 }
 
 function checkAgainst({ paths, components }: Document): ResponseCheck {

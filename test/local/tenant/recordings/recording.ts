@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { FACTS_FOLDER } from '../../../facts.ts';
 
 /** One exchange of a recording, reduced to what is compared. */
 export interface Interaction {
@@ -28,7 +29,7 @@ interface Cassette {
 }
 
 /** The folder of the recordings; they belong to Auth0 and are not copied here. */
-export const RECORDINGS_FOLDER = resolve(process.env['AUTH0_FACTS'] ?? '../shared/data', 'recordings');
+export const RECORDINGS_FOLDER = join(FACTS_FOLDER, 'recordings');
 
 /** Reads all recordings, or none where the folder is missing. */
 export function readRecordings(): Recording[] {

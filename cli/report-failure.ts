@@ -1,0 +1,40 @@
+import { type Command, CommanderError } from 'commander';
+import { failureEntry, isMigrationError } from '../migrator/index.ts';
+import { logFailure } from './command-log.ts';
+
+/** Prints what ended a command as `CODE: message` on stderr, and sets the exit code. */
+export function reportFailure(error: unknown, program: Command): void {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = 1;
+    // Help was printed in the place of an error.
+    if (error instanceof CommanderError && error.code.startsWith('commander.help')) return;
+    logFailure(error);
+    if (isMigrationError(error)) console.error(`${error.code}: ${error.message}`);
+    else if (error instanceof CommanderError) console.error(`SETTING_INVALID: ${argumentFault(error, program)}`);
+    else console.error(`COMMAND_FAILED: ${failureEntry(error).message}`);
+}
+
+/** Lets every command throw what is wrong with its arguments, and print nothing of them. */
+export function throwArgumentFaults(command: Command): void {
+    command.exitOverride().configureOutput({ outputError: () => undefined });
+    for (const inner of command.commands) throwArgumentFaults(inner);
+}
+
+// Commander repeats what was given, which may be a secret in the wrong place; names of its own are in quotes too.
+function argumentFault({ message }: CommanderError, program: Command): string {
+    const names = namesOf(program);
+    const text = message.replace(/^error: /, '').replaceAll(/'([^']*)'/g, (_, inner: string) => {
+        const [flag = ''] = inner.split('=');
+        if (names.has(inner) || /^--[a-z]+(-[a-z]+){0,3}$/.test(flag)) return `\`${names.has(inner) ? inner : flag}\``;
+        return `(a text of ${inner.length} characters)`;
+    });
+    const [first = '', ...hint] = text.split('\n').filter((line) => line !== '');
+    const capital = first.charAt(0).toUpperCase() + first.slice(1);
+    return [capital.endsWith('.') ? capital : `${capital}.`, ...hint, 'See --help.'].join(' ');
+}
+
+function namesOf(command: Command): Set<string> {
+    const options = command.options.flatMap(({ flags, long, short }) => [flags, long ?? '', short ?? '']);
+    const names = command.registeredArguments.map((argument) => argument.name());
+    return new Set([...options, ...names, command.name(), ...command.commands.flatMap((inner) => [...namesOf(inner)])]);
+}

@@ -1,0 +1,123 @@
+import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
+import type { CheckedDefinition } from '../definition.ts';
+import { MigrationError } from '../errors.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
+import type { Finding } from './finding.ts';
+import { FACTORS_SCOPE } from './target-facts.ts';
+
+/** What a run asks of a tenant beyond the plain import. */
+export interface ScopeNeeds {
+    readonly definition: CheckedDefinition;
+    /** What the plan counts beside profiles. */
+    readonly assignments: readonly AssignmentKind[];
+}
+
+const ALWAYS: Readonly<Record<EndpointRole, readonly string[]>> = {
+    source: ['read:users', 'read:connections'],
+    target: ['read:users', 'create:users', 'read:connections'],
+};
+
+/** What a run can do without, with what is not checked then. */
+const OPTIONAL: Readonly<Record<EndpointRole, Readonly<Record<string, string>>>> = {
+    source: {},
+    target: {
+        'read:connections_options': "whether it is a custom database, and the rules of its users' names and passwords",
+        [FACTORS_SCOPE]: 'which second factors are on',
+        'update:users': 'updates of changed addresses, usernames and blocks of users that were already moved',
+    },
+};
+
+/**
+ * Checks what the token of one endpoint may do, against what the run needs.
+ *
+ * @param granted - scopes of the token
+ * @returns findings on scopes that a run can do without
+ * @throws {MigrationError} `MISSING_SCOPES` with the name of every scope that it can't do without
+ * @see https://auth0.com/docs/api/management/v2 (read 2026-06-25)
+ */
+export function checkScopes(
+    granted: readonly string[],
+    role: EndpointRole,
+    { definition, assignments }: ScopeNeeds,
+    domain: string,
+): Finding[] {
+    const missing = scopesOf(role, { definition, assignments }).filter((scope) => !granted.includes(scope));
+    if (missing.length > 0) {
+        throw new MigrationError(
+            'MISSING_SCOPES',
+            `The application of the ${role} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
+                'Management API, then run again.',
+        );
+    }
+    const unseen = Object.entries(OPTIONAL[role]).filter(([scope]) => !granted.includes(scope));
+    if (unseen.length === 0) return [];
+    const list = unseen.map(([scope, what]) => `${scope} (${what})`).join('; ');
+    return [
+        {
+            code: 'OPTIONAL_SCOPES_MISSING',
+            level: 'warning',
+            message: `The application of the ${role} tenant ${domain} lacks optional scopes. Not checked, or not done: ${list}. Grant them, or check yourself.`,
+        },
+    ];
+}
+
+function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): readonly string[] {
+    const { repair } = definition.ghosts;
+    const isRepairing = role === 'target' && typeof repair === 'object';
+    return [
+        ...ALWAYS[role],
+        ...(isRepairing ? ['delete:users'] : []),
+        ...(role === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
+        ...new Set<string>([
+            ...assignments.flatMap((what) => COUNTED_SCOPES[what][role]),
+            ...asksForAssignments(definition).flatMap((what) => [
+                ...COPIED_SCOPES[what][role],
+                ...(isCreating(definition[what]) ? CREATED_SCOPES[what][role] : []),
+            ]),
+        ]),
+    ];
+}
+
+function isCreating(setting: CheckedDefinition['roles'] | CheckedDefinition['permissions']): boolean {
+    return setting !== 'leave' && setting.missing === 'create';
+}
+
+/** What it takes to count. */
+const COUNTED_SCOPES = {
+    roles: { source: ['read:roles', 'read:role_members'], target: ['read:roles'] },
+    permissions: { source: ['read:roles', 'read:role_members'], target: ['read:resource_servers'] },
+    organizations: {
+        source: ['read:organizations', 'read:organization_members'],
+        target: ['read:organizations', 'read:organization_connections'],
+    },
+} as const;
+
+/** What it takes to copy. */
+const COPIED_SCOPES = {
+    roles: {
+        source: ['read:roles', 'read:role_members'],
+        target: ['read:roles', 'read:role_members', 'create:role_members'],
+    },
+    permissions: { source: [], target: ['read:resource_servers', 'update:users'] },
+    organizations: {
+        source: [
+            ...['read:organizations', 'read:organization_members', 'read:organization_member_roles'],
+            ...['read:organization_connections', 'read:organization_invitations', 'read:roles'],
+        ],
+        target: [
+            ...['read:organizations', 'read:organization_members', 'create:organization_members'],
+            ...['read:organization_member_roles', 'create:organization_member_roles', 'read:roles'],
+            ...['read:organization_connections', 'create:organization_connections'],
+        ],
+    },
+} as const;
+
+/** What it takes to make what the target lacks. */
+const CREATED_SCOPES = {
+    roles: {
+        source: [],
+        target: ['create:roles', 'update:roles', 'read:resource_servers', 'update:resource_servers'],
+    },
+    permissions: { source: [], target: ['update:resource_servers'] },
+    organizations: { source: [], target: ['create:organizations'] },
+} as const;

@@ -1,0 +1,49 @@
+import { redact } from './redact.ts';
+import { shownText } from './shown-text.ts';
+
+const LONGEST = 200;
+/** Kinds of errors whose text is JavaScript's or Node's; anybody may write anything into the others. */
+const NATIVE = new Set(['SyntaxError', 'ReferenceError', 'TypeError', 'RangeError']);
+
+/**
+ * Says why something failed that is not this package's own: the code of the system where there is one, else the text without whatever
+ * may be a secret or somebody's.
+ */
+export function reasonOf(error: unknown): string {
+    if (!(error instanceof Error)) return `something that is no error (${typeof error}) was thrown`;
+    // The text of such an error names the path, which may be anything that stands in a setting.
+    if ('syscall' in error && 'code' in error) return `${String(error.code)} (${String(error.syscall)})`;
+    return redact(error.message).slice(0, LONGEST);
+}
+
+/** Says why something failed as far as the system or JavaScript says it; anybody may have written the text of any other error. */
+export function causeOf(error: unknown): string {
+    if (!(error instanceof Error)) return reasonOf(error);
+    const isNative = NATIVE.has(error.name) || ('code' in error && /^[A-Z][A-Z0-9_]+$/.test(String(error.code)));
+    return isNative ? withoutQuotes(reasonOf(error)) : '(a text that is not shown)';
+}
+
+/**
+ * Says what went wrong in a file of code that somebody else wrote, with the place in it.
+ *
+ * The text of an error of their own is left out, and so is whatever JavaScript quotes of the file.
+ *
+ * @param file - name of the file, as it ends a path in a stack
+ */
+export function failureOfCode(error: unknown, file: string): string {
+    if (!(error instanceof Error)) return `it throws something that is no error (${typeof error})`;
+    const { name, message, stack = '' } = error;
+    const code = 'code' in error && /^ERR_\w+$/.test(String(error.code)) ? ` [${String(error.code)}]` : '';
+    const [firstLine = ''] = message.split('\n');
+    const isNative = NATIVE.has(name) || code !== '';
+    const at = stack.indexOf(`${file}:`);
+    const line = at === -1 ? undefined : /^\d+/.exec(stack.slice(at + file.length + 1))?.[0];
+    const said = isNative ? `: ${withoutQuotes(redact(firstLine)).slice(0, LONGEST)}` : '';
+    return `${name}${code}${said}${line === undefined ? '' : ` (line ${line})`}`;
+}
+
+function withoutQuotes(text: string): string {
+    return text.replaceAll(/'([^']*)'|"([^"]*)"|`([^`]*)`/g, (_, ...quoted: (string | undefined)[]) =>
+        shownText(quoted.slice(0, 3).find((part) => part !== undefined) ?? ''),
+    );
+}

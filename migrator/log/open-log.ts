@@ -1,0 +1,33 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { shownPath } from '../disclosure/shown-text.ts';
+import { storageFailure } from '../run-store/folder/storage-failure.ts';
+import type { LogListener } from './log-entry.ts';
+
+/**
+ * Opens a log: lines of JSON in a file, which is appended to, or on stderr.
+ *
+ * Each line is written at once, so that a process that dies leaves all of them.
+ *
+ * @param path - @default stderr
+ * @throws {MigrationError} `SETTING_INVALID`, `STORAGE_FULL` when the file cannot be written
+ */
+export function openLog(path?: string): LogListener {
+    if (path === undefined) return (entry) => void process.stderr.write(`${JSON.stringify(entry)}\n`);
+    const append = (text: string): void => {
+        appendFileSync(path, text, { mode: 0o600 });
+    };
+    try {
+        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        append('');
+    } catch (error) {
+        throw storageFailure(error, `the log ${shownPath(path)}`);
+    }
+    return (entry) => {
+        try {
+            append(`${JSON.stringify(entry)}\n`);
+        } catch {
+            // A log that cannot be written stops no migration.
+        }
+    };
+}

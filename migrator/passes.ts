@@ -1,0 +1,116 @@
+import { mappingDigestOf } from './definition/mapping-digest.ts';
+import { MigrationError } from './errors.ts';
+import type { Pass, VerifiedMigration } from './migration.ts';
+import type { Run } from './run/run.ts';
+import type { ExclusionReason } from './users/user-fate.ts';
+import { mismatchOf } from './verification/refuse-mismatches.ts';
+
+/** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
+const MOST_PASSES = 4;
+/** After a pass whose snapshot of the source is older than this, another one moves what changed meanwhile. */
+const CLOSING_AGE_MS = 5 * 60_000;
+
+/** Why a user may wait for an identifier that another user has. */
+const WAITING: readonly ExclusionReason[] = ['HELD_BY_ANOTHER_USER', 'USERNAME_IN_TARGET', 'PHONE_NUMBER_IN_TARGET'];
+
+/**
+ * Begins a pass.
+ *
+ * @param passes - of this attempt, this one included
+ * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another mapping than the definition has now
+ */
+async function beginPass(run: Pick<Run, 'definition' | 'store' | 'time'>, passes: number): Promise<Pass> {
+    const { journal } = run.store;
+    const mappingDigest = mappingDigestOf(run.definition);
+    refuseChangedMapping(journal.state.sentMapping, mappingDigest);
+    const number = journal.state.pass + 1;
+    const startedAt = new Date(run.time.clock.now()).toISOString();
+    await journal.append({ type: 'pass-started', pass: number, mappingDigest, at: startedAt });
+    return { number, startedAt, isFirstOfAttempt: passes === 1 };
+}
+
+/**
+ * Refuses another mapping than the one that users were sent by; before the first was sent it may still be edited.
+ *
+ * @throws {MigrationError} `DEFINITION_CHANGED`
+ */
+export function refuseChangedMapping(sentBy: string | undefined, now: string): void {
+    if (sentBy === undefined || sentBy === now) return;
+    throw new MigrationError(
+        'DEFINITION_CHANGED',
+        'Users have been sent with this definition, and the part that maps them has changed since: `userIds`, `transform`, or how the source is read. ' +
+            'The remaining users would be mapped by different rules. Restore these parts; you can edit everything else. Put a different mapping ' +
+            'into a new definition with the next number (migrations/0002-....ts).',
+    );
+}
+
+/** Records what a pass did, and whether it found everybody in the target as they should be: a cut-over and a decommissioning need that. */
+export async function completePass(
+    run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    verified: VerifiedMigration,
+): Promise<void> {
+    const { decided, rejections, refusedUpdates, postponed } = verified;
+    const { counts, pass } = decided;
+    const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
+    const finishedAt = new Date(run.time.clock.now()).toISOString();
+    await run.store.journal.append({
+        type: 'pass-completed',
+        pass: pass.number,
+        new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
+        updated: Math.max(0, counts.updates - refusedUpdates - postponed),
+        startedAt: pass.startedAt,
+        finishedAt,
+        ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
+        at: finishedAt,
+    });
+}
+
+/** The passes of one attempt. */
+export class Attempt {
+    /** Passes that were begun. */
+    passes = 0;
+    private readonly run: Pick<Run, 'definition' | 'store' | 'time' | 'options'>;
+    private wasBroken = false;
+
+    /** Makes an attempt without a pass. */
+    constructor(run: Pick<Run, 'definition' | 'store' | 'time' | 'options'>) {
+        this.run = run;
+    }
+
+    /**
+     * Begins the next pass.
+     *
+     * @throws {MigrationError} `DEFINITION_CHANGED` when users were sent by another mapping than the definition has now
+     */
+    async begin(): Promise<Pass> {
+        this.passes += 1;
+        return await beginPass(this.run, this.passes);
+    }
+
+    /**
+     * Tells whether another pass is due.
+     *
+     * - Users that are missing or wrong are sent once more, and so are assignments.
+     * - Users whose update was put off, since somebody has edited them in the target, are decided about once more.
+     * - An address, a username or a phone number that somebody gave up is free for another user now.
+     * - The source may have changed while a long pass was under way; only where there is time left for it.
+     */
+    isAnotherPassDue({ verification, freedIdentifiers, postponed, decided, assignments }: VerifiedMigration): boolean {
+        const { time, options } = this.run;
+        const { missing, mismatched, strays } = verification;
+        const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
+        const isBroken = missing + mismatched + strays + lacking + (assignments?.refused.length ?? 0) > 0;
+        const isFirstTime = !this.wasBroken;
+        this.wasBroken = isBroken;
+        if (this.passes >= MOST_PASSES) return false;
+        if (isBroken && isFirstTime) return true;
+        if (postponed > 0) return true;
+        const { excludedByReason, existing } = decided.counts;
+        const isWaiting = existing > 0 || WAITING.some((reason) => (excludedByReason[reason] ?? 0) > 0);
+        if (freedIdentifiers > 0 && isWaiting) return true;
+        const now = time.clock.now();
+        const isOld = now - Date.parse(decided.exported.source.takenAt) > CLOSING_AGE_MS;
+        const hasTime = (now - time.startedAt) * 2 < time.budgetMs;
+        return isOld && hasTime && this.passes === 1 && options.approvedPlan === undefined;
+    }
+}

@@ -1,0 +1,62 @@
+import type { CheckedDefinition } from '../definition.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
+
+/** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
+export interface ListedGhost {
+    readonly sourceUserId: string;
+    readonly email: string;
+}
+
+/** The users whose ghosts an earlier pass found and who were asked to log in, by their ID in the source. */
+export type AwaitedGhosts = ReadonlyMap<string, ListedGhost>;
+
+const LIST = /^pass-(\d+)-ghosts\.ndjson$/;
+
+/**
+ * Writes the list of the users whom ghosts keep out.
+ *
+ * @returns the name of the artifact
+ */
+export async function writeGhostList(
+    artifacts: Artifacts,
+    pass: number,
+    ghosts: readonly ListedGhost[],
+): Promise<string> {
+    const name = `pass-${pass}-ghosts.ndjson`;
+    await artifacts.write(name, linesOf(ghosts));
+    return name;
+}
+
+function* linesOf(ghosts: readonly ListedGhost[]): Generator<Buffer> {
+    for (const ghost of ghosts) yield Buffer.from(`${JSON.stringify(ghost)}\n`);
+}
+
+/**
+ * Reads whose login is waited for: the ghosts of the newest list.
+ *
+ * They are not sent again. Auth0 may make a second user of somebody whom it knows and does not show, and only a login
+ * brings the two rows together without loss.
+ *
+ * @returns nobody unless the definition says `ghosts: { repair: 'by-login' }`, or when the list was purged
+ * @see https://community.auth0.com/t/90646
+ */
+export async function readAwaitedGhosts(
+    artifacts: Artifacts,
+    { ghosts: { repair } }: Pick<CheckedDefinition, 'ghosts'>,
+): Promise<AwaitedGhosts> {
+    const awaited = new Map<string, ListedGhost>();
+    if (repair !== 'by-login') return awaited;
+    const [newest] = (await artifacts.list())
+        .map((name) => ({ name, pass: Number(LIST.exec(name)?.[1] ?? Number.NaN) }))
+        .filter(({ pass }) => !Number.isNaN(pass))
+        .sort((a, b) => b.pass - a.pass);
+    if (newest === undefined) return awaited;
+    for await (const lines of readLines(artifacts, newest.name)) {
+        for (const { bytes } of lines) {
+            const ghost = JSON.parse(bytes.toString('utf8')) as ListedGhost;
+            awaited.set(ghost.sourceUserId, ghost);
+        }
+    }
+    return awaited;
+}
