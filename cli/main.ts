@@ -7,6 +7,7 @@ import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
 import { reportFailure, throwArgumentFaults } from './report-failure.ts';
+import { createRollbackCommand } from './rollback-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
 import { createStopCommand } from './stop-command.ts';
@@ -19,6 +20,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createRehearseCommand())
     .addCommand(createPlanCommand())
     .addCommand(createRunCommand())
+    .addCommand(createRollbackCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createMovedCommand())

@@ -85,6 +85,19 @@ export interface PasskeyArgs {
     readonly localEnrollment?: pulumi.Input<boolean>;
 }
 
+/**
+ * Clients of a connection of which some change at the cut-over of a migration: the `UserMigration` that has the connection as its source or
+ * target enables and disables them when its phase says so. Without such a migration no client is enabled.
+ */
+export interface SwitchedClients {
+    /** IDs of the clients that are enabled in every phase; an import needs at least one on the target. @default none */
+    readonly always?: pulumi.Input<pulumi.Input<string>[]>;
+    /** On a target: IDs of the clients whose users log in through it from the phase `cutover` on. */
+    readonly fromCutover?: pulumi.Input<pulumi.Input<string>[]>;
+    /** On a source: IDs of the clients whose users log in through it until then. */
+    readonly untilCutover?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
 /** An organization whose members may log in through a connection. */
 export interface ConnectionOrganizationArgs {
     /** `org_` and 16 characters. */
@@ -112,8 +125,11 @@ export interface DatabaseConnectionArgs {
      * `importModeScripts`, `finished()`; or `false` for a database of Auth0's own.
      */
     readonly importMode: ImportModeSettings | ImportMode | false;
-    /** IDs of the clients whose users may log in through the connection; an import needs at least one. */
-    readonly enabledClients: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * IDs of the clients whose users may log in through the connection; an import needs at least one. With `fromCutover` or `untilCutover`, a
+     * migration switches them.
+     */
+    readonly enabledClients: pulumi.Input<pulumi.Input<string>[]> | SwitchedClients;
     /** What the login page calls it. @default none */
     readonly displayName?: pulumi.Input<string>;
     /** Names by which a login can choose it. @default its name */
@@ -174,4 +190,11 @@ export interface ExistingDatabaseConnectionArgs {
     readonly tenant: Auth0Tenant;
     /** Name of the connection in Auth0. */
     readonly name: string;
+    /**
+     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: Auth0's plugin refuses to take over a
+     * connection that has others. They stay enabled when the stack is destroyed.
+     *
+     * @default they are not touched
+     */
+    readonly enabledClients?: SwitchedClients;
 }

@@ -10,6 +10,7 @@ import type {
     DatabaseConnectionArgs,
     ExistingDatabaseConnectionArgs,
     ImportMode,
+    SwitchedClients,
 } from './database-connection-args.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { movedNote, refuseUnmoved } from './import-mode/moved-count.ts';
@@ -24,6 +25,10 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     readonly connectionName: string;
     /** `con_` and 16 characters. */
     readonly connectionId: pulumi.Output<string>;
+    /** The clients that a migration switches; undefined where there are none. */
+    readonly switchedClients: SwitchedClients | undefined;
+    private readonly clientOptions: pulumi.CustomResourceOptions;
+    private readonly componentName: string;
 
     /**
      * Declares a new connection, its import mode and the clients that it is enabled for.
@@ -38,13 +43,33 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         super('auth0-user-migration:index:DatabaseConnection', name, {}, opts);
         this.tenant = args.tenant;
         this.connectionName = args.name;
+        this.componentName = name;
+        this.switchedClients = switchedClientsOf(args.enabledClients);
+        this.clientOptions = clientOptions(args, this, opts);
         this.connectionId =
             args instanceof ExistingConnection ? args.find(this) : createConnection(name, args, this, opts);
         this.registerOutputs({ connectionId: this.connectionId });
     }
 
     /**
-     * Takes a connection that is there, without managing it: it is read and never written.
+     * Declares which clients are enabled, in place of the connection itself; the migration that switches them calls it.
+     *
+     * @param ids - in the phase that is declared
+     * @param dependsOn - what comes first, in that phase
+     */
+    declareClients(
+        ids: pulumi.Input<pulumi.Input<string>[]>,
+        dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>,
+    ): pulumi.Resource {
+        return new auth0.ConnectionClients(
+            `${this.componentName}-clients`,
+            { connectionId: this.connectionId, enabledClients: ids },
+            { ...this.clientOptions, dependsOn },
+        );
+    }
+
+    /**
+     * Takes a connection that is there, without managing it: it is read, and never written but for its `enabledClients` where they are declared.
      *
      * @param name - name of the component
      */
@@ -73,10 +98,12 @@ export class DatabaseConnection extends pulumi.ComponentResource {
 class ExistingConnection {
     readonly tenant: Auth0Tenant;
     readonly name: string;
+    readonly enabledClients: SwitchedClients | undefined;
 
-    constructor({ tenant, name }: ExistingDatabaseConnectionArgs) {
+    constructor({ tenant, name, enabledClients }: ExistingDatabaseConnectionArgs) {
         this.tenant = tenant;
         this.name = name;
+        this.enabledClients = enabledClients;
     }
 
     find(parent: pulumi.Resource): pulumi.Output<string> {
@@ -120,6 +147,7 @@ function createConnection(
     };
     const protect = opts?.protect ?? true;
     const adopted = adoptedId === undefined ? {} : { import: adoptedId };
+    const { enabledClients } = args;
     const connection = new auth0.Connection(
         `${name}-connection`,
         {
@@ -132,11 +160,16 @@ function createConnection(
         },
         { parent, provider: tenant.provider, protect, ...adopted },
     );
-    const clients = new auth0.ConnectionClients(
-        `${name}-clients`,
-        { connectionId: connection.id, enabledClients: args.enabledClients },
-        { parent, provider: tenant.provider, protect, ...adopted },
-    );
+    // Those that a migration switches come before its run in one phase, and after it in another.
+    const clients = isSwitched(enabledClients)
+        ? []
+        : [
+              new auth0.ConnectionClients(
+                  `${name}-clients`,
+                  { connectionId: connection.id, enabledClients },
+                  clientOptions(args, parent, opts),
+              ),
+          ];
     const memberships = organizations.map(
         ({ organizationId, ...settings }, index) =>
             new auth0.OrganizationConnection(
@@ -146,8 +179,29 @@ function createConnection(
             ),
     );
     // Whoever waits for the connection waits for its clients too: Auth0 takes no import for a connection without one.
-    const rest = pulumi.all(memberships.map((membership) => membership.id));
-    return pulumi.all([connection.id, clients.id, rest]).apply(([id]) => id);
+    const rest = pulumi.all([...clients, ...memberships].map((resource) => resource.id));
+    return pulumi.all([connection.id, rest]).apply(([id]) => id);
+}
+
+function isSwitched(clients: DatabaseConnectionArgs['enabledClients'] | undefined): clients is SwitchedClients {
+    const isList = Array.isArray(clients) || pulumi.Output.isInstance(clients) || clients instanceof Promise;
+    return clients !== undefined && !isList;
+}
+
+function switchedClientsOf(clients: DatabaseConnectionArgs['enabledClients'] | undefined): SwitchedClients | undefined {
+    return isSwitched(clients) ? clients : undefined;
+}
+
+function clientOptions(
+    args: DatabaseConnectionArgs | AdoptedDatabaseConnectionArgs | ExistingConnection,
+    parent: pulumi.Resource,
+    opts: pulumi.ComponentResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+    const { provider } = args.tenant;
+    // Somebody else's logins must outlive the stack.
+    if (args instanceof ExistingConnection) return { parent, provider, retainOnDelete: true };
+    const adopted = 'id' in args ? { import: args.id } : {};
+    return { parent, provider, protect: opts?.protect ?? true, ...adopted };
 }
 
 // What earlier settings have left cannot be taken away, for Auth0's plugin refuses that; it can be made worthless.

@@ -11,6 +11,7 @@ export type {
     ImportMode,
     PasskeyArgs,
     PasswordArgs,
+    SwitchedClients,
     UsernameIdentifierArgs,
 } from './database-connection-args.ts';
 export type { DatabaseExportArgs } from './database-export.ts';

@@ -8,7 +8,7 @@ import type {
     valueProblem,
 } from '../migrator/index.ts';
 import type { SettingInputs } from './setting-inputs.ts';
-import type { UserMigrationRunArgs } from './user-migration-run.ts';
+import type { DeclaredPhases, UserMigrationRunArgs } from './user-migration-run.ts';
 
 /** What is taken of the migrator, which is loaded when the engine calls. */
 interface Migrator {
@@ -17,7 +17,7 @@ interface Migrator {
 }
 
 type Rules = Readonly<Record<string, EndpointInput | RunSetting<unknown>>>;
-type EndpointInputName = Exclude<keyof UserMigrationRunArgs, keyof SettingInputs>;
+type EndpointInputName = Exclude<keyof UserMigrationRunArgs, keyof SettingInputs | keyof DeclaredPhases>;
 
 /** An input that says which users go where. */
 interface EndpointInput extends ValueRule<string> {

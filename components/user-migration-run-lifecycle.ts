@@ -17,6 +17,9 @@ import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRun
 import { endInspection, openRunLog } from './run-log.ts';
 import { findingsText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
+import { isStep } from './step-inputs.ts';
+import { undeclaredPhase } from './undeclared-phase.ts';
+import { userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -34,15 +37,19 @@ const inspections = new Map<string, Inspection>();
  * and are no inputs. `diff` says whether a pass is due. `create` and `update` are one: they run the migration, or go on with it. A run
  * that does not come to its end throws what Pulumi takes for a resource that was made and is not ready: its state is saved with the
  * reasons, and the next `up` goes on. `delete` forgets the run and never deletes a user.
+ *
+ * The steps of a cut-over have the same shell, and are told by their inputs.
  */
 export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     configure(request) {
         config = request.config;
         log = openEngineLog(process.argv.at(-1));
+        step.configure(request);
         return Promise.resolve();
     },
 
     async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
+        if (isStep(news)) return await step.check(news);
         const migrator = await loadMigrator();
         const { inputs, problems } = readRunInputs(news, UNKNOWN, migrator);
         if (problems.length > 0) return { failures: [...problems] };
@@ -51,6 +58,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
+        const undeclared = undeclaredPhase(inputs, news);
+        if (undeclared !== undefined) return { failures: [{ property: 'phase', reason: undeclared }] };
         const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
             if (!migrator.isMigrationError(error)) throw error;
             return error;
@@ -66,6 +75,7 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
+        if (isStep(news)) return step.diff(olds, news);
         const replaces = REPLACING.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
         const logTo = String(news['logTo']);
         const seen = inspections.get(logTo);
@@ -78,11 +88,13 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 
     async create(inputs: Properties): Promise<pulumi.dynamic.CreateResult> {
+        if (isStep(inputs)) return { id: stepId(inputs), outs: await step.take(inputs) };
         const outs = await run(inputs, undefined);
         return { id: String(outs['runId']), outs };
     },
 
     async update(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult> {
+        if (isStep(news)) return { outs: await step.take(news) };
         return { outs: await run(news, olds) };
     },
 
@@ -95,6 +107,10 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         return Promise.resolve();
     },
 };
+
+function stepId({ step: name, targetConnectionId }: Properties): string {
+    return `${String(name)}-${String(targetConnectionId)}`;
+}
 
 async function inspect(
     inputs: RunInputs,
@@ -143,6 +159,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
             'run',
             {
                 ...inputs.settings,
+                // A step of its own deletes, after the cut-over.
+                phase: inputs.settings.phase === 'decommission' ? 'cutover' : inputs.settings.phase,
                 ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
                 signal: line.signal,
                 onProgress: (progress) => {

@@ -2,8 +2,16 @@ import * as pulumi from '@pulumi/pulumi';
 import type { SettingInputs } from './setting-inputs.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
+/** What the program says of the phases after the copy. */
+export interface DeclaredPhases {
+    /** Whether the connections declare the clients that a cut-over switches. */
+    readonly switchesClients?: pulumi.Input<boolean>;
+    /** Whether the program says what becomes of the source in the phase `decommission`. */
+    readonly decommissions?: pulumi.Input<boolean>;
+}
+
 /** The inputs of a {@link UserMigrationRun}; none of them is a secret or personal. */
-export interface UserMigrationRunArgs extends SettingInputs {
+export interface UserMigrationRunArgs extends SettingInputs, DeclaredPhases {
     /** Path of the migration definition, from the project's folder. */
     readonly definition: pulumi.Input<string>;
     /** Names of the tenants, by which their credentials are found. */

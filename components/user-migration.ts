@@ -1,6 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { DecommissionSettings } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { DatabaseExport } from './database-export.ts';
+import { logAddress } from './log-address.ts';
+import { LoginSwitch } from './login-switch.ts';
 import type { SettingInputs } from './setting-inputs.ts';
 import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs } from './user-migration-run.ts';
 
@@ -11,6 +14,12 @@ export interface UserMigrationArgs extends SettingInputs {
     /** A connection, or a file of users. */
     readonly source: DatabaseConnection | DatabaseExport;
     readonly target: DatabaseConnection;
+    /**
+     * What becomes of the source in the phase `decommission`: only users that were verified in the target are deleted.
+     *
+     * @default none: the phase is refused
+     */
+    readonly decommission?: DecommissionSettings;
 }
 
 /**
@@ -28,22 +37,34 @@ export class UserMigration extends pulumi.ComponentResource {
     /** Declares the migration. */
     constructor(name: string, args: UserMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
         super('auth0-user-migration:index:UserMigration', name, {}, opts);
-        const { source, target, definition, ...settings } = args;
+        const { source, target, definition, decommission, ...settings } = args;
         const runName = `${name}-run`;
+        const inputs = {
+            definition,
+            ...sourceInputs(source),
+            targetTenant: target.tenant.tenantName,
+            targetDomain: target.tenant.domain,
+            targetConnection: target.connectionName,
+            targetConnectionId: target.connectionId,
+            ...chosen(settings),
+        };
+        const connection = source instanceof DatabaseExport ? undefined : source;
+        const isSwitched = [connection, target].some((side) => side?.switchedClients !== undefined);
+        const logins = isSwitched
+            ? new LoginSwitch({ name, source: connection, target, phase: args.phase, inputs, parent: this })
+            : undefined;
         const run = new UserMigrationRun(
             runName,
             {
-                definition,
-                ...sourceInputs(source),
-                targetTenant: target.tenant.tenantName,
-                targetDomain: target.tenant.domain,
-                targetConnection: target.connectionName,
-                targetConnectionId: target.connectionId,
-                ...chosen(settings),
-                logTo: pulumi.createUrn(runName, 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun', this),
+                ...inputs,
+                ...(isSwitched ? { switchesClients: true } : {}),
+                ...(decommission === undefined ? {} : { decommissions: true }),
+                logTo: logAddress(runName, 'UserMigrationRun', this),
             },
-            { parent: this, dependsOn: [source, target] },
+            { parent: this, dependsOn: logins?.beforeRun ?? [source, target] },
         );
+        logins?.follows(run);
+        if (decommission !== undefined) logins?.declareDeletion(decommission);
         this.report = run.report;
         this.status = run.status;
         this.registerOutputs({ report: this.report, status: this.status });

@@ -3,6 +3,7 @@ import { MigrationError } from './errors.ts';
 import type { Pass, VerifiedMigration } from './migration.ts';
 import type { Run } from './run/run.ts';
 import type { ExclusionReason } from './users/user-fate.ts';
+import { mismatchOf } from './verification/refuse-mismatches.ts';
 
 /** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
 const MOST_PASSES = 4;
@@ -43,11 +44,12 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
     );
 }
 
-/** Records what a pass did. */
+/** Records what a pass did, and whether it found everybody in the target as they should be: a cut-over and a decommissioning need that. */
 export async function completePass(
-    run: Pick<Run, 'store' | 'time'>,
-    { decided, rejections, refusedUpdates, postponed }: VerifiedMigration,
+    run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    verified: VerifiedMigration,
 ): Promise<void> {
+    const { decided, rejections, refusedUpdates, postponed } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
@@ -58,6 +60,7 @@ export async function completePass(
         updated: Math.max(0, counts.updates - refusedUpdates - postponed),
         startedAt: pass.startedAt,
         finishedAt,
+        ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
         at: finishedAt,
     });
 }

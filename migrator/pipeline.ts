@@ -10,10 +10,12 @@ import { importUsers } from './stages/4-import.ts';
 import { reconcileUsers } from './stages/5-reconcile.ts';
 import { attachAssignments } from './stages/6-attach.ts';
 import { verifyUsers } from './stages/7-verify.ts';
+import { type Decommissioned, decommissionSource } from './stages/8-decommission.ts';
 import { refuseMismatches } from './verification/refuse-mismatches.ts';
 
 /**
- * Moves the users: settle, and then in each pass export, decide, import, reconcile, attach, verify.
+ * Moves the users: settle, and then in each pass export, decide, import, reconcile, attach, verify; decommission
+ * after the last one, where that is asked for.
  *
  * Each line's output is the next line's input. A pass exports both endpoints, compares them with what this migration did, does
  * what is missing, and verifies. Nothing depends on a pass being finished: whatever stopped it, the next one starts by exporting.
@@ -23,7 +25,11 @@ import { refuseMismatches } from './verification/refuse-mismatches.ts';
  * @returns the report, which is also written as an artifact
  * @throws {MigrationError} what the stages throw; `VERIFICATION_FAILED` after the report was written
  */
-export async function runPasses(run: Run): Promise<Report> {
+export async function runPasses(run: Run): Promise<{
+    readonly report: Report;
+    /** Undefined where the source stays. */
+    readonly decommissioned: Decommissioned | undefined;
+}> {
     await settleRun(run);
     const attempt = new Attempt(run);
     for (;;) {
@@ -38,7 +44,7 @@ export async function runPasses(run: Run): Promise<Report> {
         const report = await writeReport(run, verified);
         if (attempt.isAnotherPassDue(verified)) continue;
         refuseMismatches(verified);
-        return report;
+        return { report, decommissioned: await decommissionSource(run, verified) };
     }
 }
 

@@ -1,5 +1,14 @@
 /** The stages in their order. */
-export const STAGES = ['export', 'decide', 'update', 'import', 'reconcile', 'attach', 'verify'] as const;
+export const STAGES = [
+    'export',
+    'decide',
+    'update',
+    'import',
+    'reconcile',
+    'attach',
+    'verify',
+    'decommission',
+] as const;
 
 /** One of the stages. */
 export type StageName = (typeof STAGES)[number];

@@ -16,11 +16,13 @@ import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
 import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
+import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
+import type { Phase } from '../run/run.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
-import { openFileLedger } from '../run-store/folder/file-ledger.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import { type RunProgress, runProgress } from '../run-store/folder/run-progress.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import {
     EXPECTED_USERS_PER_SECOND_AND_JOB,
@@ -28,24 +30,12 @@ import {
     MAX_IMPORT_REQUEST_BYTES,
 } from '../tenant/limits.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
+import { QUICK_RETRIES } from '../tenant/retry.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection } from '../tenant/tenant.ts';
 
-/** A preview must not hang on a tenant that is away. */
-const QUICK = { attempts: 4, firstDelayMs: 300, maxDelayMs: 3_000 };
 /** What a user's record takes in an import file, as a first guess: profiles with some metadata and a hash. */
 const GUESSED_RECORD_BYTES = 900;
-
-/** How far a run has come. */
-export interface RunProgress {
-    readonly runId: string;
-    /** Users who were sent and are in the target, as far as the run knows. */
-    readonly moved: number;
-    /** Whether its last pass was completed. */
-    readonly isComplete: boolean;
-    /** When its last complete pass ended, in ISO 8601; undefined where none was. */
-    readonly completedAt: string | undefined;
-}
 
 /** What is known before a run without an export: numbers for a preview. */
 export interface Inspection {
@@ -85,6 +75,8 @@ export type InspectionSettings = Pick<
     readonly target: EndpointSettings | undefined;
     /** Whether the target connection may still be missing, as in a preview whose `up` makes it. */
     readonly isTargetToBeMade?: boolean;
+    /** How far `up` is to go. @default 'copy' */
+    readonly phase?: Phase;
 };
 
 /**
@@ -105,7 +97,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         }
     };
     const open = ({ credentials, connectionName }: EndpointSettings): Endpoint => ({
-        tenant: retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK }),
+        tenant: retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES }),
         connectionName,
     });
     const loaded = await collect(() => loadRunDefinition(settings));
@@ -154,6 +146,9 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         }
     }
 
+    await collect(() => {
+        refuseSkippedPhase(settings.phase ?? 'copy', known?.state);
+    });
     const hashExport = hashExportOf(loaded, projectFolder);
     const isFollowUp = (known?.state.passes.length ?? 0) > 0;
     let hashExportDigest: string | undefined;
@@ -195,7 +190,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         hashExportDigest,
         sourceFileDigest: file?.digest,
         runId,
-        run: known === undefined ? undefined : progressOf(known),
+        run: known === undefined ? undefined : runProgress(known.runId, known.folder, known.state),
         importJobs:
             sourceUsers === undefined
                 ? undefined
@@ -242,19 +237,6 @@ async function countSource(
         source.tenant.newestChange(connection.name),
     ]);
     return { users, newestChange };
-}
-
-function progressOf({ runId, folder, state }: { runId: string; folder: string; state: RunState }): RunProgress {
-    let moved = 0;
-    try {
-        const ledger = openFileLedger(folder, state.start?.digestKey ?? '', true);
-        const { sent, verified, wrong } = ledger.countByStatus();
-        moved = sent + verified + wrong;
-        void ledger.close();
-    } catch {
-        // It was purged.
-    }
-    return { runId, moved, isComplete: state.isPassCompleted, completedAt: state.passes.at(-1)?.finishedAt };
 }
 
 async function digestOf(path: string): Promise<string> {

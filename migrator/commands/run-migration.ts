@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { Clock } from '../clock.ts';
+import { refuseDecommission } from '../decommission/refuse-decommission.ts';
 import { runPasses } from '../pipeline.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import { type LoginProbes, NO_PROBES, openLoginProbes } from '../probes/login-probes.ts';
@@ -9,16 +10,16 @@ import { readProbeEnvironment } from '../probes/probe-environment.ts';
 import { type Progress, steadyProgress } from '../progress.ts';
 import type { Report } from '../report/report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
-import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
-import { refuseUnbuiltPhase } from '../run/refuse-unbuilt-phase.ts';
+import { budgetOf, type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
+import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { stoppedAt } from '../run/stopped-at.ts';
 import { openEventFile } from '../run-store/event-file.ts';
+import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import type { Decommissioned } from '../stages/8-decommission.ts';
 import { openLoginApi } from '../tenant/login-api.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What a run came to. */
 export interface RunOutcome {
@@ -30,6 +31,8 @@ export interface RunOutcome {
     readonly definitionDigest: string;
     /** Undefined in the phase `prepare`, which moves nobody. */
     readonly report: Report | undefined;
+    /** What became of the source; undefined in every phase but `decommission`. */
+    readonly decommissioned: Decommissioned | undefined;
     /** What the checks of both endpoints found that forbids nothing. */
     readonly findings: readonly Finding[];
 }
@@ -37,24 +40,30 @@ export interface RunOutcome {
 /**
  * Runs a migration, or goes on with one that was stopped: makes passes until what was asked for is true.
  *
- * @throws {MigrationError} `NOT_IMPLEMENTED` for the phases `cutover` and `decommission` and for what the definition asks to copy beside
- * profiles; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
+ * @throws {MigrationError} `NOT_IMPLEMENTED` for what the definition asks to copy beside profiles; `NOT_VERIFIED` for the phases `cutover` and
+ * `decommission` of a run that has verified nobody; what `refuseDecommission` throws; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
  * the checks; what the pipeline throws
  */
 export async function runMigration(settings: MigrationSettings): Promise<RunOutcome> {
-    refuseUnbuiltPhase(settings.phase);
-    const chosen = chooseSettings(settings);
+    // Nothing is ever deleted in another phase, whatever the settings say.
+    const decommission = settings.phase === 'decommission' ? settings.decommission : undefined;
+    const chosen = chooseSettings({ ...settings, decommission });
     const checked = await checkRun(chosen);
     const unbuilt = notBuilt(checked.definition);
     if (unbuilt !== undefined) throw unbuilt;
     if (checked.targetFacts.isEnabledForAnyClient === false) throw disabledConnection(checked.target.connection.name);
     const { id: runId, findings, definitionDigest, clock } = checked;
-    const loginProbes = await loginProbesOf(settings, checked, clock);
     const folder = runFolderOf(chosen, runId);
+    const state = await readJournalState(folder);
+    refuseSkippedPhase(settings.phase, state);
+    if (settings.phase === 'decommission')
+        await refuseDecommission(decommission, { source: checked.source, state, definitionDigest });
+    const loginProbes = await loginProbesOf(settings, checked, clock);
     const outcome = { runId, folder, definitionDigest, findings };
-    if (settings.phase === 'prepare') return { status: 'prepared', report: undefined, ...outcome };
+    if (settings.phase === 'prepare')
+        return { status: 'prepared', report: undefined, decommissioned: undefined, ...outcome };
 
-    const { eventsFile, projectFolder, timeBudgetMinutes, signal } = chosen;
+    const { eventsFile, projectFolder } = chosen;
     const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
     let reached: Progress | undefined;
     const listened: CheckedRun = {
@@ -71,12 +80,12 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     try {
         const { run, close } = await openRun(
             listened,
-            { budgetMs: timeBudgetMinutes * MINUTE_MS, signal },
+            budgetOf(chosen),
             (_runId, start) => openFolderStore(folder, start, new Date(clock.now()).toISOString(), events),
             loginProbes,
         );
         try {
-            return { status: 'complete', report: await runPasses(run), ...outcome };
+            return { status: 'complete', ...(await runPasses(run)), ...outcome };
         } catch (error) {
             throw stoppedAt(error, run.store.journal.state, reached);
         } finally {

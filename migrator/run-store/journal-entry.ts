@@ -124,6 +124,23 @@ export type JournalEntry =
           readonly refused: number;
           readonly at: string;
       }
-    | ({ readonly type: 'pass-completed'; readonly at: string } & PassSummary)
+    | ({
+          readonly type: 'pass-completed';
+          /** SHA-256 in hex of the definition's file, where everybody was in the target as they should be. */
+          readonly verified?: string;
+          readonly at: string;
+      } & PassSummary)
+    /** Logins are about to go through another connection than before. */
+    | { readonly type: 'switch-started'; readonly to: EndpointRole; readonly at: string }
+    /** Both connections were read, and logins go through this one alone. */
+    | { readonly type: 'switch-completed'; readonly to: EndpointRole; readonly at: string }
+    /** Users of the source are about to be deleted; how many may be, as this attempt sees it. */
+    | { readonly type: 'decommission-started'; readonly users: number; readonly at: string }
+    /** Some of them are gone. */
+    | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
+    /** Everybody who could be deleted is gone, and the target was verified once more. */
+    | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
+    /** Users that the run created in the target are about to be removed. */
+    | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
     /** Somebody approved a plan, and the run began to carry it out. */
     | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

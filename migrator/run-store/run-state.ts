@@ -68,6 +68,14 @@ export interface RunState {
     readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
     /** The approved plan that the run carries out. */
     readonly approvedPlan: string | undefined;
+    /** SHA-256 in hex of the definition by which the last complete pass was verified; undefined where it was not. */
+    readonly verifiedBy: string | undefined;
+    /** Whether any pass was verified so far. */
+    readonly wasVerified: boolean;
+    /** The last change of the connection that logins go through; undefined where this migration made none. */
+    readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /** Users of the source that were deleted in all attempts; undefined before the first. */
+    readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -87,6 +95,10 @@ export class RunStateFold implements RunState {
     readonly withoutFactors = new Map<string, readonly string[]>();
     readonly rolesBegun = new Map<string, readonly string[]>();
     approvedPlan: string | undefined;
+    verifiedBy: string | undefined;
+    wasVerified = false;
+    switched: RunState['switched'];
+    decommission: RunState['decommission'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -161,8 +173,31 @@ export class RunStateFold implements RunState {
                 const { pass, updated, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
                 this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
+                this.verifiedBy = entry.verified;
+                this.wasVerified ||= entry.verified !== undefined;
                 break;
             }
+            case 'switch-started':
+                this.switched = { to: entry.to, isCompleted: false };
+                break;
+            case 'switch-completed':
+                this.switched = { to: entry.to, isCompleted: true };
+                break;
+            case 'decommission-started':
+                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: false };
+                break;
+            case 'source-users-deleted':
+                this.decommission = { deleted: (this.decommission?.deleted ?? 0) + entry.users, isCompleted: false };
+                break;
+            case 'decommission-completed':
+                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
+                break;
+            case 'rollback-started':
+                this.verifiedBy = undefined;
+                this.wasVerified = false;
+                break;
+            case 'rollback-completed':
+                break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
                 break;

@@ -109,6 +109,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
             assignmentsToCount: counted,
+            decommission: settings.decommission,
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };
@@ -135,6 +136,16 @@ export function hashExportOf({ definition }: LoadedDefinition, projectFolder: st
         path: resolve(projectFolder, hashExport),
         key: privateKeySettings(privateKey, projectFolder, process.env),
     };
+}
+
+const MINUTE_MS = 60_000;
+
+/** Gives the time that an attempt has, and what stops it. */
+export function budgetOf({ timeBudgetMinutes, signal }: Pick<ChosenSettings, 'timeBudgetMinutes' | 'signal'>): {
+    readonly budgetMs: number;
+    readonly signal: AbortSignal | undefined;
+} {
+    return { budgetMs: timeBudgetMinutes * MINUTE_MS, signal };
 }
 
 /**

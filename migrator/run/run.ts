@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { AssignmentKind } from '../assignments/assignment-kinds.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { TargetFacts } from '../checks/target-facts.ts';
+import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
 import type { ImportSlots } from '../locks/import-slots.ts';
@@ -50,6 +51,8 @@ export interface RunOptions {
     readonly looksAtWholeTenant: boolean;
     /** What the plan counts beside profiles; costs calls. */
     readonly assignmentsToCount: readonly AssignmentKind[];
+    /** What becomes of the source after the last pass; undefined where it stays. */
+    readonly decommission?: DecommissionSettings | undefined;
 }
 
 /** An open run: what its stages take from, each what it needs. */

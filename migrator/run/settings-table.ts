@@ -39,7 +39,7 @@ export const RUN_SETTINGS = {
     phase: {
         schema: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
         expected: '`prepare`, `copy`, `cutover` or `decommission`',
-        meaning: '`prepare` or `copy`; the command always does `copy`',
+        meaning: '`prepare`, `copy`, `cutover` or `decommission`; the command always does `copy`',
         whenChanged: 'makes-a-pass',
         isRequired: true,
     },

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import type { ProgressListener } from '../progress.ts';
 import type { ClientCredentials } from '../tenant/access-token.ts';
 import type { Phase } from './run.ts';
@@ -13,8 +14,9 @@ export interface EndpointSettings {
 /** How a run works; `RUN_SETTINGS` says the same of each setting as data. */
 export interface RunSettings {
     /**
-     * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them.
-     * `cutover` and `decommission` are refused by this version.
+     * How far to go: `prepare` checks and moves nobody; `copy` moves all users that can be moved and verifies them;
+     * `cutover` moves what changed since, and then switches the clients that the connections declare (`enabledClients`). Going back to `copy`
+     * switches them back. `decommission` then deletes what the argument of that name says of the source, which cannot be undone.
      */
     readonly phase: Phase;
     /**
@@ -110,6 +112,8 @@ export interface MigrationSettings extends RunSettings {
     /** A connection, or a file of users; undefined where the definition names the file. */
     readonly source: EndpointSettings | SourceFileSettings | undefined;
     readonly target: EndpointSettings;
+    /** What becomes of the source in the phase `decommission`. */
+    readonly decommission?: DecommissionSettings | undefined;
     /** Stops the run at the next safe point. */
     readonly signal?: AbortSignal;
     /** Called with where the run is, at most once a second. */

@@ -6,8 +6,10 @@ import { loggedFetch } from '../log/logged-fetch.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type AccessToken, type ClientCredentials, requestAccessToken } from './access-token.ts';
 import type { TenantAssignments } from './assignments.ts';
-import { assignmentsApi } from './assignments-api.ts';
+import { assignmentsApi, type ManagementCall } from './assignments-api.ts';
 import { connectionRulesOf } from './connection-rules.ts';
+import type { TenantConnections } from './connections.ts';
+import { connectionsApi } from './connections-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
@@ -44,6 +46,7 @@ function refuseBadDomain(domain: string): void {
 class ManagementApi implements Tenant {
     readonly domain: string;
     readonly assignments: TenantAssignments;
+    readonly connections: TenantConnections;
     private readonly limits: Partial<Record<RateGroup, number>> = {};
     private readonly credentials: ClientCredentials;
     private readonly client: ManagementClient;
@@ -66,7 +69,9 @@ class ManagementApi implements Tenant {
                 return answer;
             },
         });
-        this.assignments = assignmentsApi(this.client, (request, send) => this.call(request, send));
+        const call: ManagementCall = (request, send) => this.call(request, send);
+        this.assignments = assignmentsApi(this.client, call);
+        this.connections = connectionsApi(this.client, call);
     }
 
     async grantedScopes(): Promise<readonly string[]> {
@@ -113,6 +118,10 @@ class ManagementApi implements Tenant {
         return await this.count(
             `identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`,
         );
+    }
+
+    async countUsersOfId(userId: string): Promise<number> {
+        return await this.count(`user_id:${quoted(userId)}`);
     }
 
     private async count(q: string): Promise<number> {

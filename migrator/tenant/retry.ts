@@ -23,6 +23,9 @@ export interface RetryPolicy {
     readonly maxDelayMs: number;
 }
 
+/** A policy for previews, which must not hang on a tenant that is away. */
+export const QUICK_RETRIES: RetryPolicy = { attempts: 4, firstDelayMs: 300, maxDelayMs: 3_000 };
+
 /** Waits for more than ten minutes in all, whatever the jitter, before a tenant that does not answer is given up. */
 export const RETRY_FOR_MINUTES: RetryPolicy = { attempts: 24, firstDelayMs: 500, maxDelayMs: 60_000 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import type { TenantAssignments } from './assignments.ts';
+import type { TenantConnections } from './connections.ts';
 import type { RateGroup } from './rate-group.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RETRY_FOR_MINUTES, type RetryPolicy, withRetry } from './retry.ts';
@@ -36,8 +37,10 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         isEnabledForAnyClient: (id) => again('others', () => tenant.isEnabledForAnyClient(id)),
         enabledFactors: () => again('others', () => tenant.enabledFactors()),
         assignments: retryingAssignments(tenant.assignments, again),
+        connections: retryingConnections(tenant.connections, again),
         countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
+        countUsersOfId: (id) => again('read-users', () => tenant.countUsersOfId(id)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),
         findUserById: (id) => again('read-users', () => tenant.findUserById(id)),
         searchUsers: (name, field, value) => again('read-users', () => tenant.searchUsers(name, field, value)),
@@ -74,6 +77,15 @@ type Again = <T>(
     call: () => Promise<T>,
     isRepeatable?: (error: MigrationError) => boolean,
 ) => Promise<T>;
+
+// Each sets a state, so a second call does no harm.
+function retryingConnections(connections: TenantConnections, again: Again): TenantConnections {
+    return {
+        listClients: (id, from) => again('others', () => connections.listClients(id, from)),
+        setClients: (id, clients) => again('others', () => connections.setClients(id, clients)),
+        deleteConnection: (id) => again('others', () => connections.deleteConnection(id)),
+    };
+}
 
 function retryingAssignments(assignments: TenantAssignments, again: Again): TenantAssignments {
     return {

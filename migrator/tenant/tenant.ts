@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { UserRecord } from '../records/user-record.ts';
 import type { TenantAssignments } from './assignments.ts';
 import type { ConnectionRules } from './connection-rules.ts';
+import type { TenantConnections } from './connections.ts';
 import type { RateGroup } from './rate-group.ts';
 
 /** A database connection, as far as a migration looks at it. */
@@ -88,6 +89,8 @@ export interface Tenant {
     findConnection(name: string): Promise<Connection | undefined>;
     /** What users have beside their profiles. */
     readonly assignments: TenantAssignments;
+    /** What a cut-over and a decommissioning change on connections. */
+    readonly connections: TenantConnections;
     /** Gives how many calls of each kind the tenant takes at once, as far as its answers have said. */
     rateLimits(): Readonly<Partial<Record<RateGroup, number>>>;
     /** Tells whether users of at least one client may log in through a connection. */
@@ -98,6 +101,8 @@ export interface Tenant {
     countUsers(connectionName: string): Promise<number>;
     /** Counts those of them that have linked identities, in either direction, by search. */
     countLinkedUsers(connectionName: string): Promise<number>;
+    /** Counts the users of the tenant, in all its connections, that have a full `user_id`; by search, which lags behind by seconds. */
+    countUsersOfId(userId: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
     findUsersByEmail(email: string): Promise<readonly UserRecord[]>;
     /** Finds the profile of a full `user_id`, prefix included; immediately consistent. */

@@ -7,26 +7,32 @@ import type { Verification, VerifiedMigration } from '../migration.ts';
  *
  * @throws {MigrationError} `VERIFICATION_FAILED` with the counts and the fields
  */
-export function refuseMismatches({ verification, assignments, postponed }: VerifiedMigration): void {
+export function refuseMismatches(verified: VerifiedMigration): void {
+    const mismatch = mismatchOf(verified);
+    if (mismatch !== undefined) throw mismatch;
+}
+
+/** Says what is wrong in the target; undefined where nothing is. */
+export function mismatchOf({ verification, assignments, postponed }: VerifiedMigration): MigrationError | undefined {
     const { mismatched, missing, doubled, compared, mismatchesByField, mismatchArtifact, logins } = verification;
     if (mismatched > 0 || missing > 0) {
         const fields = Object.entries(mismatchesByField)
             .map(([field, count]) => `${field} (${count})`)
             .join(', ');
-        throw failed(
+        return failed(
             `Of ${compared} users that were imported, ${missing} are not in the target and ${mismatched} differ` +
                 `${fields === '' ? '' : ` in ${fields}`}, although they were sent twice. They are listed in ${mismatchArtifact}. Check some ` +
                 'of them in the target, then run again: they are sent once more.',
         );
     }
     if (doubled > 0) {
-        throw failed(
+        return failed(
             `${doubled} users are in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
                 '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
         );
     }
     if (postponed > 0) {
-        throw failed(
+        return failed(
             `${postponed} users changed in the source, and their change could not be written: somebody edited them in the target each time ` +
                 'just before, or the tenant gave no answer. Nothing of theirs was overwritten. Run again.',
         );
@@ -35,13 +41,13 @@ export function refuseMismatches({ verification, assignments, postponed }: Verif
     const refused = assignments?.refused.length ?? 0;
     if (lacking.length > 0 || refused > 0) {
         const words = lacking.map(([kind, number]) => `${number} ${ASSIGNED_WORDS[kind as AssignedKind]}`).join(', ');
-        throw failed(
+        return failed(
             `Every user is in the target, and not with everything that it has in the source: ${words === '' ? 'nothing is missing' : `${words} are missing`}, ` +
                 `and Auth0 refused ${refused} assignments, though they were written twice. The artifact ${assignments?.refusedArtifact ?? ''} lists ` +
                 'those that were refused. Run again: only what is missing is written.',
         );
     }
-    if (logins.accepted < logins.tried) throw refusedLogins(logins);
+    return logins.accepted < logins.tried ? refusedLogins(logins) : undefined;
 }
 
 function refusedLogins({ tried, accepted }: Verification['logins']): MigrationError {

@@ -11,6 +11,10 @@ const README = readDocument('README.md');
 /** What this very test is part of, or what a whole end-to-end test is about. */
 const RUN_ELSEWHERE = ['npm ci && npm start\n', 'npm test\n'];
 
+/** What the program of the cut-over goes on from. */
+const TENANTS_AND_CLIENTS =
+    'declare const source: Auth0Tenant, target: Auth0Tenant, web: string, mobile: string, importer: string;';
+
 describe('README.md', function () {
     this.timeout(300_000);
 
@@ -24,8 +28,8 @@ describe('README.md', function () {
         });
     }
 
-    it('has a program and a definition that compile', () => {
-        const [program, definition, ...others] = codeBlocks(README, 'ts');
+    it('has programs and a definition that compile', () => {
+        const [program, definition, switched, ...others] = codeBlocks(README, 'ts');
         assert.deepEqual(others, []);
         const components = "import { Auth0Tenant, DatabaseConnection, UserMigration } from './components/index.ts';";
         const migrator = "import { defineMigration } from './migrator/index.ts';";
@@ -33,6 +37,7 @@ describe('README.md', function () {
             compile({
                 'readme-program.ts': `${components}\ndeclare const clientId: string;\n${program ?? ''}`,
                 'readme-definition.ts': `${migrator}\n${definition ?? ''}`,
+                'readme-cutover.ts': `${components}\n${TENANTS_AND_CLIENTS}\n${switched ?? ''}\nexport { customers, legacy, UserMigration };`,
             }),
             [],
         );

@@ -171,7 +171,7 @@ export async function callTenant(tenant: LocalTenant, method: string, path: stri
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
 }
 
 /** Logs a user in at a tenant; true when Auth0 gives a token. */

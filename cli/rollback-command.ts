@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { type Rollback, rollBack } from '../migrator/index.ts';
+import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+
+interface RollbackFlags extends MigrationFlags {
+    readonly runId?: string;
+    readonly runsFolder: string;
+    readonly confirm?: string;
+    readonly json?: true;
+}
+
+/** Makes the command `rollback`, which removes what a run created and nobody has used. Without `--confirm` it only counts. */
+export function createRollbackCommand(): Command {
+    return addMigrationOptions(new Command('rollback'))
+        .description(
+            'remove the users that a run created and that nobody has changed or logged in as; counts them unless confirmed',
+        )
+        .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
+        .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration')
+        .option('--confirm <connection>', 'name of the target connection: remove the users, which cannot be undone')
+        .option('--json', 'print the numbers as one JSON object')
+        .action(async (flags: RollbackFlags) => {
+            const { definition, targetConnection, runsFolder, runId, confirm, json } = flags;
+            const rollback = await rollBack({
+                ...{ runId, runsFolder, confirm, definitionPath: definition, projectFolder: process.cwd() },
+                source: sourceOf(flags),
+                target: endpointOf('TARGET', targetConnection),
+            });
+            console.log(json === true ? JSON.stringify(rollback) : textOf(rollback, flags));
+        });
+}
+
+function textOf({ removable, removed, kept, keptArtifact }: Rollback, flags: RollbackFlags): string {
+    const { confirm, targetConnection } = flags;
+    const count = (users: number): string => `${users.toLocaleString('en-US')} ${users === 1 ? 'user' : 'users'}`;
+    const reasons = Object.entries(kept).map(([reason, users]) => `${reason} ${users.toLocaleString('en-US')}`);
+    return [
+        confirm === undefined
+            ? `Would remove ${count(removable)} of ${targetConnection}. This is irreversible; to do it, add --confirm ${targetConnection}.`
+            : `Removed ${count(removed)} of ${targetConnection}.`,
+        ...(reasons.length === 0
+            ? []
+            : [`These users of the run stay: ${reasons.join(', ')}. They are listed in ${keptArtifact}.`]),
+    ].join('\n');
+}

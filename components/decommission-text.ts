@@ -1,0 +1,34 @@
+import type { Decommissioned, DecommissionInspection, DecommissionSettings } from '../migrator/index.ts';
+import { counted } from './counted.ts';
+import type { RunInputs } from './run-inputs.ts';
+
+/** Says what a decommissioning deletes, before it does. */
+export function decommissionText(
+    { sourceConnection = '', sourceDomain = '' }: RunInputs,
+    settings: DecommissionSettings,
+    { sourceUsers, verifiedUsers, deleted }: DecommissionInspection,
+): string {
+    const most = Math.min(sourceUsers, verifiedUsers);
+    return [
+        `Irreversible: deletes up to ${counted(most, 'user')} of ${sourceUsers.toLocaleString('en-US')} in ${sourceConnection} (${sourceDomain}), and ` +
+            `never more than ${settings.maxDeletions.toLocaleString('en-US')}${deleted === 0 ? '' : ` (${deleted.toLocaleString('en-US')} were deleted before)`}.`,
+        'Only users that are verified in the target by a pass just before are deleted; everybody else stays and is listed. No export or backup brings a ' +
+            "deleted user's password, factors or sessions back.",
+        ...(settings.delete === 'connection'
+            ? [
+                  'Then the connection is deleted, if nobody is left in it. Auth0 keeps its name taken until it has removed the rest in the background.',
+              ]
+            : []),
+    ].join('\n');
+}
+
+/** Says what was deleted, and who stays. */
+export function decommissionedText({ deleted, staying, stayingArtifact, isConnectionDeleted }: Decommissioned): string {
+    const reasons = Object.entries(staying).map(([reason, users]) => `${reason} ${users.toLocaleString('en-US')}`);
+    return [
+        `Deleted ${counted(deleted, 'user')} of the source${isConnectionDeleted ? ', and the connection' : ''}.`,
+        ...(reasons.length === 0
+            ? []
+            : [`These users stay: ${reasons.join(', ')}. They are listed in ${stayingArtifact}.`]),
+    ].join('\n');
+}

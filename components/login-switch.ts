@@ -1,0 +1,165 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { DecommissionSettings, Phase } from '../migrator/index.ts';
+import type { DatabaseConnection } from './database-connection.ts';
+import { logAddress } from './log-address.ts';
+import type { UserMigrationRunArgs } from './user-migration-run.ts';
+import { UserMigrationStep } from './user-migration-step.ts';
+
+/** What a {@link LoginSwitch} is made of. */
+export interface LoginSwitchArgs {
+    readonly name: string;
+    /** Undefined where the users come from a file: nobody logs in through it. */
+    readonly source: DatabaseConnection | undefined;
+    readonly target: DatabaseConnection;
+    readonly phase: pulumi.Input<Phase>;
+    /** The inputs of the run. */
+    readonly inputs: Omit<UserMigrationRunArgs, 'logTo'>;
+    readonly parent: pulumi.Resource;
+}
+
+/**
+ * The clients of both connections and the two steps around them, in an order that leaves no moment without a working connection:
+ *
+ * - `prepare` and `copy`: clients of the source, step `open`, clients of the target, step `close`, run
+ * - `cutover` and `decommission`: run, clients of the target, step `open`, clients of the source, step `close`
+ *
+ * The clients are Auth0 resources, so that a preview shows what changes; each step reads what is really there before anything else is
+ * disabled.
+ */
+export class LoginSwitch {
+    private readonly args: LoginSwitchArgs;
+    private readonly isCutOver: pulumi.Output<boolean>;
+    private run: pulumi.Resource | undefined;
+    private readonly open: UserMigrationStep;
+    private readonly close: UserMigrationStep;
+    private readonly sourceClients: pulumi.Resource | undefined;
+    private readonly targetClients: pulumi.Resource;
+
+    /**
+     * Declares the clients and the steps.
+     *
+     * @throws {pulumi.RunError} when only one of the two connections says which clients change
+     */
+    constructor(args: LoginSwitchArgs) {
+        this.args = args;
+        const { source, target } = args;
+        if (target.switchedClients === undefined || (source !== undefined && source.switchedClients === undefined)) {
+            const [which, key] =
+                target.switchedClients === undefined
+                    ? [target.connectionName, 'fromCutover']
+                    : [source?.connectionName ?? '', 'untilCutover'];
+            throw new pulumi.RunError(
+                `A cut-over needs the clients of both connections. Say \`enabledClients: { ${key}: [...] }\` of the connection ${which} too.`,
+            );
+        }
+        this.isCutOver = pulumi.output(args.phase).apply((phase) => phase === 'cutover' || phase === 'decommission');
+        const { always = [], fromCutover = [] } = target.switchedClients;
+        const { always: rest = [], untilCutover = [] } = source?.switchedClients ?? {};
+        const clients = { sourceClients: untilCutover, targetClients: fromCutover };
+        this.sourceClients = source?.declareClients(
+            this.idsOf(rest, untilCutover, (isCutOver) => !isCutOver),
+            this.after(
+                () => [this.open],
+                () => [],
+            ),
+        );
+        this.targetClients = target.declareClients(
+            this.idsOf(always, fromCutover, (isCutOver) => isCutOver),
+            this.after(
+                () => [this.run],
+                () => [this.open],
+            ),
+        );
+        this.open = this.declareStep(
+            'open',
+            clients,
+            () => this.targetClients,
+            () => this.sourceClients,
+        );
+        this.close = this.declareStep(
+            'close',
+            clients,
+            () => this.sourceClients ?? this.open,
+            () => this.targetClients,
+        );
+    }
+
+    /** What the run comes after. */
+    get beforeRun(): pulumi.Output<pulumi.Resource[]> {
+        return this.after(
+            () => [],
+            () => [this.close],
+        );
+    }
+
+    /** Says which run the cut-over comes after. */
+    follows(run: pulumi.Resource): void {
+        this.run = run;
+    }
+
+    /** Declares what is deleted once logins no longer go through the source. */
+    declareDeletion({ confirm, delete: deletes, maxDeletions }: DecommissionSettings): void {
+        const { name, inputs, parent, phase } = this.args;
+        const stepName = `${name}-delete`;
+        new UserMigrationStep(
+            stepName,
+            {
+                ...inputs,
+                ...{ step: 'delete', confirm, deletes, maxDeletions },
+                isDue: pulumi.output(phase).apply((now) => now === 'decommission'),
+                logTo: logAddress(stepName, 'UserMigrationStep', parent),
+            },
+            { parent, dependsOn: [this.close] },
+        );
+    }
+
+    // The resources are asked for when the phase is known, and all of them are declared by then.
+    private after(
+        inCutOver: () => readonly (pulumi.Resource | undefined)[],
+        before: () => readonly (pulumi.Resource | undefined)[],
+    ): pulumi.Output<pulumi.Resource[]> {
+        return this.isCutOver.apply((isCutOver) =>
+            (isCutOver ? inCutOver() : before()).filter((resource) => resource !== undefined),
+        );
+    }
+
+    private idsOf(
+        always: pulumi.Input<pulumi.Input<string>[]>,
+        switched: pulumi.Input<pulumi.Input<string>[]>,
+        isIncluded: (isCutOver: boolean) => boolean,
+    ): pulumi.Output<string[]> {
+        return pulumi
+            .all([always, switched, this.isCutOver])
+            .apply(([first, second, isCutOver]) => [...new Set([...first, ...(isIncluded(isCutOver) ? second : [])])]);
+    }
+
+    private declareStep(
+        step: 'open' | 'close',
+        clients: {
+            sourceClients: pulumi.Input<pulumi.Input<string>[]>;
+            targetClients: pulumi.Input<pulumi.Input<string>[]>;
+        },
+        inCutOver: () => pulumi.Resource | undefined,
+        before: () => pulumi.Resource | undefined,
+    ): UserMigrationStep {
+        const { name, inputs, parent } = this.args;
+        const stepName = `${name}-${step}`;
+        return new UserMigrationStep(
+            stepName,
+            {
+                ...inputs,
+                ...clients,
+                step,
+                to: this.isCutOver.apply((isCutOver) => (isCutOver ? 'target' : 'source')),
+                logTo: logAddress(stepName, 'UserMigrationStep', parent),
+            },
+            {
+                parent,
+                dependsOn: this.after(
+                    () => [inCutOver()],
+                    () => [before()],
+                ),
+            },
+        );
+    }
+}

@@ -1,0 +1,32 @@
+import type { SwitchChange, SwitchInspection } from '../migrator/index.ts';
+import { counted } from './counted.ts';
+import type { RunInputs } from './run-inputs.ts';
+
+/** Says what a cut-over changes: each client and each organization before and after, and who is left behind. */
+export function switchText(
+    to: 'source' | 'target',
+    { sourceConnection, targetConnection }: RunInputs,
+    { changes, moreOrganizations, leftUsers = 0, isImportMode }: SwitchInspection,
+): string {
+    const name = to === 'target' ? targetConnection : (sourceConnection ?? 'the source');
+    const lines = changes.map((change) => `  ${changeText(change)}`);
+    const more = moreOrganizations === 0 ? [] : [`  and ${counted(moreOrganizations, 'organization')} more`];
+    return [`Logins go through ${name}:`, ...lines, ...more, ...leftText(to, leftUsers, isImportMode)].join('\n');
+}
+
+function changeText({ kind, name, domain, before, after }: SwitchChange): string {
+    const words = (connections: readonly string[]) => (connections.length === 0 ? 'none' : connections.join(' and '));
+    const [from, next] = [words(before), words(after)];
+    return `${kind} ${name} (${domain}): ${from === next ? `${from}, as before` : `${from} -> ${next}`}`;
+}
+
+function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: boolean): string[] {
+    if (to === 'source' || leftUsers === 0) return [];
+    return [
+        `${counted(leftUsers, 'user')} of the source ${leftUsers === 1 ? 'is' : 'are'} not in the target yet. ${
+            isImportMode
+                ? 'Import mode moves them when they log in.'
+                : 'Whoever the last pass does not move can no longer log in.'
+        }`,
+    ];
+}

@@ -1,0 +1,39 @@
+import { refuseDecommission } from '../decommission/refuse-decommission.ts';
+import { isMigrationError, type MigrationError } from '../errors.ts';
+import { inspectRun } from '../run/inspected-run.ts';
+import type { MigrationSettings } from '../run/settings.ts';
+
+/** What a decommissioning would delete, found out without changing anything. */
+export interface DecommissionInspection {
+    /** Users of the source now, by search. */
+    readonly sourceUsers: number;
+    /** Users that the run knows to be in the target: no more than these are deleted. */
+    readonly verifiedUsers: number;
+    /** Users that earlier attempts have deleted. */
+    readonly deleted: number;
+    /** Whether an attempt has come to its end, and the source has the users that stayed then. */
+    readonly isDone: boolean;
+    readonly refusals: readonly MigrationError[];
+}
+
+/** Looks whether the source may be decommissioned, and what would be deleted. */
+export async function inspectDecommission(
+    settings: Pick<
+        MigrationSettings,
+        'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source' | 'target' | 'decommission'
+    >,
+): Promise<DecommissionInspection> {
+    try {
+        const { source, state, loaded, progress, sourceUsers = 0 } = await inspectRun(settings);
+        await refuseDecommission(settings.decommission, { source, state, definitionDigest: loaded.digest });
+        const { deleted = 0, isCompleted = false } = state?.decommission ?? {};
+        return {
+            ...{ sourceUsers, deleted, refusals: [] },
+            verifiedUsers: Math.max(0, (progress?.moved ?? 0) - deleted),
+            isDone: isCompleted,
+        };
+    } catch (error) {
+        if (!isMigrationError(error)) throw error;
+        return { sourceUsers: 0, verifiedUsers: 0, deleted: 0, isDone: false, refusals: [error] };
+    }
+}

@@ -1,0 +1,106 @@
+import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
+import { organizationsOf } from '../cutover/open-organizations.ts';
+import { loginSides } from '../cutover/open-sides.ts';
+import type { SwitchSettings } from '../cutover/switch-settings.ts';
+import { isMigrationError, type MigrationError } from '../errors.ts';
+import { inspectRun } from '../run/inspected-run.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
+import type { RunState } from '../run-store/run-state.ts';
+
+/** A client, or an organization, before and after a cut-over. */
+export interface SwitchChange {
+    readonly kind: 'client' | 'organization';
+    /** ID of a client; name of an organization. */
+    readonly name: string;
+    readonly domain: string;
+    /** Names of the two connections as far as it has them. */
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+}
+
+/** What a cut-over would change, found out without changing anything. */
+export interface SwitchInspection {
+    /** Every client, and the first organizations, also those that are as they should be. */
+    readonly changes: readonly SwitchChange[];
+    /** Organizations beyond those in `changes`. */
+    readonly moreOrganizations: number;
+    /** Whether everything is as it should be already. */
+    readonly isDone: boolean;
+    /** Users of the source who are not in the target, by count; undefined where that is not known. */
+    readonly leftUsers: number | undefined;
+    /** Whether those users move by themselves when they log in. */
+    readonly isImportMode: boolean;
+    readonly refusals: readonly MigrationError[];
+}
+
+const MOST_ORGANIZATIONS = 100;
+
+/** Looks at the clients and organizations of both sides, and says what a cut-over would change. */
+export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchInspection> {
+    try {
+        return await inspect(settings);
+    } catch (error) {
+        if (!isMigrationError(error)) throw error;
+        return { ...NOTHING, refusals: [error] };
+    }
+}
+
+const NOTHING = { changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined, isImportMode: false };
+
+async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
+    const { source, target, state, progress, sourceUsers } = await inspectRun(settings);
+    const sides = loginSides({ source, target }, settings);
+    const clients = await clientChanges(sides, settings.to);
+    const organizations = await organizationChanges(sides, settings.to);
+    return {
+        changes: [...clients, ...organizations.slice(0, MOST_ORGANIZATIONS)],
+        moreOrganizations: Math.max(0, organizations.length - MOST_ORGANIZATIONS),
+        isDone:
+            [...clients, ...organizations].every(({ before, after }) => before.join() === after.join()) &&
+            isRecorded(state?.switched, settings.to),
+        leftUsers: sourceUsers === undefined ? undefined : Math.max(0, sourceUsers - (progress?.moved ?? 0)),
+        isImportMode: target.connection.isImportMode,
+        refusals: [],
+    };
+}
+
+function isRecorded(switched: RunState['switched'], to: EndpointRole): boolean {
+    return switched === undefined ? to === 'source' : switched.to === to && switched.isCompleted;
+}
+
+type Sides = ReturnType<typeof loginSides>;
+
+// In one tenant a client may change from one connection to the other; in two, each tenant has clients of its own.
+async function clientChanges(sides: Sides, to: EndpointRole): Promise<SwitchChange[]> {
+    const changes = new Map<string, SwitchChange>();
+    for (const side of [sides.source, sides.target]) {
+        if (side === undefined) continue;
+        const enabled = await enabledClients(side);
+        for (const id of side.clients) {
+            const key = `${side.tenant.domain} ${id}`;
+            const known = changes.get(key);
+            const own = side.connection.name;
+            changes.set(key, {
+                ...{ kind: 'client', name: id, domain: side.tenant.domain },
+                before: [...(known?.before ?? []), ...(enabled.has(id) ? [own] : [])],
+                after: [...(known?.after ?? []), ...(side.role === to ? [own] : [])],
+            });
+        }
+    }
+    return [...changes.values()];
+}
+
+async function organizationChanges({ source, target }: Sides, to: EndpointRole): Promise<SwitchChange[]> {
+    if (source === undefined || to === 'source') return [];
+    const changes: SwitchChange[] = [];
+    for await (const { name, hasTarget } of organizationsOf(source, target)) {
+        const both = namesOf(source, target);
+        const before = hasTarget ? both : both.slice(0, 1);
+        changes.push({ kind: 'organization', name, domain: target.tenant.domain, before, after: both });
+    }
+    return changes;
+}
+
+function namesOf(...sides: readonly LoginSide[]): string[] {
+    return sides.map(({ connection }) => connection.name);
+}

@@ -1,0 +1,112 @@
+import { StayingUsers } from '../decommission/staying-users.ts';
+import { MigrationError } from '../errors.ts';
+import type { Counts } from '../plan/plan-counts.ts';
+import { listRemovable } from '../rollback/list-removable.ts';
+import { removeUsers } from '../rollback/remove-users.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
+import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import type { MigrationSettings } from '../run/settings.ts';
+import { readJournalState } from '../run-store/folder/file-journal.ts';
+import { openFolderStore } from '../run-store/folder/folder-store.ts';
+import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import { noRun } from '../run-store/no-run.ts';
+import type { RunState } from '../run-store/run-state.ts';
+import { settleRun } from '../stages/1-settle.ts';
+import { exportUsers } from '../stages/2-export.ts';
+
+/** What a rollback needs to know. */
+export interface RollbackSettings
+    extends Omit<MigrationSettings, 'phase' | 'decommission' | 'approvedPlan' | 'eventsFile'> {
+    /** The name of the target connection: without it nothing is removed, and the rollback is a plan. */
+    readonly confirm?: string | undefined;
+}
+
+/** What a rollback removed, or would remove. */
+export interface Rollback {
+    /** Users that this run created and that nobody has changed or logged in as since. */
+    readonly removable: number;
+    /** Users that were removed; `0` for a plan. */
+    readonly removed: number;
+    /** Other users of the run in the target, by the reason why they stay. */
+    readonly kept: Counts;
+    /** Where the list of those lies; personal data. */
+    readonly keptArtifact: string;
+}
+
+/**
+ * Removes the users from the target that a run created and that nobody has changed or logged in as since; everybody else stays and is listed.
+ *
+ * What an upsert replaced is not restored. A later copy sends the removed users again.
+ *
+ * @throws {MigrationError} `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `ROLLBACK_REFUSED` while logins go through the
+ * target, or after users of the source were deleted; what opening a run and the tenants throw
+ */
+export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen);
+    const { id, clock, target } = checked;
+    const folder = runFolderOf(chosen, id);
+    const known = await readJournalState(folder);
+    if (known?.start === undefined) throw noRun(folder);
+    refuseRollback(known, settings.confirm, target.connection.name);
+    const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
+        openFolderStore(folder, start, new Date(clock.now()).toISOString()),
+    );
+    try {
+        await settleRun(run);
+        return await removeOrPlan(run, settings.confirm !== undefined);
+    } finally {
+        await close();
+    }
+}
+
+function refuseRollback({ switched, decommission }: RunState, confirm: string | undefined, target: string): void {
+    if (decommission !== undefined) {
+        throw new MigrationError(
+            'ROLLBACK_REFUSED',
+            'Users of the source were deleted because they are in the target, so removing them there would lose them. Nothing was removed.',
+        );
+    }
+    if (switched?.to === 'target') {
+        throw new MigrationError(
+            'ROLLBACK_REFUSED',
+            `Logins go through ${target}, and nobody could log in without their user there. Nothing was removed. Run \`up\` with \`phase: 'copy'\` first, ` +
+                'which switches back.',
+        );
+    }
+    if (confirm === undefined || confirm === target) return;
+    throw new MigrationError(
+        'NOT_CONFIRMED',
+        `The target connection of this run is ${target}. Nothing was removed. Say \`--confirm ${target}\` if that is the connection you mean.`,
+        { subject: 'target' },
+    );
+}
+
+async function removeOrPlan(run: Run, isConfirmed: boolean): Promise<Rollback> {
+    const { store, time } = run;
+    const now = () => new Date(time.clock.now()).toISOString();
+    const pass = { number: store.journal.state.pass + 1, startedAt: now(), isFirstOfAttempt: true };
+    const exported = await exportUsers(run, pass);
+    const keptArtifact = artifactName(pass.number, 'kept.ndjson');
+    const removals = artifactName(pass.number, 'removals.ndjson');
+    const kept = new StayingUsers(store.artifacts, keptArtifact);
+    let [removable, removed] = [0, 0];
+    try {
+        removable = await listRemovable(run, exported, removals, kept);
+        // A later pass must not take these for the target as it will be then.
+        for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
+        if (isConfirmed) {
+            await store.journal.append({ type: 'rollback-started', users: removable, at: now() });
+            removed = await removeUsers(run, removals, kept);
+            await store.journal.append({ type: 'rollback-completed', users: removed, at: now() });
+        }
+        await kept.end();
+    } catch (error) {
+        await kept.abort();
+        throw error;
+    } finally {
+        await store.ephemeral.remove(removals);
+    }
+    return { removable, removed, kept: kept.byReason, keptArtifact: store.artifacts.locate(keptArtifact) };
+}

@@ -1,0 +1,97 @@
+import { type LoginSide, otherSide } from '../cutover/login-side.ts';
+import { openOrganizations } from '../cutover/open-organizations.ts';
+import { loginSides } from '../cutover/open-sides.ts';
+import { closeSide, openSide } from '../cutover/switch-clients.ts';
+import type { SwitchSettings } from '../cutover/switch-settings.ts';
+import { MigrationError } from '../errors.ts';
+import { chooseSettings } from '../run/choose-settings.ts';
+import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
+import type { Run } from '../run/run.ts';
+import { openFolderStore } from '../run-store/folder/folder-store.ts';
+import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
+
+/** What a step of a cut-over changed, or would change. */
+export interface SwitchedLogins {
+    /** IDs of the clients that were enabled, or disabled. */
+    readonly clients: readonly string[];
+    /** Names of the organizations that got the target connection. */
+    readonly organizations: readonly string[];
+}
+
+/**
+ * Opens the side of a migration that logins are to go through: enables its clients, and reads them back. The other side stays open.
+ *
+ * It can be repeated, and finishes what a killed cut-over has begun.
+ *
+ * @throws {MigrationError} `NOT_VERIFIED` when logins are to go through the target, and the last pass by this definition was not verified;
+ * `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ */
+export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
+    return await withSides(settings, async (run, sides) => {
+        refuseUnverified(run, settings.to);
+        await record(run, 'switch-started', settings.to);
+        const side = sides[settings.to];
+        const { source, target } = sides;
+        const organizations =
+            settings.to === 'target' && source !== undefined ? await openOrganizations(source, target) : [];
+        return { clients: side === undefined ? [] : await openSide(side, run.time), organizations };
+    });
+}
+
+/**
+ * Closes the other side: disables its clients once it has seen the first side open, and reads them back.
+ *
+ * @throws {MigrationError} `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ */
+export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
+    return await withSides(settings, async (run, sides) => {
+        const open = sides[settings.to];
+        const closing = sides[otherSide(settings.to)];
+        const clients = open === undefined || closing === undefined ? [] : await closeSide(closing, open, run.time);
+        await record(run, 'switch-completed', settings.to);
+        return { clients, organizations: [] };
+    });
+}
+
+type Sides = { readonly source: LoginSide | undefined; readonly target: LoginSide };
+
+async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Sides) => Promise<T>): Promise<T> {
+    const chosen = chooseSettings(settings);
+    const checked = await checkRun(chosen);
+    const { id, clock } = checked;
+    const folder = runFolderOf(chosen, id);
+    const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
+        openFolderStore(folder, start, new Date(clock.now()).toISOString()),
+    );
+    try {
+        return await work(run, loginSides(run, settings));
+    } finally {
+        await close();
+    }
+}
+
+// Whoever goes back, or finishes what was begun, must not be held up by a pass that was interrupted meanwhile.
+function refuseUnverified({ store, definitionDigest, target, source }: Run, to: EndpointRole): void {
+    const { verifiedBy, switched } = store.journal.state;
+    if (to === 'source' || switched?.to === 'target' || verifiedBy === definitionDigest) return;
+    const from = source.kind === 'file' ? source.file.file : source.connection.name;
+    throw new MigrationError(
+        'NOT_VERIFIED',
+        `Logins stay with ${from}: ${verifiedBy === undefined ? 'the last pass was not verified' : 'the definition was edited since the last pass'}, so ` +
+            `nobody knows that everybody is in ${target.connection.name} as they should be. Run \`up\` again, which makes a pass, and look at its report.`,
+        { subject: 'run' },
+    );
+}
+
+async function record(
+    { store, time }: Run,
+    type: 'switch-started' | 'switch-completed',
+    to: EndpointRole,
+): Promise<void> {
+    const { switched } = store.journal.state;
+    // Before the first cut-over logins go through the source, as they always did.
+    if (switched === undefined && to === 'source') return;
+    if (switched?.to === to && (switched.isCompleted || type === 'switch-started')) return;
+    await store.journal.append({ type, to, at: new Date(time.clock.now()).toISOString() });
+}

@@ -1,0 +1,22 @@
+import type { MigrationSettings } from '../run/settings.ts';
+import type { EndpointRole } from '../run-store/journal-entry.ts';
+
+/** What changes the connection that logins go through, or says what would change. */
+export interface SwitchSettings
+    extends Pick<
+        MigrationSettings,
+        | 'runId'
+        | 'runsFolder'
+        | 'projectFolder'
+        | 'definitionPath'
+        | 'source'
+        | 'target'
+        | 'signal'
+        | 'timeBudgetMinutes'
+        | 'clock'
+    > {
+    /** The side that logins are to go through. */
+    readonly to: EndpointRole;
+    /** IDs of the clients that change sides, by the side that they are enabled on; a source that is a file has none. */
+    readonly clients: Readonly<Record<EndpointRole, readonly string[]>>;
+}

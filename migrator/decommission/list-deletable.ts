@@ -1,0 +1,128 @@
+import type { VerifiedMigration } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import { splitLines } from '../records/lines.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { artifactName, type Run } from '../run/run.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { readSourceLine } from '../users/source-record.ts';
+import { type SeenUser, seenUserOf } from './delete-seen-user.ts';
+import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
+
+/** Those who may be deleted, in a file that only this process can read. */
+export interface Deletable {
+    readonly artifact: string;
+    readonly users: number;
+}
+
+type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
+
+/**
+ * Goes through the source's export of a verified pass, and decides of each user whether it may be deleted.
+ *
+ * @param staying - gets everybody else
+ */
+export async function listDeletable(
+    run: Needs,
+    verified: VerifiedMigration,
+    staying: StayingUsers,
+): Promise<Deletable> {
+    const { store } = run;
+    const { pass, exported } = verified.decided;
+    const artifact = artifactName(pass.number, 'deletions.ndjson');
+    const doubled = await doubledAddresses(run, exported.source.artifact);
+    const behind = await usersBehind(run, verified);
+    const writer = openArtifactWriter(store.ephemeral, artifact);
+    let users = 0;
+    try {
+        for await (const some of sourceUsers(run, exported.source.artifact)) {
+            run.time.stopIfAsked();
+            const lines: string[] = [];
+            const stay: StayingUser[] = [];
+            for (const { userId, profile } of some) {
+                const reason = stayReason(run, userId, profile, { doubled, behind });
+                if (reason !== undefined) stay.push({ userId, reason });
+                else lines.push(`${JSON.stringify(seenUserOf(userId, profile))}\n`);
+            }
+            users += lines.length;
+            await staying.add(stay);
+            if (lines.length > 0) await writer.write(Buffer.from(lines.join('')));
+        }
+        await writer.end();
+    } catch (error) {
+        await writer.abort();
+        throw error;
+    }
+    return { artifact, users };
+}
+
+/** Reads the list of those who may be deleted, some at a time. */
+export async function* readDeletable(
+    { store }: Pick<Run, 'store'>,
+    artifact: string,
+): AsyncGenerator<readonly SeenUser[]> {
+    for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>))
+        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as SeenUser);
+}
+
+interface Exceptions {
+    readonly doubled: DigestSet;
+    readonly behind: DigestSet;
+}
+
+function stayReason(
+    { store }: Needs,
+    userId: string,
+    profile: UserRecord,
+    { doubled, behind }: Exceptions,
+): StayReason | undefined {
+    const known = store.ledger.get(userId);
+    if (known?.status !== 'verified' || known.targetId === undefined) return 'NOT_COPIED';
+    if (behind.has(digest64(userId))) return 'NOT_UP_TO_DATE';
+    const { identities, updated_at: updatedAt } = profile;
+    // The line of a secondary identity, which the exports do not have as a user of its own, has no time.
+    if (updatedAt === undefined || (Array.isArray(identities) && identities.length > 1)) return 'LINKED';
+    const { email } = seenUserOf(userId, profile);
+    return email !== undefined && doubled.has(digest64(email)) ? 'ADDRESS_NOT_UNIQUE' : undefined;
+}
+
+async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet> {
+    const [seen, doubled] = [new DigestSet(), new DigestSet()];
+    for await (const users of sourceUsers(run, artifact)) {
+        for (const { userId, profile } of users) {
+            const { email } = seenUserOf(userId, profile);
+            if (email === undefined) continue;
+            const digest = digest64(email);
+            if (seen.has(digest)) doubled.add(digest);
+            seen.add(digest);
+        }
+    }
+    return doubled;
+}
+
+// Whoever was not written in this pass for a reason has something in the source that the target lacks.
+async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMigration): Promise<DigestSet> {
+    const behind = new DigestSet();
+    for (const { sourceUserId, class: found } of rejections)
+        if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
+    for await (const lines of splitLines(store.artifacts.read(decided.excludedArtifact) as AsyncIterable<Buffer>)) {
+        for (const { bytes } of lines) {
+            const { sourceUserId } = JSON.parse(bytes.toString('utf8')) as { sourceUserId?: string };
+            if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
+        }
+    }
+    return behind;
+}
+
+async function* sourceUsers(
+    { definition, source, store }: Needs,
+    artifact: string,
+): AsyncGenerator<{ readonly userId: string; readonly profile: UserRecord }[]> {
+    const connection = source.kind === 'file' ? undefined : source.connection.name;
+    for await (const lines of splitLines(store.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+        yield lines.flatMap((line) => {
+            const read = readSourceLine(line, definition.source, connection);
+            return 'reason' in read ? [] : [{ userId: read.sourceUserId, profile: read.record }];
+        });
+    }
+}

@@ -1,0 +1,63 @@
+import type { Counts } from '../plan/plan-counts.ts';
+import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
+import type { Artifacts } from '../run-store/artifacts.ts';
+
+/**
+ * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback.
+ *
+ * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
+ * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
+ * - `LINKED`: it is linked with other identities, which would go with it
+ * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
+ * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
+ * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over
+ */
+export type StayReason =
+    | 'NOT_COPIED'
+    | 'NOT_UP_TO_DATE'
+    | 'LINKED'
+    | 'ADDRESS_NOT_UNIQUE'
+    | 'NO_SAFE_CALL'
+    | 'CHANGED_SINCE'
+    | 'NOT_CREATED_BY_RUN';
+
+/** A user that stays; personal data. */
+export interface StayingUser {
+    readonly userId: string;
+    readonly reason: StayReason;
+}
+
+/** The list of the users that stay, written while they are found. */
+export class StayingUsers {
+    /** How many stay for each reason. */
+    readonly byReason: Record<string, number> = {};
+    private readonly writer: ArtifactWriter;
+
+    /** Opens the list. */
+    constructor(artifacts: Artifacts, name: string) {
+        this.writer = openArtifactWriter(artifacts, name);
+    }
+
+    /** How many stay. */
+    get size(): number {
+        return Object.values(this.byReason satisfies Counts).reduce((sum, number) => sum + number, 0);
+    }
+
+    /** Adds users. */
+    async add(users: readonly StayingUser[]): Promise<void> {
+        for (const { reason } of users) this.byReason[reason] = (this.byReason[reason] ?? 0) + 1;
+        if (users.length > 0)
+            await this.writer.write(Buffer.from(users.map((user) => `${JSON.stringify(user)}\n`).join('')));
+    }
+
+    /** Completes the list. */
+    async end(): Promise<void> {
+        await this.writer.end();
+    }
+
+    /** Gives the list up. */
+    async abort(): Promise<void> {
+        await this.writer.abort();
+    }
+}

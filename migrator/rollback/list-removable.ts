@@ -1,0 +1,105 @@
+import { type SeenUser, seenUserOf } from '../decommission/delete-seen-user.ts';
+import type { StayingUsers } from '../decommission/staying-users.ts';
+import type { ExportedUsers } from '../exports/exported-users.ts';
+import { confirmedRecord } from '../identity/confirmed-record.ts';
+import { differingFields } from '../identity/differing-fields.ts';
+import { digestFields } from '../identity/field-digests.ts';
+import { findCounterpart } from '../identity/find-counterpart.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
+import { sentUserOf } from '../identity/sent-user.ts';
+import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import { wasTouched } from '../identity/was-touched.ts';
+import { writtenAtOf } from '../identity/written-at.ts';
+import { splitLines } from '../records/lines.ts';
+import type { Run } from '../run/run.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { type LedgerRecord, type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
+import { readSourceLine, type SourceUser } from '../users/source-record.ts';
+
+/** What a rollback takes from a run. */
+export type RollbackNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
+
+// A rollback that was killed has noted users as missing that it did not remove.
+const MAY_BE_THERE: ReadonlySet<LedgerStatus> = new Set([...LIVE_STATUSES, 'missing']);
+
+/** A user that may be removed from the target, with its ID in the source; personal data. */
+export interface RemovableUser extends SeenUser {
+    readonly sourceUserId: string;
+}
+
+/**
+ * Finds the users of the target that this run created and that nobody has changed or logged in as since, and writes them into a list that only
+ * this process can read.
+ *
+ * @param kept - gets the other users of the run
+ * @returns how many there are
+ */
+export async function listRemovable(
+    run: RollbackNeeds,
+    { source, target }: ExportedUsers,
+    artifact: string,
+    kept: StayingUsers,
+): Promise<number> {
+    const { store, definition } = run;
+    const index = await openTargetIndex({
+        ...{ artifacts: store.artifacts, artifact: target.artifact, users: target.users },
+        connection: run.target.connection.name,
+        evidencePath: evidencePathOf(definition.userIds),
+        digest: (text) => store.ledger.digest(text),
+    });
+    const writer = openArtifactWriter(store.ephemeral, artifact);
+    const connection = run.source.kind === 'file' ? undefined : run.source.connection.name;
+    let users = 0;
+    try {
+        for await (const some of splitLines(store.artifacts.read(source.artifact) as AsyncIterable<Buffer>)) {
+            run.time.stopIfAsked();
+            for (const line of some) {
+                const read = readSourceLine(line, definition.source, connection);
+                const removable = 'reason' in read ? undefined : await removableOf(run, index, read, kept);
+                if (removable === undefined) continue;
+                users += 1;
+                await writer.write(Buffer.from(`${JSON.stringify(removable)}\n`));
+            }
+        }
+        await writer.end();
+    } catch (error) {
+        await writer.abort();
+        throw error;
+    } finally {
+        index.close();
+    }
+    return users;
+}
+
+async function removableOf(
+    { definition, store }: RollbackNeeds,
+    index: TargetIndex,
+    { profile, sourceUserId }: SourceUser,
+    kept: StayingUsers,
+): Promise<RemovableUser | undefined> {
+    const recorded = store.ledger.get(sourceUserId);
+    const submission = recorded === undefined ? undefined : store.journal.state.submissions.get(recorded.submission);
+    const known = confirmedRecord(recorded, submission);
+    if (known === undefined || !MAY_BE_THERE.has(known.status)) return undefined;
+    const differing = (user: TargetUser, { fields }: LedgerRecord) =>
+        differingFields(
+            fields,
+            digestFields(user.profile, (text) => store.ledger.digest(text)),
+        );
+    const sent = sentUserOf(profile, known, submission, (user, sentAs) => differing(user, sentAs).length === 0);
+    const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
+    if (user === undefined) return undefined;
+    const isUsed =
+        Number(user.profile['logins_count'] ?? 0) > 0 || wasTouched(user.profile, writtenAtOf(known, submission));
+    const reason = !known.isOurs
+        ? 'NOT_CREATED_BY_RUN'
+        : user.isLinked
+          ? 'LINKED'
+          : isUsed || differing(user, known).length > 0
+            ? 'CHANGED_SINCE'
+            : undefined;
+    if (reason === undefined) return { ...seenUserOf(user.userId, user.profile), sourceUserId };
+    await kept.add([{ userId: user.userId, reason }]);
+    return undefined;
+}

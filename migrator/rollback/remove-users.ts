@@ -1,0 +1,44 @@
+import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
+import type { StayingUsers } from '../decommission/staying-users.ts';
+import { splitLines } from '../records/lines.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { RemovableUser, RollbackNeeds } from './list-removable.ts';
+
+const CALLS_AT_ONCE = 8;
+
+/**
+ * Removes the listed users from the target, each after another look.
+ *
+ * The ledger forgets them first, so that a later copy sends them again: a run that is killed between the two finds them in the target.
+ *
+ * @param kept - gets those who have changed in the meantime
+ * @returns how many were removed
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
+ */
+export async function removeUsers(run: RollbackNeeds, artifact: string, kept: StayingUsers): Promise<number> {
+    const { store, target, time } = run;
+    let removed = 0;
+    for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>)) {
+        const users = lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as RemovableUser);
+        for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
+            time.stopIfAsked();
+            const some = users.slice(at, at + CALLS_AT_ONCE);
+            const records = some.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
+                const known = store.ledger.get(sourceUserId);
+                return known === undefined ? [] : [[sourceUserId, known]];
+            });
+            await store.ledger.append(
+                records.map(([id, known]) => [id, { ...known, status: 'missing', targetId: undefined }]),
+            );
+            const reasons = await Promise.all(some.map((user) => deleteSeenUser(target, user)));
+            const stay = some.flatMap((user, place) => {
+                const reason = reasons[place];
+                return reason === undefined ? [] : [{ ...user, reason }];
+            });
+            await store.ledger.append(records.filter(([id]) => stay.some(({ sourceUserId }) => sourceUserId === id)));
+            await kept.add(stay.map(({ userId, reason }) => ({ userId, reason })));
+            removed += some.length - stay.length;
+        }
+    }
+    return removed;
+}

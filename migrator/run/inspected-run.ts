@@ -1,0 +1,61 @@
+import type { Endpoint } from '../checks/tenant-checks.ts';
+import { systemClock } from '../clock.ts';
+import type { LoadedDefinition } from '../definition/definition-file.ts';
+import { readJournalState } from '../run-store/folder/file-journal.ts';
+import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import { type RunProgress, runProgress } from '../run-store/folder/run-progress.ts';
+import type { RunState } from '../run-store/run-state.ts';
+import { findDatabase } from '../tenant/find-database.ts';
+import { openManagementApi } from '../tenant/management-api.ts';
+import { QUICK_RETRIES } from '../tenant/retry.ts';
+import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import { chooseSettings } from './choose-settings.ts';
+import { type ConnectionEndpoint, runIdOf, runStartOf, type SourceEndpoint } from './endpoints.ts';
+import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
+import { loadRunDefinition } from './open-run.ts';
+import type { EndpointSettings, MigrationSettings } from './settings.ts';
+
+/** What a preview of a later phase knows of a run, without opening it. */
+export interface InspectedRun {
+    readonly loaded: LoadedDefinition;
+    readonly source: SourceEndpoint;
+    readonly target: ConnectionEndpoint;
+    /** Undefined before the run's first attempt. */
+    readonly state: RunState | undefined;
+    readonly progress: RunProgress | undefined;
+    /** Users of the source connection, by search; undefined for a file. */
+    readonly sourceUsers: number | undefined;
+}
+
+/**
+ * Finds both endpoints of a run and what its folder knows, quickly and without changing anything.
+ *
+ * @throws {MigrationError} what the definition and the tenants throw
+ */
+export async function inspectRun(
+    settings: Pick<
+        MigrationSettings,
+        'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source' | 'target'
+    >,
+): Promise<InspectedRun> {
+    const loaded = await loadRunDefinition(settings);
+    const from = sourceTenantOf(settings, loaded, open);
+    const to = open(settings.target);
+    const found = from === undefined ? undefined : await findDatabase(from.tenant, from.connectionName, 'source');
+    const source = await sourceEndpointOf(loaded, settings.projectFolder, from, found);
+    const connection = await findDatabase(to.tenant, to.connectionName, 'target');
+    const target = { kind: 'connection', tenant: to.tenant, connection } as const;
+    const runId = settings.runId ?? runIdOf(runStartOf(settings.definitionPath, source, target));
+    const folder = runFolderOf(chooseSettings(settings), runId);
+    const state = await readJournalState(folder);
+    return {
+        ...{ loaded, source, target, state },
+        progress: state === undefined ? undefined : runProgress(runId, folder, state),
+        sourceUsers: source.kind === 'file' ? undefined : await source.tenant.countUsers(source.connection.name),
+    };
+}
+
+function open({ credentials, connectionName }: EndpointSettings): Endpoint {
+    const tenant = retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES });
+    return { tenant, connectionName };
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { LocalPulumiResult } from '../../local/index.ts';
+import { type CutoverStage, openCutoverStage, setClients } from './cutover-stage.ts';
+import { callTenant, stagedUsers, usersOf } from './stage.ts';
+
+const USERS = 8;
+const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
+const RESET = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
+
+const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
+
+describe('a cut-over through `pulumi up`', function () {
+    this.timeout(600_000);
+    let world: CutoverStage;
+    beforeEach(async () => {
+        world = await openCutoverStage({ users: stagedUsers(USERS, HASH), definition: RESET });
+    });
+    afterEach(() => world.close());
+
+    const up = async (phase: string): Promise<LocalPulumiResult> => {
+        const result = await world.run('up', phase);
+        assert.equal(result.failed, false, why(result));
+        return result;
+    };
+    const isEnabled = async (side: 'source' | 'target'): Promise<boolean[]> => {
+        const enabled = await world.enabled(side);
+        return world.apps[side].map((app) => enabled.includes(app));
+    };
+    const assertThrough = async (side: 'source' | 'target'): Promise<void> => {
+        const other = side === 'source' ? 'target' : 'source';
+        assert.deepEqual(await isEnabled(side), [true, true], `${side} is open`);
+        assert.deepEqual(await isEnabled(other), [false, false], `${other} is closed`);
+    };
+
+    it('shows each client before and after, moves what changed, switches the clients, and goes back', async () => {
+        await up('copy');
+        await assertThrough('source');
+        await callTenant(world.stage.source, 'POST', '/api/v2/users', {
+            ...{ connection: 'legacy-customers', email: 'late@example.com', password: 'Signed-up-1234' },
+        });
+        const preview = await world.run('preview', 'cutover');
+        assert.equal(preview.failed, false, why(preview));
+        for (const app of world.apps.source)
+            assert.match(why(preview), new RegExp(`client ${app} .*legacy-customers -> none`));
+        for (const app of world.apps.target)
+            assert.match(why(preview), new RegExp(`client ${app} .*none -> customers`));
+        assert.match(why(preview), /1 user of the source is not in the target yet/);
+        const clients = preview.steps.filter(({ urn }) => urn.includes('connectionClients'));
+        assert.deepEqual(
+            clients.map(({ op }) => op),
+            ['update', 'update'],
+            'the engine shows both connections',
+        );
+        await assertThrough('source');
+
+        await up('cutover');
+        await assertThrough('target');
+        const emails = (await usersOf(world.stage.target, 'customers')).map(({ email }) => email);
+        assert.equal(emails.length, USERS + 1);
+        assert.ok(emails.includes('late@example.com'));
+        assert.deepEqual(Object.keys((await up('cutover')).changes), ['same']);
+
+        await up('copy');
+        await assertThrough('source');
+        await up('cutover');
+        await assertThrough('target');
+    });
+
+    it('heals what somebody changed by hand', async () => {
+        await up('copy');
+        await up('cutover');
+        await setClients(world.stage.target, 'customers', world.apps.target.slice(0, 1), false);
+        await setClients(world.stage.source, 'legacy-customers', world.apps.source.slice(0, 1), true);
+        await up('cutover');
+        await assertThrough('target');
+    });
+
+    it('is refused before anybody was copied', async () => {
+        const refused = await world.run('up', 'cutover');
+        assert.equal(refused.failed, true);
+        assert.match(why(refused), /NOT_VERIFIED: .*Say `phase: 'copy'`/);
+        assert.deepEqual(await isEnabled('source'), [true, true]);
+    });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { LocalPulumiResult } from '../../local/index.ts';
+import { type CutoverStage, openCutoverStage } from './cutover-stage.ts';
+import { callTenant, stagedUsers, usersOf } from './stage.ts';
+
+const USERS = 8;
+const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
+const RESET = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
+
+const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
+
+describe('a decommissioning through `pulumi up`', function () {
+    this.timeout(600_000);
+    let world: CutoverStage;
+    before(async () => {
+        world = await openCutoverStage({
+            users: stagedUsers(USERS, HASH),
+            definition: RESET,
+            migrationArgs: "decommission: config.getObject('decommission'),",
+        });
+    });
+    after(() => world.close());
+
+    const run = (command: 'up' | 'preview', phase: string, decommission?: object, sourceAlways?: string[]) =>
+        world.run(command, phase, {
+            config: {
+                ...(decommission === undefined ? {} : { decommission: JSON.stringify(decommission) }),
+                ...(sourceAlways === undefined ? {} : { sourceAlways: JSON.stringify(sourceAlways) }),
+            },
+        });
+    const up = async (...args: Parameters<typeof run> extends [unknown, ...infer Rest] ? Rest : never) => {
+        const result = await run('up', ...args);
+        assert.equal(result.failed, false, why(result));
+        return result;
+    };
+    const assertRefused = async (result: LocalPulumiResult, message: RegExp): Promise<void> => {
+        assert.equal(result.failed, true);
+        assert.match(why(result), message);
+        assert.equal((await usersOf(world.stage.source, 'legacy-customers')).length, USERS, 'nobody was deleted');
+    };
+    const confirmed = { confirm: 'legacy-customers', delete: 'users', maxDeletions: USERS };
+
+    it('is refused without a confirmation, with a wrong one, while the source is in use, and beyond its limit', async () => {
+        await up('copy');
+        await up('cutover');
+        await assertRefused(await run('preview', 'decommission'), /NOT_CONFIRMED: .*confirm: 'legacy-customers'/);
+        await assertRefused(
+            await run('preview', 'decommission', { ...confirmed, confirm: 'customers' }),
+            /NOT_CONFIRMED/,
+        );
+        await assertRefused(await run('preview', 'decommission', confirmed), /SOURCE_IN_USE: 1 clients/);
+        await up('cutover', undefined, []);
+        await assertRefused(
+            await run('up', 'decommission', { ...confirmed, maxDeletions: 3 }, []),
+            /TOO_MANY_DELETIONS/,
+        );
+    });
+
+    it('shows that it is irreversible, deletes who was verified, leaves the others, and does nothing twice', async () => {
+        const [user] = await usersOf(world.stage.source, 'legacy-customers');
+        const copy = (await usersOf(world.stage.target, 'customers')).find(({ email }) => email === user?.email);
+        assert.ok(user && copy);
+        const change = (tenant: 'source' | 'target', id: string) =>
+            callTenant(world.stage[tenant], 'PATCH', `/api/v2/users/${encodeURIComponent(id)}`, {
+                name: `On ${tenant}`,
+            });
+        await change('source', user.user_id);
+        await change('target', copy.user_id);
+        await up('cutover', confirmed, []);
+        const preview = await run('preview', 'decommission', confirmed, []);
+        assert.equal(preview.failed, false, why(preview));
+        assert.match(why(preview), /Irreversible: deletes up to 8 users of 8 in legacy-customers .*never more than 8/);
+
+        const done = await up('decommission', confirmed, []);
+        assert.match(why(done), /Deleted 7 users of the source/);
+        assert.match(why(done), /NOT_UP_TO_DATE 1/);
+        const left = await usersOf(world.stage.source, 'legacy-customers');
+        assert.deepEqual(
+            left.map(({ user_id }) => user_id),
+            [user.user_id],
+        );
+        assert.equal((await usersOf(world.stage.target, 'customers')).length, USERS);
+        assert.deepEqual(Object.keys((await up('decommission', confirmed, [])).changes), ['same', 'update']);
+        assert.deepEqual(Object.keys((await up('decommission', confirmed, [])).changes), ['same']);
+    });
+});
