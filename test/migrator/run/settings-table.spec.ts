@@ -58,7 +58,7 @@ describe('the settings of a run', () => {
         for (const [name, { default: value }] of SETTINGS) {
             assert.throws(() => chooseSettings({ [name]: NONSENSE }), {
                 code: 'SETTING_INVALID',
-                message: new RegExp(`^Expected \`${name}\` to be .*; got {"no":"setting"} \\(object\\)\\.$`),
+                message: new RegExp(`^Expected \`${name}\` to be .*; got a value of type object\\.$`),
             });
             if (value !== undefined) assert.deepEqual(chooseSettings({ [name]: value }), chooseSettings({}), name);
         }
