@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, (passing: PassingRequest) => boolean>> = {
 };
 
 describe('the attach stage', function () {
-    this.timeout(60 * 60_000);
+    this.timeout(4 * 60 * 60_000);
     let source: FurnishedSource;
     before(async () => {
         source = await openFurnishedSource();

@@ -95,7 +95,7 @@ describe('a run with a fault that the tenant itself makes', () => {
     afterEach(() => migration?.close());
 
     it('completes, or stops with a code and completes when it is run again', async function () {
-        this.timeout(30 * 60_000);
+        this.timeout(4 * 60 * 60_000);
         migration = await openWith(chosen.length);
         let stopped = 0;
         for (const [index, { name, order }] of chosen.entries()) {

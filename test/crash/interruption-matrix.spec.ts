@@ -58,7 +58,7 @@ function chosenCases(): readonly { readonly number: number; readonly one: Case }
 }
 
 describe('a run that is stopped while both sides change', function () {
-    this.timeout(60 * 60_000);
+    this.timeout(4 * 60 * 60_000);
     const chosen = chosenCases();
     /** Cases, and the pairs of connections of attempts that lose their folder. */
     const GAPS = 6;
