@@ -93,7 +93,7 @@ describe('the command diagnose', function () {
                 assert.match(stderr, message);
                 return true;
             });
-        await refused(/no connection with the name nowhere\. Expected/, '--connection', 'nowhere');
+        await refused(/no connection with the name `nowhere`\. Expected/, '--connection', 'nowhere');
         await refused(/has the strategy google-oauth2\. Expected a database/, '--connection', 'social');
         await refused(/Expected the environment variable U_DOMAIN to be set/, '--tenant', 'U');
     });
