@@ -53,7 +53,7 @@ describe('the command `plan`', function () {
         migration = await openMigration({ users: inventUsers(3) });
         const asText = await plan(migration, []);
         assert.equal(asText.code, 0, asText.error);
-        assert.match(asText.out, /^Users of a test\.\n3 users from legacy/);
+        assert.match(asText.out, /^Users of a test\.\nas of [^\n]+\n3 users from legacy/);
         const asJson = await plan(migration, ['--json']);
         assert.equal((JSON.parse(asJson.out) as { users: { new: number } }).users.new, 3);
         assert.match((await plan(migration, ['--html'])).out, /^<!doctype html>.*<\/html>\n$/s);
