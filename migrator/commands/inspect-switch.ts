@@ -1,6 +1,7 @@
 import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
+import { refuseReturn } from '../cutover/refuse-return.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { inspectRun } from '../run/inspected-run.ts';
@@ -49,6 +50,7 @@ const NOTHING = { changes: [], moreOrganizations: 0, isDone: false, leftUsers: u
 
 async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     const { source, target, state, progress, sourceUsers } = await inspectRun(settings);
+    refuseReturn(settings.to, state);
     const sides = loginSides({ source, target }, settings);
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);

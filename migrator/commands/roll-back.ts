@@ -1,9 +1,12 @@
+import { enabledClients } from '../cutover/login-side.ts';
+import { refuseDeleteScript } from '../decommission/refuse-delete-script.ts';
 import { StayingUsers } from '../decommission/staying-users.ts';
 import { MigrationError } from '../errors.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { listRemovable } from '../rollback/list-removable.ts';
 import { removeUsers } from '../rollback/remove-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
+import type { SourceEndpoint } from '../run/endpoints.ts';
 import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
@@ -40,16 +43,19 @@ export interface Rollback {
  * What an upsert replaced is not restored. A later copy sends the removed users again.
  *
  * @throws {MigrationError} `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `ROLLBACK_REFUSED` while logins go through the
- * target, or after users of the source were deleted; what opening a run and the tenants throw
+ * target or cannot go through the source, after users of the source were deleted, or where a Delete script of the target may delete them elsewhere;
+ * `MISSING_SCOPES` where nobody can see if there is one; what opening a run and the tenants throw
  */
 export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
     const chosen = chooseSettings(settings);
     const checked = await checkRun(chosen);
-    const { id, clock, target } = checked;
+    const { id, clock, source, target } = checked;
     const folder = runFolderOf(chosen, id);
     const known = await readJournalState(folder);
     if (known?.start === undefined) throw noRun(folder);
     refuseRollback(known, settings.confirm, target.connection.name);
+    await refuseDeleteScript(target, { code: 'ROLLBACK_REFUSED', outcome: 'Nothing was removed.' });
+    await refuseClosedSource(source);
     const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
         openFolderStore(folder, start, new Date(clock.now()).toISOString()),
     );
@@ -80,6 +86,19 @@ function refuseRollback({ switched, decommission }: RunState, confirm: string | 
         'NOT_CONFIRMED',
         `The target connection of this run is ${target}. Nothing was removed. Say \`--confirm ${target}\` if that is the connection you mean.`,
         { subject: 'target' },
+    );
+}
+
+// Somebody may have switched by hand, or the run's folder may be older than the switch.
+async function refuseClosedSource(source: SourceEndpoint): Promise<void> {
+    if (source.kind === 'file') return;
+    const { tenant, connection } = source;
+    const enabled = await enabledClients({ role: 'source', tenant, connection, clients: [] });
+    if (enabled.size > 0) return;
+    throw new MigrationError(
+        'ROLLBACK_REFUSED',
+        `No client is enabled for ${connection.name} (${tenant.domain}), so nobody could log in without their user in the target. Nothing was removed. ` +
+            'Enable the clients that people log in with for it, then run again.',
     );
 }
 

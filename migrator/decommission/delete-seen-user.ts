@@ -28,7 +28,8 @@ export function seenUserOf(userId: string, { email, updated_at: updatedAt }: Use
  * By address through the connection: no other call is sure to hit this user where another connection of the tenant has a user with the same
  * ID. A user without an address is deleted by ID, if nobody else in the tenant has it.
  *
- * @returns why it stays; undefined for one that is gone, also if somebody else has deleted it
+ * @returns why it stays; undefined for one that this call deleted. One that is not found counts as changed: somebody may have deleted it, but
+ * a new address or a link hides it in the same way.
  * @throws {MigrationError} what the tenant throws
  * @see https://community.auth0.com/t/109855
  */
@@ -38,7 +39,7 @@ export async function deleteSeenUser(
 ): Promise<StayReason | undefined> {
     if (email === undefined) {
         const profile = await tenant.findUserById(userId);
-        if (profile === undefined) return undefined;
+        if (profile === undefined) return 'CHANGED_SINCE';
         if (!isAlone(profile, connection.name)) return 'NO_SAFE_CALL';
         if (profile['updated_at'] !== updatedAt) return 'CHANGED_SINCE';
         // By search, which knows every connection of the tenant.
@@ -48,7 +49,7 @@ export async function deleteSeenUser(
     }
     const holders = (await tenant.findUsersByEmail(email)).filter((profile) => hasIdentityOf(profile, connection.name));
     const profile = holders.find((holder) => holder['user_id'] === userId);
-    if (profile === undefined) return holders.length === 0 ? undefined : 'CHANGED_SINCE';
+    if (profile === undefined) return 'CHANGED_SINCE';
     if (holders.length > 1) return 'ADDRESS_NOT_UNIQUE';
     if (!isAlone(profile, connection.name)) return 'LINKED';
     if (profile['updated_at'] !== updatedAt) return 'CHANGED_SINCE';

@@ -3,6 +3,7 @@ import { MigrationError } from '../errors.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from '../run/endpoints.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import type { DecommissionSettings } from './decommission-settings.ts';
+import { refuseDeleteScript } from './refuse-delete-script.ts';
 
 /** What is known of a run before anything is deleted. */
 export interface DecommissionFacts {
@@ -16,7 +17,8 @@ export interface DecommissionFacts {
  * Refuses to delete anything of a source before its export: a wrong confirmation, users that were not verified, or a source that is in use.
  *
  * @returns the source
- * @throws {MigrationError} `NOT_CONFIRMED`, `SETTING_INVALID`, `NOT_VERIFIED`, `SOURCE_IN_USE`, `SOURCE_HAS_DELETE_SCRIPT`; what the tenant throws
+ * @throws {MigrationError} `NOT_CONFIRMED`, `SETTING_INVALID`, `NOT_VERIFIED`, `SOURCE_IN_USE`, `SOURCE_HAS_DELETE_SCRIPT`, `MISSING_SCOPES`;
+ * what the tenant throws
  */
 export async function refuseDecommission(
     settings: DecommissionSettings | undefined,
@@ -59,24 +61,18 @@ export async function refuseDecommission(
 /**
  * Refuses a source that people can still log in through, or whose own database would lose its users.
  *
- * @throws {MigrationError} `SOURCE_IN_USE`, `SOURCE_HAS_DELETE_SCRIPT`; what the tenant throws
+ * @param deleted - what the message says of what was deleted so far
+ * @throws {MigrationError} `SOURCE_IN_USE`, `SOURCE_HAS_DELETE_SCRIPT`, `MISSING_SCOPES`; what the tenant throws
  */
-export async function refuseSourceInUse({ tenant, connection }: ConnectionEndpoint): Promise<void> {
-    const { id, name } = connection;
+export async function refuseSourceInUse(source: ConnectionEndpoint, deleted = 'Nothing was deleted.'): Promise<void> {
+    const { tenant, connection } = source;
     const enabled = await enabledClients({ role: 'source', tenant, connection, clients: [] });
     if (enabled.size > 0) {
         throw new MigrationError(
             'SOURCE_IN_USE',
-            `${enabled.size} clients are still enabled for ${name} (${tenant.domain}): ${[...enabled].join(', ')}. Nothing was deleted. List them in ` +
+            `${enabled.size} clients are still enabled for ${connection.name} (${tenant.domain}): ${[...enabled].join(', ')}. ${deleted} List them in ` +
                 '`untilCutover`, or disable them, so that nobody logs in through a connection whose users are being deleted.',
         );
     }
-    if (!connection.isCustomDatabase) return;
-    const { scripts } = await tenant.readDatabaseScripts(id);
-    if ((scripts['delete'] ?? '') === '') return;
-    throw new MigrationError(
-        'SOURCE_HAS_DELETE_SCRIPT',
-        `${name} (${tenant.domain}) is a custom database with a Delete script, which may delete each user in your own database too. Nothing was deleted. ` +
-            'Remove the script from the connection if that is what you want, then run again.',
-    );
+    await refuseDeleteScript(source, { code: 'SOURCE_HAS_DELETE_SCRIPT', outcome: deleted });
 }

@@ -10,8 +10,8 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `LINKED`: it is linked with other identities, which would go with it
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
- * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent
- * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over
+ * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
  */
 export type StayReason =
     | 'NOT_COPIED'

@@ -11,6 +11,7 @@ import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
+import { isSameDigest } from '../records/digest.ts';
 import { splitLines } from '../records/lines.ts';
 import type { Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -90,15 +91,25 @@ async function removableOf(
     const sent = sentUserOf(profile, known, submission, (user, sentAs) => differing(user, sentAs).length === 0);
     const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
     if (user === undefined) return undefined;
+    const { logins_count: logins, last_password_reset: passwordSetAt, created_at: createdAt } = user.profile;
+    // What was written later hides an edit, but neither a login nor a new password.
     const isUsed =
-        Number(user.profile['logins_count'] ?? 0) > 0 || wasTouched(user.profile, writtenAtOf(known, submission));
-    const reason = !known.isOurs
-        ? 'NOT_CREATED_BY_RUN'
-        : user.isLinked
-          ? 'LINKED'
-          : isUsed || differing(user, known).length > 0
-            ? 'CHANGED_SINCE'
-            : undefined;
+        Number(logins ?? 0) > 0 ||
+        Date.parse(String(passwordSetAt)) > Date.parse(String(createdAt)) ||
+        wasTouched(user.profile, writtenAtOf(known, submission));
+    // Somebody may have deleted the user and made it again, with everything that it had.
+    const isMadeAgain =
+        known.targetId !== undefined &&
+        !user.isLinked &&
+        !isSameDigest(known.targetId, store.ledger.digest(user.userId));
+    const reason =
+        !known.isOurs || isMadeAgain
+            ? 'NOT_CREATED_BY_RUN'
+            : user.isLinked
+              ? 'LINKED'
+              : isUsed || differing(user, known).length > 0
+                ? 'CHANGED_SINCE'
+                : undefined;
     if (reason === undefined) return { ...seenUserOf(user.userId, user.profile), sourceUserId };
     await kept.add([{ userId: user.userId, reason }]);
     return undefined;

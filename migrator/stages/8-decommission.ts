@@ -121,13 +121,19 @@ async function deleteUsers(
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);
-            const reasons = await Promise.all(some.map((user) => deleteSeenUser(source, user)));
+            // One that fails must not hide what became of the others.
+            const outcomes = await Promise.allSettled(some.map((user) => deleteSeenUser(source, user)));
             const stay = some.flatMap(({ userId }, place): StayingUser[] => {
-                const reason = reasons[place];
-                return reason === undefined ? [] : [{ userId, reason }];
+                const outcome = outcomes[place];
+                return outcome?.status !== 'fulfilled' || outcome.value === undefined
+                    ? []
+                    : [{ userId, reason: outcome.value }];
             });
             await staying.add(stay);
-            await record(run, { type: 'source-users-deleted', users: some.length - stay.length });
+            const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+            const deleted = some.length - stay.length - failures.length;
+            await record(run, { type: 'source-users-deleted', users: deleted });
+            if (failures[0] !== undefined) throw failures[0].reason;
             done += some.length;
             run.onProgress({ stage: 'decommission', done, total });
         }
@@ -156,6 +162,8 @@ async function deleteConnection(
     });
     await run.store.artifacts.remove(artifact);
     if (users + counted > 0) throw usersStayed(source, Math.max(users, counted));
+    // Somebody may have enabled a client by hand meanwhile, and people sign up from then on.
+    await refuseSourceInUse(source, 'Its users were deleted before; the connection was not.');
     await tenant.connections.deleteConnection(connection.id);
 }
 
