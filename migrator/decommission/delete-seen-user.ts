@@ -61,7 +61,8 @@ function identitiesOf({ identities }: UserRecord): readonly UserRecord[] {
     return Array.isArray(identities) ? (identities as readonly UserRecord[]) : [];
 }
 
-function hasIdentityOf(profile: UserRecord, connection: string): boolean {
+/** Tells whether a profile is, or has linked, a user of a connection. */
+export function hasIdentityOf(profile: UserRecord, connection: string): boolean {
     return identitiesOf(profile).some((identity) => identity['connection'] === connection);
 }
 

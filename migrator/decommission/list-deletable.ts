@@ -15,6 +15,12 @@ export interface Deletable {
     readonly users: number;
 }
 
+/** A user of the source that may be deleted; personal data. */
+export interface DeletableUser extends SeenUser {
+    /** The full ID that it has in the target. */
+    readonly targetId: string;
+}
+
 type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
 
 /**
@@ -32,6 +38,8 @@ export async function listDeletable(
     const artifact = artifactName(pass.number, 'deletions.ndjson');
     const doubled = await doubledAddresses(run, exported.source.artifact);
     const behind = await usersBehind(run, verified);
+    const idMap = idMapOf(run, verified);
+    let next = await idMap.next();
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
     try {
@@ -40,9 +48,13 @@ export async function listDeletable(
             const lines: string[] = [];
             const stay: StayingUser[] = [];
             for (const { userId, profile } of some) {
-                const reason = stayReason(run, userId, profile, { doubled, behind });
+                // The map was made on the way through the same export, so it has its users in the same order.
+                const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
+                if (targetId !== undefined) next = await idMap.next();
+                const reason =
+                    targetId === undefined ? 'NOT_COPIED' : stayReason(run, userId, profile, { doubled, behind });
                 if (reason !== undefined) stay.push({ userId, reason });
-                else lines.push(`${JSON.stringify(seenUserOf(userId, profile))}\n`);
+                else lines.push(`${JSON.stringify({ ...seenUserOf(userId, profile), targetId })}\n`);
             }
             users += lines.length;
             await staying.add(stay);
@@ -60,9 +72,9 @@ export async function listDeletable(
 export async function* readDeletable(
     { store }: Pick<Run, 'store'>,
     artifact: string,
-): AsyncGenerator<readonly SeenUser[]> {
+): AsyncGenerator<readonly DeletableUser[]> {
     for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>))
-        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as SeenUser);
+        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as DeletableUser);
 }
 
 interface Exceptions {
@@ -112,6 +124,15 @@ async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMi
         }
     }
     return behind;
+}
+
+async function* idMapOf(
+    { store }: Needs,
+    { verification }: VerifiedMigration,
+): AsyncGenerator<{ readonly from: string; readonly to: string }> {
+    const map = store.artifacts.read(verification.idMapArtifact) as AsyncIterable<Buffer>;
+    for await (const lines of splitLines(map))
+        for (const { bytes } of lines) yield JSON.parse(bytes.toString('utf8')) as { from: string; to: string };
 }
 
 async function* sourceUsers(

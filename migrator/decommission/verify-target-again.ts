@@ -5,6 +5,8 @@ import { exportConnection } from '../exports/export-connection.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { VerifiedMigration } from '../migration.ts';
+import { digest64 } from '../records/digest.ts';
+import type { DigestSet } from '../records/digest-table.ts';
 import { artifactName } from '../run/run.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { type Deletable, readDeletable } from './list-deletable.ts';
@@ -13,12 +15,14 @@ import { type Deletable, readDeletable } from './list-deletable.ts';
  * Looks in a fresh export of the target for everybody whose user in the source was deleted, and reads their assignments once more: in one
  * tenant, what hangs on an ID may go with the user of the source.
  *
+ * @param stayed - digests of those of the list who were not deleted
  * @throws {MigrationError} `VERIFICATION_FAILED`; what the tenants throw
  */
 export async function verifyTargetAgain(
     run: AssignmentNeeds,
     verified: VerifiedMigration,
-    deleted: Deletable,
+    deletable: Deletable,
+    stayed: DigestSet,
 ): Promise<void> {
     const { store, target, definition } = run;
     const pass = verified.decided.pass.number;
@@ -43,8 +47,9 @@ export async function verifyTargetAgain(
     });
     let missing = 0;
     try {
-        for await (const some of readDeletable(run, deleted.artifact)) {
+        for await (const some of readDeletable(run, deletable.artifact)) {
             for (const { userId } of some) {
+                if (stayed.has(digest64(userId))) continue;
                 const targetId = store.ledger.get(userId)?.targetId;
                 if (targetId === undefined || index.byIdDigest(targetId) === undefined) missing += 1;
             }

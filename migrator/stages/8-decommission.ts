@@ -1,14 +1,16 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
-import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
-import { type Deletable, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
+import { deleteSeenUser, hasIdentityOf } from '../decommission/delete-seen-user.ts';
+import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
 import { refuseSourceInUse } from '../decommission/refuse-decommission.ts';
-import { type StayingUser, StayingUsers } from '../decommission/staying-users.ts';
+import { type StayingUser, StayingUsers, type StayReason } from '../decommission/staying-users.ts';
 import { verifyTargetAgain } from '../decommission/verify-target-again.ts';
 import { MigrationError } from '../errors.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import type { VerifiedMigration } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { artifactName, type Run } from '../run/run.ts';
 
@@ -26,7 +28,7 @@ export interface Decommissioned {
     readonly isConnectionDeleted: boolean;
 }
 
-/** A look and a delete a user; the rate limiter keeps them within the tenant's budget. */
+/** Two looks and a delete a user; the rate limiter keeps them within the tenant's budget. */
 const CALLS_AT_ONCE = 8;
 /** How often a connection whose users were deleted is counted, until the search shows it empty. */
 const COUNTS = 30;
@@ -35,7 +37,7 @@ const BETWEEN_COUNTS_MS = 1_000;
 /**
  * Deletes the users of the source that this pass has verified in the target, and nobody else.
  *
- * Each is looked at again in the moment before. Whoever is not deleted is listed with a reason. Then the target is verified once more and,
+ * Each is looked at again in the moment before, on both sides. Whoever is not deleted is listed with a reason. Then the target is verified once more and,
  * where that is asked for and nobody stayed, the empty connection is deleted. A killed attempt is followed by another one, which begins
  * with a pass: whoever is gone is not in its export.
  *
@@ -56,17 +58,18 @@ export async function decommissionSource(
     const stayingArtifact = artifactName(verified.decided.pass.number, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
     let deletable: Deletable;
+    let stayed: DigestSet;
     try {
         deletable = await listDeletable(run, verified, staying);
         refuseTooMany(run, deletable, settings);
         await record(run, { type: 'decommission-started', users: deletable.users });
-        await deleteUsers(run, source, deletable, staying);
+        stayed = await deleteUsers(run, source, deletable, staying);
         await staying.end();
     } catch (error) {
         await staying.abort();
         throw error;
     }
-    if (deletable.users > 0) await verifyTargetAgain(run, verified, deletable);
+    if (deletable.users > 0) await verifyTargetAgain(run, verified, deletable, stayed);
     await store.ephemeral.remove(deletable.artifact);
     const isConnectionDeleted = settings.delete === 'connection';
     if (isConnectionDeleted) await deleteConnection(run, source, staying);
@@ -110,25 +113,28 @@ function refuseTooMany(
     );
 }
 
+// Gives the digests of those who stay.
 async function deleteUsers(
     run: DecommissionNeeds,
     source: ConnectionEndpoint,
     { artifact, users: total }: Deletable,
     staying: StayingUsers,
-): Promise<void> {
+): Promise<DigestSet> {
+    const stayed = new DigestSet();
     let done = 0;
     for await (const users of readDeletable(run, artifact)) {
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);
             // One that fails must not hide what became of the others.
-            const outcomes = await Promise.allSettled(some.map((user) => deleteSeenUser(source, user)));
+            const outcomes = await Promise.allSettled(some.map((user) => deleteCopiedUser(run, source, user)));
             const stay = some.flatMap(({ userId }, place): StayingUser[] => {
                 const outcome = outcomes[place];
                 return outcome?.status !== 'fulfilled' || outcome.value === undefined
                     ? []
                     : [{ userId, reason: outcome.value }];
             });
+            for (const { userId } of stay) stayed.add(digest64(userId));
             await staying.add(stay);
             const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
             const deleted = some.length - stay.length - failures.length;
@@ -138,6 +144,18 @@ async function deleteUsers(
             run.onProgress({ stage: 'decommission', done, total });
         }
     }
+    return stayed;
+}
+
+// The verification may be hours old when a user's turn comes, and somebody may have deleted its user in the target.
+async function deleteCopiedUser(
+    { target }: DecommissionNeeds,
+    source: ConnectionEndpoint,
+    user: DeletableUser,
+): Promise<StayReason | undefined> {
+    const copy = await target.tenant.findUserById(user.targetId);
+    if (copy === undefined || !hasIdentityOf(copy, target.connection.name)) return 'NOT_COPIED';
+    return await deleteSeenUser(source, user);
 }
 
 // A connection is deleted with whoever is in it, so it is counted by search, which shows the deletes after some seconds, and then by an

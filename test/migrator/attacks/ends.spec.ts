@@ -186,4 +186,18 @@ describe('attacks on the ends of a migration', function () {
         assert.equal(await refusalOf(closeLogins(settings)), 'SOURCE_USERS_DELETED');
         assert.deepEqual((await world.enabled(TARGET)).sort(), [...world.apps, world.importer].sort());
     });
+
+    it('keeps a user of the source whose user in the target is deleted in the moment before', async () => {
+        await open();
+        await world.cutOver();
+        const id = await targetOf('user-2@example.com');
+        once(
+            ({ path }) => decodeURIComponent(path) === `/api/v2/users/${id}`,
+            () => sdk().users.delete(id),
+        );
+        const { error, decommissioned } = await world.decommission();
+        assert.equal(error, undefined);
+        assert.deepEqual([decommissioned?.deleted, decommissioned?.staying], [USERS - 1, { NOT_COPIED: 1 }]);
+        assert.deepEqual(await sourceIds(), [idOf(2)]);
+    });
 });
