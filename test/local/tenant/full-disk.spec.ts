@@ -85,7 +85,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
             }
         });
         assert.deepEqual((await ended)[0], 1);
-        assert.match(await complaint, /Store .*tenant\.db: it can no longer be written.*make room, then start/);
+        assert.match(await complaint, /Store .*: it can no longer be written.*make room, then start/);
         assert.ok(answered.length > 10);
         const { emails } = await usersWithRoom();
         assert.deepEqual(emails.sort(), answered.sort());
