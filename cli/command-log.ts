@@ -28,7 +28,7 @@ export function openCommandLog({ verbose, logFile }: { readonly verbose?: true; 
     listenToRequests(listener);
 }
 
-/** What hears of the requests that a child process makes; undefined where nobody asked for a log. */
+/** Gives the listener for the requests of a child process. Undefined if no log was requested. */
 export function commandLog(): LogListener | undefined {
     return listener;
 }

@@ -16,7 +16,7 @@ export function decommissionText(
             "deleted user's password, factors or sessions back.",
         ...(settings.delete === 'connection'
             ? [
-                  'Then the connection is deleted, if nobody is left in it. Auth0 keeps its name taken until it has removed the rest in the background.',
+                  'Then the connection is deleted, if nobody is left in it. Its name stays reserved until Auth0 has finished deleting it in the background.',
               ]
             : []),
     ].join('\n');

@@ -14,7 +14,7 @@ export interface LogWriters {
 
 /** The log of one operation of the provider. */
 export interface RunLog {
-    /** Hears of each request; undefined where nobody asked for a log. */
+    /** Receives an entry for each request. Undefined if no log was requested. */
     readonly onLog: LogListener | undefined;
     /** Writes an error with its causes and stacks. */
     failed(error: unknown): void;

@@ -26,7 +26,7 @@ function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: bool
         `${counted(leftUsers, 'user')} of the source ${leftUsers === 1 ? 'is' : 'are'} not in the target yet. ${
             isImportMode
                 ? 'Import mode moves them when they log in.'
-                : 'Whoever the last pass does not move can no longer log in.'
+                : 'Users that the last pass does not move can no longer log in.'
         }`,
     ];
 }

@@ -38,7 +38,7 @@ const inspections = new Map<string, Inspection>();
  * that does not come to its end throws what Pulumi takes for a resource that was made and is not ready: its state is saved with the
  * reasons, and the next `up` goes on. `delete` forgets the run and never deletes a user.
  *
- * The steps of a cut-over have the same shell, and are told by their inputs.
+ * The steps of a cut-over share this shell. Their inputs tell which step is meant.
  */
 export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     configure(request) {

@@ -11,7 +11,7 @@ export interface MeasuredRun {
     readonly peakMegabytes: number;
 }
 
-/** Runs a migration in a process of its own, with the heap that a child of `up` has, and so without the heap of whoever made the users. */
+/** Runs a migration in its own process, with the heap of a child of `up`: what it took to make the users is not measured. */
 export async function runInProcess(caFile: string, settings: object): Promise<MeasuredRun> {
     const program = fileURLToPath(new URL('./run-import.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(
