@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { closeLogins, openLogins, rollBack } from '../../migrator/index.ts';
 import { type OpenCutover, openCutover } from '../migrator/cutover/open-cutover.ts';
 import { inventUsers, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
+import { isKilledAt } from './run-in-child.ts';
 import type { StepOrder } from './step-and-die.ts';
 
 /** More than one call can change. */
@@ -122,20 +121,7 @@ describe('a step after the copy that is killed with kill -9', function () {
         const child = spawn(process.execPath, [program, JSON.stringify(order)], {
             stdio: ['ignore', 'ignore', 'pipe'],
         });
-        const closed = once(child, 'close');
-        const complained = text(child.stderr);
-        const killAt = (now: Moment) => async (passing: { number: number }) => {
-            if (now !== moment || passing.number !== number) return undefined;
-            child.kill('SIGKILL');
-            await closed;
-            return 'cut' as never;
-        };
-        proxy.interferences = { beforeTenant: killAt('before'), afterTenant: killAt('after') };
-        const [code, signal] = (await closed) as [number | null, string | null];
-        proxy.interferences = {};
-        if (signal === 'SIGKILL') return true;
-        assert.equal(code, 0, await complained);
-        return false;
+        return await isKilledAt(proxy, child, { number, moment });
     };
 });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { InterferingProxy } from '../migrator/running/interfering-proxy.ts';
 import type { DeathWish, Moment } from './migrate-and-die.ts';
@@ -27,10 +28,28 @@ export async function runInChild(
     const program = join(import.meta.dirname, 'migrate-and-die.ts');
     const told = JSON.stringify({ ...wish, ...(point?.at === 'journal' ? { dieAtWrite: point } : {}) });
     const child = spawn(process.execPath, [program, told], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = text(child.stdout);
+    if (await isKilledAt(proxy, child, point?.at === 'request' ? point : undefined))
+        return { wasKilled: true, writes: 0 };
+    return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
+}
+
+/**
+ * Waits for the end of a process that makes its requests through a proxy, and kills it with `kill -9` at one of them.
+ *
+ * @param child - with its stderr in a pipe
+ * @param point - nowhere where it is undefined
+ * @returns whether it was killed; one that ends by itself must end well
+ */
+export async function isKilledAt(
+    proxy: InterferingProxy,
+    child: ChildProcess & { readonly stderr: Readable },
+    point: { readonly number: number; readonly moment: 'before' | 'after' } | undefined,
+): Promise<boolean> {
     const closed = once(child, 'close');
-    const [said, complained] = [text(child.stdout), text(child.stderr)];
+    const complained = text(child.stderr);
     const killAt = (moment: 'before' | 'after') => async (passing: { number: number }) => {
-        if (point?.at !== 'request' || point.moment !== moment || passing.number !== point.number) return undefined;
+        if (point?.moment !== moment || passing.number !== point.number) return undefined;
         child.kill('SIGKILL');
         await closed;
         return 'cut' as never;
@@ -38,7 +57,7 @@ export async function runInChild(
     proxy.interferences = { beforeTenant: killAt('before'), afterTenant: killAt('after') };
     const [code, signal] = (await closed) as [number | null, string | null];
     proxy.interferences = {};
-    if (signal === 'SIGKILL') return { wasKilled: true, writes: 0 };
+    if (signal === 'SIGKILL') return true;
     assert.equal(code, 0, await complained);
-    return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
+    return false;
 }

@@ -11,6 +11,7 @@ import {
     runMigration,
 } from '../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
+import { useArtifactKey } from './artifact-key.ts';
 import { assertUnmarked, MARKS } from './marks.ts';
 
 const line = (record: object) => `${JSON.stringify(record)}\n`;
@@ -93,14 +94,11 @@ const PLACES: Readonly<Record<string, string | undefined>> = {
 describe('a secret or an address in any place of a file', function () {
     this.timeout(600_000);
     let migration: OpenMigration;
-    const savedKey = process.env['AUTH0_USER_MIGRATION_KEY'];
+    useArtifactKey();
     before(async () => {
-        process.env['AUTH0_USER_MIGRATION_KEY'] = Buffer.alloc(32, 7).toString('base64');
         migration = await openMigration({ users: inventUsers(2) });
     });
     after(async () => {
-        if (savedKey === undefined) delete process.env['AUTH0_USER_MIGRATION_KEY'];
-        else process.env['AUTH0_USER_MIGRATION_KEY'] = savedKey;
         await migration.close();
     });
 

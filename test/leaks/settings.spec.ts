@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { definitionSchema, type MigrationDefinition } from '../../migrator/definition.ts';
 import { failureEntry, formatPlan, planMigration, renderPlanPage, runMigration } from '../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../migrator/running/open-migration.ts';
+import { useArtifactKey } from './artifact-key.ts';
 import { assertUnmarked, MARKS } from './marks.ts';
 import { schemaPaths, withValueAt } from './schema-paths.ts';
 
@@ -39,9 +40,8 @@ const PLACE = '\u0000place';
 describe('a secret or an address in any place of a definition', function () {
     this.timeout(600_000);
     let migration: OpenMigration;
-    const savedKey = process.env['AUTH0_USER_MIGRATION_KEY'];
+    useArtifactKey();
     before(async () => {
-        process.env['AUTH0_USER_MIGRATION_KEY'] = Buffer.alloc(32, 7).toString('base64');
         migration = await openMigration({ users: inventUsers(2) });
         await writeFile(
             join(migration.folder, 'users.csv'),
@@ -49,8 +49,6 @@ describe('a secret or an address in any place of a definition', function () {
         );
     });
     after(async () => {
-        if (savedKey === undefined) delete process.env['AUTH0_USER_MIGRATION_KEY'];
-        else process.env['AUTH0_USER_MIGRATION_KEY'] = savedKey;
         await migration.close();
     });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeLogins, inspectSwitch, openLogins, rollBack } from '../../../migrator/index.ts';
+import { beforeFirst } from '../converge/meddle.ts';
 import { type OpenCutover, openCutover, refusalOf } from '../cutover/open-cutover.ts';
-import type { PassingRequest } from '../running/interfering-proxy.ts';
 import { inventUsers, SOURCE, TARGET } from '../running/open-migration.ts';
 
 const USERS = 4;
@@ -22,18 +22,6 @@ describe('attacks on the ends of a migration', function () {
     const targetOf = async (email: string) =>
         String((await world.usersOf()).find((user) => user['email'] === email)?.['user_id']);
     const back = () => rollBack({ ...world.settings(), confirm: TARGET });
-    // Something happens in the moment before a request leaves.
-    const once = (isIt: (passing: PassingRequest) => boolean, what: () => Promise<unknown>) => {
-        let isDone = false;
-        world.proxy.interferences = {
-            beforeTenant: async (passing) => {
-                if (isDone || !isIt(passing)) return undefined;
-                isDone = true;
-                await what();
-                return undefined;
-            },
-        };
-    };
     // What the tenant says of a connection is changed on its way.
     const showConnection = async (name: string, change: (shown: Record<string, unknown>) => void) => {
         const id = await world.connectionId(name);
@@ -95,7 +83,8 @@ describe('attacks on the ends of a migration', function () {
     it('does not count as deleted whose address changes in the moment before', async () => {
         await open();
         await world.cutOver();
-        once(
+        beforeFirst(
+            world.proxy,
             ({ path, query }) => path === '/api/v2/users-by-email' && query.get('email') === 'user-2@example.com',
             () => sdk().users.update(idOf(2), { email: 'other@example.com' }),
         );
@@ -112,7 +101,8 @@ describe('attacks on the ends of a migration', function () {
             ],
         });
         await world.cutOver();
-        once(
+        beforeFirst(
+            world.proxy,
             ({ path, query }) => path === '/api/v2/users-by-email' && query.get('email') === 'user-2@example.com',
             () => sdk().users.identities.link('auth0|b1', { provider: 'auth0', user_id: idOf(2) }),
         );
@@ -123,7 +113,8 @@ describe('attacks on the ends of a migration', function () {
     it('keeps a connection that a client was enabled for while its users were deleted', async () => {
         await open();
         await world.cutOver();
-        once(
+        beforeFirst(
+            world.proxy,
             ({ path }) => path === '/api/v2/users-by-email',
             () => world.enable(SOURCE, world.apps, true),
         );
@@ -191,7 +182,8 @@ describe('attacks on the ends of a migration', function () {
         await open();
         await world.cutOver();
         const id = await targetOf('user-2@example.com');
-        once(
+        beforeFirst(
+            world.proxy,
             ({ path }) => decodeURIComponent(path) === `/api/v2/users/${id}`,
             () => sdk().users.delete(id),
         );

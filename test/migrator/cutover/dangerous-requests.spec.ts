@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeLogins, openLogins } from '../../../migrator/index.ts';
-import type { PassingRequest } from '../running/interfering-proxy.ts';
+import { beforeFirst } from '../converge/meddle.ts';
 import { inventUsers, readLines, SOURCE, TARGET } from '../running/open-migration.ts';
 import { type OpenCutover, openCutover, refusalOf } from './open-cutover.ts';
 
@@ -30,18 +30,6 @@ describe('dangerous requests after the copy', function () {
         assert.equal(error?.code, code, error?.message);
         assert.equal(await sourceUsers(), before, 'nobody was deleted');
         return error;
-    };
-    // Something happens in the moment before a request leaves.
-    const once = (isIt: (passing: PassingRequest) => boolean, what: () => Promise<unknown>) => {
-        let isDone = false;
-        world.proxy.interferences = {
-            beforeTenant: async (passing) => {
-                if (isDone || !isIt(passing)) return undefined;
-                isDone = true;
-                await what();
-                return undefined;
-            },
-        };
     };
 
     describe('a cut-over', () => {
@@ -175,7 +163,8 @@ describe('dangerous requests after the copy', function () {
             await world.cutOver();
             let exports = 0;
             // Two exports begin a pass; the third is that of its verification.
-            once(
+            beforeFirst(
+                world.proxy,
                 ({ path }) => path === '/api/v2/jobs/users-exports' && (exports += 1) === 3,
                 () => sdk().users.update(idOf(6), { nickname: 'changed' }),
             );
@@ -211,7 +200,8 @@ describe('dangerous requests after the copy', function () {
         it('leaves whoever changes in the moment before the delete', async () => {
             await open();
             await world.cutOver();
-            once(
+            beforeFirst(
+                world.proxy,
                 ({ path, query }) => path === '/api/v2/users-by-email' && query.get('email') === 'user-2@example.com',
                 () => sdk().users.update(idOf(2), { nickname: 'changed' }),
             );
@@ -274,7 +264,8 @@ describe('dangerous requests after the copy', function () {
             await open();
             await world.cutOver();
             let second: Promise<string | undefined> | undefined;
-            once(
+            beforeFirst(
+                world.proxy,
                 ({ path }) => path === '/api/v2/users-by-email',
                 async () => {
                     second = refusalOf(closeLogins(world.switchSettings('target')));
