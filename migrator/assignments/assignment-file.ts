@@ -1,6 +1,6 @@
-import { splitLines } from '../records/lines.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { type Assignment, noAssignments, sizeOf } from './assignment.ts';
 
 /** Users of one line at the most: whole calls, whatever their size, and small enough to be held. */
@@ -22,7 +22,7 @@ export interface AssignmentFile {
 export function openAssignmentFile(artifacts: Artifacts, name: string): AssignmentFile {
     const writer = openArtifactWriter(artifacts, name);
     const counts = noAssignments();
-    const line = (assignment: Assignment) => writer.write(Buffer.from(`${JSON.stringify(assignment)}\n`));
+    const line = (assignment: Assignment) => writer.write(jsonLine(assignment));
     return {
         counts,
         async add(assignment) {
@@ -44,7 +44,5 @@ export function openAssignmentFile(artifacts: Artifacts, name: string): Assignme
 
 /** Reads a file of assignments, in order. */
 export async function* readAssignments(artifacts: Artifacts, name: string): AsyncGenerator<Assignment> {
-    for await (const lines of splitLines(artifacts.read(name) as AsyncIterable<Buffer>)) {
-        for (const { bytes } of lines) yield JSON.parse(bytes.toString('utf8')) as Assignment;
-    }
+    for await (const assignments of readJsonLines<Assignment>(artifacts, name)) yield* assignments;
 }

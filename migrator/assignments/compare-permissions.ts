@@ -1,5 +1,5 @@
 import { isMigrationError } from '../errors.ts';
-import { splitLines } from '../records/lines.ts';
+import { readJsonLines } from '../run-store/json-lines.ts';
 import type { Permission, TenantAssignments } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
@@ -26,10 +26,8 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
     const scopes = await wholeList(run, (from) => target.listScopes(from));
     const there = new Set(scopes.map(permissionKey));
     const missing = new Map<string, Permission>();
-    const chunks = run.store.ephemeral.read(holders) as AsyncIterable<Buffer>;
     let done = 0;
-    for await (const lines of splitLines(chunks)) {
-        const users = lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as PermissionHolder);
+    for await (const users of readJsonLines<PermissionHolder>(run.store.ephemeral, holders)) {
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);

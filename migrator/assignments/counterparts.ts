@@ -1,20 +1,16 @@
-import { confirmedRecord } from '../identity/confirmed-record.ts';
-import { differingFields } from '../identity/differing-fields.ts';
-import { digestFields } from '../identity/field-digests.ts';
-import { findCounterpart } from '../identity/find-counterpart.ts';
-import { sentUserOf } from '../identity/sent-user.ts';
+import { readSourceUsers } from '../exports/source-users.ts';
+import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { RandomAccessFile } from '../run-store/artifacts.ts';
-import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
-import { readSourceLine } from '../users/source-record.ts';
+import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
+import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 
 /** Who has become whom: the users of the source that are in the target. */
@@ -66,41 +62,31 @@ export async function openCounterparts(
     index: TargetIndex,
     onPair: PairListener = () => undefined,
 ): Promise<Counterparts> {
-    const { store, definition, source } = run;
+    const { store } = run;
     const artifact = counterpartsArtifact(decided.pass.number);
     const places = new DigestTable(decided.exported.source.users);
     const moved = new MovedUsers(decided.exported.source.users);
-    const connection = source.kind === 'file' ? undefined : source.connection.name;
     const writer = openArtifactWriter(store.ephemeral, artifact);
-    const digest = (text: string) => store.ledger.digest(text);
-    const isAsSent = ({ profile }: TargetUser, { fields }: LedgerRecord) =>
-        differingFields(fields, digestFields(profile, digest)).length === 0;
+    const needs = knownUserNeeds(run, index);
     const connectionName = run.target.connection.name;
     let offset = 0;
     try {
-        const chunks = store.artifacts.read(decided.exported.source.artifact) as AsyncIterable<Buffer>;
-        for await (const lines of splitLines(chunks)) {
+        for await (const users of readSourceUsers(run, decided.exported.source.artifact)) {
             run.time.stopIfAsked();
             const written: Buffer[] = [];
-            for (const line of lines) {
-                const read = readSourceLine(line, definition.source, connection);
-                if ('reason' in read) continue;
+            for (const read of users) {
                 const { sourceUserId, profile } = read;
                 const recorded = store.ledger.get(sourceUserId);
                 // Whom the ledger does not know is taken by identity, unless the decision found another person in it.
                 if (recorded === undefined ? !decided.isKept(sourceUserId) : !LIVE_STATUSES.has(recorded.status))
                     continue;
-                const submission =
-                    recorded === undefined ? undefined : store.journal.state.submissions.get(recorded.submission);
-                const known = confirmedRecord(recorded, submission);
+                const { known, user } = findKnownUser(needs, read, recorded);
                 // An account that only has the address, and whose update perhaps never was written, is not taken for the user.
                 if (recorded !== undefined && known === undefined) continue;
-                const sent = sentUserOf(profile, known, submission, isAsSent);
-                const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
                 if (user === undefined) continue;
                 const holder = store.assigned.holderOf(user.userId, user.profile['created_at']);
                 const pair: Pair = { from: sourceUserId, to: user.userId, holder, ...linkOf(user, connectionName) };
-                const bytes = Buffer.from(`${JSON.stringify(pair)}\n`);
+                const bytes = jsonLine(pair);
                 if (!places.add(digest64(sourceUserId), offset)) continue;
                 offset += bytes.length;
                 written.push(bytes);
@@ -174,9 +160,7 @@ export async function readMovedUsers(run: AssignmentNeeds, pass: number): Promis
 
 /** Reads who has become whom again. */
 export async function* readPairs({ store }: Pick<AssignmentNeeds, 'store'>, pass: number): AsyncGenerator<Pair[]> {
-    const chunks = store.ephemeral.read(counterpartsArtifact(pass)) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(chunks))
-        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as Pair);
+    yield* readJsonLines<Pair>(store.ephemeral, counterpartsArtifact(pass));
 }
 
 function counterpartsArtifact(pass: number): string {

@@ -1,9 +1,8 @@
+import { readSourceUsers } from '../exports/source-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { readLines } from '../run-store/read-lines.ts';
 import type { Page, Permission, TenantAssignments } from '../tenant/assignments.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { readSourceLine } from '../users/source-record.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 
 /** What the attach stage reads of a source: a tenant, or a file that names roles, permissions and organizations. */
@@ -48,12 +47,10 @@ const SEPARATOR = /[,;]/;
  */
 export async function readFileAssignments(run: AssignmentNeeds, artifact: string): Promise<AssignmentSource> {
     const lists: FileLists = { roles: new Map(), organizations: new Map(), permissions: new Map(), users: new Set() };
-    for await (const lines of readLines(run.store.artifacts, artifact)) {
-        for (const line of lines) {
-            const read = readSourceLine(line, run.definition.source);
+    for await (const users of readSourceUsers(run, artifact)) {
+        for (const { sourceUserId, profile } of users) {
             // Of two records with one ID the first is the user.
-            if ('reason' in read || lists.users.has(read.sourceUserId)) continue;
-            addUser(lists, read.sourceUserId, read.profile);
+            if (!lists.users.has(sourceUserId)) addUser(lists, sourceUserId, profile);
         }
     }
     return sourceOf(lists);

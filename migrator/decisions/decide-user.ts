@@ -1,13 +1,12 @@
 import { hash as cryptoHash } from 'node:crypto';
+import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
-import { confirmedRecord } from '../identity/confirmed-record.ts';
 import { digestFields } from '../identity/field-digests.ts';
-import { findCounterpart } from '../identity/find-counterpart.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
+import { findKnownUser, type KnownUser } from '../identity/known-user.ts';
 import { evidencePathOf, rememberedIdsOf } from '../identity/remembered-id.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
-import { sentUserOf } from '../identity/sent-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
@@ -79,7 +78,7 @@ export interface DecideContext {
 export function decideUser(line: SourceLine, context: DecideContext): DecidedUser {
     const read = readSourceLine(line, context.definition.source, context.sourceConnection);
     if ('reason' in read) return exclude(line.number, read.sourceUserId, read);
-    const { definition, target, ledger } = context;
+    const { definition, ledger } = context;
     const { sourceUserId } = read;
     const id = { line: line.number, sourceUserId };
     // Whoever moved before is on the list as well, though only new users are asked for it.
@@ -91,13 +90,11 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
         });
     }
     const recorded = ledger.get(sourceUserId);
-    const submission = recorded && context.submissionOf(recorded);
-    const known = confirmedRecord(recorded, submission);
-    const sent = sentUserOf(read.profile, known, submission, (user, { fields }) =>
+    const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const counterpart = findCounterpart(target, definition.userIds, sourceUserId, known, sent);
-    if (counterpart !== undefined) return decideMoved(id, read, counterpart, known, context);
+    const { known, user: counterpart } = found;
+    if (counterpart !== undefined) return decideMoved(id, read, counterpart, found, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
             if (definition.deletedInTarget === 'leave')
@@ -120,7 +117,7 @@ function decideMoved(
     id: UserKey,
     read: SourceUser,
     counterpart: TargetUser,
-    known: LedgerRecord | undefined,
+    { known, submission }: KnownUser,
     context: DecideContext,
 ): DecidedUser {
     const { definition, ledger, target } = context;
@@ -131,7 +128,6 @@ function decideMoved(
         decision,
         source,
     });
-    const submission = known && context.submissionOf(known);
     if (known !== undefined && known.status !== 'wrong' && isSameDigest(known.source, source)) {
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
@@ -155,11 +151,13 @@ function decideMoved(
     const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
     if (change.kind === 'none') {
         // An older backup of the ledger knows of earlier values only: what both sides have now is what later changes are told from.
-        const isAhead = known !== undefined && !change.isChangedInTarget && !isSameFields(known.fields, user, digest);
+        const now = digestFields(user, digest);
+        const isAhead =
+            known !== undefined && !change.isChangedInTarget && known.fields.some((field, at) => field !== now[at]);
         return {
             ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
-            ...(isAhead ? { adopted: digestFields(user, digest) } : adopted),
+            ...(isAhead ? { adopted: now } : adopted),
         };
     }
     if (change.kind === 'conflict') {
@@ -331,7 +329,7 @@ function decideExisting(
         decision: digestOf(id, 'existing', ''),
         dropped,
     };
-    if ((existingUsers.policy !== 'upsert' && existingUsers.policy !== 'merge') || holder.isLinked) return existing;
+    if (!updatesAccounts(existingUsers) || holder.isLinked) return existing;
     if (holder.profile['email_verified'] !== true) {
         const detail = 'the account in the target with this address has not verified it';
         return exclude(id.line, id.sourceUserId, { reason: 'TARGET_UNVERIFIED', detail }, dropped);
@@ -426,11 +424,6 @@ const UNKNOWN_BASE = 1;
 function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['digest']): FieldDigests {
     const sent = digestFields(user, digest);
     return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
-}
-
-function isSameFields(fields: FieldDigests, user: SentRecord, digest: Ledger['digest']): boolean {
-    const sent = digestFields(user, digest);
-    return fields.every((before, at) => before === sent[at]);
 }
 
 function isAsSent(base: FieldDigests, { profile, isLinked }: TargetUser, digest: Ledger['digest']): boolean {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { updatesAccounts } from '../definition/existing-users.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { IdentityClaims } from '../identity/identity-claims.ts';
@@ -11,11 +12,11 @@ import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { Pass } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
 import { domainOf, sourceConnectionOf } from '../run/endpoints.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
 import type { DecideNeeds } from './decide-needs.ts';
 import type { DecideContext } from './decide-user.ts';
@@ -130,8 +131,7 @@ function isPresumedThere({ status, submission }: LedgerRecord, takenAt: number, 
 
 // Whoever was moved keeps the account, also where nothing in the target says whose it is, or its user is gone from the source.
 function movedUsersOf({ definition, store }: DecideNeeds): ((targetUserId: string) => boolean) | undefined {
-    const { policy } = definition.existingUsers;
-    if (policy !== 'upsert' && policy !== 'merge') return undefined;
+    if (!updatesAccounts(definition.existingUsers)) return undefined;
     const { ledger } = store;
     const accounts = new DigestSet(ledger.size);
     ledger.forEach(({ status, isOurs, targetId }) => {
@@ -147,11 +147,9 @@ async function policyIdsOf(
     exported: ExportedUsers,
 ): Promise<((userId: string) => boolean) | undefined> {
     const { userIds, existingUsers, source } = definition;
-    const isAdopting = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
-    if (!isAdopting || userIds.policy === 'regenerate') return undefined;
+    if (!updatesAccounts(existingUsers) || userIds.policy === 'regenerate') return undefined;
     const ids = new DigestSet(exported.source.users);
-    const chunks = store.artifacts.read(exported.source.artifact) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(chunks)) {
+    for await (const lines of readLines(store.artifacts, exported.source.artifact)) {
         for (const line of lines) {
             const read = readSourceLine(line, source);
             if ('reason' in read) continue;

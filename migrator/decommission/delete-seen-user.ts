@@ -1,10 +1,11 @@
+import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { StayReason } from './staying-users.ts';
 
-/** A user as an export showed it; personal data. */
-export interface SeenUser {
+/** A user that may be deleted while it is as an export showed it; personal data. */
+export interface UserToDelete {
     /** The full ID. */
     readonly userId: string;
     /** Undefined for one that has none. */
@@ -14,7 +15,7 @@ export interface SeenUser {
 }
 
 /** Gives what a delete needs to know of a user. */
-export function seenUserOf(userId: string, { email, updated_at: updatedAt }: UserRecord): SeenUser {
+export function deletionOf(userId: string, { email, updated_at: updatedAt }: UserRecord): UserToDelete {
     return {
         userId,
         email: typeof email === 'string' && email !== '' ? emailKey(email) : undefined,
@@ -35,7 +36,7 @@ export function seenUserOf(userId: string, { email, updated_at: updatedAt }: Use
  */
 export async function deleteSeenUser(
     { tenant, connection }: ConnectionEndpoint,
-    { userId, email, updatedAt }: SeenUser,
+    { userId, email, updatedAt }: UserToDelete,
 ): Promise<StayReason | undefined> {
     if (email === undefined) {
         const profile = await tenant.findUserById(userId);
@@ -47,7 +48,9 @@ export async function deleteSeenUser(
         await tenant.deleteUser(userId);
         return undefined;
     }
-    const holders = (await tenant.findUsersByEmail(email)).filter((profile) => hasIdentityOf(profile, connection.name));
+    const holders = (await tenant.findUsersByEmail(email)).filter((profile) =>
+        isOfConnection(profile, connection.name),
+    );
     const profile = holders.find((holder) => holder['user_id'] === userId);
     if (profile === undefined) return 'CHANGED_SINCE';
     if (holders.length > 1) return 'ADDRESS_NOT_UNIQUE';
@@ -57,15 +60,7 @@ export async function deleteSeenUser(
     return undefined;
 }
 
-function identitiesOf({ identities }: UserRecord): readonly UserRecord[] {
-    return Array.isArray(identities) ? (identities as readonly UserRecord[]) : [];
-}
-
-/** Tells whether a profile is, or has linked, a user of a connection. */
-export function hasIdentityOf(profile: UserRecord, connection: string): boolean {
-    return identitiesOf(profile).some((identity) => identity['connection'] === connection);
-}
-
 function isAlone(profile: UserRecord, connection: string): boolean {
-    return identitiesOf(profile).length === 1 && hasIdentityOf(profile, connection);
+    const { identities } = profile;
+    return Array.isArray(identities) && identities.length === 1 && isOfConnection(profile, connection);
 }

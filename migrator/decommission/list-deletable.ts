@@ -1,12 +1,13 @@
+import { readSourceUsers } from '../exports/source-users.ts';
 import type { VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import { readSourceLine } from '../users/source-record.ts';
-import { type SeenUser, seenUserOf } from './delete-seen-user.ts';
+import { readJsonLines } from '../run-store/json-lines.ts';
+import type { ExcludedUser } from '../users/user-fate.ts';
+import { deletionOf, type UserToDelete } from './delete-seen-user.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
 
 /** Those who may be deleted, in a file that only this process can read. */
@@ -16,7 +17,7 @@ export interface Deletable {
 }
 
 /** A user of the source that may be deleted; personal data. */
-export interface DeletableUser extends SeenUser {
+export interface DeletableUser extends UserToDelete {
     /** The full ID that it has in the target. */
     readonly targetId: string;
 }
@@ -43,18 +44,18 @@ export async function listDeletable(
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
     try {
-        for await (const some of sourceUsers(run, exported.source.artifact)) {
+        for await (const some of readSourceUsers(run, exported.source.artifact)) {
             run.time.stopIfAsked();
             const lines: string[] = [];
             const stay: StayingUser[] = [];
-            for (const { userId, profile } of some) {
+            for (const { sourceUserId: userId, record: profile } of some) {
                 // The map was made on the way through the same export, so it has its users in the same order.
                 const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
                 if (targetId !== undefined) next = await idMap.next();
                 const reason =
                     targetId === undefined ? 'NOT_COPIED' : stayReason(run, userId, profile, { doubled, behind });
                 if (reason !== undefined) stay.push({ userId, reason });
-                else lines.push(`${JSON.stringify({ ...seenUserOf(userId, profile), targetId })}\n`);
+                else lines.push(`${JSON.stringify({ ...deletionOf(userId, profile), targetId })}\n`);
             }
             users += lines.length;
             await staying.add(stay);
@@ -73,8 +74,7 @@ export async function* readDeletable(
     { store }: Pick<Run, 'store'>,
     artifact: string,
 ): AsyncGenerator<readonly DeletableUser[]> {
-    for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>))
-        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as DeletableUser);
+    yield* readJsonLines<DeletableUser>(store.ephemeral, artifact);
 }
 
 interface Exceptions {
@@ -94,15 +94,15 @@ function stayReason(
     const { identities, updated_at: updatedAt } = profile;
     // The line of a secondary identity, which the exports do not have as a user of its own, has no time.
     if (updatedAt === undefined || (Array.isArray(identities) && identities.length > 1)) return 'LINKED';
-    const { email } = seenUserOf(userId, profile);
+    const { email } = deletionOf(userId, profile);
     return email !== undefined && doubled.has(digest64(email)) ? 'ADDRESS_NOT_UNIQUE' : undefined;
 }
 
 async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet> {
     const [seen, doubled] = [new DigestSet(), new DigestSet()];
-    for await (const users of sourceUsers(run, artifact)) {
-        for (const { userId, profile } of users) {
-            const { email } = seenUserOf(userId, profile);
+    for await (const users of readSourceUsers(run, artifact)) {
+        for (const { sourceUserId: userId, record: profile } of users) {
+            const { email } = deletionOf(userId, profile);
             if (email === undefined) continue;
             const digest = digest64(email);
             if (seen.has(digest)) doubled.add(digest);
@@ -117,33 +117,17 @@ async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMi
     const behind = new DigestSet();
     for (const { sourceUserId, class: found } of rejections)
         if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
-    for await (const lines of splitLines(store.artifacts.read(decided.excludedArtifact) as AsyncIterable<Buffer>)) {
-        for (const { bytes } of lines) {
-            const { sourceUserId } = JSON.parse(bytes.toString('utf8')) as { sourceUserId?: string };
-            if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
-        }
+    for await (const users of readJsonLines<ExcludedUser>(store.artifacts, decided.excludedArtifact)) {
+        for (const { sourceUserId } of users) if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
     }
     return behind;
 }
 
-async function* idMapOf(
-    { store }: Needs,
-    { verification }: VerifiedMigration,
-): AsyncGenerator<{ readonly from: string; readonly to: string }> {
-    const map = store.artifacts.read(verification.idMapArtifact) as AsyncIterable<Buffer>;
-    for await (const lines of splitLines(map))
-        for (const { bytes } of lines) yield JSON.parse(bytes.toString('utf8')) as { from: string; to: string };
+interface MappedId {
+    readonly from: string;
+    readonly to: string;
 }
 
-async function* sourceUsers(
-    { definition, source, store }: Needs,
-    artifact: string,
-): AsyncGenerator<{ readonly userId: string; readonly profile: UserRecord }[]> {
-    const connection = source.kind === 'file' ? undefined : source.connection.name;
-    for await (const lines of splitLines(store.artifacts.read(artifact) as AsyncIterable<Buffer>)) {
-        yield lines.flatMap((line) => {
-            const read = readSourceLine(line, definition.source, connection);
-            return 'reason' in read ? [] : [{ userId: read.sourceUserId, profile: read.record }];
-        });
-    }
+async function* idMapOf({ store }: Needs, { verification }: VerifiedMigration): AsyncGenerator<MappedId> {
+    for await (const pairs of readJsonLines<MappedId>(store.artifacts, verification.idMapArtifact)) yield* pairs;
 }

@@ -23,5 +23,10 @@ export const existingUsersSchema = z
 /** What becomes of users whose e-mail address the target has. */
 export type ExistingUsersPolicy = z.output<typeof existingUsersSchema>;
 
+/** Tells whether accounts that only have a user's address may be updated. */
+export function updatesAccounts({ policy }: ExistingUsersPolicy): boolean {
+    return policy === 'upsert' || policy === 'merge';
+}
+
 /** Whose value stays where source and target differ. */
 export type MergeConflictRule = z.output<typeof conflicts>;

@@ -3,8 +3,8 @@ import { MigrationError } from '../errors.ts';
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
-import { splitLines } from '../records/lines.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
+import { readLines } from '../run-store/read-lines.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { readHashExportFile } from './hash-export-file.ts';
@@ -60,7 +60,7 @@ export async function openHashIndex(
         size += 1;
     };
     if (await artifacts.has(artifact)) {
-        for await (const lines of splitLines(artifacts.read(artifact) as AsyncIterable<Buffer>)) {
+        for await (const lines of readLines(artifacts, artifact)) {
             for (const { bytes, offset } of lines) add(readStoredHash(bytes), offset);
         }
     } else {

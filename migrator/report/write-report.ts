@@ -1,6 +1,7 @@
-import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
+import type { VerifiedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { jobsOf } from '../run-store/job-history.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
 import { formatHtmlReport } from './html-report.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
@@ -8,7 +9,7 @@ import type { ReportNeeds } from './report-needs.ts';
 /** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
     const rejectedArtifact = artifactName(verified.decided.pass.number, 'rejected.ndjson');
-    await run.store.artifacts.write(rejectedArtifact, linesOf(verified.rejections));
+    await run.store.artifacts.write(rejectedArtifact, jsonLines(verified.rejections));
     const { users, ...report } = makeReport(run, verified, rejectedArtifact);
     await writeReportFiles(run, 'report', report);
     // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
@@ -20,8 +21,4 @@ async function writeReportFiles({ store, limits }: ReportNeeds, name: string, re
     await store.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
     const page = formatHtmlReport(report, jobsOf(store.journal.state), limits.slots.size);
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
-}
-
-function* linesOf(rejections: readonly ClassifiedRejection[]): Generator<Buffer> {
-    for (const rejection of rejections) yield Buffer.from(`${JSON.stringify(rejection)}\n`);
 }

@@ -1,22 +1,20 @@
-import { type SeenUser, seenUserOf } from '../decommission/delete-seen-user.ts';
+import { deletionOf, type UserToDelete } from '../decommission/delete-seen-user.ts';
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import { confirmedRecord } from '../identity/confirmed-record.ts';
+import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
-import { findCounterpart } from '../identity/find-counterpart.ts';
+import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
-import { sentUserOf } from '../identity/sent-user.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
-import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
-import { splitLines } from '../records/lines.ts';
 import type { Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import { type LedgerRecord, type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
-import { readSourceLine, type SourceUser } from '../users/source-record.ts';
+import { jsonLine } from '../run-store/json-lines.ts';
+import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
+import type { SourceUser } from '../users/source-record.ts';
 
 /** What a rollback takes from a run. */
 export type RollbackNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
@@ -25,7 +23,7 @@ export type RollbackNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'stor
 const MAY_BE_THERE: ReadonlySet<LedgerStatus> = new Set([...LIVE_STATUSES, 'missing']);
 
 /** A user that may be removed from the target, with its ID in the source; personal data. */
-export interface RemovableUser extends SeenUser {
+export interface RemovableUser extends UserToDelete {
     readonly sourceUserId: string;
 }
 
@@ -50,17 +48,15 @@ export async function listRemovable(
         digest: (text) => store.ledger.digest(text),
     });
     const writer = openArtifactWriter(store.ephemeral, artifact);
-    const connection = run.source.kind === 'file' ? undefined : run.source.connection.name;
     let users = 0;
     try {
-        for await (const some of splitLines(store.artifacts.read(source.artifact) as AsyncIterable<Buffer>)) {
+        for await (const some of readSourceUsers(run, source.artifact)) {
             run.time.stopIfAsked();
-            for (const line of some) {
-                const read = readSourceLine(line, definition.source, connection);
-                const removable = 'reason' in read ? undefined : await removableOf(run, index, read, kept);
+            for (const read of some) {
+                const removable = await removableOf(run, index, read, kept);
                 if (removable === undefined) continue;
                 users += 1;
-                await writer.write(Buffer.from(`${JSON.stringify(removable)}\n`));
+                await writer.write(jsonLine(removable));
             }
         }
         await writer.end();
@@ -74,23 +70,17 @@ export async function listRemovable(
 }
 
 async function removableOf(
-    { definition, store }: RollbackNeeds,
+    run: RollbackNeeds,
     index: TargetIndex,
-    { profile, sourceUserId }: SourceUser,
+    read: SourceUser,
     kept: StayingUsers,
 ): Promise<RemovableUser | undefined> {
+    const { store } = run;
+    const { sourceUserId } = read;
     const recorded = store.ledger.get(sourceUserId);
-    const submission = recorded === undefined ? undefined : store.journal.state.submissions.get(recorded.submission);
-    const known = confirmedRecord(recorded, submission);
-    if (known === undefined || !MAY_BE_THERE.has(known.status)) return undefined;
-    const differing = (user: TargetUser, { fields }: LedgerRecord) =>
-        differingFields(
-            fields,
-            digestFields(user.profile, (text) => store.ledger.digest(text)),
-        );
-    const sent = sentUserOf(profile, known, submission, (user, sentAs) => differing(user, sentAs).length === 0);
-    const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
-    if (user === undefined) return undefined;
+    const { known, submission, user } = findKnownUser(knownUserNeeds(run, index), read, recorded);
+    if (known === undefined || user === undefined || !MAY_BE_THERE.has(known.status)) return undefined;
+    const found = digestFields(user.profile, (text) => store.ledger.digest(text));
     const { logins_count: logins, last_password_reset: passwordSetAt, created_at: createdAt } = user.profile;
     // What was written later hides an edit, but neither a login nor a new password.
     const isUsed =
@@ -107,10 +97,10 @@ async function removableOf(
             ? 'NOT_CREATED_BY_RUN'
             : user.isLinked
               ? 'LINKED'
-              : isUsed || differing(user, known).length > 0
+              : isUsed || differingFields(known.fields, found).length > 0
                 ? 'CHANGED_SINCE'
                 : undefined;
-    if (reason === undefined) return { ...seenUserOf(user.userId, user.profile), sourceUserId };
+    if (reason === undefined) return { ...deletionOf(user.userId, user.profile), sourceUserId };
     await kept.add([{ userId: user.userId, reason }]);
     return undefined;
 }

@@ -1,6 +1,6 @@
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import type { StayingUsers } from '../decommission/staying-users.ts';
-import { splitLines } from '../records/lines.ts';
+import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { RemovableUser, RollbackNeeds } from './list-removable.ts';
 
@@ -18,8 +18,7 @@ const CALLS_AT_ONCE = 8;
 export async function removeUsers(run: RollbackNeeds, artifact: string, kept: StayingUsers): Promise<number> {
     const { store, target, time } = run;
     let removed = 0;
-    for await (const lines of splitLines(store.ephemeral.read(artifact) as AsyncIterable<Buffer>)) {
-        const users = lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as RemovableUser);
+    for await (const users of readJsonLines<RemovableUser>(store.ephemeral, artifact)) {
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);

@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
-import { readLines } from '../run-store/read-lines.ts';
+import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
 
 /** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
 export interface ListedGhost {
@@ -24,12 +24,8 @@ export async function writeGhostList(
     ghosts: readonly ListedGhost[],
 ): Promise<string> {
     const name = `pass-${pass}-ghosts.ndjson`;
-    await artifacts.write(name, linesOf(ghosts));
+    await artifacts.write(name, jsonLines(ghosts));
     return name;
-}
-
-function* linesOf(ghosts: readonly ListedGhost[]): Generator<Buffer> {
-    for (const ghost of ghosts) yield Buffer.from(`${JSON.stringify(ghost)}\n`);
 }
 
 /**
@@ -52,11 +48,8 @@ export async function readAwaitedGhosts(
         .filter(({ pass }) => !Number.isNaN(pass))
         .sort((a, b) => b.pass - a.pass);
     if (newest === undefined) return awaited;
-    for await (const lines of readLines(artifacts, newest.name)) {
-        for (const { bytes } of lines) {
-            const ghost = JSON.parse(bytes.toString('utf8')) as ListedGhost;
-            awaited.set(ghost.sourceUserId, ghost);
-        }
+    for await (const ghosts of readJsonLines<ListedGhost>(artifacts, newest.name)) {
+        for (const ghost of ghosts) awaited.set(ghost.sourceUserId, ghost);
     }
     return awaited;
 }

@@ -1,3 +1,4 @@
+import { updatesAccounts } from '../definition/existing-users.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
 import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
@@ -55,7 +56,7 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.
 async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
     const { existingUsers, userIds } = run.definition;
-    const isUpdate = existingUsers.policy === 'upsert' || existingUsers.policy === 'merge';
+    const isUpdate = updatesAccounts(existingUsers);
     const { tenant, connection } = run.target;
     // An export of one connection leaves out its users who are linked to a user of another one.
     const isWholeTenant =

@@ -2,9 +2,9 @@ import { wholeList } from '../assignments/all-pages.ts';
 import { permissionKey } from '../assignments/assignment.ts';
 import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
-import type { AttachedAssignments, RefusedAssignment } from '../assignments/attached-assignments.ts';
+import type { AttachedAssignments } from '../assignments/attached-assignments.ts';
 import { compareAssignments } from '../assignments/compare-assignments.ts';
-import type { ComparedAssignments, OpenInvitation } from '../assignments/compared-assignments.ts';
+import type { ComparedAssignments } from '../assignments/compared-assignments.ts';
 import { readMovedUsers } from '../assignments/counterparts.ts';
 import { createMissing, planRoles } from '../assignments/create-missing.ts';
 import { type AssignmentSource, readFileAssignments } from '../assignments/file-assignments.ts';
@@ -17,6 +17,7 @@ import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
 /**
@@ -113,7 +114,7 @@ async function write(
     const [written, removed] = [writing.done, removal.done];
     const refused = [...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
-    await store.artifacts.write(refusedArtifact, refused.map(lineOf));
+    await store.artifacts.write(refusedArtifact, jsonLines(refused));
     await store.journal.append({
         type: 'assignments-written',
         pass: decided.pass.number,
@@ -124,7 +125,7 @@ async function write(
         at: new Date(time.clock.now()).toISOString(),
     });
     const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
-    await store.artifacts.write(invitationArtifact, compared.invitations.map(lineOf));
+    await store.artifacts.write(invitationArtifact, jsonLines(compared.invitations));
     const invitations = compared.invitations.length;
     const made = { roles: missing.roles.length, organizations: missing.organizations.length };
     return {
@@ -143,10 +144,6 @@ async function write(
         wantedArtifact,
         refusedArtifact,
     };
-}
-
-function lineOf(line: RefusedAssignment | OpenInvitation): Buffer {
-    return Buffer.from(`${JSON.stringify(line)}\n`);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -1,12 +1,11 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
-import { confirmedRecord } from '../identity/confirmed-record.ts';
+import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
-import { findCounterpart } from '../identity/find-counterpart.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
+import { findKnownUser, type KnownUserNeeds, knownUserNeeds } from '../identity/known-user.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
-import { sentUserOf } from '../identity/sent-user.ts';
-import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
+import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
@@ -15,8 +14,7 @@ import { isSameDigest } from '../records/digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
-import { readLines } from '../run-store/read-lines.ts';
-import { readSourceLine, type SourceUser } from '../users/source-record.ts';
+import type { SourceUser } from '../users/source-record.ts';
 import { FactorList } from '../verification/factor-list.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
 import { removeStray } from '../verification/remove-stray.ts';
@@ -59,6 +57,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         evidencePath: evidencePathOf(run.definition.userIds),
         digest: (text) => store.ledger.digest(text),
     });
+    const needs = knownUserNeeds(run, index);
     const idMapArtifact = artifactName(pass, 'id-map.ndjson');
     const idMap = openArtifactWriter(store.artifacts, idMapArtifact);
     const mismatches = new MismatchList(
@@ -78,15 +77,16 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         return last === undefined || last.pass === pass || Date.parse(last.startedAt) > takenAt;
     };
     try {
-        for await (const users of movedUsers(run, attached)) {
+        for await (const users of readSourceUsers(run, decided.exported.source.artifact, LEDGER_RECORDS_AT_ONCE)) {
             run.time.stopIfAsked();
             const records: [string, LedgerRecord][] = [];
             const mapLines: string[] = [];
-            for (const { line, read, known } of users) {
-                const found = compare(run, index, read, known, isDue);
+            for (const read of users) {
+                const { line, sourceUserId } = read;
+                const known = store.ledger.get(sourceUserId);
+                const found = compare(needs, read, known, isDue);
                 if (found === undefined) continue;
                 tally.compared += 1;
-                const { sourceUserId } = read;
                 if ('user' in found && found.kind !== 'stray') {
                     if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
                     mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
@@ -140,46 +140,18 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     return { ...attached, verification };
 }
 
-interface MovedUser {
-    readonly line: number;
-    readonly read: SourceUser;
-    readonly known: LedgerRecord | undefined;
-}
-
-// Users of the source who can be in the target by this migration; who was refused is not.
-async function* movedUsers(
-    { definition, source, store }: VerifyNeeds,
-    { decided }: AttachedMigration,
-): AsyncGenerator<MovedUser[]> {
-    const { artifact } = decided.exported.source;
-    const connection = source.kind === 'file' ? undefined : source.connection.name;
-    for await (const lines of readLines(store.artifacts, artifact, LEDGER_RECORDS_AT_ONCE)) {
-        yield lines.flatMap((line): MovedUser[] => {
-            const read = readSourceLine(line, definition.source, connection);
-            if ('reason' in read) return [];
-            return [{ line: line.number, read, known: store.ledger.get(read.sourceUserId) }];
-        });
-    }
-}
-
 function compare(
-    { definition, store }: VerifyNeeds,
-    index: TargetIndex,
-    { profile, sourceUserId }: SourceUser,
+    needs: KnownUserNeeds,
+    read: SourceUser,
     recorded: LedgerRecord | undefined,
     isDue: (known: LedgerRecord) => boolean,
 ): Found | undefined {
-    const { submissions } = store.journal.state;
-    const submission = recorded === undefined ? undefined : submissions.get(recorded.submission);
-    const known = confirmedRecord(recorded, submission);
-    const digest = (text: string) => store.ledger.digest(text);
-    const differingOf = (user: TargetUser, { fields }: LedgerRecord) =>
-        differingFields(fields, digestFields(user.profile, digest));
-    const sent = sentUserOf(profile, known, submission, (user, sentAs) => differingOf(user, sentAs).length === 0);
-    const user = findCounterpart(index, definition.userIds, sourceUserId, known, sent);
+    const { known, submission, user } = findKnownUser(needs, read, recorded);
+    const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) {
         // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
-        const isIt = user !== undefined && recorded === undefined && isPlausible(sourceUserId, profile, user.profile);
+        const isIt =
+            user !== undefined && recorded === undefined && isPlausible(read.sourceUserId, read.profile, user.profile);
         return isIt ? { kind: 'as-sent', user } : undefined;
     }
     if (user === undefined) {
@@ -194,7 +166,7 @@ function compare(
     const createdAt = Date.parse(String(user.profile['created_at']));
     const isOfItsJob = created !== undefined && createdAt >= created.from && createdAt <= created.until;
     if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
-    const fields = differingOf(user, known);
+    const fields = differingFields(known.fields, digestFields(user.profile, digest));
     if (fields.length === 0) return { kind: 'as-sent', user };
     // What the last request did not write was the target's own before it.
     const wrong = fields.filter((field) => known.written.includes(field));

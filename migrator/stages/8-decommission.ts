@@ -1,12 +1,13 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
-import { deleteSeenUser, hasIdentityOf } from '../decommission/delete-seen-user.ts';
+import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
 import { refuseSourceInUse } from '../decommission/refuse-decommission.ts';
 import { type StayingUser, StayingUsers, type StayReason } from '../decommission/staying-users.ts';
 import { verifyTargetAgain } from '../decommission/verify-target-again.ts';
 import { MigrationError } from '../errors.ts';
 import { exportConnection } from '../exports/export-connection.ts';
+import { isOfConnection } from '../imports/of-connection.ts';
 import type { VerifiedMigration } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { digest64 } from '../records/digest.ts';
@@ -154,7 +155,7 @@ async function deleteCopiedUser(
     user: DeletableUser,
 ): Promise<StayReason | undefined> {
     const copy = await target.tenant.findUserById(user.targetId);
-    if (copy === undefined || !hasIdentityOf(copy, target.connection.name)) return 'NOT_COPIED';
+    if (copy === undefined || !isOfConnection(copy, target.connection.name)) return 'NOT_COPIED';
     return await deleteSeenUser(source, user);
 }
 

@@ -5,6 +5,7 @@ import { MOST_NAMED, type NamedUser } from '../migration.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
 import { LEDGER_FIELDS, type Ledger, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
 
 /** Users that are wrong or missing and that are listed one by one; behind them they are only counted. */
@@ -100,10 +101,7 @@ export class MismatchList {
             }
             return { ...mismatch, email, fields };
         });
-        await this.artifacts.write(
-            this.artifact,
-            lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`)),
-        );
+        await this.artifacts.write(this.artifact, jsonLines(lines));
         return { named, byField: Object.fromEntries(this.byField) };
     }
 

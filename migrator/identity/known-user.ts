@@ -1,0 +1,71 @@
+import type { CheckedDefinition } from '../definition.ts';
+import type { Ledger, LedgerRecord } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
+import type { RunStore } from '../run-store/run-store.ts';
+import type { SourceUser } from '../users/source-record.ts';
+import { confirmedRecord } from './confirmed-record.ts';
+import { differingFields } from './differing-fields.ts';
+import { digestFields } from './field-digests.ts';
+import { findCounterpart } from './find-counterpart.ts';
+import { sentUserOf } from './sent-user.ts';
+import type { TargetUser, TargetUsers } from './target-users.ts';
+
+/** What a migration knows of a user of the source. */
+export interface KnownUser {
+    /** The user's last submission. */
+    readonly submission: SubmissionState | undefined;
+    /** The record of the ledger, as far as it tells who the user is in the target. */
+    readonly known: LedgerRecord | undefined;
+    /** The same person in the target. */
+    readonly user: TargetUser | undefined;
+}
+
+/** What a user is looked up in. */
+export interface KnownUserNeeds {
+    readonly target: TargetUsers;
+    readonly definition: Pick<CheckedDefinition, 'userIds'>;
+    readonly ledger: Pick<Ledger, 'digest'>;
+    /** Gives a user's last submission; undefined for one that was written by itself. */
+    submissionOf(recorded: LedgerRecord): SubmissionState | undefined;
+}
+
+/** Gives what the users of a run are looked up in. */
+export function knownUserNeeds(
+    {
+        definition,
+        store,
+    }: { readonly definition: CheckedDefinition; readonly store: Pick<RunStore, 'ledger' | 'journal'> },
+    target: TargetUsers,
+): KnownUserNeeds {
+    const { ledger, journal } = store;
+    return { target, definition, ledger, submissionOf: ({ submission }) => journal.state.submissions.get(submission) };
+}
+
+/** Tells whether a user of the target has all that was sent. */
+export type IsAsSent = (user: TargetUser, sent: LedgerRecord) => boolean;
+
+/**
+ * Finds who in the target is the same person as a user of the source, by what the ledger and the target show.
+ *
+ * @param recorded - the user's record in the ledger
+ * @param isAsSent - where nothing else tells the user from others; by default all fields that were sent are compared
+ */
+export function findKnownUser(
+    needs: KnownUserNeeds,
+    { profile, sourceUserId }: Pick<SourceUser, 'profile' | 'sourceUserId'>,
+    recorded: LedgerRecord | undefined,
+    isAsSent: IsAsSent = (user, { fields }) =>
+        differingFields(
+            fields,
+            digestFields(user.profile, (text) => needs.ledger.digest(text)),
+        ).length === 0,
+): KnownUser {
+    const submission = recorded && needs.submissionOf(recorded);
+    const known = confirmedRecord(recorded, submission);
+    const sent = sentUserOf(profile, known, submission, isAsSent);
+    return {
+        submission,
+        known,
+        user: findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent),
+    };
+}
