@@ -11,6 +11,9 @@ import type { PlanNotice } from '../users/plan-notice.ts';
 import type { PlanCounts } from './plan-counts.ts';
 import { UserTraits } from './user-traits.ts';
 
+/** How many names of fields a counter remembers as they may be shown. */
+const REMEMBERED_FIELDS = 1_000;
+
 /** Counts the fates of users as they are decided, and digests what will be sent. */
 export class PlanCounter {
     private readonly totals = {
@@ -31,6 +34,7 @@ export class PlanCounter {
     private readonly algorithms = new Map<string, number>();
     private readonly missingHashes = new Map<string, number>();
     private readonly dropped = new Map<string, number>();
+    private readonly shownFields = new Map<string, string>();
     private readonly replaced = new Map<string, number>();
     private readonly notices = new Map<PlanNotice, number>();
     private readonly decisions = new SetDigest();
@@ -58,7 +62,7 @@ export class PlanCounter {
     add({ fate, decision, hashProblem, dropped, replaced, notices }: DecidedUser): void {
         this.totals.source += 1;
         this.decisions.add(decision);
-        if (dropped !== undefined) for (const field of dropped) increase(this.dropped, shownField(field));
+        if (dropped !== undefined) for (const field of dropped) increase(this.dropped, this.shown(field));
         if (this.kept !== undefined && fate.kind !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
         switch (fate.kind) {
             case 'new':
@@ -92,6 +96,15 @@ export class PlanCounter {
                 break;
         }
         if (notices !== undefined) for (const notice of notices) increase(this.notices, notice);
+    }
+
+    // The same few names come with every user, and whether one may be shown takes some time to tell. Names beyond these are one user's.
+    private shown(field: string): string {
+        const known = this.shownFields.get(field);
+        if (known !== undefined) return known;
+        const shown = shownField(field);
+        if (this.shownFields.size < REMEMBERED_FIELDS) this.shownFields.set(field, shown);
+        return shown;
     }
 
     /** Counts one import file. */
