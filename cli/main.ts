@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
+import { createInitCommand } from './init-command.ts';
 import { createMovedCommand } from './moved-command.ts';
 import { createPlanCommand } from './plan-command.ts';
 import { createPulumiCommand } from './pulumi-command.ts';
@@ -17,7 +18,10 @@ const program = new Command('auth0-user-migration')
     .description(
         'Tools for migrating the users of one Auth0 database connection into another. The migration itself is part of `pulumi up`.',
     )
+    // `tenant` and its commands have options of the same names: each option belongs to the command that it follows.
+    .enablePositionalOptions()
     .addCommand(createRehearseCommand())
+    .addCommand(createInitCommand())
     .addCommand(createPlanCommand())
     .addCommand(createRunCommand())
     .addCommand(createRollbackCommand())

@@ -8,6 +8,7 @@ import {
     UNVERIFIED,
     type UnverifiedChoice,
 } from '../local/index.ts';
+import { createTenantPairCommand } from './tenant-pair-command.ts';
 import { createTenantShowCommand } from './tenant-show-command.ts';
 
 const MAX_PORT = 65_535;
@@ -29,7 +30,6 @@ interface TenantFlags {
 
 /** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
 export function createTenantCommand(): Command {
-    // Positional, because `show` has options of the same names.
     return new Command('tenant')
         .description('run an Auth0 tenant on this machine')
         .enablePositionalOptions()
@@ -59,6 +59,7 @@ export function createTenantCommand(): Command {
                 .default([]),
         )
         .option('--delete-script', 'also run the Delete script of connections with import mode')
+        .addCommand(createTenantPairCommand())
         .addCommand(createTenantShowCommand())
         .action(async (flags: TenantFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.

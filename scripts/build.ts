@@ -21,7 +21,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 // What the compiler leaves: the files of the local tenant's web page, and declarations without code.
 const copied = [
-    ...['bin', 'local/tenant/dashboard', 'script-types', 'examples', 'docs'],
+    ...['bin', 'local/tenant/dashboard', 'script-types', 'examples', 'templates', 'docs'],
     ...['README.md', 'local/tenant/README.md', 'LICENSE'],
 ];
 // The reference is made of the declarations, which are there themselves.

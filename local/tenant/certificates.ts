@@ -27,7 +27,8 @@ export async function createCertificates(folder: string, nowMs: number): Promise
 /** Writes the certificate of the authority into a folder, where clients find it. Nothing secret is written. */
 export async function writeAuthority(folder: string, { key, cert, ca }: CertificateTexts): Promise<Certificates> {
     const caFile = join(folder, 'ca.pem');
-    await writeFile(caFile, ca, { mode: 0o600 });
+    // Files of several authorities are joined as they are, so each ends its last line.
+    await writeFile(caFile, `${ca.trimEnd()}\n`, { mode: 0o600 });
     // A file that was there before keeps its mode unless it is told.
     await chmod(caFile, 0o600);
     return { key, cert, caFile };

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { newClient } from './clients/new-client.ts';
 import type { Clock } from './clock.ts';
 import { newConnection } from './connections/new-connection.ts';
@@ -41,6 +42,9 @@ export async function loadSeed(
 ): Promise<SeededGrant[]> {
     const grants: SeededGrant[] = [];
     const connections = new Map<string, Connection>();
+    await access(file, constants.R_OK).catch((error: unknown) => {
+        throw new SeedError('path', `the file can't be read (${String((error as NodeJS.ErrnoException).code)})`);
+    });
     for await (const { place, value } of readSeedEntries(file)) {
         if (value === undefined) throw new SeedError(place, 'Not JSON');
         const [problem] = schemaProblems(SEED_LINE, value);

@@ -7,7 +7,7 @@ import { REPOSITORY } from './markdown.ts';
 /** The command line's entry. */
 export const CLI = join(REPOSITORY, 'bin', 'auth0-user-migration.js');
 
-/** Copies an example into a project of its own, which has this repository as its dependency, as `npm link` does it. */
+/** Copies an example into a project of its own, which has this repository as its dependency. */
 export async function copyExample(name: string): Promise<string> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'example-')));
     const example = join(REPOSITORY, 'examples', name);
@@ -15,12 +15,17 @@ export async function copyExample(name: string): Promise<string> {
     const isOwn = (path: string): boolean => !relative(example, path).startsWith('.');
     await cp(example, folder, { recursive: true, filter: isOwn });
     await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+    await linkPackage(folder);
+    return folder;
+}
+
+/** Makes this repository the dependency of a project, as `npm link` does it. */
+export async function linkPackage(folder: string): Promise<void> {
     const modules = join(folder, 'node_modules');
     await mkdir(join(modules, '.bin'), { recursive: true });
     await symlink(REPOSITORY, join(modules, 'auth0-user-migration'));
     await symlink(join(REPOSITORY, 'node_modules', '@pulumi'), join(modules, '@pulumi'));
     await symlink(CLI, join(modules, '.bin', 'auth0-user-migration'));
-    return folder;
 }
 
 /** Gives the environment that the README of an example of two tenants asks for. */

@@ -35,8 +35,8 @@ describe('the packed package, installed into another program', function () {
     it('is a folder of compiled JavaScript with declarations, and nothing of the workshop', async () => {
         assert.ok((await lstat(project.packageFolder)).isDirectory());
         const files = (await readdir(project.packageFolder, { recursive: true, withFileTypes: true }))
-            // Examples are to be read.
-            .filter((entry) => entry.isFile() && !entry.parentPath.includes('/examples/'))
+            // Examples are to be read, and templates to be copied.
+            .filter((entry) => entry.isFile() && !/\/(examples|templates)\//.test(entry.parentPath))
             .map(({ name }) => name);
         const unexpected = files.filter(
             (name) => !/^[\w.-]+\.(js|d\.ts|md)$|^dashboard\.(html|css)$|^(LICENSE|package\.json)$/.test(name),

@@ -1,0 +1,131 @@
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { shellQuoted } from './shell-quoted.ts';
+
+const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
+const MANIFEST = new URL('../package.json', import.meta.url);
+
+/** Kinds of projects, and what each of them migrates. */
+const KINDS = {
+    'two-tenants': 'from a connection of one tenant into one of another',
+    'two-connections': 'from one connection into another of the same tenant',
+    file: 'from a file of another system',
+} as const;
+
+type Kind = keyof typeof KINDS;
+
+interface Manifest {
+    readonly name: string;
+    readonly version: string;
+    readonly engines: { readonly node: string };
+    readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** Makes the command `init`, which writes a small project that migrates users as it is. */
+export function createInitCommand(): Command {
+    const kinds = Object.entries(KINDS).map(([kind, what]) => `  ${kind.padEnd(17)}${what}`);
+    return new Command('init')
+        .description('write a small Pulumi project that migrates users')
+        .addArgument(new Argument('<kind>', 'where the users come from').choices(Object.keys(KINDS)))
+        .addArgument(new Argument('[folder]', 'a new or empty folder').default('.', 'this folder'))
+        .addHelpText('after', `\nKinds:\n${kinds.join('\n')}`)
+        .action(async (kind: Kind, folder: string) => {
+            const project = resolve(folder);
+            await refuseFull(project, folder);
+            const files = await writeProject(kind, project);
+            console.log(`Wrote ${files.join(', ')}.\nNext: ${nextSteps(project)}`);
+        });
+}
+
+// Nothing of somebody else's is written over: not even a file that could be merged.
+async function refuseFull(project: string, folder: string): Promise<void> {
+    let names: string[];
+    try {
+        names = await readdir(project);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+        throw new InvalidArgumentError(`Expected ${folder} to be a folder that can be read, or a new one.`);
+    }
+    if (names.some((name) => name !== '.git'))
+        throw new InvalidArgumentError(`Expected ${folder} to be empty. Nothing was written. Name a new folder.`);
+}
+
+async function writeProject(kind: Kind, project: string): Promise<string[]> {
+    await mkdir(project, { recursive: true });
+    await cp(join(TEMPLATES, kind), project, { recursive: true });
+    if (kind !== 'file') await cp(join(TEMPLATES, 'shared', 'users.ndjson'), join(project, 'users.ndjson'));
+    const manifest = JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest;
+    const name = projectName(project);
+    const written = {
+        'Pulumi.yaml': pulumiYaml(name),
+        'package.json': json(packageJson(name, manifest)),
+        'tsconfig.json': json(COMPILER),
+        '.gitignore': IGNORED,
+    };
+    for (const [file, text] of Object.entries(written)) await writeFile(join(project, file), text);
+    return (await readdir(project)).filter((file) => file !== '.git').sort();
+}
+
+// Names of Pulumi projects and of npm packages have these characters in common.
+function projectName(project: string): string {
+    const name = basename(project)
+        .toLowerCase()
+        .replace(/[^a-z0-9-]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+    return name === '' ? 'customers' : name;
+}
+
+function pulumiYaml(name: string): string {
+    // Node runs TypeScript itself: Pulumi needs no compiler.
+    return `name: ${name}
+description: Moves users into an Auth0 database connection.
+runtime:
+    name: nodejs
+    options:
+        typescript: false
+main: index.ts
+`;
+}
+
+function packageJson(name: string, { name: ours, version, engines, peerDependencies }: Manifest): object {
+    const pulumi = Object.entries(peerDependencies).filter(([peer]) => peer.startsWith('@pulumi/'));
+    return {
+        name,
+        private: true,
+        type: 'module',
+        engines: { node: engines.node },
+        dependencies: { ...Object.fromEntries(pulumi), [ours]: `^${version}` },
+    };
+}
+
+const COMPILER = {
+    compilerOptions: {
+        target: 'es2024',
+        module: 'nodenext',
+        noEmit: true,
+        strict: true,
+        erasableSyntaxOnly: true,
+        allowImportingTsExtensions: true,
+        skipLibCheck: true,
+    },
+};
+
+// Exports, ID maps and hashes are personal data.
+const IGNORED = `node_modules/
+.auth0-user-migration/
+.local-pulumi/
+.env
+secrets/
+`;
+
+function json(value: object): string {
+    return `${JSON.stringify(value, null, 4)}\n`;
+}
+
+function nextSteps(project: string): string {
+    const folder = relative(process.cwd(), project);
+    const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
+    return `${enter}npm install, then follow README.md.`;
+}

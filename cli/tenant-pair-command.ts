@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type LocalTenant, startLocalTenant } from '../local/index.ts';
+import { shellQuoted } from './shell-quoted.ts';
+
+const FIRST_LINE = '# Settings of two local Auth0 tenants, written by `auth0-user-migration tenant pair`.';
+
+interface PairFlags {
+    seed?: string;
+    targetSeed?: string;
+    env?: string;
+}
+
+/** Makes the command `tenant pair`, which runs a source and a target tenant until it gets SIGINT or SIGTERM. */
+export function createTenantPairCommand(): Command {
+    return new Command('pair')
+        .description('run a source and a target tenant, with the settings that a migration between them needs')
+        .option('--seed <file>', 'initial connections, clients and users of the source (NDJSON or JSON)')
+        .option('--target-seed <file>', 'the same for the target')
+        .option('--env <file>', 'write the settings to this file, one NAME=value a line, instead of printing them')
+        .action(async ({ seed, targetSeed, env }: PairFlags) => {
+            // Listen first: a signal that comes while a seed is read must not be lost.
+            const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+            if (env !== undefined) await refuseForeign(env);
+            const folder = await mkdtemp(join(tmpdir(), 'local-auth0-pair-'));
+            const started: LocalTenant[] = [];
+            try {
+                for (const seedFile of [seed, targetSeed])
+                    started.push(await startLocalTenant(seedFile === undefined ? {} : { seedFile }));
+                const [source, target] = started as [LocalTenant, LocalTenant];
+                const settings = await settingsOf(source, target, join(folder, 'ca.pem'));
+                await publish(settings, env);
+                const failure = await Promise.race([stopped, source.failed, target.failed]);
+                if (failure instanceof Error) throw failure;
+            } finally {
+                await Promise.all(started.map((tenant) => tenant.close()));
+                await rm(folder, { recursive: true, force: true });
+            }
+        });
+}
+
+// A file of settings may be somebody's only copy of them.
+async function refuseForeign(file: string): Promise<void> {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw new InvalidArgumentError(`Expected ${file} to be a file that can be written.`);
+    });
+    if (text !== undefined && text !== '' && !text.startsWith(FIRST_LINE))
+        throw new InvalidArgumentError(
+            `${file} has other settings, and was left as it is. Name a new file with \`--env\`.`,
+        );
+}
+
+async function settingsOf(source: LocalTenant, target: LocalTenant, caFile: string): Promise<Record<string, string>> {
+    const authorities = await Promise.all([source, target].map((tenant) => readFile(tenant.caFile, 'utf8')));
+    await writeFile(caFile, authorities.join(''), { mode: 0o600 });
+    const settings: Record<string, string> = {};
+    for (const [name, tenant] of Object.entries({ SOURCE: source, TARGET: target })) {
+        settings[`AUTH0_${name}_DOMAIN`] = tenant.domain;
+        settings[`AUTH0_${name}_CLIENT_ID`] = tenant.clientId;
+        settings[`AUTH0_${name}_CLIENT_SECRET`] = tenant.clientSecret;
+    }
+    // Node reads the one, Pulumi and curl the other.
+    return { ...settings, NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile };
+}
+
+async function publish(settings: Readonly<Record<string, string>>, env: string | undefined): Promise<void> {
+    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+    if (env === undefined) {
+        const exported = lines.map((line) => `    export ${line}`).join('\n');
+        console.log(`A source and a target tenant are ready, until Ctrl+C. Use them with\n\n${exported}`);
+        return;
+    }
+    await writeFile(env, `${[FIRST_LINE, ...lines].join('\n')}\n`, { mode: 0o600 });
+    console.log(
+        `A source and a target tenant are ready, until Ctrl+C. Use them with\n\n    set -a && . ${shellQuoted(resolve(env))} && set +a`,
+    );
+}
