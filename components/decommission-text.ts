@@ -6,12 +6,17 @@ import type { RunInputs } from './run-inputs.ts';
 export function decommissionText(
     { sourceConnection = '', sourceDomain = '' }: RunInputs,
     settings: DecommissionSettings,
-    { sourceUsers, verifiedUsers, deleted }: DecommissionInspection,
+    { sourceUsers, verifiedUsers, deleted, staying }: DecommissionInspection,
 ): string {
     const most = Math.min(sourceUsers, verifiedUsers);
     return [
         `Irreversible: deletes up to ${counted(most, 'user')} of ${sourceUsers.toLocaleString('en-US')} in ${sourceConnection} (${sourceDomain}), and ` +
             `never more than ${settings.maxDeletions.toLocaleString('en-US')}${deleted === 0 ? '' : ` (${deleted.toLocaleString('en-US')} were deleted before)`}.`,
+        ...(staying === 0
+            ? []
+            : [
+                  `Tries again to delete ${counted(staying, 'user')} that stayed last time: the list \`staying\` says why.`,
+              ]),
         'Only users that are verified in the target by a pass just before are deleted; everybody else stays and is listed. No export or backup brings a ' +
             "deleted user's password, factors or sessions back.",
         ...(settings.delete === 'connection'

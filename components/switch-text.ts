@@ -6,12 +6,18 @@ import type { RunInputs } from './run-inputs.ts';
 export function switchText(
     to: 'source' | 'target',
     { sourceConnection, targetConnection }: RunInputs,
-    { changes, moreOrganizations, leftUsers = 0, isImportMode }: SwitchInspection,
+    { changes, moreOrganizations, leftUsers = 0, isImportMode, changedPasswords }: SwitchInspection,
 ): string {
     const name = to === 'target' ? targetConnection : (sourceConnection ?? 'the source');
     const lines = changes.map((change) => `  ${changeText(change)}`);
     const more = moreOrganizations === 0 ? [] : [`  and ${counted(moreOrganizations, 'organization')} more`];
-    return [`Logins go through ${name}:`, ...lines, ...more, ...leftText(to, leftUsers, isImportMode)].join('\n');
+    return [
+        `Logins go through ${name}:`,
+        ...lines,
+        ...more,
+        ...leftText(to, leftUsers, isImportMode),
+        ...passwordText(to, changedPasswords),
+    ].join('\n');
 }
 
 function changeText({ kind, name, domain, before, after }: SwitchChange): string {
@@ -28,5 +34,13 @@ function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: bool
                 ? 'Import mode moves them when they log in.'
                 : 'Users that the last pass does not move can no longer log in.'
         }`,
+    ];
+}
+
+function passwordText(to: 'source' | 'target', changed: number): string[] {
+    if (to === 'source' || changed === 0) return [];
+    return [
+        `Warning: ${counted(changed, 'user')} changed the password in the source after the hash export was made, as of the last pass. Only the older password ` +
+            'works in the target. The list `changed-passwords` of the run names them: send them password resets.',
     ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
+import { passwordsSchema } from './definition/passwords.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
 import { userIdsSchema } from './definition/user-ids.ts';
@@ -22,19 +23,7 @@ export const definitionSchema = z.strictObject({
         ),
     source: sourceFileSchema.optional(),
     userIds: userIdsSchema,
-    passwords: z.strictObject({
-        hashExport: z.string().min(1).optional(),
-        privateKey: z
-            .string()
-            .min(1)
-            .refine(
-                (path) => !path.includes('-----BEGIN'),
-                'expected the path of a file; a key itself never stands in a definition',
-            )
-            .optional(),
-        whenMissing: z.enum(['refuse', 'reset', 'lazy']),
-        whenOutdated: z.enum(['missing', 'use']).default('missing'),
-    }),
+    passwords: passwordsSchema,
     existingUsers: existingUsersSchema,
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
     deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
@@ -66,12 +55,16 @@ export const definitionSchema = z.strictObject({
  *   the paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
  * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
  *   to the project's folder
+ * - `passwords.hashExportedAt`: when that export was made, a day (`2026-11-21`) or a moment with its time zone: whoever has chosen another
+ *   password since has an outdated hash, also where a record has no `password_set_date`
  * - `passwords.privateKey`: path of the PGP private key of an encrypted hash export; its passphrase stands in the environment
  *   (`AUTH0_USER_MIGRATION_PGP_PASSPHRASE`), and so may the key (`AUTH0_USER_MIGRATION_PGP_KEY`)
  * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
  *   password, or leave them out so that they move as they log in (`lazy`)
  * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
  *   `@default` `missing`
+ * - `passwords.whenChanged`: what to do with moved users who have chosen another password in the source since their hash was exported: `report`
+ *   lists them, and keeps their users in the source; with `reset` they are listed for mails, and may be deleted; `@default` `report`
  * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
  *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
  *   value stays); `@default` `skip`

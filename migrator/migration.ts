@@ -47,6 +47,8 @@ export interface DecidedMigration {
     readonly plan: Plan;
     /** Name of the artifact that lists the excluded users with their reasons, as NDJSON. */
     readonly excludedArtifact: string;
+    /** Name of the artifact that lists who has a newer password in the source, as NDJSON. */
+    readonly changedPasswordsArtifact: string;
     readonly work: WorkList;
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };

@@ -58,6 +58,7 @@ export async function completePass(
         pass: pass.number,
         new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
         updated: Math.max(0, counts.updates - refusedUpdates - postponed),
+        ...(counts.changedPasswords === 0 ? {} : { changedPasswords: counts.changedPasswords }),
         startedAt: pass.startedAt,
         finishedAt,
         ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),

@@ -11,7 +11,9 @@ export interface DecommissionInspection {
     readonly verifiedUsers: number;
     /** Users that earlier attempts have deleted. */
     readonly deleted: number;
-    /** Whether an attempt has come to its end, and the source has the users that stayed then. */
+    /** Users that the last attempt left in the source, with reasons: another one tries them again. */
+    readonly staying: number;
+    /** Whether an attempt has come to its end, and nobody stayed who is still there. */
     readonly isDone: boolean;
     readonly refusals: readonly MigrationError[];
 }
@@ -26,14 +28,14 @@ export async function inspectDecommission(
     try {
         const { source, state, loaded, progress, sourceUsers = 0 } = await inspectRun(settings);
         await refuseDecommission(settings.decommission, { source, state, definitionDigest: loaded.digest });
-        const { deleted = 0, isCompleted = false } = state?.decommission ?? {};
+        const { deleted = 0, staying = 0, isCompleted = false } = state?.decommission ?? {};
         return {
-            ...{ sourceUsers, deleted, refusals: [] },
+            ...{ sourceUsers, deleted, staying, refusals: [] },
             verifiedUsers: Math.max(0, (progress?.moved ?? 0) - deleted),
-            isDone: isCompleted,
+            isDone: isCompleted && (staying === 0 || sourceUsers === 0),
         };
     } catch (error) {
         if (!isMigrationError(error)) throw error;
-        return { sourceUsers: 0, verifiedUsers: 0, deleted: 0, isDone: false, refusals: [error] };
+        return { sourceUsers: 0, verifiedUsers: 0, deleted: 0, staying: 0, isDone: false, refusals: [error] };
     }
 }

@@ -29,6 +29,8 @@ export interface SwitchInspection {
     readonly isDone: boolean;
     /** Users of the source who are not in the target, by count; undefined where that is not known. */
     readonly leftUsers: number | undefined;
+    /** Users who changed their password in the source after the hash export, as the last pass counted them. */
+    readonly changedPasswords: number;
     /** Whether those users move by themselves when they log in. */
     readonly isImportMode: boolean;
     readonly refusals: readonly MigrationError[];
@@ -46,7 +48,10 @@ export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchIns
     }
 }
 
-const NOTHING = { changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined, isImportMode: false };
+const NOTHING = {
+    ...{ changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined },
+    ...{ changedPasswords: 0, isImportMode: false },
+};
 
 async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     const { source, target, state, progress, sourceUsers } = await inspectRun(settings);
@@ -61,6 +66,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
             [...clients, ...organizations].every(({ before, after }) => before.join() === after.join()) &&
             isRecorded(state?.switched, settings.to),
         leftUsers: sourceUsers === undefined ? undefined : Math.max(0, sourceUsers - (progress?.moved ?? 0)),
+        changedPasswords: state?.passes.at(-1)?.changedPasswords ?? 0,
         isImportMode: target.connection.isImportMode,
         refusals: [],
     };

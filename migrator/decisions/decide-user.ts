@@ -33,6 +33,7 @@ import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
+import { withPassword } from './newer-password.ts';
 import { updateRecordOf } from './update-record.ts';
 
 /** What the decision about a user asks about the world. */
@@ -94,7 +95,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
     const { known, user: counterpart } = found;
-    if (counterpart !== undefined) return decideMoved(id, read, counterpart, found, context);
+    if (counterpart !== undefined)
+        return withPassword(decideMoved(id, read, counterpart, found, context), read, found, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
             if (definition.deletedInTarget === 'leave')
@@ -251,6 +253,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     if (problem !== undefined) return exclude(id.line, sourceUserId, problem, dropped);
     const { notices } = made;
     if ('field' in hash && hash.isOutdated) notices.push('OUTDATED_HASH_USED');
+    if ('field' in hash && hash.isUndated && read.hash === undefined) notices.push('HASH_OF_UNKNOWN_AGE');
     if (context.target.isElsewhere(user)) notices.push('IN_ANOTHER_CONNECTION');
     const digest = (text: string) => ledger.digest(text);
     return {
@@ -264,7 +267,8 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
             : undefined),
         dropped,
         notices,
-        ...('problem' in hash ? { hashProblem: hash.problem } : {}),
+        ...('problem' in hash ? { hashProblem: hash.problem, password: 'none' } : {}),
+        ...('field' in hash && hash.isOutdated ? { password: 'outdated', hasNewerPassword: true } : {}),
     };
 }
 

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { updatesAccounts } from '../definition/existing-users.ts';
+import { earliestExportOf } from '../definition/passwords.ts';
+import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { IdentityClaims } from '../identity/identity-claims.ts';
@@ -18,6 +20,7 @@ import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
+import type { SourcePasswordHash } from '../users/user-hash.ts';
 import type { DecideNeeds } from './decide-needs.ts';
 import type { DecideContext } from './decide-user.ts';
 
@@ -84,7 +87,7 @@ export async function openDecideIndexes(
                 ledger,
                 isSourceUser,
                 targetConnection: endpoint.connection.name,
-                findHash: (userId, email) => hashes?.find(userId, email),
+                findHash: (userId, email) => dated(hashes?.find(userId, email), definition.passwords),
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
                 submissionOf: ({ submission }) => journal.state.submissions.get(submission),
                 isOfMovedUser: movedUsersOf(run),
@@ -106,6 +109,16 @@ export async function openDecideIndexes(
         hashes?.close();
         throw error;
     }
+}
+
+// A record that does not say when its password was set is no newer than the export.
+function dated(
+    hash: SourcePasswordHash | undefined,
+    { hashExportedAt }: CheckedDefinition['passwords'],
+): SourcePasswordHash | undefined {
+    if (hash?.passwordSetAt !== undefined || hashExportedAt === undefined) return hash;
+    // Also where the file is gone, as it should be after the copy.
+    return { hash: undefined, ...hash, passwordSetAt: earliestExportOf(hashExportedAt) };
 }
 
 async function openHashes(run: DecideNeeds, pass: Pass, users: number): Promise<HashIndex | undefined> {

@@ -1,3 +1,4 @@
+import type { ChangedPassword } from '../decisions/changed-passwords.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import type { VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
@@ -39,6 +40,7 @@ export async function listDeletable(
     const artifact = artifactName(pass.number, 'deletions.ndjson');
     const doubled = await doubledAddresses(run, exported.source.artifact);
     const behind = await usersBehind(run, verified);
+    const changedPasswords = await changedPasswordsOf(run, verified);
     const idMap = idMapOf(run, verified);
     let next = await idMap.next();
     const writer = openArtifactWriter(store.ephemeral, artifact);
@@ -53,7 +55,9 @@ export async function listDeletable(
                 const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
                 if (targetId !== undefined) next = await idMap.next();
                 const reason =
-                    targetId === undefined ? 'NOT_COPIED' : stayReason(run, userId, profile, { doubled, behind });
+                    targetId === undefined
+                        ? 'NOT_COPIED'
+                        : stayReason(run, userId, profile, { doubled, behind, changedPasswords });
                 if (reason !== undefined) stay.push({ userId, reason });
                 else lines.push(`${JSON.stringify({ ...deletionOf(userId, profile), targetId })}\n`);
             }
@@ -80,17 +84,19 @@ export async function* readDeletable(
 interface Exceptions {
     readonly doubled: DigestSet;
     readonly behind: DigestSet;
+    readonly changedPasswords: DigestSet;
 }
 
 function stayReason(
     { store }: Needs,
     userId: string,
     profile: UserRecord,
-    { doubled, behind }: Exceptions,
+    { doubled, behind, changedPasswords }: Exceptions,
 ): StayReason | undefined {
     const known = store.ledger.get(userId);
     if (known?.status !== 'verified' || known.targetId === undefined) return 'NOT_COPIED';
     if (behind.has(digest64(userId))) return 'NOT_UP_TO_DATE';
+    if (changedPasswords.has(digest64(userId))) return 'PASSWORD_CHANGED';
     const { identities, updated_at: updatedAt } = profile;
     // The line of a secondary identity, which the exports do not have as a user of its own, has no time.
     if (updatedAt === undefined || (Array.isArray(identities) && identities.length > 1)) return 'LINKED';
@@ -121,6 +127,16 @@ async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMi
         for (const { sourceUserId } of users) if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
     }
     return behind;
+}
+
+// Nobody can log in with the newer password once the source is gone.
+async function changedPasswordsOf({ definition, store }: Needs, { decided }: VerifiedMigration): Promise<DigestSet> {
+    const changed = new DigestSet();
+    if (definition.passwords.whenChanged === 'reset') return changed;
+    for await (const users of readJsonLines<ChangedPassword>(store.artifacts, decided.changedPasswordsArtifact)) {
+        for (const { sourceUserId } of users) changed.add(digest64(sourceUserId));
+    }
+    return changed;
 }
 
 interface MappedId {

@@ -7,6 +7,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  *
  * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
  * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
+ * - `PASSWORD_CHANGED`: its password in the source is newer than the one that it has in the target
  * - `LINKED`: it is linked with other identities, which would go with it
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
@@ -16,6 +17,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
 export type StayReason =
     | 'NOT_COPIED'
     | 'NOT_UP_TO_DATE'
+    | 'PASSWORD_CHANGED'
     | 'LINKED'
     | 'ADDRESS_NOT_UNIQUE'
     | 'NO_SAFE_CALL'

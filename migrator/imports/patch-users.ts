@@ -65,7 +65,7 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
 
 async function patchUser(
     { target, store }: ImportNeeds,
-    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, user }: WorkItem,
+    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, user, movedByLogin }: WorkItem,
 ): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed'> {
     let updatedAt = Number.NaN;
     try {
@@ -87,6 +87,8 @@ async function patchUser(
     const record: LedgerRecord = {
         status: 'sent',
         isOurs: known?.isOurs !== false,
+        password: known?.password,
+        movedByLogin: known === undefined ? movedByLogin : known.movedByLogin,
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,

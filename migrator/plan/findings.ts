@@ -2,6 +2,7 @@ import type { Finding } from '../checks/finding.ts';
 import type { Run } from '../run/run.ts';
 import { checkAssignmentMemory } from './checks/assignment-memory.ts';
 import { checkAssignments } from './checks/assignments.ts';
+import { checkChangedPasswords } from './checks/changed-passwords.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
@@ -31,6 +32,7 @@ export function findingsOf(
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
         ...checkAssignments(assignments, counts.planned + counts.existing),
         ...checkSelection(unmatched),
+        ...checkChangedPasswords(run.definition, counts.changedPasswords),
         ...checkAssignmentMemory(run, counts),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),
     ];

@@ -26,6 +26,7 @@ export function makePlan(
         digest,
         refusals,
         excludedArtifact,
+        changedPasswordsArtifact,
         unmatched,
         hashExportDigest,
     }: PlanParts,
@@ -36,6 +37,10 @@ export function makePlan(
     const calls = plannedCalls(counts.batches, counts.patches, isFile, assignments);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
+    const changedPasswords = {
+        users: counts.changedPasswords,
+        list: run.store.artifacts.locate(changedPasswordsArtifact),
+    };
     const ghostRepair = repairWords(definition.ghosts);
     return {
         schemaVersion: 3,
@@ -77,6 +82,7 @@ export function makePlan(
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.store.artifacts.locate(excludedArtifact),
+        ...(changedPasswords.users === 0 ? {} : { changedPasswords }),
         ...(unmatched === undefined ? {} : { unmatched }),
     };
 }

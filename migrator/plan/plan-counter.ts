@@ -27,6 +27,7 @@ export class PlanCounter {
             existing: 0,
             excluded: 0,
             deleted: 0,
+            changedPasswords: 0,
         },
         ...{ unchanged: 0, changedInTarget: 0, presumed: 0, batches: 0, bytes: 0 },
     };
@@ -59,8 +60,9 @@ export class PlanCounter {
     }
 
     /** Counts one user. */
-    add({ fate, decision, hashProblem, dropped, replaced, notices }: DecidedUser): void {
+    add({ fate, decision, hashProblem, dropped, replaced, notices, hasNewerPassword }: DecidedUser): void {
         this.totals.source += 1;
+        if (hasNewerPassword === true) this.totals.changedPasswords += 1;
         this.decisions.add(decision);
         if (dropped !== undefined) for (const field of dropped) increase(this.dropped, this.shown(field));
         if (this.kept !== undefined && fate.kind !== 'excluded') this.kept.add(digest64(fate.sourceUserId));
@@ -131,7 +133,9 @@ export class PlanCounter {
      * to the same place, whatever the order of the export, and however much of it was carried out already.
      */
     digest({ definition, source, target }: Pick<Run, 'definition' | 'source' | 'target'>): string {
-        const { ghosts, existingUsers, passwords, conflicts, deletedInTarget } = definition;
+        const { ghosts, existingUsers, conflicts, deletedInTarget } = definition;
+        // It decides about the source's users, and not about what is sent.
+        const passwords = { ...definition.passwords, whenChanged: undefined };
         const decided = [
             identityOf(source),
             identityOf(target),

@@ -25,6 +25,8 @@ export interface PlanCounts {
     readonly presumed: number;
     /** Users that were moved before, and that somebody has deleted in the target since. */
     readonly deleted: number;
+    /** Users whose password in the source is newer than the one that they have, or will have, in the target. */
+    readonly changedPasswords: number;
     readonly existing: number;
     readonly excluded: number;
     readonly excludedByReason: Counts;

@@ -54,6 +54,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
                 ['excluded', report.excluded],
                 ['rejected', report.rejected],
                 ['deleted in the target since', report.deletedInTarget],
+                ['password changed in the source since the hash export', report.changedPasswords],
                 ['waiting for another approval', report.awaitingApproval],
             ],
         ),
@@ -108,6 +109,7 @@ function nextSteps({
     verified,
     assignments,
     factorsToEnroll,
+    changedPasswords,
 }: Report): string[] {
     const steps: string[] = [];
     const refusedLogins = verified.logins.tried - verified.logins.accepted;
@@ -125,6 +127,10 @@ function nextSteps({
         );
     if (Object.keys(factorsToEnroll).length > 0)
         steps.push('Write to the users in the list of factors: they have to enroll their second factors again.');
+    if (changedPasswords > 0)
+        steps.push(
+            `${changedPasswords} users changed their password in the source since the hash export, and only the older one works in the target. Send password resets to the users in the list of changed passwords.`,
+        );
     if ((assignments?.invitations ?? 0) > 0)
         steps.push(
             `${assignments?.invitations ?? 0} invitations into the copied organizations are open, and lead to the source. The artifact of invitations lists them: make them anew in the target.`,

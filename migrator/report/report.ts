@@ -34,6 +34,8 @@ export interface Report {
     readonly lostFactors: number;
     /** Moved users who have to enroll again, by the kind of factor: no API gives it out, or Auth0 refused to import it. */
     readonly factorsToEnroll: Counts;
+    /** Users whose password in the source is newer than the one that they have in the target. */
+    readonly changedPasswords: number;
     /** What this pass did. */
     readonly thisPass: {
         readonly new: number;
@@ -116,6 +118,8 @@ export interface Report {
         readonly rejected: string;
         /** Who has to enroll a second factor again. */
         readonly factors: string;
+        /** Who changed the password in the source since the hash export. */
+        readonly changedPasswords: string;
         /** Whom ghosts keep out; only where there are any. */
         readonly ghosts?: string;
         /** Assignments that Auth0 refused; only where the definition copies any. */
@@ -161,6 +165,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         goneFromSource,
         lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),
         factorsToEnroll: verification.factorsToEnroll,
+        changedPasswords: counts.changedPasswords,
         thisPass: {
             new: thisPass?.new ?? 0,
             updated: thisPass?.updated ?? 0,
@@ -196,6 +201,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
             factors: store.artifacts.locate(verification.factorArtifact),
+            changedPasswords: store.artifacts.locate(decided.changedPasswordsArtifact),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined
                 ? {}

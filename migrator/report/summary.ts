@@ -30,6 +30,11 @@ export function formatReport(report: Report): string {
         ...(Object.keys(report.factorsToEnroll).length === 0
             ? []
             : [`  enroll    users whose second factors cannot be moved${listed(report.factorsToEnroll)}`]),
+        ...(report.changedPasswords === 0
+            ? []
+            : [
+                  `  passwords ${count(report.changedPasswords)} changed in the source since the hash export; the older ones work in the target`,
+              ]),
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`

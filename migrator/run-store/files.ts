@@ -179,6 +179,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^pass-\d+-changed-passwords\.ndjson(\.partial)?$/,
+        names: ['pass-N-changed-passwords.ndjson'],
+        holds: 'users who changed their password in the source since the hash export',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-unmatched\.ndjson(\.partial)?$/,
         names: ['pass-N-unmatched.ndjson'],
         holds: 'line numbers of the entries of the selection file that match nobody',

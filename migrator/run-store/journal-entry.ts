@@ -18,6 +18,8 @@ export interface PassSummary {
     readonly new: number;
     /** Users of the target that this pass changed. */
     readonly updated: number;
+    /** Users whose password in the source is newer than the one in the target; absent where there are none. */
+    readonly changedPasswords?: number;
     readonly startedAt: string;
     readonly finishedAt: string;
 }

@@ -75,7 +75,14 @@ export interface RunState {
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
-    readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
+    readonly decommission:
+        | {
+              readonly deleted: number;
+              readonly isCompleted: boolean;
+              /** Users that the last complete attempt left in the source. */
+              readonly staying: number;
+          }
+        | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -170,9 +177,10 @@ export class RunStateFold implements RunState {
             case 'assignments-written':
                 break;
             case 'pass-completed': {
-                const { pass, updated, startedAt, finishedAt } = entry;
+                const { pass, updated, startedAt, finishedAt, changedPasswords } = entry;
                 this.isPassCompleted = true;
-                this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
+                const passwords = changedPasswords === undefined ? {} : { changedPasswords };
+                this.passes.push({ pass, new: entry.new, updated, ...passwords, startedAt, finishedAt });
                 this.verifiedBy = entry.verified;
                 this.wasVerified ||= entry.verified !== undefined;
                 break;
@@ -184,13 +192,15 @@ export class RunStateFold implements RunState {
                 this.switched = { to: entry.to, isCompleted: true };
                 break;
             case 'decommission-started':
-                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: false };
+                this.decommission = { ...this.decommissionSoFar, isCompleted: false };
                 break;
-            case 'source-users-deleted':
-                this.decommission = { deleted: (this.decommission?.deleted ?? 0) + entry.users, isCompleted: false };
+            case 'source-users-deleted': {
+                const { deleted, staying } = this.decommissionSoFar;
+                this.decommission = { deleted: deleted + entry.users, staying, isCompleted: false };
                 break;
+            }
             case 'decommission-completed':
-                this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
+                this.decommission = { ...this.decommissionSoFar, staying: entry.staying, isCompleted: true };
                 break;
             case 'rollback-started':
                 this.verifiedBy = undefined;
@@ -202,6 +212,10 @@ export class RunStateFold implements RunState {
                 this.approvedPlan = entry.digest;
                 break;
         }
+    }
+
+    private get decommissionSoFar(): NonNullable<RunState['decommission']> {
+        return this.decommission ?? { deleted: 0, staying: 0, isCompleted: false };
     }
 
     private change(submission: number, change: Partial<SubmissionState>): void {

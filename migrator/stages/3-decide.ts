@@ -1,5 +1,6 @@
 import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { countAssignments } from '../assignments/count-assignments.ts';
+import { changedPasswordLine } from '../decisions/changed-passwords.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
@@ -15,7 +16,7 @@ import { digest64 } from '../records/digest.ts';
 import type { ListedGhost } from '../run/awaited-ghosts.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
@@ -71,6 +72,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     const { artifacts } = run.store;
     const indexes = await openDecideIndexes(run, pass, exported, isForSending);
     const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
+    const changedPasswordsArtifact = artifactName(pass.number, 'changed-passwords.ndjson');
     const workArtifact = artifactName(pass.number, 'work.ndjson');
     // The records hold password hashes; nobody but this process needs them.
     const workArtifacts = run.store.ephemeral;
@@ -79,7 +81,9 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const counter = new PlanCounter(kinds.length > 0 || hasAssignments(run.definition));
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
+        const changedPasswords = openArtifactWriter(artifacts, changedPasswordsArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
+        const writers = [excluded, changedPasswords, ...(work === undefined ? [] : [work])];
         try {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
@@ -92,15 +96,13 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     countAwaited(run, user, awaited);
                 }
                 await run.store.ledger.append(adopted);
-                if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
-                const workText = workLines.join('');
-                if (work !== undefined && workText !== '') await work.write(Buffer.from(workText));
+                await writeText(excluded, excludedLines.join(''));
+                await writeText(changedPasswords, users.map(changedPasswordLine).join(''));
+                if (work !== undefined) await writeText(work, workLines.join(''));
             }
-            await excluded.end();
-            await work?.end();
+            for (const writer of writers) await writer.end();
         } catch (error) {
-            await excluded.abort();
-            await work?.abort();
+            for (const writer of writers) await writer.abort();
             throw error;
         }
         const counts = counter.counts();
@@ -124,6 +126,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             digest,
             refusals,
             excludedArtifact,
+            changedPasswordsArtifact,
             unmatched,
             hashExportDigest: await hashExportDigestOf(run),
         });
@@ -134,6 +137,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             counts,
             plan,
             excludedArtifact,
+            changedPasswordsArtifact,
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
             awaitingApproval: 0,
@@ -145,6 +149,10 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
+}
+
+async function writeText(writer: ArtifactWriter, text: string): Promise<void> {
+    if (text !== '') await writer.write(Buffer.from(text));
 }
 
 async function writeUnmatched(
@@ -192,8 +200,8 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
-    const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
+    const { isOurs = true, password, movedByLogin = user.movedByLogin } = store.ledger.get(fate.sourceUserId) ?? {};
+    const rest = { isOurs, password, movedByLogin, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 

@@ -1,5 +1,5 @@
 import type { Digest64 } from '../records/digest.ts';
-import type { FieldDigests, LedgerField } from '../run-store/ledger.ts';
+import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
 
@@ -19,10 +19,16 @@ export interface DecidedUser {
      * compare with.
      */
     readonly adopted?: FieldDigests;
-    /** The full ID in the target; only of a conflict, whose fate does not name it. */
+    /** The full ID in the target, where the fate does not name it: of a conflict, and of whoever has a newer password in the source. */
     readonly targetUserId?: string;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
+    /** What is wrong with the password that a new user gets; absent where nothing is. */
+    readonly password?: PasswordFlaw;
+    /** Set where the source has a newer password than the target has, or will have. */
+    readonly hasNewerPassword?: true;
+    /** Whether a login has moved a user that the ledger does not know. */
+    readonly movedByLogin?: true;
     /** Profile fields that no import can carry; only of a selected user. */
     readonly dropped?: readonly string[];
     /** Fields of the target that an update replaces. */

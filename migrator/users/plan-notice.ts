@@ -5,6 +5,8 @@
  */
 export const PLAN_NOTICES = {
     BLOCKED_NOT_UPDATED: 'blocked on one side only, which an upsert cannot change: block or unblock them by hand',
+    HASH_OF_UNKNOWN_AGE:
+        'who set a password once, and a hash that does not say if it is of that one: name the day of the export in `passwords.hashExportedAt`',
     IDENTIFIER_NOT_UPDATED: 'with a different username or phone number in the target, which an upsert cannot change',
     IN_ANOTHER_CONNECTION:
         'whose address, username or phone number also exists in another connection of the target tenant: Auth0 treats them as two people until they are linked',

@@ -15,7 +15,13 @@ export interface SourcePasswordHash {
 
 /** The hash of a user as the import file carries it, or why there is none. */
 export type UserHash =
-    | { readonly field: PasswordHashField; readonly algorithm: string; readonly isOutdated: boolean }
+    | {
+          readonly field: PasswordHashField;
+          readonly algorithm: string;
+          readonly isOutdated: boolean;
+          /** Whether the user has set a password once, and nothing says if the hash is of that one. */
+          readonly isUndated: boolean;
+      }
     | { readonly problem: ExclusionReason; readonly detail: string };
 
 // The two times are of one reset, and are written one after the other.
@@ -34,7 +40,9 @@ export function userHashOf(
     if (found?.hash === undefined || found.hash === null) {
         return { problem: 'PASSWORD_HASH_MISSING', detail: 'the source has no password hash for this user' };
     }
-    const isOutdated = isOlderThanReset(profile['last_password_reset'], found.passwordSetAt);
+    const { last_password_reset: lastReset } = profile;
+    const isOutdated = isOlderThanReset(lastReset, found.passwordSetAt);
+    const isUndated = typeof lastReset === 'string' && found.passwordSetAt === undefined;
     if (isOutdated && whenOutdated === 'missing') {
         return {
             problem: 'PASSWORD_HASH_OUTDATED',
@@ -43,10 +51,15 @@ export function userHashOf(
     }
     const translation = translatePasswordHash(found.hash, found.description);
     if (!translation.ok) return { problem: translation.reason, detail: translation.message };
-    return { field: translation.field, algorithm: translation.algorithm, isOutdated };
+    return { field: translation.field, algorithm: translation.algorithm, isOutdated, isUndated };
 }
 
-function isOlderThanReset(lastReset: unknown, passwordSetAt: number | string | undefined): boolean {
+/**
+ * Tells whether a hash is of a password that its user has replaced since.
+ *
+ * @param lastReset - of the user's profile, in ISO 8601
+ */
+export function isOlderThanReset(lastReset: unknown, passwordSetAt: number | string | undefined): boolean {
     if (typeof lastReset !== 'string' || passwordSetAt === undefined) return false;
     const setAt = typeof passwordSetAt === 'string' ? Date.parse(passwordSetAt) : passwordSetAt;
     // False, too, where either is no date.

@@ -15,10 +15,15 @@ export interface LedgerWorld {
 
 const half = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const digest64 = fc.record({ high: half, low: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }, { noNullPrototype: true });
+const REQUIRED = [
+    ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
+    ...(['decision', 'written', 'fields', 'writtenAt'] as const),
+];
 const record: fc.Arbitrary<LedgerRecord> = fc.record(
     {
         status: fc.constantFrom(...LEDGER_STATUSES),
         isOurs: fc.boolean(),
+        movedByLogin: fc.constant(true as const),
         submission: half,
         targetId: fc.option(digest64, { nil: undefined }),
         source: digest64,
@@ -27,7 +32,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
     },
-    { noNullPrototype: true },
+    { noNullPrototype: true, requiredKeys: REQUIRED },
 );
 
 /** Says what every ledger does, whatever keeps it. */

@@ -56,16 +56,14 @@ describe('a decommissioning through `pulumi up`', function () {
         );
     });
 
-    it('shows that it is irreversible, deletes who was verified, leaves the others, and does nothing twice', async () => {
+    it('shows that it is irreversible, deletes who was verified, leaves the others, tries them again, and does nothing twice', async () => {
         const [user] = await usersOf(world.stage.source, 'legacy-customers');
         const copy = (await usersOf(world.stage.target, 'customers')).find(({ email }) => email === user?.email);
         assert.ok(user && copy);
-        const change = (tenant: 'source' | 'target', id: string) =>
-            callTenant(world.stage[tenant], 'PATCH', `/api/v2/users/${encodeURIComponent(id)}`, {
-                name: `On ${tenant}`,
-            });
-        await change('source', user.user_id);
-        await change('target', copy.user_id);
+        const change = (tenant: 'source' | 'target', id: string, name: string) =>
+            callTenant(world.stage[tenant], 'PATCH', `/api/v2/users/${encodeURIComponent(id)}`, { name });
+        await change('source', user.user_id, 'On source');
+        await change('target', copy.user_id, 'On target');
         await up('cutover', confirmed, []);
         const preview = await run('preview', 'decommission', confirmed, []);
         assert.equal(preview.failed, false, why(preview));
@@ -80,7 +78,11 @@ describe('a decommissioning through `pulumi up`', function () {
             [user.user_id],
         );
         assert.equal((await usersOf(world.stage.target, 'customers')).length, USERS);
-        assert.deepEqual(Object.keys((await up('decommission', confirmed, [])).changes), ['same', 'update']);
+        assert.match(why(await up('decommission', confirmed, [])), /Tries again to delete 1 user that stayed/);
+        await change('target', copy.user_id, 'On source');
+        assert.match(why(await up('decommission', confirmed, [])), /Deleted 8 users of the source/);
+        assert.equal((await usersOf(world.stage.source, 'legacy-customers')).length, 0);
+        await up('decommission', confirmed, []);
         assert.deepEqual(Object.keys((await up('decommission', confirmed, [])).changes), ['same']);
     });
 });

@@ -44,11 +44,16 @@ async function definitionOf(folder: string, json: string | undefined): Promise<M
     return ((await import(href)) as { default: MigrationDefinition }).default;
 }
 
-function filesOf({ batches, patches, excluded, decided }: PlannedCase): Record<string, string> {
-    // Where the list lies is another place at every run.
-    const plan = { ...decided.plan, madeAt: '2026-01-02T03:04:05.006Z', excludedList: 'excluded.ndjson' };
+function filesOf({ batches, patches, excluded, changedPasswords: changed, decided }: PlannedCase): Record<string, string> {
+    const { changedPasswords } = decided.plan;
+    // Where the lists lie is another place at every run.
+    const plan = {
+        ...{ ...decided.plan, madeAt: '2026-01-02T03:04:05.006Z', excludedList: 'excluded.ndjson' },
+        ...(changedPasswords === undefined ? {} : { changedPasswords: { ...changedPasswords, list: 'changed.ndjson' } }),
+    };
     return {
         'plan.json': `${JSON.stringify(plan, undefined, 4)}\n`,
+        ...(changed === '' ? {} : { 'changed-passwords.ndjson': changed }),
         ...(excluded.length === 0 ? {} : { 'excluded.ndjson': excluded.map((user) => `${JSON.stringify(user)}\n`).join('') }),
         ...Object.fromEntries(
             // What is patched goes one by one, and is no file.

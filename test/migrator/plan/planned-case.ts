@@ -84,6 +84,8 @@ export interface PlannedCase {
     /** What goes by itself, since no import job can write it. */
     readonly patches: readonly UnreadItem[];
     readonly excluded: readonly ExcludedUser[];
+    /** The list of those with a newer password in the source. */
+    readonly changedPasswords: string;
 }
 
 /** Makes a plan in a folder of its own, which is gone afterwards. */
@@ -100,6 +102,7 @@ export async function withPlan<T>(parts: CaseParts, look: (found: PlannedCase) =
             ...{ run, decided, batches },
             fates: users.map(({ fate }) => fate),
             patches: sent.filter(({ kind }) => kind === 'patch'),
+            changedPasswords: await textOf(run.store.artifacts, decided.changedPasswordsArtifact),
             excluded: lines.map((line) => JSON.parse(line) as ExcludedUser),
         });
     });

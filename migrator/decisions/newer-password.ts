@@ -1,0 +1,72 @@
+import type { KnownUser } from '../identity/known-user.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
+import type { SourceUser } from '../users/source-record.ts';
+import { isOlderThanReset, type SourcePasswordHash } from '../users/user-hash.ts';
+
+/** The clocks of two tenants differ by less. */
+const CLOCKS_MS = 5 * 60_000;
+
+/** A user that was moved, with what tells how old its password in the target is. */
+export interface MovedPassword {
+    readonly source: SourceUser;
+    readonly target: TargetUser;
+    /** What the ledger knows; a user that it does not know is ours. */
+    readonly known: Pick<LedgerRecord, 'isOurs' | 'password' | 'movedByLogin'>;
+    /** What the password hash export has of the user now; it may be another file than the one that was sent. */
+    readonly hash: SourcePasswordHash | undefined;
+}
+
+/**
+ * Tells whether the password that a moved user has in the source was chosen after the one that it has in the target, which no call can
+ * replace: Auth0 takes a hash with the first import only.
+ *
+ * Where a time is not exact, the user counts as one with a newer password. Whoever has chosen another password in the target since does not.
+ */
+export function hasNewerPassword({ source, target, known, hash }: MovedPassword): boolean {
+    const { last_password_reset: reset } = source.profile;
+    const resetAt = Date.parse(String(reset));
+    if (Number.isNaN(resetAt) || !known.isOurs || known.password === 'none') return false;
+    const { last_password_reset: chosenAt, created_at: createdAt } = target.profile;
+    if (Date.parse(String(chosenAt)) > resetAt) return false;
+    const copiedAt = Date.parse(String(createdAt));
+    if (known.password === 'outdated') return true;
+    // A login brought the password of that moment.
+    if (known.movedByLogin === true) return resetAt > copiedAt;
+    return resetAt > copiedAt - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt);
+}
+
+/** Tells whether a user of the target of whom the ledger knows nothing was moved by a login. */
+export function isMovedByLogin({ profile }: TargetUser, isFollowUp: boolean): boolean {
+    // Beside the passes of a run only logins move users. Before the first one an earlier run may have, whose folder was lost.
+    return isFollowUp && Number(profile['logins_count'] ?? 0) > 0;
+}
+
+/**
+ * Says of a user that was moved whether the source has a newer password; that has nothing to do with its fate.
+ *
+ * @param findHash - gives the user's hash from the password hash export
+ * @param isFollowUp - whether a pass of the run was completed before
+ */
+export function withPassword(
+    decided: DecidedUser,
+    read: SourceUser,
+    { known, user: target }: KnownUser,
+    {
+        findHash,
+        isFollowUp,
+    }: {
+        readonly findHash: (userId: string, email: string) => SourcePasswordHash | undefined;
+        readonly isFollowUp: boolean;
+    },
+): DecidedUser {
+    if (target === undefined) return decided;
+    const isByLogin = known === undefined && isMovedByLogin(target, isFollowUp);
+    const user: DecidedUser = isByLogin ? { ...decided, movedByLogin: true } : decided;
+    const { email, last_password_reset: reset } = read.profile;
+    if (reset === undefined) return user;
+    const hash = read.hash ?? findHash(read.sourceUserId, typeof email === 'string' ? email : '');
+    const moved = { source: read, target, known: known ?? { isOurs: true, movedByLogin: user.movedByLogin }, hash };
+    return hasNewerPassword(moved) ? { ...user, hasNewerPassword: true, targetUserId: target.userId } : user;
+}
