@@ -3,7 +3,7 @@ import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { logAddress } from './log-address.ts';
 import type { UserMigrationRunArgs } from './user-migration-run.ts';
-import { UserMigrationStep } from './user-migration-step.ts';
+import { type SwitchStepArgs, UserMigrationStep } from './user-migration-step.ts';
 
 /** What a {@link LoginSwitch} is made of. */
 export interface LoginSwitchArgs {
@@ -54,10 +54,14 @@ export class LoginSwitch {
         }
         this.isCutOver = pulumi.output(args.phase).apply((phase) => phase === 'cutover' || phase === 'decommission');
         const { always = [], fromCutover = [] } = target.switchedClients;
-        const { always: rest = [], untilCutover = [] } = source?.switchedClients ?? {};
-        const clients = { sourceClients: untilCutover, targetClients: fromCutover };
+        const { always: rest = [], untilCutover = [], retiredAtCutover = [] } = source?.switchedClients ?? {};
+        const ending = pulumi.all([untilCutover, retiredAtCutover]).apply((lists) => [...new Set(lists.flat())]);
+        const clients = {
+            ...{ sourceClients: ending, targetClients: fromCutover },
+            ...{ alwaysClients: always, retiredClients: retiredAtCutover },
+        };
         this.sourceClients = source?.declareClients(
-            this.idsOf(rest, untilCutover, (isCutOver) => !isCutOver),
+            this.idsOf(rest, ending, (isCutOver) => !isCutOver),
             this.after(
                 () => [this.open],
                 () => [],
@@ -135,10 +139,7 @@ export class LoginSwitch {
 
     private declareStep(
         step: 'open' | 'close',
-        clients: {
-            sourceClients: pulumi.Input<pulumi.Input<string>[]>;
-            targetClients: pulumi.Input<pulumi.Input<string>[]>;
-        },
+        clients: Pick<SwitchStepArgs, 'sourceClients' | 'targetClients' | 'alwaysClients' | 'retiredClients'>,
         inCutOver: () => pulumi.Resource | undefined,
         before: () => pulumi.Resource | undefined,
     ): UserMigrationStep {

@@ -7,6 +7,8 @@ const switching = {
     to: z.enum(['source', 'target']),
     sourceClients: clients,
     targetClients: clients,
+    alwaysClients: clients,
+    retiredClients: clients,
 };
 
 const stepSchema = z.discriminatedUnion('step', [

@@ -130,8 +130,9 @@ async function run(
     return result;
 }
 
-function switchSettings(inputs: RunInputs, { to, sourceClients, targetClients }: SwitchInputs): SwitchSettings {
-    return { ...placesOf(inputs), to, clients: { source: sourceClients, target: targetClients } };
+function switchSettings(inputs: RunInputs, step: SwitchInputs): SwitchSettings {
+    const { to, sourceClients: source, targetClients: target, alwaysClients, retiredClients } = step;
+    return { ...placesOf(inputs), to, clients: { source, target }, alwaysClients, retiredClients };
 }
 
 function decommissionOf({ confirm, deletes, maxDeletions }: DeleteInputs): DecommissionSettings {

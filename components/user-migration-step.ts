@@ -14,6 +14,10 @@ export interface SwitchStepArgs extends OfRun {
     /** IDs of the clients that change sides, by the side that they are enabled on. */
     readonly sourceClients: pulumi.Input<pulumi.Input<string>[]>;
     readonly targetClients: pulumi.Input<pulumi.Input<string>[]>;
+    /** IDs of the clients that are enabled on the target in every phase. */
+    readonly alwaysClients: pulumi.Input<pulumi.Input<string>[]>;
+    /** IDs of the source's clients that nobody is to log in with after a cut-over. */
+    readonly retiredClients: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** Deletes what a migration has made superfluous. */

@@ -2,6 +2,7 @@ import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import { refuseReturn } from '../cutover/refuse-return.ts';
+import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { inspectRun } from '../run/inspected-run.ts';
@@ -57,6 +58,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     const { source, target, state, progress, sourceUsers } = await inspectRun(settings);
     refuseReturn(settings.to, state);
     const sides = loginSides({ source, target }, settings);
+    refuseStrandedClients(sides, settings);
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
     return {

@@ -2,6 +2,7 @@ import { type LoginSide, otherSide } from '../cutover/login-side.ts';
 import { openOrganizations } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import { refuseEmptySource, refuseReturn } from '../cutover/refuse-return.ts';
+import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import { closeSide, openSide } from '../cutover/switch-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { MigrationError } from '../errors.ts';
@@ -26,7 +27,7 @@ export interface SwitchedLogins {
  * It can be repeated, and finishes what a killed cut-over has begun.
  *
  * @throws {MigrationError} `NOT_VERIFIED` when logins are to go through the target, and the last pass by this definition was not verified;
- * `SOURCE_USERS_DELETED` when they are to go through a source again whose users were deleted; `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ * `SOURCE_USERS_DELETED` when they are to go through a source again whose users were deleted; `CLIENTS_WITHOUT_CONNECTION`; `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
 export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
     return await withSides(settings, async (run, sides) => {
@@ -43,7 +44,7 @@ export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogi
 /**
  * Closes the other side: disables its clients once it has seen the first side open, and reads them back.
  *
- * @throws {MigrationError} `SOURCE_USERS_DELETED`, `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ * @throws {MigrationError} `SOURCE_USERS_DELETED`, `CLIENTS_WITHOUT_CONNECTION`, `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
 export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
     return await withSides(settings, async (run, sides) => {
@@ -68,6 +69,7 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
     try {
         refuseReturn(settings.to, run.store.journal.state);
         const sides = loginSides(run, settings);
+        refuseStrandedClients(sides, settings);
         if (settings.to === 'source' && sides.source !== undefined) await refuseEmptySource(sides.source, sides.target);
         return await work(run, sides);
     } finally {

@@ -19,4 +19,8 @@ export interface SwitchSettings
     readonly to: EndpointRole;
     /** IDs of the clients that change sides, by the side that they are enabled on; a source that is a file has none. */
     readonly clients: Readonly<Record<EndpointRole, readonly string[]>>;
+    /** IDs of the clients that are enabled on the target in every phase. @default none */
+    readonly alwaysClients?: readonly string[];
+    /** IDs of the source's clients that nobody is to log in with after a cut-over. @default none */
+    readonly retiredClients?: readonly string[];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closeLogins, openLogins } from '../../../migrator/index.ts';
+import { closeLogins, inspectSwitch, openLogins } from '../../../migrator/index.ts';
 import { beforeFirst } from '../converge/meddle.ts';
 import { inventUsers, readLines, SOURCE, TARGET } from '../running/open-migration.ts';
 import { type OpenCutover, openCutover, refusalOf } from './open-cutover.ts';
@@ -74,6 +74,26 @@ describe('dangerous requests after the copy', function () {
             await world.cutOver();
             assert.equal(await refusalOf(closeLogins(world.switchSettings('source'))), 'CLIENTS_NOT_SWITCHED');
             assert.equal((await world.enabled(TARGET)).length, world.apps.length + 1);
+        });
+
+        it('is refused while a client would end without a connection, unless that is said', async () => {
+            await open();
+            await world.run();
+            const [kept = '', stranded = ''] = world.apps;
+            const settings = { ...world.switchSettings('target'), clients: { source: world.apps, target: [kept] } };
+            const { refusals } = await inspectSwitch(settings);
+            assert.deepEqual(
+                refusals.map(({ code }) => code),
+                ['CLIENTS_WITHOUT_CONNECTION'],
+            );
+            assert.match(refusals[0]?.message ?? '', new RegExp(`no connection: ${stranded}\\.`));
+            assert.equal(await refusalOf(openLogins(settings)), 'CLIENTS_WITHOUT_CONNECTION');
+            await assertClosed();
+            assert.deepEqual((await inspectSwitch({ ...settings, alwaysClients: [stranded] })).refusals, []);
+            await openLogins({ ...settings, retiredClients: [stranded] });
+            await closeLogins({ ...settings, retiredClients: [stranded] });
+            assert.deepEqual(await world.enabled(SOURCE), []);
+            assert.equal(await refusalOf(openLogins({ ...settings, to: 'source' })), undefined, 'the way back is free');
         });
 
         it('does not believe Auth0 that a client is enabled until it is read', async () => {
