@@ -21,7 +21,9 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         };
         for (const role of match.sources) {
             const isOnBothSides = sides.isOneTenant && role.id === there?.id;
+            sides.seenRoles.addRole(role.id);
             for await (const ids of allPages(run, (from) => source.listRoleUsers(role.id, from))) {
+                sides.seenRoles.add(role.id, ids);
                 for (const user of ids) {
                     const counterpart = counterparts.targetOf(user);
                     if (counterpart !== undefined) comparison.want(counterpart);

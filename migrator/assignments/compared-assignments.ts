@@ -2,6 +2,7 @@ import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
+import type { SeenRoles } from './seen-roles.ts';
 
 /** Something that the target lacks and that users need. */
 export interface MissingEntities {
@@ -39,6 +40,7 @@ export interface ComparedAssignments {
     readonly surplus: AssignedCounts;
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
+    readonly seenRoles: SeenRoles;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;

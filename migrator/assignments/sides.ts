@@ -12,6 +12,7 @@ import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
+import { SeenRoles } from './seen-roles.ts';
 
 /** What is compared, by which run. */
 interface SidesOptions {
@@ -35,6 +36,8 @@ export class Sides {
     readonly added: Record<AssignedKind, number> = noAssignments();
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: Record<AssignedKind, number> = noAssignments();
+    /** Who has which role in the source. */
+    readonly seenRoles = new SeenRoles();
     readonly limits = openLimits();
     /** Open invitations that were found. */
     readonly invitations: OpenInvitation[] = [];

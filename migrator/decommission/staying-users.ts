@@ -11,6 +11,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `LINKED`: it is linked with other identities, which would go with it
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
+ * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
  * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
  */
@@ -21,6 +22,7 @@ export type StayReason =
     | 'LINKED'
     | 'ADDRESS_NOT_UNIQUE'
     | 'NO_SAFE_CALL'
+    | 'ROLE_GIVEN'
     | 'CHANGED_SINCE'
     | 'NOT_CREATED_BY_RUN';
 

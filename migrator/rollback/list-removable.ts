@@ -25,6 +25,8 @@ const MAY_BE_THERE: ReadonlySet<LedgerStatus> = new Set([...LIVE_STATUSES, 'miss
 /** A user that may be removed from the target, with its ID in the source; personal data. */
 export interface RemovableUser extends UserToDelete {
     readonly sourceUserId: string;
+    /** As the target shows it. */
+    readonly createdAt: unknown;
 }
 
 /**
@@ -100,7 +102,7 @@ async function removableOf(
               : isUsed || differingFields(known.fields, found).length > 0
                 ? 'CHANGED_SINCE'
                 : undefined;
-    if (reason === undefined) return { ...deletionOf(user.userId, user.profile), sourceUserId };
+    if (reason === undefined) return { ...deletionOf(user.userId, user.profile), sourceUserId, createdAt };
     await kept.add([{ userId: user.userId, reason }]);
     return undefined;
 }

@@ -1,8 +1,8 @@
-import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { RemovableUser, RollbackNeeds } from './list-removable.ts';
+import { removeUnusedUser } from './remove-unused-user.ts';
 
 const CALLS_AT_ONCE = 8;
 
@@ -16,7 +16,7 @@ const CALLS_AT_ONCE = 8;
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
 export async function removeUsers(run: RollbackNeeds, artifact: string, kept: StayingUsers): Promise<number> {
-    const { store, target, time } = run;
+    const { store, time } = run;
     let removed = 0;
     for await (const users of readJsonLines<RemovableUser>(store.ephemeral, artifact)) {
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
@@ -29,7 +29,7 @@ export async function removeUsers(run: RollbackNeeds, artifact: string, kept: St
             await store.ledger.append(
                 records.map(([id, known]) => [id, { ...known, status: 'missing', targetId: undefined }]),
             );
-            const reasons = await Promise.all(some.map((user) => deleteSeenUser(target, user)));
+            const reasons = await Promise.all(some.map((user) => removeUnusedUser(run, user)));
             const stay = some.flatMap((user, place) => {
                 const reason = reasons[place];
                 return reason === undefined ? [] : [{ ...user, reason }];

@@ -141,6 +141,7 @@ async function write(
         calls: removal.calls + writing.calls,
         made,
         created,
+        seenRoles: compared.seenRoles,
         wantedArtifact,
         refusedArtifact,
     };

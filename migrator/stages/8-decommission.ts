@@ -1,4 +1,6 @@
+import { wholeList } from '../assignments/all-pages.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
+import type { SeenRoles } from '../assignments/seen-roles.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
@@ -64,7 +66,7 @@ export async function decommissionSource(
         deletable = await listDeletable(run, verified, staying);
         refuseTooMany(run, deletable, settings);
         await record(run, { type: 'decommission-started', users: deletable.users });
-        stayed = await deleteUsers(run, source, deletable, staying);
+        stayed = await deleteUsers(run, { source, seenRoles: verified.assignments?.seenRoles }, deletable, staying);
         await staying.end();
     } catch (error) {
         await staying.abort();
@@ -117,7 +119,7 @@ function refuseTooMany(
 // Gives the digests of those who stay.
 async function deleteUsers(
     run: DecommissionNeeds,
-    source: ConnectionEndpoint,
+    seen: SeenSource,
     { artifact, users: total }: Deletable,
     staying: StayingUsers,
 ): Promise<DigestSet> {
@@ -128,7 +130,7 @@ async function deleteUsers(
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);
             // One that fails must not hide what became of the others.
-            const outcomes = await Promise.allSettled(some.map((user) => deleteCopiedUser(run, source, user)));
+            const outcomes = await Promise.allSettled(some.map((user) => deleteCopiedUser(run, seen, user)));
             const stay = some.flatMap(({ userId }, place): StayingUser[] => {
                 const outcome = outcomes[place];
                 return outcome?.status !== 'fulfilled' || outcome.value === undefined
@@ -148,14 +150,26 @@ async function deleteUsers(
     return stayed;
 }
 
+interface SeenSource {
+    readonly source: ConnectionEndpoint;
+    /** Undefined where the definition copies no assignments. */
+    readonly seenRoles: SeenRoles | undefined;
+}
+
 // The verification may be hours old when a user's turn comes, and somebody may have deleted its user in the target.
 async function deleteCopiedUser(
-    { target }: DecommissionNeeds,
-    source: ConnectionEndpoint,
+    run: DecommissionNeeds,
+    { source, seenRoles }: SeenSource,
     user: DeletableUser,
 ): Promise<StayReason | undefined> {
+    const { target, definition } = run;
     const copy = await target.tenant.findUserById(user.targetId);
     if (copy === undefined || !isOfConnection(copy, target.connection.name)) return 'NOT_COPIED';
+    if (seenRoles !== undefined && definition.roles !== 'leave') {
+        const { assignments } = source.tenant;
+        const roles = await wholeList(run, (from) => assignments.listUserRoles(user.userId, from));
+        if (roles.some(({ id }) => seenRoles.isNew(id, user.userId))) return 'ROLE_GIVEN';
+    }
     return await deleteSeenUser(source, user);
 }
 

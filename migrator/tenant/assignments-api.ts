@@ -86,6 +86,10 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             );
             return { items: page.items.flat(), next: page.next };
         },
+        listUserRoles: (userId, from) =>
+            call('GET /users/{id}/roles', async () =>
+                numbered(from, (numbers) => client.users.roles.list(userId, numbers), entityOf),
+            ),
         createRole: ({ name, description }) =>
             call('POST /roles', async () => {
                 const { id = '' } = await client.roles.create({

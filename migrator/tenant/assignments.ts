@@ -87,6 +87,8 @@ export interface TenantAssignments {
     listApis(from?: string): Promise<Page<string>>;
     /** Lists the permissions that were given to a user directly. */
     listUserPermissions(userId: string, from?: string): Promise<Page<Permission>>;
+    /** Lists the roles of a user, without those that it has in organizations. */
+    listUserRoles(userId: string, from?: string): Promise<Page<NamedEntity>>;
     /** Makes a role without permissions. @returns its ID */
     createRole(role: Omit<Role, 'id'>): Promise<string>;
     /** Gives a role permissions. */

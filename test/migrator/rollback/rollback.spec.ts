@@ -76,6 +76,16 @@ describe('a rollback', function () {
         assert.equal((await emails()).length, USERS);
     });
 
+    it('leaves an account that somebody gave a role', async () => {
+        await world.run();
+        const { management } = world.tenant;
+        const { id: role = '' } = await management.roles.create({ name: 'Support' });
+        await management.users.roles.assign(await targetOf('user-4@example.com'), { roles: [role] });
+        const { removed, kept } = await back({ confirm: TARGET });
+        assert.deepEqual([removed, kept], [USERS - 1, { ROLE_GIVEN: 1 }]);
+        assert.deepEqual(await emails(), ['user-4@example.com']);
+    });
+
     it('is refused while logins go through the target, and for a run that does not exist', async () => {
         assert.equal(await refusalOf(back()), 'RUN_NOT_FOUND');
         await world.cutOver();

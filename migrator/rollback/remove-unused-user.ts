@@ -1,0 +1,18 @@
+import { hasForeignRole } from '../assignments/given-roles.ts';
+import { deleteSeenUser, type UserToDelete } from '../decommission/delete-seen-user.ts';
+import type { StayReason } from '../decommission/staying-users.ts';
+import type { Run } from '../run/run.ts';
+
+/**
+ * Deletes a user of the target that was seen to be unused, after a look at it in this moment: one that has changed, or got a role, stays.
+ *
+ * @returns why it stays; undefined for one that this call deleted
+ * @throws {MigrationError} what `hasForeignRole` and the tenant throw
+ */
+export async function removeUnusedUser(
+    run: Pick<Run, 'store' | 'target' | 'time'>,
+    user: UserToDelete & { readonly createdAt: unknown },
+): Promise<StayReason | undefined> {
+    if (await hasForeignRole(run, user)) return 'ROLE_GIVEN';
+    return await deleteSeenUser(run.target, user);
+}
