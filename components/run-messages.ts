@@ -8,13 +8,17 @@ import type { RunInputs } from './run-inputs.ts';
  * @param planText - the last plan that is still valid, as text
  */
 export function previewText(inputs: RunInputs, inspection: Inspection, planText: string | undefined): string {
-    const { description = '', run, sourceUsers } = inspection;
+    const { description = '', run, sourceUsers, mostDeletions } = inspection;
     const { phase } = inputs.settings;
     if (run === undefined) return planText ?? firstTimeText(inputs, inspection);
     const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${sourceUsers.toLocaleString('en-US')}`}`;
+    const deletions =
+        mostDeletions === undefined
+            ? ''
+            : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
     if (!run.isComplete)
-        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.`;
-    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.`;
+        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
+    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
 }
 
 function firstTimeText(inputs: RunInputs, inspection: Inspection): string {

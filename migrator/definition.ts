@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
+import { deletedInSourceSchema } from './definition/deleted-in-source.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
 import { passwordsSchema } from './definition/passwords.ts';
 import { selectionSchema } from './definition/selection.ts';
@@ -26,6 +27,7 @@ export const definitionSchema = z.strictObject({
     passwords: passwordsSchema,
     existingUsers: existingUsersSchema,
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
+    deleted: deletedInSourceSchema,
     deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
     only: selectionSchema.optional(),
     roles: namedAssignmentsSchema,
@@ -70,6 +72,9 @@ export const definitionSchema = z.strictObject({
  *   value stays); `@default` `skip`
  * - `conflicts`: what to do with a user whom this migration moved and whose same field was changed in the source and in the target since:
  *   `report` leaves the user as it is and lists it, `target-wins` writes the other changes only, `source-wins` writes all; `@default` `report`
+ * - `deleted`: what to do with a user whom this migration moved, and whom somebody deleted in the source since: `report`, or
+ *   `{ policy: 'delete', confirm: '<name of the target connection>', maxDeletions: 50 }`, which deletes those whom nobody has changed or used in the
+ *   target, until logins go through it; a pass that would delete more is refused; `@default` `report`
  * - `deletedInTarget`: what to do with a user whom this migration moved, and whom somebody deleted in the target since: `leave` or
  *   `restore`; `@default` `leave`
  * - `only`: a predicate over the exported profile, a share (`{ share: 0.01 }`) that is the same users at every run, or a file

@@ -49,6 +49,8 @@ export interface DecidedMigration {
     readonly excludedArtifact: string;
     /** Name of the artifact that lists who has a newer password in the source, as NDJSON. */
     readonly changedPasswordsArtifact: string;
+    /** Name of the artifact that lists the moved users who are no longer in the source, as NDJSON. */
+    readonly goneArtifact: string;
     readonly work: WorkList;
     /** Users whose ghosts waited for a login: those whom the target shows now, and those who are still kept out. */
     readonly awaitedGhosts: { readonly healed: number; readonly waiting: readonly ListedGhost[] };
@@ -63,6 +65,8 @@ export interface ImportedMigration {
     readonly decided: DecidedMigration;
     /** The users that Auth0 refused. */
     readonly rejected: readonly RejectedUser[];
+    /** Users who were deleted in the source, and so by this pass in the target. */
+    readonly deletedGone: number;
     /** Users who gave up an address, a username or a phone number that another user of the source may wait for. */
     readonly freedIdentifiers: number;
     /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */

@@ -49,7 +49,7 @@ export async function completePass(
     run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
     verified: VerifiedMigration,
 ): Promise<void> {
-    const { decided, rejections, refusedUpdates, postponed } = verified;
+    const { decided, rejections, refusedUpdates, postponed, deletedGone } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
@@ -58,6 +58,7 @@ export async function completePass(
         pass: pass.number,
         new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
         updated: Math.max(0, counts.updates - refusedUpdates - postponed),
+        ...(deletedGone === 0 ? {} : { deleted: deletedGone }),
         ...(counts.changedPasswords === 0 ? {} : { changedPasswords: counts.changedPasswords }),
         startedAt: pass.startedAt,
         finishedAt,

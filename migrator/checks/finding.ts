@@ -30,6 +30,7 @@ export const FINDING_CODES = [
     'USERNAMES_MISSING',
     'USERNAMES_OFF',
     'USERNAME_LENGTH',
+    'USERS_GONE_FROM_SOURCE',
 ] as const;
 
 /** A code of something that a check found; `docs/checks.md` says what to do about each. */

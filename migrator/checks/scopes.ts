@@ -67,6 +67,7 @@ function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): 
     return [
         ...ALWAYS[role],
         ...(isRepairing ? ['delete:users'] : []),
+        ...(role === 'target' && definition.deleted !== 'report' ? DELETING : []),
         ...(role === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
         ...new Set<string>([
             ...assignments.flatMap((what) => COUNTED_SCOPES[what][role]),
@@ -81,6 +82,9 @@ function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): 
 function isCreating(setting: CheckedDefinition['roles'] | CheckedDefinition['permissions']): boolean {
     return setting !== 'leave' && setting.missing === 'create';
 }
+
+/** What it takes to delete users whom nobody uses. */
+const DELETING = ['delete:users', 'read:connections_options', 'read:roles', 'read:role_members'];
 
 /** What it takes to count. */
 const COUNTED_SCOPES = {

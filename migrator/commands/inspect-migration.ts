@@ -11,6 +11,7 @@ import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
 import { refuseChangedMapping } from '../passes.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import type { Plan } from '../plan/plan.ts';
+import { refusedDeletions } from '../plan/refused-deletions.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileDigest } from '../run/file-digest.ts';
@@ -54,6 +55,8 @@ export interface Inspection {
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
+    /** Users of the target that a pass deletes at the most, since they were deleted in the source; undefined where it deletes none. */
+    readonly mostDeletions?: number;
     /** What the run is known by; undefined while an endpoint is not known. */
     readonly runId: string | undefined;
     /** How far the run has come; undefined before its first attempt, and while the target is still to be made. */
@@ -116,6 +119,10 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     const findings = [...checked.findings];
     const { source: sourceConnection, target: targetConnection } = checked;
     if (target !== undefined && targetConnection !== undefined) {
+        const { deleted } = definition;
+        refusals.push(
+            ...refusedDeletions({ deleted, isFile: file !== undefined, target: targetConnection.name, deletions: 0 }),
+        );
         const isEnabled = await collect(() => target.tenant.isEnabledForAnyClient(targetConnection.id));
         if (isEnabled === false) findings.push(disabledConnectionFinding(targetConnection.name));
         if (settings.isTargetToBeMade === true)
@@ -185,6 +192,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         ...(isPlanValid ? { plan } : {}),
         definitionDigest: digest,
         description: definition.description,
+        ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
         hashExportDigest,

@@ -3,7 +3,7 @@ import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-w
 import type { Artifacts } from '../run-store/artifacts.ts';
 
 /**
- * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback.
+ * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback, or after it was deleted in the source.
  *
  * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
  * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
@@ -14,6 +14,12 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
  * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
+ *
+ * Of users who are gone from the source:
+ *
+ * - `SOURCE_ID_UNKNOWN`: nothing in the target says which ID it had in the source
+ * - `SOURCE_UNREADABLE`: a line of the source's export cannot be read, and may be its own
+ * - `STILL_IN_SOURCE`: a look at the source found it, alone or linked to another user
  */
 export type StayReason =
     | 'NOT_COPIED'
@@ -24,7 +30,10 @@ export type StayReason =
     | 'NO_SAFE_CALL'
     | 'ROLE_GIVEN'
     | 'CHANGED_SINCE'
-    | 'NOT_CREATED_BY_RUN';
+    | 'NOT_CREATED_BY_RUN'
+    | 'SOURCE_ID_UNKNOWN'
+    | 'SOURCE_UNREADABLE'
+    | 'STILL_IN_SOURCE';
 
 /** A user that stays; personal data. */
 export interface StayingUser {

@@ -4,6 +4,7 @@ import { checkAssignmentMemory } from './checks/assignment-memory.ts';
 import { checkAssignments } from './checks/assignments.ts';
 import { checkChangedPasswords } from './checks/changed-passwords.ts';
 import { checkFactors } from './checks/factors.ts';
+import { checkGoneUsers } from './checks/gone-users.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
 import { checkRatePlan } from './checks/rate-plan.ts';
@@ -32,6 +33,7 @@ export function findingsOf(
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),
         ...checkAssignments(assignments, counts.planned + counts.existing),
         ...checkSelection(unmatched),
+        ...checkGoneUsers(counts),
         ...checkChangedPasswords(run.definition, counts.changedPasswords),
         ...checkAssignmentMemory(run, counts),
         ...checkRatePlan(tenant.domain, ratePlan, calls, importMinutes),

@@ -27,6 +27,7 @@ export function makePlan(
         refusals,
         excludedArtifact,
         changedPasswordsArtifact,
+        goneArtifact,
         unmatched,
         hashExportDigest,
     }: PlanParts,
@@ -40,6 +41,11 @@ export function makePlan(
     const changedPasswords = {
         users: counts.changedPasswords,
         list: run.store.artifacts.locate(changedPasswordsArtifact),
+    };
+    const gone = {
+        users: counts.gone,
+        deletions: counts.deletions,
+        list: run.store.artifacts.locate(goneArtifact),
     };
     const ghostRepair = repairWords(definition.ghosts);
     return {
@@ -82,6 +88,7 @@ export function makePlan(
         ...(ghostRepair === undefined ? {} : { ghostRepair }),
         refusals: refusals.map(({ code, message }) => ({ code, message })),
         excludedList: run.store.artifacts.locate(excludedArtifact),
+        ...(gone.users === 0 ? {} : { gone }),
         ...(changedPasswords.users === 0 ? {} : { changedPasswords }),
         ...(unmatched === undefined ? {} : { unmatched }),
     };

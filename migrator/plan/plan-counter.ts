@@ -13,6 +13,7 @@ import { UserTraits } from './user-traits.ts';
 
 /** How many names of fields a counter remembers as they may be shown. */
 const REMEMBERED_FIELDS = 1_000;
+const DECISION_LETTERS = 32;
 
 /** Counts the fates of users as they are decided, and digests what will be sent. */
 export class PlanCounter {
@@ -28,6 +29,8 @@ export class PlanCounter {
             excluded: 0,
             deleted: 0,
             changedPasswords: 0,
+            gone: 0,
+            deletions: 0,
         },
         ...{ unchanged: 0, changedInTarget: 0, presumed: 0, batches: 0, bytes: 0 },
     };
@@ -100,13 +103,16 @@ export class PlanCounter {
         if (notices !== undefined) for (const notice of notices) increase(this.notices, notice);
     }
 
-    // The same few names come with every user, and whether one may be shown takes some time to tell. Names beyond these are one user's.
-    private shown(field: string): string {
-        const known = this.shownFields.get(field);
-        if (known !== undefined) return known;
-        const shown = shownField(field);
-        if (this.shownFields.size < REMEMBERED_FIELDS) this.shownFields.set(field, shown);
-        return shown;
+    /**
+     * Counts the users that are gone from the source.
+     *
+     * @param deleted - IDs in the target of those that are deleted there
+     */
+    addGone(users: number, deleted: readonly string[]): void {
+        this.totals.gone = users;
+        this.totals.deletions = deleted.length;
+        for (const userId of deleted)
+            this.decisions.add(hash('sha256', `${userId}\ndelete`).slice(0, DECISION_LETTERS));
     }
 
     /** Counts one import file. */
@@ -133,7 +139,7 @@ export class PlanCounter {
      * to the same place, whatever the order of the export, and however much of it was carried out already.
      */
     digest({ definition, source, target }: Pick<Run, 'definition' | 'source' | 'target'>): string {
-        const { ghosts, existingUsers, conflicts, deletedInTarget } = definition;
+        const { ghosts, existingUsers, conflicts, deletedInTarget, deleted } = definition;
         // It decides about the source's users, and not about what is sent.
         const passwords = { ...definition.passwords, whenChanged: undefined };
         const decided = [
@@ -144,8 +150,18 @@ export class PlanCounter {
             passwords,
             conflicts,
             deletedInTarget,
+            ...(deleted === 'report' ? [] : [deleted]),
         ];
         return hash('sha256', `${JSON.stringify(decided)}\n${this.totals.source}\n${this.decisions.digest()}`);
+    }
+
+    // The same few names come with every user, and whether one may be shown takes some time to tell. Names beyond these are one user's.
+    private shown(field: string): string {
+        const known = this.shownFields.get(field);
+        if (known !== undefined) return known;
+        const shown = shownField(field);
+        if (this.shownFields.size < REMEMBERED_FIELDS) this.shownFields.set(field, shown);
+        return shown;
     }
 }
 

@@ -27,6 +27,10 @@ export interface PlanCounts {
     readonly deleted: number;
     /** Users whose password in the source is newer than the one that they have, or will have, in the target. */
     readonly changedPasswords: number;
+    /** Users that were moved and are no longer in the source. */
+    readonly gone: number;
+    /** Those of them that are deleted in the target. */
+    readonly deletions: number;
     readonly existing: number;
     readonly excluded: number;
     readonly excludedByReason: Counts;

@@ -41,6 +41,12 @@ export function renderPlanPage(plan: Plan): string {
             'already moved': users.moved,
             'deleted in the target since': users.deletedInTarget,
             excluded: users.excluded,
+            ...(plan.gone === undefined
+                ? {}
+                : {
+                      'no longer in the source': plan.gone.users,
+                      'deleted in the target with them': plan.gone.deletions,
+                  }),
         }),
         table('Excluded, by reason', plan.excludedByReason),
         table('Password hashes, by algorithm', plan.hashesByAlgorithm),

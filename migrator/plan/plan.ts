@@ -56,6 +56,8 @@ export interface Plan {
     readonly refusals: readonly { readonly code: MigrationError['code']; readonly message: string }[];
     /** Where the excluded users are listed; the list holds personal data. */
     readonly excludedList: string;
+    /** Moved users who are no longer in the source, how many of them are deleted in the target, and where they are listed; only where there are any. */
+    readonly gone?: { readonly users: number; readonly deletions: number; readonly list: string };
     /** Users who changed their password in the source since the hash export, and where they are listed; only where there are any. */
     readonly changedPasswords?: { readonly users: number; readonly list: string };
     /** Entries of the selection file that nobody of the source has; only where there are any. */
@@ -81,6 +83,7 @@ export interface PlanParts {
     readonly refusals: readonly MigrationError[];
     readonly excludedArtifact: string;
     readonly changedPasswordsArtifact: string;
+    readonly goneArtifact: string;
     readonly unmatched: UnmatchedEntries | undefined;
     readonly hashExportDigest: string | undefined;
 }

@@ -8,6 +8,7 @@ import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
+import { refusedDeletions } from './refused-deletions.ts';
 
 /** One or two people may change their name and their address at once. */
 const FEWEST_REPLACED = 3;
@@ -27,10 +28,10 @@ export interface RefusalGrounds {
  * Collects everything that forbids a run whose users are all decided.
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
- * `EXISTING_USERS_REFUSED`, `SOURCE_USERS_REPLACED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `EXISTING_USERS_REFUSED`, `NOT_CONFIRMED`, `TOO_MANY_DELETIONS`, `SOURCE_USERS_REPLACED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
-    run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
+    run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
     { counts, digest, missingHashExport, assignments }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
@@ -63,6 +64,12 @@ export function refusalsOf(
             ),
         );
     }
+    refusals.push(
+        ...refusedDeletions({
+            ...{ deleted: run.definition.deleted, deletions: counts.deletions },
+            ...{ isFile: run.source.kind === 'file', target: run.target.connection.name },
+        }),
+    );
     const others = replacedUsers(counts, digest);
     if (others !== undefined && run.options.approvedPlan !== digest) refusals.push(others);
     if (assignments !== undefined) refusals.push(...refusedAssignments(run.definition, assignments));

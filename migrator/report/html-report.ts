@@ -83,8 +83,17 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
 }
 
 function passTable({ passes }: Report): string {
-    const rows = passes.map((each) => [each.pass, each.new, each.updated, each.startedAt, each.finishedAt]);
-    return `<h2>Passes</h2>${table(['pass', 'new', 'updated', 'started', 'finished'], rows)}`;
+    const rows = passes.map((each) => [
+        ...[each.pass, each.new, each.updated, each.deleted ?? 0, each.changedPasswords ?? 0],
+        ...[each.startedAt, each.finishedAt],
+    ]);
+    return `<h2>Passes</h2>${table(
+        [
+            ...['pass', 'new', 'updated', 'deleted with the source', 'passwords changed in the source'],
+            ...['started', 'finished'],
+        ],
+        rows,
+    )}`;
 }
 
 function assignmentTable(assignments: Report['assignments']): string {

@@ -41,6 +41,8 @@ export interface Report {
         readonly new: number;
         readonly updated: number;
         readonly unchanged: number;
+        /** Users that were deleted in the target, since they were deleted in the source. */
+        readonly deleted: number;
         readonly changedInTarget: number;
         readonly conflicts: number;
     };
@@ -118,6 +120,8 @@ export interface Report {
         readonly rejected: string;
         /** Who has to enroll a second factor again. */
         readonly factors: string;
+        /** Moved users who are no longer in the source. */
+        readonly gone: string;
         /** Who changed the password in the source since the hash export. */
         readonly changedPasswords: string;
         /** Whom ghosts keep out; only where there are any. */
@@ -170,6 +174,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             new: thisPass?.new ?? 0,
             updated: thisPass?.updated ?? 0,
             unchanged: counts.unchanged,
+            deleted: verified.deletedGone,
             changedInTarget: counts.changedInTarget,
             conflicts: counts.excludedByReason['CHANGED_ON_BOTH_SIDES'] ?? 0,
         },
@@ -201,6 +206,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
             factors: store.artifacts.locate(verification.factorArtifact),
+            gone: store.artifacts.locate(decided.goneArtifact),
             changedPasswords: store.artifacts.locate(decided.changedPasswordsArtifact),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined

@@ -35,7 +35,7 @@ export function formatReport(report: Report): string {
             : [
                   `  passwords ${count(report.changedPasswords)} changed in the source since the hash export; the older ones work in the target`,
               ]),
-        `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
+        `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged${report.thisPass.deleted === 0 ? '' : `, ${count(report.thisPass.deleted)} deleted with the source`}`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,

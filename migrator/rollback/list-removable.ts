@@ -2,19 +2,15 @@ import { deletionOf, type UserToDelete } from '../decommission/delete-seen-user.
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
-import { differingFields } from '../identity/differing-fields.ts';
-import { digestFields } from '../identity/field-digests.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
-import { wasTouched } from '../identity/was-touched.ts';
-import { writtenAtOf } from '../identity/written-at.ts';
-import { isSameDigest } from '../records/digest.ts';
 import type { Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
 import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
+import { whyKept } from './why-kept.ts';
 
 /** What a rollback takes from a run. */
 export type RollbackNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
@@ -82,26 +78,8 @@ async function removableOf(
     const recorded = store.ledger.get(sourceUserId);
     const { known, submission, user } = findKnownUser(knownUserNeeds(run, index), read, recorded);
     if (known === undefined || user === undefined || !MAY_BE_THERE.has(known.status)) return undefined;
-    const found = digestFields(user.profile, (text) => store.ledger.digest(text));
-    const { logins_count: logins, last_password_reset: passwordSetAt, created_at: createdAt } = user.profile;
-    // What was written later hides an edit, but neither a login nor a new password.
-    const isUsed =
-        Number(logins ?? 0) > 0 ||
-        Date.parse(String(passwordSetAt)) > Date.parse(String(createdAt)) ||
-        wasTouched(user.profile, writtenAtOf(known, submission));
-    // Somebody may have deleted the user and made it again, with everything that it had.
-    const isMadeAgain =
-        known.targetId !== undefined &&
-        !user.isLinked &&
-        !isSameDigest(known.targetId, store.ledger.digest(user.userId));
-    const reason =
-        !known.isOurs || isMadeAgain
-            ? 'NOT_CREATED_BY_RUN'
-            : user.isLinked
-              ? 'LINKED'
-              : isUsed || differingFields(known.fields, found).length > 0
-                ? 'CHANGED_SINCE'
-                : undefined;
+    const { created_at: createdAt } = user.profile;
+    const reason = whyKept(known, submission, user, (text) => store.ledger.digest(text));
     if (reason === undefined) return { ...deletionOf(user.userId, user.profile), sourceUserId, createdAt };
     await kept.add([{ userId: user.userId, reason }]);
     return undefined;

@@ -179,6 +179,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^pass-\d+-gone\.ndjson(\.partial)?$/,
+        names: ['pass-N-gone.ndjson'],
+        holds: 'moved users who are no longer in the source, and why they stay in the target',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-changed-passwords\.ndjson(\.partial)?$/,
         names: ['pass-N-changed-passwords.ndjson'],
         holds: 'users who changed their password in the source since the hash export',

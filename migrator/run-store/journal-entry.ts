@@ -18,6 +18,8 @@ export interface PassSummary {
     readonly new: number;
     /** Users of the target that this pass changed. */
     readonly updated: number;
+    /** Users that this pass deleted in the target, since they were deleted in the source; absent where there are none. */
+    readonly deleted?: number;
     /** Users whose password in the source is newer than the one in the target; absent where there are none. */
     readonly changedPasswords?: number;
     readonly startedAt: string;

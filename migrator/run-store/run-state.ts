@@ -177,12 +177,17 @@ export class RunStateFold implements RunState {
             case 'assignments-written':
                 break;
             case 'pass-completed': {
-                const { pass, updated, startedAt, finishedAt, changedPasswords } = entry;
+                const { pass, updated, deleted, changedPasswords, startedAt, finishedAt, verified } = entry;
+                const summary = {
+                    ...{ pass, new: entry.new, updated },
+                    ...(deleted === undefined ? {} : { deleted }),
+                    ...(changedPasswords === undefined ? {} : { changedPasswords }),
+                    ...{ startedAt, finishedAt },
+                };
                 this.isPassCompleted = true;
-                const passwords = changedPasswords === undefined ? {} : { changedPasswords };
-                this.passes.push({ pass, new: entry.new, updated, ...passwords, startedAt, finishedAt });
-                this.verifiedBy = entry.verified;
-                this.wasVerified ||= entry.verified !== undefined;
+                this.passes.push(summary);
+                this.verifiedBy = verified;
+                this.wasVerified ||= verified !== undefined;
                 break;
             }
             case 'switch-started':

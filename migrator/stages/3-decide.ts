@@ -13,12 +13,13 @@ import type { UnmatchedEntries } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { digest64 } from '../records/digest.ts';
+import { deletesGoneUsers, listGoneUsers } from '../rollback/list-gone.ts';
 import type { ListedGhost } from '../run/awaited-ghosts.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
+import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 
@@ -64,7 +65,11 @@ export async function planUsers(run: DecideNeeds, pass: Pass, exported: Exported
 async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration> {
     const { counts, work } = decided;
     await work.artifacts.write(work.artifact, []);
-    return { ...decided, counts: { ...counts, planned: 0, updates: 0, patches: 0 }, awaitingApproval: counts.planned };
+    return {
+        ...decided,
+        counts: { ...counts, planned: 0, updates: 0, patches: 0, deletions: 0 },
+        awaitingApproval: counts.planned,
+    };
 }
 
 async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isForSending: boolean) {
@@ -73,12 +78,14 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     const indexes = await openDecideIndexes(run, pass, exported, isForSending);
     const excludedArtifact = artifactName(pass.number, 'excluded.ndjson');
     const changedPasswordsArtifact = artifactName(pass.number, 'changed-passwords.ndjson');
+    const goneArtifact = artifactName(pass.number, 'gone.ndjson');
     const workArtifact = artifactName(pass.number, 'work.ndjson');
     // The records hold password hashes; nobody but this process needs them.
     const workArtifacts = run.store.ephemeral;
     try {
         const kinds = run.options.assignmentsToCount;
         const counter = new PlanCounter(kinds.length > 0 || hasAssignments(run.definition));
+        let live = 0;
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const changedPasswords = openArtifactWriter(artifacts, changedPasswordsArtifact);
@@ -96,6 +103,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     countAwaited(run, user, awaited);
                 }
                 await run.store.ledger.append(adopted);
+                live += users.filter(({ fate }) => isLive(run, fate.sourceUserId)).length;
                 await writeText(excluded, excludedLines.join(''));
                 await writeText(changedPasswords, users.map(changedPasswordLine).join(''));
                 if (work !== undefined) await writeText(work, workLines.join(''));
@@ -105,6 +113,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             for (const writer of writers) await writer.abort();
             throw error;
         }
+        await countGone(run, { live, exported, indexes, artifact: goneArtifact }, counter);
         const counts = counter.counts();
         const digest = counter.digest(run);
         // A later pass of the attempt finishes what the first has counted.
@@ -127,6 +136,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             refusals,
             excludedArtifact,
             changedPasswordsArtifact,
+            goneArtifact,
             unmatched,
             hashExportDigest: await hashExportDigestOf(run),
         });
@@ -138,6 +148,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             plan,
             excludedArtifact,
             changedPasswordsArtifact,
+            goneArtifact,
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
             awaitingApproval: 0,
@@ -149,6 +160,40 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
     }
+}
+
+function isLive({ store }: DecideNeeds, sourceUserId: string | undefined): boolean {
+    return sourceUserId !== undefined && LIVE_STATUSES.has(store.ledger.get(sourceUserId)?.status ?? 'refused');
+}
+
+// Both sides are read once more only where somebody may be gone.
+async function countGone(
+    run: DecideNeeds,
+    {
+        live,
+        exported,
+        indexes,
+        artifact,
+    }: {
+        readonly live: number;
+        readonly exported: ExportedUsers;
+        readonly indexes: DecideIndexes;
+        readonly artifact: string;
+    },
+    counter: PlanCounter,
+): Promise<void> {
+    const byStatus = run.store.ledger.countByStatus();
+    const known = [...LIVE_STATUSES].reduce((sum, status) => sum + byStatus[status], 0);
+    if (known <= live) {
+        await run.store.artifacts.write(artifact, []);
+        return;
+    }
+    const gone = await listGoneUsers(run, exported, indexes.target, artifact);
+    const removable = deletesGoneUsers(run) ? gone.filter(({ reason }) => reason === undefined) : [];
+    counter.addGone(
+        gone.length,
+        removable.map(({ userId }) => userId),
+    );
 }
 
 async function writeText(writer: ArtifactWriter, text: string): Promise<void> {

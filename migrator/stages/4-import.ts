@@ -6,6 +6,11 @@ import { patchUsers } from '../imports/patch-users.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
 import { readWorkList } from '../imports/work-list.ts';
 import type { DecidedMigration, ImportedMigration } from '../migration.ts';
+import { deleteGoneUsers } from '../rollback/delete-gone.ts';
+import type { Run } from '../run/run.ts';
+
+/** What the import stage takes from a run. */
+export type ImportStageNeeds = ImportNeeds & Pick<Run, 'source'>;
 
 /** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;
@@ -14,18 +19,19 @@ const MOST_BATCHES_FOR_A_SLOT = 3;
 const PACKING_AFTER = 0.25;
 
 /**
- * Writes what was decided: first changes of users that were moved, by their IDs, then new users and upserts in jobs small enough for Auth0, never more
+ * Writes what was decided: first it deletes users who are gone from the source, where the definition says so; then come changes of users that were moved, by their IDs, then new users and upserts in jobs small enough for Auth0, never more
  * at once than the tenant runs.
  *
  * Ledger and journal are one step ahead of each request, so whatever stops a pass, the next one knows whom to look for. As many
  * batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free; the next is packed
  * when one of them has got its job, and not while a slot changes hands.
  *
- * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable, with the jobs that run in the journal);
+ * @throws {MigrationError} `TARGET_HAS_DELETE_SCRIPT`; `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable, with the jobs that run in the journal);
  * `IMPORT_JOB_FAILED`; what the tenant throws
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
-export async function importUsers(run: ImportNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
+export async function importUsers(run: ImportStageNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
+    const deletedGone = decided.counts.deletions === 0 ? 0 : await deleteGoneUsers(run, decided.goneArtifact);
     const patched = await patchUsers(run, decided.work, decided.counts.patches);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
@@ -74,7 +80,7 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         throw failures[0];
     }
     const { freedIdentifiers, postponed } = patched;
-    return { decided, rejected, freedIdentifiers, postponed };
+    return { decided, rejected, deletedGone, freedIdentifiers: freedIdentifiers + deletedGone, postponed };
 }
 
 async function* packBatches(

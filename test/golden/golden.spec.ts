@@ -45,10 +45,11 @@ async function definitionOf(folder: string, json: string | undefined): Promise<M
 }
 
 function filesOf({ batches, patches, excluded, changedPasswords: changed, decided }: PlannedCase): Record<string, string> {
-    const { changedPasswords } = decided.plan;
+    const { changedPasswords, gone } = decided.plan;
     // Where the lists lie is another place at every run.
     const plan = {
         ...{ ...decided.plan, madeAt: '2026-01-02T03:04:05.006Z', excludedList: 'excluded.ndjson' },
+        ...(gone === undefined ? {} : { gone: { ...gone, list: 'gone.ndjson' } }),
         ...(changedPasswords === undefined ? {} : { changedPasswords: { ...changedPasswords, list: 'changed.ndjson' } }),
     };
     return {

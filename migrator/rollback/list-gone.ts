@@ -1,0 +1,126 @@
+import { deletionOf, type UserToDelete } from '../decommission/delete-seen-user.ts';
+import type { StayReason } from '../decommission/staying-users.ts';
+import type { ExportedUsers } from '../exports/exported-users.ts';
+import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
+import type { TargetIndex } from '../identity/target-index.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import { withDatabasePrefix, withoutDatabasePrefix } from '../identity/user-id.ts';
+import { type Digest64, isSameDigest } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
+import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { Run } from '../run/run.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
+import { LIVE_STATUSES } from '../run-store/ledger.ts';
+import { readLines } from '../run-store/read-lines.ts';
+import { readSourceLine } from '../users/source-record.ts';
+import { whyKept } from './why-kept.ts';
+
+type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
+
+/** A user that was moved and is no longer in the source; personal data. */
+export interface GoneUser extends UserToDelete {
+    /** The full ID that it had; undefined where nobody can say. */
+    readonly sourceUserId: string | undefined;
+    /** As the target shows it. */
+    readonly createdAt: unknown;
+    /** Why it stays in the target; undefined where it may be deleted. */
+    readonly reason: StayReason | undefined;
+}
+
+/** Tells whether users who were deleted in the source are deleted in the target, too: not once logins go through it, for then it is the truth. */
+export function deletesGoneUsers({ definition, store, source }: Pick<Run, 'definition' | 'store' | 'source'>): boolean {
+    const { switched, decommission } = store.journal.state;
+    const isSourceInUse = switched?.to !== 'target' && decommission === undefined;
+    return definition.deleted !== 'report' && source.kind !== 'file' && isSourceInUse;
+}
+
+/**
+ * Finds the users who were moved and are no longer in the source, and writes them into a list.
+ *
+ * A user is gone when the ledger knows its account in the target, and no line of the source's export, linked identities included, is of it.
+ *
+ * @param index - of the export of the target
+ */
+export async function listGoneUsers(
+    run: Needs,
+    exported: ExportedUsers,
+    index: TargetIndex,
+    artifact: string,
+): Promise<readonly GoneUser[]> {
+    const { ledger, artifacts } = run.store;
+    const { present, isWhole } = await presentUsers(run, exported.source.artifact);
+    const candidates: Digest64[] = [];
+    ledger.forEach(({ status, targetId }) => {
+        if (targetId !== undefined && LIVE_STATUSES.has(status) && !present.has(targetId)) candidates.push(targetId);
+    });
+    const gone = candidates.flatMap((targetId): GoneUser[] => {
+        const user = index.byIdDigest(targetId);
+        if (user === undefined) return [];
+        const sourceUserId = sourceIdOf(run, user, targetId);
+        const reason = isWhole ? reasonOf(run, user, sourceUserId) : 'SOURCE_UNREADABLE';
+        const { created_at: createdAt } = user.profile;
+        return [{ ...deletionOf(user.userId, user.profile), sourceUserId, createdAt, reason }];
+    });
+    await artifacts.write(artifact, jsonLines(gone));
+    return gone;
+}
+
+// A line that nobody can read may be anybody's.
+async function presentUsers(
+    { definition, source, store, time }: Needs,
+    artifact: string,
+): Promise<{ readonly present: DigestSet; readonly isWhole: boolean }> {
+    const present = new DigestSet();
+    const connection = source.kind === 'file' ? undefined : source.connection.name;
+    let isWhole = true;
+    for await (const lines of readLines(store.artifacts, artifact)) {
+        time.stopIfAsked();
+        for (const line of lines) {
+            const read = readSourceLine(line, definition.source, connection);
+            if (read.sourceUserId === undefined) isWhole = false;
+            for (const id of [read.sourceUserId, ...linkedIds(read.record, connection)]) {
+                const targetId = id === undefined ? undefined : store.ledger.get(id)?.targetId;
+                if (targetId !== undefined) present.add(targetId);
+            }
+        }
+    }
+    return { present, isWhole };
+}
+
+function linkedIds(record: UserRecord | undefined, connection: string | undefined): string[] {
+    const { identities } = record ?? {};
+    if (!Array.isArray(identities)) return [];
+    return (identities as unknown[]).flatMap((identity) =>
+        isRecord(identity) && identity['connection'] === connection && typeof identity['user_id'] === 'string'
+            ? [withDatabasePrefix(identity['user_id'])]
+            : [],
+    );
+}
+
+// The target says which ID it was, and the ledger proves it.
+function sourceIdOf(
+    { definition, store }: Needs,
+    { profile, userId }: TargetUser,
+    targetId: Digest64,
+): string | undefined {
+    const { userIds } = definition;
+    const path = evidencePathOf(userIds);
+    const prefix = userIds.policy === 'prefix' ? userIds.prefix : '';
+    const bare = withoutDatabasePrefix(userId);
+    const id =
+        userIds.policy !== 'regenerate'
+            ? withDatabasePrefix(bare.slice(bare.startsWith(prefix) ? prefix.length : 0))
+            : path === undefined
+              ? undefined
+              : evidenceOf(profile, path);
+    const known = id === undefined ? undefined : store.ledger.get(id)?.targetId;
+    return known !== undefined && isSameDigest(known, targetId) ? id : undefined;
+}
+
+function reasonOf({ store }: Needs, user: TargetUser, sourceUserId: string | undefined): StayReason | undefined {
+    const known = sourceUserId === undefined ? undefined : store.ledger.get(sourceUserId);
+    if (known === undefined) return 'SOURCE_ID_UNKNOWN';
+    const submission = store.journal.state.submissions.get(known.submission);
+    return whyKept(known, submission, user, (text) => store.ledger.digest(text));
+}
