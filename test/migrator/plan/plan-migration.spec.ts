@@ -53,7 +53,9 @@ describe('planMigration', function () {
         });
         assert.deepEqual(plan.excludedByReason, { EMAIL_INVALID: 1, USERNAME_IN_TARGET: 1 });
         assert.deepEqual((await readdir(join(migration.folder, 'runs/run/plan'))).sort(), [
+            'pass-1-changed-passwords.ndjson',
             'pass-1-excluded.ndjson',
+            'pass-1-gone.ndjson',
             'plan.json',
         ]);
         const text = `${formatPlan(plan)}\n${renderPlanPage(plan)}\n${JSON.stringify(plan)}`;
