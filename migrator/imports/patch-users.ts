@@ -65,7 +65,7 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
 
 async function patchUser(
     { target, store }: ImportNeeds,
-    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, user }: WorkItem,
+    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, kept = [], user }: WorkItem,
 ): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed'> {
     let updatedAt = Number.NaN;
     try {
@@ -90,7 +90,7 @@ async function patchUser(
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
-        ...{ source, decision, fields, written },
+        ...{ source, decision, fields, written, kept },
     };
     return { record };
 }

@@ -187,14 +187,14 @@ async function* walk(
 
 // Whom the target has, and the ledger does not know or knows as it was once: from now on it does.
 function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
-    const { fate, adopted, source, decision } = user;
+    const { fate, adopted, source, decision, kept = [] } = user;
     const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
     const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
     const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
-    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
+    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, kept, ...rest }]];
 }
 
 // Of those whose login is waited for: the target shows them now, or they are still kept out.

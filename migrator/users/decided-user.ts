@@ -14,6 +14,7 @@ export interface DecidedUser {
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
     readonly written?: readonly LedgerField[];
+    readonly kept?: readonly LedgerField[];
     /**
      * What the ledger is to know of a user that the target has and the ledger does not, since its folder was lost: what later passes
      * compare with.

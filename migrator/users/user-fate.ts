@@ -105,6 +105,8 @@ export interface WorkItem extends OfUser {
     readonly decision: string;
     readonly fields: FieldDigests;
     readonly written: readonly LedgerField[];
+    /** Left out where the account has nothing of its own. */
+    readonly kept?: readonly LedgerField[];
     /** The record of the import file, or the body of the `PATCH`. */
     readonly user: UserRecord;
     /** The same as JSON. */
