@@ -92,7 +92,12 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart } = found;
+    const { known, user: counterpart, misdirected } = found;
+    if (known !== undefined && misdirected !== undefined) {
+        // The verification says so, or removes the account.
+        const targetUserId = misdirected.account.userId;
+        return { fate: { kind: 'moved', state: 'changed-in-target', targetUserId, ...id }, decision: known.decision };
+    }
     if (counterpart !== undefined) return decideMoved(id, read, counterpart, found, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {

@@ -3,6 +3,7 @@ import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration 
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { PassSummary } from '../run-store/journal-entry.ts';
+import { mismatchOf } from '../verification/refuse-mismatches.ts';
 import type { ReportNeeds } from './report-needs.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface Report {
         readonly changedSince: number;
         /** Users that are in the target twice. */
         readonly doubled: number;
+        /** Users whose update went to the account of somebody else, who had got the address meanwhile. */
+        readonly misdirected: number;
         /** Logins with the accounts that the definition names for it. */
         readonly logins: { readonly tried: number; readonly accepted: number };
     };
@@ -138,7 +141,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
-    const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
+    const { compared, mismatched, missing, changedSince, doubled, misdirected, goneFromSource, logins } = verification;
     const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
     // Who was there when the pass decided, and was seen to be gone when it verified.
@@ -175,10 +178,9 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
-        verified: { compared, mismatched, missing, changedSince, doubled, logins },
+        verified: { compared, mismatched, missing, changedSince, doubled, misdirected, logins },
         ...(assignments === undefined ? {} : { assignments }),
-        isVerified:
-            mismatched + missing + doubled + lackingAssignments(assignments) === 0 && logins.accepted === logins.tried,
+        isVerified: mismatchOf(verified) === undefined,
         ghosts: {
             repair: typeof repair === 'string' ? repair : 'up-to-max',
             found: countOf('ghost'),
@@ -232,11 +234,6 @@ function greaterOf(one: AssignedCounts, other: AssignedCounts): AssignedCounts {
         AssignedKind,
         number
     >;
-}
-
-function lackingAssignments(assignments: Report['assignments']): number {
-    if (assignments === undefined) return 0;
-    return Object.values(assignments.missing).reduce((sum, number) => sum + number, assignments.refused);
 }
 
 function countReasons(rejections: readonly ClassifiedRejection[]): Counts {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
-import { change, userOf } from '../converge/look-at-the-world.ts';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../../../migrator/index.ts';
+import { canLogIn, change, isThere, remove, signUp, userOf } from '../converge/look-at-the-world.ts';
+import { beforeFirst, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
 describe('attacks on accounts that were in the target before', function () {
@@ -63,5 +66,63 @@ describe('attacks on accounts that were in the target before', function () {
         await world.complete();
         const now = await userOf(world.target, 'new@example.com');
         assert.deepEqual([now.user_id, now['blocked'], now['user_metadata']], ['auth0|t1', true, { number: 2 }]);
+    });
+
+    const signUpAsUser = (password: string) => signUp(world.target, { email: ACCOUNT.email, password });
+    for (const userIds of ["{ policy: 'regenerate' }", "{ policy: 'retain' }"]) {
+        for (const how of ['was deleted', 'has another address']) {
+            it(`says that an update went to the account of an attacker, since its own ${how}: ${userIds}`, async () => {
+                world = await openWorld({
+                    users: persons.map((person) => ({ ...person, app_metadata: { role: 'admin' } })),
+                    inTarget: [ACCOUNT],
+                    definition: `existingUsers: 'upsert', userIds: ${userIds},`,
+                });
+                beforeFirst(world.target.proxy, isImport, async () => {
+                    if (how === 'was deleted') await remove(world.target, 'auth0|t1');
+                    else await change(world.target, 'auth0|t1', { email: 'elsewhere@example.com' });
+                    await signUpAsUser('Pass-of-the-attacker-2');
+                });
+                for (const attempt of [1, 2]) {
+                    const { error } = await world.attempt();
+                    assert.match(
+                        error?.message ?? '',
+                        /^1 accounts of others got what was meant/,
+                        `attempt ${attempt}`,
+                    );
+                }
+                const report = JSON.parse(
+                    await readFile(join(world.runsFolder, 'run', 'report.json'), 'utf8'),
+                ) as Report;
+                assert.deepEqual([report.isVerified, report.verified.misdirected], [false, 1]);
+                // The cure that the message names.
+                await remove(world.target, (await account()).user_id);
+                await world.complete();
+                assert.equal(await canLogIn(world.target, ACCOUNT.email, 'Pass-of-the-attacker-2'), false);
+                assert.equal(await isThere(world.target, ACCOUNT.email), true);
+            });
+        }
+    }
+
+    it('does not delete who signed up while the job was pending that was to update a deleted account', async () => {
+        // A job takes a second, in which the new account is made.
+        world = await openWorld({
+            users: persons,
+            inTarget: [ACCOUNT],
+            definition: "existingUsers: 'upsert',",
+            targetTenant: { jobRate: 1 },
+        });
+        let isDone = false;
+        world.target.proxy.interferences = {
+            afterTenant: async (passing) => {
+                if (isDone || !isImport(passing)) return undefined;
+                isDone = true;
+                await remove(world.target, 'auth0|t1');
+                await signUpAsUser('New-pass-of-hers-2');
+                return undefined;
+            },
+        };
+        const { error } = await world.attempt({ expectedUsersPerSecond: 1 });
+        assert.equal(error?.code, 'VERIFICATION_FAILED');
+        assert.equal(await canLogIn(world.target, ACCOUNT.email, 'New-pass-of-hers-2'), true);
     });
 });
