@@ -49,7 +49,7 @@ export async function completePass(
     run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
     verified: VerifiedMigration,
 ): Promise<void> {
-    const { decided, rejections, refusedUpdates, postponed } = verified;
+    const { decided, rejections, refusedUpdates, postponed, gone } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
@@ -57,7 +57,7 @@ export async function completePass(
         type: 'pass-completed',
         pass: pass.number,
         new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
-        updated: Math.max(0, counts.updates - refusedUpdates - postponed),
+        updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
         startedAt: pass.startedAt,
         finishedAt,
         ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),

@@ -73,8 +73,8 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         run.time.stopIfAsked();
         throw failures[0];
     }
-    const { freedIdentifiers, postponed } = patched;
-    return { decided, rejected, freedIdentifiers, postponed };
+    const { freedIdentifiers, postponed, gone } = patched;
+    return { decided, rejected, freedIdentifiers, postponed, gone };
 }
 
 async function* packBatches(
