@@ -15,10 +15,7 @@ describe('attacks on what a report says', function () {
         passing.method === 'GET' && decodeURIComponent(passing.path).endsWith(id);
     const assertAddsUp = (report: ConvergedReport) => {
         const { imported, existing, excluded, rejected, deletedInTarget, awaitingApproval, sourceUsers } = report;
-        assert.equal(
-            imported + existing + excluded + rejected + deletedInTarget + awaitingApproval,
-            sourceUsers,
-        );
+        assert.equal(imported + existing + excluded + rejected + deletedInTarget + awaitingApproval, sourceUsers);
     };
 
     it('does not call a run verified whose changes could not be written', async () => {
