@@ -40,7 +40,7 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
         'DEFINITION_CHANGED',
         'Users have been sent with this definition, and the part that maps them has changed since: `userIds`, `transform`, or how the source is read. ' +
             'The remaining users would be mapped by different rules. Restore these parts; you can edit everything else. Put a different mapping ' +
-            'into a new definition with the next number (migrations/0002-....ts).',
+            'into a new definition with the next number (migrations/0002-....ts), whose `only` takes the users who are left.',
     );
 }
 
@@ -60,6 +60,7 @@ export async function completePass(
         updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
         startedAt: pass.startedAt,
         finishedAt,
+        ...(run.store.ledger.size > 0 ? { hasUsers: true } : {}),
         ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
         at: finishedAt,
     });

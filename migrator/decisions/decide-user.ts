@@ -127,6 +127,10 @@ function decideMoved(
     const { definition, ledger, target } = context;
     const digest = (text: string) => ledger.digest(text);
     const source = digestSource(read.profile, digest);
+    // Another run may have moved the user, by another definition.
+    const selected =
+        known !== undefined || isSelected(read.profile, id.sourceUserId, definition.only, context.selection);
+    if (selected !== true) return exclude(id.line, id.sourceUserId, selected);
     const moved = (state: 'unchanged' | 'changed-in-target', decision: string): DecidedUser => ({
         fate: { kind: 'moved', state, targetUserId: counterpart.userId, ...id },
         decision,

@@ -128,6 +128,8 @@ export type JournalEntry =
           readonly type: 'pass-completed';
           /** SHA-256 in hex of the definition's file, where everybody was in the target as they should be. */
           readonly verified?: string;
+          /** Whether the ledger has users: also those whom an earlier run sent, whose folder was lost. */
+          readonly hasUsers?: true;
           readonly at: string;
       } & PassSummary)
     /** Logins are about to go through another connection than before. */

@@ -172,6 +172,7 @@ export class RunStateFold implements RunState {
             case 'pass-completed': {
                 const { pass, updated, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
+                if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
                 this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
                 this.verifiedBy = entry.verified;
                 this.wasVerified ||= entry.verified !== undefined;
