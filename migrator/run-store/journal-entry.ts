@@ -88,6 +88,8 @@ export type JournalEntry =
           readonly at: string;
           /** `created_at` of the job, by the tenant's clock. */
           readonly tenantTime?: string;
+          /** Whether an earlier request of the submission got no answer: it may have made users, too. */
+          readonly isRepeated?: true;
       }
     | {
           readonly type: 'submission-finished';

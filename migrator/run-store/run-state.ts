@@ -18,6 +18,8 @@ export interface SubmissionState {
     readonly acceptedAt?: string;
     /** When the tenant made the job, by the tenant's clock. */
     readonly tenantTime?: string | undefined;
+    /** Whether an earlier request got no answer: it may have made users, too. */
+    readonly isRepeated?: boolean;
     readonly endedAt?: string | undefined;
     readonly polls?: number | undefined;
     readonly failed?: boolean | undefined;
@@ -148,6 +150,7 @@ export class RunStateFold implements RunState {
                     jobId: entry.jobId,
                     acceptedAt: entry.at,
                     tenantTime: entry.tenantTime,
+                    ...(entry.isRepeated === true ? { isRepeated: true } : {}),
                 });
                 break;
             case 'submission-finished': {
