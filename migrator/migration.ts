@@ -65,6 +65,19 @@ export interface ImportedMigration {
     readonly freedIdentifiers: number;
     /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */
     readonly postponed: number;
+    /** Undefined where the users of the source stay. */
+    readonly replacement?: ReplacedUsers;
+}
+
+/** What became of the users of a source whose IDs go along inside one tenant. */
+export interface ReplacedUsers {
+    /** Users that were imported in this pass, and whose user of the source is deleted. */
+    readonly replaced: number;
+    /** Users that stay in the source, by reason. */
+    readonly staying: Counts;
+    readonly stayingUsers: number;
+    /** Name of the artifact that lists them. */
+    readonly stayingArtifact: string;
 }
 
 /**

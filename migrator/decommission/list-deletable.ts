@@ -7,7 +7,7 @@ import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
-import { deletionOf, type UserToDelete } from './delete-seen-user.ts';
+import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
 
 /** Those who may be deleted, in a file that only this process can read. */

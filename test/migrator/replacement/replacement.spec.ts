@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readLines, SOURCE, TARGET } from '../running/open-migration.ts';
+import { type OpenReplacement, openReplacement } from './open-replacement.ts';
+
+describe('the replacement of users inside one tenant', function () {
+    this.timeout(120_000);
+    let world: OpenReplacement;
+    afterEach(() => world.close());
+
+    it('moves users with their IDs, passwords and what hangs on the IDs, and then changes nothing', async () => {
+        world = await openReplacement(5);
+        const { report } = await world.replace();
+        assert.deepEqual(
+            [report?.isVerified, report?.replacement?.replaced, report?.replacement?.staying],
+            [true, 5, {}],
+        );
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+        assert.deepEqual(await world.usersOf(SOURCE), []);
+        const { length } = world.proxy.requests;
+        const again = await world.replace();
+        assert.deepEqual([again.report?.isVerified, again.report?.replacement?.replacedInAll], [true, 5]);
+        const writes = world.proxy.requests
+            .slice(length)
+            .filter(({ method, path }) => method !== 'GET' && !/token$|users-exports$/.test(path));
+        assert.deepEqual(writes, []);
+    });
+
+    it('works in groups, each of which begins after the one before is over', async () => {
+        world = await openReplacement(120, { withAssignments: false });
+        const { report } = await world.replace();
+        assert.equal(report?.replacement?.replaced, 120);
+        const steps = world.proxy.requests
+            .map(({ method, path }) => `${method} ${path.replace(/con_\w+/, '*')}`)
+            .filter(
+                (step) => step === 'POST /api/v2/jobs/users-imports' || step === 'DELETE /api/v2/connections/*/users',
+            );
+        const jobs = steps.flatMap((step, at) => (step.startsWith('POST') ? [at] : []));
+        assert.deepEqual(jobs, [0, 51, 102]);
+        assert.deepEqual(await world.violations({ place: 'target', passwords: new Map() }), []);
+    });
+
+    it('loses nobody when the folder of the run is lost', async () => {
+        world = await openReplacement(4);
+        await world.replace();
+        await rm(dirname(world.fileOf('journal.ndjson')), { recursive: true });
+        const { report } = await world.replace();
+        assert.equal(report?.isVerified, true);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('gives everything again also where Auth0 keeps what hangs on an ID that two users had', async () => {
+        world = await openReplacement(3, { tenant: { unverified: ['shared-id-keeps-assignments'] } });
+        const { report } = await world.replace();
+        assert.equal(report?.replacement?.replaced, 3);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('stops at the first user whose profile Auth0 keeps, and deletes nobody else', async () => {
+        world = await openReplacement(4, { tenant: { unverified: ['delete-keeps-profile'] } });
+        await assert.rejects(world.replace(), { code: 'ID_STILL_TAKEN' });
+        const deletes = () => world.proxy.requests.filter(({ method }) => method === 'DELETE').length;
+        assert.equal(deletes(), 1);
+        await assert.rejects(world.replace(), { code: 'ID_STILL_TAKEN' });
+        assert.equal(deletes(), 1, 'a later attempt begins with that user');
+    });
+
+    it('lists whoever was excluded or stays, and deletes none of them', async () => {
+        world = await openReplacement(4);
+        const { management } = world.tenant;
+        // The target has the address already, as another person.
+        await management.users.create({
+            connection: TARGET,
+            user_id: 'other',
+            email: 'user-1@example.com',
+            password: 'Other-password-1',
+        });
+        await management.users.identities.link(world.idOf(2), { provider: 'auth0', user_id: world.idOf(3) });
+        const { report } = await world.replace();
+        assert.deepEqual(report?.excludedByReason, { LINKED_IN_SOURCE: 1 });
+        assert.deepEqual([report.existing, report.replacement?.replaced], [1, 1]);
+        const left = (await world.usersOf(SOURCE)).map(({ user_id: id }) => id).sort();
+        assert.deepEqual(left, [world.idOf(1), world.idOf(2)]);
+        const excluded = await readLines(world.fileOf('pass-1-excluded.ndjson'));
+        assert.deepEqual(
+            excluded.map(({ sourceUserId }) => sourceUserId),
+            [world.idOf(2)],
+        );
+    });
+});
