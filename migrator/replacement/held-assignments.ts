@@ -21,6 +21,9 @@ export interface RefusedAssignment {
     readonly id: string;
 }
 
+/** What Auth0 answers for a role, an organization or a scope that is not there; any other refusal may pass, and is no reason to go on. */
+const GONE: ReadonlySet<number> = new Set([400, 404]);
+
 /** Reads what hangs on an ID, by calls for this ID alone: as it is in this moment. */
 export async function readHeld(
     run: Pick<Run, 'time'>,
@@ -56,7 +59,7 @@ export async function giveAgain(
             await call();
             return true;
         } catch (error) {
-            if (!isMigrationError(error) || error.code !== 'REQUEST_REFUSED') throw error;
+            if (!isMigrationError(error) || !GONE.has(error.statusCode ?? 0)) throw error;
             refused.push({ userId, kind, id });
             return false;
         }

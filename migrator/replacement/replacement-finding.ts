@@ -18,7 +18,7 @@ export function replacementFinding(
     const { minutes, secondsDouble } = replacementDuration(users, usersPerSecond, callsPerMinute);
     const count = users.toLocaleString('en-US');
     return {
-        code: 'SOURCE_USERS_DELETED',
+        code: 'IRREVERSIBLE_REPLACEMENT',
         level: 'warning',
         message:
             `Irreversible: deletes up to ${count} users of ${place}, each once its copy with the same ID is proven in the target; about ${minutes} min. ` +

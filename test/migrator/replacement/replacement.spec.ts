@@ -66,6 +66,84 @@ describe('the replacement of users inside one tenant', function () {
         assert.equal(deletes(), 1, 'a later attempt begins with that user');
     });
 
+    it('deletes nobody whose import Auth0 refused', async () => {
+        world = await openReplacement(3);
+        let isDone = false;
+        world.proxy.interferences = {
+            async beforeTenant({ path }) {
+                if (isDone || path !== '/api/v2/jobs/users-imports') return undefined;
+                isDone = true;
+                // Somebody signs up with the address in the moment before.
+                await world.tenant.management.users.create({
+                    connection: TARGET,
+                    email: 'user-2@example.com',
+                    password: 'Other-password-1',
+                });
+                return undefined;
+            },
+        };
+        const { report } = await world.replace();
+        assert.deepEqual([report?.existing, report?.rejected, report?.replacement?.replaced], [1, 0, 2]);
+        const left = (await world.usersOf(SOURCE)).map(({ user_id: id }) => id);
+        assert.deepEqual(left, [world.idOf(2)]);
+    });
+
+    it('takes back what an import made whose answer was lost, and makes it again', async () => {
+        world = await openReplacement(3);
+        let isLost = false;
+        world.proxy.interferences = {
+            afterTenant: ({ method, path }) => {
+                if (isLost || method !== 'POST' || path !== '/api/v2/jobs/users-imports') return undefined;
+                isLost = true;
+                return 'cut';
+            },
+        };
+        const { report } = await world.replace();
+        assert.deepEqual([isLost, report?.isVerified, report?.replacement?.replacedInAll], [true, true, 3]);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('gives everything again by the next attempt where it failed after a delete', async () => {
+        world = await openReplacement(3);
+        world.proxy.interferences = {
+            beforeTenant: ({ method, path }) =>
+                method === 'POST' && /^\/api\/v2\/roles\/\w+\/users$/.test(path)
+                    ? { status: 403, headers: {}, body: Buffer.from('{"statusCode":403,"error":"Forbidden"}') }
+                    : undefined,
+        };
+        await assert.rejects(world.replace(), { code: 'REQUEST_REFUSED' });
+        assert.equal((await world.usersOf(SOURCE)).length, 2, 'nobody else was deleted');
+        world.proxy.interferences = {};
+        const { report } = await world.replace();
+        assert.equal(report?.isVerified, true);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('says what it could not give again, since somebody deleted it meanwhile, and goes on', async () => {
+        world = await openReplacement(2);
+        const { management } = world.tenant;
+        const { data } = await management.roles.list();
+        const organization = (await management.organizations.list()).data[0]?.id;
+        let isDone = false;
+        world.proxy.interferences = {
+            async beforeTenant({ method, path }) {
+                if (isDone || method !== 'DELETE' || !path.endsWith('/users')) return undefined;
+                isDone = true;
+                await management.roles.delete(data[0]?.id ?? '');
+                return undefined;
+            },
+        };
+        await assert.rejects(world.replace(), { code: 'ASSIGNMENTS_NOT_RESTORED' });
+        assert.deepEqual(await readLines(world.fileOf('pass-1-unrestored.ndjson')), [
+            { userId: world.idOf(1), kind: 'role', id: data[0]?.id },
+            { userId: world.idOf(1), kind: 'roles in an organization', id: organization },
+            { userId: world.idOf(2), kind: 'role', id: data[0]?.id },
+        ]);
+        const { report } = await world.replace();
+        assert.equal(report?.isVerified, true);
+        assert.deepEqual(await world.usersOf(SOURCE), []);
+    });
+
     it('lists whoever was excluded or stays, and deletes none of them', async () => {
         world = await openReplacement(4);
         const { management } = world.tenant;
