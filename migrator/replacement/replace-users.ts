@@ -5,6 +5,7 @@ import { readWorkList, type UnreadItem } from '../imports/work-list.ts';
 import type { DecidedMigration, ImportedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { USERS_OF_A_GROUP } from './group-size.ts';
+import { groupTimeOf } from './group-time.ts';
 import { refuseUnrestored } from './refuse-unrestored.ts';
 import { replaceGroup } from './replace-group.ts';
 import type { ReplacedUser, Replacement, ReplacementNeeds } from './replacement.ts';
@@ -22,8 +23,9 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     const { planned: total } = decided.counts;
     const stayingArtifact = artifactName(pass, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
-    const replacement: Replacement = { run, source, staying, refused: [] };
-    const context = createImportContext(run, total, run.time.signal);
+    const time = groupTimeOf(run.time);
+    const replacement: Replacement = { run: { ...run, time }, source, staying, refused: [] };
+    const context = createImportContext(replacement.run, total, time.signal);
     const rejected: RejectedUser[] = [];
     let [replaced, postponed, number] = [0, 0, 0];
     try {
@@ -40,6 +42,8 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     } catch (error) {
         await staying.abort();
         throw error;
+    } finally {
+        time.close();
     }
     await refuseUnrestored(run, pass, replacement.refused);
     const { byReason, size } = staying;

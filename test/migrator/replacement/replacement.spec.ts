@@ -41,6 +41,22 @@ describe('the replacement of users inside one tenant', function () {
         assert.deepEqual(await world.violations({ place: 'target', passwords: new Map() }), []);
     });
 
+    it('brings a group to its end before it stops, so that no ID has two users meanwhile', async () => {
+        world = await openReplacement(60, { withAssignments: false });
+        const stop = new AbortController();
+        world.proxy.interferences = {
+            afterTenant: ({ path }) => {
+                if (path === '/api/v2/jobs/users-imports') stop.abort();
+                return undefined;
+            },
+        };
+        await assert.rejects(world.replace({ signal: stop.signal }), { code: 'RUN_STOPPED' });
+        assert.deepEqual([(await world.usersOf(SOURCE)).length, (await world.usersOf(TARGET)).length], [10, 50]);
+        world.proxy.interferences = {};
+        await world.replace();
+        assert.deepEqual(await world.violations({ place: 'target', passwords: new Map() }), []);
+    });
+
     it('loses nobody when the folder of the run is lost', async () => {
         world = await openReplacement(4);
         await world.replace();
@@ -55,6 +71,33 @@ describe('the replacement of users inside one tenant', function () {
         const { report } = await world.replace();
         assert.equal(report?.replacement?.replaced, 3);
         assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('moves them also where a call by ID reaches the newer of two users', async () => {
+        world = await openReplacement(3, { tenant: { unverified: ['shared-id-reaches-newer'] } });
+        const { report } = await world.replace();
+        assert.equal(report?.replacement?.replaced, 3);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('keeps both where an edit by ID reached the copy, and lists them', async () => {
+        world = await openReplacement(2, { tenant: { unverified: ['shared-id-reaches-newer'] } });
+        let looks = 0;
+        world.proxy.interferences = {
+            async beforeTenant({ path, query }) {
+                if (path !== '/api/v2/users-by-email' || query.get('email') !== 'user-2@example.com') return undefined;
+                looks += 1;
+                if (looks === 2) await world.tenant.management.users.update(world.idOf(2), { nickname: 'edited' });
+                return undefined;
+            },
+        };
+        const { report } = await world.replace();
+        assert.deepEqual(report?.replacement?.staying, { COPY_CHANGED: 1 });
+        const both = new Map([[world.idOf(2), { places: ['both'] as const, allowed: { nickname: 'edited' } }]]);
+        assert.deepEqual(await world.violations({ place: 'target', exceptions: both }), []);
+        const again = await world.replace();
+        assert.deepEqual(again.report?.replacement?.staying, { COPY_CHANGED: 1 }, 'nobody decides for a person');
+        assert.deepEqual(await world.violations({ place: 'target', exceptions: both }), []);
     });
 
     it('stops at the first user whose profile Auth0 keeps, and deletes nobody else', async () => {
