@@ -42,3 +42,21 @@ export async function look({ run, source }: Replacement, user: ReplacedUser): Pr
         isTouched: copy !== undefined && wasTouched(copy),
     };
 }
+
+/** A process that works on a group has deleted its users of the source, or taken their copies back, long before a copy is so old. */
+const LONGEST_GROUP_MS = 5 * 60_000;
+
+/**
+ * Looks at a user again whose copy this run is not known to have made, once the copy is old enough: another process, with another folder, may be
+ * about to delete the user of the source.
+ *
+ * @param seen - the look before; the same where there is no copy
+ */
+export async function lookLater(replacement: Replacement, user: ReplacedUser, seen: Look): Promise<Look> {
+    if (seen.copy === undefined) return seen;
+    const { time } = replacement.run;
+    const createdAt = Date.parse(String(seen.copy['created_at']));
+    const ageMs = Number.isNaN(createdAt) ? 0 : time.clock.now() - createdAt;
+    await time.sleep(Math.min(LONGEST_GROUP_MS, Math.max(0, LONGEST_GROUP_MS - ageMs)));
+    return await look(replacement, user);
+}

@@ -7,7 +7,7 @@ import type { RejectedUser } from '../imports/rejected-user.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import { type HeldAssignments, readHeld } from './held-assignments.ts';
-import { type Look, look } from './look.ts';
+import { type Look, look, lookLater } from './look.ts';
 import { openOrganizations } from './open-organizations.ts';
 import { replaceOne, takeBack } from './replace-one.ts';
 import type { ReplacedUser, Replacement, SnapshotLine } from './replacement.ts';
@@ -111,10 +111,12 @@ async function sortCopies(
     const { ledger } = replacement.run.store;
     const [finished, fresh]: [Begun[], Begun[]] = [[], []];
     for (const each of begun) {
-        const { user, seen, held } = each;
+        const { user, held } = each;
         const known = ledger.get(user.source.userId);
         const isSame = known?.decision === user.item.decision && LIVE_STATUSES.has(known.status);
-        if (seen.copy === undefined) fresh.push(each);
+        const seen = known === undefined ? await lookLater(replacement, user, each.seen) : each.seen;
+        if (seen.stays !== undefined) await stay(replacement, user, seen.stays);
+        else if (seen.copy === undefined) fresh.push(each);
         else if (isSame && seen.isAsSent) finished.push(each);
         else if (seen.isTouched) await stay(replacement, user, 'COPY_CHANGED');
         else if (await takeBack(replacement, user, held, seen)) fresh.push(each);
@@ -151,10 +153,14 @@ async function settleRefused(
     const rejected: RejectedUser[] = [];
     for (const refusal of refused) {
         const each = byLine.get(refusal.line);
-        const seen = each === undefined ? undefined : await look(replacement, each.user);
-        const isOurs = each !== undefined && seen?.isAsSent === true && !seen.isTouched;
-        if (isOurs && (await takeBack(replacement, each.user, each.held, seen)))
-            await stay(replacement, each.user, 'NOT_COPIED');
+        if (each === undefined) {
+            rejected.push(refusal);
+            continue;
+        }
+        const { user, held } = each;
+        const seen = await lookLater(replacement, user, await look(replacement, user));
+        if (seen.isAsSent && !seen.isTouched && (await takeBack(replacement, user, held, seen)))
+            await stay(replacement, user, 'NOT_COPIED');
         else rejected.push(refusal);
     }
     return { rejected, postponed: refused.length - rejected.length };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { impatientClock } from '../running/impatient-clock.ts';
 import { readLines, SOURCE, TARGET } from '../running/open-migration.ts';
 import { type OpenReplacement, openReplacement } from './open-replacement.ts';
 
@@ -63,6 +64,48 @@ describe('the replacement of users inside one tenant', function () {
         await rm(dirname(world.fileOf('journal.ndjson')), { recursive: true });
         const { report } = await world.replace();
         assert.equal(report?.isVerified, true);
+        assert.deepEqual(await world.violations({ place: 'target' }), []);
+    });
+
+    it('loses nobody to another process that works with another folder', async () => {
+        world = await openReplacement(1);
+        const [started, waits] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+        const firstEnds = Promise.withResolvers<undefined>();
+        let second: Promise<unknown> | undefined;
+        let isHeld = false;
+        // The second process waits for copies that it does not know; here, until the first one is done.
+        const clock = {
+            ...impatientClock,
+            async sleep(ms: number, signal?: AbortSignal) {
+                if (ms < 100_000) return await impatientClock.sleep(ms, signal);
+                waits.resolve(undefined);
+                await firstEnds.promise;
+            },
+        };
+        world.proxy.interferences = {
+            afterTenant: ({ path, method }) => {
+                if (second !== undefined || method !== 'POST' || path !== '/api/v2/jobs/users-imports')
+                    return undefined;
+                second = world.replace({ runId: 'second', clock });
+                started.resolve(undefined);
+                return undefined;
+            },
+            beforeTenant: async ({ method, path }) => {
+                // The second process dies before it makes a copy of its own.
+                if (second !== undefined && path === '/api/v2/jobs/users-imports')
+                    return { status: 403, headers: {}, body: Buffer.from('{"statusCode":403}') } as never;
+                if (isHeld || method !== 'DELETE') return undefined;
+                isHeld = true;
+                // Between the look of the first process and its delete, the other one is done with all that it does.
+                await Promise.race([waits.promise, second?.catch(() => undefined)]);
+                return undefined;
+            },
+        };
+        const first = world.replace().finally(() => {
+            firstEnds.resolve(undefined);
+        });
+        await started.promise;
+        await Promise.allSettled([first, second]);
         assert.deepEqual(await world.violations({ place: 'target' }), []);
     });
 
