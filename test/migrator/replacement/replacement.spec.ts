@@ -77,7 +77,10 @@ describe('the replacement of users inside one tenant', function () {
         const clock = {
             ...impatientClock,
             async sleep(ms: number, signal?: AbortSignal) {
-                if (ms < 100_000) return await impatientClock.sleep(ms, signal);
+                if (ms < 100_000) {
+                    await impatientClock.sleep(ms, signal);
+                    return;
+                }
                 waits.resolve(undefined);
                 await firstEnds.promise;
             },
