@@ -67,6 +67,19 @@ export interface ImportedMigration {
     readonly postponed: number;
     /** Users who were to be updated and are not in the target any more. */
     readonly gone: number;
+    /** Undefined where the users of the source stay. */
+    readonly replacement?: ReplacedUsers;
+}
+
+/** What became of the users of a source whose IDs go along inside one tenant. */
+export interface ReplacedUsers {
+    /** Users that were imported in this pass, and whose user of the source is deleted. */
+    readonly replaced: number;
+    /** Users that stay in the source, by reason. */
+    readonly staying: Counts;
+    readonly stayingUsers: number;
+    /** Name of the artifact that lists them. */
+    readonly stayingArtifact: string;
 }
 
 /**

@@ -49,14 +49,14 @@ export async function completePass(
     run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
     verified: VerifiedMigration,
 ): Promise<void> {
-    const { decided, rejections, refusedUpdates, postponed, gone } = verified;
+    const { decided, rejections, refusedUpdates, postponed, gone, replacement } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({
         type: 'pass-completed',
         pass: pass.number,
-        new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
+        new: replacement?.replaced ?? Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
         updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
         startedAt: pass.startedAt,
         finishedAt,

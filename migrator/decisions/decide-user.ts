@@ -29,9 +29,11 @@ import { isOnList, isSelected, type SelectionList } from '../users/selection.ts'
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
+import { deletionOf } from '../users/user-to-delete.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
+import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
 import { updateRecordOf } from './update-record.ts';
 
 /** What the decision about a user asks about the world. */
@@ -58,6 +60,8 @@ export interface DecideContext {
     readonly awaitedGhosts: { has(sourceUserId: string): boolean };
     /** Tells whether the source has a user with this full ID; only where an ID policy keeps IDs and accounts are adopted. */
     isSourceUser?: ((userId: string) => boolean) | undefined;
+    /** Whether each user of the source is deleted once its copy with the same ID is in the target. */
+    readonly replacesSource?: boolean;
     /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */
     readonly isFollowUp: boolean;
     /** Whether what is decided will be sent, and the ledger is to keep what was. */
@@ -88,6 +92,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
             detail: 'an earlier user of the source has the same ID',
         });
     }
+    if (context.replacesSource === true) return decideReplaced(id, read, context);
     const recorded = ledger.get(sourceUserId);
     const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
@@ -114,6 +119,16 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
 interface UserKey {
     readonly line: number;
     readonly sourceUserId: string;
+}
+
+// A user that takes its ID along: whoever is still in the source was not replaced yet, whatever an earlier attempt began.
+function decideReplaced(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
+    const { sourceUserId, profile } = read;
+    const decided = decideNew(id, read, { ...context, target: withoutOwnCopy(context.target, sourceUserId) });
+    if (decided.fate.kind !== 'new') return decided;
+    const refused = whyNotReplaced(profile, sourceUserId, context);
+    if (refused !== undefined) return exclude(id.line, sourceUserId, refused, decided.dropped);
+    return { ...decided, replaces: deletionOf(sourceUserId, profile) };
 }
 
 // A user that the target has by identity.
@@ -246,7 +261,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     const { profile, sourceUserId } = read;
     const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
     if (selected !== true) return exclude(id.line, sourceUserId, selected);
-    const made = makeRecord(read, definition, context.findHash);
+    const made = makeRecord(read, definition, context.findHash, context.replacesSource);
     if ('reason' in made) return exclude(id.line, sourceUserId, made, made.dropped);
     const { user, hash, dropped } = made;
     const holder = whoIsInTheWay(user, sourceUserId, context);

@@ -61,6 +61,16 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
         assignmentTable(report.assignments),
         counted('Have to enroll their second factor again', report.factorsToEnroll),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
+        counted(
+            'Replaced in their own tenant',
+            report.replacement === undefined
+                ? {}
+                : {
+                      'deleted in the source by this pass': report.replacement.replaced,
+                      'in all': report.replacement.replacedInAll,
+                  },
+        ),
+        counted('Stay in the source, by reason', report.replacement?.staying ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
         counted(
             'Selection file',

@@ -144,6 +144,17 @@ export type JournalEntry =
     | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
     /** Everybody who could be deleted is gone, and the target was verified once more. */
     | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
+    /** Users of the source are about to be replaced, whose profiles and assignments lie in this artifact. */
+    | {
+          readonly type: 'replacement-started';
+          readonly artifact: string;
+          readonly users: number;
+          readonly at: string;
+      }
+    /** One of the two users with an ID is about to be deleted; `user` is a digest of that ID. */
+    | { readonly type: 'replacement-deleting'; readonly user: string; readonly at: string }
+    /** Each of these IDs is known to have one user with its assignments; those whose user of the source is gone count as replaced. */
+    | { readonly type: 'replacement-finished'; readonly replaced: number; readonly at: string }
     /** Users that the run created in the target are about to be removed. */
     | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
     /** Somebody approved a plan, and the run began to carry it out. */

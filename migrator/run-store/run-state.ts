@@ -78,6 +78,15 @@ export interface RunState {
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
     readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
+    /** Users of the source that were replaced in all attempts; undefined before the first. */
+    readonly replacement: ReplacementState | undefined;
+}
+
+/** What the journal says of users of the source that are replaced. */
+export interface ReplacementState {
+    readonly replaced: number;
+    /** The users whose replacement was begun and did not come to its end; undefined where there are none. */
+    readonly open: { readonly artifact: string; readonly deleting: ReadonlySet<string> } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -101,6 +110,7 @@ export class RunStateFold implements RunState {
     wasVerified = false;
     switched: RunState['switched'];
     decommission: RunState['decommission'];
+    replacement: RunState['replacement'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -196,6 +206,23 @@ export class RunStateFold implements RunState {
             case 'decommission-completed':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
                 break;
+            case 'replacement-started': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced, open: { artifact: entry.artifact, deleting: new Set() } };
+                break;
+            }
+            case 'replacement-deleting': {
+                const { open } = this.replacement ?? {};
+                if (this.replacement === undefined || open === undefined) break;
+                const deleting = new Set([...open.deleting, entry.user]);
+                this.replacement = { ...this.replacement, open: { ...open, deleting } };
+                break;
+            }
+            case 'replacement-finished': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced: replaced + entry.replaced, open: undefined };
+                break;
+            }
             case 'rollback-started':
                 this.verifiedBy = undefined;
                 this.wasVerified = false;

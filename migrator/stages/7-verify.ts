@@ -11,6 +11,7 @@ import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
@@ -139,7 +140,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
-        goneFromSource: Math.max(0, liveUsersOf(run) - live),
+        // Whoever was replaced is gone on purpose.
+        goneFromSource: replacesSourceUsers(run) ? 0 : Math.max(0, liveUsersOf(run) - live),
         assignments,
         factorsToEnroll,
         factorArtifact: factors.artifact,

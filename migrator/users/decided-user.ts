@@ -2,6 +2,7 @@ import type { Digest64 } from '../records/digest.ts';
 import type { FieldDigests, LedgerField } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
+import type { UserToDelete } from './user-to-delete.ts';
 
 /** The fate of one user, with what the stages behind it need. */
 export interface DecidedUser {
@@ -22,6 +23,8 @@ export interface DecidedUser {
     readonly adopted?: FieldDigests;
     /** The full ID in the target; only of a conflict, whose fate does not name it. */
     readonly targetUserId?: string;
+    /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
+    readonly replaces?: UserToDelete;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** Profile fields that no import can carry; only of a selected user. */
