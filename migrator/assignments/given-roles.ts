@@ -16,5 +16,5 @@ export async function hasForeignRole(
     const { assignments } = run.target.tenant;
     const holder = assigned.holderOf(userId, createdAt);
     const roles = await wholeList(run, (from) => assignments.listUserRoles(userId, from));
-    return roles.some(({ id }) => !isOurs(assigned.statusOf(assignmentName('roles', id, holder))));
+    return roles.some((id) => !isOurs(assigned.statusOf(assignmentName('roles', id, holder))));
 }

@@ -34,7 +34,7 @@ export function hasNewerPassword({ source, target, known, hash }: MovedPassword)
     if (known.password === 'outdated') return true;
     // A login brought the password of that moment.
     if (known.movedByLogin === true) return resetAt > copiedAt;
-    return resetAt > copiedAt - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt);
+    return resetAt > copiedAt - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt, false);
 }
 
 /** Tells whether a user of the target of whom the ledger knows nothing was moved by a login. */

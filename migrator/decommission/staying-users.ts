@@ -3,7 +3,7 @@ import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-w
 import type { Artifacts } from '../run-store/artifacts.ts';
 
 /**
- * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback, or after it was deleted in the source.
+ * Why a user stays that is not deleted: of the source in a decommissioning or a replacement, of the target in a rollback, or after it was deleted in the source.
  *
  * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
  * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
@@ -13,6 +13,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
  * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
+ * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
  * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
  *
  * Of users who are gone from the source:
@@ -30,6 +31,7 @@ export type StayReason =
     | 'NO_SAFE_CALL'
     | 'ROLE_GIVEN'
     | 'CHANGED_SINCE'
+    | 'COPY_CHANGED'
     | 'NOT_CREATED_BY_RUN'
     | 'SOURCE_ID_UNKNOWN'
     | 'SOURCE_UNREADABLE'

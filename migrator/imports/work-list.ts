@@ -23,8 +23,8 @@ export type UnreadItem = Omit<WorkItem, 'user'>;
  *
  * @returns undefined for a user that is not sent
  */
-export function workLineOf(user: DecidedUser): string | undefined {
-    const { fate, record, decision, source, fields, written, password, movedByLogin } = user;
+export function workLineOf(decided: DecidedUser): string | undefined {
+    const { fate, record, decision, source, fields, written, kept, replaces, password, movedByLogin } = decided;
     if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
     const { line, sourceUserId } = fate;
     const update =
@@ -35,8 +35,8 @@ export function workLineOf(user: DecidedUser): string | undefined {
                   targetUserId: fate.targetUserId,
                   seen: fate.patch?.seen,
               };
-    const kept = { source, decision, fields, written, password, movedByLogin };
-    return `${JSON.stringify({ line, sourceUserId, ...update, ...kept })}\t${record}\n`;
+    const remembered = { source, decision, fields, written, kept, password, movedByLogin };
+    return `${JSON.stringify({ line, sourceUserId, ...update, replaces, ...remembered })}\t${record}\n`;
 }
 
 /** Reads a work list in its order, some items at a time. */

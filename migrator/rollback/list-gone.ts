@@ -1,4 +1,3 @@
-import { deletionOf, type UserToDelete } from '../decommission/delete-seen-user.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
@@ -14,6 +13,7 @@ import { jsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
+import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import { whyKept } from './why-kept.ts';
 
 type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;

@@ -1,7 +1,8 @@
 import { hasForeignRole } from '../assignments/given-roles.ts';
-import { deleteSeenUser, type UserToDelete } from '../decommission/delete-seen-user.ts';
+import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
 import type { Run } from '../run/run.ts';
+import type { UserToDelete } from '../users/user-to-delete.ts';
 
 /**
  * Deletes a user of the target that was seen to be unused, after a look at it in this moment: one that has changed, or got a role, stays.

@@ -15,6 +15,7 @@ export const RECORD_BYTES = 120;
 const MAX_FIELDS = 16;
 const IS_OURS = 1;
 /** Flags beside {@link IS_OURS}. */
+const MOVED_BY_LOGIN = 8;
 const PASSWORD_FLAWS: Readonly<Record<PasswordFlaw, number>> = { none: 2, outdated: 4 };
 
 /** The run's digest functions: one for places in tables, a second one that proves a hit. */
@@ -105,7 +106,7 @@ export function writeRecord(
     bytes.writeUInt16LE(maskOf(record.written), offset + 54);
     // Seconds would do for the comparison, but times are compared with what the tenant shows in milliseconds; 48 bits hold them.
     bytes.writeUIntLE(record.writtenAt, offset + 56, 6);
-    bytes.writeUInt16LE(record.movedByLogin === true ? 1 : 0, offset + 62);
+    bytes.writeUInt16LE(maskOf(record.kept), offset + 62);
     for (let field = 0; field < MAX_FIELDS - 2; field += 1) {
         bytes.writeUInt32LE(record.fields[field] ?? 0, offset + 64 + field * 4);
     }
@@ -138,13 +139,14 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
         status: statusAt(bytes, offset),
         isOurs: (flags & IS_OURS) !== 0,
         ...(password === undefined ? {} : { password }),
-        ...(bytes.readUInt16LE(offset + 62) === 1 ? { movedByLogin: true } : {}),
+        ...((flags & MOVED_BY_LOGIN) === 0 ? {} : { movedByLogin: true }),
         submission: bytes.readUInt32LE(offset + 48),
         targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
         source: read(24),
         decision: bytes.toString('hex', offset + 32, offset + 48),
         fields: LEDGER_FIELDS.map((_, field) => bytes.readUInt32LE(offset + 64 + field * 4)),
-        written: LEDGER_FIELDS.filter((_, field) => (bytes.readUInt16LE(offset + 54) >> field) & 1),
+        written: fieldsOf(bytes.readUInt16LE(offset + 54)),
+        kept: fieldsOf(bytes.readUInt16LE(offset + 62)),
         writtenAt: bytes.readUIntLE(offset + 56, 6),
     };
 }
@@ -153,8 +155,12 @@ function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
 }
 
-function flagsOf({ isOurs, password }: LedgerRecord): number {
-    return (isOurs ? IS_OURS : 0) | (password === undefined ? 0 : PASSWORD_FLAWS[password]);
+function flagsOf({ isOurs, password, movedByLogin }: LedgerRecord): number {
+    return (
+        (isOurs ? IS_OURS : 0) |
+        (movedByLogin === true ? MOVED_BY_LOGIN : 0) |
+        (password === undefined ? 0 : PASSWORD_FLAWS[password])
+    );
 }
 
 function passwordOf(flags: number): PasswordFlaw | undefined {
@@ -164,6 +170,10 @@ function passwordOf(flags: number): PasswordFlaw | undefined {
 
 function maskOf(fields: readonly LedgerField[]): number {
     return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
+}
+
+function fieldsOf(mask: number): LedgerField[] {
+    return LEDGER_FIELDS.filter((_, field) => (mask >> field) & 1);
 }
 
 /** Reads the status of one record. */

@@ -18,6 +18,8 @@ export interface SubmissionState {
     readonly acceptedAt?: string;
     /** When the tenant made the job, by the tenant's clock. */
     readonly tenantTime?: string | undefined;
+    /** Whether an earlier request got no answer: it may have made users, too. */
+    readonly isRepeated?: boolean;
     readonly endedAt?: string | undefined;
     readonly polls?: number | undefined;
     readonly failed?: boolean | undefined;
@@ -83,6 +85,15 @@ export interface RunState {
               readonly staying: number;
           }
         | undefined;
+    /** Users of the source that were replaced in all attempts; undefined before the first. */
+    readonly replacement: ReplacementState | undefined;
+}
+
+/** What the journal says of users of the source that are replaced. */
+export interface ReplacementState {
+    readonly replaced: number;
+    /** The users whose replacement was begun and did not come to its end; undefined where there are none. */
+    readonly open: { readonly artifact: string; readonly deleting: ReadonlySet<string> } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -106,6 +117,7 @@ export class RunStateFold implements RunState {
     wasVerified = false;
     switched: RunState['switched'];
     decommission: RunState['decommission'];
+    replacement: RunState['replacement'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -155,6 +167,7 @@ export class RunStateFold implements RunState {
                     jobId: entry.jobId,
                     acceptedAt: entry.at,
                     tenantTime: entry.tenantTime,
+                    ...(entry.isRepeated === true ? { isRepeated: true } : {}),
                 });
                 break;
             case 'submission-finished': {
@@ -185,6 +198,7 @@ export class RunStateFold implements RunState {
                     ...{ startedAt, finishedAt },
                 };
                 this.isPassCompleted = true;
+                if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
                 this.passes.push(summary);
                 this.verifiedBy = verified;
                 this.wasVerified ||= verified !== undefined;
@@ -207,6 +221,23 @@ export class RunStateFold implements RunState {
             case 'decommission-completed':
                 this.decommission = { ...this.decommissionSoFar, staying: entry.staying, isCompleted: true };
                 break;
+            case 'replacement-started': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced, open: { artifact: entry.artifact, deleting: new Set() } };
+                break;
+            }
+            case 'replacement-deleting': {
+                const { open } = this.replacement ?? {};
+                if (this.replacement === undefined || open === undefined) break;
+                const deleting = new Set([...open.deleting, entry.user]);
+                this.replacement = { ...this.replacement, open: { ...open, deleting } };
+                break;
+            }
+            case 'replacement-finished': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced: replaced + entry.replaced, open: undefined };
+                break;
+            }
             case 'rollback-started':
                 this.verifiedBy = undefined;
                 this.wasVerified = false;

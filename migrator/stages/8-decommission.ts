@@ -168,7 +168,7 @@ async function deleteCopiedUser(
     if (seenRoles !== undefined && definition.roles !== 'leave') {
         const { assignments } = source.tenant;
         const roles = await wholeList(run, (from) => assignments.listUserRoles(user.userId, from));
-        if (roles.some(({ id }) => seenRoles.isNew(id, user.userId))) return 'ROLE_GIVEN';
+        if (roles.some((id) => seenRoles.isNew(id, user.userId))) return 'ROLE_GIVEN';
     }
     return await deleteSeenUser(source, user);
 }

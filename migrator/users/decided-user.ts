@@ -2,6 +2,7 @@ import type { Digest64 } from '../records/digest.ts';
 import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
+import type { UserToDelete } from './user-to-delete.ts';
 
 /** The fate of one user, with what the stages behind it need. */
 export interface DecidedUser {
@@ -14,6 +15,7 @@ export interface DecidedUser {
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
     readonly written?: readonly LedgerField[];
+    readonly kept?: readonly LedgerField[];
     /**
      * What the ledger is to know of a user that the target has and the ledger does not, since its folder was lost: what later passes
      * compare with.
@@ -21,6 +23,8 @@ export interface DecidedUser {
     readonly adopted?: FieldDigests;
     /** The full ID in the target, where the fate does not name it: of a conflict, and of whoever has a newer password in the source. */
     readonly targetUserId?: string;
+    /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
+    readonly replaces?: UserToDelete;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** What is wrong with the password that a new user gets; absent where nothing is. */

@@ -17,7 +17,7 @@ const half = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const digest64 = fc.record({ high: half, low: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }, { noNullPrototype: true });
 const REQUIRED = [
     ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
-    ...(['decision', 'written', 'fields', 'writtenAt'] as const),
+    ...(['decision', 'written', 'kept', 'fields', 'writtenAt'] as const),
 ];
 const record: fc.Arbitrary<LedgerRecord> = fc.record(
     {
@@ -29,6 +29,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         source: digest64,
         decision: fc.stringMatching(/^[0-9a-f]{32}$/),
         written: fc.subarray([...LEDGER_FIELDS]),
+        kept: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
     },
@@ -163,8 +164,10 @@ function recordOf(number: number): LedgerRecord {
             decision: 'ab'.repeat(16),
             writtenAt: 0,
             written: [],
+            kept: [],
         },
         written: [],
+        kept: [],
         source: { high: number, low: 1 },
         fields: LEDGER_FIELDS.map((_, at) => at),
     };
