@@ -1,6 +1,7 @@
 import { ASSIGNED_KINDS, ASSIGNED_WORDS, type AssignedCounts } from '../assignments/assignment.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
+import { hashAdvice } from '../users/password-hashes/refusals.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -12,6 +13,7 @@ export function formatReport(report: Report): string {
     const lines = [
         `${count(report.sourceUsers)} users from ${report.source} into ${report.target}`,
         `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
+        ...missingHashLines(report.missingHashesByReason),
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
@@ -50,6 +52,17 @@ export function formatReport(report: Report): string {
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  not migrated (no import supports it): ${losses.join(', ')}`);
     return lines.join('\n');
+}
+
+function missingHashLines(reasons: Counts): string[] {
+    const users = Object.values(reasons).reduce((sum, some) => sum + some, 0);
+    const advice = hashAdvice(reasons);
+    return advice.length === 0
+        ? []
+        : [
+              `  no hash   ${count(users)} ${users === 1 ? 'has' : 'have'} no password hash that Auth0 accepts${listed(reasons)}`,
+              ...advice.map((line) => `          ${line}`),
+          ];
 }
 
 function assignmentLines(assignments: NonNullable<Report['assignments']>): string[] {
