@@ -2,11 +2,10 @@ import type { SourceFile } from '../definition/source-file.ts';
 import { shownNames } from '../disclosure/shown-text.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf, valueOfColumn } from '../users/column-mapping.ts';
+import { fieldNamed } from '../users/mapped-columns.ts';
 
 /** The least share of addresses that must be what they are taken for. */
 const LEAST_SHARE = 0.9;
-/** What an import can do with is an e-mail address; these names lead to it without a mapping. */
-const EMAIL_NAME = /^e-?mail$/i;
 
 /** Tells by the addresses of all users whether they come from the right column. */
 export class AddressCensus {
@@ -73,6 +72,6 @@ export class AddressCensus {
         const mapped = mappingOf(this.source).fields;
         const columns = mapped.find(({ field }) => field === 'email')?.columns;
         if (columns !== undefined) return columns.some((column) => valueOfColumn(record, column) !== undefined);
-        return Object.keys(record).some((name) => EMAIL_NAME.test(name.trim()));
+        return Object.keys(record).some((name) => fieldNamed(name) === 'email');
     }
 }

@@ -6,8 +6,8 @@ import { type ColumnMapping, type MappedField, mappingOf, valueOfColumn } from '
 import { CARRIED_FIELDS } from './import-record.ts';
 
 const BOOLEAN_FIELDS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_verified']);
-const TRUE: ReadonlySet<unknown> = new Set(['true', 'TRUE', 'True', 't', '1', 1]);
-const FALSE: ReadonlySet<unknown> = new Set(['false', 'FALSE', 'False', 'f', '0', 0]);
+const TRUE: ReadonlySet<unknown> = new Set(['true', 't', 'yes', 'y', '1', 1]);
+const FALSE: ReadonlySet<unknown> = new Set(['false', 'f', 'no', 'n', '0', 0]);
 const CARRIED: ReadonlySet<string> = new Set(CARRIED_FIELDS);
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
     ...CARRIED_FIELDS,
@@ -139,8 +139,9 @@ export function fieldNamed(column: string): string {
 
 function coerce(field: string, value: unknown, unsafe: string[]): unknown {
     if (BOOLEAN_FIELDS.has(field)) {
-        if (TRUE.has(value)) return true;
-        if (FALSE.has(value)) return false;
+        const plain = typeof value === 'string' ? value.toLowerCase() : value;
+        if (TRUE.has(plain)) return true;
+        if (FALSE.has(plain)) return false;
     }
     if (typeof value !== 'string' || !(METADATA.has(field) || field === 'identities')) return value;
     const parsed = parseRecord(value);

@@ -77,6 +77,12 @@ export const DOCUMENTS: readonly BroughtFile[] = [
         refused: ['SOURCE_COLUMN_NOT_FOUND', /no record has an `email`.*columns.*`user_id`, `mail`/],
     },
     {
+        kind: 3,
+        what: 'a table whose addresses are under a name that no import knows',
+        file: 'user_id,E-Mail\n1,ann@example.com\n',
+        refused: ['SOURCE_COLUMN_NOT_FOUND', /no record has an `email`.*`E-Mail`/],
+    },
+    {
         kind: 4,
         what: 'columns in other letters',
         file: 'ID,Email,First Name,Password\n1,ann@example.com,Ann,x\n',

@@ -142,6 +142,15 @@ export const TABLES: readonly BroughtFile[] = [
     },
     {
         kind: 2,
+        what: 'yes and no, as spreadsheets have them',
+        file: 'user_id,email,email_verified,blocked\n1,ann@example.com,Yes,no\n2,bo@example.com,N,Y\n',
+        users: [
+            { email: ANN.email, email_verified: true, blocked: false },
+            { email: BO.email, email_verified: false, blocked: true },
+        ],
+    },
+    {
+        kind: 2,
         what: 'a name that begins with an apostrophe in a table of another system',
         file: "user_id,email,name\n1,ann@example.com,'t Hooft\n2,bo@example.com,Bo\n",
         users: [{ email: ANN.email, name: "'t Hooft" }, { email: BO.email }],
