@@ -19,7 +19,7 @@ const INSTEAD_OF: Readonly<Record<string, string>> = { '--source-file': '--sourc
 /** What somebody asks for by name is in the answer. */
 const ASKED_FOR = ['diagnose --email', 'tenant show --users'];
 /** Where a run or a tenant lies is what their output has to say. */
-const PLACES_OF_FILES = ['--run-id', '--runs-folder', '--store'];
+const PLACES_OF_FILES = ['--env', '--run-id', '--runs-folder', '--store'];
 /** Commands that go on until somebody stops them. */
 const STAYS = ['tenant', 'rehearse'];
 const MARKED = Object.values(MARKS);
