@@ -122,8 +122,8 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
     );
     if (issue.code === 'unrecognized_keys') {
         const known = issue.path.length === 0 ? Object.keys(definitionSchema.shape) : [];
-        const names = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}`;
-        return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}.${names}`;
+        const names = known.length === 0 ? '' : `. Known keys: ${known.join(', ')}`;
+        return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}${names}`;
     }
     return `${issue.message}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
 }

@@ -44,7 +44,7 @@ export function makeRecord(
     // What a file says of roles is no part of an import, and is not lost where the attach stage takes it.
     const dropped = notImported.filter((field) => !isAssigned(definition, field));
     const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return { reason: withId.reason ?? 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
+    if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
     const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords, mustProveHash);
@@ -54,7 +54,14 @@ export function makeRecord(
         const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
         user = result.user;
-        refuseLostMemory(user, sourceUserId, definition);
+        if (withId.inTheWay === undefined) refuseLostMemory(user, sourceUserId, definition);
+    }
+    if (withId.inTheWay !== undefined) {
+        const { path } = withId.inTheWay;
+        // What stood in the way may be there no longer.
+        const refused = refusedMemory(user, path);
+        if (refused !== undefined) return { ...refused, dropped };
+        user = withRememberedId(user, path, sourceUserId);
     }
     if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
@@ -74,8 +81,8 @@ function applyIdPolicy(
     { profile, sourceUserId, hasTutorialFields }: SourceUser,
     { userIds }: CheckedDefinition,
 ):
-    | { readonly user: UserRecord; readonly notices: PlanNotice[] }
-    | { readonly refused: string; readonly reason?: Exclusion['reason'] } {
+    | { readonly user: UserRecord; readonly notices: PlanNotice[]; readonly inTheWay?: { readonly path: string } }
+    | { readonly refused: string } {
     const id = mapUserId(sourceUserId, userIds);
     if ('refused' in id) return id;
     let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
@@ -86,19 +93,23 @@ function applyIdPolicy(
     if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
         notices.push('MULTIFACTOR_ENROLLED');
     if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
-        const inTheWay = inTheWayOfId(user, userIds.rememberAs);
-        if (inTheWay !== undefined) {
-            const [field = ''] = userIds.rememberAs.split('.');
-            // Metadata that is no object is refused under every policy, and by the same name.
-            const isWrongType = !isRecord(user[field] ?? {});
-            return {
-                reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
-                refused: `${inTheWay}, where the old ID is to be remembered`,
-            };
-        }
+        if (inTheWayOfId(user, userIds.rememberAs) !== undefined)
+            return { user, notices, inTheWay: { path: userIds.rememberAs } };
         user = withRememberedId(user, userIds.rememberAs, sourceUserId);
     }
     return { user, notices };
+}
+
+function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {
+    const inTheWay = inTheWayOfId(user, path);
+    if (inTheWay === undefined) return undefined;
+    const [field = ''] = path.split('.');
+    // Metadata that is no object is refused under every policy, and by the same name.
+    const isWrongType = !isRecord(user[field] ?? {});
+    return {
+        reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
+        detail: `${inTheWay}, where the old ID is to be remembered`,
+    };
 }
 
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.

@@ -1,6 +1,7 @@
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import type { NeededAssignments } from '../assignments/planned-assignments.ts';
 import { formatDuration } from '../progress.ts';
+import { hashAdvice } from '../users/password-hashes/refusals.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
 import type { Plan } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
@@ -43,6 +44,7 @@ export function formatPlan(plan: Plan): string {
             ? []
             : [
                   `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
+                  ...hashAdvice(plan.missingHashesByReason),
               ],
         [
             'Not migrated (no API supports it):',

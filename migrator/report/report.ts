@@ -63,6 +63,8 @@ export interface Report {
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
     readonly hashesByAlgorithm: Counts;
+    /** Imported users without a password hash that Auth0 accepts, and why. */
+    readonly missingHashesByReason: Counts;
     /** Profile fields that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;
     readonly importJobs: number;
@@ -203,6 +205,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         ...(decided.plan.unmatched === undefined ? {} : { unmatched: decided.plan.unmatched }),
         rejectedByReason: countReasons(rejections),
         hashesByAlgorithm: counts.hashesByAlgorithm,
+        missingHashesByReason: counts.missingHashesByReason,
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
         verified: { compared, mismatched, missing, changedSince, doubled, misdirected, logins },

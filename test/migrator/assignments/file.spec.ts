@@ -10,7 +10,7 @@ const CREATE =
     "roles: { missing: 'create', rename: { Admins: 'Administrators' } }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
 
 describe('what a file says of roles, permissions and organizations', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
 
 describe('second factors that no API moves', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
