@@ -35,6 +35,7 @@ export const definitionSchema = z.strictObject({
         whenMissing: z.enum(['refuse', 'reset', 'lazy']),
         whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
+    mfaFactors: z.strictObject({ file: z.string().min(1) }).optional(),
     existingUsers: existingUsersSchema,
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
     deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
@@ -73,6 +74,8 @@ export const definitionSchema = z.strictObject({
  *   password, or leave them out so that they move as they log in (`lazy`)
  * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
  *   `@default` `missing`
+ * - `mfaFactors`: the MFA export of Auth0's support (`{ file: ... }`), read as the hash export is: one-time password secrets, phone numbers
+ *   and addresses, merged by user ID; `@default` none
  * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
  *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
  *   value stays); `@default` `skip`

@@ -116,6 +116,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-mfa-factors\.ndjson(\.partial)?$/,
+        names: ['pass-N-mfa-factors.ndjson'],
+        holds: 'the second factors of an MFA export; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
         pattern: /^pass-\d+-work\.ndjson(\.partial)?$/,
         names: ['pass-N-work.ndjson'],
         holds: 'the records that a pass sends; encrypted with a key that only its process knows',

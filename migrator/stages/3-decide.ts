@@ -114,7 +114,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const refusals = refusalsOf(run, {
             counts,
             digest,
-            missingHashExport: indexes.missingHashExport,
+            missingExports: indexes.missingExports,
             assignments,
         });
         const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
@@ -147,6 +147,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         indexes.close();
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
+        await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }
 }
 

@@ -1,4 +1,5 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
+import { isMigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
@@ -9,6 +10,7 @@ import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
+import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
@@ -23,7 +25,16 @@ import { removeStray } from '../verification/remove-stray.ts';
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
     Run,
-    'definition' | 'projectFolder' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
+    | 'definition'
+    | 'projectFolder'
+    | 'factorExport'
+    | 'source'
+    | 'target'
+    | 'store'
+    | 'time'
+    | 'options'
+    | 'loginProbes'
+    | 'onProgress'
 >;
 
 /** What was found of one user. */
@@ -66,7 +77,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         artifactName(pass, 'mismatches.ndjson'),
         options.withIdentifiers,
     );
-    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'));
+    const brought = await openFactors(run, pass);
+    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'), (id) => brought?.find(id));
     const tally = {
         compared: 0,
         mismatched: 0,
@@ -132,6 +144,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         throw error;
     } finally {
         index.close();
+        brought?.close();
+        await store.ephemeral.remove(artifactName(pass, 'mfa-factors.ndjson'));
     }
     const { named, byField } = await mismatches.write(decided.work);
     const assignments =
@@ -152,6 +166,17 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         idMapArtifact,
     };
     return { ...attached, verification };
+}
+
+// Whoever deletes it early is told of everybody who had a factor, also of those who have kept theirs.
+async function openFactors({ factorExport, store }: VerifyNeeds, pass: number): Promise<FactorIndex | undefined> {
+    if (factorExport === undefined) return undefined;
+    try {
+        return await openFactorIndex(factorExport, store.ephemeral, artifactName(pass, 'mfa-factors.ndjson'));
+    } catch (error) {
+        if (isMigrationError(error) && error.code === 'MFA_EXPORT_NOT_FOUND') return undefined;
+        throw error;
+    }
 }
 
 function compare(
