@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
+import {
+    namedAssignmentsSchema,
+    organizationAssignmentsSchema,
+    permissionAssignmentsSchema,
+} from './definition/assignments.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
@@ -42,7 +46,7 @@ export const definitionSchema = z.strictObject({
     only: selectionSchema.optional(),
     roles: namedAssignmentsSchema,
     permissions: permissionAssignmentsSchema,
-    organizations: namedAssignmentsSchema,
+    organizations: organizationAssignmentsSchema,
     linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
@@ -94,6 +98,8 @@ export const definitionSchema = z.strictObject({
  *   password hashes work; their passwords come from the environment; `@default` none
  * - `roles`, `organizations`: `leave`, `copy`, or an object: what to do where the target lacks one of the name (`missing: 'refuse' | 'create'`),
  *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
+ * - `organizations.invitations`: open invitations are left and listed (`leave`), or made anew for the target connection (`renew`, or `{ clients }`
+ *   with the target's application for each of the source's), which sends mails; `@default` `leave`
  * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
  *   and `only` (whose permissions are read; a call a user); `@default` `leave`
  * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked

@@ -29,8 +29,10 @@ export interface AttachedAssignments {
     readonly added: AssignedCounts;
     /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
     readonly linkedElsewhere: Counts;
-    /** Open invitations into the copied organizations. */
+    /** Open invitations into the copied organizations that still lead to the source. */
     readonly invitations: number;
+    /** Those that this pass or an earlier one has made anew for the target connection. */
+    readonly renewedInvitations: number;
     /** Name of the artifact that lists them, as NDJSON. */
     readonly invitationArtifact: string;
     readonly refused: readonly RefusedAssignment[];

@@ -2,6 +2,7 @@ import type { NamedAssignments } from '../definition/assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
+import { domainOf } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import type { Member, NamedEntity, Organization, Role, TenantAssignments } from '../tenant/assignments.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
@@ -9,6 +10,7 @@ import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
+import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
 import type { NeededAssignments, NeededOrganizations, PlannedAssignments } from './planned-assignments.ts';
 import { openLimits, type Sides } from './sides.ts';
 
@@ -66,6 +68,7 @@ class AssignmentCount {
     private readonly source: TenantAssignments;
     private readonly target: TenantAssignments;
     private readonly users: DigestSet;
+    private readonly isOneTenant: boolean;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<AssignmentKind, number>> = {};
     private readonly writes: Record<string, number> = {};
@@ -75,6 +78,7 @@ class AssignmentCount {
         this.source = source;
         this.target = run.target.tenant.assignments;
         this.users = users;
+        this.isOneTenant = domainOf(run.source) === run.target.tenant.domain;
     }
 
     async roles(): Promise<Needed<Role>[]> {
@@ -128,6 +132,7 @@ class AssignmentCount {
         const withoutConnection: string[] = [];
         const isCopied = run.definition.organizations !== 'leave';
         let memberRoles = 0;
+        const invited: InvitedPerson[] = [];
         for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
             const members = await this.membersOf(match);
             if (members.length === 0) continue;
@@ -137,6 +142,8 @@ class AssignmentCount {
             const isEnabled = match.target !== undefined && (await this.isEnabled(match.target.id));
             if (match.target !== undefined && !isEnabled) withoutConnection.push(match.name);
             if (!isCopied) continue;
+            const ids = match.sources.map(({ id }) => id);
+            invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
             this.limits.members.add(match.name, members.length);
             for (const { userId, roles } of withRoles)
                 this.limits.memberRoles.add(`${userId} in ${match.name}`, roles.length);
@@ -144,7 +151,9 @@ class AssignmentCount {
             this.cost('organizations', 'POST /organizations/{id}/members/{user_id}/roles', withRoles.length, 1, 0);
             this.cost('organizations', 'POST /organizations/{id}/enabled_connections', isEnabled ? 0 : 1, 1, 0);
         }
-        return { ...needsOf(needed), withoutConnection, memberRoles };
+        const renewed = invited.filter(({ fate }) => fate === 'renewed').length;
+        this.cost('organizations', 'POST /organizations/{id}/invitations', renewed, 1, 0);
+        return { ...needsOf(needed), withoutConnection, memberRoles, ...(isCopied ? invitationCounts(invited) : {}) };
     }
 
     effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
@@ -180,6 +189,13 @@ class AssignmentCount {
         this.writes[route] = (this.writes[route] ?? 0) + writes;
         this.calls[kind] = (this.calls[kind] ?? 0) + writes + reads * Math.ceil(users / PER_PAGE);
     }
+}
+
+function invitationCounts(invited: readonly InvitedPerson[]) {
+    const invitations: Partial<Record<InvitationFate, number>> = {};
+    for (const { fate } of invited) invitations[fate] = (invitations[fate] ?? 0) + 1;
+    const clients = invited.filter(({ fate }) => fate === 'without-client').map((one) => one.invitation.clientId);
+    return { invitations, clientsWithoutMatch: [...new Set(clients)] };
 }
 
 function needsOf(needed: readonly Needed<NamedEntity>[]): NeededAssignments {

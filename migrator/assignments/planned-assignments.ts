@@ -1,6 +1,7 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import type { PassedLimit } from './compared-assignments.ts';
+import type { InvitationFate } from './open-invitations.ts';
 
 /** What of one kind the users of a plan have in the source. */
 export interface NeededAssignments {
@@ -16,6 +17,10 @@ export interface NeededOrganizations extends NeededAssignments {
     readonly withoutConnection: readonly string[];
     /** Roles that members have in organizations. */
     readonly memberRoles: number;
+    /** Open invitations into these organizations, by what the run does about them; only where they are copied. */
+    readonly invitations?: Readonly<Partial<Record<InvitationFate, number>>>;
+    /** Applications of the source that open invitations lead to, and for which the definition names none of the target. */
+    readonly clientsWithoutMatch?: readonly string[];
 }
 
 /** What the users of a plan have beside their profiles; only the kinds that were asked for. */

@@ -95,8 +95,10 @@ export interface Report {
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
-        /** Open invitations into the copied organizations: they name the source's connection, so make them anew. */
+        /** Open invitations into the copied organizations that lead to the source: make them anew. */
         readonly invitations: number;
+        /** Those that this migration has made anew for the target connection. */
+        readonly renewedInvitations: number;
         /** Assignments that Auth0 refused. */
         readonly refused: number;
         /** Roles and organizations that this pass has made. */
@@ -239,8 +241,8 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, removed, takenAway, added, linkedElsewhere, invitations, refused, made, calls } =
-        assignments;
+    const { wanted, written, removed, takenAway, added, linkedElsewhere, refused, made, calls } = assignments;
+    const { invitations, renewedInvitations } = assignments;
     return {
         wanted,
         written,
@@ -249,7 +251,7 @@ function assignmentsOf({ assignments, verification }: VerifiedMigration): Report
         missing: verification.assignments.missing,
         added: greaterOf(added, verification.assignments.added),
         linkedElsewhere,
-        invitations,
+        ...{ invitations, renewedInvitations },
         refused: refused.length,
         made,
         calls,

@@ -86,6 +86,9 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             ? []
             : [`            ${count(takenAway)} left out, since somebody removed them in the target`]),
         ...elsewhere,
+        ...(assignments.renewedInvitations === 0
+            ? []
+            : [`  invited   ${count(assignments.renewedInvitations)} open invitations were made anew in the target`]),
         ...(assignments.invitations === 0
             ? []
             : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),

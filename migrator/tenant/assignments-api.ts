@@ -1,5 +1,13 @@
-import { type ManagementClient, ManagementError } from 'auth0';
-import type { NamedEntity, Organization, Page, Permission, Role, TenantAssignments } from './assignments.ts';
+import { type Management, type ManagementClient, ManagementError } from 'auth0';
+import type {
+    Invitation,
+    NamedEntity,
+    Organization,
+    Page,
+    Permission,
+    Role,
+    TenantAssignments,
+} from './assignments.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -52,12 +60,20 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
                 numbered(
                     from,
                     (numbers) => client.organizations.invitations.list(organizationId, numbers),
-                    ({ id = '', invitee, connection_id: connectionId, expires_at: expiresAt = '' }) => ({
-                        ...{ id, connectionId, expiresAt },
-                        email: invitee?.email ?? '',
-                    }),
+                    invitationOf,
                 ),
             ),
+        createInvitation: (organizationId, invitation) =>
+            call('POST /organizations/{id}/invitations', async () => {
+                const { email, inviter, clientId, connectionId, roleIds, userMetadata, appMetadata } = invitation;
+                await client.organizations.invitations.create(organizationId, {
+                    ...{ inviter: { name: inviter }, invitee: { email }, client_id: clientId },
+                    ...{ connection_id: connectionId, ttl_sec: invitation.lifetimeS, send_invitation_email: true },
+                    ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
+                    ...(userMetadata === undefined ? {} : { user_metadata: userMetadata }),
+                    ...(appMetadata === undefined ? {} : { app_metadata: appMetadata }),
+                });
+            }),
         listScopes: async (from) => {
             const page = await call('GET /resource-servers', async () =>
                 numbered(
@@ -198,6 +214,20 @@ function organizationOf(
         displayName: wire.display_name,
         branding: wire.branding as Organization['branding'],
         metadata: wire.metadata as Organization['metadata'],
+    };
+}
+
+function invitationOf(wire: Management.OrganizationInvitation): Invitation {
+    return {
+        id: wire.id ?? '',
+        email: wire.invitee?.email ?? '',
+        connectionId: wire.connection_id,
+        expiresAt: wire.expires_at ?? '',
+        clientId: wire.client_id ?? '',
+        inviter: wire.inviter?.name ?? '',
+        roleIds: wire.roles ?? [],
+        userMetadata: wire.user_metadata,
+        appMetadata: wire.app_metadata,
     };
 }
 
