@@ -53,4 +53,15 @@ export interface VerifiedAssignments {
     readonly missing: AssignedCounts;
     /** Assignments that moved users have in the target and not in the source, by these lists. */
     readonly added: AssignedCounts;
+    /** Linked identities whose profile data are other than in the source. */
+    readonly differingLinks: readonly DifferingLink[];
+}
+
+/** A linked identity whose profile data are other than in the source, as a transform or somebody in the target may have made them. */
+export interface DifferingLink {
+    /** The full ID in the target of the user to whom it is linked. */
+    readonly user: string;
+    /** The full ID of the identity in the target. */
+    readonly identity: string;
+    readonly fields: readonly string[];
 }

@@ -9,24 +9,34 @@ import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.
 import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
+import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
-import type { NeededAssignments, NeededOrganizations, PlannedAssignments } from './planned-assignments.ts';
+import type {
+    NeededAssignments,
+    NeededOrganizations,
+    NeededPermissions,
+    PlannedAssignments,
+} from './planned-assignments.ts';
 import { openLimits, type Sides } from './sides.ts';
 
 /** What the count takes from a run. */
-export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time'>;
+export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time' | 'store'>;
 
 /** What is counted, and for whom. */
 export interface AssignmentQuestion {
     readonly kinds: readonly AssignmentKind[];
     /** Digests of the full IDs of the source's users who are, or will be, in the target. */
     readonly users: DigestSet;
+    /** Name of the snapshot of the source: a file's records name what its users have. */
+    readonly artifact: string;
 }
 
 const PER_PAGE = 100;
-/** The source before the import and after it, and the target before the writing and after it. */
-const READS = 4;
+/** Before the import and after it. */
+const READS_OF_SOURCE = 2;
+/** Before the writing and after it. */
+const READS_OF_TARGET = 2;
 
 /**
  * Counts what the users of a plan have in the source and what of it is missing in the target.
@@ -39,11 +49,11 @@ const READS = 4;
  */
 export async function countAssignments(
     run: CountNeeds,
-    { kinds, users }: AssignmentQuestion,
+    { kinds, users, artifact }: AssignmentQuestion,
 ): Promise<PlannedAssignments | undefined> {
-    // A file names no roles and organizations of a tenant.
-    if (kinds.length === 0 || run.source.kind === 'file') return undefined;
-    const count = new AssignmentCount(run, run.source.tenant.assignments, users);
+    if (kinds.length === 0) return undefined;
+    const source = run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
+    const count = new AssignmentCount(run, source, users);
     const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
     const roles = wants('roles') || wants('permissions') ? await count.roles() : [];
     const needed = {
@@ -65,19 +75,23 @@ function settingOf(setting: CheckedDefinition['roles']): NamedAssignments {
 
 class AssignmentCount {
     private readonly run: CountNeeds;
-    private readonly source: TenantAssignments;
+    private readonly source: ReadAssignments;
+    private readonly directPermissions: AssignmentSource['directPermissions'];
     private readonly target: TenantAssignments;
     private readonly users: DigestSet;
     private readonly isOneTenant: boolean;
+    private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<AssignmentKind, number>> = {};
     private readonly writes: Record<string, number> = {};
 
-    constructor(run: CountNeeds, source: TenantAssignments, users: DigestSet) {
+    constructor(run: CountNeeds, { assignments, directPermissions }: AssignmentSource, users: DigestSet) {
         this.run = run;
-        this.source = source;
+        this.source = assignments;
+        this.directPermissions = directPermissions;
         this.target = run.target.tenant.assignments;
         this.users = users;
+        this.reads = READS_OF_TARGET + (directPermissions === undefined ? READS_OF_SOURCE : 0);
         this.isOneTenant = domainOf(run.source) === run.target.tenant.domain;
     }
 
@@ -105,7 +119,7 @@ class AssignmentCount {
         return needed;
     }
 
-    async permissions(roles: readonly Needed<Role>[]): Promise<NeededAssignments> {
+    async permissions(roles: readonly Needed<Role>[]): Promise<NeededPermissions> {
         const { run, source, target } = this;
         const users: Record<string, number> = {};
         for (const role of roles) {
@@ -117,9 +131,30 @@ class AssignmentCount {
                 }
             }
         }
+        const holders = this.countDirectPermissions(users);
         const there = new Set((await wholeList(run, (from) => target.listScopes(from))).map(permissionKey));
-        if (run.definition.permissions !== 'leave') this.calls.permissions = this.users.size;
-        return { users, missing: Object.keys(users).filter((permission) => !there.has(permission)) };
+        if (run.definition.permissions !== 'leave') {
+            this.calls.permissions = holders === undefined ? this.users.size : READS_OF_TARGET * holders;
+            this.cost('permissions', 'POST /users/{id}/permissions', holders ?? 0, 1, 0);
+        }
+        return {
+            users,
+            missing: Object.keys(users).filter((permission) => !there.has(permission)),
+            areDirect: holders !== undefined,
+        };
+    }
+
+    // A file says who has which; gives the number of those who have any.
+    private countDirectPermissions(counts: Record<string, number>): number | undefined {
+        if (this.directPermissions === undefined) return undefined;
+        let holders = 0;
+        for (const [user, permissions] of this.directPermissions) {
+            if (!this.users.has(digest64(user))) continue;
+            holders += 1;
+            this.limits.permissions.add(user, permissions.length);
+            for (const key of permissions.map(permissionKey)) counts[key] = (counts[key] ?? 0) + 1;
+        }
+        return holders;
     }
 
     async organizations(): Promise<NeededOrganizations> {
@@ -140,7 +175,8 @@ class AssignmentCount {
             const withRoles = members.filter(({ roles }) => roles.length > 0);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
             const isEnabled = match.target !== undefined && (await this.isEnabled(match.target.id));
-            if (match.target !== undefined && !isEnabled) withoutConnection.push(match.name);
+            // Where the organizations are copied, the run enables it.
+            if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
             if (!isCopied) continue;
             const ids = match.sources.map(({ id }) => id);
             invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
@@ -183,7 +219,7 @@ class AssignmentCount {
         return connections.some(({ connectionId }) => connectionId === this.run.target.connection.id);
     }
 
-    private cost(kind: AssignmentKind, route: string, users: number, perCall: number, reads = READS): void {
+    private cost(kind: AssignmentKind, route: string, users: number, perCall: number, reads = this.reads): void {
         const writes = Math.ceil(users / perCall);
         if (writes === 0) return;
         this.writes[route] = (this.writes[route] ?? 0) + writes;

@@ -11,6 +11,12 @@ export interface NeededAssignments {
     readonly missing: readonly string[];
 }
 
+/** The permissions of the users of a plan, as `<API> <scope>`. */
+export interface NeededPermissions extends NeededAssignments {
+    /** Whether they are those that users were given directly, as a file names them; of a tenant they are those of roles. */
+    readonly areDirect: boolean;
+}
+
 /** The organizations of the users of a plan. */
 export interface NeededOrganizations extends NeededAssignments {
     /** Names of organizations of the target that its connection is not enabled for. */
@@ -26,8 +32,7 @@ export interface NeededOrganizations extends NeededAssignments {
 /** What the users of a plan have beside their profiles; only the kinds that were asked for. */
 export interface PlannedAssignments {
     readonly roles?: NeededAssignments;
-    /** By role only, as `<API> <scope>`; those that are given to a user directly are not counted. */
-    readonly permissions?: NeededAssignments;
+    readonly permissions?: NeededPermissions;
     readonly organizations?: NeededOrganizations;
     /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */
     readonly calls: Readonly<Partial<Record<AssignmentKind, number>>>;

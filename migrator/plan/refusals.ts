@@ -107,13 +107,13 @@ function replacedUsers(
 // Of what the definition copies; what it leaves may be missing.
 function refusedAssignments(
     definition: CheckedDefinition,
-    { roles, organizations, limits }: PlannedAssignments,
+    { roles, permissions, organizations, limits }: PlannedAssignments,
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
         organizations: definition.organizations === 'leave' ? [] : (organizations?.missing ?? []),
-        // Those that are given directly are seen when they are read.
-        permissions: [],
+        // Those that a tenant gives directly are seen when they are read.
+        permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],
     };
     return assignmentRefusals(definition, missing, limits);
 }

@@ -1,4 +1,5 @@
 import { ASSIGNED_KINDS, type AssignedCounts, type AssignedKind } from '../assignments/assignment.ts';
+import type { DifferingLink } from '../assignments/attached-assignments.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
@@ -95,6 +96,8 @@ export interface Report {
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
+        /** Linked identities whose profile data differ from the source's, by field: a `transform` or somebody in the target changed them. */
+        readonly differingLinks: Counts;
         /** Open invitations into the copied organizations that lead to the source: make them anew. */
         readonly invitations: number;
         /** Those that this migration has made anew for the target connection. */
@@ -141,6 +144,8 @@ export interface Report {
         readonly unassigned?: string;
         /** Open invitations into copied organizations; only where the definition copies any. */
         readonly invitations?: string;
+        /** Linked identities whose profile data differ from the source's. */
+        readonly links?: string;
     };
 }
 
@@ -234,6 +239,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
                 : {
                       unassigned: store.artifacts.locate(verified.assignments.refusedArtifact),
                       invitations: store.artifacts.locate(verified.assignments.invitationArtifact),
+                      links: store.artifacts.locate(verification.linkArtifact),
                   }),
         },
     };
@@ -251,11 +257,18 @@ function assignmentsOf({ assignments, verification }: VerifiedMigration): Report
         missing: verification.assignments.missing,
         added: greaterOf(added, verification.assignments.added),
         linkedElsewhere,
+        differingLinks: countFields(verification.assignments.differingLinks),
         ...{ invitations, renewedInvitations },
         refused: refused.length,
         made,
         calls,
     };
+}
+
+function countFields(differing: readonly DifferingLink[]): Counts {
+    const counts: Record<string, number> = {};
+    for (const field of differing.flatMap(({ fields }) => fields)) counts[field] = (counts[field] ?? 0) + 1;
+    return counts;
 }
 
 // The comparison reads more lists, the verification reads them later.

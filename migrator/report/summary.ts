@@ -86,6 +86,9 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             ? []
             : [`            ${count(takenAway)} left out, since somebody removed them in the target`]),
         ...elsewhere,
+        ...(Object.keys(assignments.differingLinks).length === 0
+            ? []
+            : [`  linked    profile data that differ from the source${listed(assignments.differingLinks)}`]),
         ...(assignments.renewedInvitations === 0
             ? []
             : [`  invited   ${count(assignments.renewedInvitations)} open invitations were made anew in the target`]),

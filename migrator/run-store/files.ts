@@ -221,9 +221,9 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
-        pattern: /^pass-\d+-(unassigned|invitations)\.ndjson(\.partial)?$/,
-        names: ['pass-N-unassigned.ndjson', 'pass-N-invitations.ndjson'],
-        holds: 'assignments that Auth0 refused, and open invitations into copied organizations',
+        pattern: /^pass-\d+-(unassigned|links|invitations)\.ndjson(\.partial)?$/,
+        names: ['pass-N-unassigned.ndjson', 'pass-N-links.ndjson', 'pass-N-invitations.ndjson'],
+        holds: 'assignments that Auth0 refused, linked identities with other profile data, and open invitations',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },

@@ -110,7 +110,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const digest = counter.digest(run);
         // A later pass of the attempt finishes what the first has counted.
         const isCounted = counter.kept !== undefined && (!isForSending || pass.isFirstOfAttempt);
-        const assignments = isCounted ? await countAssignments(run, { kinds, users: counter.kept }) : undefined;
+        const question = { kinds, artifact: exported.source.artifact };
+        const assignments = isCounted ? await countAssignments(run, { ...question, users: counter.kept }) : undefined;
         const refusals = refusalsOf(run, {
             counts,
             digest,

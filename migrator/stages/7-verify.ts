@@ -16,6 +16,7 @@ import { isSameDigest } from '../records/digest.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import { FactorList } from '../verification/factor-list.ts';
@@ -150,6 +151,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     const { named, byField } = await mismatches.write(decided.work);
     const assignments =
         attached.assignments === undefined ? undefined : await verifyAssignments(run, pass, attached.assignments);
+    const linkArtifact = artifactName(pass, 'links.ndjson');
+    await store.artifacts.write(linkArtifact, jsonLines(assignments?.differingLinks ?? []));
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
@@ -164,6 +167,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         mismatchesByField: byField,
         mismatchArtifact: mismatches.artifact,
         idMapArtifact,
+        linkArtifact,
     };
     return { ...attached, verification };
 }

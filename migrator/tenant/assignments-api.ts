@@ -8,6 +8,7 @@ import type {
     Role,
     TenantAssignments,
 } from './assignments.ts';
+import { ENTITY_LIMITS } from './limits.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -21,10 +22,18 @@ const PER_PAGE = 100;
  */
 export function assignmentsApi(client: ManagementClient, call: ManagementCall): TenantAssignments {
     return {
-        listRoles: (from) => call('GET /roles', async () => numbered(from, (page) => client.roles.list(page), roleOf)),
+        listRoles: (from) =>
+            call('GET /roles', async () =>
+                numbered(from, (page) => client.roles.list(page), roleOf, ENTITY_LIMITS.rolesPerTenant),
+            ),
         listRolePermissions: (roleId, from) =>
             call('GET /roles/{id}/permissions', async () =>
-                numbered(from, (page) => client.roles.permissions.list(roleId, page), permissionOf),
+                numbered(
+                    from,
+                    (page) => client.roles.permissions.list(roleId, page),
+                    permissionOf,
+                    ENTITY_LIMITS.permissionsPerRole,
+                ),
             ),
         listRoleUsers: (roleId, from) =>
             call('GET /roles/{id}/users', async () =>
@@ -259,12 +268,15 @@ function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (val
     return { items: page.data.map(toItem), next };
 }
 
+// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there.
 async function numbered<T, U>(
     from: string | undefined,
     list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[] }>,
     toItem: (value: T) => U,
+    most = Number.POSITIVE_INFINITY,
 ): Promise<Page<U>> {
     const number = Number(from ?? 0);
     const { data } = await list({ page: number, per_page: PER_PAGE });
-    return { items: data.map(toItem), next: data.length < PER_PAGE ? undefined : String(number + 1) };
+    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= most;
+    return { items: data.map(toItem), next: isLast ? undefined : String(number + 1) };
 }
