@@ -9,6 +9,7 @@ import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.
 import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
+import { countLinks, type PlannedLinks } from './count-links.ts';
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
@@ -17,6 +18,7 @@ import type {
     NeededOrganizations,
     NeededPermissions,
     PlannedAssignments,
+    PlannedKind,
 } from './planned-assignments.ts';
 import { openLimits, type Sides } from './sides.ts';
 
@@ -51,7 +53,8 @@ export async function countAssignments(
     run: CountNeeds,
     { kinds, users, artifact }: AssignmentQuestion,
 ): Promise<PlannedAssignments | undefined> {
-    if (kinds.length === 0) return undefined;
+    const isLinking = run.definition.linkedAccounts === 'copy' && run.source.kind !== 'file';
+    if (kinds.length === 0 && !isLinking) return undefined;
     const source = run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
     const count = new AssignmentCount(run, source, users);
     const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
@@ -60,6 +63,7 @@ export async function countAssignments(
         ...(wants('roles') ? { roles: needsOf(roles) } : {}),
         ...(wants('permissions') ? { permissions: await count.permissions(roles) } : {}),
         ...(wants('organizations') ? { organizations: await count.organizations() } : {}),
+        ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
     return { ...needed, ...count.effort() };
 }
@@ -82,7 +86,7 @@ class AssignmentCount {
     private readonly isOneTenant: boolean;
     private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
-    private readonly calls: Partial<Record<AssignmentKind, number>> = {};
+    private readonly calls: Partial<Record<PlannedKind, number>> = {};
     private readonly writes: Record<string, number> = {};
 
     constructor(run: CountNeeds, { assignments, directPermissions }: AssignmentSource, users: DigestSet) {
@@ -192,6 +196,13 @@ class AssignmentCount {
         return { ...needsOf(needed), withoutConnection, memberRoles, ...(isCopied ? invitationCounts(invited) : {}) };
     }
 
+    links({ links, primaries }: PlannedLinks): number {
+        this.cost('links', 'POST /users/{id}/identities', links, 1, 0);
+        // Each is looked at before, and whoever it is linked to afterwards.
+        if (links > 0) this.calls.links = 2 * links + primaries;
+        return links;
+    }
+
     effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
         const limits = Object.values(this.limits).flatMap((counts) => counts.found());
         const { calls, writes } = this;
@@ -219,7 +230,7 @@ class AssignmentCount {
         return connections.some(({ connectionId }) => connectionId === this.run.target.connection.id);
     }
 
-    private cost(kind: AssignmentKind, route: string, users: number, perCall: number, reads = this.reads): void {
+    private cost(kind: PlannedKind, route: string, users: number, perCall: number, reads = this.reads): void {
         const writes = Math.ceil(users / perCall);
         if (writes === 0) return;
         this.writes[route] = (this.writes[route] ?? 0) + writes;

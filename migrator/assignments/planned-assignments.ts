@@ -29,15 +29,20 @@ export interface NeededOrganizations extends NeededAssignments {
     readonly clientsWithoutMatch?: readonly string[];
 }
 
+/** Something that takes calls. */
+export type PlannedKind = AssignmentKind | 'links';
+
 /** What the users of a plan have beside their profiles; only the kinds that were asked for. */
 export interface PlannedAssignments {
     readonly roles?: NeededAssignments;
     readonly permissions?: NeededPermissions;
     readonly organizations?: NeededOrganizations;
+    /** Linked identities of the source connection that are linked again; only where the definition copies them. */
+    readonly links?: number;
     /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */
-    readonly calls: Readonly<Partial<Record<AssignmentKind, number>>>;
+    readonly calls: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Minutes of these calls within the rate limits of the target tenant; empty where its plan is not known. */
-    readonly minutes: Readonly<Partial<Record<AssignmentKind, number>>>;
+    readonly minutes: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Calls that write, by route. */
     readonly writes: Counts;
     /** Limits of Auth0 that the copying would pass. */

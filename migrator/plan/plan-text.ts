@@ -83,14 +83,15 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
                 ? []
                 : [`${kind} of the users: ${count(Object.keys(some.users).length)}${listed(some.users)}`],
     );
-    const effort = ASSIGNMENT_KINDS.flatMap((kind) => {
+    const links = assignments.links === undefined ? [] : [`linked accounts of the users: ${count(assignments.links)}`];
+    const effort = ([...ASSIGNMENT_KINDS, 'links'] as const).flatMap((kind) => {
         const number = calls[kind];
         if (number === undefined) return [];
         const time = minutesOf[kind];
         const within = time === undefined ? '' : ` (${minutes(time)} within the rate limits)`;
-        return [`copying ${kind} takes about ${count(number)} calls${within}`];
+        return [`copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${count(number)} calls${within}`];
     });
-    return [...needed, ...effort, ...invitationLines(organizations)];
+    return [...needed, ...links, ...effort, ...invitationLines(organizations)];
 }
 
 function invitationLines(organizations: NeededOrganizations | undefined): string[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { formatPlan, planMigration } from '../../../migrator/index.ts';
 import {
     inventUsers,
     type OpenMigration,
@@ -166,5 +167,22 @@ describe('linked accounts', function () {
             listed.map(({ user, fields }) => [user, fields]),
             [[primary?.['user_id'], ['name', 'nickname']]],
         );
+    });
+
+    it('are counted in the plan with the calls that they take', async () => {
+        source = await openMigration({ users: USERS, definition: "linkedAccounts: 'copy'," });
+        await link(0, 1);
+        await link(2, 3);
+        await link(2, 4);
+        const plan = await planMigration(source.settings());
+        assert.deepEqual(
+            [plan.assignments?.links, plan.assignments?.writes],
+            [3, { 'POST /users/{id}/identities': 3 }],
+        );
+        source.proxy.requests.length = 0;
+        await source.run();
+        const calls = source.proxy.requests.filter(({ path }) => path.startsWith('/api/v2/users/'));
+        assert.deepEqual([plan.assignments?.calls.links, calls.length], [3 + 3 + 2, 3 + 3 + 2]);
+        assert.match(formatPlan(plan), /linked accounts of the users: 3\ncopying linked accounts takes about 8 calls/);
     });
 });
