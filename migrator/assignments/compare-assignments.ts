@@ -5,7 +5,6 @@ import type { ReconciledMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Role } from '../tenant/assignments.ts';
-import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
@@ -18,7 +17,7 @@ import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
-import { Sides } from './sides.ts';
+import { Sides, tooManyRoles } from './sides.ts';
 
 /** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
 const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
@@ -110,17 +109,16 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     }
     const missingPermissions =
         permissions === 'leave' ? [] : await comparePermissions(sides, holders.artifact, holders.count);
-    const tooManyRoles =
-        targetRoles.length + missingRoles.size > ENTITY_LIMITS.rolesPerTenant && missingRoles.size > 0
-            ? [{ what: 'roles of a tenant', limit: ENTITY_LIMITS.rolesPerTenant, subjects: [run.target.tenant.domain] }]
-            : [];
     return {
         missing: {
             roles: [...missingRoles.values()],
             organizations: missingOrganizations,
             permissions: missingPermissions,
         },
-        limits: [...Object.values(limits).flatMap((counts) => counts.found()), ...tooManyRoles],
+        limits: [
+            ...Object.values(limits).flatMap((counts) => counts.found()),
+            ...tooManyRoles(run, targetRoles.length, missingRoles.size),
+        ],
     };
 }
 

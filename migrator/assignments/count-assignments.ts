@@ -20,7 +20,7 @@ import type {
     PlannedAssignments,
     PlannedKind,
 } from './planned-assignments.ts';
-import { openLimits, type Sides } from './sides.ts';
+import { openLimits, type Sides, tooManyRoles } from './sides.ts';
 
 /** What the count takes from a run. */
 export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time' | 'store'>;
@@ -84,6 +84,9 @@ class AssignmentCount {
     private readonly target: TenantAssignments;
     private readonly users: DigestSet;
     private readonly isOneTenant: boolean;
+    private rolesInTarget = 0;
+    /** Roles that users have and the target lacks. */
+    private missingRoles = 0;
     private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<PlannedKind, number>> = {};
@@ -105,6 +108,7 @@ class AssignmentCount {
             await wholeList(run, (from) => source.listRoles(from)),
             await wholeList(run, (from) => target.listRoles(from)),
         ];
+        this.rolesInTarget = there.length;
         const needed: Needed<Role>[] = [];
         const isCopied = run.definition.roles !== 'leave';
         for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
@@ -118,6 +122,7 @@ class AssignmentCount {
             }
             if (users === 0) continue;
             needed.push({ ...match, users });
+            if (isCopied && match.target === undefined) this.missingRoles += 1;
             if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
         }
         return needed;
@@ -178,13 +183,15 @@ class AssignmentCount {
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
-            const isEnabled = match.target !== undefined && (await this.isEnabled(match.target.id));
+            const enabled = match.target === undefined ? [] : await target.listOrganizationConnections(match.target.id);
+            const isEnabled = enabled.some(({ connectionId }) => connectionId === run.target.connection.id);
             // Where the organizations are copied, the run enables it.
             if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
             if (!isCopied) continue;
             const ids = match.sources.map(({ id }) => id);
             invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
             this.limits.members.add(match.name, members.length);
+            if (!isEnabled) this.limits.connections.add(match.name, enabled.length + 1);
             for (const { userId, roles } of withRoles)
                 this.limits.memberRoles.add(`${userId} in ${match.name}`, roles.length);
             this.cost('organizations', 'POST /organizations/{id}/members', members.length, MAX_MEMBERS_PER_CALL);
@@ -204,9 +211,12 @@ class AssignmentCount {
     }
 
     effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
-        const limits = Object.values(this.limits).flatMap((counts) => counts.found());
-        const { calls, writes } = this;
-        const { callsPerMinute } = this.run.targetFacts.ratePlan ?? {};
+        const { calls, writes, run } = this;
+        const limits = [
+            ...Object.values(this.limits).flatMap((counts) => counts.found()),
+            ...tooManyRoles(run, this.rolesInTarget, this.missingRoles),
+        ];
+        const { callsPerMinute } = run.targetFacts.ratePlan ?? {};
         const minutes =
             callsPerMinute === undefined
                 ? {}
@@ -223,11 +233,6 @@ class AssignmentCount {
                 found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
         }
         return found;
-    }
-
-    private async isEnabled(organizationId: string): Promise<boolean> {
-        const connections = await this.target.listOrganizationConnections(organizationId);
-        return connections.some(({ connectionId }) => connectionId === this.run.target.connection.id);
     }
 
     private cost(kind: PlannedKind, route: string, users: number, perCall: number, reads = this.reads): void {

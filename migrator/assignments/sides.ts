@@ -7,7 +7,7 @@ import { type AssignedKind, noAssignments } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
 import { assignmentName, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { OpenInvitation } from './compared-assignments.ts';
+import type { OpenInvitation, PassedLimit } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
@@ -79,6 +79,16 @@ export class Sides {
             (holder) => holder === NOBODY || this.counterparts.isHolder(holder),
         );
     }
+}
+
+/** Tells whether the target would have more roles than a tenant takes. */
+export function tooManyRoles(
+    { target }: Pick<AssignmentNeeds, 'target'>,
+    there: number,
+    missing: number,
+): PassedLimit[] {
+    if (missing === 0 || there + missing <= ENTITY_LIMITS.rolesPerTenant) return [];
+    return [{ what: 'roles of a tenant', limit: ENTITY_LIMITS.rolesPerTenant, subjects: [target.tenant.domain] }];
 }
 
 /** Makes counts of nothing against Auth0's limits. */
