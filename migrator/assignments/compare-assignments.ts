@@ -4,7 +4,7 @@ import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import type { Role } from '../tenant/assignments.ts';
+import type { NamedEntity, Role } from '../tenant/assignments.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
@@ -91,7 +91,7 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     };
     if (roles !== 'leave') {
         const matches = matchEntities(sourceRoles, targetRoles, roles);
-        const forgotten = forgottenMatches(matches, targetRoles, roles, ({ id }) => sides.knows('roles', id));
+        const forgotten = forgottenMatches(matches, targetRoles, roles, ...memoryOf(sides, 'roles'));
         addMissing(await compareRoles(sides, [...matches, ...forgotten]));
     }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
@@ -102,7 +102,7 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
         const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
         const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
         const own = matchEntities(there, here, organizations);
-        const forgotten = forgottenMatches(own, here, organizations, ({ id }) => sides.knows('organizations', id));
+        const forgotten = forgottenMatches(own, here, organizations, ...memoryOf(sides, 'organizations'));
         const found = await compareOrganizations(sides, [...own, ...forgotten], byName);
         missingOrganizations = found.organizations;
         addMissing(found.roles);
@@ -120,6 +120,13 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
             ...tooManyRoles(run, targetRoles.length, missingRoles.size),
         ],
     };
+}
+
+// What is remembered of a role or an organization of the target.
+function memoryOf(sides: Sides, kind: 'roles' | 'organizations') {
+    const wasWritten = ({ id }: NamedEntity): boolean => sides.knows(kind, id);
+    const wasNamed = (entity: NamedEntity, name: string): boolean => sides.wasNamed(kind, entity, name);
+    return [wasWritten, wasNamed] as const;
 }
 
 interface Holders {

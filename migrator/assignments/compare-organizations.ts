@@ -114,6 +114,18 @@ async function compareOrganization(
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
+    if (match.wasRenamed === true) {
+        added.organizations += difference.added + difference.surplus.length;
+        added.memberRoles += roleDifference.added + roleDifference.surplus.length;
+        sides.keep('organizations', [
+            ...difference.surplus.map((user) => sides.nameOf('organizations', id, user)),
+            ...roleDifference.surplus.map((key) => {
+                const [user, role] = JSON.parse(key) as [string, string];
+                return sides.nameOf('memberRoles', id, user, role);
+            }),
+        ]);
+        return false;
+    }
     const leaving = difference.surplus.filter((user) => !keptForRoles.has(user));
     // Also of whoever leaves, though they go with the membership: so each is remembered as taken away.
     for (const key of roleDifference.surplus) {
@@ -124,6 +136,7 @@ async function compareOrganization(
     added.organizations += difference.added + difference.surplus.length - leaving.length;
     added.memberRoles += roleDifference.added;
     if (difference.wanted.length === 0) return false;
+    sides.noteName('organizations', there);
     limits.members.add(name, inTarget + difference.lacking.length);
     await compareConnection(sides, match, id);
     await findInvitations(sides, match, id, roles);

@@ -42,10 +42,17 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         sides.hasRead('roles', id);
         added.roles += difference.added;
         takenAway.roles += difference.takenAway.length;
+        if (match.wasRenamed === true) {
+            added.roles += difference.surplus.length;
+            const names = difference.surplus.map((user) => sides.nameOf('roles', id, user));
+            sides.keep('roles', names);
+            continue;
+        }
         await files.surplus.add({ kind: 'roles', id, users: difference.surplus });
         const going = new Set(difference.surplus);
         for (const user of new Set([...difference.wanted, ...found])) if (!going.has(user)) limits.roles.add(user);
         if (difference.wanted.length === 0) continue;
+        sides.noteName('roles', there);
         if (there === undefined) missing.push(match);
         await files.wanted.add({ kind: 'roles', id, users: difference.wanted });
         await files.lacking.add({ kind: 'roles', id, users: difference.lacking });
