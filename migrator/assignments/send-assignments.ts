@@ -54,7 +54,7 @@ export interface SentAssignments {
 export const WRITING: Sending = {
     before: 'sent',
     after: undefined,
-    // Whoever has it later has it by somebody else.
+    // If a user has it later, somebody else gave it.
     refused: 'removed',
     usersPerCall: { roles: MAX_ROLE_USERS_PER_CALL, organizations: MAX_MEMBERS_PER_CALL },
     send: write,

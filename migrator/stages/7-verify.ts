@@ -172,7 +172,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     return { ...attached, verification };
 }
 
-// Whoever deletes it early is told of everybody who had a factor, also of those who have kept theirs.
+// Without the file everybody who had a factor is listed, also those who have kept theirs.
 async function openFactors({ factorExport, store }: VerifyNeeds, pass: number): Promise<FactorIndex | undefined> {
     if (factorExport === undefined) return undefined;
     try {
