@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
+import {
+    namedAssignmentsSchema,
+    organizationAssignmentsSchema,
+    permissionAssignmentsSchema,
+} from './definition/assignments.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
@@ -35,13 +39,14 @@ export const definitionSchema = z.strictObject({
         whenMissing: z.enum(['refuse', 'reset', 'lazy']),
         whenOutdated: z.enum(['missing', 'use']).default('missing'),
     }),
+    mfaFactors: z.strictObject({ file: z.string().min(1) }).optional(),
     existingUsers: existingUsersSchema,
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
     deletedInTarget: z.enum(['leave', 'restore']).default('leave'),
     only: selectionSchema.optional(),
     roles: namedAssignmentsSchema,
     permissions: permissionAssignmentsSchema,
-    organizations: namedAssignmentsSchema,
+    organizations: organizationAssignmentsSchema,
     linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
@@ -73,6 +78,8 @@ export const definitionSchema = z.strictObject({
  *   password, or leave them out so that they move as they log in (`lazy`)
  * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
  *   `@default` `missing`
+ * - `mfaFactors`: the MFA export of Auth0's support (`{ file: ... }`), read as the hash export is: one-time password secrets, phone numbers
+ *   and addresses, merged by user ID; `@default` none
  * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
  *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
  *   value stays); `@default` `skip`
@@ -91,6 +98,8 @@ export const definitionSchema = z.strictObject({
  *   password hashes work; their passwords come from the environment; `@default` none
  * - `roles`, `organizations`: `leave`, `copy`, or an object: what to do where the target lacks one of the name (`missing: 'refuse' | 'create'`),
  *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
+ * - `organizations.invitations`: open invitations are left and listed (`leave`), or made anew for the target connection (`renew`, or `{ clients }`
+ *   with the target's application for each of the source's), which sends mails; `@default` `leave`
  * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
  *   and `only` (whose permissions are read; a call a user); `@default` `leave`
  * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked

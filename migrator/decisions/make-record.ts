@@ -26,17 +26,28 @@ export interface MadeRecord {
 /** Why there is no record, with the fields that no import could carry anyway. */
 export type RefusedRecord = Exclusion & { readonly dropped?: readonly string[] };
 
+/** What the exports of Auth0's support know of users. */
+export interface SecretSource {
+    /** Gives a user's hash from the password hash export. */
+    findHash(userId: string, email: string): SourcePasswordHash | undefined;
+    /** Gives a user's second factors from the MFA export, in the words of `mfa_factors`. */
+    findFactors(userId: string): readonly unknown[] | undefined;
+}
+
+/** Knows nothing of anybody. */
+export const NO_SECRETS: SecretSource = { findHash: () => undefined, findFactors: () => undefined };
+
 /**
  * Makes the record of a user: fields, ID policy, password hash, the definition's `transform`, and then Auth0's rules.
  *
- * @param findHash - gives the user's hash from the password hash export
+ * @param secrets - what the exports of Auth0's support know of the user
  * @param mustProveHash - whether a hash that may be outdated counts as missing
  * @throws {MigrationError} `DEFINITION_INVALID` when `transform` drops the remembered ID, by which a later pass knows the user
  */
 export function makeRecord(
     read: SourceUser,
     definition: CheckedDefinition,
-    findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
+    secrets: SecretSource,
     mustProveHash = false,
 ): MadeRecord | RefusedRecord {
     const { profile, sourceUserId, record } = read;
@@ -47,8 +58,12 @@ export function makeRecord(
     if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
-    const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords, mustProveHash);
+    const found = read.hash ?? secrets.findHash(sourceUserId, email);
+    const hash = userHashOf(profile, found, definition.passwords, mustProveHash);
     let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
+    const factors = user['mfa_factors'] ?? secrets.findFactors(sourceUserId);
+    if (factors !== undefined) user = { ...user, mfa_factors: factors };
+    else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
     const { transform } = definition;
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
@@ -89,9 +104,7 @@ function applyIdPolicy(
     if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
     const notices: PlanNotice[] = [];
     if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
-    if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
-    if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
-        notices.push('MULTIFACTOR_ENROLLED');
+    if (isList(profile['identities'], 2)) notices.push('LINKED_IDENTITIES');
     if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
         if (inTheWayOfId(user, userIds.rememberAs) !== undefined)
             return { user, notices, inTheWay: { path: userIds.rememberAs } };
@@ -110,6 +123,10 @@ function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {
         reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
         detail: `${inTheWay}, where the old ID is to be remembered`,
     };
+}
+
+function isList(value: unknown, length = 1): boolean {
+    return Array.isArray(value) && value.length >= length;
 }
 
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.

@@ -99,6 +99,12 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             ? []
             : [`            ${count(takenAway)} left out, since somebody removed them in the target`]),
         ...elsewhere,
+        ...(Object.keys(assignments.differingLinks).length === 0
+            ? []
+            : [`  linked    profile data that differ from the source${listed(assignments.differingLinks)}`]),
+        ...(assignments.renewedInvitations === 0
+            ? []
+            : [`  invited   ${count(assignments.renewedInvitations)} open invitations were made anew in the target`]),
         ...(assignments.invitations === 0
             ? []
             : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),

@@ -116,6 +116,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-mfa-factors\.ndjson(\.partial)?$/,
+        names: ['pass-N-mfa-factors.ndjson'],
+        holds: 'the second factors of an MFA export; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
         pattern: /^pass-\d+-work\.ndjson(\.partial)?$/,
         names: ['pass-N-work.ndjson'],
         holds: 'the records that a pass sends; encrypted with a key that only its process knows',
@@ -214,9 +221,9 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
-        pattern: /^pass-\d+-(unassigned|invitations)\.ndjson(\.partial)?$/,
-        names: ['pass-N-unassigned.ndjson', 'pass-N-invitations.ndjson'],
-        holds: 'assignments that Auth0 refused, and open invitations into copied organizations',
+        pattern: /^pass-\d+-(unassigned|links|invitations)\.ndjson(\.partial)?$/,
+        names: ['pass-N-unassigned.ndjson', 'pass-N-links.ndjson', 'pass-N-invitations.ndjson'],
+        holds: 'assignments that Auth0 refused, linked identities with other profile data, and open invitations',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },

@@ -20,7 +20,7 @@ import { readAwaitedGhosts } from './awaited-ghosts.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import type { PlannedUsers } from './planned-users.ts';
-import type { HashExport, Run } from './run.ts';
+import type { NamedExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import type { DefaultSettings } from './settings-table.ts';
@@ -91,6 +91,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
         ...{ id, start, clock, stopCalls, definition, projectFolder },
         definitionDigest: loaded.digest,
         hashExport: hashExportOf(loaded, projectFolder),
+        factorExport: factorExportOf(loaded, projectFolder),
         source: sourceEndpoint,
         target: targetEndpoint,
         targetFacts: await observeTarget(target.tenant, checked.target),
@@ -130,12 +131,25 @@ export async function loadRunDefinition(
 }
 
 /** Gives where the password hash export of a definition lies, and its key; undefined where it names none. */
-export function hashExportOf({ definition }: LoadedDefinition, projectFolder: string): HashExport | undefined {
-    const { hashExport, privateKey } = definition.passwords;
-    if (hashExport === undefined) return undefined;
+export function hashExportOf(loaded: LoadedDefinition, projectFolder: string): NamedExport | undefined {
+    return namedExportOf(loaded, loaded.definition.passwords.hashExport, projectFolder);
+}
+
+/** Gives where the MFA export of a definition lies, and its key; undefined where it names none. */
+export function factorExportOf(loaded: LoadedDefinition, projectFolder: string): NamedExport | undefined {
+    return namedExportOf(loaded, loaded.definition.mfaFactors?.file, projectFolder);
+}
+
+// Support encrypts both for one key.
+function namedExportOf(
+    { definition }: LoadedDefinition,
+    path: string | undefined,
+    projectFolder: string,
+): NamedExport | undefined {
+    if (path === undefined) return undefined;
     return {
-        path: resolve(projectFolder, hashExport),
-        key: privateKeySettings(privateKey, projectFolder, process.env),
+        path: resolve(projectFolder, path),
+        key: privateKeySettings(definition.passwords.privateKey, projectFolder, process.env),
     };
 }
 

@@ -110,11 +110,12 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const digest = counter.digest(run);
         // A later pass of the attempt finishes what the first has counted.
         const isCounted = counter.kept !== undefined && (!isForSending || pass.isFirstOfAttempt);
-        const assignments = isCounted ? await countAssignments(run, { kinds, users: counter.kept }) : undefined;
+        const question = { kinds, artifact: exported.source.artifact };
+        const assignments = isCounted ? await countAssignments(run, { ...question, users: counter.kept }) : undefined;
         const refusals = refusalsOf(run, {
             counts,
             digest,
-            missingHashExport: indexes.missingHashExport,
+            missingExports: indexes.missingExports,
             assignments,
         });
         const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
@@ -147,6 +148,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         indexes.close();
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
+        await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }
 }
 

@@ -100,4 +100,5 @@ export const ENTITY_LIMITS = {
     membersPerOrganization: 100_000,
     connectionsPerOrganization: 10,
     rolesPerTenant: 1_000,
+    permissionsPerRole: 1_000,
 } as const;

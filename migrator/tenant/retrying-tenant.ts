@@ -97,6 +97,9 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
             again('organization-members', () => assignments.listOrganizationMembers(id, from)),
         listOrganizationConnections: (id) => again('others', () => assignments.listOrganizationConnections(id)),
         listInvitations: (id, from) => again('others', () => assignments.listInvitations(id, from)),
+        // A second one sends a second mail.
+        createInvitation: (id, invitation) =>
+            again('others', () => assignments.createInvitation(id, invitation), nothingHappened),
         listScopes: (from) => again('others', () => assignments.listScopes(from)),
         listApis: (from) => again('others', () => assignments.listApis(from)),
         listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),
