@@ -264,7 +264,8 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
             : undefined),
         dropped,
         notices,
-        ...('problem' in hash ? { hashProblem: hash.problem } : {}),
+        ...('problem' in hash ? { hashProblem: hash.problem, password: 'none' } : {}),
+        ...('field' in hash && hash.isOutdated ? { password: 'outdated' } : {}),
     };
 }
 

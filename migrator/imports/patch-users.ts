@@ -87,6 +87,7 @@ async function patchUser(
     const record: LedgerRecord = {
         status: 'sent',
         isOurs: known?.isOurs !== false,
+        password: known?.password,
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,

@@ -23,7 +23,8 @@ export type UnreadItem = Omit<WorkItem, 'user'>;
  *
  * @returns undefined for a user that is not sent
  */
-export function workLineOf({ fate, record, decision, source, fields, written }: DecidedUser): string | undefined {
+export function workLineOf(user: DecidedUser): string | undefined {
+    const { fate, record, decision, source, fields, written, password } = user;
     if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
     const { line, sourceUserId } = fate;
     const update =
@@ -34,7 +35,7 @@ export function workLineOf({ fate, record, decision, source, fields, written }: 
                   targetUserId: fate.targetUserId,
                   seen: fate.patch?.seen,
               };
-    return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields, written })}\t${record}\n`;
+    return `${JSON.stringify({ line, sourceUserId, ...update, source, decision, fields, written, password })}\t${record}\n`;
 }
 
 /** Reads a work list in its order, some items at a time. */

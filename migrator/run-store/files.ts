@@ -165,6 +165,27 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
+        pattern: /^pass-\d+-resets\.ndjson(\.partial)?$/,
+        names: ['pass-N-resets.ndjson'],
+        holds: 'the users that a reset campaign sends to; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
+        pattern: /^pass-\d+-unreset\.ndjson(\.partial)?$/,
+        names: ['pass-N-unreset.ndjson'],
+        holds: 'the users that a reset campaign left out, with reasons',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^tickets-[\w-]+-\d+\.ndjson(\.partial)?$/,
+        names: ['tickets-first-N.ndjson'],
+        holds: 'the tickets of a reset campaign, up to 500 a file: links that set a password; always encrypted',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-staying\.ndjson(\.partial)?$/,
         names: ['pass-N-staying.ndjson'],
         holds: 'the users of the source that a decommissioning left, with reasons',

@@ -74,6 +74,11 @@ export interface RunState {
     readonly wasVerified: boolean;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /**
+     * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
+     * knows whether Auth0 took the request. One that Auth0 refused is left out.
+     */
+    readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
     readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
 }
@@ -98,6 +103,7 @@ export class RunStateFold implements RunState {
     verifiedBy: string | undefined;
     wasVerified = false;
     switched: RunState['switched'];
+    readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
     decommission: RunState['decommission'];
     private mapping: string | undefined;
 
@@ -198,10 +204,23 @@ export class RunStateFold implements RunState {
                 break;
             case 'rollback-completed':
                 break;
+            case 'reset-started':
+                this.resetsOf(entry.campaign).set(entry.user, 'unknown');
+                break;
+            case 'reset-finished':
+                if (entry.outcome === 'sent') this.resetsOf(entry.campaign).set(entry.user, 'sent');
+                else this.resetsOf(entry.campaign).delete(entry.user);
+                break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
                 break;
         }
+    }
+
+    private resetsOf(campaign: string): Map<string, 'sent' | 'unknown'> {
+        const known = this.resets.get(campaign) ?? new Map<string, 'sent' | 'unknown'>();
+        this.resets.set(campaign, known);
+        return known;
     }
 
     private change(submission: number, change: Partial<SubmissionState>): void {

@@ -192,8 +192,8 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
-    const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
+    const { isOurs = true, password } = store.ledger.get(fate.sourceUserId) ?? {};
+    const rest = { isOurs, password, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
 }
 
