@@ -206,7 +206,7 @@ function whoHoldsNew(
 function updated(
     id: UserKey,
     update: Pick<UpdatedUser, 'upsert' | 'patch'>,
-    { userId: targetUserId }: TargetUser,
+    { userId: targetUserId, profile: found }: TargetUser,
     sent: {
         readonly record: string;
         readonly source: Digest64;
@@ -223,6 +223,7 @@ function updated(
         ...sent,
         replaced,
         notices,
+        found,
     };
 }
 

@@ -158,6 +158,20 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-restores\.ndjson(\.partial)?$/,
+        names: ['pass-N-restores.ndjson'],
+        holds: 'what a rollback restores; encrypted with a key that only its process knows',
+        personal: 'personal',
+        kept: UNTIL_NEXT_PASS,
+    },
+    {
+        pattern: /^pass-\d+-replaced\.ndjson(\.partial)?$/,
+        names: ['pass-N-replaced.ndjson'],
+        holds: 'what a pass replaced of accounts that were in the target before, for a rollback',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-kept\.ndjson(\.partial)?$/,
         names: ['pass-N-kept.ndjson'],
         holds: 'the users of the run that a rollback left in the target, with reasons',

@@ -74,6 +74,8 @@ export interface RunState {
     readonly wasVerified: boolean;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /** The last pass that a rollback has undone; 0 where none has. */
+    readonly rolledBackPass: number;
     /**
      * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
      * knows whether Auth0 took the request. One that Auth0 refused is left out.
@@ -103,6 +105,7 @@ export class RunStateFold implements RunState {
     verifiedBy: string | undefined;
     wasVerified = false;
     switched: RunState['switched'];
+    rolledBackPass = 0;
     readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
     decommission: RunState['decommission'];
     private mapping: string | undefined;
@@ -203,6 +206,7 @@ export class RunStateFold implements RunState {
                 this.wasVerified = false;
                 break;
             case 'rollback-completed':
+                this.rolledBackPass = this.pass;
                 break;
             case 'reset-started':
                 this.resetsOf(entry.campaign).set(entry.user, 'unknown');
