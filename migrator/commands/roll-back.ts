@@ -5,6 +5,7 @@ import { MigrationError } from '../errors.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { Counts } from '../plan/plan-counts.ts';
+import { refreshReport } from '../report/refresh-report.ts';
 import { listRemovable } from '../rollback/list-removable.ts';
 import { removeUsers } from '../rollback/remove-users.ts';
 import { listRestorable, restoreUsers } from '../rollback/restore-users.ts';
@@ -154,6 +155,7 @@ async function removeOrPlan(run: Run, isConfirmed: boolean): Promise<Rollback> {
             removed = await removeUsers(run, removals, kept);
             restored = await restoreUsers(run, restores);
             await store.journal.append({ type: 'rollback-completed', users: removed + restored, at: now() });
+            await refreshReport(run);
         }
         await kept.end();
     } catch (error) {

@@ -18,6 +18,8 @@ export interface PassSummary {
     readonly new: number;
     /** Users of the target that this pass changed. */
     readonly updated: number;
+    /** The phase that it was made for; absent in journals of older versions. */
+    readonly phase?: string;
     readonly startedAt: string;
     readonly finishedAt: string;
 }

@@ -45,6 +45,12 @@ export interface FinishedExport {
     readonly finishedAt: string;
 }
 
+/** Something that a run did beside its passes. */
+export type Milestone =
+    | { readonly what: 'logins-switched'; readonly to: EndpointRole; readonly at: string }
+    /** All users that were deleted in the source so far, or those that a rollback removed or restored. */
+    | { readonly what: 'decommissioned' | 'rolled-back'; readonly users: number; readonly at: string };
+
 /** What the journal says of a run. */
 export interface RunState {
     /** Undefined before the run's first attempt. */
@@ -54,6 +60,8 @@ export interface RunState {
     readonly passStartedAt: string | undefined;
     readonly isPassCompleted: boolean;
     readonly passes: readonly PassSummary[];
+    /** What happened between the passes, in order. */
+    readonly milestones: readonly Milestone[];
     /** What the definition said of how users are mapped when the first were sent; undefined while nobody was. */
     readonly sentMapping: string | undefined;
     readonly pendingExports: Readonly<Partial<Record<EndpointRole, PendingExport>>>;
@@ -94,6 +102,7 @@ export class RunStateFold implements RunState {
     passStartedAt: string | undefined;
     isPassCompleted = false;
     readonly passes: PassSummary[] = [];
+    readonly milestones: Milestone[] = [];
     sentMapping: string | undefined;
     readonly pendingExports: Mutable<RunState['pendingExports']> = {};
     readonly exports: Mutable<RunState['exports']> = {};
@@ -179,9 +188,10 @@ export class RunStateFold implements RunState {
             case 'assignments-written':
                 break;
             case 'pass-completed': {
-                const { pass, updated, startedAt, finishedAt } = entry;
+                const { pass, updated, phase, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
-                this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
+                const summary = { pass, new: entry.new, updated, startedAt, finishedAt };
+                this.passes.push(phase === undefined ? summary : { ...summary, phase });
                 this.verifiedBy = entry.verified;
                 this.wasVerified ||= entry.verified !== undefined;
                 break;
@@ -191,6 +201,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'switch-completed':
                 this.switched = { to: entry.to, isCompleted: true };
+                this.milestones.push({ what: 'logins-switched', to: entry.to, at: entry.at });
                 break;
             case 'decommission-started':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: false };
@@ -200,6 +211,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'decommission-completed':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
+                this.addDecommissioned(this.decommission.deleted, entry.at);
                 break;
             case 'rollback-started':
                 this.verifiedBy = undefined;
@@ -207,6 +219,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'rollback-completed':
                 this.rolledBackPass = this.pass;
+                this.milestones.push({ what: 'rolled-back', users: entry.users, at: entry.at });
                 break;
             case 'reset-started':
                 this.resetsOf(entry.campaign).set(entry.user, 'unknown');
@@ -219,6 +232,13 @@ export class RunStateFold implements RunState {
                 this.approvedPlan = entry.digest;
                 break;
         }
+    }
+
+    // Every `up` in that phase completes one.
+    private addDecommissioned(users: number, at: string): void {
+        const last = this.milestones.findLast(({ what }) => what === 'decommissioned');
+        if (last !== undefined && 'users' in last && last.users === users) return;
+        this.milestones.push({ what: 'decommissioned', users, at });
     }
 
     private resetsOf(campaign: string): Map<string, 'sent' | 'unknown'> {
