@@ -8,15 +8,12 @@ import type { TargetIndex } from '../identity/target-index.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
-import type { Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
 import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { RestorableUsers } from './restore-users.ts';
-
-/** What a rollback takes from a run. */
-export type RollbackNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
+import type { RollbackNeeds } from './rollback-needs.ts';
 
 // A rollback that was killed has noted users as missing that it did not remove.
 const MAY_BE_THERE: ReadonlySet<LedgerStatus> = new Set([...LIVE_STATUSES, 'missing']);

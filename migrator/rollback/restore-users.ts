@@ -6,8 +6,8 @@ import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import { restorationOf } from '../users/replaced-fields.ts';
-import type { RollbackNeeds } from './list-removable.ts';
 import { type ReplacedUser, readReplacedUsers } from './replaced-users.ts';
+import type { RollbackNeeds } from './rollback-needs.ts';
 
 /** The accounts of which a run has kept what it replaced. */
 export interface RestorableUsers {
