@@ -91,7 +91,7 @@ export function deathPoints(
  * @param point - nowhere where it is undefined
  * @returns whether it was killed; one that ends by itself must end well
  */
-export async function isKilledAt(
+async function isKilledAt(
     proxy: InterferingProxy,
     child: ChildProcess & { readonly stderr: Readable },
     point: { readonly number: number; readonly moment: 'before' | 'after' } | undefined,
