@@ -35,7 +35,13 @@ export function outputsOf(
     seen: SeenSource | undefined,
 ): Properties {
     const kept = report === undefined ? (olds?.['report'] ?? nobodyMoved(seen)) : keptOf(report);
-    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, runId, status, seen, report: kept });
+    const left = seen?.users === undefined ? seen : { ...seen, users: seen.users - replacedUsers(report) };
+    return plain({ ...properties, schemaVersion: STATE_SCHEMA_VERSION, runId, status, seen: left, report: kept });
+}
+
+// Users that the last attempt has deleted in the source by itself: they are no reason for another pass.
+function replacedUsers(report: Report | undefined): number {
+    return report?.replacement?.replacedInAttempt ?? 0;
 }
 
 /** Makes the state of a run that has something left to do; what the last pass reported stays. */

@@ -62,8 +62,9 @@ export const definitionSchema = z.strictObject({
  *
  * - `description`: one sentence for the people who read the preview
  * - `source`: a file in the place of the source connection: an Auth0 export, or users of any other system with a mapping
- * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` or `prefix` (with `rewrite`,
- *   the paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
+ * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` (inside one tenant only with
+ *   `whenSameTenant: 'replace-source-users'`, which deletes each user of the source once its copy is proven) or `prefix` (with `rewrite`, the
+ *   paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
  * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
  *   to the project's folder
  * - `passwords.privateKey`: path of the PGP private key of an encrypted hash export; its passphrase stands in the environment

@@ -65,6 +65,21 @@ export interface ImportedMigration {
     readonly freedIdentifiers: number;
     /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */
     readonly postponed: number;
+    /** Users who were to be updated and are not in the target any more. */
+    readonly gone: number;
+    /** Undefined where the users of the source stay. */
+    readonly replacement?: ReplacedUsers;
+}
+
+/** What became of the users of a source whose IDs go along inside one tenant. */
+export interface ReplacedUsers {
+    /** Users that were imported in this pass, and whose user of the source is deleted. */
+    readonly replaced: number;
+    /** Users that stay in the source, by reason. */
+    readonly staying: Counts;
+    readonly stayingUsers: number;
+    /** Name of the artifact that lists them. */
+    readonly stayingArtifact: string;
 }
 
 /**
@@ -146,6 +161,8 @@ export interface Verification {
     readonly deletedSince: number;
     /** Users that are in the target twice: by their address, or by the ID of the source that is remembered. */
     readonly doubled: number;
+    /** Users whose update went to the account of somebody else, who had got the address meanwhile. */
+    readonly misdirected: number;
     /** Accounts that an update made because its user was deleted in the moment before; they were deleted again. */
     readonly strays: number;
     /** Users that this migration moved and that are no longer in the source. */

@@ -40,7 +40,7 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
         'DEFINITION_CHANGED',
         'Users have been sent with this definition, and the part that maps them has changed since: `userIds`, `transform`, or how the source is read. ' +
             'The remaining users would be mapped by different rules. Restore these parts; you can edit everything else. Put a different mapping ' +
-            'into a new definition with the next number (migrations/0002-....ts).',
+            'into a new definition with the next number (migrations/0002-....ts), whose `only` takes the users who are left.',
     );
 }
 
@@ -49,18 +49,19 @@ export async function completePass(
     run: Pick<Run, 'store' | 'time' | 'definitionDigest' | 'options'>,
     verified: VerifiedMigration,
 ): Promise<void> {
-    const { decided, rejections, refusedUpdates, postponed } = verified;
+    const { decided, rejections, refusedUpdates, postponed, gone, replacement } = verified;
     const { counts, pass } = decided;
     const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
     const finishedAt = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({
         type: 'pass-completed',
         pass: pass.number,
-        new: Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
-        updated: Math.max(0, counts.updates - refusedUpdates - postponed),
+        new: replacement?.replaced ?? Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
+        updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
         ...(run.options.phase === undefined ? {} : { phase: run.options.phase }),
         startedAt: pass.startedAt,
         finishedAt,
+        ...(run.store.ledger.size > 0 ? { hasUsers: true } : {}),
         ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
         at: finishedAt,
     });

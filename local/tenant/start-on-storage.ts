@@ -60,6 +60,7 @@ export async function startOn(
 
     const unverified = unverifiedChoices(options.unverified ?? []);
     store.keepsSharedAttachments = unverified.has('shared-id-keeps-assignments');
+    store.users.reachesNewer = unverified.has('shared-id-reaches-newer');
     const app = createServer(certificates, { maxMultipartBytes: maxImportBodyBytes(unverified) });
     let domain = '';
     const linkKey = await storage.keep('link-key', () => randomBytes(32).toString('base64'));

@@ -8,6 +8,7 @@ export const UNVERIFIED = {
     'file-counts-alone': 'the 512,000 bytes of an import are those of its users file, not of the whole body',
     'location-without-scheme': 'the location of an export begins with its host',
     'shared-id-keeps-assignments': 'roles and the like stay while another connection has a user with this ID',
+    'shared-id-reaches-newer': 'a call by ID acts on the newer of two users with this ID',
     'upsert-clears-absent': 'an upsert clears what it may write and the file does not name',
     'upsert-matches-user-id': "an upsert finds users by user_id too, as a flag that Auth0's support can set makes it",
     'upsert-resets-verified': 'an upsert without email_verified makes it false',

@@ -12,6 +12,9 @@ export class UserStore {
     readonly #rows: UserRows;
     #profileRemoved: (profile: Profile) => void = () => undefined;
 
+    /** Whether a call by ID acts on the newest of several users with this ID. */
+    reachesNewer = false;
+
     /** What the search sees of the profiles. */
     readonly index: LaggingIndex;
 
@@ -40,9 +43,10 @@ export class UserStore {
         return this.#rows.profiles();
     }
 
-    /** The profiles with this `user_id`: none, one, or several on different connections, the oldest first. */
+    /** The profiles with this `user_id`: none, one, or several on different connections; the one that a call by ID acts on first. */
     profilesWithId(userId: string): readonly Profile[] {
-        return this.#rows.profilesWithId(userId);
+        const profiles = this.#rows.profilesWithId(userId);
+        return this.reachesNewer && profiles.length > 1 ? profiles.toReversed() : profiles;
     }
 
     /** Forgets every profile; identity rows go with their connections. */

@@ -10,6 +10,8 @@ export interface ScopeNeeds {
     readonly definition: CheckedDefinition;
     /** What the plan counts beside profiles. */
     readonly assignments: readonly AssignmentKind[];
+    /** Whether users of the source are deleted as soon as they are in the target. */
+    readonly isReplacing?: boolean;
 }
 
 const ALWAYS: Readonly<Record<EndpointRole, readonly string[]>> = {
@@ -38,10 +40,10 @@ const OPTIONAL: Readonly<Record<EndpointRole, Readonly<Record<string, string>>>>
 export function checkScopes(
     granted: readonly string[],
     role: EndpointRole,
-    { definition, assignments }: ScopeNeeds,
+    needs: ScopeNeeds,
     domain: string,
 ): Finding[] {
-    const missing = scopesOf(role, { definition, assignments }).filter((scope) => !granted.includes(scope));
+    const missing = scopesOf(role, needs).filter((scope) => !granted.includes(scope));
     if (missing.length > 0) {
         throw new MigrationError(
             'MISSING_SCOPES',
@@ -61,7 +63,7 @@ export function checkScopes(
     ];
 }
 
-function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): readonly string[] {
+function scopesOf(role: EndpointRole, { definition, assignments, isReplacing = false }: ScopeNeeds): readonly string[] {
     const { repair } = definition.ghosts;
     const isRepairing = role === 'target' && typeof repair === 'object';
     return [
@@ -69,6 +71,7 @@ function scopesOf(role: EndpointRole, { definition, assignments }: ScopeNeeds): 
         ...(isRepairing ? ['delete:users'] : []),
         ...(role === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
         ...new Set<string>([
+            ...(isReplacing ? REPLACING_SCOPES[role] : []),
             ...assignments.flatMap((what) => COUNTED_SCOPES[what][role]),
             ...asksForAssignments(definition).flatMap((what) => [
                 ...COPIED_SCOPES[what][role],
@@ -111,6 +114,17 @@ const COPIED_SCOPES = {
             ...['read:organization_connections', 'create:organization_connections'],
         ],
     },
+} as const;
+
+/** What it takes to delete users of the source, and to give their IDs everything again. */
+const REPLACING_SCOPES = {
+    source: ['delete:users', 'read:connections_options'],
+    target: [
+        ...['delete:users', 'update:users', 'read:connections_options', 'read:roles', 'update:roles'],
+        ...['read:role_members', 'create:role_members', 'read:organizations', 'read:organization_members'],
+        ...['create:organization_members', 'read:organization_member_roles', 'create:organization_member_roles'],
+        ...['read:organization_connections', 'create:organization_connections'],
+    ],
 } as const;
 
 /** What it takes to make what the target lacks. */

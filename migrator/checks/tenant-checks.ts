@@ -1,6 +1,8 @@
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { isMigrationError, MigrationError, withSubject } from '../errors.ts';
+import { checkReplacement } from '../replacement/check-replacement.ts';
+import { asksToReplace } from '../replacement/replaces-source-users.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
@@ -30,7 +32,7 @@ export interface CheckedEndpoints {
  * @param target - undefined while the target connection is still to be made, as in the first preview
  * @param assignments - what the plan counts beside profiles
  * @returns the connections with `TENANT_UNREACHABLE`, `TENANT_UNAUTHORIZED`, `MISSING_SCOPES`, `CONNECTION_NOT_FOUND`,
- * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `EMAILS_NOT_UNIQUE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED` as refusals
+ * `NOT_A_DATABASE_CONNECTION`, `CUSTOM_DATABASE_WITHOUT_IMPORT_MODE`, `EMAILS_NOT_UNIQUE`, `SAME_CONNECTION`, `ID_POLICY_REFUSED`, `SOURCE_HAS_DELETE_SCRIPT` as refusals
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
 export async function checkEndpoints(
@@ -41,10 +43,14 @@ export async function checkEndpoints(
 ): Promise<CheckedEndpoints> {
     const refusals: MigrationError[] = [];
     const findings: Finding[] = [];
+    const isSameTenant = source !== undefined && target !== undefined && source.tenant.domain === target.tenant.domain;
+    const isReplacing = isSameTenant && asksToReplace(definition);
     const collect = async (endpoint: Endpoint, role: EndpointRole) => {
         try {
             const granted = await endpoint.tenant.grantedScopes();
-            findings.push(...checkScopes(granted, role, { definition, assignments }, endpoint.tenant.domain));
+            findings.push(
+                ...checkScopes(granted, role, { definition, assignments, isReplacing }, endpoint.tenant.domain),
+            );
             return await findDatabase(endpoint.tenant, endpoint.connectionName, role);
         } catch (error) {
             if (!isMigrationError(error)) throw error;
@@ -55,7 +61,6 @@ export async function checkEndpoints(
     const sourceConnection = source === undefined ? undefined : await collect(source, 'source');
     const targetConnection = target === undefined ? undefined : await collect(target, 'target');
 
-    const isSameTenant = source !== undefined && target !== undefined && source.tenant.domain === target.tenant.domain;
     if (isSameTenant && source.connectionName === target.connectionName) {
         refusals.push(
             new MigrationError(
@@ -65,12 +70,23 @@ export async function checkEndpoints(
             ),
         );
     }
-    if (isSameTenant && definition.userIds.policy === 'retain') {
+    if (isReplacing) {
+        if (sourceConnection !== undefined && targetConnection !== undefined) {
+            refusals.push(
+                ...(await checkReplacement(
+                    definition,
+                    { kind: 'connection', tenant: source.tenant, connection: sourceConnection },
+                    { kind: 'connection', tenant: target.tenant, connection: targetConnection },
+                )),
+            );
+        }
+    } else if (isSameTenant && definition.userIds.policy === 'retain') {
         refusals.push(
             new MigrationError(
                 'ID_POLICY_REFUSED',
                 `\`userIds: { policy: 'retain' }\` inside one tenant (${target.tenant.domain}) would give every ID to two users, and calls by ` +
-                    "ID could hit either of them. Say 'regenerate' or 'prefix'.",
+                    "ID could hit either of them. Say 'regenerate' or 'prefix', or add `whenSameTenant: 'replace-source-users'`, which deletes each user of the " +
+                    'source once its copy is in the target.',
             ),
         );
     }

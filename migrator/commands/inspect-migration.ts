@@ -11,8 +11,11 @@ import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
 import { refuseChangedMapping } from '../passes.ts';
 import { notBuilt } from '../plan/not-built.ts';
 import type { Plan } from '../plan/plan.ts';
+import { unconfirmedReplacement } from '../replacement/refuse-replacement.ts';
+import { replacementFinding } from '../replacement/replacement-finding.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
-import { refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
+import { describeEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
 import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
@@ -69,7 +72,7 @@ export interface Inspection {
 /** What an inspection needs to know. */
 export type InspectionSettings = Pick<
     MigrationSettings,
-    'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source'
+    'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source' | 'confirmReplacement' | 'maxReplacements'
 > & {
     /** Undefined where nothing is known of the target. */
     readonly target: EndpointSettings | undefined;
@@ -175,6 +178,26 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     }
     const counted = await collect(() => countSource(source, sourceConnection));
     const sourceUsers = counted?.users;
+    const isReplacing =
+        sourceEndpoint !== undefined &&
+        target !== undefined &&
+        targetConnection !== undefined &&
+        replacesSourceUsers({
+            definition,
+            source: sourceEndpoint,
+            target: { kind: 'connection', tenant: target.tenant, connection: targetConnection },
+        });
+    if (isReplacing && sourceEndpoint.kind === 'connection' && (sourceUsers ?? 0) > 0) {
+        const { name } = sourceEndpoint.connection;
+        findings.push(
+            replacementFinding(sourceUsers ?? 0, describeEndpoint(sourceEndpoint), EXPECTED_USERS_PER_SECOND_AND_JOB),
+        );
+        const confirmed = { confirm: settings.confirmReplacement, maxDeletions: settings.maxReplacements };
+        // Later, whoever is left may stay for good; if anybody is to be replaced, the run itself asks.
+        const isDue = settings.phase !== 'prepare' && (!isFollowUp || confirmed.confirm !== undefined);
+        const unconfirmed = isDue ? unconfirmedReplacement(confirmed, name) : undefined;
+        if (unconfirmed !== undefined) refusals.push(unconfirmed);
+    }
     const [plan] = runId === undefined || isFollowUp ? [] : await readPlans(runFolderOf(settings, runId));
     const isPlanValid =
         plan?.definitionDigest === digest &&

@@ -5,6 +5,7 @@ import { MigrationError } from '../errors.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { Counts } from '../plan/plan-counts.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { refreshReport } from '../report/refresh-report.ts';
 import { listRemovable } from '../rollback/list-removable.ts';
 import { removeUsers } from '../rollback/remove-users.ts';
@@ -61,6 +62,7 @@ export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
     const folder = runFolderOf(chosen, id);
     const known = await readJournalState(folder);
     if (known?.start === undefined) throw noRun(folder);
+    if (replacesSourceUsers(checked)) throw sourceIsGone();
     refuseRollback(known, settings.confirm, target.connection.name);
     await refuseDeleteScript(target, { code: 'ROLLBACK_REFUSED', outcome: 'Nothing was removed.' });
     await refuseClosedSource(source);
@@ -75,12 +77,20 @@ export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
     }
 }
 
-function refuseRollback({ switched, decommission }: RunState, confirm: string | undefined, target: string): void {
-    if (decommission !== undefined) {
-        throw new MigrationError(
-            'ROLLBACK_REFUSED',
-            'Users of the source were deleted because they are in the target, so removing them there would lose them. Nothing was removed.',
-        );
+function sourceIsGone(): MigrationError {
+    return new MigrationError(
+        'ROLLBACK_REFUSED',
+        'Users of the source were deleted because they are in the target, so removing them there would lose them. Nothing was removed.',
+    );
+}
+
+function refuseRollback(
+    { switched, decommission, replacement }: RunState,
+    confirm: string | undefined,
+    target: string,
+): void {
+    if (decommission !== undefined || replacement !== undefined) {
+        throw sourceIsGone();
     }
     if (switched?.to === 'target') {
         throw new MigrationError(

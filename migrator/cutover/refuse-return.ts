@@ -8,9 +8,20 @@ import { describeSide, enabledClients, type LoginSide } from './login-side.ts';
  *
  * @throws {MigrationError} `SOURCE_USERS_DELETED`
  */
-export function refuseReturn(to: EndpointRole, state: Pick<RunState, 'decommission'> | undefined): void {
-    const decommission = state?.decommission;
-    if (to === 'target' || decommission === undefined) return;
+export function refuseReturn(
+    to: EndpointRole,
+    state: Pick<RunState, 'decommission' | 'replacement' | 'switched'> | undefined,
+): void {
+    const { decommission, replacement, switched } = state ?? {};
+    if (to === 'target') return;
+    if (replacement !== undefined && switched?.to === 'target') {
+        throw new MigrationError(
+            'SOURCE_USERS_DELETED',
+            `Logins stay with the target: ${replacement.replaced} users of the source were replaced, and could not log in through it. No client was changed. ` +
+                "Say `phase: 'cutover'`.",
+        );
+    }
+    if (decommission === undefined) return;
     // One that was killed may have deleted users that it did not count.
     if (decommission.isCompleted && decommission.deleted === 0) return;
     throw new MigrationError(

@@ -6,6 +6,7 @@ import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
 import type { SentRecord } from '../users/user-fate.ts';
+import { isMadeUp } from './made-up.ts';
 
 /** What the source's change of a user that was moved comes to in the target. */
 export type UserChange =
@@ -25,8 +26,6 @@ const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[]
     ['email', 'email_verified'],
     ['phone_number', 'phone_verified'],
 ];
-/** What Auth0 makes up for whoever brings none: no change of anybody's. */
-const MADE_UP: ReadonlySet<LedgerField> = new Set(['name', 'nickname', 'picture']);
 
 /**
  * Compares three versions of a user field by field: what the source has now, what the target has now, and what was sent.
@@ -57,7 +56,7 @@ export function changeOf(
     };
     LEDGER_FIELDS.forEach((field, at) => {
         const [wanted, there, before] = [sent[at] ?? 0, found[at] ?? 0, base[at] ?? 0];
-        const isTheirs = there !== before && !(before === 0 && (MADE_UP.has(field) || wanted === 0));
+        const isTheirs = there !== before && !(before === 0 && (wanted === 0 || isMadeUp(field, profile)));
         if (wanted === there) return;
         if (owed.includes(field) && wanted !== 0) written.push(field);
         else if (wanted === before) isChangedInTarget ||= isTheirs;

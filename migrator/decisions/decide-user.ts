@@ -13,7 +13,6 @@ import { withDatabasePrefix } from '../identity/user-id.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { type Digest64, isSameDigest } from '../records/digest.ts';
-import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import {
     type FieldDigests,
@@ -25,14 +24,16 @@ import {
 import type { SubmissionState } from '../run-store/run-state.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
-import { mergeMetadata } from '../users/merge-metadata.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
 import { isOnList, isSelected, type SelectionList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
+import { deletionOf } from '../users/user-to-delete.ts';
 import { changeOf, type UserChange } from './change-of.ts';
+import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { type MadeRecord, makeRecord } from './make-record.ts';
+import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
 import { updateRecordOf } from './update-record.ts';
 
 /** What the decision about a user asks about the world. */
@@ -59,6 +60,8 @@ export interface DecideContext {
     readonly awaitedGhosts: { has(sourceUserId: string): boolean };
     /** Tells whether the source has a user with this full ID; only where an ID policy keeps IDs and accounts are adopted. */
     isSourceUser?: ((userId: string) => boolean) | undefined;
+    /** Whether each user of the source is deleted once its copy with the same ID is in the target. */
+    readonly replacesSource?: boolean;
     /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */
     readonly isFollowUp: boolean;
     /** Whether what is decided will be sent, and the ledger is to keep what was. */
@@ -89,11 +92,17 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
             detail: 'an earlier user of the source has the same ID',
         });
     }
+    if (context.replacesSource === true) return decideReplaced(id, read, context);
     const recorded = ledger.get(sourceUserId);
     const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart } = found;
+    const { known, user: counterpart, misdirected } = found;
+    if (known !== undefined && misdirected !== undefined) {
+        // The verification says so, or removes the account.
+        const targetUserId = misdirected.account.userId;
+        return { fate: { kind: 'moved', state: 'changed-in-target', targetUserId, ...id }, decision: known.decision };
+    }
     if (counterpart !== undefined) return decideMoved(id, read, counterpart, found, context);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
@@ -112,6 +121,16 @@ interface UserKey {
     readonly sourceUserId: string;
 }
 
+// A user that takes its ID along: whoever is still in the source was not replaced yet, whatever an earlier attempt began.
+function decideReplaced(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
+    const { sourceUserId, profile } = read;
+    const decided = decideNew(id, read, { ...context, target: withoutOwnCopy(context.target, sourceUserId) });
+    if (decided.fate.kind !== 'new') return decided;
+    const refused = whyNotReplaced(profile, sourceUserId, context);
+    if (refused !== undefined) return exclude(id.line, sourceUserId, refused, decided.dropped);
+    return { ...decided, replaces: deletionOf(sourceUserId, profile) };
+}
+
 // A user that the target has by identity.
 function decideMoved(
     id: UserKey,
@@ -123,6 +142,10 @@ function decideMoved(
     const { definition, ledger, target } = context;
     const digest = (text: string) => ledger.digest(text);
     const source = digestSource(read.profile, digest);
+    // Another run may have moved the user, by another definition.
+    const selected =
+        known !== undefined || isSelected(read.profile, id.sourceUserId, definition.only, context.selection);
+    if (selected !== true) return exclude(id.line, id.sourceUserId, selected);
     const moved = (state: 'unchanged' | 'changed-in-target', decision: string): DecidedUser => ({
         fate: { kind: 'moved', state, targetUserId: counterpart.userId, ...id },
         decision,
@@ -140,15 +163,19 @@ function decideMoved(
     if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
         return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
     }
-    const user = known === undefined ? mergedWith(made.user, counterpart, definition) : made.user;
+    const user =
+        known === undefined
+            ? mergedWith(made.user, counterpart, definition)
+            : withKeptFields(made.user, counterpart.profile, known.kept, definition.existingUsers);
     if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
+    const kept = known?.kept ?? keptFields(digestFields(made.user, digest), digestFields(user, digest));
     const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
     const base = known === undefined ? baseOf(read.profile, user, counterpart, digest) : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
     const isOwed = known?.status === 'wrong' && !isTouched;
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, isOwed ? known.written : []);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
-    const adopted = known === undefined ? { adopted: adoptedFields(user, base, digest) } : {};
+    const adopted = { kept, ...(known === undefined ? { adopted: adoptedFields(user, base, digest) } : {}) };
     if (change.kind === 'none') {
         // An older backup of the ledger knows of earlier values only: what both sides have now is what later changes are told from.
         const now = digestFields(user, digest);
@@ -157,7 +184,8 @@ function decideMoved(
         return {
             ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
-            ...(isAhead ? { adopted: now } : adopted),
+            ...adopted,
+            ...(isAhead ? { adopted: now } : {}),
         };
     }
     if (change.kind === 'conflict') {
@@ -175,7 +203,7 @@ function decideMoved(
     const seen = seenUserOf(counterpart.profile, digest);
     const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
     const update = { upsert: undefined, patch: { body: patch, seen, isReplaced } };
-    return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, dropped });
+    return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, kept, dropped });
 }
 
 // An identifier that an update would write must be free.
@@ -212,6 +240,7 @@ function updated(
         readonly source: Digest64;
         readonly fields: FieldDigests;
         readonly written: readonly LedgerField[];
+        readonly kept: readonly LedgerField[];
         readonly dropped: readonly string[];
     },
     replaced: readonly string[] = sent.written,
@@ -233,7 +262,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     const { profile, sourceUserId } = read;
     const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
     if (selected !== true) return exclude(id.line, sourceUserId, selected);
-    const made = makeRecord(read, definition, context.findHash);
+    const made = makeRecord(read, definition, context.findHash, context.replacesSource);
     if ('reason' in made) return exclude(id.line, sourceUserId, made, made.dropped);
     const { user, hash, dropped } = made;
     const holder = whoIsInTheWay(user, sourceUserId, context);
@@ -366,7 +395,8 @@ function decideExisting(
         Object.hasOwn(upsert, field) ? (wanted[at] ?? 0) : (found[at] ?? 0),
     );
     const written = LEDGER_FIELDS.filter((field) => Object.hasOwn(upsert, field));
-    const sent = { record, source: digestSource(profile, digest), fields, written, dropped };
+    const kept = keptFields(digestFields(user, digest), fields);
+    const sent = { record, source: digestSource(profile, digest), fields, written, kept, dropped };
     return updated(id, { upsert, patch: undefined }, holder, sent, update.replaced, update.notices);
 }
 
@@ -388,18 +418,7 @@ function mergedWith(
     if (existingUsers.policy !== 'merge') return user;
     // Whom nobody has touched there since it was made has nothing of the target's own to win.
     const rule = wasTouched(profile) ? existingUsers.conflicts : 'take-source';
-    const merged: Record<string, unknown> = { ...user };
-    for (const field of ['user_metadata', 'app_metadata'] as const) {
-        const [sent, found] = [user[field], profile[field]];
-        if (!isRecord(sent) || !isRecord(found)) continue;
-        const result = mergeMetadata(found, sent, rule, field);
-        if ('conflictAt' in result) {
-            const detail = 'source and target have different values in the same place of the metadata';
-            return { reason: 'MERGE_CONFLICT', detail };
-        }
-        merged[field] = result.merged;
-    }
-    return merged as SentRecord;
+    return mergedMetadata(user, user, profile, rule);
 }
 
 // Where the ledger was lost, times show whose change a difference is: the target's, if somebody has touched the user there since it

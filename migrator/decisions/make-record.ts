@@ -30,12 +30,14 @@ export type RefusedRecord = Exclusion & { readonly dropped?: readonly string[] }
  * Makes the record of a user: fields, ID policy, password hash, the definition's `transform`, and then Auth0's rules.
  *
  * @param findHash - gives the user's hash from the password hash export
+ * @param mustProveHash - whether a hash that may be outdated counts as missing
  * @throws {MigrationError} `DEFINITION_INVALID` when `transform` drops the remembered ID, by which a later pass knows the user
  */
 export function makeRecord(
     read: SourceUser,
     definition: CheckedDefinition,
     findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
+    mustProveHash = false,
 ): MadeRecord | RefusedRecord {
     const { profile, sourceUserId, record } = read;
     const { user: carried, dropped: notImported } = toImportRecord(profile);
@@ -45,7 +47,7 @@ export function makeRecord(
     if ('refused' in withId) return { reason: withId.reason ?? 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
-    const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords);
+    const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords, mustProveHash);
     let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
     const { transform } = definition;
     if (transform !== undefined) {

@@ -12,6 +12,7 @@ import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { Pass } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { domainOf, sourceConnectionOf } from '../run/endpoints.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
@@ -91,6 +92,7 @@ export async function openDecideIndexes(
                 sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,
+                replacesSource: replacesSourceUsers(run),
                 isFollowUp: isFollowUp(run.store),
                 isForSending,
                 maxRecordBytes: run.limits.maxFileBytes - 2,

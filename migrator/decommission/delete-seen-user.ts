@@ -1,27 +1,8 @@
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
-import { emailKey } from '../users/email-key.ts';
+import type { UserToDelete } from '../users/user-to-delete.ts';
 import type { StayReason } from './staying-users.ts';
-
-/** A user that may be deleted while it is as an export showed it; personal data. */
-export interface UserToDelete {
-    /** The full ID. */
-    readonly userId: string;
-    /** Undefined for one that has none. */
-    readonly email: string | undefined;
-    /** In ISO 8601: whoever has changed since stays. */
-    readonly updatedAt: string | undefined;
-}
-
-/** Gives what a delete needs to know of a user. */
-export function deletionOf(userId: string, { email, updated_at: updatedAt }: UserRecord): UserToDelete {
-    return {
-        userId,
-        email: typeof email === 'string' && email !== '' ? emailKey(email) : undefined,
-        updatedAt: typeof updatedAt === 'string' ? updatedAt : undefined,
-    };
-}
 
 /**
  * Deletes one user of a connection, after a look at it in this moment: one that is not as it was seen stays.
@@ -36,31 +17,49 @@ export function deletionOf(userId: string, { email, updated_at: updatedAt }: Use
  */
 export async function deleteSeenUser(
     { tenant, connection }: ConnectionEndpoint,
-    { userId, email, updatedAt }: UserToDelete,
+    user: UserToDelete,
 ): Promise<StayReason | undefined> {
+    const { userId, email } = user;
     if (email === undefined) {
         const profile = await tenant.findUserById(userId);
         if (profile === undefined) return 'CHANGED_SINCE';
         if (!isAlone(profile, connection.name)) return 'NO_SAFE_CALL';
-        if (profile['updated_at'] !== updatedAt) return 'CHANGED_SINCE';
+        if (hasChanged(profile, user)) return 'CHANGED_SINCE';
         // By search, which knows every connection of the tenant.
         if ((await tenant.countUsersOfId(userId)) !== 1) return 'NO_SAFE_CALL';
         await tenant.deleteUser(userId);
         return undefined;
     }
-    const holders = (await tenant.findUsersByEmail(email)).filter((profile) =>
-        isOfConnection(profile, connection.name),
-    );
-    const profile = holders.find((holder) => holder['user_id'] === userId);
-    if (profile === undefined) return 'CHANGED_SINCE';
-    if (holders.length > 1) return 'ADDRESS_NOT_UNIQUE';
-    if (!isAlone(profile, connection.name)) return 'LINKED';
-    if (profile['updated_at'] !== updatedAt) return 'CHANGED_SINCE';
-    await tenant.deleteConnectionUser(connection.id, email);
-    return undefined;
+    const stays = whyStays(await tenant.findUsersByEmail(email), connection.name, user);
+    if (stays === undefined) await tenant.deleteConnectionUser(connection.id, email);
+    return stays;
 }
 
-function isAlone(profile: UserRecord, connection: string): boolean {
+/**
+ * Says why a user must not be deleted by its address.
+ *
+ * @param profiles - those of the tenant that have the address in this moment
+ * @returns undefined for one that is alone in its connection with the address, and is as it was seen
+ */
+export function whyStays(
+    profiles: readonly UserRecord[],
+    connection: string,
+    user: UserToDelete,
+): StayReason | undefined {
+    const holders = profiles.filter((profile) => isOfConnection(profile, connection));
+    const profile = holders.find((holder) => holder['user_id'] === user.userId);
+    if (profile === undefined) return 'CHANGED_SINCE';
+    if (holders.length > 1) return 'ADDRESS_NOT_UNIQUE';
+    if (!isAlone(profile, connection)) return 'LINKED';
+    return hasChanged(profile, user) ? 'CHANGED_SINCE' : undefined;
+}
+
+/** Tells whether a profile has one identity, and that is of a connection. */
+export function isAlone(profile: UserRecord, connection: string): boolean {
     const { identities } = profile;
     return Array.isArray(identities) && identities.length === 1 && isOfConnection(profile, connection);
+}
+
+function hasChanged(profile: UserRecord, { updatedAt, passwordResetAt }: UserToDelete): boolean {
+    return profile['updated_at'] !== updatedAt || profile['last_password_reset'] !== passwordResetAt;
 }

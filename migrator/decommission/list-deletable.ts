@@ -3,11 +3,12 @@ import type { VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
-import { deletionOf, type UserToDelete } from './delete-seen-user.ts';
+import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
 
 /** Those who may be deleted, in a file that only this process can read. */
@@ -22,7 +23,7 @@ export interface DeletableUser extends UserToDelete {
     readonly targetId: string;
 }
 
-type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
+type Needs = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
 
 /**
  * Goes through the source's export of a verified pass, and decides of each user whether it may be deleted.
@@ -41,6 +42,8 @@ export async function listDeletable(
     const behind = await usersBehind(run, verified);
     const idMap = idMapOf(run, verified);
     let next = await idMap.next();
+    // Whoever is still in a source whose users are replaced shares an ID with its copy, or has none.
+    const isReplacing = replacesSourceUsers(run);
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
     try {
@@ -53,7 +56,9 @@ export async function listDeletable(
                 const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
                 if (targetId !== undefined) next = await idMap.next();
                 const reason =
-                    targetId === undefined ? 'NOT_COPIED' : stayReason(run, userId, profile, { doubled, behind });
+                    targetId === undefined || isReplacing
+                        ? 'NOT_COPIED'
+                        : stayReason(run, userId, profile, { doubled, behind });
                 if (reason !== undefined) stay.push({ userId, reason });
                 else lines.push(`${JSON.stringify({ ...deletionOf(userId, profile), targetId })}\n`);
             }

@@ -3,7 +3,7 @@ import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-w
 import type { Artifacts } from '../run-store/artifacts.ts';
 
 /**
- * Why a user stays that is not deleted: of the source in a decommissioning, of the target in a rollback.
+ * Why a user stays that is not deleted: of the source in a decommissioning or a replacement, of the target in a rollback.
  *
  * - `NOT_COPIED`: this pass did not verify it in the target: it was never sent, was deleted there, or was already there
  * - `NOT_UP_TO_DATE`: it is in the target, and its last change is not, for the reason in the list of excluded or rejected users
@@ -11,6 +11,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
+ * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
  * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
  */
 export type StayReason =
@@ -20,6 +21,7 @@ export type StayReason =
     | 'ADDRESS_NOT_UNIQUE'
     | 'NO_SAFE_CALL'
     | 'CHANGED_SINCE'
+    | 'COPY_CHANGED'
     | 'NOT_CREATED_BY_RUN';
 
 /** A user to whom something is not done, with the reason; personal data. */

@@ -13,7 +13,11 @@ export const userIdsSchema = z
                 )
                 .optional(),
         }),
-        z.strictObject({ policy: z.literal('retain') }),
+        z.strictObject({
+            policy: z.literal('retain'),
+            // Absent and not a default: the digest of a definition that was sent by before stays as it was.
+            whenSameTenant: z.enum(['refuse', 'replace-source-users']).optional(),
+        }),
         z.strictObject({
             policy: z.literal('prefix'),
             prefix: z

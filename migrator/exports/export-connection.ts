@@ -20,7 +20,7 @@ const JOB_LIFE_MS = 23 * 60 * 60_000;
 export const EXPENSIVE_PART = 0.25;
 
 /** What an export takes from a run. */
-export type ExportNeeds = Pick<Run, 'store' | 'time'>;
+export type ExportNeeds = Pick<Run, 'store' | 'time' | 'options'>;
 
 /** What is exported. */
 export interface ExportRequest {
@@ -98,12 +98,14 @@ async function finishedExport(
 }
 
 // The job of an attempt that waited for it in vain for a good part of its time. Any other is made anew, for the world has moved on.
-function takenUp({ store, time }: ExportNeeds, request: ExportRequest): PendingExport | undefined {
+function takenUp({ store, time, options }: ExportNeeds, request: ExportRequest): PendingExport | undefined {
     const pending = store.journal.state.pendingExports[request.role];
     if (pending?.waitedUntil === undefined || pending.scope !== scopeOf(request)) return undefined;
     const startedAt = Date.parse(pending.startedAt);
     const isExpensive = Date.parse(pending.waitedUntil) - startedAt > time.budgetMs * EXPENSIVE_PART;
-    return isExpensive && time.clock.now() - startedAt < JOB_LIFE_MS ? pending : undefined;
+    // Its file shows the world as it was then, as a snapshot does.
+    const isYoung = time.clock.now() - startedAt < Math.min(JOB_LIFE_MS, options.maxSnapshotAgeMs);
+    return isExpensive && isYoung ? pending : undefined;
 }
 
 async function download(

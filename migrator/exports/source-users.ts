@@ -1,3 +1,5 @@
+import { digest64 } from '../records/digest.ts';
+import { DigestSet } from '../records/digest-table.ts';
 import type { Run } from '../run/run.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine, type SourceUser } from '../users/source-record.ts';
@@ -6,7 +8,8 @@ import { readSourceLine, type SourceUser } from '../users/source-record.ts';
 export type NumberedUser = SourceUser & { readonly line: number };
 
 /**
- * Reads the users of a snapshot of the source, some at a time; lines that are no user of it are left out.
+ * Reads the users of a snapshot of the source, some at a time. Lines that are no user of it are left out, and so is a user whom a file
+ * gives again.
  *
  * @param atOnce - at the most
  */
@@ -16,10 +19,12 @@ export async function* readSourceUsers(
     atOnce?: number,
 ): AsyncGenerator<NumberedUser[]> {
     const connection = source.kind === 'file' ? undefined : source.connection.name;
+    const seen = source.kind === 'file' ? new DigestSet() : undefined;
     for await (const lines of readLines(store.artifacts, artifact, atOnce)) {
         yield lines.flatMap((line): NumberedUser[] => {
             const read = readSourceLine(line, definition.source, connection);
-            return 'reason' in read ? [] : [{ ...read, line: line.number }];
+            if ('reason' in read || seen?.add(digest64(read.sourceUserId)) === false) return [];
+            return [{ ...read, line: line.number }];
         });
     }
 }

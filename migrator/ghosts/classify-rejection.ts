@@ -1,5 +1,6 @@
 import { isSentUser } from '../identity/is-sent-user.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
+import { createdWithin } from '../identity/written-at.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -75,7 +76,13 @@ function classOfPresent(
 ): [ClassifiedRejection['class'], string] {
     const passStartedAt = Date.parse(run.store.journal.state.passStartedAt ?? '');
     const sent = { sourceUserId, email: String(user['email']) };
-    if (isSentUser(profile, sent, run.definition.userIds, passStartedAt)) {
+    const { ledger, journal } = run.store;
+    const known = ledger.get(sourceUserId);
+    const submission = known && journal.state.submissions.get(known.submission);
+    // Whom Auth0 refused at the first request was made by somebody else.
+    const mayBeOurs = known?.status !== 'refused' || submission?.isRepeated === true;
+    const made = mayBeOurs ? createdWithin(submission) : undefined;
+    if (isSentUser(profile, sent, run.definition.userIds, made)) {
         return ['imported', 'it is as this run sent it'];
     }
     const email = emailKey(String(profile['email']));

@@ -6,7 +6,8 @@ import { emailKey } from '../users/email-key.ts';
 /**
  * Gives the value of a field in the form in which it is compared: one text for all spellings of the same value.
  *
- * Exports leave out what is not set, so an absent flag is `false` and absent metadata is empty; addresses and usernames are
+ * Exports leave out what is not set, so an absent flag is `false` and absent metadata is empty. A key of metadata that is null is absent, since
+ * an import keeps it and an update removes it. Addresses and usernames are
  * compared as Auth0 stores them, in lower case.
  *
  * @returns undefined where the field is absent
@@ -24,12 +25,19 @@ export function comparableField(field: LedgerField, record: UserRecord): string 
         case 'user_metadata':
         case 'app_metadata': {
             if (typeof value !== 'object' || value === null) return undefined;
-            const text = canonicalJson(value);
+            const text = canonicalJson(withoutNulls(value));
             return text === '{}' ? undefined : text;
         }
         default:
             return typeof value === 'string' && value !== '' ? value : undefined;
     }
+}
+
+function withoutNulls(metadata: object): object {
+    const entries = Object.entries(metadata);
+    return entries.some(([, value]) => value === null)
+        ? Object.fromEntries(entries.filter(([, value]) => value !== null))
+        : metadata;
 }
 
 /** Functions call themselves no deeper than this; no user's metadata is so deep but by mischief. */

@@ -8,17 +8,17 @@ import { mapUserId, withDatabasePrefix } from './user-id.ts';
  * Tells whether a profile of the target is the user that this run sent, and not somebody else with the same address.
  *
  * The evidence, by ID policy: the remembered old ID, or the ID itself. Where the definition remembers nothing, a profile that has
- * the address and is younger than the pass is taken for ours: the address was not in the target when the pass began.
+ * the address is taken for ours if it was made while a request of ours can have made it.
  *
  * @param profile - a profile of the target connection
  * @param user - what was sent
- * @param passStartedAt - milliseconds since the Unix epoch
+ * @param made - when that can have been, in milliseconds since the Unix epoch; undefined where none can have
  */
 export function isSentUser(
     profile: UserRecord,
     user: { readonly sourceUserId: string; readonly email: string },
     userIds: CheckedDefinition['userIds'],
-    passStartedAt: number,
+    made: { readonly from: number; readonly until: number } | undefined,
 ): boolean {
     // Somebody else can have the ID: whoever was made with it under another address.
     if (emailKey(String(profile['email'])) !== emailKey(user.email)) return false;
@@ -27,5 +27,6 @@ export function isSentUser(
     const mapping = mapUserId(user.sourceUserId, userIds);
     if ('userId' in mapping && mapping.userId !== undefined)
         return profile['user_id'] === withDatabasePrefix(mapping.userId);
-    return Date.parse(String(profile['created_at'])) >= passStartedAt;
+    const createdAt = Date.parse(String(profile['created_at']));
+    return made !== undefined && createdAt >= made.from && createdAt <= made.until;
 }

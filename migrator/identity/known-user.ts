@@ -7,6 +7,7 @@ import { confirmedRecord } from './confirmed-record.ts';
 import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
+import { type MisdirectedUpdate, misdirectedUpdateOf } from './misdirected-update.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -18,6 +19,8 @@ export interface KnownUser {
     readonly known: LedgerRecord | undefined;
     /** The same person in the target. */
     readonly user: TargetUser | undefined;
+    /** Where another account got what was meant for the user's; then nobody is taken for the user. */
+    readonly misdirected: MisdirectedUpdate | undefined;
 }
 
 /** What a user is looked up in. */
@@ -62,10 +65,9 @@ export function findKnownUser(
 ): KnownUser {
     const submission = recorded && needs.submissionOf(recorded);
     const known = confirmedRecord(recorded, submission);
+    const misdirected = misdirectedUpdateOf(needs, { profile, sourceUserId }, known, submission);
+    if (misdirected !== undefined) return { submission, known, user: undefined, misdirected };
     const sent = sentUserOf(profile, known, submission, isAsSent);
-    return {
-        submission,
-        known,
-        user: findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent),
-    };
+    const user = findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent);
+    return { submission, known, user, misdirected };
 }

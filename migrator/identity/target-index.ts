@@ -72,6 +72,8 @@ class IndexedTarget implements TargetIndex {
     private readonly doubled = new DigestSet();
     // IDs that users of other connections have.
     private readonly idsElsewhere = new DigestSet();
+    // Those of them that are not users of the source.
+    private readonly idsOfStrangers = new DigestSet();
     private file: RandomAccessFile | undefined;
 
     constructor(options: TargetIndexOptions) {
@@ -92,6 +94,7 @@ class IndexedTarget implements TargetIndex {
                 this.idsElsewhere.add(this.digest(userId));
             }
             if (connectionOf(profile) !== sourceConnection) {
+                if (userId !== undefined) this.idsOfStrangers.add(this.digest(userId));
                 for (const identifier of identifiersOf(profile)) this.elsewhere.add(this.digest(identifier));
             }
             return;
@@ -168,6 +171,10 @@ class IndexedTarget implements TargetIndex {
 
     isIdShared(userId: string): boolean {
         return this.idsElsewhere.size > 0 && this.idsElsewhere.has(this.digest(userId));
+    }
+
+    isIdOfStranger(userId: string): boolean {
+        return this.idsOfStrangers.size > 0 && this.idsOfStrangers.has(this.digest(userId));
     }
 
     isElsewhere(user: UserRecord): boolean {

@@ -40,6 +40,8 @@ export interface TargetUsers {
     connectionOfId(userId: string): string | undefined;
     /** Tells whether another connection of the target tenant has a user with this full ID, as far as the export goes. */
     isIdShared(userId: string): boolean;
+    /** Tells whether a connection that is neither source nor target has a user with this full ID, as far as the export goes. */
+    isIdOfStranger(userId: string): boolean;
     /** Tells whether another connection of the target tenant has one of a new user's identifiers, as far as the export goes. */
     isElsewhere(user: UserRecord): boolean;
     /** Tells whether two users of the target connection have this address, or remember this ID of the source. */

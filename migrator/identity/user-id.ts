@@ -1,7 +1,7 @@
 /** What becomes of a user's ID. */
 export type UserIdPolicy =
     | { readonly policy: 'regenerate'; readonly rememberAs: string | false }
-    | { readonly policy: 'retain' }
+    | { readonly policy: 'retain'; readonly whenSameTenant?: 'refuse' | 'replace-source-users' | undefined }
     | { readonly policy: 'prefix'; readonly prefix: string; readonly rewrite: readonly string[] };
 
 /** The `user_id` for an import file (undefined: Auth0 makes one), or why there is none. */

@@ -19,9 +19,13 @@ export function writtenAtOf(known: Sent, submission: SubmissionState | undefined
 /** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */
 export function createdWithin(submission: SubmissionState | undefined): { from: number; until: number } | undefined {
     if (submission === undefined) return undefined;
-    const from = Date.parse(submission.tenantTime ?? submission.startedAt);
+    const jobMadeAt = Date.parse(submission.tenantTime ?? submission.startedAt);
+    // A request before may have made a job that nobody knows.
+    const earlierMs =
+        submission.isRepeated === true ? Date.parse(submission.acceptedAt ?? '') - Date.parse(submission.startedAt) : 0;
+    const from = jobMadeAt - (submission.tenantTime === undefined ? 0 : Math.max(0, earlierMs || 0));
     const hasEnd = submission.endedAt !== undefined && submission.acceptedAt !== undefined;
-    return { from, until: hasEnd ? endOf(submission) + POLL_MS : from + IMPORT_JOB_TIMEOUT_MS };
+    return { from, until: hasEnd ? endOf(submission) + POLL_MS : jobMadeAt + IMPORT_JOB_TIMEOUT_MS };
 }
 
 /** The end of a job is seen by a poll. */

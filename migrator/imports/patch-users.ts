@@ -21,6 +21,8 @@ export interface PatchedUsers {
     readonly freedIdentifiers: number;
     /** Users whom somebody has edited in the target since the export, or whose call got no answer: another pass decides about them. */
     readonly postponed: number;
+    /** Users who are not in the target any more: the verification counts them. */
+    readonly gone: number;
 }
 
 /**
@@ -35,8 +37,8 @@ export interface PatchedUsers {
  */
 export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanned: number): Promise<PatchedUsers> {
     const rejected: RejectedUser[] = [];
-    let [freedIdentifiers, postponed, done] = [0, 0, 0];
-    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed };
+    let [freedIdentifiers, postponed, gone, done] = [0, 0, 0, 0];
+    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed, gone };
     for await (const items of readWorkList(work)) {
         const patches = items.filter(({ kind }) => kind === 'patch').map(readItem);
         for (let at = 0; at < patches.length; at += CALLS_AT_ONCE) {
@@ -49,6 +51,7 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
                 if (item === undefined) continue;
                 const { line, sourceUserId, user } = item;
                 if (outcome === 'postponed') postponed += 1;
+                else if (outcome === 'gone') gone += 1;
                 else if ('codes' in outcome) rejected.push({ line, sourceUserId, codes: outcome.codes });
                 else {
                     records.push([sourceUserId, outcome.record]);
@@ -60,21 +63,21 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
             run.onProgress({ stage: 'update', done, total: patchesPlanned });
         }
     }
-    return { rejected, freedIdentifiers, postponed };
+    return { rejected, freedIdentifiers, postponed, gone };
 }
 
 async function patchUser(
     { target, store }: ImportNeeds,
-    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, user }: WorkItem,
-): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed'> {
+    { sourceUserId, targetUserId = '', seen, source, decision, fields, written, kept = [], user }: WorkItem,
+): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed' | 'gone'> {
     let updatedAt = Number.NaN;
     try {
         const now = await target.tenant.findUserById(targetUserId);
-        if (now === undefined) return { codes: ['USER_GONE'] };
+        if (now === undefined) return 'gone';
         if (seen !== undefined && isEdited(seen, now, (text) => store.ledger.digest(text))) return 'postponed';
         for (const body of patchCallsOf(user)) {
             const profile = await target.tenant.updateUser(targetUserId, body);
-            if (profile === undefined) return { codes: ['USER_GONE'] };
+            if (profile === undefined) return 'gone';
             updatedAt = Date.parse(String(profile['updated_at']));
         }
     } catch (error) {
@@ -91,7 +94,7 @@ async function patchUser(
         submission: 0,
         targetId: store.ledger.digest(targetUserId),
         writtenAt: Number.isNaN(updatedAt) ? 0 : updatedAt,
-        ...{ source, decision, fields, written },
+        ...{ source, decision, fields, written, kept },
     };
     return { record };
 }

@@ -37,7 +37,7 @@ export async function submit(
     for (let attempt = 1; ; attempt += 1) {
         const sentAt = run.time.clock.now();
         try {
-            return await send(context, submission, number, attempt === 1 ? prediction : undefined);
+            return await send(context, submission, number, attempt === 1 ? { prediction } : { isRepeated: true });
         } catch (error) {
             const isInDoubt = isMigrationError(error) && error.retryable && !error.nothingHappened;
             if (!isInDoubt || attempt === IN_DOUBT_ATTEMPTS) throw error;
@@ -52,7 +52,7 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
     time.stopIfAsked();
     await store.ledger.append(
         users.map((item): [string, LedgerRecord] => {
-            const { sourceUserId, targetUserId, source, decision, fields, written, password } = item;
+            const { sourceUserId, targetUserId, source, decision, fields, written, kept = [], password } = item;
             const record = {
                 status: 'sent',
                 // An upsert is made of another's account only.
@@ -60,7 +60,7 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
                 targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
-                ...{ source, decision, fields, written, password, writtenAt: 0 },
+                ...{ source, decision, fields, written, kept, password, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];
         }),
@@ -73,7 +73,7 @@ async function send(
     { run, schedule, clockOffset }: ImportContext,
     submission: Submission,
     number: number,
-    prediction: PredictedRelease | undefined,
+    { prediction, isRepeated }: { readonly prediction?: PredictedRelease | undefined; readonly isRepeated?: true },
 ): Promise<SubmittedJob> {
     const { time, target, store } = run;
     const { clock } = time;
@@ -101,6 +101,7 @@ async function send(
                 jobId: job.id,
                 at: new Date(submittedAt).toISOString(),
                 ...(job.createdAt === undefined ? {} : { tenantTime: new Date(job.createdAt).toISOString() }),
+                ...(isRepeated === true ? { isRepeated } : {}),
             });
             return { jobId: job.id, submittedAt };
         } catch (error) {

@@ -1,4 +1,7 @@
 import type { Finding } from '../checks/finding.ts';
+import { replacementFinding } from '../replacement/replacement-finding.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
+import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { checkAssignmentMemory } from './checks/assignment-memory.ts';
 import { checkAssignments } from './checks/assignments.ts';
@@ -16,7 +19,7 @@ import type { PlanParts } from './plan.ts';
  * @param calls - of the Management API that the run will make
  */
 export function findingsOf(
-    run: Pick<Run, 'definition' | 'target' | 'targetFacts' | 'findings' | 'store'>,
+    run: Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'findings' | 'store'>,
     { counts, traits, assignments, unmatched }: Pick<PlanParts, 'counts' | 'traits' | 'assignments' | 'unmatched'>,
     pace: Pace,
     calls: number,
@@ -24,8 +27,19 @@ export function findingsOf(
     const { tenant, connection } = run.target;
     const { enabledFactors, ratePlan } = run.targetFacts;
     const importMinutes = minutesAt(pace.usersPerSecondAndJob * pace.jobsAtOnce, counts.planned);
+    const isReplacing = replacesSourceUsers(run) && counts.planned > 0;
     const findings = [
         ...run.findings,
+        ...(isReplacing
+            ? [
+                  replacementFinding(
+                      counts.planned,
+                      describeEndpoint(run.source),
+                      pace.usersPerSecondAndJob,
+                      ratePlan?.callsPerMinute,
+                  ),
+              ]
+            : []),
         ...checkIdentifiers(connection, traits),
         ...checkFactors(traits.factors, enabledFactors),
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),

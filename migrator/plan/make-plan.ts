@@ -1,3 +1,5 @@
+import { USERS_OF_A_GROUP } from '../replacement/group-size.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { findingsOf } from './findings.ts';
@@ -33,7 +35,9 @@ export function makePlan(
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
     const isFile = run.source.kind === 'file';
-    const calls = plannedCalls(counts.batches, counts.patches, isFile, assignments);
+    const replaced = replacesSourceUsers(run) ? counts.planned : 0;
+    const batches = Math.max(counts.batches, Math.ceil(replaced / USERS_OF_A_GROUP));
+    const calls = plannedCalls(batches, counts.patches, isFile, replaced, assignments);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
     const ghostRepair = repairWords(definition.ghosts);
@@ -67,7 +71,7 @@ export function makePlan(
         replacedFields: sorted(counts.replacedFields),
         droppedFields: sorted(counts.droppedFields),
         notices: counts.notices,
-        files: { count: counts.batches, bytes: counts.bytes },
+        files: { count: batches, bytes: counts.bytes },
         calls,
         pace,
         minutes: minutesOf(run, pace, counts.planned, callCount),

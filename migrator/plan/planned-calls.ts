@@ -11,12 +11,14 @@ const POLLS_PER_EXPORT = 5;
  * @param batches - import files
  * @param patches - users that are changed one by one
  * @param isFile - whether the source is a file, which asks no tenant
+ * @param replaced - users that are deleted in the source once they are copied
  * @param assignments - what the users have beside their profiles, where it was counted
  */
 export function plannedCalls(
     batches: number,
     patches: number,
     isFile: boolean,
+    replaced = 0,
     assignments?: PlannedAssignments,
 ): Counts {
     // The target is exported twice: before the import, and to verify it.
@@ -34,6 +36,16 @@ export function plannedCalls(
         'GET /jobs/{id}': exports * POLLS_PER_EXPORT + batches * POLLS_PER_IMPORT,
         'GET /jobs/{id}/errors': batches,
         ...(patches === 0 ? {} : { 'GET /users/{id}': patches, 'PATCH /users/{id}': patches }),
+        ...(replaced === 0
+            ? {}
+            : {
+                  'GET /users-by-email': 2 * replaced,
+                  'GET /users/{id}': replaced,
+                  'GET /users/{id}/roles': replaced,
+                  'GET /users/{id}/permissions': replaced,
+                  'GET /users/{id}/organizations': replaced,
+                  'DELETE /connections/{id}/users': replaced,
+              }),
         ...assignments?.writes,
         ...(permissionReads === 0 ? {} : { 'GET /users/{id}/permissions': permissionReads }),
         ...(lists <= 0 ? {} : { 'GET lists of roles and organizations': lists }),

@@ -3,6 +3,7 @@ import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
@@ -27,10 +28,10 @@ export interface RefusalGrounds {
  * Collects everything that forbids a run whose users are all decided.
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
- * `EXISTING_USERS_REFUSED`, `SOURCE_USERS_REPLACED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `EXISTING_USERS_REFUSED`, `EMAILS_MISSING`, `EMAILS_NOT_UNIQUE`, `SOURCE_USERS_REPLACED`, `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
-    run: Pick<Run, 'definition' | 'targetFacts' | 'target' | 'options' | 'store'>,
+    run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
     { counts, digest, missingHashExport, assignments }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
@@ -63,6 +64,9 @@ export function refusalsOf(
             ),
         );
     }
+    const without = counts.excludedByReason['WITHOUT_EMAIL'] ?? 0;
+    const doubled = counts.excludedByReason['DUPLICATE_EMAIL_IN_SOURCE'] ?? 0;
+    if (replacesSourceUsers(run) && without + doubled > 0) refusals.push(notDeletable(without, doubled));
     const others = replacedUsers(counts, digest);
     if (others !== undefined && run.options.approvedPlan !== digest) refusals.push(others);
     if (assignments !== undefined) refusals.push(...refusedAssignments(run.definition, assignments));
@@ -71,6 +75,16 @@ export function refusalsOf(
         refusals.push(planNotApproved(digest, approvedPlan, counts, approvedUsers));
     }
     return refusals;
+}
+
+function notDeletable(without: number, doubled: number): MigrationError {
+    return new MigrationError(
+        without > 0 ? 'EMAILS_MISSING' : 'EMAILS_NOT_UNIQUE',
+        `${without} users of the source have no e-mail address, and ${doubled} have that of another one. The definition deletes users of the source once they ` +
+            'are copied, and by a unique address alone that is safe. Nothing was sent. Give each an address of its own in the source, leave them out ' +
+            'with `only`, or use another ID policy.',
+        { subject: 'source' },
+    );
 }
 
 // Numbers are IDs in many systems, so the IDs of one customer database are found in another one too.

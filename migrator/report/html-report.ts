@@ -69,6 +69,16 @@ export function formatHtmlReport(
         assignmentTable(report.assignments),
         counted('Have to enroll their second factor again', report.factorsToEnroll),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
+        counted(
+            'Replaced in their own tenant',
+            report.replacement === undefined
+                ? {}
+                : {
+                      'deleted in the source by this pass': report.replacement.replaced,
+                      'in all': report.replacement.replacedInAll,
+                  },
+        ),
+        counted('Stay in the source, by reason', report.replacement?.staying ?? {}),
         counted('Excluded, by reason', report.excludedByReason),
         counted(
             'Selection file',
@@ -122,6 +132,10 @@ function nextSteps({
     if (refusedLogins > 0)
         steps.push(
             `${refusedLogins} login probes were refused: check these accounts and the tenant log before anybody logs in.`,
+        );
+    if (verified.misdirected > 0)
+        steps.push(
+            `${verified.misdirected} accounts of others got what was meant for users of the source: block them at once. The list of mismatches names them.`,
         );
     if (verified.missing + verified.mismatched > 0)
         steps.push(

@@ -3,12 +3,14 @@ import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration 
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { PassSummary } from '../run-store/journal-entry.ts';
+import { mismatchOf } from '../verification/refuse-mismatches.ts';
 import type { ReportNeeds } from './report-needs.ts';
 
 /**
  * What a run has done in all, in numbers: no personal data, unless it was told to name users.
  *
- * Every user of the source is in exactly one of `imported`, `existing`, `excluded`, `rejected`, `deletedInTarget` and `awaitingApproval`.
+ * Every user of the source is in exactly one of `imported`, `existing`, `excluded`, `rejected`, `deletedInTarget` and `awaitingApproval`; where users
+ * are replaced, those in `replacement.staying` are in none of them.
  */
 export interface Report {
     readonly schemaVersion: 2;
@@ -28,6 +30,17 @@ export interface Report {
     readonly deletedInTarget: number;
     /** Users who came after the approved plan was carried out. */
     readonly awaitingApproval: number;
+    /** Users of the source whose copies took their IDs over; only where a run replaces them. */
+    readonly replacement?: {
+        /** Those that this pass has deleted in the source. */
+        readonly replaced: number;
+        /** The same of all passes of this attempt. */
+        readonly replacedInAttempt: number;
+        /** The same of all attempts of the run. */
+        readonly replacedInAll: number;
+        /** Users that were to be replaced and stay in the source, by reason. */
+        readonly staying: Counts;
+    };
     /** Users who were moved, and who are no longer in the source. */
     readonly goneFromSource: number;
     /** Users who are in the target without the second factor that they brought; they enroll again. */
@@ -61,6 +74,8 @@ export interface Report {
         readonly changedSince: number;
         /** Users that are in the target twice. */
         readonly doubled: number;
+        /** Users whose update went to the account of somebody else, who had got the address meanwhile. */
+        readonly misdirected: number;
         /** Logins with the accounts that the definition names for it. */
         readonly logins: { readonly tried: number; readonly accepted: number };
     };
@@ -116,6 +131,8 @@ export interface Report {
         readonly rejected: string;
         /** Who has to enroll a second factor again. */
         readonly factors: string;
+        /** Who was to be replaced and stays in the source; only where users are replaced. */
+        readonly staying?: string;
         /** Whom ghosts keep out; only where there are any. */
         readonly ghosts?: string;
         /** Assignments that Auth0 refused; only where the definition copies any. */
@@ -130,7 +147,7 @@ const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 
 
 /** Makes the report of a run that went through the stages of a pass. */
 export function makeReport(run: ReportNeeds, verified: VerifiedMigration, rejectedArtifact: string): Report {
-    const { decided, rejections, verification, named, ghostArtifact } = verified;
+    const { decided, rejections, verification, named, ghostArtifact, replacement } = verified;
     const { counts, pass, awaitedGhosts, awaitingApproval } = decided;
     const { definition, store, options } = run;
     const { repair } = definition.ghosts;
@@ -138,7 +155,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
-    const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
+    const { compared, mismatched, missing, changedSince, doubled, misdirected, goneFromSource, logins } = verification;
     const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
     // Who was there when the pass decided, and was seen to be gone when it verified.
@@ -152,12 +169,25 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         source: describeEndpoint(run.source),
         target: describeEndpoint(run.target),
         sourceUsers: counts.source,
-        imported: counts.planned + moved - existingByRejection - rejected - goneSince,
+        imported:
+            counts.planned + moved - existingByRejection - rejected - goneSince - (replacement?.stayingUsers ?? 0),
         existing: counts.existing + existingByRejection,
         excluded: counts.excluded,
         rejected,
         deletedInTarget: counts.deleted + goneSince,
         awaitingApproval,
+        ...(replacement === undefined
+            ? {}
+            : {
+                  replacement: {
+                      replaced: replacement.replaced,
+                      replacedInAttempt: state.passes
+                          .filter(({ startedAt }) => Date.parse(startedAt) >= run.time.startedAt)
+                          .reduce((sum, each) => sum + each.new, 0),
+                      replacedInAll: state.replacement?.replaced ?? 0,
+                      staying: replacement.staying,
+                  },
+              }),
         goneFromSource,
         lostFactors: [...state.submissions.values()].reduce((sum, each) => sum + (each.lostFactors ?? 0), 0),
         factorsToEnroll: verification.factorsToEnroll,
@@ -175,10 +205,9 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         hashesByAlgorithm: counts.hashesByAlgorithm,
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
-        verified: { compared, mismatched, missing, changedSince, doubled, logins },
+        verified: { compared, mismatched, missing, changedSince, doubled, misdirected, logins },
         ...(assignments === undefined ? {} : { assignments }),
-        isVerified:
-            mismatched + missing + doubled + lackingAssignments(assignments) === 0 && logins.accepted === logins.tried,
+        isVerified: mismatchOf(verified) === undefined,
         ghosts: {
             repair: typeof repair === 'string' ? repair : 'up-to-max',
             found: countOf('ghost'),
@@ -196,6 +225,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             idMap: store.artifacts.locate(verification.idMapArtifact),
             rejected: store.artifacts.locate(rejectedArtifact),
             factors: store.artifacts.locate(verification.factorArtifact),
+            ...(replacement === undefined ? {} : { staying: store.artifacts.locate(replacement.stayingArtifact) }),
             ...(ghostArtifact === undefined ? {} : { ghosts: store.artifacts.locate(ghostArtifact) }),
             ...(verified.assignments === undefined
                 ? {}
@@ -232,11 +262,6 @@ function greaterOf(one: AssignedCounts, other: AssignedCounts): AssignedCounts {
         AssignedKind,
         number
     >;
-}
-
-function lackingAssignments(assignments: Report['assignments']): number {
-    if (assignments === undefined) return 0;
-    return Object.values(assignments.missing).reduce((sum, number) => sum + number, assignments.refused);
 }
 
 function countReasons(rejections: readonly ClassifiedRejection[]): Counts {

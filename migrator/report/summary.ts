@@ -21,6 +21,7 @@ export function formatReport(report: Report): string {
         ...(report.awaitingApproval === 0
             ? []
             : [`  waiting   ${count(report.awaitingApproval)} for another approved plan`]),
+        ...replacementLines(report),
         ...(report.goneFromSource === 0
             ? []
             : [`  gone      ${count(report.goneFromSource)} imported users are no longer in the source`]),
@@ -33,7 +34,7 @@ export function formatReport(report: Report): string {
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
-            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,
+            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated, ${count(report.verified.misdirected)} written to another account`,
         `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));
@@ -50,6 +51,17 @@ export function formatReport(report: Report): string {
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  not migrated (no import supports it): ${losses.join(', ')}`);
     return lines.join('\n');
+}
+
+function replacementLines({ replacement, artifacts }: Report): string[] {
+    if (replacement === undefined) return [];
+    const { replaced, replacedInAll, staying } = replacement;
+    return [
+        `  replaced  ${count(replaced)} users of the source were deleted (${count(replacedInAll)} in all)`,
+        ...(Object.keys(staying).length === 0
+            ? []
+            : [`            these stay in the source${listed(staying)}: ${artifacts.staying ?? ''}`]),
+    ];
 }
 
 function assignmentLines(assignments: NonNullable<Report['assignments']>): string[] {

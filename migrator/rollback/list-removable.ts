@@ -1,4 +1,3 @@
-import { deletionOf, type UserToDelete } from '../decommission/delete-seen-user.ts';
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
@@ -12,6 +11,7 @@ import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
 import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
+import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import type { RestorableUsers } from './restore-users.ts';
 import type { RollbackNeeds } from './rollback-needs.ts';
 

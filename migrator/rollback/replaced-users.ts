@@ -10,7 +10,7 @@ export interface ReplacedUser extends ReplacedFields {
 }
 
 /** Name of the list of a pass, behind the pass. */
-export const REPLACED_LIST = 'replaced.ndjson';
+export const REPLACED_LIST = 'overwritten.ndjson';
 
 /**
  * Reads what the passes of a run replaced, the newest pass first: whoever steps back that way comes to what was there before the run.
@@ -19,7 +19,7 @@ export const REPLACED_LIST = 'replaced.ndjson';
  */
 export async function* readReplacedUsers(artifacts: Artifacts, after: number): AsyncGenerator<ReplacedUser[]> {
     const passes = (await artifacts.list())
-        .map((name) => ({ name, pass: Number(/^pass-(\d+)-replaced\.ndjson$/.exec(name)?.[1] ?? 0) }))
+        .map((name) => ({ name, pass: Number(/^pass-(\d+)-overwritten\.ndjson$/.exec(name)?.[1] ?? 0) }))
         .filter(({ pass }) => pass > after)
         .sort((a, b) => b.pass - a.pass);
     for (const { name } of passes) yield* readJsonLines<ReplacedUser>(artifacts, name);

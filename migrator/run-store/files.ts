@@ -151,6 +151,13 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
+        pattern: /^pass-\d+-replaced-\d+\.ndjson(\.partial)?$/,
+        names: ['pass-N-replaced-1.ndjson'],
+        holds: 'profiles and assignments of users of the source, from just before they were replaced; a file for each group',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
         pattern: /^pass-\d+-removals\.ndjson(\.partial)?$/,
         names: ['pass-N-removals.ndjson'],
         holds: 'the users of the target that a rollback removes; encrypted with a key that only its process knows',
@@ -165,8 +172,8 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_NEXT_PASS,
     },
     {
-        pattern: /^pass-\d+-replaced\.ndjson(\.partial)?$/,
-        names: ['pass-N-replaced.ndjson'],
+        pattern: /^pass-\d+-overwritten\.ndjson(\.partial)?$/,
+        names: ['pass-N-overwritten.ndjson'],
         holds: 'what a pass replaced of accounts that were in the target before, for a rollback',
         personal: 'personal',
         kept: UNTIL_PURGE,
@@ -202,7 +209,7 @@ export const RUN_FILES: readonly RunFile[] = [
     {
         pattern: /^pass-\d+-staying\.ndjson(\.partial)?$/,
         names: ['pass-N-staying.ndjson'],
-        holds: 'the users of the source that a decommissioning left, with reasons',
+        holds: 'the users of the source that a decommissioning or a replacement left, with reasons',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },
@@ -231,6 +238,13 @@ export const RUN_FILES: readonly RunFile[] = [
         pattern: /^pass-\d+-factors\.ndjson(\.partial)?$/,
         names: ['pass-N-factors.ndjson'],
         holds: 'users whose second factors could not be moved, for a message to them',
+        personal: 'personal',
+        kept: UNTIL_PURGE,
+    },
+    {
+        pattern: /^pass-\d+-unrestored\.ndjson(\.partial)?$/,
+        names: ['pass-N-unrestored.ndjson'],
+        holds: 'assignments of replaced users that Auth0 refused to give again',
         personal: 'personal',
         kept: UNTIL_PURGE,
     },

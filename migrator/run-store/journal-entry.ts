@@ -90,6 +90,8 @@ export type JournalEntry =
           readonly at: string;
           /** `created_at` of the job, by the tenant's clock. */
           readonly tenantTime?: string;
+          /** Whether an earlier request of the submission got no answer: it may have made users, too. */
+          readonly isRepeated?: true;
       }
     | {
           readonly type: 'submission-finished';
@@ -130,6 +132,8 @@ export type JournalEntry =
           readonly type: 'pass-completed';
           /** SHA-256 in hex of the definition's file, where everybody was in the target as they should be. */
           readonly verified?: string;
+          /** Whether the ledger has users: also those whom an earlier run sent, whose folder was lost. */
+          readonly hasUsers?: true;
           readonly at: string;
       } & PassSummary)
     /** Logins are about to go through another connection than before. */
@@ -142,6 +146,17 @@ export type JournalEntry =
     | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
     /** Everybody who could be deleted is gone, and the target was verified once more. */
     | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
+    /** Users of the source are about to be replaced, whose profiles and assignments lie in this artifact. */
+    | {
+          readonly type: 'replacement-started';
+          readonly artifact: string;
+          readonly users: number;
+          readonly at: string;
+      }
+    /** One of the two users with an ID is about to be deleted; `user` is a digest of that ID. */
+    | { readonly type: 'replacement-deleting'; readonly user: string; readonly at: string }
+    /** Each of these IDs is known to have one user with its assignments; those whose user of the source is gone count as replaced. */
+    | { readonly type: 'replacement-finished'; readonly replaced: number; readonly at: string }
     /** Users that the run created in the target are about to be removed. */
     | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
     /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the ID in the target. */

@@ -105,7 +105,7 @@ export function writeRecord(
     bytes.writeUInt16LE(maskOf(record.written), offset + 54);
     // Seconds would do for the comparison, but times are compared with what the tenant shows in milliseconds; 48 bits hold them.
     bytes.writeUIntLE(record.writtenAt, offset + 56, 6);
-    bytes.writeUInt16LE(0, offset + 62);
+    bytes.writeUInt16LE(maskOf(record.kept), offset + 62);
     for (let field = 0; field < MAX_FIELDS - 2; field += 1) {
         bytes.writeUInt32LE(record.fields[field] ?? 0, offset + 64 + field * 4);
     }
@@ -143,7 +143,8 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
         source: read(24),
         decision: bytes.toString('hex', offset + 32, offset + 48),
         fields: LEDGER_FIELDS.map((_, field) => bytes.readUInt32LE(offset + 64 + field * 4)),
-        written: LEDGER_FIELDS.filter((_, field) => (bytes.readUInt16LE(offset + 54) >> field) & 1),
+        written: fieldsOf(bytes.readUInt16LE(offset + 54)),
+        kept: fieldsOf(bytes.readUInt16LE(offset + 62)),
         writtenAt: bytes.readUIntLE(offset + 56, 6),
     };
 }
@@ -163,6 +164,10 @@ function passwordOf(flags: number): PasswordFlaw | undefined {
 
 function maskOf(fields: readonly LedgerField[]): number {
     return fields.reduce((mask, field) => mask | (1 << LEDGER_FIELDS.indexOf(field)), 0);
+}
+
+function fieldsOf(mask: number): LedgerField[] {
+    return LEDGER_FIELDS.filter((_, field) => (mask >> field) & 1);
 }
 
 /** Reads the status of one record. */

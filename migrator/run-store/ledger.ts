@@ -65,6 +65,8 @@ export interface LedgerRecord {
     readonly fields: FieldDigests;
     /** The fields that the last request wrote: what the target must have, unless somebody has changed it since. */
     readonly written: readonly LedgerField[];
+    /** Fields in which an account that was in the target before has something of its own; no change of the source writes over them. */
+    readonly kept: readonly LedgerField[];
     /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 where nobody knows. */
     readonly writtenAt: number;
 }

@@ -18,6 +18,8 @@ export interface SubmissionState {
     readonly acceptedAt?: string;
     /** When the tenant made the job, by the tenant's clock. */
     readonly tenantTime?: string | undefined;
+    /** Whether an earlier request got no answer: it may have made users, too. */
+    readonly isRepeated?: boolean;
     readonly endedAt?: string | undefined;
     readonly polls?: number | undefined;
     readonly failed?: boolean | undefined;
@@ -91,6 +93,15 @@ export interface RunState {
     readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
     readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
+    /** Users of the source that were replaced in all attempts; undefined before the first. */
+    readonly replacement: ReplacementState | undefined;
+}
+
+/** What the journal says of users of the source that are replaced. */
+export interface ReplacementState {
+    readonly replaced: number;
+    /** The users whose replacement was begun and did not come to its end; undefined where there are none. */
+    readonly open: { readonly artifact: string; readonly deleting: ReadonlySet<string> } | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -117,6 +128,7 @@ export class RunStateFold implements RunState {
     rolledBackPass = 0;
     readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
     decommission: RunState['decommission'];
+    replacement: RunState['replacement'];
     private mapping: string | undefined;
 
     /** Takes one more fact into the state. */
@@ -166,6 +178,7 @@ export class RunStateFold implements RunState {
                     jobId: entry.jobId,
                     acceptedAt: entry.at,
                     tenantTime: entry.tenantTime,
+                    ...(entry.isRepeated === true ? { isRepeated: true } : {}),
                 });
                 break;
             case 'submission-finished': {
@@ -190,6 +203,7 @@ export class RunStateFold implements RunState {
             case 'pass-completed': {
                 const { pass, updated, phase, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
+                if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
                 const summary = { pass, new: entry.new, updated, startedAt, finishedAt };
                 this.passes.push(phase === undefined ? summary : { ...summary, phase });
                 this.verifiedBy = entry.verified;
@@ -213,6 +227,23 @@ export class RunStateFold implements RunState {
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
                 this.addDecommissioned(this.decommission.deleted, entry.at);
                 break;
+            case 'replacement-started': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced, open: { artifact: entry.artifact, deleting: new Set() } };
+                break;
+            }
+            case 'replacement-deleting': {
+                const { open } = this.replacement ?? {};
+                if (this.replacement === undefined || open === undefined) break;
+                const deleting = new Set([...open.deleting, entry.user]);
+                this.replacement = { ...this.replacement, open: { ...open, deleting } };
+                break;
+            }
+            case 'replacement-finished': {
+                const { replaced = 0 } = this.replacement ?? {};
+                this.replacement = { replaced: replaced + entry.replaced, open: undefined };
+                break;
+            }
             case 'rollback-started':
                 this.verifiedBy = undefined;
                 this.wasVerified = false;

@@ -112,6 +112,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
             // What a plan has seen must be seen again, or an approved plan could differ by it.
             looksAtWholeTenant: settings.approvedPlan !== undefined,
             assignmentsToCount: counted,
+            replacement: { confirm: settings.confirmReplacement, maxDeletions: settings.maxReplacements },
             decommission: settings.decommission,
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),

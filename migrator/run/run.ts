@@ -8,6 +8,7 @@ import type { PrivateKeySettings } from '../inputs/pgp/private-key.ts';
 import type { ImportSlots } from '../locks/import-slots.ts';
 import type { LoginProbes } from '../probes/login-probes.ts';
 import type { ProgressListener } from '../progress.ts';
+import type { ReplacementSettings } from '../replacement/replacement-settings.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 import type { AwaitedGhosts } from './awaited-ghosts.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from './endpoints.ts';
@@ -53,6 +54,8 @@ export interface RunOptions {
     readonly looksAtWholeTenant: boolean;
     /** What the plan counts beside profiles; costs calls. */
     readonly assignmentsToCount: readonly AssignmentKind[];
+    /** What confirms that users of the source are replaced, and how many. */
+    readonly replacement?: ReplacementSettings | undefined;
     /** What becomes of the source after the last pass; undefined where it stays. */
     readonly decommission?: DecommissionSettings | undefined;
 }

@@ -124,6 +124,21 @@ export const RUN_SETTINGS = {
         flag: { declared: '--with-identifiers', commands: ['run'] },
         whenChanged: 'does-nothing',
     },
+    confirmReplacement: {
+        schema: z.string().min(1),
+        expected: 'the name of the source connection',
+        meaning:
+            'name of the source connection, which confirms that `replace-source-users` deletes its users; irreversible',
+        flag: { declared: '--confirm-replacement <connection>', commands: ['run'] },
+        whenChanged: 'does-nothing',
+    },
+    maxReplacements: {
+        schema: z.int().min(0),
+        expected: 'a whole number, 0 or more',
+        meaning: 'users of the source that `replace-source-users` deletes at the most, over all attempts',
+        flag: { declared: '--max-replacements <number>', commands: ['run'] },
+        whenChanged: 'does-nothing',
+    },
     maxImportFileBytes: {
         schema: z.number().gte(1_000).max(MAX_IMPORT_FILE_BYTES),
         expected: `from 1,000 to ${MAX_IMPORT_FILE_BYTES.toLocaleString('en-US')}`,

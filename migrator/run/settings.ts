@@ -90,6 +90,19 @@ export interface RunSettings {
      */
     readonly withIdentifiers?: boolean;
     /**
+     * Name of the source connection, which confirms that `userIds: { policy: 'retain', whenSameTenant: 'replace-source-users' }` deletes its
+     * users. That cannot be undone.
+     *
+     * @default none: nobody is replaced
+     */
+    readonly confirmReplacement?: string | undefined;
+    /**
+     * Users of the source that such a run deletes at the most, over all attempts; more than that is refused before anybody is sent.
+     *
+     * @default none: nobody is replaced
+     */
+    readonly maxReplacements?: number | undefined;
+    /**
      * Bytes of one import file at the most, `1_000` or more.
      *
      * @default as many as Auth0 takes, 510,500

@@ -1,6 +1,9 @@
 import { isMigrationError } from '../errors.ts';
 import { followJob } from '../imports/follow-job.ts';
 import { type ImportNeeds, pollScheduleOf } from '../imports/import-context.ts';
+import type { ReplacementNeeds } from '../replacement/replacement.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
+import { settleReplacement } from '../replacement/settle-replacement.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 
 /** A request without an answer is waited for no longer than this: what its job did later is seen by the verification. */
@@ -14,7 +17,7 @@ const LONGEST_WAIT_MS = 60_000;
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable); what the tenant throws
  */
-export async function settleRun(run: ImportNeeds): Promise<void> {
+export async function settleRun(run: ReplacementNeeds): Promise<void> {
     const { journal } = run.store;
     const open = [...journal.state.submissions.values()].filter(({ status }) => status !== 'finished');
     for (const submission of open) {
@@ -28,6 +31,7 @@ export async function settleRun(run: ImportNeeds): Promise<void> {
             at: new Date(run.time.clock.now()).toISOString(),
         });
     }
+    if (replacesSourceUsers(run)) await settleReplacement(run);
 }
 
 async function settle(run: ImportNeeds, { jobId, acceptedAt, startedAt, users }: SubmissionState) {

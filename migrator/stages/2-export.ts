@@ -5,6 +5,7 @@ import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
 import { withLinkedUsers } from '../exports/linked-users.ts';
 import { copySourceFile } from '../inputs/source-file.ts';
 import type { Pass } from '../migration.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import type { FileEndpoint } from '../run/endpoints.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
@@ -47,7 +48,9 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
-    const snapshot = (await reusable(run, 'source', scopeOf(request), true)) ?? (await exportConnection(run, request));
+    // Whoever was replaced since an older snapshot is gone.
+    const known = replacesSourceUsers(run) ? undefined : await reusable(run, 'source', scopeOf(request), true);
+    const snapshot = known ?? (await exportConnection(run, request));
     return run.definition.linkedAccounts === 'copy'
         ? await withLinkedUsers(run, pass, snapshot, connection.name)
         : snapshot;
@@ -74,7 +77,7 @@ async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     } as const;
     // What was edited there since an old snapshot would be overwritten: only a run that creates users and updates none may do with one.
     const isFirstCopy = !isUpdate && run.store.journal.state.passes.length === 0;
-    const known = await reusable(run, 'target', scopeOf(request), isFirstCopy);
+    const known = replacesSourceUsers(run) ? undefined : await reusable(run, 'target', scopeOf(request), isFirstCopy);
     return known ?? (await exportConnection(run, request));
 }
 

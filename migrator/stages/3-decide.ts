@@ -13,6 +13,8 @@ import type { UnmatchedEntries } from '../plan/plan.ts';
 import { PlanCounter } from '../plan/plan-counter.ts';
 import { refusalsOf } from '../plan/refusals.ts';
 import { digest64 } from '../records/digest.ts';
+import { refuseReplacement } from '../replacement/refuse-replacement.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import type { ListedGhost } from '../run/awaited-ghosts.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
@@ -31,7 +33,7 @@ const USERS_AT_ONCE = 32;
  * Every user is decided and transformed once; what is sent is kept in a list that only this process can read.
  *
  * @throws {MigrationError} what {@link planUsers} throws, and the plan's first refusal: `PASSWORD_HASHES_MISSING`,
- * `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`
+ * `EXISTING_USERS_REFUSED`, `PLAN_NOT_APPROVED`; what `refuseReplacement` throws
  */
 export async function decideUsers(run: DecideNeeds, pass: Pass, exported: ExportedUsers): Promise<DecidedMigration> {
     const { decided, refusals } = await decide(run, pass, exported, true);
@@ -43,6 +45,7 @@ export async function decideUsers(run: DecideNeeds, pass: Pass, exported: Export
     const [refusal] = standing;
     if (refusal !== undefined) throw refusal;
     if (standing.length < refusals.length) return await withoutWork(decided);
+    if (replacesSourceUsers(run)) await refuseReplacement(run, decided.counts.planned);
     if (approvedPlan !== undefined && journal.state.approvedPlan !== approvedPlan) {
         const at = new Date(run.time.clock.now()).toISOString();
         await journal.append({ type: 'plan-approved', digest: approvedPlan, at });
@@ -192,14 +195,14 @@ async function* walk(
 
 // Whom the target has, and the ledger does not know or knows as it was once: from now on it does.
 function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, LedgerRecord][] {
-    const { fate, adopted, source, decision } = user;
+    const { fate, adopted, source, decision, kept = [] } = user;
     const targetUserId = fate.kind === 'moved' ? fate.targetUserId : user.targetUserId;
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
     const { isOurs = true, password } = store.ledger.get(fate.sourceUserId) ?? {};
     const rest = { isOurs, password, submission: 0, written: [], writtenAt: 0 } as const;
-    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, ...rest }]];
+    return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, kept, ...rest }]];
 }
 
 // Of those whose login is waited for: the target shows them now, or they are still kept out.

@@ -6,6 +6,9 @@ import { patchUsers } from '../imports/patch-users.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
 import { readWorkList } from '../imports/work-list.ts';
 import type { DecidedMigration, ImportedMigration } from '../migration.ts';
+import { replaceUsers } from '../replacement/replace-users.ts';
+import type { ReplacementNeeds } from '../replacement/replacement.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 
 /** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;
@@ -21,11 +24,14 @@ const PACKING_AFTER = 0.25;
  * batches as there are slots are packed and wait, so that a slot is taken again in the moment that it is free; the next is packed
  * when one of them has got its job, and not while a slot changes hands.
  *
+ * Where the users keep their IDs inside one tenant, each is deleted in the source as soon as its copy is proven.
+ *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable, with the jobs that run in the journal);
  * `IMPORT_JOB_FAILED`; what the tenant throws
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
-export async function importUsers(run: ImportNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
+export async function importUsers(run: ReplacementNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
+    if (replacesSourceUsers(run)) return await replaceUsers(run, decided);
     const patched = await patchUsers(run, decided.work, decided.counts.patches);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
@@ -73,8 +79,8 @@ export async function importUsers(run: ImportNeeds, decided: DecidedMigration): 
         run.time.stopIfAsked();
         throw failures[0];
     }
-    const { freedIdentifiers, postponed } = patched;
-    return { decided, rejected, freedIdentifiers, postponed };
+    const { freedIdentifiers, postponed, gone } = patched;
+    return { decided, rejected, freedIdentifiers, postponed, gone };
 }
 
 async function* packBatches(

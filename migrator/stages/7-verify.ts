@@ -8,9 +8,10 @@ import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
-import { createdWithin, writtenAtOf } from '../identity/written-at.ts';
+import { writtenAtOf } from '../identity/written-at.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
+import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
@@ -29,7 +30,7 @@ export type VerifyNeeds = Pick<
 type Found =
     | { readonly kind: 'as-sent' | 'changed-since'; readonly user: TargetUser }
     | { readonly kind: 'wrong'; readonly user: TargetUser; readonly fields: readonly LedgerField[] }
-    | { readonly kind: 'stray'; readonly user: TargetUser }
+    | { readonly kind: 'stray' | 'misdirected'; readonly user: TargetUser }
     | { readonly kind: 'missing' | 'deleted' };
 
 const LEDGER_RECORDS_AT_ONCE = 500;
@@ -66,7 +67,16 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         options.withIdentifiers,
     );
     const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'));
-    const tally = { compared: 0, mismatched: 0, missing: 0, changedSince: 0, deletedSince: 0, doubled: 0, strays: 0 };
+    const tally = {
+        compared: 0,
+        mismatched: 0,
+        missing: 0,
+        changedSince: 0,
+        deletedSince: 0,
+        doubled: 0,
+        strays: 0,
+        misdirected: 0,
+    };
     let live = 0;
     let factorsToEnroll: Verification['factorsToEnroll'] = {};
     // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
@@ -87,7 +97,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 const found = compare(needs, read, known, isDue);
                 if (found === undefined) continue;
                 tally.compared += 1;
-                if ('user' in found && found.kind !== 'stray') {
+                if ('user' in found && found.kind !== 'stray' && found.kind !== 'misdirected') {
                     if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
                     mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
                     const { email } = found.user.profile;
@@ -98,7 +108,10 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 if (found.kind === 'changed-since') tally.changedSince += 1;
                 if (found.kind === 'deleted') tally.deletedSince += 1;
                 if (found.kind === 'missing') tally.missing += 1;
+                if (found.kind === 'misdirected') tally.misdirected += 1;
                 if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
+                if (found.kind === 'misdirected')
+                    mismatches.add({ line, sourceUserId }, known, { user: found.user }, store.ledger);
                 if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
                 const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
                 if (isStrayRemoved) tally.strays += 1;
@@ -127,7 +140,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
-        goneFromSource: Math.max(0, liveUsersOf(run) - live),
+        // Whoever was replaced is gone on purpose.
+        goneFromSource: replacesSourceUsers(run) ? 0 : Math.max(0, liveUsersOf(run) - live),
         assignments,
         factorsToEnroll,
         factorArtifact: factors.artifact,
@@ -146,7 +160,11 @@ function compare(
     recorded: LedgerRecord | undefined,
     isDue: (known: LedgerRecord) => boolean,
 ): Found | undefined {
-    const { known, submission, user } = findKnownUser(needs, read, recorded);
+    const { known, submission, user, misdirected } = findKnownUser(needs, read, recorded);
+    if (misdirected !== undefined) {
+        const { isMadeByJob, account } = misdirected;
+        return { kind: isMadeByJob ? 'stray' : 'misdirected', user: account };
+    }
     const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) {
         // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
@@ -160,12 +178,6 @@ function compare(
         if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
         return isDue(known) ? { kind: 'missing' } : undefined;
     }
-    // The user of an update was deleted in the moment before, and the upsert made another one in its place.
-    const isSameId = known.targetId === undefined || isSameDigest(known.targetId, digest(user.userId));
-    const created = createdWithin(submission);
-    const createdAt = Date.parse(String(user.profile['created_at']));
-    const isOfItsJob = created !== undefined && createdAt >= created.from && createdAt <= created.until;
-    if (!isSameId && submission?.upsert === true && isOfItsJob) return { kind: 'stray', user };
     const fields = differingFields(known.fields, digestFields(user.profile, digest));
     if (fields.length === 0) return { kind: 'as-sent', user };
     // What the last request did not write was the target's own before it.
@@ -193,6 +205,9 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         }
         case 'wrong':
             return { ...known, status: 'wrong', targetId: digest(found.user.userId) };
+        case 'misdirected':
+            // Its account is still the one that was meant: so the next pass sees it too, until somebody has put it right.
+            return { ...known, status: 'wrong' };
         case 'stray':
             // The stranger's account that was to become the user is gone, so the user is imported now.
             return { ...known, status: 'missing', targetId: undefined };

@@ -86,6 +86,18 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             );
             return { items: page.items.flat(), next: page.next };
         },
+        listUserRoles: (userId, from) =>
+            call('GET /users/{id}/roles', async () =>
+                numbered(from, (page) => client.users.roles.list(userId, page), idOf),
+            ),
+        listUserOrganizations: (userId, from) =>
+            call('GET /users/{id}/organizations', async () =>
+                numbered(from, (page) => client.users.organizations.list(userId, page), idOf),
+            ),
+        listMemberRoles: (organizationId, userId, from) =>
+            call('GET /organizations/{id}/members/{user_id}/roles', async () =>
+                numbered(from, (page) => client.organizations.members.roles.list(organizationId, userId, page), idOf),
+            ),
         createRole: ({ name, description }) =>
             call('POST /roles', async () => {
                 const { id = '' } = await client.roles.create({
@@ -164,6 +176,10 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
 interface WireEntity {
     id?: string | undefined;
     name?: string | undefined;
+}
+
+function idOf({ id = '' }: WireEntity): string {
+    return id;
 }
 
 function entityOf({ id = '', name = '' }: WireEntity): NamedEntity {

@@ -87,6 +87,12 @@ export interface TenantAssignments {
     listApis(from?: string): Promise<Page<string>>;
     /** Lists the permissions that were given to a user directly. */
     listUserPermissions(userId: string, from?: string): Promise<Page<Permission>>;
+    /** Lists the IDs of the roles that a user has everywhere. */
+    listUserRoles(userId: string, from?: string): Promise<Page<string>>;
+    /** Lists the IDs of the organizations that a user is a member of. */
+    listUserOrganizations(userId: string, from?: string): Promise<Page<string>>;
+    /** Lists the IDs of the roles that a member has in an organization. */
+    listMemberRoles(organizationId: string, userId: string, from?: string): Promise<Page<string>>;
     /** Makes a role without permissions. @returns its ID */
     createRole(role: Omit<Role, 'id'>): Promise<string>;
     /** Gives a role permissions. */

@@ -103,6 +103,10 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
         listScopes: (from) => again('others', () => assignments.listScopes(from)),
         listApis: (from) => again('others', () => assignments.listApis(from)),
         listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),
+        listUserRoles: (id, from) => again('others', () => assignments.listUserRoles(id, from)),
+        listUserOrganizations: (id, from) => again('others', () => assignments.listUserOrganizations(id, from)),
+        listMemberRoles: (id, userId, from) =>
+            again('organization-members', () => assignments.listMemberRoles(id, userId, from)),
         // A second one would be refused, or be a second one: the next attempt looks whether it is there.
         createRole: (role) => again('others', () => assignments.createRole(role), nothingHappened),
         createOrganization: (organization) =>

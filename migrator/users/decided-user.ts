@@ -3,6 +3,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
+import type { UserToDelete } from './user-to-delete.ts';
 
 /** The fate of one user, with what the stages behind it need. */
 export interface DecidedUser {
@@ -15,6 +16,7 @@ export interface DecidedUser {
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
     readonly written?: readonly LedgerField[];
+    readonly kept?: readonly LedgerField[];
     /**
      * What the ledger is to know of a user that the target has and the ledger does not, since its folder was lost: what later passes
      * compare with.
@@ -22,6 +24,8 @@ export interface DecidedUser {
     readonly adopted?: FieldDigests;
     /** The full ID in the target; only of a conflict, whose fate does not name it. */
     readonly targetUserId?: string;
+    /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
+    readonly replaces?: UserToDelete;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** What is wrong with the password that a new user gets; absent where nothing is. */

@@ -15,6 +15,7 @@ export const EXCLUSION_REASONS = {
         'The account in the target with the address, username or phone number is another user of the source.',
     ID_POLICY_REFUSED: 'The ID policy produces an ID that Auth0 does not accept.',
     LINE_UNREADABLE: 'The line of the source is not a user: it is damaged, too long, not UTF-8, or has no ID.',
+    LINKED_IN_SOURCE: 'The user has linked identities, which would be deleted together with it when it is replaced.',
     LINKED_TO_ANOTHER_PRIMARY: 'The database identity is linked to a user of another kind of connection.',
     MERGE_CONFLICT: 'Source and target have different values in the same place of the metadata.',
     NOT_A_DATABASE_USER:

@@ -4,6 +4,7 @@ import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledge
 import type { EXCLUSION_REASONS } from './exclusion-reasons.ts';
 import type { ImportProblemCode } from './import-schema.ts';
 import type { PasswordHashRefusal } from './password-hash.ts';
+import type { UserToDelete } from './user-to-delete.ts';
 
 /** Why a user is not sent to Auth0. */
 export type ExclusionReason = ImportProblemCode | PasswordHashRefusal | keyof typeof EXCLUSION_REASONS;
@@ -100,12 +101,16 @@ export interface WorkItem extends OfUser {
     readonly targetUserId?: string | undefined;
     /** What the target had; only of a `PATCH`. */
     readonly seen?: SeenUser | undefined;
+    /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
+    readonly replaces?: UserToDelete | undefined;
     /** See `LedgerRecord`. */
     readonly source: Digest64;
     readonly decision: string;
     readonly fields: FieldDigests;
     readonly written: readonly LedgerField[];
     readonly password?: PasswordFlaw | undefined;
+    /** Left out where the account has nothing of its own. */
+    readonly kept?: readonly LedgerField[];
     /** The record of the import file, or the body of the `PATCH`. */
     readonly user: UserRecord;
     /** The same as JSON. */

@@ -25,20 +25,25 @@ const SAME_RESET_MS = 60_000;
  * Finds what of a user's password can go.
  *
  * @param profile - the user's profile; its `last_password_reset` tells whether the hash is the current one
+ * @param mustBeProven - whether a hash of unknown age counts as outdated where the password was ever reset: the user is about to be deleted
  */
 export function userHashOf(
     profile: UserRecord,
     found: SourcePasswordHash | undefined,
     { whenOutdated }: CheckedDefinition['passwords'],
+    mustBeProven = false,
 ): UserHash {
     if (found?.hash === undefined || found.hash === null) {
         return { problem: 'PASSWORD_HASH_MISSING', detail: 'the source has no password hash for this user' };
     }
-    const isOutdated = isOlderThanReset(profile['last_password_reset'], found.passwordSetAt);
+    const isOutdated = isOlderThanReset(profile['last_password_reset'], found.passwordSetAt, mustBeProven);
     if (isOutdated && whenOutdated === 'missing') {
         return {
             problem: 'PASSWORD_HASH_OUTDATED',
-            detail: 'the user has set another password since the password hash export was made',
+            detail:
+                mustBeProven && found.passwordSetAt === undefined
+                    ? 'the user has set another password once, and the hash does not say when it was made'
+                    : 'the user has set another password since the password hash export was made',
         };
     }
     const translation = translatePasswordHash(found.hash, found.description);
@@ -46,9 +51,13 @@ export function userHashOf(
     return { field: translation.field, algorithm: translation.algorithm, isOutdated };
 }
 
-function isOlderThanReset(lastReset: unknown, passwordSetAt: number | string | undefined): boolean {
-    if (typeof lastReset !== 'string' || passwordSetAt === undefined) return false;
-    const setAt = typeof passwordSetAt === 'string' ? Date.parse(passwordSetAt) : passwordSetAt;
-    // False, too, where either is no date.
-    return Date.parse(lastReset) - setAt > SAME_RESET_MS;
+function isOlderThanReset(
+    lastReset: unknown,
+    passwordSetAt: number | string | undefined,
+    mustBeProven: boolean,
+): boolean {
+    if (typeof lastReset !== 'string') return false;
+    const setAt = typeof passwordSetAt === 'string' ? Date.parse(passwordSetAt) : (passwordSetAt ?? Number.NaN);
+    const ageMs = Date.parse(lastReset) - setAt;
+    return Number.isNaN(ageMs) ? mustBeProven : ageMs > SAME_RESET_MS;
 }

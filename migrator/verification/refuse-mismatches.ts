@@ -14,7 +14,15 @@ export function refuseMismatches(verified: VerifiedMigration): void {
 
 /** Says what is wrong in the target; undefined where nothing is. */
 export function mismatchOf({ verification, assignments, postponed }: VerifiedMigration): MigrationError | undefined {
-    const { mismatched, missing, doubled, compared, mismatchesByField, mismatchArtifact, logins } = verification;
+    const { mismatched, missing, doubled, misdirected, compared } = verification;
+    const { mismatchesByField, mismatchArtifact, logins } = verification;
+    if (misdirected > 0) {
+        return failed(
+            `${misdirected} accounts of others got what was meant for users of the source: they took the address after the export and before the import ` +
+                `job that was to update another account. They are listed in ${mismatchArtifact}. Nobody may have verified that they own the address, so block ` +
+                'these accounts at once. Then delete them, or give them another address and take the old ID and the metadata away; then run again.',
+        );
+    }
     if (mismatched > 0 || missing > 0) {
         const fields = Object.entries(mismatchesByField)
             .map(([field, count]) => `${field} (${count})`)

@@ -24,6 +24,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         source: digest64,
         decision: fc.stringMatching(/^[0-9a-f]{32}$/),
         written: fc.subarray([...LEDGER_FIELDS]),
+        kept: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
         password: fc.constantFrom('none', 'outdated'),
@@ -32,7 +33,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         noNullPrototype: true,
         requiredKeys: [
             ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
-            ...(['decision', 'written', 'fields', 'writtenAt'] as const),
+            ...(['decision', 'written', 'fields', 'kept', 'writtenAt'] as const),
         ],
     },
 );
@@ -165,8 +166,10 @@ function recordOf(number: number): LedgerRecord {
             decision: 'ab'.repeat(16),
             writtenAt: 0,
             written: [],
+            kept: [],
         },
         written: [],
+        kept: [],
         source: { high: number, low: 1 },
         fields: LEDGER_FIELDS.map((_, at) => at),
     };

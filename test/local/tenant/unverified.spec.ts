@@ -91,6 +91,19 @@ const SEEN: Record<
         without: [0, 0],
         with: [1, 0],
     },
+    'shared-id-reaches-newer': {
+        look: async (tenant) => {
+            await importUsers(tenant, TWO, [{ email: 'ann.b@example.com', user_id: 'ann' }]);
+            const { users } = tenant.management;
+            const { email } = await users.get('auth0|ann');
+            await users.update('auth0|ann', { nickname: 'edited' });
+            await users.delete('auth0|ann');
+            const { email: left, nickname } = await users.get('auth0|ann');
+            return [email, left, nickname];
+        },
+        without: ['ann@example.com', 'ann.b@example.com', 'ann.b'],
+        with: ['ann.b@example.com', 'ann@example.com', 'ann'],
+    },
     'upsert-clears-absent': {
         look: async (tenant) => {
             await importUsers(tenant, ONE, [{ email: 'ann@example.com', given_name: 'Ann' }], { upsert: true });

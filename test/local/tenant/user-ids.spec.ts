@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { importUsers } from './finished-job.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 describe('local tenant, IDs of users', () => {
@@ -77,5 +78,53 @@ describe('local tenant, IDs of users', () => {
         assert.equal(response.status, 400);
         assert.ok(message.length > 0);
         assert.deepEqual(body, { statusCode: 400, error: 'Bad Request', errorCode: 'invalid_uri' });
+    });
+});
+
+describe('local tenant, two users with one ID on two connections', () => {
+    const [ONE, TWO] = ['con_0000000000000001', 'con_0000000000000002'];
+    let tenant: OpenTenant;
+
+    beforeEach(async () => {
+        tenant = await openTenant({
+            seed: [
+                { connection: { id: ONE, name: 'one' } },
+                { connection: { id: TWO, name: 'two' } },
+                { user: { connection: 'one', user_id: 'abc', email: 'abc@example.com' } },
+            ],
+        });
+        await importUsers(tenant, TWO, [{ email: 'abc@example.com', user_id: 'abc' }]);
+    });
+    afterEach(() => tenant.close());
+
+    const connectionsOf = (users: readonly { identities?: { connection?: string | undefined }[] | undefined }[]) =>
+        users.map(({ identities }) => identities?.[0]?.connection).sort();
+
+    it('are both found by their address and by search, and a call by ID reaches one of them', async () => {
+        const { users } = tenant.management;
+        assert.deepEqual(connectionsOf(await users.listUsersByEmail({ email: 'abc@example.com' })), ['one', 'two']);
+        const { data } = await users.list({ q: 'user_id:"auth0|abc"' });
+        assert.deepEqual(connectionsOf(data), ['one', 'two']);
+        assert.deepEqual(connectionsOf([await users.get('auth0|abc')]), ['one']);
+    });
+
+    it('are told apart by the delete through a connection', async () => {
+        const { users, connections } = tenant.management;
+        await connections.users.deleteByEmail(ONE, { email: 'abc@example.com' });
+        assert.deepEqual(connectionsOf(await users.listUsersByEmail({ email: 'abc@example.com' })), ['two']);
+        assert.deepEqual(connectionsOf([await users.get('auth0|abc')]), ['two']);
+        await connections.users.deleteByEmail(ONE, { email: 'abc@example.com' });
+        assert.deepEqual(connectionsOf([await users.get('auth0|abc')]), ['two'], 'it is gone from there already');
+    });
+
+    it('share what hangs on the ID', async () => {
+        const { users, roles } = tenant.management;
+        const { id = '' } = await roles.create({ name: 'Reader' });
+        await users.roles.assign('auth0|abc', { roles: [id] });
+        const { data } = await roles.users.list(id);
+        assert.deepEqual(
+            data.map(({ user_id: user }) => user),
+            ['auth0|abc'],
+        );
     });
 });

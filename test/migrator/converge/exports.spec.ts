@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { systemClock } from '../../../migrator/clock.ts';
 import { importsOf } from '../running/open-migration.ts';
-import { assertEachOnce, change, usersIn } from './look-at-the-world.ts';
+import { assertEachOnce, change, isThere, remove, usersIn } from './look-at-the-world.ts';
 import { isDownload, isExport, isImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
 
@@ -89,5 +90,25 @@ describe('the exports of a run', function () {
         const begun = world.source.proxy.requests.filter(isExport).length;
         assert.ok(begun < attempts, `${begun} exports of the source in ${attempts} attempts`);
         await assertEachOnce(world.target, people(30));
+    });
+
+    it('are made anew where an earlier attempt has waited for them, and they are older than snapshots may be', async () => {
+        world = await openWorld({ users: people(30), sourceTenant: { jobRate: 10 } });
+        let apartMs = 0;
+        const clock = { ...systemClock, now: () => Date.now() + apartMs };
+        world.source.proxy.interferences = {
+            beforeTenant: ({ method, path }) => {
+                if (method === 'GET' && path.startsWith('/api/v2/jobs/')) apartMs += 10 * 60_000;
+                return undefined;
+            },
+        };
+        const first = await world.attempt({ timeBudgetMinutes: 10, clock });
+        assert.equal(first.error?.code, 'TIME_BUDGET_SPENT');
+        world.source.proxy.interferences = {};
+        await remove(world.source, 'auth0|u00002');
+        apartMs += 7 * 3_600_000;
+        const { report } = await world.attempt({ timeBudgetMinutes: 10, clock });
+        assert.equal(report?.imported, 29);
+        assert.equal(await isThere(world.target, 'user-2@example.com'), false);
     });
 });

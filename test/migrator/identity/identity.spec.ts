@@ -186,6 +186,7 @@ describe('the counterpart of a user', () => {
             source: { high: 1, low: 1 },
             fields: [],
             written: [],
+            kept: [],
         },
         targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
     });

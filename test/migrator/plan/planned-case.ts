@@ -200,7 +200,15 @@ async function remember({ ledger }: RunStore, lines = ''): Promise<void> {
             .map((line): [string, LedgerRecord] => {
                 const { status, source, sent, targetUserId } = JSON.parse(line) as SentBefore;
                 const record: LedgerRecord = {
-                    ...{ status, isOurs: true, submission: 0, decision: 'of a pass before', writtenAt: 0, written: [] },
+                    ...{
+                        status,
+                        isOurs: true,
+                        submission: 0,
+                        decision: 'of a pass before',
+                        writtenAt: 0,
+                        written: [],
+                        kept: [],
+                    },
                     targetId: targetUserId === undefined ? undefined : digest(targetUserId),
                     source: digestSource(source, digest),
                     fields: digestFields(sent, digest),

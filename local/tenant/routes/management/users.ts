@@ -19,7 +19,7 @@ const FIRST_THOUSAND =
 export function userRoutes(app: App, tenant: Tenant): void {
     const { store } = tenant;
 
-    // With one ID on two connections, Auth0 acts on the first user that it finds; here it is the oldest.
+    // With one ID on two connections, Auth0 acts on the first user that it finds; here it is the oldest, unless a test chose otherwise.
     const requireProfile = (userId: string): Profile => {
         const [profile] = store.users.profilesWithId(userId);
         if (profile === undefined) throw inexistentUser();

@@ -29,7 +29,7 @@ describe('the file of a ledger', () => {
 
     const record = (submission: number): LedgerRecord => ({
         ...{ status: 'sent', isOurs: true, submission, targetId: undefined, decision: 'ab'.repeat(16), writtenAt: 0 },
-        ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7), written: [] },
+        ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7), written: [], kept: [] },
     });
     const some = (from: number, count: number) =>
         Array.from({ length: count }, (_, at): [string, LedgerRecord] => [`auth0|${from + at}`, record(from + at)]);

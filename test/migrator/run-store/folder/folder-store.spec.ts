@@ -37,6 +37,7 @@ describe('the folder of a run', () => {
             decision: 'ab'.repeat(16),
             writtenAt: 0,
             written: [],
+            kept: [],
         },
         ...{ source: { high: 1, low: 1 }, fields: LEDGER_FIELDS.map(() => 7), written: [] },
     };

@@ -1,0 +1,52 @@
+import { isAlone } from '../decommission/delete-seen-user.ts';
+import { MigrationError } from '../errors.ts';
+import { digestText } from '../records/digest.ts';
+import type { ConnectionEndpoint } from '../run/endpoints.ts';
+import { giveAgain, type HeldAssignments } from './held-assignments.ts';
+import type { Replacement, ReplacementNeeds } from './replacement.ts';
+
+/**
+ * Deletes one of the two users with an ID through its connection, proves that calls by ID reach the other one, and gives that one everything
+ * again that hangs on the ID: Auth0 may take it away with either of the two.
+ *
+ * @param gone - the connection whose user is deleted, and the address there
+ * @param stays - the connection whose user stays
+ * @throws {MigrationError} `ID_STILL_TAKEN`; what the tenants throw
+ */
+export async function deleteOne(
+    replacement: Pick<Replacement, 'refused'> & { readonly run: ReplacementNeeds },
+    { userId, held }: { readonly userId: string; readonly held: HeldAssignments },
+    gone: { readonly endpoint: ConnectionEndpoint; readonly email: string },
+    stays: ConnectionEndpoint,
+): Promise<void> {
+    const { run } = replacement;
+    const { journal, ledger } = run.store;
+    const at = new Date(run.time.clock.now()).toISOString();
+    await journal.append({ type: 'replacement-deleting', user: digestText(ledger.digest(userId)), at });
+    await gone.endpoint.tenant.deleteConnectionUser(gone.endpoint.connection.id, gone.email);
+    await restoreId(replacement, { userId, held }, stays);
+}
+
+/**
+ * Proves that calls by ID reach the user of a connection, and gives it everything again that hangs on the ID.
+ *
+ * @throws {MigrationError} `ID_STILL_TAKEN`; what the tenant throws
+ */
+export async function restoreId(
+    { run, refused }: Pick<Replacement, 'refused'> & { readonly run: ReplacementNeeds },
+    { userId, held }: { readonly userId: string; readonly held: HeldAssignments },
+    { connection }: ConnectionEndpoint,
+): Promise<void> {
+    const { tenant } = run.target;
+    const profile = await tenant.findUserById(userId);
+    if (profile === undefined || !isAlone(profile, connection.name)) {
+        throw new MigrationError(
+            'ID_STILL_TAKEN',
+            `A user was deleted through its connection, and a call by its ID does not reach the user of ${connection.name} (${tenant.domain}) that has the ` +
+                'same one. Nobody else was deleted. Look for that user in the Auth0 Dashboard and in the tenant log; the list `replaced` of the run has ' +
+                'its profile and assignments. Run again once the ID has one user.',
+            { subject: 'source' },
+        );
+    }
+    refused.push(...(await giveAgain(tenant.assignments, userId, held)));
+}

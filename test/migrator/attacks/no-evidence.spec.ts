@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { canLogIn, change, isThere, signUp, userOf } from '../converge/look-at-the-world.ts';
+import { isImport } from '../converge/meddle.ts';
+import { openWorld, people, type World } from '../converge/open-world.ts';
+import { importsOf } from '../running/open-migration.ts';
+
+describe('attacks where the target remembers no old ID', function () {
+    this.timeout(300_000);
+    let world: World;
+    afterEach(() => world.close());
+    const definition = "userIds: { policy: 'regenerate', rememberAs: false },";
+
+    for (const isVerified of [true, false]) {
+        it(`knows its users again when an answer was lost: ${isVerified ? 'verified' : 'unverified'} addresses`, async () => {
+            const users = people(3).map((person) => ({ ...person, email_verified: isVerified }));
+            world = await openWorld({ users, definition });
+            let isLost = false;
+            world.target.proxy.interferences = {
+                afterTenant: (passing) => {
+                    if (isLost || !isImport(passing)) return undefined;
+                    isLost = true;
+                    return 'cut';
+                },
+            };
+            const report = await world.complete();
+            assert.equal(importsOf(world.target.proxy).length, 2, 'the request was repeated');
+            assert.deepEqual([report.imported, report.existing, report.verified.compared], [3, 0, 3]);
+            await change(world.source, 'auth0|u00002', { name: 'Bob' });
+            await world.complete();
+            assert.equal((await userOf(world.target, 'user-2@example.com'))['name'], 'Bob');
+        });
+    }
+
+    it('takes nobody for a user who signs up with its address while the job is pending', async () => {
+        // A job takes two seconds, in which the attacker comes first.
+        const users = ['victim', 'other'].map((name) => ({
+            ...{ user_id: name, email: `${name}@example.com`, email_verified: false, password: 'Pass-of-the-odd-1' },
+        }));
+        world = await openWorld({ users, definition, targetTenant: { jobRate: 1 } });
+        let isDone = false;
+        world.target.proxy.interferences = {
+            afterTenant: async (passing) => {
+                if (isDone || !isImport(passing)) return undefined;
+                isDone = true;
+                if (!(await isThere(world.target, 'victim@example.com')))
+                    await signUp(world.target, { email: 'victim@example.com', password: 'Pass-of-the-attacker-2' });
+                return undefined;
+            },
+        };
+        const report = await world.complete({ expectedUsersPerSecond: 1 });
+        assert.equal(await canLogIn(world.target, 'victim@example.com', 'Pass-of-the-attacker-2'), true);
+        assert.deepEqual([report.imported, report.existing], [1, 1]);
+    });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../../../migrator/index.ts';
+import { change, remove, userOf } from '../converge/look-at-the-world.ts';
+import { beforeFirst } from '../converge/meddle.ts';
+import { type ConvergedReport, openWorld, people, type World } from '../converge/open-world.ts';
+import type { PassingRequest } from '../running/interfering-proxy.ts';
+
+describe('attacks on what a report says', function () {
+    this.timeout(300_000);
+    let world: World;
+    afterEach(() => world.close());
+    const isLook = (id: string) => (passing: PassingRequest) =>
+        passing.method === 'GET' && decodeURIComponent(passing.path).endsWith(id);
+    const assertAddsUp = (report: ConvergedReport) => {
+        const { imported, existing, excluded, rejected, deletedInTarget, awaitingApproval, sourceUsers } = report;
+        assert.equal(imported + existing + excluded + rejected + deletedInTarget + awaitingApproval, sourceUsers);
+    };
+
+    it('does not call a run verified whose changes could not be written', async () => {
+        world = await openWorld({ users: people(2) });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { name: 'Ann' });
+        const { user_id: id } = await userOf(world.target, 'user-1@example.com');
+        let edits = 0;
+        world.target.proxy.interferences = {
+            beforeTenant: async (passing) => {
+                if (isLook(id)(passing)) await change(world.target, id, { nickname: `edit-${(edits += 1)}` });
+                return undefined;
+            },
+        };
+        const { error } = await world.attempt();
+        assert.equal(error?.code, 'VERIFICATION_FAILED');
+        const report = JSON.parse(await readFile(join(world.runsFolder, 'run', 'report.json'), 'utf8')) as Report;
+        assert.equal(report.isVerified, false);
+    });
+
+    it('counts a user once who is deleted in the target before the update', async () => {
+        world = await openWorld({ users: people(2) });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { name: 'Ann' });
+        const { user_id: id } = await userOf(world.target, 'user-1@example.com');
+        beforeFirst(world.target.proxy, isLook(id), () => remove(world.target, id));
+        const report = await world.complete();
+        assertAddsUp(report);
+        assert.deepEqual([report.imported, report.deletedInTarget, report.rejected], [1, 1, 0]);
+    });
+
+    it('counts who is gone from a file that gives another user twice', async () => {
+        const source = { file: 'users.ndjson' };
+        world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        const write = async (users: readonly (readonly [id: string, email: string])[]) => {
+            const lines = users.map(
+                ([id, email]) => `${JSON.stringify({ user_id: id, email, email_verified: true })}\n`,
+            );
+            await writeFile(join(world.settings().projectFolder, source.file), lines.join(''));
+        };
+        await write([
+            ['1', 'ann@example.com'],
+            ['1', 'again@example.com'],
+            ['2', 'bob@example.com'],
+        ]);
+        const first = await world.complete({ source });
+        assert.equal(first.verified.compared, 2);
+        await write([
+            ['1', 'ann@example.com'],
+            ['1', 'again@example.com'],
+        ]);
+        const second = await world.complete({ source });
+        assert.deepEqual([second.verified.compared, second.goneFromSource], [1, 1]);
+    });
+});
