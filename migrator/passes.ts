@@ -46,7 +46,7 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
 
 /** Records what a pass did, and whether it found everybody in the target as they should be: a cut-over and a decommissioning need that. */
 export async function completePass(
-    run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    run: Pick<Run, 'store' | 'time' | 'definitionDigest' | 'options'>,
     verified: VerifiedMigration,
 ): Promise<void> {
     const { decided, rejections, refusedUpdates, postponed, gone, replacement } = verified;
@@ -58,6 +58,7 @@ export async function completePass(
         pass: pass.number,
         new: replacement?.replaced ?? Math.max(0, counts.planned - counts.updates - (refused - refusedUpdates)),
         updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
+        ...(run.options.phase === undefined ? {} : { phase: run.options.phase }),
         startedAt: pass.startedAt,
         finishedAt,
         ...(run.store.ledger.size > 0 ? { hasUsers: true } : {}),

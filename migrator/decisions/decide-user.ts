@@ -236,7 +236,7 @@ function whoHoldsNew(
 function updated(
     id: UserKey,
     update: Pick<UpdatedUser, 'upsert' | 'patch'>,
-    { userId: targetUserId }: TargetUser,
+    { userId: targetUserId, profile: found }: TargetUser,
     sent: {
         readonly record: string;
         readonly source: Digest64;
@@ -254,6 +254,7 @@ function updated(
         ...sent,
         replaced,
         notices,
+        found,
     };
 }
 
@@ -295,7 +296,8 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
             : undefined),
         dropped,
         notices,
-        ...('problem' in hash ? { hashProblem: hash.problem } : {}),
+        ...('problem' in hash ? { hashProblem: hash.problem, password: 'none' } : {}),
+        ...('field' in hash && hash.isOutdated ? { password: 'outdated' } : {}),
     };
 }
 

@@ -52,7 +52,7 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
     time.stopIfAsked();
     await store.ledger.append(
         users.map((item): [string, LedgerRecord] => {
-            const { sourceUserId, targetUserId, source, decision, fields, written, kept = [] } = item;
+            const { sourceUserId, targetUserId, source, decision, fields, written, kept = [], password } = item;
             const record = {
                 status: 'sent',
                 // An upsert is made of another's account only.
@@ -60,7 +60,7 @@ async function announce({ run }: ImportContext, { upsert, users }: Submission, n
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
                 targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
-                ...{ source, decision, fields, written, kept, writtenAt: 0 },
+                ...{ source, decision, fields, written, kept, password, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];
         }),

@@ -24,7 +24,7 @@ export type UnreadItem = Omit<WorkItem, 'user'>;
  * @returns undefined for a user that is not sent
  */
 export function workLineOf(decided: DecidedUser): string | undefined {
-    const { fate, record, decision, source, fields, written, kept, replaces } = decided;
+    const { fate, record, decision, source, fields, written, kept, password, replaces } = decided;
     if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
     const { line, sourceUserId } = fate;
     const update =
@@ -35,7 +35,8 @@ export function workLineOf(decided: DecidedUser): string | undefined {
                   targetUserId: fate.targetUserId,
                   seen: fate.patch?.seen,
               };
-    return `${JSON.stringify({ line, sourceUserId, ...update, replaces, source, decision, fields, written, kept })}\t${record}\n`;
+    const facts = { source, decision, fields, written, kept, password };
+    return `${JSON.stringify({ line, sourceUserId, ...update, replaces, ...facts })}\t${record}\n`;
 }
 
 /** Reads a work list in its order, some items at a time. */

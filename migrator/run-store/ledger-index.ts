@@ -1,11 +1,21 @@
 import { hash } from 'node:crypto';
 import { type Digest64, type DigestFunction, isSameDigest, keyedDigest } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
-import { LEDGER_FIELDS, LEDGER_STATUSES, type LedgerField, type LedgerRecord, type LedgerStatus } from './ledger.ts';
+import {
+    LEDGER_FIELDS,
+    LEDGER_STATUSES,
+    type LedgerField,
+    type LedgerRecord,
+    type LedgerStatus,
+    type PasswordFlaw,
+} from './ledger.ts';
 
 /** Bytes of one record. */
 export const RECORD_BYTES = 120;
 const MAX_FIELDS = 16;
+const IS_OURS = 1;
+/** Flags beside {@link IS_OURS}. */
+const PASSWORD_FLAWS: Readonly<Record<PasswordFlaw, number>> = { none: 2, outdated: 4 };
 
 /** The run's digest functions: one for places in tables, a second one that proves a hit. */
 export interface LedgerKeys {
@@ -91,7 +101,7 @@ export function writeRecord(
     bytes.write(record.decision.padEnd(32, '0'), offset + 32, 16, 'hex');
     bytes.writeUInt32LE(record.submission, offset + 48);
     bytes.writeUInt8(LEDGER_STATUSES.indexOf(record.status), offset + 52);
-    bytes.writeUInt8(record.isOurs ? 1 : 0, offset + 53);
+    bytes.writeUInt8(flagsOf(record), offset + 53);
     bytes.writeUInt16LE(maskOf(record.written), offset + 54);
     // Seconds would do for the comparison, but times are compared with what the tenant shows in milliseconds; 48 bits hold them.
     bytes.writeUIntLE(record.writtenAt, offset + 56, 6);
@@ -122,9 +132,12 @@ export function readRecord(
 export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
     const read = (at: number): Digest64 => digestAt(bytes, offset + at);
     const targetId = read(16);
+    const flags = bytes.readUInt8(offset + 53);
+    const password = passwordOf(flags);
     return {
         status: statusAt(bytes, offset),
-        isOurs: bytes.readUInt8(offset + 53) === 1,
+        isOurs: (flags & IS_OURS) !== 0,
+        ...(password === undefined ? {} : { password }),
         submission: bytes.readUInt32LE(offset + 48),
         targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
         source: read(24),
@@ -138,6 +151,15 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
 
 function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
+}
+
+function flagsOf({ isOurs, password }: LedgerRecord): number {
+    return (isOurs ? IS_OURS : 0) | (password === undefined ? 0 : PASSWORD_FLAWS[password]);
+}
+
+function passwordOf(flags: number): PasswordFlaw | undefined {
+    if ((flags & PASSWORD_FLAWS.none) !== 0) return 'none';
+    return (flags & PASSWORD_FLAWS.outdated) === 0 ? undefined : 'outdated';
 }
 
 function maskOf(fields: readonly LedgerField[]): number {

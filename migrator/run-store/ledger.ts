@@ -41,11 +41,18 @@ export type LedgerField = (typeof LEDGER_FIELDS)[number];
 /** Digests of the fields of a record, in the order of {@link LEDGER_FIELDS}; `0` for a field that is absent. */
 export type FieldDigests = readonly number[];
 
+/**
+ * Why nobody can log in with the password of the source: the import carried no hash, or one that is older than the password.
+ */
+export type PasswordFlaw = 'none' | 'outdated';
+
 /** What the ledger keeps of one user that this migration sent: digests and numbers, no value of the user. */
 export interface LedgerRecord {
     readonly status: LedgerStatus;
     /** Whether it was created by this migration, or an account of the target was taken over by an upsert. */
     readonly isOurs: boolean;
+    /** What is wrong with the password that it was created with; absent where nothing is, or for one that this migration did not create. */
+    readonly password?: PasswordFlaw | undefined;
     /** Number of its last submission; 0 for a user that was written by itself or found in the target. */
     readonly submission: number;
     /** Digest of the user's ID in the target; undefined until an export of the target showed it. */

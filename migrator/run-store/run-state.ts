@@ -47,6 +47,12 @@ export interface FinishedExport {
     readonly finishedAt: string;
 }
 
+/** Something that a run did beside its passes. */
+export type Milestone =
+    | { readonly what: 'logins-switched'; readonly to: EndpointRole; readonly at: string }
+    /** All users that were deleted in the source so far, or those that a rollback removed or restored. */
+    | { readonly what: 'decommissioned' | 'rolled-back'; readonly users: number; readonly at: string };
+
 /** What the journal says of a run. */
 export interface RunState {
     /** Undefined before the run's first attempt. */
@@ -56,6 +62,8 @@ export interface RunState {
     readonly passStartedAt: string | undefined;
     readonly isPassCompleted: boolean;
     readonly passes: readonly PassSummary[];
+    /** What happened between the passes, in order. */
+    readonly milestones: readonly Milestone[];
     /** What the definition said of how users are mapped when the first were sent; undefined while nobody was. */
     readonly sentMapping: string | undefined;
     readonly pendingExports: Readonly<Partial<Record<EndpointRole, PendingExport>>>;
@@ -76,6 +84,13 @@ export interface RunState {
     readonly wasVerified: boolean;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /** The last pass that a rollback has undone; 0 where none has. */
+    readonly rolledBackPass: number;
+    /**
+     * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
+     * knows whether Auth0 took the request. One that Auth0 refused is left out.
+     */
+    readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
     readonly decommission: { readonly deleted: number; readonly isCompleted: boolean } | undefined;
     /** Users of the source that were replaced in all attempts; undefined before the first. */
@@ -98,6 +113,7 @@ export class RunStateFold implements RunState {
     passStartedAt: string | undefined;
     isPassCompleted = false;
     readonly passes: PassSummary[] = [];
+    readonly milestones: Milestone[] = [];
     sentMapping: string | undefined;
     readonly pendingExports: Mutable<RunState['pendingExports']> = {};
     readonly exports: Mutable<RunState['exports']> = {};
@@ -109,6 +125,8 @@ export class RunStateFold implements RunState {
     verifiedBy: string | undefined;
     wasVerified = false;
     switched: RunState['switched'];
+    rolledBackPass = 0;
+    readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
     decommission: RunState['decommission'];
     replacement: RunState['replacement'];
     private mapping: string | undefined;
@@ -183,10 +201,11 @@ export class RunStateFold implements RunState {
             case 'assignments-written':
                 break;
             case 'pass-completed': {
-                const { pass, updated, startedAt, finishedAt } = entry;
+                const { pass, updated, phase, startedAt, finishedAt } = entry;
                 this.isPassCompleted = true;
                 if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
-                this.passes.push({ pass, new: entry.new, updated, startedAt, finishedAt });
+                const summary = { pass, new: entry.new, updated, startedAt, finishedAt };
+                this.passes.push(phase === undefined ? summary : { ...summary, phase });
                 this.verifiedBy = entry.verified;
                 this.wasVerified ||= entry.verified !== undefined;
                 break;
@@ -196,6 +215,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'switch-completed':
                 this.switched = { to: entry.to, isCompleted: true };
+                this.milestones.push({ what: 'logins-switched', to: entry.to, at: entry.at });
                 break;
             case 'decommission-started':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: false };
@@ -205,6 +225,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'decommission-completed':
                 this.decommission = { deleted: this.decommission?.deleted ?? 0, isCompleted: true };
+                this.addDecommissioned(this.decommission.deleted, entry.at);
                 break;
             case 'replacement-started': {
                 const { replaced = 0 } = this.replacement ?? {};
@@ -228,11 +249,33 @@ export class RunStateFold implements RunState {
                 this.wasVerified = false;
                 break;
             case 'rollback-completed':
+                this.rolledBackPass = this.pass;
+                this.milestones.push({ what: 'rolled-back', users: entry.users, at: entry.at });
+                break;
+            case 'reset-started':
+                this.resetsOf(entry.campaign).set(entry.user, 'unknown');
+                break;
+            case 'reset-finished':
+                if (entry.outcome === 'sent') this.resetsOf(entry.campaign).set(entry.user, 'sent');
+                else this.resetsOf(entry.campaign).delete(entry.user);
                 break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
                 break;
         }
+    }
+
+    // Every `up` in that phase completes one.
+    private addDecommissioned(users: number, at: string): void {
+        const last = this.milestones.findLast(({ what }) => what === 'decommissioned');
+        if (last !== undefined && 'users' in last && last.users === users) return;
+        this.milestones.push({ what: 'decommissioned', users, at });
+    }
+
+    private resetsOf(campaign: string): Map<string, 'sent' | 'unknown'> {
+        const known = this.resets.get(campaign) ?? new Map<string, 'sent' | 'unknown'>();
+        this.resets.set(campaign, known);
+        return known;
     }
 
     private change(submission: number, change: Partial<SubmissionState>): void {

@@ -29,7 +29,9 @@ import { withSourceFile } from './source-file-settings.ts';
 const HOUR_MS = 3_600_000;
 
 /** Settings that were checked, with the defaults of those that nobody chose. */
-export type ChosenSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'> & DefaultSettings;
+export type ChosenSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'> &
+    Partial<Pick<MigrationSettings, 'phase'>> &
+    DefaultSettings;
 
 /** Where a run is remembered, once it is known which one it is. */
 export type OpenStore = (runId: string, start: RunStart, clock: Clock) => Promise<RunStore>;
@@ -103,6 +105,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
             maxFileBytes: settings.maxImportFileBytes,
         },
         options: {
+            phase: settings.phase,
             approvedPlan: settings.approvedPlan,
             approvedUsers: await approvedUsersOf(settings, id),
             withIdentifiers: settings.withIdentifiers,

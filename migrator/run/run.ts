@@ -40,6 +40,8 @@ export interface ImportLimits {
 
 /** What somebody chose for one attempt. */
 export interface RunOptions {
+    /** Undefined for an attempt that makes no pass. */
+    readonly phase?: Phase | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
     /** The users of that plan by fate, where the run's folder still has it: a refusal then says what differs. */

@@ -125,7 +125,7 @@ async function reusable(
 }
 
 const SNAPSHOT =
-    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals)\.ndjson$/;
+    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals|restores|resets)\.ndjson$/;
 
 // Exports hold everything that is known of users, so none is kept longer than it serves.
 async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { countAssignments } from '../assignments/count-assignments.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
+import { ReplacedList } from '../decisions/replaced-list.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
@@ -83,6 +84,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const awaited = { healed: 0, waiting: [] as ListedGhost[] };
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
+        const replaced = isForSending ? new ReplacedList(run.store, pass.number) : undefined;
         try {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
@@ -94,6 +96,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     if (isForSending) adopted.push(...adoptedRecord(run, user));
                     countAwaited(run, user, awaited);
                 }
+                await replaced?.add(users);
                 await run.store.ledger.append(adopted);
                 if (excludedLines.length > 0) await excluded.write(Buffer.from(excludedLines.join('')));
                 const workText = workLines.join('');
@@ -101,9 +104,11 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             }
             await excluded.end();
             await work?.end();
+            await replaced?.end();
         } catch (error) {
             await excluded.abort();
             await work?.abort();
+            await replaced?.abort();
             throw error;
         }
         const counts = counter.counts();
@@ -197,8 +202,8 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const isOurs = store.ledger.get(fate.sourceUserId)?.isOurs ?? true;
-    const rest = { isOurs, submission: 0, written: [], writtenAt: 0 } as const;
+    const { isOurs = true, password } = store.ledger.get(fate.sourceUserId) ?? {};
+    const rest = { isOurs, password, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, kept, ...rest }]];
 }
 

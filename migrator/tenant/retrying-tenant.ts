@@ -57,6 +57,9 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
         deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),
+        // A second one is a second link, and whoever counts them has counted one.
+        createPasswordTicket: (id, email) =>
+            again('others', () => tenant.createPasswordTicket(id, email), nothingHappened),
         // A second export job costs time and nothing else.
         createUsersExport: (id, fields) => again('others', () => tenant.createUsersExport(id, fields)),
         // A link cannot be asked again, only its job.

@@ -1,5 +1,6 @@
 import type { Digest64 } from '../records/digest.ts';
-import type { FieldDigests, LedgerField } from '../run-store/ledger.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
 import type { UserToDelete } from './user-to-delete.ts';
@@ -27,9 +28,13 @@ export interface DecidedUser {
     readonly replaces?: UserToDelete;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
+    /** What is wrong with the password that a new user gets; absent where nothing is. */
+    readonly password?: PasswordFlaw;
     /** Profile fields that no import can carry; only of a selected user. */
     readonly dropped?: readonly string[];
     /** Fields of the target that an update replaces. */
     readonly replaced?: readonly string[];
     readonly notices?: readonly PlanNotice[];
+    /** The account as the target has it; only of an update. */
+    readonly found?: UserRecord;
 }

@@ -27,8 +27,15 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         kept: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
+        password: fc.constantFrom('none', 'outdated'),
     },
-    { noNullPrototype: true },
+    {
+        noNullPrototype: true,
+        requiredKeys: [
+            ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
+            ...(['decision', 'written', 'fields', 'kept', 'writtenAt'] as const),
+        ],
+    },
 );
 
 /** Says what every ledger does, whatever keeps it. */
