@@ -71,9 +71,11 @@ module.exports = {
             comment: 'Adapters are chosen by the caller of the pipeline.',
             severity: 'error',
             from: {
-                path: '^migrator/(stages|assignments|decisions|identity|imports|verification|users|checks|plan|ghosts|exports|cutover|decommission|replacement|rollback)/',
+                path: '^migrator/(stages|assignments|decisions|identity|imports|verification|users|checks|plan|ghosts|exports|cutover|decommission|replacement|rollback|resets)/',
             },
-            to: { path: '^migrator/(tenant/(management-api|login-api)\\.ts$|run-store/(folder|memory)/)' },
+            to: {
+                path: '^migrator/(tenant/(management-api|login-api|password-mail-api)\\.ts$|run-store/(folder|memory)/)',
+            },
         },
         {
             name: 'commands-are-independent',

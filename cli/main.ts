@@ -8,6 +8,7 @@ import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
 import { createRehearseCommand } from './rehearse-command.ts';
 import { reportFailure, throwArgumentFaults } from './report-failure.ts';
+import { createResetPasswordsCommand } from './reset-passwords-command.ts';
 import { createRollbackCommand } from './rollback-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
@@ -25,6 +26,7 @@ const program = new Command('auth0-user-migration')
     .addCommand(createPlanCommand())
     .addCommand(createRunCommand())
     .addCommand(createRollbackCommand())
+    .addCommand(createResetPasswordsCommand())
     .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createMovedCommand())

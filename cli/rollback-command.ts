@@ -10,11 +10,11 @@ interface RollbackFlags extends MigrationFlags {
     readonly json?: true;
 }
 
-/** Makes the command `rollback`, which removes what a run created and nobody has used. Without `--confirm` it only counts. */
+/** Makes the command `rollback`, which removes what a run created and nobody has used, and restores what it replaced. Without `--confirm` it only counts. */
 export function createRollbackCommand(): Command {
     return addMigrationOptions(new Command('rollback'))
         .description(
-            'remove the users that a run created and that nobody has changed or logged in as; counts them unless confirmed',
+            'remove the users that a run created and nobody has used, restore what it replaced; counts them unless confirmed',
         )
         .option('--run-id <id>', 'ID of the run (default: derived from the definition and both endpoints)')
         .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration')
@@ -31,14 +31,24 @@ export function createRollbackCommand(): Command {
         });
 }
 
-function textOf({ removable, removed, kept, keptArtifact }: Rollback, flags: RollbackFlags): string {
+function textOf(rollback: Rollback, flags: RollbackFlags): string {
+    const { removable, removed, restorable, restored, kept, keptArtifact } = rollback;
     const { confirm, targetConnection } = flags;
+    const accounts = (number: number): string =>
+        `${number.toLocaleString('en-US')} ${number === 1 ? 'account' : 'accounts'}`;
     const count = (users: number): string => `${users.toLocaleString('en-US')} ${users === 1 ? 'user' : 'users'}`;
     const reasons = Object.entries(kept).map(([reason, users]) => `${reason} ${users.toLocaleString('en-US')}`);
     return [
         confirm === undefined
             ? `Would remove ${count(removable)} of ${targetConnection}. This is irreversible; to do it, add --confirm ${targetConnection}.`
             : `Removed ${count(removed)} of ${targetConnection}.`,
+        ...(restorable === 0
+            ? []
+            : [
+                  confirm === undefined
+                      ? `Would restore what updates replaced in ${accounts(restorable)} that were there before.`
+                      : `Restored what updates replaced in ${accounts(restored)} that were there before.`,
+              ]),
         ...(reasons.length === 0
             ? []
             : [`These users of the run stay: ${reasons.join(', ')}. They are listed in ${keptArtifact}.`]),

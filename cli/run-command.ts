@@ -5,6 +5,7 @@ import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { showProgress, showRestart, showsProgress } from './show-progress.ts';
+import { stopOnSignal } from './stop-on-signal.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly json?: true;
@@ -23,11 +24,6 @@ export function createRunCommand(): Command {
                 'and the same with AUTH0_TARGET_. Ctrl+C stops at the next safe point.',
         )
         .action(async (flags: RunFlags) => {
-            const stop = new AbortController();
-            const onSignal = () => {
-                stop.abort(new Error('interrupted'));
-            };
-            process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
             const settings: MigrationSettings = {
                 ...settingsOf(flags),
                 phase: 'copy',
@@ -35,7 +31,7 @@ export function createRunCommand(): Command {
                 definitionPath: flags.definition,
                 source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
-                signal: stop.signal,
+                signal: stopOnSignal(),
                 ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
             };
             const { report } = (await runInChild('run', settings, { onRestart: showRestart, onLog: commandLog() }))

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { namedAssignmentsSchema, permissionAssignmentsSchema } from './definition/assignments.ts';
+import {
+    namedAssignmentsSchema,
+    organizationAssignmentsSchema,
+    permissionAssignmentsSchema,
+} from './definition/assignments.ts';
 import { deletedInSourceSchema } from './definition/deleted-in-source.ts';
 import { existingUsersSchema } from './definition/existing-users.ts';
 import { passwordsSchema } from './definition/passwords.ts';
@@ -25,6 +29,7 @@ export const definitionSchema = z.strictObject({
     source: sourceFileSchema.optional(),
     userIds: userIdsSchema,
     passwords: passwordsSchema,
+    mfaFactors: z.strictObject({ file: z.string().min(1) }).optional(),
     existingUsers: existingUsersSchema,
     conflicts: z.enum(['report', 'target-wins', 'source-wins']).default('report'),
     deleted: deletedInSourceSchema,
@@ -32,7 +37,7 @@ export const definitionSchema = z.strictObject({
     only: selectionSchema.optional(),
     roles: namedAssignmentsSchema,
     permissions: permissionAssignmentsSchema,
-    organizations: namedAssignmentsSchema,
+    organizations: organizationAssignmentsSchema,
     linkedAccounts: copyOrLeave,
     ghosts: z
         .strictObject({
@@ -68,6 +73,8 @@ export const definitionSchema = z.strictObject({
  *   `@default` `missing`
  * - `passwords.whenChanged`: what to do with moved users who have chosen another password in the source since their hash was exported: `report`
  *   lists them, and keeps their users in the source; with `reset` they are listed for mails, and may be deleted; `@default` `report`
+ * - `mfaFactors`: the MFA export of Auth0's support (`{ file: ... }`), read as the hash export is: one-time password secrets, phone numbers
+ *   and addresses, merged by user ID; `@default` none
  * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
  *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
  *   value stays); `@default` `skip`
@@ -89,6 +96,8 @@ export const definitionSchema = z.strictObject({
  *   password hashes work; their passwords come from the environment; `@default` none
  * - `roles`, `organizations`: `leave`, `copy`, or an object: what to do where the target lacks one of the name (`missing: 'refuse' | 'create'`),
  *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
+ * - `organizations.invitations`: open invitations are left and listed (`leave`), or made anew for the target connection (`renew`, or `{ clients }`
+ *   with the target's application for each of the source's), which sends mails; `@default` `leave`
  * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
  *   and `only` (whose permissions are read; a call a user); `@default` `leave`
  * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked
@@ -120,8 +129,8 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
     );
     if (issue.code === 'unrecognized_keys') {
         const known = issue.path.length === 0 ? Object.keys(definitionSchema.shape) : [];
-        const names = known.length === 0 ? '' : ` Known keys: ${known.join(', ')}`;
-        return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}.${names}`;
+        const names = known.length === 0 ? '' : `. Known keys: ${known.join(', ')}`;
+        return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}${names}`;
     }
     return `${issue.message}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
 }

@@ -38,6 +38,8 @@ export const ERROR_CODES = [
     'JOURNAL_DAMAGED',
     'LAZY_WITHOUT_IMPORT_MODE',
     'LOGIN_PROBES_IMPOSSIBLE',
+    'MFA_EXPORT_DAMAGED',
+    'MFA_EXPORT_NOT_FOUND',
     'MISSING_SCOPES',
     'NOT_A_DATABASE_CONNECTION',
     'NOT_CONFIRMED',
@@ -46,6 +48,7 @@ export const ERROR_CODES = [
     'PASSWORD_HASHES_MISSING',
     'PLAN_NOT_APPROVED',
     'REQUEST_REFUSED',
+    'RESET_REFUSED',
     'ROLLBACK_REFUSED',
     'RUN_LOCKED',
     'RUN_NOT_FOUND',
@@ -109,7 +112,7 @@ export interface MigrationErrorOptions {
 
 // What the code alone tells.
 const SUBJECTS: readonly (readonly [pattern: RegExp, subject: ErrorSubject])[] = [
-    [/^(DEFINITION|HASH_EXPORT|PASSWORD|ID_POLICY|SELECTION|EXISTING|LAZY)_/, 'definition'],
+    [/^(DEFINITION|HASH_EXPORT|MFA_EXPORT|PASSWORD|ID_POLICY|SELECTION|EXISTING|LAZY)_/, 'definition'],
     [/^SOURCE_/, 'source'],
     [/^PLAN_/, 'approvedPlan'],
     [/^(RUN|JOURNAL|ARTIFACT)_/, 'run'],

@@ -21,6 +21,8 @@ export type { PlanSettings } from './commands/plan-migration.ts';
 export { planMigration } from './commands/plan-migration.ts';
 export { purgeRun } from './commands/purge-run.ts';
 export { readRunFile } from './commands/read-run-file.ts';
+export type { ResetCampaign, ResetSettings } from './commands/reset-passwords.ts';
+export { resetPasswords } from './commands/reset-passwords.ts';
 export type { Rollback, RollbackSettings } from './commands/roll-back.ts';
 export { rollBack } from './commands/roll-back.ts';
 export type { RunOutcome } from './commands/run-migration.ts';

@@ -185,6 +185,8 @@ export interface Verification {
     readonly mismatchArtifact: string;
     /** Name of the artifact that maps old IDs to new ones, as NDJSON lines of `from` and `to`. */
     readonly idMapArtifact: string;
+    /** Name of the artifact that lists linked identities whose profile data differ from the source's, with field names and without values. */
+    readonly linkArtifact: string;
 }
 
 /** What the verify stage hands on. */

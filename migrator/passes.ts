@@ -46,7 +46,7 @@ export function refuseChangedMapping(sentBy: string | undefined, now: string): v
 
 /** Records what a pass did, and whether it found everybody in the target as they should be: a cut-over and a decommissioning need that. */
 export async function completePass(
-    run: Pick<Run, 'store' | 'time' | 'definitionDigest'>,
+    run: Pick<Run, 'store' | 'time' | 'definitionDigest' | 'options'>,
     verified: VerifiedMigration,
 ): Promise<void> {
     const { decided, rejections, refusedUpdates, postponed, gone, replacement, deletedGone } = verified;
@@ -60,6 +60,7 @@ export async function completePass(
         updated: Math.max(0, counts.updates - refusedUpdates - postponed - gone),
         ...(deletedGone === 0 ? {} : { deleted: deletedGone }),
         ...(counts.changedPasswords === 0 ? {} : { changedPasswords: counts.changedPasswords }),
+        ...(run.options.phase === undefined ? {} : { phase: run.options.phase }),
         startedAt: pass.startedAt,
         finishedAt,
         ...(run.store.ledger.size > 0 ? { hasUsers: true } : {}),

@@ -1,5 +1,6 @@
 import type { DecidedMigration } from './migration.ts';
 import { Attempt, completePass } from './passes.ts';
+import { refreshReport } from './report/refresh-report.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write-report.ts';
 import type { Run } from './run/run.ts';
@@ -44,7 +45,9 @@ export async function runPasses(run: Run): Promise<{
         const report = await writeReport(run, verified);
         if (attempt.isAnotherPassDue(verified)) continue;
         refuseMismatches(verified);
-        return { report, decommissioned: await decommissionSource(run, verified) };
+        const decommissioned = await decommissionSource(run, verified);
+        if (decommissioned !== undefined) await refreshReport(run);
+        return { report, decommissioned };
     }
 }
 

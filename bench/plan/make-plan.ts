@@ -33,6 +33,7 @@ const decided = await planPass({
         passwords: { hashExport: hashes, whenMissing: 'refuse' },
     }),
     hashExport: { path: hashes, key: undefined },
+    factorExport: undefined,
     awaitedGhosts: new Map(),
     loginProbes: NO_PROBES,
     findings: [],

@@ -16,11 +16,16 @@ export interface Plan {
     perUser?: Readonly<Partial<Record<RateBucket, RateLimit>>>;
     /** `/oauth/token` and its siblings. */
     authentication: RateLimit;
+    /** Password mails for one address, asked for from one IP address. */
+    passwordMails?: RateLimit;
 }
 
 const UNLIMITED: RateLimit = { burst: 1_000_000, perSecond: 1_000_000 };
 const perSecond = (burst: number, sustained = burst): RateLimit => ({ burst, perSecond: sustained });
 const perMinute = (burst: number, sustained = burst): RateLimit => ({ burst, perSecond: sustained / 60 });
+
+/** The same in every plan. */
+const PASSWORD_MAILS = perMinute(10, 1);
 
 // @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations/essentials-professional-b2b (read 2026-08-20)
 const SELF_SERVICE: Plan = {
@@ -46,6 +51,7 @@ const SELF_SERVICE: Plan = {
         others: perMinute(10, 150),
     },
     authentication: perSecond(25),
+    passwordMails: PASSWORD_MAILS,
 };
 
 // @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations/enterprise-public (read 2026-08-20);
@@ -68,6 +74,7 @@ const ENTERPRISE: Plan = {
     },
     perUser: { 'authentication-methods': perMinute(5) },
     authentication: perSecond(100),
+    passwordMails: PASSWORD_MAILS,
 };
 
 /**
@@ -82,6 +89,7 @@ export const PLANS = {
         buckets: { 'authentication-methods': perSecond(2) },
         perUser: { 'authentication-methods': perMinute(2) },
         authentication: perSecond(30),
+        passwordMails: PASSWORD_MAILS,
     },
     essentials: SELF_SERVICE,
     professional: SELF_SERVICE,

@@ -21,6 +21,12 @@ export interface RateLimiter {
     takeManagement(bucket: RateBucket, userId?: string): RateState;
     /** Counts a call of the Authentication API. */
     takeAuthentication(): RateState;
+    /**
+     * Counts a call of the Authentication API that asks for a password mail.
+     *
+     * @param asked - for which address, and from which IP address
+     */
+    takePasswordMail(asked: string): RateState;
 }
 
 interface Bucket {
@@ -40,10 +46,9 @@ export function createRateLimiter(plan: Plan, clock: Clock): RateLimiter {
     );
     const users = new Map<string, Bucket>();
 
-    const bucketOfUser = (name: RateBucket, userId: string | undefined): Bucket | undefined => {
-        const limit = plan.perUser?.[name];
-        if (limit === undefined || userId === undefined) return undefined;
-        const key = `${name} ${userId}`;
+    const bucketOfOne = (limit: RateLimit | undefined, name: string, one: string | undefined): Bucket | undefined => {
+        if (limit === undefined || one === undefined) return undefined;
+        const key = `${name} ${one}`;
         const bucket = users.get(key) ?? createBucket(limit, clock);
         if (users.size >= MAX_REMEMBERED_USERS)
             for (const [other, known] of users) if (known.isFull()) users.delete(other);
@@ -55,13 +60,18 @@ export function createRateLimiter(plan: Plan, clock: Clock): RateLimiter {
         takeManagement(name, userId) {
             let state = NO_LIMIT;
             const kind = buckets.get(name) ?? buckets.get('others');
-            for (const bucket of [management, kind, bucketOfUser(name, userId)]) {
+            for (const bucket of [management, kind, bucketOfOne(plan.perUser?.[name], name, userId)]) {
                 if (bucket !== undefined) state = bucket.take();
                 if (!state.allowed) break;
             }
             return state;
         },
         takeAuthentication: () => authentication.take(),
+        takePasswordMail(asked) {
+            const state = authentication.take();
+            const bucket = bucketOfOne(plan.passwordMails, 'password-mails', asked);
+            return state.allowed && bucket !== undefined ? bucket.take() : state;
+        },
     };
 }
 

@@ -1,4 +1,5 @@
 import type { AssignmentName, AssignmentStatus } from '../run-store/assignment-ledger.ts';
+import type { NamedEntity } from '../tenant/assignments.ts';
 import { type AssignedKind, type Assignment, permissionKey } from './assignment.ts';
 import type { MovedUsers } from './counterparts.ts';
 
@@ -14,6 +15,11 @@ export const NOBODY = 0;
  */
 export function assignmentName(kind: AssignedKind, id: string, holder: number, item = ''): AssignmentName {
     return { list: listName(kind, id), holder, item: kind === 'connections' ? `connection ${item}` : item };
+}
+
+/** Notes that a role or an organization of the target had a name, by which it is known when somebody gives it another one. */
+export function entityName(kind: 'roles' | 'organizations', { id, name }: NamedEntity): AssignmentName {
+    return { list: `name of ${kind} ${name}`, holder: NOBODY, item: id };
 }
 
 /** Names the assignments of one line. */

@@ -1,3 +1,4 @@
+import type { UserRecord } from '../records/user-record.ts';
 import type { EnabledConnection, Permission } from '../tenant/assignments.ts';
 
 /** What is assigned: roles, memberships, roles of members, connections of organizations, permissions that are given directly. */
@@ -26,7 +27,13 @@ export type Assignment =
     | { readonly kind: 'memberRoles'; readonly id: string; readonly user: string; readonly roles: readonly string[] }
     | { readonly kind: 'connections'; readonly id: string; readonly connection: EnabledConnection }
     | { readonly kind: 'permissions'; readonly user: string; readonly permissions: readonly Permission[] }
-    | { readonly kind: 'links'; readonly user: string; readonly secondaries: readonly string[] };
+    | {
+          readonly kind: 'links';
+          readonly user: string;
+          readonly secondaries: readonly string[];
+          /** What the source shows of each of them, in their order; only of links that must be there. */
+          readonly profiles?: readonly UserRecord[];
+      };
 
 /** Counts assignments of each kind. */
 export type AssignedCounts = Readonly<Record<AssignedKind, number>>;

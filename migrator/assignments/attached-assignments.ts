@@ -30,8 +30,10 @@ export interface AttachedAssignments {
     readonly added: AssignedCounts;
     /** Linked identities that no import takes, by their connection; only where the definition copies linked accounts. */
     readonly linkedElsewhere: Counts;
-    /** Open invitations into the copied organizations. */
+    /** Open invitations into the copied organizations that still lead to the source. */
     readonly invitations: number;
+    /** Those that this pass or an earlier one has made anew for the target connection. */
+    readonly renewedInvitations: number;
     /** Name of the artifact that lists them, as NDJSON. */
     readonly invitationArtifact: string;
     readonly refused: readonly RefusedAssignment[];
@@ -54,4 +56,15 @@ export interface VerifiedAssignments {
     readonly missing: AssignedCounts;
     /** Assignments that moved users have in the target and not in the source, by these lists. */
     readonly added: AssignedCounts;
+    /** Linked identities whose profile data are other than in the source. */
+    readonly differingLinks: readonly DifferingLink[];
+}
+
+/** A linked identity whose profile data are other than in the source, as a transform or somebody in the target may have made them. */
+export interface DifferingLink {
+    /** The full ID in the target of the user to whom it is linked. */
+    readonly user: string;
+    /** The full ID of the identity in the target. */
+    readonly identity: string;
+    readonly fields: readonly string[];
 }

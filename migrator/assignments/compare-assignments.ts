@@ -4,8 +4,7 @@ import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
-import type { Role } from '../tenant/assignments.ts';
-import { ENTITY_LIMITS } from '../tenant/limits.ts';
+import type { NamedEntity, Role } from '../tenant/assignments.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
@@ -18,7 +17,7 @@ import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
-import { Sides } from './sides.ts';
+import { Sides, tooManyRoles } from './sides.ts';
 
 /** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
 const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
@@ -93,7 +92,7 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     };
     if (roles !== 'leave') {
         const matches = matchEntities(sourceRoles, targetRoles, roles);
-        const forgotten = forgottenMatches(matches, targetRoles, roles, ({ id }) => sides.knows('roles', id));
+        const forgotten = forgottenMatches(matches, targetRoles, roles, ...memoryOf(sides, 'roles'));
         addMissing(await compareRoles(sides, [...matches, ...forgotten]));
     }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
@@ -104,25 +103,31 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
         const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
         const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
         const own = matchEntities(there, here, organizations);
-        const forgotten = forgottenMatches(own, here, organizations, ({ id }) => sides.knows('organizations', id));
+        const forgotten = forgottenMatches(own, here, organizations, ...memoryOf(sides, 'organizations'));
         const found = await compareOrganizations(sides, [...own, ...forgotten], byName);
         missingOrganizations = found.organizations;
         addMissing(found.roles);
     }
     const missingPermissions =
         permissions === 'leave' ? [] : await comparePermissions(sides, holders.artifact, holders.count);
-    const tooManyRoles =
-        targetRoles.length + missingRoles.size > ENTITY_LIMITS.rolesPerTenant && missingRoles.size > 0
-            ? [{ what: 'roles of a tenant', limit: ENTITY_LIMITS.rolesPerTenant, subjects: [run.target.tenant.domain] }]
-            : [];
     return {
         missing: {
             roles: [...missingRoles.values()],
             organizations: missingOrganizations,
             permissions: missingPermissions,
         },
-        limits: [...Object.values(limits).flatMap((counts) => counts.found()), ...tooManyRoles],
+        limits: [
+            ...Object.values(limits).flatMap((counts) => counts.found()),
+            ...tooManyRoles(run, targetRoles.length, missingRoles.size),
+        ],
     };
+}
+
+// What is remembered of a role or an organization of the target.
+function memoryOf(sides: Sides, kind: 'roles' | 'organizations') {
+    const wasWritten = ({ id }: NamedEntity): boolean => sides.knows(kind, id);
+    const wasNamed = (entity: NamedEntity, name: string): boolean => sides.wasNamed(kind, entity, name);
+    return [wasWritten, wasNamed] as const;
 }
 
 interface Holders {

@@ -3,6 +3,7 @@ import type { Counts } from '../plan/plan-counts.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { parseRecord } from '../records/parse-record.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { isOurs, wasTakenAway } from './assignment-name.ts';
@@ -29,7 +30,8 @@ export async function compareLinks(sides: Sides, artifact: string, pass: number)
             const record = parseRecord(bytes.toString('utf8'))?.record ?? {};
             const primary = counterparts.pairOf(String(record['user_id']));
             const [wanted, lacking]: [string[], string[]] = [[], []];
-            for (const { userId, connection } of linkedUsersOf(record)) {
+            const profiles: UserRecord[] = [];
+            for (const { userId, connection, profile } of linkedUsersOf(record)) {
                 if (connection !== own) {
                     if (primary !== undefined) elsewhere[connection] = (elsewhere[connection] ?? 0) + 1;
                     continue;
@@ -40,11 +42,14 @@ export async function compareLinks(sides: Sides, artifact: string, pass: number)
                 if (primary === undefined) continue;
                 const fate = fateOf(sides, primary, secondary);
                 if (fate === 'left') takenAway.links += 1;
-                else wanted.push(ownOf(secondary));
+                else {
+                    wanted.push(ownOf(secondary));
+                    profiles.push(profile);
+                }
                 if (fate === 'lacking') lacking.push(ownOf(secondary));
             }
             if (primary === undefined) continue;
-            await files.wanted.add({ kind: 'links', user: primary.to, secondaries: wanted });
+            await files.wanted.add({ kind: 'links', user: primary.to, secondaries: wanted, profiles });
             await files.lacking.add({ kind: 'links', user: primary.to, secondaries: lacking });
         }
     }

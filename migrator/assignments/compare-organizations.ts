@@ -3,12 +3,20 @@ import { allPages } from './all-pages.ts';
 import { placeholderOf } from './assignment.ts';
 import { assignmentName, isOurs, NOBODY, wasTakenAway } from './assignment-name.ts';
 import type { EntityMatch } from './match-entities.ts';
+import { openInvitations } from './open-invitations.ts';
 import type { Sides } from './sides.ts';
 
 /** The roles and organizations that members need and the target lacks. */
 export interface MissingForMembers {
     readonly organizations: readonly EntityMatch<Organization>[];
     readonly roles: readonly EntityMatch<Role>[];
+}
+
+/** Finds roles of the source in the target: gives their IDs, or placeholders for those that it lacks. */
+interface RoleFinder {
+    byName(name: string): string | undefined;
+    /** By the ID in the source. */
+    byId(id: string): string | undefined;
 }
 
 /** What a new connection of an organization is like where the source's own says nothing. */
@@ -35,14 +43,16 @@ export async function compareOrganizations(
 ): Promise<MissingForMembers> {
     const missing: EntityMatch<Organization>[] = [];
     const missingRoles = new Map<string, EntityMatch<Role>>();
-    const roleIdOf = (name: string): string | undefined => {
+    const names = new Map([...roles.values()].flatMap(({ sources }) => sources.map(({ id, name }) => [id, name])));
+    const byName = (name: string): string | undefined => {
         const match = roles.get(name);
         if (match === undefined) return undefined;
         if (match.target === undefined) missingRoles.set(match.name, match);
         return match.target?.id ?? placeholderOf('role', match.name);
     };
+    const finder: RoleFinder = { byName, byId: (id) => byName(names.get(id) ?? '') };
     for (const match of matches) {
-        if (await compareOrganization(sides, match, roleIdOf)) missing.push(match);
+        if (await compareOrganization(sides, match, finder)) missing.push(match);
     }
     return { organizations: missing, roles: [...missingRoles.values()] };
 }
@@ -51,13 +61,13 @@ export async function compareOrganizations(
 async function compareOrganization(
     sides: Sides,
     match: EntityMatch<Organization>,
-    roleIdOf: (name: string) => string | undefined,
+    roles: RoleFinder,
 ): Promise<boolean> {
     const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
     const { target: there, name } = match;
     const id = there?.id ?? placeholderOf('organization', name);
     const members = sides.comparison((user) => sides.nameOf('organizations', id, user));
-    const roles = sides.comparison((key) => {
+    const memberRoles = sides.comparison((key) => {
         const [user, role] = JSON.parse(key) as [string, string];
         return sides.nameOf('memberRoles', id, user, role);
     });
@@ -70,7 +80,7 @@ async function compareOrganization(
         if (counterparts.holderOf(userId) === undefined) return;
         members.find(userId);
         for (const role of held) {
-            roles.find(keyOf(userId, role.id));
+            memberRoles.find(keyOf(userId, role.id));
             const name = sides.nameOf('memberRoles', id, userId, role.id);
             if (!isOurs(run.store.assigned.statusOf(name))) keptForRoles.add(userId);
         }
@@ -86,9 +96,9 @@ async function compareOrganization(
                 if (user === undefined) continue;
                 members.want(user);
                 for (const role of member.roles) {
-                    const roleId = roleIdOf(role.name);
+                    const roleId = roles.byName(role.name);
                     if (roleId === undefined) continue;
-                    roles.want(keyOf(user, roleId));
+                    memberRoles.want(keyOf(user, roleId));
                     const known = pairs.get(user) ?? [];
                     if (!known.includes(roleId)) pairs.set(user, [...known, roleId]);
                 }
@@ -100,10 +110,22 @@ async function compareOrganization(
             page.forEach(findMember);
         }
     }
-    const [difference, roleDifference] = [members.difference(), roles.difference()];
+    const [difference, roleDifference] = [members.difference(), memberRoles.difference()];
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
+    if (match.wasRenamed === true) {
+        added.organizations += difference.added + difference.surplus.length;
+        added.memberRoles += roleDifference.added + roleDifference.surplus.length;
+        sides.keep('organizations', [
+            ...difference.surplus.map((user) => sides.nameOf('organizations', id, user)),
+            ...roleDifference.surplus.map((key) => {
+                const [user, role] = JSON.parse(key) as [string, string];
+                return sides.nameOf('memberRoles', id, user, role);
+            }),
+        ]);
+        return false;
+    }
     const leaving = difference.surplus.filter((user) => !keptForRoles.has(user));
     // Also of whoever leaves, though they go with the membership: so each is remembered as taken away.
     for (const key of roleDifference.surplus) {
@@ -114,9 +136,10 @@ async function compareOrganization(
     added.organizations += difference.added + difference.surplus.length - leaving.length;
     added.memberRoles += roleDifference.added;
     if (difference.wanted.length === 0) return false;
+    sides.noteName('organizations', there);
     limits.members.add(name, inTarget + difference.lacking.length);
     await compareConnection(sides, match, id);
-    await findInvitations(sides, match);
+    await findInvitations(sides, match, id, roles);
     await files.wanted.add({ kind: 'organizations', id, users: difference.wanted });
     await files.lacking.add({ kind: 'organizations', id, users: difference.lacking });
     const lacking = new Set(roleDifference.lacking);
@@ -137,18 +160,16 @@ async function compareOrganization(
 }
 
 async function findInvitations(
-    { run, source, invitations }: Sides,
+    { run, source, invitations, isOneTenant }: Sides,
     { sources, name }: EntityMatch<Organization>,
+    organizationId: string,
+    roles: RoleFinder,
 ): Promise<void> {
-    const own = run.source.kind === 'file' ? undefined : run.source.connection.id;
-    for (const { id } of sources) {
-        for await (const page of allPages(run, (from) => source.listInvitations(id, from))) {
-            for (const { email, connectionId, expiresAt } of page) {
-                if (connectionId !== undefined && connectionId !== own) continue;
-                if (Date.parse(expiresAt) > run.time.clock.now())
-                    invitations.push({ organization: name, email, expiresAt });
-            }
-        }
+    const ids = sources.map(({ id }) => id);
+    for (const person of await openInvitations(run, source, ids, isOneTenant)) {
+        const isRenewed = person.fate === 'renewed';
+        const roleIds = isRenewed ? person.invitation.roleIds.flatMap((id) => roles.byId(id) ?? []) : [];
+        invitations.push({ ...person, organization: name, organizationId, roleIds });
     }
 }
 

@@ -16,8 +16,11 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         const { target: there } = match;
         const id = there?.id ?? placeholderOf('role', match.name);
         const comparison = sides.comparison((user) => sides.nameOf('roles', id, user));
+        const found: string[] = [];
         const find = (user: string): void => {
-            if (counterparts.holderOf(user) !== undefined) comparison.find(user);
+            if (counterparts.holderOf(user) === undefined) return;
+            comparison.find(user);
+            found.push(user);
         };
         for (const role of match.sources) {
             const isOnBothSides = sides.isOneTenant && role.id === there?.id;
@@ -41,10 +44,18 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         sides.hasRead('roles', id);
         added.roles += difference.added;
         takenAway.roles += difference.takenAway.length;
+        if (match.wasRenamed === true) {
+            added.roles += difference.surplus.length;
+            const names = difference.surplus.map((user) => sides.nameOf('roles', id, user));
+            sides.keep('roles', names);
+            continue;
+        }
         await files.surplus.add({ kind: 'roles', id, users: difference.surplus });
+        const going = new Set(difference.surplus);
+        for (const user of new Set([...difference.wanted, ...found])) if (!going.has(user)) limits.roles.add(user);
         if (difference.wanted.length === 0) continue;
+        sides.noteName('roles', there);
         if (there === undefined) missing.push(match);
-        for (const user of difference.wanted) limits.roles.add(user);
         await files.wanted.add({ kind: 'roles', id, users: difference.wanted });
         await files.lacking.add({ kind: 'roles', id, users: difference.lacking });
     }

@@ -2,6 +2,7 @@ import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
+import type { InvitedPerson } from './open-invitations.ts';
 import type { SeenRoles } from './seen-roles.ts';
 
 /** Something that the target lacks and that users need. */
@@ -21,11 +22,13 @@ export interface PassedLimit {
 }
 
 /** An invitation into an organization that is copied; it names the source's connection, so nobody can take it in the target. */
-export interface OpenInvitation {
+export interface OpenInvitation extends InvitedPerson {
     /** Name in the target. */
     readonly organization: string;
-    readonly email: string;
-    readonly expiresAt: string;
+    /** ID in the target, or a placeholder for one that is still to be made. */
+    readonly organizationId: string;
+    /** IDs in the target, or placeholders, of the roles that it gives. */
+    readonly roleIds: readonly string[];
 }
 
 /** What the comparison of both sides came to, before anything is written. */

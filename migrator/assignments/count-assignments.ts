@@ -2,29 +2,43 @@ import type { NamedAssignments } from '../definition/assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
+import { domainOf } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import type { Member, NamedEntity, Organization, Role, TenantAssignments } from '../tenant/assignments.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
 import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
+import { countLinks, type PlannedLinks } from './count-links.ts';
+import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
-import type { NeededAssignments, NeededOrganizations, PlannedAssignments } from './planned-assignments.ts';
-import { openLimits, type Sides } from './sides.ts';
+import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
+import type {
+    NeededAssignments,
+    NeededOrganizations,
+    NeededPermissions,
+    PlannedAssignments,
+    PlannedKind,
+} from './planned-assignments.ts';
+import { openLimits, type Sides, tooManyRoles } from './sides.ts';
 
 /** What the count takes from a run. */
-export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time'>;
+export type CountNeeds = Pick<Run, 'definition' | 'source' | 'target' | 'targetFacts' | 'time' | 'store'>;
 
 /** What is counted, and for whom. */
 export interface AssignmentQuestion {
     readonly kinds: readonly AssignmentKind[];
     /** Digests of the full IDs of the source's users who are, or will be, in the target. */
     readonly users: DigestSet;
+    /** Name of the snapshot of the source: a file's records name what its users have. */
+    readonly artifact: string;
 }
 
 const PER_PAGE = 100;
-/** The source before the import and after it, and the target before the writing and after it. */
-const READS = 4;
+/** Before the import and after it. */
+const READS_OF_SOURCE = 2;
+/** Before the writing and after it. */
+const READS_OF_TARGET = 2;
 
 /**
  * Counts what the users of a plan have in the source and what of it is missing in the target.
@@ -37,17 +51,19 @@ const READS = 4;
  */
 export async function countAssignments(
     run: CountNeeds,
-    { kinds, users }: AssignmentQuestion,
+    { kinds, users, artifact }: AssignmentQuestion,
 ): Promise<PlannedAssignments | undefined> {
-    // A file names no roles and organizations of a tenant.
-    if (kinds.length === 0 || run.source.kind === 'file') return undefined;
-    const count = new AssignmentCount(run, run.source.tenant.assignments, users);
+    const isLinking = run.definition.linkedAccounts === 'copy' && run.source.kind !== 'file';
+    if (kinds.length === 0 && !isLinking) return undefined;
+    const source = run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
+    const count = new AssignmentCount(run, source, users);
     const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
     const roles = wants('roles') || wants('permissions') ? await count.roles() : [];
     const needed = {
         ...(wants('roles') ? { roles: needsOf(roles) } : {}),
         ...(wants('permissions') ? { permissions: await count.permissions(roles) } : {}),
         ...(wants('organizations') ? { organizations: await count.organizations() } : {}),
+        ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
     return { ...needed, ...count.effort() };
 }
@@ -63,18 +79,27 @@ function settingOf(setting: CheckedDefinition['roles']): NamedAssignments {
 
 class AssignmentCount {
     private readonly run: CountNeeds;
-    private readonly source: TenantAssignments;
+    private readonly source: ReadAssignments;
+    private readonly directPermissions: AssignmentSource['directPermissions'];
     private readonly target: TenantAssignments;
     private readonly users: DigestSet;
+    private readonly isOneTenant: boolean;
+    private rolesInTarget = 0;
+    /** Roles that users have and the target lacks. */
+    private missingRoles = 0;
+    private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
-    private readonly calls: Partial<Record<AssignmentKind, number>> = {};
+    private readonly calls: Partial<Record<PlannedKind, number>> = {};
     private readonly writes: Record<string, number> = {};
 
-    constructor(run: CountNeeds, source: TenantAssignments, users: DigestSet) {
+    constructor(run: CountNeeds, { assignments, directPermissions }: AssignmentSource, users: DigestSet) {
         this.run = run;
-        this.source = source;
+        this.source = assignments;
+        this.directPermissions = directPermissions;
         this.target = run.target.tenant.assignments;
         this.users = users;
+        this.reads = READS_OF_TARGET + (directPermissions === undefined ? READS_OF_SOURCE : 0);
+        this.isOneTenant = domainOf(run.source) === run.target.tenant.domain;
     }
 
     async roles(): Promise<Needed<Role>[]> {
@@ -83,6 +108,7 @@ class AssignmentCount {
             await wholeList(run, (from) => source.listRoles(from)),
             await wholeList(run, (from) => target.listRoles(from)),
         ];
+        this.rolesInTarget = there.length;
         const needed: Needed<Role>[] = [];
         const isCopied = run.definition.roles !== 'leave';
         for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
@@ -96,12 +122,13 @@ class AssignmentCount {
             }
             if (users === 0) continue;
             needed.push({ ...match, users });
+            if (isCopied && match.target === undefined) this.missingRoles += 1;
             if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
         }
         return needed;
     }
 
-    async permissions(roles: readonly Needed<Role>[]): Promise<NeededAssignments> {
+    async permissions(roles: readonly Needed<Role>[]): Promise<NeededPermissions> {
         const { run, source, target } = this;
         const users: Record<string, number> = {};
         for (const role of roles) {
@@ -113,9 +140,30 @@ class AssignmentCount {
                 }
             }
         }
+        const holders = this.countDirectPermissions(users);
         const there = new Set((await wholeList(run, (from) => target.listScopes(from))).map(permissionKey));
-        if (run.definition.permissions !== 'leave') this.calls.permissions = this.users.size;
-        return { users, missing: Object.keys(users).filter((permission) => !there.has(permission)) };
+        if (run.definition.permissions !== 'leave') {
+            this.calls.permissions = holders === undefined ? this.users.size : READS_OF_TARGET * holders;
+            this.cost('permissions', 'POST /users/{id}/permissions', holders ?? 0, 1, 0);
+        }
+        return {
+            users,
+            missing: Object.keys(users).filter((permission) => !there.has(permission)),
+            areDirect: holders !== undefined,
+        };
+    }
+
+    // A file says who has which; gives the number of those who have any.
+    private countDirectPermissions(counts: Record<string, number>): number | undefined {
+        if (this.directPermissions === undefined) return undefined;
+        let holders = 0;
+        for (const [user, permissions] of this.directPermissions) {
+            if (!this.users.has(digest64(user))) continue;
+            holders += 1;
+            this.limits.permissions.add(user, permissions.length);
+            for (const key of permissions.map(permissionKey)) counts[key] = (counts[key] ?? 0) + 1;
+        }
+        return holders;
     }
 
     async organizations(): Promise<NeededOrganizations> {
@@ -128,29 +176,47 @@ class AssignmentCount {
         const withoutConnection: string[] = [];
         const isCopied = run.definition.organizations !== 'leave';
         let memberRoles = 0;
+        const invited: InvitedPerson[] = [];
         for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
             const members = await this.membersOf(match);
             if (members.length === 0) continue;
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
-            const isEnabled = match.target !== undefined && (await this.isEnabled(match.target.id));
-            if (match.target !== undefined && !isEnabled) withoutConnection.push(match.name);
+            const enabled = match.target === undefined ? [] : await target.listOrganizationConnections(match.target.id);
+            const isEnabled = enabled.some(({ connectionId }) => connectionId === run.target.connection.id);
+            // Where the organizations are copied, the run enables it.
+            if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
             if (!isCopied) continue;
+            const ids = match.sources.map(({ id }) => id);
+            invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
             this.limits.members.add(match.name, members.length);
+            if (!isEnabled) this.limits.connections.add(match.name, enabled.length + 1);
             for (const { userId, roles } of withRoles)
                 this.limits.memberRoles.add(`${userId} in ${match.name}`, roles.length);
             this.cost('organizations', 'POST /organizations/{id}/members', members.length, MAX_MEMBERS_PER_CALL);
             this.cost('organizations', 'POST /organizations/{id}/members/{user_id}/roles', withRoles.length, 1, 0);
             this.cost('organizations', 'POST /organizations/{id}/enabled_connections', isEnabled ? 0 : 1, 1, 0);
         }
-        return { ...needsOf(needed), withoutConnection, memberRoles };
+        const renewed = invited.filter(({ fate }) => fate === 'renewed').length;
+        this.cost('organizations', 'POST /organizations/{id}/invitations', renewed, 1, 0);
+        return { ...needsOf(needed), withoutConnection, memberRoles, ...(isCopied ? invitationCounts(invited) : {}) };
+    }
+
+    links({ links, primaries }: PlannedLinks): number {
+        this.cost('links', 'POST /users/{id}/identities', links, 1, 0);
+        // Each is looked at before, and whoever it is linked to afterwards.
+        if (links > 0) this.calls.links = 2 * links + primaries;
+        return links;
     }
 
     effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
-        const limits = Object.values(this.limits).flatMap((counts) => counts.found());
-        const { calls, writes } = this;
-        const { callsPerMinute } = this.run.targetFacts.ratePlan ?? {};
+        const { calls, writes, run } = this;
+        const limits = [
+            ...Object.values(this.limits).flatMap((counts) => counts.found()),
+            ...tooManyRoles(run, this.rolesInTarget, this.missingRoles),
+        ];
+        const { callsPerMinute } = run.targetFacts.ratePlan ?? {};
         const minutes =
             callsPerMinute === undefined
                 ? {}
@@ -169,17 +235,19 @@ class AssignmentCount {
         return found;
     }
 
-    private async isEnabled(organizationId: string): Promise<boolean> {
-        const connections = await this.target.listOrganizationConnections(organizationId);
-        return connections.some(({ connectionId }) => connectionId === this.run.target.connection.id);
-    }
-
-    private cost(kind: AssignmentKind, route: string, users: number, perCall: number, reads = READS): void {
+    private cost(kind: PlannedKind, route: string, users: number, perCall: number, reads = this.reads): void {
         const writes = Math.ceil(users / perCall);
         if (writes === 0) return;
         this.writes[route] = (this.writes[route] ?? 0) + writes;
         this.calls[kind] = (this.calls[kind] ?? 0) + writes + reads * Math.ceil(users / PER_PAGE);
     }
+}
+
+function invitationCounts(invited: readonly InvitedPerson[]) {
+    const invitations: Partial<Record<InvitationFate, number>> = {};
+    for (const { fate } of invited) invitations[fate] = (invitations[fate] ?? 0) + 1;
+    const clients = invited.filter(({ fate }) => fate === 'without-client').map((one) => one.invitation.clientId);
+    return { invitations, clientsWithoutMatch: [...new Set(clients)] };
 }
 
 function needsOf(needed: readonly Needed<NamedEntity>[]): NeededAssignments {

@@ -1,6 +1,7 @@
 import type { Permission, Role } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey, placeholderOf } from './assignment.ts';
+import { entityName } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { MissingEntities } from './compared-assignments.ts';
@@ -61,6 +62,7 @@ export async function createMissing(
         const id = await target.createRole({ name, description: sources[0]?.description });
         if (permissions.length > 0) await target.addRolePermissions(id, permissions);
         await journal.append({ type: 'role-created', role: name, at: at() });
+        run.store.assigned.append([[entityName('roles', { id, name }), 'found']]);
         created.set(placeholderOf('role', name), id);
     }
     for (const { name, sources } of missing.organizations) {
@@ -72,6 +74,7 @@ export async function createMissing(
             branding: model?.branding,
             metadata: model?.metadata,
         });
+        run.store.assigned.append([[entityName('organizations', { id, name }), 'found']]);
         created.set(placeholderOf('organization', name), id);
     }
     return created;

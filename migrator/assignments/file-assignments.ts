@@ -8,6 +8,8 @@ import type { AssignmentNeeds } from './assignment-needs.ts';
 /** What the attach stage reads of a source: a tenant, or a file that names roles, permissions and organizations. */
 export interface AssignmentSource extends Pick<Tenant, 'domain' | 'findUserById'> {
     readonly assignments: ReadAssignments;
+    /** Permissions that were given directly, by user; undefined for a tenant, which lists them user by user only. */
+    readonly directPermissions?: ReadonlyMap<string, readonly Permission[]>;
 }
 
 /** What is read of a source's assignments, and never written. */
@@ -22,6 +24,9 @@ export type ReadAssignments = Pick<
     | 'listInvitations'
     | 'listUserPermissions'
 >;
+
+/** What the reading of a file takes from a run. */
+type FileNeeds = Pick<AssignmentNeeds, 'definition' | 'source' | 'store'>;
 
 /** Members of one organization, each with the names of its roles there. */
 type Members = Map<string, readonly string[]>;
@@ -45,7 +50,7 @@ const SEPARATOR = /[,;]/;
  *
  * @param artifact - the snapshot of the file
  */
-export async function readFileAssignments(run: AssignmentNeeds, artifact: string): Promise<AssignmentSource> {
+export async function readFileAssignments(run: FileNeeds, artifact: string): Promise<AssignmentSource> {
     const lists: FileLists = { roles: new Map(), organizations: new Map(), permissions: new Map(), users: new Set() };
     for await (const users of readSourceUsers(run, artifact)) {
         for (const { sourceUserId, profile } of users) {
@@ -79,6 +84,7 @@ function sourceOf({ roles, organizations, permissions, users }: FileLists): Assi
     return {
         // No tenant has this domain, so the target is always another one.
         domain: '',
+        directPermissions: permissions,
         findUserById: (id) => Promise.resolve(users.has(id) ? { user_id: id } : undefined),
         assignments: {
             listRoles: () => whole(entities(roles.keys()).map((role) => ({ ...role, description: undefined }))),

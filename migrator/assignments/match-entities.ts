@@ -9,6 +9,8 @@ export interface EntityMatch<T extends NamedEntity> {
     readonly target: T | undefined;
     /** One, or several that are renamed alike; none where the source lost what this migration wrote. */
     readonly sources: readonly T[];
+    /** Whether it had the name of something that the target lacks now: somebody renamed it there. */
+    readonly wasRenamed?: boolean;
 }
 
 /**
@@ -38,18 +40,24 @@ export function matchEntities<T extends NamedEntity>(
  * it wrote there is gone from the source. What the definition's `only` leaves out is left alone.
  *
  * @param wasWritten - tells whether this migration ever wrote into one
+ * @param wasNamed - tells whether one had a name in an earlier pass
  */
 export function forgottenMatches<T extends NamedEntity>(
     matches: readonly EntityMatch<T>[],
     target: readonly T[],
     { rename, only }: NamedAssignments,
     wasWritten: (entity: T) => boolean,
+    wasNamed: (entity: T, name: string) => boolean,
 ): EntityMatch<T>[] {
     const known = new Set(matches.map(({ name }) => name));
+    const missing = matches.filter((match) => match.target === undefined);
     const covered = only === undefined ? undefined : new Set(only.map((name) => nameInTarget(rename, name)));
     return target
         .filter((entity) => !known.has(entity.name) && (covered?.has(entity.name) ?? true) && wasWritten(entity))
-        .map((entity) => ({ name: entity.name, target: entity, sources: [] }));
+        .map((entity) => ({
+            ...{ name: entity.name, target: entity, sources: [] },
+            wasRenamed: missing.some(({ name }) => wasNamed(entity, name)),
+        }));
 }
 
 function nameInTarget(rename: NamedAssignments['rename'], name: string): string {

@@ -34,6 +34,8 @@ export interface Sending {
     readonly before: AssignmentStatus;
     /** What it says once the request was answered; undefined where a list of the target shows it. */
     readonly after: AssignmentStatus | undefined;
+    /** What it says of users whom Auth0 refused; undefined where it stays as it is. */
+    readonly refused?: AssignmentStatus;
     /** Users that one call takes, where it takes several. */
     readonly usersPerCall: Readonly<Record<'roles' | 'organizations', number>>;
     /** Makes one call. */
@@ -52,6 +54,8 @@ export interface SentAssignments {
 export const WRITING: Sending = {
     before: 'sent',
     after: undefined,
+    // If a user has it later, somebody else gave it.
+    refused: 'removed',
     usersPerCall: { roles: MAX_ROLE_USERS_PER_CALL, organizations: MAX_MEMBERS_PER_CALL },
     send: write,
 };
@@ -74,8 +78,8 @@ export async function sendAssignments(
     const running = new Set<Promise<void>>();
     const failures: unknown[] = [];
     const { assigned } = run.store;
-    const remember = (assignment: Assignment, status: AssignmentStatus | undefined): void => {
-        if (status === undefined) return;
+    const remember = (assignment: Assignment | undefined, status: AssignmentStatus | undefined): void => {
+        if (assignment === undefined || status === undefined) return;
         assigned.append(namesOf(assignment, moved).map((name): AssignmentRecord => [name, status]));
     };
     let calls = 0;
@@ -102,6 +106,7 @@ export async function sendAssignments(
                 const work: Promise<void> = sendBatch(context, batch)
                     .then((problems) => {
                         refused.push(...problems);
+                        remember(refusedPart(batch, problems), sending.refused);
                         const size = sizeOf(batch);
                         sent[batch.kind] += 'users' in batch || problems.length === 0 ? size - problems.length : 0;
                         done += size;
@@ -128,6 +133,12 @@ export function resolved(assignment: Assignment, created: CreatedEntities): Assi
     const id = created.get(assignment.id) ?? assignment.id;
     if (assignment.kind !== 'memberRoles') return { ...assignment, id };
     return { ...assignment, id, roles: assignment.roles.map((role) => created.get(role) ?? role) };
+}
+
+// Of several links some may be made before one is refused.
+function refusedPart(batch: Assignment, problems: readonly RefusedAssignment[]): Assignment | undefined {
+    if (problems.length === 0 || batch.kind === 'links') return undefined;
+    return 'users' in batch ? { ...batch, users: problems.map(({ user }) => user) } : batch;
 }
 
 function without(assignment: Assignment, spared: ReadonlySet<string>): Assignment | undefined {

@@ -1,13 +1,13 @@
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { AssignmentName } from '../run-store/assignment-ledger.ts';
-import type { TenantAssignments } from '../tenant/assignments.ts';
+import type { NamedEntity, TenantAssignments } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import { type AssignedKind, noAssignments } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
-import { assignmentName, listName, NOBODY } from './assignment-name.ts';
+import { assignmentName, entityName, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { OpenInvitation } from './compared-assignments.ts';
+import type { OpenInvitation, PassedLimit } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
@@ -65,6 +65,16 @@ export class Sides {
         return new Comparison(digest64, (id) => assigned.see(nameOf(id)));
     }
 
+    /**
+     * Leaves what this migration wrote into something that somebody renamed. Where the target gets another one of the old name, nobody can
+     * tell any more whose it is: it counts as given by somebody else from then on.
+     */
+    keep(kind: 'roles' | 'organizations', names: readonly AssignmentName[]): void {
+        const setting = this.run.definition[kind];
+        if (setting === 'leave' || setting.missing !== 'create') return;
+        this.run.store.assigned.append(names.map((name) => [name, 'found']));
+    }
+
     /** Says that a list was read in both tenants. */
     hasRead(kind: AssignedKind, id: string): void {
         this.readLists.add(this.run.store.assigned.digestOfList(listName(kind, id)));
@@ -75,6 +85,17 @@ export class Sides {
         return this.run.store.assigned.knowsList(listName(kind, id));
     }
 
+    /** Tells whether a role or an organization had a name in an earlier pass. */
+    wasNamed(kind: 'roles' | 'organizations', { id }: NamedEntity, name: string): boolean {
+        return this.run.store.assigned.statusOf(entityName(kind, { id, name })) !== undefined;
+    }
+
+    /** Remembers the name of a role or an organization that this migration writes into. */
+    noteName(kind: 'roles' | 'organizations', entity: NamedEntity | undefined): void {
+        if (entity === undefined || this.wasNamed(kind, entity, entity.name)) return;
+        this.run.store.assigned.append([[entityName(kind, entity), 'found']]);
+    }
+
     /** Remembers what neither tenant has any more, once everything was read. */
     end(): void {
         this.run.store.assigned.endUnseen(
@@ -82,6 +103,16 @@ export class Sides {
             (holder) => holder === NOBODY || this.counterparts.isHolder(holder),
         );
     }
+}
+
+/** Tells whether the target would have more roles than a tenant takes. */
+export function tooManyRoles(
+    { target }: Pick<AssignmentNeeds, 'target'>,
+    there: number,
+    missing: number,
+): PassedLimit[] {
+    if (missing === 0 || there + missing <= ENTITY_LIMITS.rolesPerTenant) return [];
+    return [{ what: 'roles of a tenant', limit: ENTITY_LIMITS.rolesPerTenant, subjects: [target.tenant.domain] }];
 }
 
 /** Makes counts of nothing against Auth0's limits. */

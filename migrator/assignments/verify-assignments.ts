@@ -1,19 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
 import { linkedUsersOf } from '../exports/linked-users.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { AssignmentRecord } from '../run-store/assignment-ledger.ts';
+import { emailKey } from '../users/email-key.ts';
 import { allPages, wholeList } from './all-pages.ts';
-import { type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
+import { ASSIGNED_KINDS, type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { assignmentName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { AttachedAssignments, VerifiedAssignments } from './attached-assignments.ts';
+import type { AttachedAssignments, DifferingLink, VerifiedAssignments } from './attached-assignments.ts';
 import { type MovedUsers, readMovedUsers } from './counterparts.ts';
 import { resolved } from './send-assignments.ts';
 
 /** Lists of Auth0 lag behind what was written: one that lacks something is read again this often, each time after twice as long. */
 const READS = 5;
 const FIRST_WAIT_MS = 250;
+/** An ID is what the policy makes of it. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['user_id', 'identities']);
 
 /**
  * Reads the lists of the target again and compares them with what the moved users must have, in both directions.
@@ -30,6 +35,7 @@ export async function verifyAssignments(
 ): Promise<VerifiedAssignments> {
     const missing = noAssignments();
     const added = noAssignments();
+    const differingLinks: DifferingLink[] = [];
     const moved = await readMovedUsers(run, pass);
     let list: List | undefined;
     const close = async (): Promise<void> => {
@@ -39,6 +45,7 @@ export async function verifyAssignments(
             missing[kind] += found.missing[kind];
             added[kind] += found.added[kind];
         }
+        differingLinks.push(...found.differingLinks);
         list = undefined;
     };
     for await (const written of readAssignments(run.store.ephemeral, wantedArtifact)) {
@@ -52,7 +59,7 @@ export async function verifyAssignments(
         list.want(assignment);
     }
     await close();
-    return { missing, added };
+    return { missing, added, differingLinks };
 }
 
 /** What a list shows. */
@@ -63,6 +70,8 @@ interface Listed {
     readonly user?: string;
     /** What a user has of the list, where it can have several. */
     readonly what?: string;
+    /** Of a linked identity. */
+    readonly profile?: UserRecord;
 }
 
 /** What must be in the lists of one role, of one organization, or of one user. */
@@ -72,6 +81,8 @@ class List {
     private readonly moved: MovedUsers;
     // As JSON, for a user ID may hold any letter.
     private readonly wanted = new Map<AssignedKind, DigestSet>();
+    /** What the source shows of each linked identity. */
+    private readonly profiles = new Map<string, UserRecord>();
     private news: AssignmentRecord[] = [];
 
     constructor(run: AssignmentNeeds, key: string, moved: MovedUsers) {
@@ -82,6 +93,8 @@ class List {
 
     want(assignment: Assignment): void {
         for (const item of itemsOf(assignment)) this.wantedOf(assignment.kind).add(digest64(item));
+        if (assignment.kind !== 'links') return;
+        assignment.secondaries.forEach((item, at) => this.profiles.set(item, assignment.profiles?.[at] ?? {}));
     }
 
     /** Compares, and reads again while something is missing that may only be late. */
@@ -101,16 +114,22 @@ class List {
         const missing = noAssignments();
         const added = noAssignments();
         const present = noAssignments();
+        const seen = new Map(ASSIGNED_KINDS.map((kind) => [kind, new DigestSet()]));
+        const differingLinks: DifferingLink[] = [];
         this.news = [];
-        for await (const { kind, item, user, what } of this.read()) {
+        for await (const { kind, item, user, what, profile } of this.read()) {
+            // A list that changes while it is read may show somebody on two pages.
+            if (seen.get(kind)?.add(digest64(item)) === false) continue;
             const holder = user === undefined ? undefined : this.moved.holderOf(user);
             if (this.wanted.get(kind)?.has(digest64(item)) === true) {
                 present[kind] += 1;
+                const fields = profile === undefined ? [] : differingFields(this.profiles.get(item), profile);
+                if (fields.length > 0) differingLinks.push({ user: this.key, identity: item, fields });
                 this.see(assignmentName(kind, this.key, holder ?? NOBODY, what));
             } else if (holder !== undefined && kind !== 'links') added[kind] += 1;
         }
         for (const [kind, wanted] of this.wanted) missing[kind] = wanted.size - present[kind];
-        return { missing, added };
+        return { missing, added, differingLinks };
     }
 
     // Whether this migration wrote it, or somebody else was first.
@@ -141,8 +160,9 @@ class List {
                 yield { kind: 'connections', item, what: item };
         }
         if (this.wanted.has('links')) {
-            const profile = (await run.target.tenant.findUserById(key)) ?? {};
-            for (const { userId: item } of linkedUsersOf(profile)) yield { kind: 'links', item, user: key, what: item };
+            const found = (await run.target.tenant.findUserById(key)) ?? {};
+            for (const { userId: item, profile } of linkedUsersOf(found))
+                yield { kind: 'links', item, user: key, what: item, profile };
         }
         if (this.wanted.has('permissions')) {
             for (const permission of await wholeList(run, (from) => assignments.listUserPermissions(key, from)))
@@ -160,6 +180,19 @@ class List {
         this.wanted.set(kind, known);
         return known;
     }
+}
+
+// Only what the source shows: Auth0 makes up a name and a picture where there is none.
+function differingFields(source: UserRecord = {}, target: UserRecord): string[] {
+    return Object.keys(source).filter(
+        (field) => !NOT_COMPARED.has(field) && !isDeepStrictEqual(comparable(source, field), comparable(target, field)),
+    );
+}
+
+// Auth0 keeps addresses in lower case.
+function comparable(profile: UserRecord, field: string): unknown {
+    const value = profile[field];
+    return field === 'email' && typeof value === 'string' ? emailKey(value) : value;
 }
 
 function itemsOf(assignment: Assignment): readonly string[] {

@@ -1,4 +1,5 @@
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
+import { renewsInvitations } from '../assignments/open-invitations.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
@@ -78,6 +79,7 @@ function scopesOf(role: EndpointRole, { definition, assignments, isReplacing = f
                 ...COPIED_SCOPES[what][role],
                 ...(isCreating(definition[what]) ? CREATED_SCOPES[what][role] : []),
             ]),
+            ...(role === 'target' && renewsInvitations(definition) ? RENEWING_SCOPES : []),
         ]),
     ];
 }
@@ -130,6 +132,9 @@ const REPLACING_SCOPES = {
         ...['read:organization_connections', 'create:organization_connections'],
     ],
 } as const;
+
+/** What it takes to make invitations anew. */
+const RENEWING_SCOPES = ['read:organization_invitations', 'create:organization_invitations'] as const;
 
 /** What it takes to make what the target lacks. */
 const CREATED_SCOPES = {

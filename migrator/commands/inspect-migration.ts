@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import { mappingDigestOf } from '../definition/mapping-digest.ts';
 import { shownPath } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
+import { checkFactorExport } from '../inputs/factor-index.ts';
 import { checkPgpKey } from '../inputs/pgp/decrypt.ts';
 import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
 import { refuseChangedMapping } from '../passes.ts';
@@ -19,7 +20,7 @@ import { chooseSettings } from '../run/choose-settings.ts';
 import { describeEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
-import { hashExportOf, loadRunDefinition } from '../run/open-run.ts';
+import { factorExportOf, hashExportOf, loadRunDefinition } from '../run/open-run.ts';
 import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
 import type { Phase } from '../run/run.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
@@ -169,6 +170,8 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             ? await fileDigest(path).catch(() => undefined)
             : await collect(() => digestOf(path));
     }
+    const factorExport = factorExportOf(loaded, projectFolder);
+    if (factorExport !== undefined && !isFollowUp) await collect(() => checkFactorExport(factorExport));
     if (
         hashExport === undefined &&
         definition.source === undefined &&

@@ -2,12 +2,16 @@ import { enabledClients } from '../cutover/login-side.ts';
 import { refuseDeleteScript } from '../decommission/refuse-delete-script.ts';
 import { StayingUsers } from '../decommission/staying-users.ts';
 import { MigrationError } from '../errors.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
+import { openTargetIndex } from '../identity/target-index.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
+import { refreshReport } from '../report/refresh-report.ts';
 import { listRemovable } from '../rollback/list-removable.ts';
 import { removeUsers } from '../rollback/remove-users.ts';
+import { listRestorable, restoreUsers } from '../rollback/restore-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
-import type { SourceEndpoint } from '../run/endpoints.ts';
+import type { ConnectionEndpoint, SourceEndpoint } from '../run/endpoints.ts';
 import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
@@ -32,6 +36,10 @@ export interface Rollback {
     readonly removable: number;
     /** Users that were removed; `0` for a plan. */
     readonly removed: number;
+    /** Accounts that were in the target before the run and still have values that it wrote. */
+    readonly restorable: number;
+    /** Accounts that got back what they had; `0` for a plan. */
+    readonly restored: number;
     /** Other users of the run in the target, by the reason why they stay. */
     readonly kept: Counts;
     /** Where the list of those lies; personal data. */
@@ -41,7 +49,7 @@ export interface Rollback {
 /**
  * Removes the users from the target that a run created and that nobody has changed or logged in as since; everybody else stays and is listed.
  *
- * What an upsert replaced is not restored. A later copy sends the removed users again.
+ * Accounts that were there before get back what updates replaced, as far as nobody has changed it since. A later copy sends the removed users again.
  *
  * @throws {MigrationError} `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `ROLLBACK_REFUSED` while logins go through the
  * target or cannot go through the source, after users of the source were deleted, or where a Delete script of the target may delete them elsewhere;
@@ -112,30 +120,67 @@ async function refuseClosedSource(source: SourceEndpoint): Promise<void> {
     );
 }
 
+async function refuseWithoutUpdates({ tenant }: ConnectionEndpoint): Promise<void> {
+    if ((await tenant.grantedScopes()).includes('update:users')) return;
+    throw new MigrationError(
+        'MISSING_SCOPES',
+        `The application of the target tenant ${tenant.domain} lacks update:users, and there are accounts to restore. Nothing was changed. Grant it under ` +
+            'Applications > APIs > Auth0 Management API, then run again.',
+    );
+}
+
 async function removeOrPlan(run: Run, isConfirmed: boolean): Promise<Rollback> {
-    const { store, time } = run;
+    const { store, time, target, definition } = run;
     const now = () => new Date(time.clock.now()).toISOString();
     const pass = { number: store.journal.state.pass + 1, startedAt: now(), isFirstOfAttempt: true };
     const exported = await exportUsers(run, pass);
-    const keptArtifact = artifactName(pass.number, 'kept.ndjson');
-    const removals = artifactName(pass.number, 'removals.ndjson');
+    const nameOf = (name: string) => artifactName(pass.number, name);
+    const [removals, restores, keptArtifact] = [
+        nameOf('removals.ndjson'),
+        nameOf('restores.ndjson'),
+        nameOf('kept.ndjson'),
+    ];
     const kept = new StayingUsers(store.artifacts, keptArtifact);
-    let [removable, removed] = [0, 0];
+    let [removable, removed, restorable, restored] = [0, 0, 0, 0];
+    const index = await openTargetIndex({
+        ...{ artifacts: store.artifacts, artifact: exported.target.artifact, users: exported.target.users },
+        connection: target.connection.name,
+        evidencePath: evidencePathOf(definition.userIds),
+        digest: (text) => store.ledger.digest(text),
+    });
     try {
-        removable = await listRemovable(run, exported, removals, kept);
+        const listed = await listRestorable(run, index, restores, kept);
+        ({ restorable } = listed);
+        if (restorable > 0) await refuseWithoutUpdates(target);
+        removable = await listRemovable(run, exported.source.artifact, {
+            index,
+            restorable: listed,
+            artifact: removals,
+            kept,
+        });
         // A later pass must not take these for the target as it will be then.
         for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
         if (isConfirmed) {
-            await store.journal.append({ type: 'rollback-started', users: removable, at: now() });
+            await store.journal.append({ type: 'rollback-started', users: removable + restorable, at: now() });
             removed = await removeUsers(run, removals, kept);
-            await store.journal.append({ type: 'rollback-completed', users: removed, at: now() });
+            restored = await restoreUsers(run, restores);
+            await store.journal.append({ type: 'rollback-completed', users: removed + restored, at: now() });
+            await refreshReport(run);
         }
         await kept.end();
     } catch (error) {
         await kept.abort();
         throw error;
     } finally {
-        await store.ephemeral.remove(removals);
+        index.close();
+        for (const list of [removals, restores]) await store.ephemeral.remove(list);
     }
-    return { removable, removed, kept: kept.byReason, keptArtifact: store.artifacts.locate(keptArtifact) };
+    return {
+        removable,
+        removed,
+        restorable,
+        restored,
+        kept: kept.byReason,
+        keptArtifact: store.artifacts.locate(keptArtifact),
+    };
 }

@@ -6,6 +6,7 @@ import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import { closeSide, openSide } from '../cutover/switch-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { MigrationError } from '../errors.ts';
+import { refreshReport } from '../report/refresh-report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import type { Run } from '../run/run.ts';
@@ -52,6 +53,7 @@ export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLog
         const closing = sides[otherSide(settings.to)];
         const clients = open === undefined || closing === undefined ? [] : await closeSide(closing, open, run.time);
         await record(run, 'switch-completed', settings.to);
+        await refreshReport(run);
         return { clients, organizations: [] };
     });
 }

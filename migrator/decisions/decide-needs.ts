@@ -8,6 +8,7 @@ export type DecideNeeds = Pick<
     | 'definitionDigest'
     | 'projectFolder'
     | 'hashExport'
+    | 'factorExport'
     | 'source'
     | 'target'
     | 'targetFacts'

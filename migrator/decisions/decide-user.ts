@@ -32,7 +32,7 @@ import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { deletionOf } from '../users/user-to-delete.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
-import { type MadeRecord, makeRecord } from './make-record.ts';
+import { type MadeRecord, makeRecord, NO_SECRETS } from './make-record.ts';
 import { withPassword } from './newer-password.ts';
 import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
 import { updateRecordOf } from './update-record.ts';
@@ -44,6 +44,8 @@ export interface DecideContext {
     readonly targetConnection: string;
     /** Gives the user's hash from the password hash export; undefined when there is none. */
     readonly findHash: (userId: string, email: string) => SourcePasswordHash | undefined;
+    /** Gives the user's second factors from the MFA export; undefined when there are none. */
+    readonly findFactors: (userId: string) => readonly unknown[] | undefined;
     readonly target: TargetUsers;
     readonly ledger: Pick<Ledger, 'get' | 'digest'>;
     /** Tells whether a user was sent after the snapshot of the target and nothing says that it was refused. */
@@ -156,8 +158,8 @@ function decideMoved(
     if (known !== undefined && known.status !== 'wrong' && isSameDigest(known.source, source)) {
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
-    // An update needs no hash: Auth0 takes one with the first import only.
-    const made = makeRecord(read, definition, () => undefined);
+    // An update brings no hash, which Auth0 takes with the first import only, and no factors: whose were changed since, nobody knows.
+    const made = makeRecord(read, definition, NO_SECRETS);
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
     if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
@@ -236,7 +238,7 @@ function whoHoldsNew(
 function updated(
     id: UserKey,
     update: Pick<UpdatedUser, 'upsert' | 'patch'>,
-    { userId: targetUserId }: TargetUser,
+    { userId: targetUserId, profile: found }: TargetUser,
     sent: {
         readonly record: string;
         readonly source: Digest64;
@@ -254,6 +256,7 @@ function updated(
         ...sent,
         replaced,
         notices,
+        found,
     };
 }
 
@@ -263,7 +266,7 @@ function decideNew(id: UserKey, read: SourceUser, context: DecideContext): Decid
     const { profile, sourceUserId } = read;
     const selected = isSelected(profile, sourceUserId, definition.only, context.selection);
     if (selected !== true) return exclude(id.line, sourceUserId, selected);
-    const made = makeRecord(read, definition, context.findHash, context.replacesSource);
+    const made = makeRecord(read, definition, context, context.replacesSource);
     if ('reason' in made) return exclude(id.line, sourceUserId, made, made.dropped);
     const { user, hash, dropped } = made;
     const holder = whoIsInTheWay(user, sourceUserId, context);

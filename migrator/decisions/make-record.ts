@@ -26,17 +26,28 @@ export interface MadeRecord {
 /** Why there is no record, with the fields that no import could carry anyway. */
 export type RefusedRecord = Exclusion & { readonly dropped?: readonly string[] };
 
+/** What the exports of Auth0's support know of users. */
+export interface SecretSource {
+    /** Gives a user's hash from the password hash export. */
+    findHash(userId: string, email: string): SourcePasswordHash | undefined;
+    /** Gives a user's second factors from the MFA export, in the words of `mfa_factors`. */
+    findFactors(userId: string): readonly unknown[] | undefined;
+}
+
+/** Knows nothing of anybody. */
+export const NO_SECRETS: SecretSource = { findHash: () => undefined, findFactors: () => undefined };
+
 /**
  * Makes the record of a user: fields, ID policy, password hash, the definition's `transform`, and then Auth0's rules.
  *
- * @param findHash - gives the user's hash from the password hash export
+ * @param secrets - what the exports of Auth0's support know of the user
  * @param mustProveHash - whether a hash that may be outdated counts as missing
  * @throws {MigrationError} `DEFINITION_INVALID` when `transform` drops the remembered ID, by which a later pass knows the user
  */
 export function makeRecord(
     read: SourceUser,
     definition: CheckedDefinition,
-    findHash: (userId: string, email: string) => SourcePasswordHash | undefined,
+    secrets: SecretSource,
     mustProveHash = false,
 ): MadeRecord | RefusedRecord {
     const { profile, sourceUserId, record } = read;
@@ -44,17 +55,28 @@ export function makeRecord(
     // What a file says of roles is no part of an import, and is not lost where the attach stage takes it.
     const dropped = notImported.filter((field) => !isAssigned(definition, field));
     const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return { reason: withId.reason ?? 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
+    if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
-    const hash = userHashOf(profile, read.hash ?? findHash(sourceUserId, email), definition.passwords, mustProveHash);
+    const found = read.hash ?? secrets.findHash(sourceUserId, email);
+    const hash = userHashOf(profile, found, definition.passwords, mustProveHash);
     let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
+    const factors = user['mfa_factors'] ?? secrets.findFactors(sourceUserId);
+    if (factors !== undefined) user = { ...user, mfa_factors: factors };
+    else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
     const { transform } = definition;
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
         user = result.user;
-        refuseLostMemory(user, sourceUserId, definition);
+        if (withId.inTheWay === undefined) refuseLostMemory(user, sourceUserId, definition);
+    }
+    if (withId.inTheWay !== undefined) {
+        const { path } = withId.inTheWay;
+        // What stood in the way may be there no longer.
+        const refused = refusedMemory(user, path);
+        if (refused !== undefined) return { ...refused, dropped };
+        user = withRememberedId(user, path, sourceUserId);
     }
     if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
@@ -74,31 +96,37 @@ function applyIdPolicy(
     { profile, sourceUserId, hasTutorialFields }: SourceUser,
     { userIds }: CheckedDefinition,
 ):
-    | { readonly user: UserRecord; readonly notices: PlanNotice[] }
-    | { readonly refused: string; readonly reason?: Exclusion['reason'] } {
+    | { readonly user: UserRecord; readonly notices: PlanNotice[]; readonly inTheWay?: { readonly path: string } }
+    | { readonly refused: string } {
     const id = mapUserId(sourceUserId, userIds);
     if ('refused' in id) return id;
     let user: UserRecord = id.userId === undefined ? carried : { ...carried, user_id: id.userId };
     if (userIds.policy === 'prefix') user = rewriteIds(user, userIds.rewrite, userIds);
     const notices: PlanNotice[] = [];
     if (hasTutorialFields) notices.push('TUTORIAL_FIELDS');
-    if (Array.isArray(profile['identities']) && profile['identities'].length > 1) notices.push('LINKED_IDENTITIES');
-    if (Array.isArray(profile['multifactor']) && profile['multifactor'].length > 0)
-        notices.push('MULTIFACTOR_ENROLLED');
+    if (isList(profile['identities'], 2)) notices.push('LINKED_IDENTITIES');
     if (userIds.policy === 'regenerate' && userIds.rememberAs !== false) {
-        const inTheWay = inTheWayOfId(user, userIds.rememberAs);
-        if (inTheWay !== undefined) {
-            const [field = ''] = userIds.rememberAs.split('.');
-            // Metadata that is no object is refused under every policy, and by the same name.
-            const isWrongType = !isRecord(user[field] ?? {});
-            return {
-                reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
-                refused: `${inTheWay}, where the old ID is to be remembered`,
-            };
-        }
+        if (inTheWayOfId(user, userIds.rememberAs) !== undefined)
+            return { user, notices, inTheWay: { path: userIds.rememberAs } };
         user = withRememberedId(user, userIds.rememberAs, sourceUserId);
     }
     return { user, notices };
+}
+
+function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {
+    const inTheWay = inTheWayOfId(user, path);
+    if (inTheWay === undefined) return undefined;
+    const [field = ''] = path.split('.');
+    // Metadata that is no object is refused under every policy, and by the same name.
+    const isWrongType = !isRecord(user[field] ?? {});
+    return {
+        reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
+        detail: `${inTheWay}, where the old ID is to be remembered`,
+    };
+}
+
+function isList(value: unknown, length = 1): boolean {
+    return Array.isArray(value) && value.length >= length;
 }
 
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.

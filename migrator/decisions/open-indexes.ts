@@ -2,12 +2,13 @@ import { basename } from 'node:path';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { earliestExportOf } from '../definition/passwords.ts';
 import type { CheckedDefinition } from '../definition.ts';
-import { isMigrationError, type MigrationError } from '../errors.ts';
+import { type ErrorCode, isMigrationError, type MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { IdentityClaims } from '../identity/identity-claims.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex, type TargetIndex } from '../identity/target-index.ts';
 import { mapUserId, withDatabasePrefix } from '../identity/user-id.ts';
+import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import { type HashIndex, openHashIndex } from '../inputs/hash-index.ts';
 import { isPgpFile } from '../inputs/pgp/is-pgp-file.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
@@ -29,8 +30,8 @@ import type { DecideContext } from './decide-user.ts';
 export interface DecideIndexes {
     readonly context: DecideContext;
     readonly target: TargetIndex;
-    /** Why the password hash export cannot be read, where the definition names one that is not there. */
-    readonly missingHashExport: MigrationError | undefined;
+    /** Why exports of Auth0's support cannot be read that the definition names and that are not there. */
+    readonly missingExports: readonly MigrationError[];
     /** Lines of the selection file whose entries nobody of the source has, once every user is decided. */
     unmatchedLines(): readonly number[];
     /** Lets go of the files. */
@@ -66,21 +67,32 @@ export async function openDecideIndexes(
         digest: (text) => store.ledger.digest(text),
     });
     let hashes: HashIndex | undefined;
-    let missingHashExport: MigrationError | undefined;
-    try {
+    let factors: FactorIndex | undefined;
+    const missingExports: MigrationError[] = [];
+    // Both are deleted after the migration, as they should be: they are missed only by a new user.
+    const unlessMissing = async <Index>(open: Promise<Index>, code: ErrorCode): Promise<Index | undefined> => {
         try {
-            hashes = await openHashes(run, pass, exported.source.users);
+            return await open;
         } catch (error) {
-            // It is deleted after the migration, as it should be: it is missed only by a new user.
-            if (!isMigrationError(error) || error.code !== 'HASH_EXPORT_NOT_FOUND') throw error;
-            missingHashExport = error;
+            if (!isMigrationError(error) || error.code !== code) throw error;
+            missingExports.push(error);
+            return undefined;
         }
+    };
+    const close = () => {
+        target.close();
+        hashes?.close();
+        factors?.close();
+    };
+    try {
+        hashes = await unlessMissing(openHashes(run, pass, exported.source.users), 'HASH_EXPORT_NOT_FOUND');
+        factors = await unlessMissing(openFactors(run, pass), 'MFA_EXPORT_NOT_FOUND');
         const isSourceUser = await policyIdsOf(run, exported);
         const { journal, ledger } = store;
         const takenAt = Date.parse(exported.target.takenAt);
         return {
             target,
-            missingHashExport,
+            missingExports,
             context: {
                 definition,
                 target,
@@ -89,6 +101,7 @@ export async function openDecideIndexes(
                 isSourceUser,
                 targetConnection: endpoint.connection.name,
                 findHash: (userId, email) => dated(hashes?.find(userId, email), definition.passwords),
+                findFactors: (userId) => factors?.find(userId),
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
                 submissionOf: ({ submission }) => journal.state.submissions.get(submission),
                 isOfMovedUser: movedUsersOf(run),
@@ -101,14 +114,10 @@ export async function openDecideIndexes(
                 maxRecordBytes: run.limits.maxFileBytes - 2,
             },
             unmatchedLines: () => selection?.unmatchedLines() ?? [],
-            close: () => {
-                target.close();
-                hashes?.close();
-            },
+            close,
         };
     } catch (error) {
-        target.close();
-        hashes?.close();
+        close();
         throw error;
     }
 }
@@ -121,6 +130,11 @@ function dated(
     if (hash?.passwordSetAt !== undefined || hashExportedAt === undefined) return hash;
     // Also where the file is gone, as it should be after the copy.
     return { hash: undefined, ...hash, passwordSetAt: earliestExportOf(hashExportedAt) };
+}
+
+async function openFactors({ factorExport, store }: DecideNeeds, pass: Pass): Promise<FactorIndex | undefined> {
+    if (factorExport === undefined) return undefined;
+    return await openFactorIndex(factorExport, store.ephemeral, artifactName(pass.number, 'mfa-factors.ndjson'));
 }
 
 async function openHashes(run: DecideNeeds, pass: Pass, users: number): Promise<HashIndex | undefined> {

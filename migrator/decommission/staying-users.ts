@@ -37,15 +37,15 @@ export type StayReason =
     | 'SOURCE_UNREADABLE'
     | 'STILL_IN_SOURCE';
 
-/** A user that stays; personal data. */
-export interface StayingUser {
+/** A user to whom something is not done, with the reason; personal data. */
+export interface StayingUser<Reason extends string = StayReason> {
     readonly userId: string;
-    readonly reason: StayReason;
+    readonly reason: Reason;
 }
 
-/** The list of the users that stay, written while they are found. */
-export class StayingUsers {
-    /** How many stay for each reason. */
+/** The list of the users to whom something is not done, such as those that stay, written while they are found. */
+export class StayingUsers<Reason extends string = StayReason> {
+    /** How many there are for each reason. */
     readonly byReason: Record<string, number> = {};
     private readonly writer: ArtifactWriter;
 
@@ -60,7 +60,7 @@ export class StayingUsers {
     }
 
     /** Adds users. */
-    async add(users: readonly StayingUser[]): Promise<void> {
+    async add(users: readonly StayingUser<Reason>[]): Promise<void> {
         for (const { reason } of users) this.byReason[reason] = (this.byReason[reason] ?? 0) + 1;
         if (users.length > 0)
             await this.writer.write(Buffer.from(users.map((user) => `${JSON.stringify(user)}\n`).join('')));

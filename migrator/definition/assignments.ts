@@ -24,6 +24,28 @@ export const namedAssignmentsSchema = z
     .prefault('leave');
 
 /**
+ * Checks `organizations` of a definition: as `roles`, and what to do about open invitations, which name the source's connection.
+ *
+ * - `invitations`: `leave` counts and lists them; `renew` makes them anew for the target connection, and each sends a mail; `{ clients }`
+ *   does so and names the target tenant's application (client ID) for each one of the source tenant
+ */
+export const organizationAssignmentsSchema = z
+    .union([
+        z.literal('leave'),
+        z.literal('copy').transform(() => ({ missing: 'refuse' as const, rename: {}, invitations: 'leave' as const })),
+        z.strictObject({
+            ...byName,
+            invitations: z
+                .union([
+                    z.enum(['leave', 'renew']),
+                    z.strictObject({ clients: z.record(z.string().min(1), z.string().min(1)) }),
+                ])
+                .default('leave'),
+        }),
+    ])
+    .prefault('leave');
+
+/**
  * Checks `permissions` of a definition: those that are given to users directly.
  *
  * - `missing`: what to do where an API of the target lacks the scope: `refuse` the run, or `create` it; an API is never made
@@ -42,4 +64,9 @@ export interface NamedAssignments {
     readonly missing: 'refuse' | 'create';
     readonly rename: Readonly<Record<string, string>>;
     readonly only?: readonly string[] | undefined;
+}
+
+/** How organizations of the source are found in the target, and what becomes of open invitations into them. */
+export interface OrganizationAssignments extends NamedAssignments {
+    readonly invitations: 'leave' | 'renew' | { readonly clients: Readonly<Record<string, string>> };
 }

@@ -63,7 +63,8 @@ const passwordHash = z.union([
     hashColumn,
 ]);
 
-const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
+/** Settings of `source` that say how CSV is written. */
+export const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
 
 /**
  * Checks `source` of a definition: a file of users, and how its records become profiles.

@@ -86,7 +86,7 @@ async function patchUser(
         const now = await target.tenant.findUserById(targetUserId);
         if (now === undefined) return 'gone';
         if (seen !== undefined && isEdited(seen, now, (text) => store.ledger.digest(text))) return 'postponed';
-        for (const body of callsOf(user)) {
+        for (const body of patchCallsOf(user)) {
             const profile = await target.tenant.updateUser(targetUserId, body);
             if (profile === undefined) return 'gone';
             updatedAt = Date.parse(String(profile['updated_at']));
@@ -115,8 +115,8 @@ function isInDoubt({ code, retryable, nothingHappened }: MigrationError): boolea
     return retryable && !nothingHappened && (code === 'TENANT_UNREACHABLE' || code === 'REQUEST_REFUSED');
 }
 
-// A username goes by itself.
-function callsOf(patch: UserRecord): UserRecord[] {
+/** Splits a change into calls as Auth0 takes them: a username goes by itself. */
+export function patchCallsOf(patch: UserRecord): UserRecord[] {
     const { username, ...rest } = patch;
     if (username === undefined || !Object.keys(rest).some((field) => NOT_BESIDE_USERNAME.has(field))) return [patch];
     return [rest, { username }];

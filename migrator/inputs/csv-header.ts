@@ -2,7 +2,7 @@ const NEWLINE = 10;
 const MAX_HEADER_BYTES = 1024 * 1024;
 const CANDIDATES = [',', ';', '\t', '|'];
 // Excel writes it on a line of its own before the header.
-const SEPARATOR_LINE = /^"?sep=(.)"?\r?$/i;
+const SEPARATOR_LINE = /^"?sep=(.)"?\r?\n?$/i;
 
 /** The beginning of a file of CSV: how its cells are parted, and the bytes without what is no row. */
 export interface CsvBeginning {
@@ -42,7 +42,7 @@ export async function readCsvBeginning(
     let skippedLines = 0;
     for (; skippedLines < skipLines; skippedLines += 1) from = await readLine(from);
     let end = await readLine(from);
-    const separator = SEPARATOR_LINE.exec(start.toString('utf8', from, end).trimEnd())?.[1];
+    const separator = SEPARATOR_LINE.exec(start.toString('utf8', from, end))?.[1];
     if (separator !== undefined) {
         from = end;
         skippedLines += 1;

@@ -56,7 +56,7 @@ export async function recordsOfCsv(
     const header = source.header ?? headerOf(top);
     if (source.header !== undefined) refuseWrongHeader(source.header, top);
     const rest = source.header === undefined ? others : first.value;
-    return { header, records: recordsOf(source, header, rest, rows) };
+    return { header, records: recordsOf(source, header, delimiter ?? ',', rest, rows) };
 }
 
 async function* nothing(): AsyncGenerator<FileRecord[]> {}
@@ -64,6 +64,7 @@ async function* nothing(): AsyncGenerator<FileRecord[]> {}
 async function* recordsOf(
     source: SourceFile,
     header: readonly string[],
+    delimiter: string,
     first: readonly CsvRow[],
     rest: AsyncIterable<CsvRow[]>,
 ): AsyncGenerator<FileRecord[]> {
@@ -72,7 +73,7 @@ async function* recordsOf(
     const said = source.nulls === undefined ? undefined : new Set(source.nulls);
     const read = ({ cells, line }: CsvRow): FileRecord[] => {
         if (cells.every((cell) => cell === '')) return [];
-        refuseSwallowedRows(cells, line);
+        refuseSwallowedRows(cells, delimiter, line);
         apostrophes.look(cells, line);
         const nulls = said ?? (apostrophes.areThere ? undefined : NULLS);
         let json = '{';
@@ -84,6 +85,13 @@ async function* recordsOf(
     };
     if (first.length > 0) yield first.flatMap(read);
     for await (const rows of rest) yield rows.flatMap(read);
+}
+
+// What no column is called.
+function kindOfDatum(cell: string): string | undefined {
+    if (isEmailAddress(cell)) return 'an address';
+    if (/^[+-]?\d[\d.,:/ ()-]*$/.test(cell)) return 'a number';
+    return /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|auth0\|.+)$/i.test(cell) ? 'an ID' : undefined;
 }
 
 function headerOf({ cells, line }: CsvRow): string[] {
@@ -99,9 +107,10 @@ function headerOf({ cells, line }: CsvRow): string[] {
             'the first line has one name for many columns, as a title has: say `skipLines: 1` in `source` of the definition',
             line,
         );
-    if (cells.some((cell) => isEmailAddress(cell.trim().replace(/^'/, ''))))
+    const datum = cells.map((cell) => kindOfDatum(cell.trim().replace(/^'/, ''))).find((kind) => kind !== undefined);
+    if (datum !== undefined)
         throw new CsvHeaderError(
-            'the first line holds an address, so it is a person and not the names of columns: name them with `header` in `source` of the definition',
+            `the first line holds ${datum}, so it is a person and not the names of columns: name them with \`header\` in \`source\` of the definition`,
             line,
         );
     const twice = names.find((name, index) => names.indexOf(name) < index);
@@ -120,20 +129,32 @@ function refuseWrongHeader(header: readonly string[], { cells, line }: CsvRow): 
 }
 
 // A quote that nobody doubled opens a cell, and the next one, rows later, closes it: by the rules of CSV they are one cell.
-function refuseSwallowedRows(cells: readonly string[], line: number): void {
-    for (const cell of cells) {
+function refuseSwallowedRows(cells: readonly string[], delimiter: string, line: number): void {
+    for (const [place, cell] of cells.entries()) {
         if (!cell.includes('\n')) continue;
-        const [, ...inner] = cell.split('\n');
-        for (const text of inner) {
-            const parts = text.split(/[,;\t|]/);
-            if (
-                parts.length >= Math.max(2, cells.length - 1) &&
-                parts.some((part) => isEmailAddress(part.trim().replace(/^["']+|["']+$/g, '')))
-            )
-                throw new CsvHeaderError(
-                    'a quoted cell holds what looks like whole rows, so a quote is not where it should be',
-                    line,
-                );
-        }
+        const lines = cell.split('\n').map((text) => text.split(delimiter));
+        const isWholeRow = (parts: readonly string[]): boolean =>
+            parts.length >= Math.max(2, cells.length - 1) && hasAddress(parts);
+        if (lines.slice(1).some(isWholeRow) || reachesIntoAnotherRow(lines, place, cells.length))
+            throw new CsvHeaderError(
+                'a quoted cell holds what looks like whole rows, so a quote is not where it should be',
+                line,
+            );
     }
+}
+
+// Such a cell goes from its place in one row to the same place in a later one.
+function reachesIntoAnotherRow(lines: readonly (readonly string[])[], place: number, width: number): boolean {
+    const delimiters = lines.reduce((sum, parts) => sum + parts.length - 1, 0);
+    return (
+        width > 1 &&
+        lines.at(0)?.length === width - place &&
+        lines.at(-1)?.length === place + 1 &&
+        delimiters === (width - 1) * (lines.length - 1) &&
+        lines.some(hasAddress)
+    );
+}
+
+function hasAddress(parts: readonly string[]): boolean {
+    return parts.some((part) => isEmailAddress(part.trim().replaceAll(/^["']+|["']+$/g, '')));
 }

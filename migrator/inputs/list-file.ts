@@ -27,7 +27,7 @@ export interface ListForm {
 /** Says why a file is no list of addresses and IDs; never an entry. */
 export class ListError extends Error {}
 
-const HEADER = /^(?:e-?mail(?:[ _]address(?:es)?)?|user[ _-]?ids?|ids?|addresses|users?|usernames?|logins?)$/i;
+const HEADER = /^(?:[^@|,;\t]*e-?mail[^@|,;\t]*|user[ _-]?ids?|ids?|addresses|users?|usernames?|logins?)$/i;
 const SEVERAL = /[,;\t|]/;
 
 /**
@@ -66,6 +66,8 @@ async function* entriesOfLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Lis
         for (const { bytes: line, number } of lines) {
             const text = unquoted(line.toString('utf8').trim());
             if (text === '' || text.startsWith('#')) continue;
+            if (isFirst && /^[[{]/.test(text))
+                throw new ListError('it is JSON: write one entry a line, without brackets');
             if (!isFirst || !HEADER.test(text)) entries.push(entryOf(text, number));
             isFirst = false;
         }

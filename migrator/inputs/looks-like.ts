@@ -1,7 +1,13 @@
+import { shownText } from '../disclosure/shown-text.ts';
+import { listsIn } from '../records/json-outline.ts';
+import { isRecord } from '../records/json-path.ts';
 import { encodingOfMark } from './text-bytes.ts';
 
 /** What a file is instead of what was expected, and what to do: two sentences for a person, without a value of the file. */
 export type Likeness = string;
+
+/** What a list of users is called. */
+const PEOPLE = /user|account|member|customer|people|person|profile/i;
 
 const BINARY: readonly (readonly [string, Likeness])[] = [
     ['PK\u0003\u0004', 'It is a zip archive (an Excel workbook is one, too). Unpack it, or save the sheet as CSV.'],
@@ -47,6 +53,8 @@ export function likenessOfText(start: string): Likeness | undefined {
     if (/^(?:version: 1\s+)?dn::? /.test(text)) return 'It looks like LDIF. Convert it to CSV or JSON.';
     if (/^(?:--|\/\*|INSERT INTO|CREATE TABLE|SET )/i.test(text))
         return 'It looks like an SQL dump. Export the table as CSV.';
+    if (/^(?:.*\n)?[-+|= ]*-{3,}[-+|= ]*\r?\n/.test(text))
+        return 'It looks like a table drawn for a terminal. Export it as CSV.';
     if (text.startsWith('{')) return likenessOfDocument(text);
     if (/\n\s*\{\s*"/.test(text.slice(0, 4096)))
         return 'It looks like JSON with a title line. Say `skipLines: 1` in `source` of the definition.';
@@ -54,7 +62,8 @@ export function likenessOfText(start: string): Likeness | undefined {
 }
 
 function likenessOfDocument(text: string): Likeness | undefined {
-    const [, list] = /"([A-Za-z_][\w-]{0,63})"\s*:\s*\[\s*(?:\{|\])/.exec(text) ?? [];
+    const lists = listsIn(text);
+    const list = lists.find((path) => PEOPLE.test(path)) ?? lists[0];
     const [firstLine = ''] = text.split('\n');
     const isRealm = /"(?:keycloakVersion|credentialData|accessTokenLifespan|sslRequired|registrationAllowed)"\s*:/.test(
         text,
@@ -65,29 +74,36 @@ function likenessOfDocument(text: string): Likeness | undefined {
         return "It looks like a list of Cognito. Say `from: 'cognito'` in `source` of the definition.";
     if (list === 'users' && /"localId"\s*:/.test(text))
         return "It looks like an export of Firebase. Say `from: 'firebase'` in `source` of the definition.";
-    const isRecord = isJsonObject(firstLine);
-    if (
-        !isRecord &&
-        /^\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|[\d.]+|null|true|false)\s*,\s*)*"[^"]*"\s*:\s*\[/.test(text) &&
-        list !== undefined
-    )
-        return documentWith(list);
-    if (!isRecord && /\n\}\s*,?\s*\n\{/.test(text))
+    const record = parsedObject(firstLine);
+    if (record === undefined && /\n\}\s*,?\s*\n\{/.test(text) && lists.length === 0)
         return 'It looks like JSON objects over several lines each. Write each on one line (`jq -c .`), or make it a JSON array (`jq -s .`).';
     if (list !== undefined) return documentWith(list);
-    return isRecord
-        ? undefined
-        : 'It looks like one JSON document over several lines. Name its list with `at` in `source` of the definition.';
+    if (record === undefined && parsedObject(firstLine.trimEnd().replace(/,$/, '')) !== undefined)
+        return 'It looks like the elements of a JSON list without its brackets. Put them between `[` and `]`.';
+    const isOneLine = text.trimEnd() === firstLine.trimEnd();
+    if (isOneLine ? isMapOfRecords(record) : record === undefined && /^\{\s*"[^"]*"\s*:\s*\{/.test(text))
+        return "It looks like one JSON object that has each user under a key. Make it a list (`jq '[to_entries[] | .value + {user_id: .key}]'`).";
+    return record === undefined
+        ? 'It looks like one JSON document over several lines. Name its list with `at` in `source` of the definition.'
+        : undefined;
+}
+
+function isMapOfRecords(record: object | undefined): boolean {
+    const values: unknown[] = Object.values(record ?? {});
+    return values.length > 1 && values.every(isRecord);
 }
 
 function documentWith(list: string): Likeness {
-    return `It looks like one JSON document with its records under \`${list}\`. Say \`at: '${list}'\` in \`source\` of the definition.`;
+    const path = shownText(list);
+    const at = path.startsWith('`') ? ` Say \`at: '${list}'\` in \`source\` of the definition.` : '';
+    return `It looks like one JSON document with its records under ${path}.${at}`;
 }
 
-function isJsonObject(line: string): boolean {
+function parsedObject(line: string): object | undefined {
     try {
-        return typeof JSON.parse(line) === 'object';
+        const value: unknown = JSON.parse(line);
+        return typeof value === 'object' && value !== null ? value : undefined;
     } catch {
-        return false;
+        return undefined;
     }
 }

@@ -14,12 +14,27 @@ export interface SelectionFile extends SelectionList {
     unmatchedLines(): readonly number[];
 }
 
+/** Where a list is named, for a message about it. */
+export interface ListOrigin {
+    /** Behind "The file list.txt". */
+    readonly named: string;
+    /** How a table is named there. */
+    readonly asTable: string;
+}
+
+const IN_DEFINITION: ListOrigin = { named: 'that the definition names in `only`', asTable: '`only: { file, column }`' };
+
 /**
  * Reads a file of e-mail addresses and IDs: one a line, or a column of a table.
  *
+ * @param origin - by default, `only` of a definition
  * @throws {MigrationError} `SELECTION_FILE_INVALID` when it cannot be read, is no such list, or names nobody
  */
-export async function readSelectionFile(path: string, form: ListForm = {}): Promise<SelectionFile> {
+export async function readSelectionFile(
+    path: string,
+    form: ListForm = {},
+    origin: ListOrigin = IN_DEFINITION,
+): Promise<SelectionFile> {
     const places = new DigestTable();
     const lines: number[] = [];
     try {
@@ -29,9 +44,10 @@ export async function readSelectionFile(path: string, form: ListForm = {}): Prom
             }
         }
     } catch (error) {
-        throw invalid(path, `cannot be used: ${error instanceof ListError ? error.message : reasonOf(error)}`, error);
+        const why = error instanceof ListError ? error.message : reasonOf(error);
+        throw invalid(path, origin, `cannot be used: ${why}`, error);
     }
-    if (lines.length === 0) throw invalid(path, 'names nobody');
+    if (lines.length === 0) throw invalid(path, origin, 'names nobody');
     const isMatched = new Uint8Array(lines.length);
     return {
         size: lines.length,
@@ -45,11 +61,11 @@ export async function readSelectionFile(path: string, form: ListForm = {}): Prom
     };
 }
 
-function invalid(path: string, what: string, cause?: unknown): MigrationError {
+function invalid(path: string, { named, asTable }: ListOrigin, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SELECTION_FILE_INVALID',
-        `The file ${shownPath(path)} that the definition names in \`only\` ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
-            "`only: { file, column }`), and the path relative to the project's folder. Nothing was sent.",
+        `The file ${shownPath(path)} ${named} ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
+            `${asTable}), and the path relative to the project's folder. Nothing was sent.`,
         { cause },
     );
 }

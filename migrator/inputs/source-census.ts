@@ -6,7 +6,9 @@ import { isRecord } from '../records/json-path.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type Column, mappingOf, valueOfColumn } from '../users/column-mapping.ts';
+import { doubledField, fieldNamed } from '../users/mapped-columns.ts';
 import { readSourceLine } from '../users/source-record.ts';
+import { AddressCensus } from './address-census.ts';
 
 /** The least share of records that must be users: below it the file is misread as a whole. */
 const LEAST_SHARE = 0.9;
@@ -14,6 +16,8 @@ const LEAST_SHARE = 0.9;
 const RECORDS_WITHOUT_USER = 1000;
 const RECORDS_LOOKED_INTO = 200;
 const MAX_NAMES = 200;
+/** What a spreadsheet makes of a long number: `1.75928847299117E+17`. */
+const ROUNDED = /^\d[.,]\d+E\+?\d+$/i;
 
 /** Why a file is refused that could be read. */
 export interface CensusRefusal {
@@ -37,18 +41,23 @@ export class SourceCensus {
     private readonly details = new Map<string, number>();
     private readonly connections = new Map<string, number>();
     private withoutConnection = 0;
-    private addresses = 0;
-    private noAddresses = 0;
+    private readonly addresses: AddressCensus;
+    private readonly needsEmail: boolean;
+    private plainUsers = 0;
     private ofOthers = 0;
+    private doubled: readonly [string, string] | undefined;
 
     /**
      * Begins to count.
      *
      * @param source - how the records become profiles
      * @param header - the columns of a file that names them once for all records
+     * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
      */
-    constructor(source: SourceFile, header?: readonly string[]) {
+    constructor(source: SourceFile, header: readonly string[] | undefined, needsEmail: boolean) {
         this.source = source;
+        this.addresses = new AddressCensus(source, header);
+        this.needsEmail = needsEmail;
         this.missing = new Set(mappingOf(source).said);
         for (const name of header ?? []) this.names.add(name);
         for (const column of header === undefined ? [] : this.missing) {
@@ -60,9 +69,9 @@ export class SourceCensus {
      * Counts one record.
      *
      * @param bytes - its JSON on one line
-     * @returns whether a key stands twice in it, so that nobody knows which of two values is meant
+     * @returns what it is; in one with a `repeated-key` nobody knows which of two values is meant
      */
-    add(bytes: Buffer, number: number, isCut: boolean): 'repeated-key' | 'user' | 'no-user' {
+    add(bytes: Buffer, number: number, isCut: boolean): 'repeated-key' | 'rounded-id' | 'user' | 'no-user' {
         this.records += 1;
         const read = readSourceLine({ bytes, number, isCut }, this.source);
         const { record } = read;
@@ -77,8 +86,12 @@ export class SourceCensus {
             this.details.set(read.detail, (this.details.get(read.detail) ?? 0) + 1);
             return 'no-user';
         }
+        if (ROUNDED.test(read.sourceUserId ?? '')) return 'rounded-id';
         this.users += 1;
-        if (!('reason' in read)) this.recordAddress(read.profile['email']);
+        if (!('reason' in read)) {
+            this.plainUsers += 1;
+            this.addresses.add(read.profile['email'], read.record);
+        }
         if ('reason' in read && (read.reason === 'NOT_A_DATABASE_USER' || read.reason === 'LINKED_TO_ANOTHER_PRIMARY'))
             this.ofOthers += 1;
         else if (read.connection === undefined) this.withoutConnection += 1;
@@ -107,14 +120,18 @@ export class SourceCensus {
                 : { code: 'SOURCE_FILE_MISREAD', what: this.misread(likeness) };
         }
         if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
-        if (this.addresses < (this.addresses + this.noAddresses) * LEAST_SHARE)
-            return { code: 'SOURCE_FILE_MISREAD', what: this.misplaced() };
+        if (this.doubled !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: this.unclearNames(this.doubled) };
+        const misplaced = this.addresses.misplaced(this.names);
+        if (misplaced !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: misplaced };
         const connection = this.unclearConnection();
-        return connection === undefined ? undefined : { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
+        if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
+        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.names) : undefined;
+        return missing === undefined ? undefined : { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing };
     }
 
     private recordNames(record: UserRecord): void {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
+        this.doubled ??= doubledField(record, this.source);
         for (const name in record) {
             const value = record[name];
             if (!isRecord(value)) this.names.add(name);
@@ -122,17 +139,11 @@ export class SourceCensus {
         }
     }
 
-    // A column in the place of another would make an exclusion of every single user.
-    private recordAddress(email: unknown): void {
-        if (email === undefined) return;
-        if (typeof email === 'string' && email.includes('@')) this.addresses += 1;
-        else this.noAddresses += 1;
-    }
-
-    private misplaced(): string {
+    private unclearNames([one, other]: readonly [string, string]): string {
+        const field = shownName(fieldNamed(one));
         return (
-            `the \`email\` of ${this.noAddresses} of ${this.addresses + this.noAddresses} users is no address, so it comes from the wrong ` +
-            `column. There are ${shownNames(this.names)}`
+            `${shownName(one)} and ${shownName(other)} may both be ${field}, and hold different values: say which with \`columns\` in ` +
+            '`source` of the definition'
         );
     }
 
@@ -198,5 +209,9 @@ export class SourceCensus {
 
 /** Makes an error of a refusal. */
 export function censusError(path: string, { code, what }: CensusRefusal): MigrationError {
-    return new MigrationError(code, `The file of users ${shownPath(path)} cannot be used: ${what}. Nothing was sent.`);
+    const end = what.endsWith('.') ? '' : '.';
+    return new MigrationError(
+        code,
+        `The file of users ${shownPath(path)} cannot be used: ${what}${end} Nothing was sent.`,
+    );
 }

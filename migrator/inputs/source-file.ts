@@ -1,10 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { SourceFile } from '../definition/source-file.ts';
-import { reasonOf } from '../disclosure/foreign-error.ts';
-import { shownNames, shownPath } from '../disclosure/shown-text.ts';
-import { MigrationError } from '../errors.ts';
+import { CSV_ONLY, type SourceFile } from '../definition/source-file.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
-import { JsonListError, splitJsonList } from '../records/json-list.ts';
+import { splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
 import { rejoin } from '../records/rejoin.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
@@ -12,12 +9,12 @@ import { mappingOf } from '../users/column-mapping.ts';
 import { CsvFormError } from './csv.ts';
 import { CsvHeaderError, recordsOfCsv } from './csv-records.ts';
 import type { FileRecord } from './file-record.ts';
-import { ApostropheError } from './leading-apostrophes.ts';
 import { likenessOfBytes, likenessOfText } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
 import { censusError, SourceCensus } from './source-census.ts';
-import { TextError, textInUtf8 } from './text-bytes.ts';
+import { damaged, misread, refusalOf, sourceFileNotFound } from './source-file-refusals.ts';
+import { textInUtf8 } from './text-bytes.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -31,6 +28,7 @@ const LOOKED_AT_BYTES = 64 * 1024;
  * A record that is no user is passed on, for the transformation to exclude it with its number.
  *
  * @param source - what the definition says of the file; a format alone is taken, too
+ * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
  * @returns the artifact, with the number of records that are users
  * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`; `SOURCE_FILE_DAMAGED` with the line; `SOURCE_FILE_MISREAD` where fewer than
  * nine in ten records are users; `SOURCE_COLUMN_NOT_FOUND`, `SOURCE_CONNECTION_UNCLEAR`; `STORAGE_FULL`
@@ -41,20 +39,26 @@ export async function copySourceFile(
     artifacts: Artifacts,
     artifact: string,
     onUsers: (users: number) => void,
+    needsEmail = false,
 ): Promise<Omit<Snapshot, 'takenAt'>> {
     const described: SourceFile = typeof source === 'object' ? source : { format: source };
     const hash = createHash('sha256');
     const tally = { users: 0 };
-    await artifacts.write(artifact, digested(linesOf(path, described, tally, onUsers), hash));
+    const reading: Reading = { path, source: described, tally, onUsers, needsEmail };
+    await artifacts.write(artifact, digested(linesOf(reading), hash));
     return { artifact, users: tally.users, digest: hash.digest('hex') };
 }
 
-async function* linesOf(
-    path: string,
-    source: SourceFile,
-    tally: { users: number },
-    onUsers: (users: number) => void,
-): AsyncGenerator<Buffer> {
+interface Reading {
+    readonly path: string;
+    readonly source: SourceFile;
+    readonly tally: { users: number };
+    readonly onUsers: (users: number) => void;
+    readonly needsEmail: boolean;
+}
+
+async function* linesOf(reading: Reading): AsyncGenerator<Buffer> {
+    const { path, source } = reading;
     const start = await startOf(path);
     const content = unpackIfGzip(readInChunks(path), start);
     let look = '';
@@ -72,11 +76,13 @@ async function* linesOf(
         const first = await text.next();
         if (first.done === true) throw damaged(path, 'it holds no record');
         look = first.value.toString('utf8', 0, LOOKED_AT_BYTES);
-        yield* counted(path, source, formatOf(source, look), rejoin(first.value, text), look, tally, onUsers);
+        const format = formatOf(source, look);
+        refuseIdleSettings(path, source, format, look);
+        yield* counted(reading, format, rejoin(first.value, text), look);
     } catch (error) {
         const likeness =
             error instanceof CsvFormError || error instanceof CsvHeaderError ? likenessOfText(look) : undefined;
-        throw likeness === undefined ? refusalOf(path, error) : misread(path, likeness);
+        throw likeness === undefined ? refusalOf(path, error, look) : misread(path, likeness);
     } finally {
         content.destroy();
     }
@@ -86,8 +92,7 @@ type Format = 'csv' | 'lines' | 'list';
 
 function formatOf(source: SourceFile, look: string): Format {
     const { at } = mappingOf(source);
-    let text = look;
-    for (let skipped = 0; skipped < (source.skipLines ?? 0); skipped += 1) text = text.slice(text.indexOf('\n') + 1);
+    const text = withoutLines(look, source.skipLines ?? 0);
     const opening = text.trimStart().charAt(0);
     const isJson = opening === '{' || opening === '[';
     if (source.format === 'csv' || (source.format === undefined && source.at === undefined && !isJson)) return 'csv';
@@ -106,17 +111,34 @@ function isRecordLine(text: string, at: string): boolean {
     }
 }
 
+// What the format does not know has no effect, and whoever said it meant another file.
+function refuseIdleSettings(path: string, source: SourceFile, format: Format, look: string): void {
+    const idle = format === 'csv' ? undefined : CSV_ONLY.find((key) => source[key] !== undefined);
+    if (idle !== undefined)
+        throw misread(path, `It is JSON, and \`${idle}\` in \`source\` of the definition has an effect on CSV only.`);
+    if (
+        source.at !== undefined &&
+        withoutLines(look, source.skipLines ?? 0)
+            .trimStart()
+            .startsWith('[')
+    )
+        throw misread(path, 'The document is a list itself: leave out `at` in `source` of the definition.');
+}
+
+function withoutLines(text: string, count: number): string {
+    let rest = text;
+    for (let skipped = 0; skipped < count; skipped += 1) rest = rest.slice(rest.indexOf('\n') + 1);
+    return rest;
+}
+
 async function* counted(
-    path: string,
-    source: SourceFile,
+    { path, source, tally, onUsers, needsEmail }: Reading,
     format: Format,
     bytes: AsyncIterable<Buffer>,
     look: string,
-    tally: { users: number },
-    onUsers: (users: number) => void,
 ): AsyncGenerator<Buffer> {
     const { header, records } = await open(source, format, bytes, look);
-    const census = new SourceCensus(source, header);
+    const census = new SourceCensus(source, header, needsEmail);
     const likeness = format === 'lines' || format === 'csv' ? likenessOfText(look) : undefined;
     let line = 0;
     let isAnything = false;
@@ -130,6 +152,11 @@ async function* counted(
                 throw damaged(
                     path,
                     `the record on line ${record.line} has a key twice, so two records may have run into each other`,
+                );
+            if (found === 'rounded-id')
+                throw damaged(
+                    path,
+                    `the ID on line ${record.line} is a rounded number, as a spreadsheet writes a long one: export the table without opening it in one`,
                 );
             // In a list the commas part people: a piece that is no JSON may be two of them.
             if (found === 'no-user' && format === 'list' && !isJson(record.json))
@@ -162,9 +189,9 @@ async function open(
     if (format === 'csv') return await recordsOfCsv(source, bytes);
     const skipped = source.skipLines ?? 0;
     if (format === 'lines') return { records: recordsOfLines(bytes, skipped) };
-    const isList = look.trimStart().startsWith('[');
+    const isList = withoutLines(look, skipped).trimStart().startsWith('[');
     const { at } = mappingOf(source);
-    return { records: recordsOfList(bytes, isList || at === undefined ? [] : at.split('.')) };
+    return { records: recordsOfList(bytes, skipped, isList || at === undefined ? [] : at.split('.')) };
 }
 
 async function* recordsOfLines(bytes: AsyncIterable<Buffer>, skipped: number): AsyncGenerator<FileRecord[]> {
@@ -175,13 +202,29 @@ async function* recordsOfLines(bytes: AsyncIterable<Buffer>, skipped: number): A
     }
 }
 
-async function* recordsOfList(bytes: AsyncIterable<Buffer>, path: readonly string[]): AsyncGenerator<FileRecord[]> {
-    for await (const pieces of splitJsonList(bytes, path)) {
+async function* recordsOfList(
+    bytes: AsyncIterable<Buffer>,
+    skipped: number,
+    path: readonly string[],
+): AsyncGenerator<FileRecord[]> {
+    for await (const pieces of splitJsonList(blanked(bytes, skipped), path)) {
         yield pieces.map(({ bytes: json, line }) => {
             // Between the parts of JSON a line end is white space; within a text it would be written as \n.
             for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
             return { json, line };
         });
+    }
+}
+
+// The lines stay as white space, so that the numbers of the others stay, too.
+async function* blanked(chunks: AsyncIterable<Buffer>, lines: number): AsyncGenerator<Buffer> {
+    let left = lines;
+    for await (const chunk of chunks) {
+        for (let at = 0; left > 0 && at < chunk.length; at += 1) {
+            if (chunk[at] === NEWLINE) left -= 1;
+            else chunk[at] = SPACE;
+        }
+        yield chunk;
     }
 }
 
@@ -211,53 +254,4 @@ async function startOf(path: string): Promise<Buffer> {
     } catch (error) {
         throw sourceFileNotFound(path, error);
     }
-}
-
-/** Says that there is no file of users. */
-export function sourceFileNotFound(path: string, cause: unknown): MigrationError {
-    return new MigrationError(
-        'SOURCE_FILE_NOT_FOUND',
-        `The file of users ${shownPath(path)} cannot be read. Expected it at the path that the program (\`new DatabaseExport(...)\`) or the definition ` +
-            "(`source.file`) names, relative to the project's folder. Nothing was sent.",
-        { cause },
-    );
-}
-
-function refusalOf(path: string, error: unknown): unknown {
-    if (error instanceof MigrationError) return error;
-    if (error instanceof JsonListError && error.lists !== undefined) {
-        const there = error.lists.length === 0 ? 'no list' : shownNames(error.lists);
-        return new MigrationError(
-            'SOURCE_COLUMN_NOT_FOUND',
-            `The file of users ${shownPath(path)} cannot be used: ${error.message}. There is ${there}. Nothing was sent.`,
-        );
-    }
-    if (error instanceof TextError) {
-        const way =
-            "Name its encoding in the definition (`source: { encoding: 'windows-1252' }`), or convert the file to UTF-8";
-        return damaged(path, `line ${error.line}: ${error.message}. ${way}`);
-    }
-    if (
-        error instanceof JsonListError ||
-        error instanceof CsvFormError ||
-        error instanceof ApostropheError ||
-        error instanceof CsvHeaderError
-    )
-        return damaged(path, `line ${error.line}: ${error.message}`);
-    return damaged(path, reasonOf(error), error);
-}
-
-function misread(path: string, what: string): MigrationError {
-    return new MigrationError(
-        'SOURCE_FILE_MISREAD',
-        `The file of users ${shownPath(path)} cannot be used. ${what} Nothing was sent.`,
-    );
-}
-
-function damaged(path: string, what: string, cause?: unknown): MigrationError {
-    return new MigrationError(
-        'SOURCE_FILE_DAMAGED',
-        `The file of users ${shownPath(path)} cannot be used: ${what}. Expected NDJSON, a JSON list or CSV with a header, gzipped or not. Nothing was sent.`,
-        { cause },
-    );
 }

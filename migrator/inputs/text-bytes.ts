@@ -83,6 +83,9 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
         }
     };
     for await (const chunk of chunks) {
+        // Every mark of structure and every line end has a NUL in UTF-16.
+        if (isWide && line === 1 && !chunk.includes(0) && isUtf8(splitIncomplete(chunk).whole))
+            throw new TextError(`the definition says \`encoding: '${encoding}'\`, and the file is not`, line);
         if (couldBeUtf8) {
             const { whole, rest } = splitIncomplete(Buffer.concat([carried, chunk]));
             carried = Buffer.from(rest);

@@ -1,7 +1,7 @@
 /** Words of the API's own in the paths that this package calls; whatever else stands in a path is an ID or a name. */
 const WORDS = new Set(
     (
-        'api v2 oauth token clients connections enabled_connections errors export exports factors guardian identities ' +
+        'api v2 oauth token dbconnections change_password tickets password-change clients connections enabled_connections errors export exports factors guardian identities ' +
         'invitations jobs logs members name organizations permissions resource-servers roles users users-by-email users-exports users-imports'
     ).split(' '),
 );

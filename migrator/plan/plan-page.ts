@@ -56,6 +56,9 @@ export function renderPlanPage(plan: Plan): string {
         table('Roles of the users', plan.assignments?.roles?.users ?? {}),
         table('Permissions of these roles', plan.assignments?.permissions?.users ?? {}),
         table('Organizations of the users', plan.assignments?.organizations?.users ?? {}),
+        table('Calls that copy them', plan.assignments?.calls ?? {}),
+        table('Minutes of these calls', plan.assignments?.minutes ?? {}),
+        table('Open invitations', plan.assignments?.organizations?.invitations ?? {}),
         table('Work', {
             'import files and jobs': files.count,
             bytes: files.bytes,

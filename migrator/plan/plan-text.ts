@@ -1,6 +1,7 @@
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
-import type { NeededAssignments } from '../assignments/planned-assignments.ts';
+import type { NeededAssignments, NeededOrganizations } from '../assignments/planned-assignments.ts';
 import { formatDuration } from '../progress.ts';
+import { hashAdvice } from '../users/password-hashes/refusals.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
 import type { Plan } from './plan.ts';
 import type { Counts } from './plan-counts.ts';
@@ -43,6 +44,7 @@ export function formatPlan(plan: Plan): string {
             ? []
             : [
                   `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
+                  ...hashAdvice(plan.missingHashesByReason),
               ],
         [
             'Not migrated (no API supports it):',
@@ -83,14 +85,29 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
                 ? []
                 : [`${kind} of the users: ${count(Object.keys(some.users).length)}${listed(some.users)}`],
     );
-    const effort = ASSIGNMENT_KINDS.flatMap((kind) => {
+    const links = assignments.links === undefined ? [] : [`linked accounts of the users: ${count(assignments.links)}`];
+    const effort = ([...ASSIGNMENT_KINDS, 'links'] as const).flatMap((kind) => {
         const number = calls[kind];
         if (number === undefined) return [];
         const time = minutesOf[kind];
         const within = time === undefined ? '' : ` (${minutes(time)} within the rate limits)`;
-        return [`copying ${kind} takes about ${count(number)} calls${within}`];
+        return [`copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${count(number)} calls${within}`];
     });
-    return [...needed, ...effort];
+    return [...needed, ...links, ...effort, ...invitationLines(organizations)];
+}
+
+function invitationLines(organizations: NeededOrganizations | undefined): string[] {
+    const { invitations = {}, clientsWithoutMatch = [] } = organizations ?? {};
+    const words = {
+        renewed: 'will be made anew for the target connection: each sends a mail',
+        'still-good': 'are good for the target connection as they are',
+        'without-client': `cannot be made anew: name the target's applications in \`invitations: { clients }\` (missing: ${clientsWithoutMatch.join(', ')})`,
+        left: "lead to the source, and are listed (`invitations: 'renew'` makes them anew)",
+    };
+    return (Object.keys(words) as (keyof typeof words)[]).flatMap((fate) => {
+        const number = invitations[fate] ?? 0;
+        return number === 0 ? [] : [`${count(number)} open invitations ${words[fate]}`];
+    });
 }
 
 function noticeLines(notices: Plan['notices']): string[] {

@@ -19,8 +19,8 @@ export interface RefusalGrounds {
     readonly counts: PlanCounts;
     /** Of the plan. */
     readonly digest: string;
-    /** Why the password hash export cannot be read; undefined where it can, or nobody names one. */
-    readonly missingHashExport: MigrationError | undefined;
+    /** Why exports of Auth0's support that the definition names cannot be read. */
+    readonly missingExports: readonly MigrationError[];
     /** What the users have beside their profiles; undefined where it was not counted. */
     readonly assignments: PlannedAssignments | undefined;
 }
@@ -28,13 +28,13 @@ export interface RefusalGrounds {
 /**
  * Collects everything that forbids a run whose users are all decided.
  *
- * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
+ * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `MFA_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
  * `EXISTING_USERS_REFUSED`, `EMAILS_MISSING`, `EMAILS_NOT_UNIQUE`, `NOT_CONFIRMED`, `TOO_MANY_DELETIONS`, `SOURCE_USERS_REPLACED`,
  * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
-    { counts, digest, missingHashExport, assignments }: RefusalGrounds,
+    { counts, digest, missingExports, assignments }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
     const unbuilt = notBuilt(run.definition);
@@ -44,9 +44,10 @@ export function refusalsOf(
     }
     const mayListOnly = isFollowUp(run.store);
     const newUsers = counts.planned - counts.updates;
-    if (missingHashExport !== undefined && newUsers > 0 && !mayListOnly) refusals.push(missingHashExport);
+    if (newUsers > 0 && !mayListOnly) refusals.push(...missingExports);
+    const isHashExportMissing = missingExports.some(({ code }) => code === 'HASH_EXPORT_NOT_FOUND');
     const missing = Object.values(counts.missingHashesByReason).reduce((sum, count) => sum + count, 0);
-    if (run.definition.passwords.whenMissing === 'refuse' && missing > 0 && missingHashExport === undefined) {
+    if (run.definition.passwords.whenMissing === 'refuse' && missing > 0 && !isHashExportMissing) {
         refusals.push(
             new MigrationError(
                 'PASSWORD_HASHES_MISSING',
@@ -114,13 +115,13 @@ function replacedUsers(
 // Of what the definition copies; what it leaves may be missing.
 function refusedAssignments(
     definition: CheckedDefinition,
-    { roles, organizations, limits }: PlannedAssignments,
+    { roles, permissions, organizations, limits }: PlannedAssignments,
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
         organizations: definition.organizations === 'leave' ? [] : (organizations?.missing ?? []),
-        // Those that are given directly are seen when they are read.
-        permissions: [],
+        // Those that a tenant gives directly are seen when they are read.
+        permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],
     };
     return assignmentRefusals(definition, missing, limits);
 }

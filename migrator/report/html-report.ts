@@ -3,6 +3,7 @@ import type { Counts } from '../plan/plan-counts.ts';
 import { REPAIR_PRICE } from '../plan/repair-price.ts';
 import { formatDuration } from '../progress.ts';
 import { intervalsOf, type JobRow } from '../run-store/job-history.ts';
+import type { HistoryRow } from './history.ts';
 import { drawLineChart } from './line-chart.ts';
 import type { Report } from './report.ts';
 
@@ -21,7 +22,14 @@ const STYLE =
  *
  * @param slots - import jobs that could run at once
  */
-export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots: number): string {
+export function formatHtmlReport(
+    report: Report,
+    {
+        jobs,
+        slots,
+        history,
+    }: { readonly jobs: readonly JobRow[]; readonly slots: number; readonly history: readonly HistoryRow[] },
+): string {
     const intervals = intervalsOf(jobs, INTERVALS);
     const startedAt = jobs[0]?.submittedAt ?? 0;
     const duration = formatDuration(jobs.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0) - startedAt);
@@ -58,7 +66,7 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
                 ['waiting for another approval', report.awaitingApproval],
             ],
         ),
-        passTable(report),
+        historyTable(history),
         assignmentTable(report.assignments),
         counted('Have to enroll their second factor again', report.factorsToEnroll),
         counted('Linked to accounts that no import takes', report.assignments?.linkedElsewhere ?? {}),
@@ -92,18 +100,9 @@ export function formatHtmlReport(report: Report, jobs: readonly JobRow[], slots:
     );
 }
 
-function passTable({ passes }: Report): string {
-    const rows = passes.map((each) => [
-        ...[each.pass, each.new, each.updated, each.deleted ?? 0, each.changedPasswords ?? 0],
-        ...[each.startedAt, each.finishedAt],
-    ]);
-    return `<h2>Passes</h2>${table(
-        [
-            ...['pass', 'new', 'updated', 'deleted with the source', 'passwords changed in the source'],
-            ...['started', 'finished'],
-        ],
-        rows,
-    )}`;
+function historyTable(history: readonly HistoryRow[]): string {
+    const rows = history.map(([at, ...rest]) => [`${at.slice(0, 16).replace('T', ' ')} UTC`, ...rest]);
+    return `<h2>Passes and phases</h2>${table(['finished', 'what', 'phase', 'new', 'updated', 'took'], rows)}`;
 }
 
 function assignmentTable(assignments: Report['assignments']): string {

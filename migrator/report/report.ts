@@ -1,4 +1,5 @@
 import { ASSIGNED_KINDS, type AssignedCounts, type AssignedKind } from '../assignments/assignment.ts';
+import type { DifferingLink } from '../assignments/attached-assignments.ts';
 import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
@@ -67,6 +68,8 @@ export interface Report {
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
     readonly hashesByAlgorithm: Counts;
+    /** Imported users without a password hash that Auth0 accepts, and why. */
+    readonly missingHashesByReason: Counts;
     /** Profile fields that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;
     readonly importJobs: number;
@@ -99,8 +102,12 @@ export interface Report {
         readonly added: AssignedCounts;
         /** Linked identities that no import takes, by their connection: a login or an action brings them back. */
         readonly linkedElsewhere: Counts;
-        /** Open invitations into the copied organizations: they name the source's connection, so make them anew. */
+        /** Linked identities whose profile data differ from the source's, by field: a `transform` or somebody in the target changed them. */
+        readonly differingLinks: Counts;
+        /** Open invitations into the copied organizations that lead to the source: make them anew. */
         readonly invitations: number;
+        /** Those that this migration has made anew for the target connection. */
+        readonly renewedInvitations: number;
         /** Assignments that Auth0 refused. */
         readonly refused: number;
         /** Roles and organizations that this pass has made. */
@@ -147,6 +154,8 @@ export interface Report {
         readonly unassigned?: string;
         /** Open invitations into copied organizations; only where the definition copies any. */
         readonly invitations?: string;
+        /** Linked identities whose profile data differ from the source's. */
+        readonly links?: string;
     };
 }
 
@@ -213,6 +222,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         ...(decided.plan.unmatched === undefined ? {} : { unmatched: decided.plan.unmatched }),
         rejectedByReason: countReasons(rejections),
         hashesByAlgorithm: counts.hashesByAlgorithm,
+        missingHashesByReason: counts.missingHashesByReason,
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
         verified: { compared, mismatched, missing, changedSince, doubled, misdirected, logins },
@@ -244,6 +254,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
                 : {
                       unassigned: store.artifacts.locate(verified.assignments.refusedArtifact),
                       invitations: store.artifacts.locate(verified.assignments.invitationArtifact),
+                      links: store.artifacts.locate(verification.linkArtifact),
                   }),
         },
     };
@@ -251,8 +262,8 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, removed, takenAway, added, linkedElsewhere, invitations, refused, made, calls } =
-        assignments;
+    const { wanted, written, removed, takenAway, added, linkedElsewhere, refused, made, calls } = assignments;
+    const { invitations, renewedInvitations } = assignments;
     return {
         wanted,
         written,
@@ -261,11 +272,18 @@ function assignmentsOf({ assignments, verification }: VerifiedMigration): Report
         missing: verification.assignments.missing,
         added: greaterOf(added, verification.assignments.added),
         linkedElsewhere,
-        invitations,
+        differingLinks: countFields(verification.assignments.differingLinks),
+        ...{ invitations, renewedInvitations },
         refused: refused.length,
         made,
         calls,
     };
+}
+
+function countFields(differing: readonly DifferingLink[]): Counts {
+    const counts: Record<string, number> = {};
+    for (const field of differing.flatMap(({ fields }) => fields)) counts[field] = (counts[field] ?? 0) + 1;
+    return counts;
 }
 
 // The comparison reads more lists, the verification reads them later.

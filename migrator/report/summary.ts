@@ -1,6 +1,7 @@
 import { ASSIGNED_KINDS, ASSIGNED_WORDS, type AssignedCounts } from '../assignments/assignment.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
+import { hashAdvice } from '../users/password-hashes/refusals.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -12,6 +13,7 @@ export function formatReport(report: Report): string {
     const lines = [
         `${count(report.sourceUsers)} users from ${report.source} into ${report.target}`,
         `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
+        ...missingHashLines(report.missingHashesByReason),
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
@@ -40,7 +42,7 @@ export function formatReport(report: Report): string {
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated, ${count(report.verified.misdirected)} written to another account`,
-        `  ${count(report.importJobs)} import jobs in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
+        `  ${count(report.importJobs)} import ${report.importJobs === 1 ? 'job' : 'jobs'} in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));
     const { tried, accepted } = report.verified.logins;
@@ -69,6 +71,17 @@ function replacementLines({ replacement, artifacts }: Report): string[] {
     ];
 }
 
+function missingHashLines(reasons: Counts): string[] {
+    const users = Object.values(reasons).reduce((sum, some) => sum + some, 0);
+    const advice = hashAdvice(reasons);
+    return advice.length === 0
+        ? []
+        : [
+              `  no hash   ${count(users)} ${users === 1 ? 'has' : 'have'} no password hash that Auth0 accepts${listed(reasons)}`,
+              ...advice.map((line) => `          ${line}`),
+          ];
+}
+
 function assignmentLines(assignments: NonNullable<Report['assignments']>): string[] {
     const { wanted, written, missing, refused, calls } = assignments;
     const words = ASSIGNED_KINDS.filter((kind) => wanted[kind] > 0).map((kind) => {
@@ -91,6 +104,12 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             ? []
             : [`            ${count(takenAway)} left out, since somebody removed them in the target`]),
         ...elsewhere,
+        ...(Object.keys(assignments.differingLinks).length === 0
+            ? []
+            : [`  linked    profile data that differ from the source${listed(assignments.differingLinks)}`]),
+        ...(assignments.renewedInvitations === 0
+            ? []
+            : [`  invited   ${count(assignments.renewedInvitations)} open invitations were made anew in the target`]),
         ...(assignments.invitations === 0
             ? []
             : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),

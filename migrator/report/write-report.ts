@@ -2,6 +2,7 @@ import type { VerifiedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { jobsOf } from '../run-store/job-history.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
+import { historyOf } from './history.ts';
 import { formatHtmlReport } from './html-report.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
@@ -17,8 +18,18 @@ export async function writeReport(run: ReportNeeds, verified: VerifiedMigration)
     return report;
 }
 
-async function writeReportFiles({ store, limits }: ReportNeeds, name: string, report: Report): Promise<void> {
-    await store.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
-    const page = formatHtmlReport(report, jobsOf(store.journal.state), limits.slots.size);
+async function writeReportFiles(run: ReportNeeds, name: string, report: Report): Promise<void> {
+    await run.store.artifacts.write(`${name}.json`, [Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`)]);
+    await writeReportPage(run, name, report);
+}
+
+/** Writes the page of a report, with what the journal says now of the run's jobs and its history. */
+export async function writeReportPage(
+    { store, limits }: Pick<ReportNeeds, 'store' | 'limits'>,
+    name: string,
+    report: Report,
+): Promise<void> {
+    const { state } = store.journal;
+    const page = formatHtmlReport(report, { jobs: jobsOf(state), slots: limits.slots.size, history: historyOf(state) });
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
 }

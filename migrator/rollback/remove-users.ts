@@ -1,8 +1,9 @@
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
-import type { RemovableUser, RollbackNeeds } from './list-removable.ts';
+import type { RemovableUser } from './list-removable.ts';
 import { removeUnusedUser } from './remove-unused-user.ts';
+import type { RollbackNeeds } from './rollback-needs.ts';
 
 const CALLS_AT_ONCE = 8;
 

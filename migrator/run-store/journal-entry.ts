@@ -22,6 +22,8 @@ export interface PassSummary {
     readonly deleted?: number;
     /** Users whose password in the source is newer than the one in the target; absent where there are none. */
     readonly changedPasswords?: number;
+    /** The phase that it was made for; absent in journals of older versions. */
+    readonly phase?: string;
     readonly startedAt: string;
     readonly finishedAt: string;
 }
@@ -161,5 +163,15 @@ export type JournalEntry =
     | { readonly type: 'replacement-finished'; readonly replaced: number; readonly at: string }
     /** Users that the run created in the target are about to be removed. */
     | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
+    /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the ID in the target. */
+    | { readonly type: 'reset-started'; readonly campaign: string; readonly user: string; readonly at: string }
+    /** Auth0 took the request, or refused it. */
+    | {
+          readonly type: 'reset-finished';
+          readonly campaign: string;
+          readonly user: string;
+          readonly outcome: 'sent' | 'refused';
+          readonly at: string;
+      }
     /** Somebody approved a plan, and the run began to carry it out. */
     | { readonly type: 'plan-approved'; readonly digest: string; readonly at: string };

@@ -47,6 +47,12 @@ export interface FinishedExport {
     readonly finishedAt: string;
 }
 
+/** Something that a run did beside its passes. */
+export type Milestone =
+    | { readonly what: 'logins-switched'; readonly to: EndpointRole; readonly at: string }
+    /** All users that were deleted in the source so far, or those that a rollback removed or restored. */
+    | { readonly what: 'decommissioned' | 'rolled-back'; readonly users: number; readonly at: string };
+
 /** What the journal says of a run. */
 export interface RunState {
     /** Undefined before the run's first attempt. */
@@ -56,6 +62,8 @@ export interface RunState {
     readonly passStartedAt: string | undefined;
     readonly isPassCompleted: boolean;
     readonly passes: readonly PassSummary[];
+    /** What happened between the passes, in order. */
+    readonly milestones: readonly Milestone[];
     /** What the definition said of how users are mapped when the first were sent; undefined while nobody was. */
     readonly sentMapping: string | undefined;
     readonly pendingExports: Readonly<Partial<Record<EndpointRole, PendingExport>>>;
@@ -76,6 +84,13 @@ export interface RunState {
     readonly wasVerified: boolean;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
+    /** The last pass that a rollback has undone; 0 where none has. */
+    readonly rolledBackPass: number;
+    /**
+     * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
+     * knows whether Auth0 took the request. One that Auth0 refused is left out.
+     */
+    readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;
     /** Users of the source that were deleted in all attempts; undefined before the first. */
     readonly decommission:
         | {
@@ -105,6 +120,7 @@ export class RunStateFold implements RunState {
     passStartedAt: string | undefined;
     isPassCompleted = false;
     readonly passes: PassSummary[] = [];
+    readonly milestones: Milestone[] = [];
     sentMapping: string | undefined;
     readonly pendingExports: Mutable<RunState['pendingExports']> = {};
     readonly exports: Mutable<RunState['exports']> = {};
@@ -116,6 +132,8 @@ export class RunStateFold implements RunState {
     verifiedBy: string | undefined;
     wasVerified = false;
     switched: RunState['switched'];
+    rolledBackPass = 0;
+    readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
     decommission: RunState['decommission'];
     replacement: RunState['replacement'];
     private mapping: string | undefined;
@@ -190,12 +208,13 @@ export class RunStateFold implements RunState {
             case 'assignments-written':
                 break;
             case 'pass-completed': {
-                const { pass, updated, deleted, changedPasswords, startedAt, finishedAt, verified } = entry;
+                const { pass, updated, deleted, changedPasswords, phase, startedAt, finishedAt, verified } = entry;
                 const summary = {
                     ...{ pass, new: entry.new, updated },
                     ...(deleted === undefined ? {} : { deleted }),
                     ...(changedPasswords === undefined ? {} : { changedPasswords }),
                     ...{ startedAt, finishedAt },
+                    ...(phase === undefined ? {} : { phase }),
                 };
                 this.isPassCompleted = true;
                 if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
@@ -209,6 +228,7 @@ export class RunStateFold implements RunState {
                 break;
             case 'switch-completed':
                 this.switched = { to: entry.to, isCompleted: true };
+                this.milestones.push({ what: 'logins-switched', to: entry.to, at: entry.at });
                 break;
             case 'decommission-started':
                 this.decommission = { ...this.decommissionSoFar, isCompleted: false };
@@ -220,6 +240,7 @@ export class RunStateFold implements RunState {
             }
             case 'decommission-completed':
                 this.decommission = { ...this.decommissionSoFar, staying: entry.staying, isCompleted: true };
+                this.addDecommissioned(this.decommission.deleted, entry.at);
                 break;
             case 'replacement-started': {
                 const { replaced = 0 } = this.replacement ?? {};
@@ -243,6 +264,15 @@ export class RunStateFold implements RunState {
                 this.wasVerified = false;
                 break;
             case 'rollback-completed':
+                this.rolledBackPass = this.pass;
+                this.milestones.push({ what: 'rolled-back', users: entry.users, at: entry.at });
+                break;
+            case 'reset-started':
+                this.resetsOf(entry.campaign).set(entry.user, 'unknown');
+                break;
+            case 'reset-finished':
+                if (entry.outcome === 'sent') this.resetsOf(entry.campaign).set(entry.user, 'sent');
+                else this.resetsOf(entry.campaign).delete(entry.user);
                 break;
             case 'plan-approved':
                 this.approvedPlan = entry.digest;
@@ -252,6 +282,19 @@ export class RunStateFold implements RunState {
 
     private get decommissionSoFar(): NonNullable<RunState['decommission']> {
         return this.decommission ?? { deleted: 0, staying: 0, isCompleted: false };
+    }
+
+    // Every `up` in that phase completes one.
+    private addDecommissioned(users: number, at: string): void {
+        const last = this.milestones.findLast(({ what }) => what === 'decommissioned');
+        if (last !== undefined && 'users' in last && last.users === users) return;
+        this.milestones.push({ what: 'decommissioned', users, at });
+    }
+
+    private resetsOf(campaign: string): Map<string, 'sent' | 'unknown'> {
+        const known = this.resets.get(campaign) ?? new Map<string, 'sent' | 'unknown'>();
+        this.resets.set(campaign, known);
+        return known;
     }
 
     private change(submission: number, change: Partial<SubmissionState>): void {

@@ -3,7 +3,7 @@ import type { Endpoint } from '../checks/tenant-checks.ts';
 import type { LoadedDefinition } from '../definition/definition-file.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
-import { sourceFileNotFound } from '../inputs/source-file.ts';
+import { sourceFileNotFound } from '../inputs/source-file-refusals.ts';
 import type { Connection } from '../tenant/tenant.ts';
 import type { FileEndpoint, SourceEndpoint } from './endpoints.ts';
 import { fileDigest } from './file-digest.ts';

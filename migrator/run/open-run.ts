@@ -20,7 +20,7 @@ import { readAwaitedGhosts } from './awaited-ghosts.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
 import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import type { PlannedUsers } from './planned-users.ts';
-import type { HashExport, Run } from './run.ts';
+import type { NamedExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import type { DefaultSettings } from './settings-table.ts';
@@ -29,7 +29,9 @@ import { withSourceFile } from './source-file-settings.ts';
 const HOUR_MS = 3_600_000;
 
 /** Settings that were checked, with the defaults of those that nobody chose. */
-export type ChosenSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'> & DefaultSettings;
+export type ChosenSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'> &
+    Partial<Pick<MigrationSettings, 'phase'>> &
+    DefaultSettings;
 
 /** Where a run is remembered, once it is known which one it is. */
 export type OpenStore = (runId: string, start: RunStart, clock: Clock) => Promise<RunStore>;
@@ -91,6 +93,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
         ...{ id, start, clock, stopCalls, definition, projectFolder },
         definitionDigest: loaded.digest,
         hashExport: hashExportOf(loaded, projectFolder),
+        factorExport: factorExportOf(loaded, projectFolder),
         source: sourceEndpoint,
         target: targetEndpoint,
         targetFacts: await observeTarget(target.tenant, checked.target),
@@ -102,6 +105,7 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
             maxFileBytes: settings.maxImportFileBytes,
         },
         options: {
+            phase: settings.phase,
             approvedPlan: settings.approvedPlan,
             approvedUsers: await approvedUsersOf(settings, id),
             withIdentifiers: settings.withIdentifiers,
@@ -130,12 +134,25 @@ export async function loadRunDefinition(
 }
 
 /** Gives where the password hash export of a definition lies, and its key; undefined where it names none. */
-export function hashExportOf({ definition }: LoadedDefinition, projectFolder: string): HashExport | undefined {
-    const { hashExport, privateKey } = definition.passwords;
-    if (hashExport === undefined) return undefined;
+export function hashExportOf(loaded: LoadedDefinition, projectFolder: string): NamedExport | undefined {
+    return namedExportOf(loaded, loaded.definition.passwords.hashExport, projectFolder);
+}
+
+/** Gives where the MFA export of a definition lies, and its key; undefined where it names none. */
+export function factorExportOf(loaded: LoadedDefinition, projectFolder: string): NamedExport | undefined {
+    return namedExportOf(loaded, loaded.definition.mfaFactors?.file, projectFolder);
+}
+
+// Support encrypts both for one key.
+function namedExportOf(
+    { definition }: LoadedDefinition,
+    path: string | undefined,
+    projectFolder: string,
+): NamedExport | undefined {
+    if (path === undefined) return undefined;
     return {
-        path: resolve(projectFolder, hashExport),
-        key: privateKeySettings(privateKey, projectFolder, process.env),
+        path: resolve(projectFolder, path),
+        key: privateKeySettings(definition.passwords.privateKey, projectFolder, process.env),
     };
 }
 

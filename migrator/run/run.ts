@@ -18,8 +18,8 @@ import type { RunTime } from './run-time.ts';
 /** How far a migration goes: prepared only, or users copied, or the end of the source. */
 export type Phase = 'prepare' | 'copy' | 'cutover' | 'decommission';
 
-/** The password hash export that a definition names. */
-export interface HashExport {
+/** An export of Auth0's support that a definition names: of password hashes or of second factors. */
+export interface NamedExport {
     /** Absolute path. */
     readonly path: string;
     /** The private key of an export that is encrypted with PGP; undefined if nobody names one. */
@@ -40,6 +40,8 @@ export interface ImportLimits {
 
 /** What somebody chose for one attempt. */
 export interface RunOptions {
+    /** Undefined for an attempt that makes no pass. */
+    readonly phase?: Phase | undefined;
     /** Digest of the plan that somebody approved; any other plan is refused. */
     readonly approvedPlan?: string | undefined;
     /** The users of that plan by fate, where the run's folder still has it: a refusal then says what differs. */
@@ -67,7 +69,8 @@ export interface Run {
     readonly definitionDigest: string;
     /** Folder that the paths of the definition are relative to. */
     readonly projectFolder: string;
-    readonly hashExport: HashExport | undefined;
+    readonly hashExport: NamedExport | undefined;
+    readonly factorExport: NamedExport | undefined;
     readonly source: SourceEndpoint;
     readonly target: ConnectionEndpoint;
     /** What was found out about the target beyond its connection. */

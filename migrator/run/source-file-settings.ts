@@ -30,6 +30,12 @@ export function withSourceFile(loaded: LoadedDefinition, source: object | undefi
     const described: SourceFile | undefined = definition.source;
     if (!isSourceFile(source)) {
         if (described === undefined || described.file !== undefined) return loaded;
+        if (source !== undefined)
+            throw new MigrationError(
+                'SETTING_INVALID',
+                'The definition describes the records of a file (`source`), and the source of this migration is a connection, whose users need no ' +
+                    'description. Leave out `source`; `transform: (user, source) => ...` gets everything that the source has of a user, such as `created_at`.',
+            );
         throw new MigrationError(
             'SETTING_INVALID',
             'The definition describes the records of a file (`source`) and nothing names the file. Say `source: { file: ... }` there, or give ' +

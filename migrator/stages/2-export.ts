@@ -92,7 +92,14 @@ async function copyFile(
     if (known?.scope === scope && (await run.store.artifacts.has(known.artifact))) return known;
     const takenAt = new Date(run.time.clock.now()).toISOString();
     pathOfSourceFile(file);
-    const copied = await copySourceFile(path, file, run.store.artifacts, artifact, onUsers);
+    const copied = await copySourceFile(
+        path,
+        file,
+        run.store.artifacts,
+        artifact,
+        onUsers,
+        run.definition.transform === undefined,
+    );
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'export-finished', endpoint: 'source', scope, ...copied, takenAt, at });
     return { ...copied, takenAt };
@@ -118,7 +125,7 @@ async function reusable(
 }
 
 const SNAPSHOT =
-    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals)\.ndjson$/;
+    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals|restores|resets)\.ndjson$/;
 
 // Exports hold everything that is known of users, so none is kept longer than it serves.
 async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {

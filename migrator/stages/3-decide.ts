@@ -4,6 +4,7 @@ import { changedPasswordLine } from '../decisions/changed-passwords.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
+import { ReplacedList } from '../decisions/replaced-list.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
@@ -93,7 +94,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const excluded = openArtifactWriter(artifacts, excludedArtifact);
         const changedPasswords = openArtifactWriter(artifacts, changedPasswordsArtifact);
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
-        const writers = [excluded, changedPasswords, ...(work === undefined ? [] : [work])];
+        const replaced = isForSending ? new ReplacedList(run.store, pass.number) : undefined;
+        const writers = [excluded, changedPasswords, work, replaced].filter((writer) => writer !== undefined);
         try {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
@@ -105,6 +107,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                     if (isForSending) adopted.push(...adoptedRecord(run, user));
                     countAwaited(run, user, awaited);
                 }
+                await replaced?.add(users);
                 await run.store.ledger.append(adopted);
                 live += users.filter(({ fate }) => isLive(run, fate.sourceUserId)).length;
                 await writeText(excluded, excludedLines.join(''));
@@ -121,11 +124,12 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const digest = counter.digest(run);
         // A later pass of the attempt finishes what the first has counted.
         const isCounted = counter.kept !== undefined && (!isForSending || pass.isFirstOfAttempt);
-        const assignments = isCounted ? await countAssignments(run, { kinds, users: counter.kept }) : undefined;
+        const question = { kinds, artifact: exported.source.artifact };
+        const assignments = isCounted ? await countAssignments(run, { ...question, users: counter.kept }) : undefined;
         const refusals = refusalsOf(run, {
             counts,
             digest,
-            missingHashExport: indexes.missingHashExport,
+            missingExports: indexes.missingExports,
             assignments,
         });
         const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
@@ -162,6 +166,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         indexes.close();
         // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
+        await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }
 }
 

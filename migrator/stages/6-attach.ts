@@ -10,6 +10,7 @@ import { createMissing, planRoles } from '../assignments/create-missing.ts';
 import { type AssignmentSource, readFileAssignments } from '../assignments/file-assignments.ts';
 import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
 import { removeAssignments } from '../assignments/remove-assignments.ts';
+import { type ListedInvitation, renewInvitations } from '../assignments/renew-invitations.ts';
 import { sendAssignments, WRITING } from '../assignments/send-assignments.ts';
 import { exportConnection } from '../exports/export-connection.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
@@ -19,6 +20,9 @@ import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
+
+/** What leaves an invitation leading to the source. */
+const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set(['left', 'without-client', 'refused']);
 
 /**
  * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and
@@ -124,9 +128,11 @@ async function write(
         refused: refused.length,
         at: new Date(time.clock.now()).toISOString(),
     });
+    const invited = await renewInvitations(run, compared.invitations, created);
     const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
-    await store.artifacts.write(invitationArtifact, jsonLines(compared.invitations));
-    const invitations = compared.invitations.length;
+    await store.artifacts.write(invitationArtifact, jsonLines(invited));
+    const renewedInvitations = invited.filter(({ became }) => became === 'renewed').length;
+    const invitations = invited.filter(({ became }) => LEADS_TO_SOURCE.has(became)).length;
     const made = { roles: missing.roles.length, organizations: missing.organizations.length };
     return {
         wanted,
@@ -135,7 +141,7 @@ async function write(
         added,
         takenAway,
         linkedElsewhere,
-        invitations,
+        ...{ invitations, renewedInvitations },
         invitationArtifact,
         refused,
         calls: removal.calls + writing.calls,

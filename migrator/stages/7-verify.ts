@@ -1,4 +1,5 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
+import { isMigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
@@ -9,11 +10,13 @@ import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
+import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLines } from '../run-store/json-lines.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import { FactorList } from '../verification/factor-list.ts';
@@ -23,7 +26,16 @@ import { removeStray } from '../verification/remove-stray.ts';
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
     Run,
-    'definition' | 'projectFolder' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
+    | 'definition'
+    | 'projectFolder'
+    | 'factorExport'
+    | 'source'
+    | 'target'
+    | 'store'
+    | 'time'
+    | 'options'
+    | 'loginProbes'
+    | 'onProgress'
 >;
 
 /** What was found of one user. */
@@ -66,7 +78,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         artifactName(pass, 'mismatches.ndjson'),
         options.withIdentifiers,
     );
-    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'));
+    const brought = await openFactors(run, pass);
+    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'), (id) => brought?.find(id));
     const tally = {
         compared: 0,
         mismatched: 0,
@@ -132,10 +145,14 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         throw error;
     } finally {
         index.close();
+        brought?.close();
+        await store.ephemeral.remove(artifactName(pass, 'mfa-factors.ndjson'));
     }
     const { named, byField } = await mismatches.write(decided.work);
     const assignments =
         attached.assignments === undefined ? undefined : await verifyAssignments(run, pass, attached.assignments);
+    const linkArtifact = artifactName(pass, 'links.ndjson');
+    await store.artifacts.write(linkArtifact, jsonLines(assignments?.differingLinks ?? []));
     const answers = await run.loginProbes.logIn();
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
@@ -150,8 +167,20 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         mismatchesByField: byField,
         mismatchArtifact: mismatches.artifact,
         idMapArtifact,
+        linkArtifact,
     };
     return { ...attached, verification };
+}
+
+// Without the file everybody who had a factor is listed, also those who have kept theirs.
+async function openFactors({ factorExport, store }: VerifyNeeds, pass: number): Promise<FactorIndex | undefined> {
+    if (factorExport === undefined) return undefined;
+    try {
+        return await openFactorIndex(factorExport, store.ephemeral, artifactName(pass, 'mfa-factors.ndjson'));
+    } catch (error) {
+        if (isMigrationError(error) && error.code === 'MFA_EXPORT_NOT_FOUND') return undefined;
+        throw error;
+    }
 }
 
 function compare(

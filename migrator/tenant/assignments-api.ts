@@ -1,5 +1,14 @@
-import { type ManagementClient, ManagementError } from 'auth0';
-import type { NamedEntity, Organization, Page, Permission, Role, TenantAssignments } from './assignments.ts';
+import { type Management, type ManagementClient, ManagementError } from 'auth0';
+import type {
+    Invitation,
+    NamedEntity,
+    Organization,
+    Page,
+    Permission,
+    Role,
+    TenantAssignments,
+} from './assignments.ts';
+import { ENTITY_LIMITS } from './limits.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -13,10 +22,18 @@ const PER_PAGE = 100;
  */
 export function assignmentsApi(client: ManagementClient, call: ManagementCall): TenantAssignments {
     return {
-        listRoles: (from) => call('GET /roles', async () => numbered(from, (page) => client.roles.list(page), roleOf)),
+        listRoles: (from) =>
+            call('GET /roles', async () =>
+                numbered(from, (page) => client.roles.list(page), roleOf, ENTITY_LIMITS.rolesPerTenant),
+            ),
         listRolePermissions: (roleId, from) =>
             call('GET /roles/{id}/permissions', async () =>
-                numbered(from, (page) => client.roles.permissions.list(roleId, page), permissionOf),
+                numbered(
+                    from,
+                    (page) => client.roles.permissions.list(roleId, page),
+                    permissionOf,
+                    ENTITY_LIMITS.permissionsPerRole,
+                ),
             ),
         listRoleUsers: (roleId, from) =>
             call('GET /roles/{id}/users', async () =>
@@ -52,12 +69,20 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
                 numbered(
                     from,
                     (numbers) => client.organizations.invitations.list(organizationId, numbers),
-                    ({ id = '', invitee, connection_id: connectionId, expires_at: expiresAt = '' }) => ({
-                        ...{ id, connectionId, expiresAt },
-                        email: invitee?.email ?? '',
-                    }),
+                    invitationOf,
                 ),
             ),
+        createInvitation: (organizationId, invitation) =>
+            call('POST /organizations/{id}/invitations', async () => {
+                const { email, inviter, clientId, connectionId, roleIds, userMetadata, appMetadata } = invitation;
+                await client.organizations.invitations.create(organizationId, {
+                    ...{ inviter: { name: inviter }, invitee: { email }, client_id: clientId },
+                    ...{ connection_id: connectionId, ttl_sec: invitation.lifetimeS, send_invitation_email: true },
+                    ...(roleIds.length === 0 ? {} : { roles: [...roleIds] }),
+                    ...(userMetadata === undefined ? {} : { user_metadata: userMetadata }),
+                    ...(appMetadata === undefined ? {} : { app_metadata: appMetadata }),
+                });
+            }),
         listScopes: async (from) => {
             const page = await call('GET /resource-servers', async () =>
                 numbered(
@@ -201,6 +226,20 @@ function organizationOf(
     };
 }
 
+function invitationOf(wire: Management.OrganizationInvitation): Invitation {
+    return {
+        id: wire.id ?? '',
+        email: wire.invitee?.email ?? '',
+        connectionId: wire.connection_id,
+        expiresAt: wire.expires_at ?? '',
+        clientId: wire.client_id ?? '',
+        inviter: wire.inviter?.name ?? '',
+        roleIds: wire.roles ?? [],
+        userMetadata: wire.user_metadata,
+        appMetadata: wire.app_metadata,
+    };
+}
+
 interface WirePermission {
     resource_server_identifier?: string | undefined;
     permission_name?: string | undefined;
@@ -229,12 +268,15 @@ function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (val
     return { items: page.data.map(toItem), next };
 }
 
+// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there.
 async function numbered<T, U>(
     from: string | undefined,
     list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[] }>,
     toItem: (value: T) => U,
+    most = Number.POSITIVE_INFINITY,
 ): Promise<Page<U>> {
     const number = Number(from ?? 0);
     const { data } = await list({ page: number, per_page: PER_PAGE });
-    return { items: data.map(toItem), next: data.length < PER_PAGE ? undefined : String(number + 1) };
+    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= most;
+    return { items: data.map(toItem), next: isLast ? undefined : String(number + 1) };
 }

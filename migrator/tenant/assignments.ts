@@ -49,6 +49,20 @@ export interface Invitation {
     readonly connectionId: string | undefined;
     /** In ISO 8601. */
     readonly expiresAt: string;
+    /** The application that the invitation leads to. */
+    readonly clientId: string;
+    readonly inviter: string;
+    /** IDs of the roles that the invited person gets in the organization. */
+    readonly roleIds: readonly string[];
+    readonly userMetadata: Readonly<Record<string, unknown>> | undefined;
+    readonly appMetadata: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An invitation that is to be made. */
+export interface NewInvitation extends Omit<Invitation, 'id' | 'expiresAt' | 'connectionId'> {
+    readonly connectionId: string;
+    /** Seconds until it is over. */
+    readonly lifetimeS: number;
 }
 
 /** A permission: a scope of an API. */
@@ -63,7 +77,7 @@ export interface Permission {
  * The port to what users have beside their profiles: roles, the permissions behind them, organizations.
  *
  * Every method makes one call; a list gives one page, and `from` is `next` of the page before. Every write gives what may be
- * there already, or takes what may be gone, so that it can be repeated, but for those that make a role or an organization. An implementation is as dumb
+ * there already, or takes what may be gone, so that it can be repeated, but for those that make a role, an organization or an invitation. An implementation is as dumb
  * as that of a `Tenant`, and throws the same errors.
  */
 export interface TenantAssignments {
@@ -81,6 +95,8 @@ export interface TenantAssignments {
     listOrganizationConnections(organizationId: string): Promise<readonly EnabledConnection[]>;
     /** Lists the invitations of an organization that nobody has taken yet; also those that are over. */
     listInvitations(organizationId: string, from?: string): Promise<Page<Invitation>>;
+    /** Makes an invitation, and sends its mail. Two calls make two. */
+    createInvitation(organizationId: string, invitation: NewInvitation): Promise<void>;
     /** Lists the scopes of the tenant's APIs. */
     listScopes(from?: string): Promise<Page<Permission>>;
     /** Lists the identifiers of the tenant's APIs, also of those without scopes. */

@@ -89,6 +89,13 @@ export const MAX_ROLE_USERS_PER_CALL = 50;
 export const MAX_MEMBERS_PER_CALL = 10;
 
 /**
+ * Calls of the Authentication API that the smallest plan takes in a minute; the larger ones take more.
+ *
+ * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations/free-public (read 2026-11-26)
+ */
+export const AUTHENTICATION_CALLS_PER_MINUTE = 300;
+
+/**
  * How many of each thing Auth0 takes.
  *
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20)
@@ -100,4 +107,5 @@ export const ENTITY_LIMITS = {
     membersPerOrganization: 100_000,
     connectionsPerOrganization: 10,
     rolesPerTenant: 1_000,
+    permissionsPerRole: 1_000,
 } as const;

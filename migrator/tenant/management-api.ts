@@ -243,6 +243,13 @@ class ManagementApi implements Tenant {
         );
     }
 
+    async createPasswordTicket(connectionId: string, email: string): Promise<string> {
+        const { ticket } = await this.call('POST /tickets/password-change', () =>
+            this.client.tickets.changePassword({ connection_id: connectionId, email }),
+        );
+        return ticket;
+    }
+
     async createUsersExport(connectionId: string | undefined, fields: readonly string[]): Promise<Job> {
         const job = await this.call('POST /jobs/users-exports', () =>
             this.client.jobs.usersExports.create({

@@ -4,6 +4,10 @@ import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
 import { untilReset } from './rate-limiter.ts';
 
+interface HeaderReader {
+    get(name: string): string | null;
+}
+
 /** The request did not leave: nobody was there to take it. */
 const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
@@ -66,10 +70,24 @@ export function requestFailure(domain: string, request: string, error: unknown):
             },
         );
     }
+    return answeredFailure(domain, request, said, { status: statusCode, headers: error.rawResponse?.headers });
+}
+
+/**
+ * Makes the error of a request that was answered with a status which says nothing more of it.
+ *
+ * @param said - what the answer says, without personal data
+ */
+export function answeredFailure(
+    domain: string,
+    request: string,
+    said: string,
+    { status: statusCode, headers }: { readonly status: number; readonly headers: HeaderReader | undefined },
+): MigrationError {
     const retryable = RETRYABLE_STATUS_CODES.includes(statusCode);
     // A 408 may have been worked on; every other 4xx says that it was not.
     const nothingHappened = statusCode < 500 && statusCode !== 408;
-    const retryAfterMs = statusCode === 429 ? waitOf(error.rawResponse?.headers) : undefined;
+    const retryAfterMs = statusCode === 429 ? waitOf(headers) : undefined;
     return new MigrationError(
         statusCode >= 500 ? 'TENANT_UNREACHABLE' : 'REQUEST_REFUSED',
         `${domain} refused ${request} (${said}). ${retryable ? 'Run again later.' : 'Nothing was changed by this request.'}`,
@@ -97,7 +115,7 @@ function answerOf(body: unknown): { message: string; errorCode: string } {
 }
 
 // `x-ratelimit-reset` is in UNIX seconds; a reset in the past must not become a hot loop.
-function waitOf(headers: { get(name: string): string | null } | undefined): number | undefined {
+function waitOf(headers: HeaderReader | undefined): number | undefined {
     const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
     if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
     const reset = Number(headers?.get('x-ratelimit-reset') ?? Number.NaN);

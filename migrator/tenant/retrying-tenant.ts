@@ -57,6 +57,9 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
         deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),
+        // A second one is a second link, and whoever counts them has counted one.
+        createPasswordTicket: (id, email) =>
+            again('others', () => tenant.createPasswordTicket(id, email), nothingHappened),
         // A second export job costs time and nothing else.
         createUsersExport: (id, fields) => again('others', () => tenant.createUsersExport(id, fields)),
         // A link cannot be asked again, only its job.
@@ -97,6 +100,9 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
             again('organization-members', () => assignments.listOrganizationMembers(id, from)),
         listOrganizationConnections: (id) => again('others', () => assignments.listOrganizationConnections(id)),
         listInvitations: (id, from) => again('others', () => assignments.listInvitations(id, from)),
+        // A second one sends a second mail.
+        createInvitation: (id, invitation) =>
+            again('others', () => assignments.createInvitation(id, invitation), nothingHappened),
         listScopes: (from) => again('others', () => assignments.listScopes(from)),
         listApis: (from) => again('others', () => assignments.listApis(from)),
         listUserPermissions: (id, from) => again('others', () => assignments.listUserPermissions(id, from)),

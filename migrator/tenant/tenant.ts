@@ -146,6 +146,12 @@ export interface Tenant {
     deleteUser(userId: string): Promise<void>;
     /** Deletes a connection's user by e-mail address, also one without a profile; succeeds where there is none. */
     deleteConnectionUser(connectionId: string, email: string): Promise<void>;
+    /**
+     * Makes the link by which a user of a database connection sets a new password; nobody is mailed.
+     *
+     * By address through the connection: an ID may be that of another connection's user, too.
+     */
+    createPasswordTicket(connectionId: string, email: string): Promise<string>;
     /** Starts an export of all users of a connection, or of the tenant where none is named, as gzipped NDJSON. */
     createUsersExport(connectionId: string | undefined, fields: readonly string[]): Promise<Job>;
     /** Opens the file of a completed export job. */

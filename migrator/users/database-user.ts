@@ -23,6 +23,12 @@ const OTHER_CONNECTIONS: ReadonlySet<string> = new Set([
     ...['apple', 'email', 'facebook', 'github', 'google-oauth2', 'linkedin', 'sms', 'twitter', 'windowslive'],
 ]);
 
+/** What other systems call such providers, in a column of their own. */
+const OTHER_PROVIDERS: ReadonlySet<string> = new Set([
+    ...['amazon', 'anonymous', 'apple.com', 'azure', 'azuread', 'facebook.com', 'github.com', 'google', 'google.com'],
+    ...['kerberos', 'ldap', 'magic-link', 'microsoft', 'microsoft.com', 'saml', 'sso', 'twitter.com'],
+]);
+
 /** Whose user a record of a file is. */
 export interface Origin {
     /** Name of the connection; undefined where the record names none. */
@@ -56,9 +62,13 @@ export function originOf(profile: UserRecord): Origin {
     const prefix = typeof id === 'string' && id.includes('|') ? id.slice(0, id.indexOf('|')) : undefined;
     const isOther =
         (prefix !== undefined && OTHER_STRATEGIES.has(prefix)) ||
-        (typeof written === 'string' && OTHER_STRATEGIES.has(written)) ||
+        (typeof written === 'string' && isOtherProvider(written.trim().toLowerCase())) ||
         (prefix === undefined && connection !== undefined && OTHER_CONNECTIONS.has(connection));
     return { connection, problem: isOther ? NOT_A_DATABASE_USER : undefined };
+}
+
+function isOtherProvider(name: string): boolean {
+    return OTHER_STRATEGIES.has(name) || OTHER_PROVIDERS.has(name);
 }
 
 const LINKED = {

@@ -1,4 +1,5 @@
 import type { Digest64 } from '../records/digest.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, UserFate } from './user-fate.ts';
@@ -38,4 +39,6 @@ export interface DecidedUser {
     /** Fields of the target that an update replaces. */
     readonly replaced?: readonly string[];
     readonly notices?: readonly PlanNotice[];
+    /** The account as the target has it; only of an update. */
+    readonly found?: UserRecord;
 }

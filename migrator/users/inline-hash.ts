@@ -10,6 +10,9 @@ import type { SourcePasswordHash } from './user-hash.ts';
 
 const HASH_FIELDS: readonly string[] = ['password_hash', 'custom_password_hash', 'passwordHash'];
 
+/** What a salt is called that stands in a field of its own. */
+const SALT_FIELDS: readonly string[] = ['salt', 'password_salt', 'passwordSalt', 'hash_salt'];
+
 type Found =
     | { readonly profile: UserRecord; readonly hash: SourcePasswordHash | undefined }
     | { readonly reason: ExclusionReason; readonly detail: string };
@@ -49,9 +52,10 @@ export function inlineHashOf(record: UserRecord, profile: UserRecord, source: So
     }
     const [field] = fields;
     if (field === undefined) return { profile: rest, hash: undefined };
+    const isSalted = SALT_FIELDS.some((name) => !isNothing(record[name], nulls));
     return {
         profile: rest,
-        hash: { hash: profile[field], description: byName(profile['password_algorithm']) },
+        hash: { hash: profile[field], description: byName(profile['password_algorithm'], isSalted) },
     };
 }
 
@@ -88,9 +92,10 @@ function without(profile: UserRecord, names: readonly string[]): UserRecord {
     return Object.fromEntries(Object.entries(profile).filter(([name]) => !names.includes(name)));
 }
 
-function byName(algorithm: unknown): PasswordHashDescription | undefined {
-    const known = HASH_ALGORITHMS.find((name) => name === algorithm);
-    return known === undefined ? undefined : { algorithm: known satisfies HashAlgorithm };
+// A salt beside such a hash is one whose place and encoding nobody has said: without it, nobody could log in.
+function byName(algorithm: unknown, isSalted: boolean): PasswordHashDescription | undefined {
+    const known: HashAlgorithm | undefined = HASH_ALGORITHMS.find((name) => name === algorithm);
+    return known === undefined ? undefined : { algorithm: known, ...(isSalted ? { salt: {} } : {}) };
 }
 
 type HashColumn = Exclude<NonNullable<SourceFile['passwordHash']>, (record: UserRecord) => unknown>;

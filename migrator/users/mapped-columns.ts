@@ -1,25 +1,33 @@
 import type { SourceFile } from '../definition/source-file.ts';
 import { withValueAt } from '../records/json-path.ts';
+import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type ColumnMapping, type MappedField, mappingOf, valueOfColumn } from './column-mapping.ts';
 import { CARRIED_FIELDS } from './import-record.ts';
 
 const BOOLEAN_FIELDS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_verified']);
-const TRUE: ReadonlySet<unknown> = new Set(['true', 'TRUE', 'True', 't', '1', 1]);
-const FALSE: ReadonlySet<unknown> = new Set(['false', 'FALSE', 'False', 'f', '0', 0]);
+const TRUE: ReadonlySet<unknown> = new Set(['true', 't', 'yes', 'y', '1', 1]);
+const FALSE: ReadonlySet<unknown> = new Set(['false', 'f', 'no', 'n', '0', 0]);
 const CARRIED: ReadonlySet<string> = new Set(CARRIED_FIELDS);
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
     ...CARRIED_FIELDS,
     'connection',
     'created_at',
+    'identities',
     'last_ip',
     'last_login',
     'logins_count',
+    'provider',
     'updated_at',
     'user_id',
 ]);
 /** A column whose name is a path into a profile, as Auth0's CSV has them. */
 const PATH = /^(?:(?:app|user)_metadata\.|identities\[\d+\]\.)/;
+/** The same as other programs write it that make tables of JSON: `identities.0.provider`, `identities/0/provider`. */
+const IDENTITY = /^identities(?:\[(\d+)\]|[./](\d+))[./](\w+)$/i;
+const METADATA: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata']);
+/** Columns that say whose user a record is; they count also where the definition names others. */
+const OF_ORIGIN: ReadonlySet<string> = new Set(['connection', 'identities', 'provider']);
 
 /**
  * Gives the record of a file Auth0's names.
@@ -28,27 +36,33 @@ const PATH = /^(?:(?:app|user)_metadata\.|identities\[\d+\]\.)/;
  * it. Without, the names are Auth0's, or those that its dashboard and renamed exports give them: `Id`, `Given Name`.
  *
  * @param record - one parsed record
+ * @param unsafe - gets the paths of numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text
  */
 export function mapColumns(
     record: UserRecord,
     source: Pick<SourceFile, 'from' | 'columns' | 'nulls' | 'passwordHash' | 'at'>,
+    unsafe: string[] = [],
 ): UserRecord {
     const mapping = mappingOf(source);
     const isNamed = mapping.fields.length > 0;
     let profile: Record<string, unknown> = {};
     for (const mapped of mapping.fields) {
         const value = valueOfField(record, mapped, mapping);
-        if (value !== undefined) profile = withField(profile, mapped.field, coerce(mapped.field, value));
+        if (value !== undefined) profile = withField(profile, mapped.field, coerce(mapped.field, value, unsafe));
     }
     for (const column in record) {
         const value = record[column];
         if (mapping.used.has(column) || isNothing(value, mapping.nulls)) continue;
-        const field = isNamed ? column : knownNameOf(column);
+        const field = nameOf(column, mapping);
+        // `Id` beside `user_id` is a number of its own.
+        if (!isNamed && field !== column && !isNothing(record[field], mapping.nulls)) continue;
         // A column of the file never takes the place of a field that the definition maps.
         if (isNamed && Object.hasOwn(profile, field)) continue;
         // The names of another system are not Auth0's, even where they look alike.
         if (mapping.isPreset && CARRIED.has(field)) continue;
-        profile = PATH.test(field) ? withField(profile, field, value) : assign(profile, field, coerce(field, value));
+        profile = PATH.test(field)
+            ? withField(profile, field, value)
+            : assign(profile, field, coerce(field, value, unsafe));
     }
     return profile;
 }
@@ -81,8 +95,40 @@ function assign(profile: Record<string, unknown>, field: string, value: unknown)
     return profile;
 }
 
-function knownNameOf(column: string): string {
+/**
+ * Finds two names of a record that may be one field of Auth0's, and hold different values: nobody knows which is meant.
+ *
+ * @returns undefined also where the definition names the columns
+ */
+export function doubledField(
+    record: UserRecord,
+    source: Pick<SourceFile, 'from' | 'columns' | 'nulls' | 'passwordHash' | 'at'>,
+): readonly [string, string] | undefined {
+    const { fields, nulls } = mappingOf(source);
+    if (fields.length > 0) return undefined;
+    const names = new Map<string, string>();
+    for (const name in record) {
+        if (isNothing(record[name], nulls)) continue;
+        const field = fieldNamed(name);
+        const other = names.get(field);
+        if (other !== undefined && record[other] !== record[name]) return [other, name];
+        names.set(field, name);
+    }
+    return undefined;
+}
+
+function nameOf(column: string, { fields, isPreset }: ColumnMapping): string {
+    if (fields.length === 0) return fieldNamed(column);
+    if (isPreset) return column;
+    const known = fieldNamed(column);
+    return OF_ORIGIN.has(known) || known.startsWith('identities[') ? known : column;
+}
+
+/** Gives Auth0's name of a column that its dashboard or another program writes otherwise; any other name as it is. */
+export function fieldNamed(column: string): string {
     if (KNOWN_FIELDS.has(column)) return column;
+    const [, inBrackets, place = inBrackets, key = ''] = IDENTITY.exec(column) ?? [];
+    if (place !== undefined) return `identities[${place}].${key.toLowerCase()}`;
     const name = column
         .trim()
         .toLowerCase()
@@ -91,17 +137,23 @@ function knownNameOf(column: string): string {
     return KNOWN_FIELDS.has(name) ? name : column;
 }
 
-function coerce(field: string, value: unknown): unknown {
+function coerce(field: string, value: unknown, unsafe: string[]): unknown {
     if (BOOLEAN_FIELDS.has(field)) {
-        if (TRUE.has(value)) return true;
-        if (FALSE.has(value)) return false;
+        const plain = typeof value === 'string' ? value.toLowerCase() : value;
+        if (TRUE.has(plain)) return true;
+        if (FALSE.has(plain)) return false;
     }
-    if ((field === 'user_metadata' || field === 'app_metadata') && typeof value === 'string') {
-        try {
-            return JSON.parse(value) as unknown;
-        } catch {
-            return value;
-        }
+    if (typeof value !== 'string' || !(METADATA.has(field) || field === 'identities')) return value;
+    const parsed = parseRecord(value);
+    if (parsed === undefined) return parsedList(value);
+    unsafe.push(...parsed.unsafe.map((path) => `${field}.${path}`));
+    return parsed.record;
+}
+
+function parsedList(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
     }
-    return value;
 }

@@ -12,7 +12,7 @@ export const PLAN_NOTICES = {
         'whose address, username or phone number also exists in another connection of the target tenant: Auth0 treats them as two people until they are linked',
     LINKED_IDENTITIES: 'with linked accounts: only the database identity is migrated; link the others again afterwards',
     MULTIFACTOR_ENROLLED:
-        'with a second factor, which no export contains: they enroll again, or you supply `mfa_factors` from the support export',
+        'with a second factor, which no export of Auth0 contains: they enroll again, or you name an MFA export (`mfaFactors`)',
     OLD_ID_IN_METADATA:
         'whose metadata contains an old user ID: name its path in `userIds.rewrite`, or change whatever reads it',
     OUTDATED_HASH_USED:

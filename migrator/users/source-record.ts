@@ -103,7 +103,8 @@ export function readSourceLine(
 }
 
 function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: SourceFile): SourceUser | UnusableLine {
-    const profile = mapColumns(record, file);
+    const unsafeTexts: string[] = [];
+    const profile = mapColumns(record, file, unsafeTexts);
     const sourceUserId = idOf(profile, true);
     if (sourceUserId === undefined) {
         const detail =
@@ -129,7 +130,7 @@ function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: S
     if (file.connection !== undefined && connection !== undefined && connection !== file.connection) {
         return excluded({ reason: 'NOT_SELECTED', detail: 'the record is of another connection' });
     }
-    if (file.largeNumbers !== 'text' && unsafe.some((path) => isInMetadata(path, file)))
+    if (file.largeNumbers !== 'text' && (unsafeTexts.length > 0 || unsafe.some((path) => isInMetadata(path, file))))
         return excluded(NUMBER_TOO_LARGE);
     const found = inlineHashOf(record, profile, file);
     if ('reason' in found) return excluded(found);

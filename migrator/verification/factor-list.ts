@@ -23,12 +23,18 @@ export class FactorList {
     readonly artifact: string;
     private readonly store: RunStore;
     private readonly writer: ReturnType<typeof openArtifactWriter>;
+    private readonly findFactors: (sourceUserId: string) => readonly unknown[] | undefined;
     private readonly byKind: Record<string, number> = {};
 
-    /** Opens an empty list. */
-    constructor(store: RunStore, artifact: string) {
+    /**
+     * Opens an empty list.
+     *
+     * @param findFactors - gives a user's second factors from the MFA export
+     */
+    constructor(store: RunStore, artifact: string, findFactors: FactorList['findFactors']) {
         this.store = store;
         this.artifact = artifact;
+        this.findFactors = findFactors;
         this.writer = openArtifactWriter(store.artifacts, artifact);
     }
 
@@ -43,6 +49,10 @@ export class FactorList {
         const enrolled = new Set(kindsOf(target));
         const refused = journal.state.withoutFactors;
         const notImported = refused.size === 0 ? undefined : refused.get(digestText(ledger.digest(sourceUserId)));
+        if (notImported === undefined && ledger.get(sourceUserId)?.isOurs === true) {
+            const brought = source['mfa_factors'] ?? this.findFactors(sourceUserId);
+            for (const kind of broughtKinds(brought)) enrolled.add(kind);
+        }
         const factors = [...new Set([...kindsOf(source), ...(notImported ?? [])])].filter(
             (kind) => !enrolled.has(kind),
         );
@@ -70,6 +80,18 @@ export class FactorList {
     abort(): Promise<void> {
         return this.writer.abort();
     }
+}
+
+/** What a profile's `multifactor` calls the factors that an import brings. No document says it: an enrollment is listed by its provider. */
+const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
+    totp: ['totp', 'google-authenticator', 'guardian'],
+    phone: ['phone', 'sms', 'guardian'],
+    email: ['email'],
+};
+
+function broughtKinds(factors: unknown): string[] {
+    if (!Array.isArray(factors)) return [];
+    return (factors as object[]).flatMap((factor) => Object.keys(factor).flatMap((kind) => SHOWN_AS[kind] ?? []));
 }
 
 function kindsOf({ multifactor }: UserRecord): string[] {

@@ -21,6 +21,15 @@ interface Held {
     readonly permissions: readonly string[];
     /** Each organization with the roles that the user has there. */
     readonly organizations: readonly string[];
+    /** Each second factor with its masked number or address. */
+    readonly factors: readonly string[];
+}
+
+/** How much a check compared. */
+export interface CheckedCounts {
+    /** Roles, direct permissions, memberships and links. */
+    readonly assignments: number;
+    readonly factors: number;
 }
 
 /** An identity of a user, as an export writes it. */
@@ -30,14 +39,13 @@ interface Identity {
 }
 
 /**
- * Checks that each moved user has in the target the roles, direct permissions, organizations and roles there that it has in the source,
- * no more and no less: user by user, with Auth0's SDK alone. The same users are linked to it, in the same order. Each of these organizations
+ * Checks that each moved user has in the target the roles, direct permissions, organizations, roles there and second factors that it has in
+ * the source, no more and no less: user by user, with Auth0's SDK alone. The same users are linked to it, in the same order. Each of these organizations
  * lets the target's users log in.
  *
- * @returns how many assignments there are
  * @throws {AssertionError} with every difference, one a line
  */
-export async function assertAssigned({ source, target, idPolicy, name }: CheckedAssignments): Promise<number> {
+export async function assertAssigned({ source, target, idPolicy, name }: CheckedAssignments): Promise<CheckedCounts> {
     const [here, there] = [openManagement(source), openManagement(target)];
     const users = await readProfiles(source, here);
     const accounts = await readProfiles(target, there);
@@ -49,7 +57,7 @@ export async function assertAssigned({ source, target, idPolicy, name }: Checked
     }
     const violations: string[] = [];
     const enabled = new Set<string>();
-    let assignments = 0;
+    let [assignments, factors] = [0, 0];
     for (let at = 0; at < users.length; at += AT_ONCE) {
         await Promise.all(
             users.slice(at, at + AT_ONCE).map(async (user) => {
@@ -64,8 +72,9 @@ export async function assertAssigned({ source, target, idPolicy, name }: Checked
                 assignments += linked.length;
                 if (!isDeepStrictEqual(linked, links))
                     violations.push(`${id}: linked to ${links.join()} instead of ${linked.join()}`);
-                for (const kind of ['roles', 'permissions', 'organizations'] as const) {
-                    assignments += wanted[kind].length;
+                factors += wanted.factors.length;
+                for (const kind of ['roles', 'permissions', 'organizations', 'factors'] as const) {
+                    if (kind !== 'factors') assignments += wanted[kind].length;
                     if (isDeepStrictEqual(wanted[kind], found[kind])) continue;
                     violations.push(`${id}: ${kind} ${found[kind].join()} instead of ${wanted[kind].join()}`);
                 }
@@ -78,7 +87,7 @@ export async function assertAssigned({ source, target, idPolicy, name }: Checked
             violations.push(`organization ${id}: the target connection is not enabled`);
     }
     if (violations.length > 0) assert.fail(`${name ?? 'the assignments'}:\n${violations.join('\n')}`);
-    return assignments;
+    return { assignments, factors };
 }
 
 function linkedTo({ identities }: Profile, connection: string): string[] {
@@ -93,10 +102,11 @@ function prefixedOrigins({ user_id: id }: Profile, prefix: string): string[] {
 }
 
 async function heldBy(management: ManagementClient, userId: string, organizationIds?: Set<string>): Promise<Held> {
-    const [roles, permissions, organizations] = await Promise.all([
+    const [roles, permissions, organizations, methods] = await Promise.all([
         management.users.roles.list(userId, { per_page: 100 }),
         management.users.permissions.list(userId, { per_page: 100 }),
         management.users.organizations.list(userId, { per_page: 100 }),
+        management.users.authenticationMethods.list(userId),
     ]);
     const direct = permissions.data.filter((permission) =>
         (permission as { sources?: { source_type?: string }[] }).sources?.some(
@@ -114,5 +124,6 @@ async function heldBy(management: ManagementClient, userId: string, organization
             .map(({ resource_server_identifier: api, permission_name: name }) => `${String(api)} ${String(name)}`)
             .sort(),
         organizations: (await Promise.all(memberships)).sort(),
+        factors: methods.data.map(({ type, email, phone_number: number }) => [type, number ?? email].join(' ')).sort(),
     };
 }

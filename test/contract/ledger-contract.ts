@@ -15,10 +15,6 @@ export interface LedgerWorld {
 
 const half = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const digest64 = fc.record({ high: half, low: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }, { noNullPrototype: true });
-const REQUIRED = [
-    ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
-    ...(['decision', 'written', 'kept', 'fields', 'writtenAt'] as const),
-];
 const record: fc.Arbitrary<LedgerRecord> = fc.record(
     {
         status: fc.constantFrom(...LEDGER_STATUSES),
@@ -32,8 +28,15 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         kept: fc.subarray([...LEDGER_FIELDS]),
         fields: fc.array(half, { minLength: LEDGER_FIELDS.length, maxLength: LEDGER_FIELDS.length }),
         writtenAt: fc.integer({ min: 0, max: Date.UTC(2200, 0) }),
+        password: fc.constantFrom('none', 'outdated'),
     },
-    { noNullPrototype: true, requiredKeys: REQUIRED },
+    {
+        noNullPrototype: true,
+        requiredKeys: [
+            ...(['status', 'isOurs', 'submission', 'targetId', 'source'] as const),
+            ...(['decision', 'written', 'fields', 'kept', 'writtenAt'] as const),
+        ],
+    },
 );
 
 /** Says what every ledger does, whatever keeps it. */

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { closeLogins, openLogins, rollBack } from '../../migrator/index.ts';
 import { type OpenCutover, openCutover } from '../migrator/cutover/open-cutover.ts';
 import { inventUsers, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
-import { isKilledAt } from './run-in-child.ts';
+import { stepInChild } from './run-in-child.ts';
 import type { StepOrder } from './step-and-die.ts';
 
 /** More than one call can change. */
@@ -113,15 +111,10 @@ describe('a step after the copy that is killed with kill -9', function () {
     /** Takes a step, and tells whether it was killed. */
     const dies = async (step: StepOrder['step'], to: 'source' | 'target', number: number, moment: Moment) => {
         const { proxy, tenant } = world;
-        proxy.requests.length = 0;
         // A clock does not cross into another process.
         const settings = { ...world.switchSettings(to), clock: undefined as never };
         const order: StepOrder = { settings, caFiles: [proxy.caFile, tenant.caFile], step };
-        const program = join(import.meta.dirname, 'step-and-die.ts');
-        const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-            stdio: ['ignore', 'ignore', 'pipe'],
-        });
-        return await isKilledAt(proxy, child, { number, moment });
+        return (await stepInChild(proxy, order, { at: 'request', number, moment })).wasKilled;
     };
 });
 

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { InterferingProxy } from '../migrator/running/interfering-proxy.ts';
-import type { DeathWish, Moment } from './migrate-and-die.ts';
+import type { Moment } from './die-at-write.ts';
+import type { DeathWish } from './migrate-and-die.ts';
+import type { StepOrder } from './step-and-die.ts';
 
 /** Where a process is killed. */
 export type DeathPoint =
@@ -24,14 +26,62 @@ export async function runInChild(
     wish: DeathWish,
     point: DeathPoint | undefined,
 ): Promise<{ wasKilled: boolean; writes: number }> {
+    return await runProgram('migrate-and-die.ts', proxy, wish, point);
+}
+
+/**
+ * Takes a step after the copy in a process of its own, which is killed with `kill -9` at a point; the rest as {@link runInChild}.
+ */
+export async function stepInChild(
+    proxy: InterferingProxy,
+    order: StepOrder,
+    point: DeathPoint | undefined,
+): Promise<{ wasKilled: boolean; writes: number }> {
+    return await runProgram('step-and-die.ts', proxy, order, point);
+}
+
+async function runProgram(
+    name: string,
+    proxy: InterferingProxy,
+    order: object,
+    point: DeathPoint | undefined,
+): Promise<{ wasKilled: boolean; writes: number }> {
     proxy.requests.length = 0;
-    const program = join(import.meta.dirname, 'migrate-and-die.ts');
-    const told = JSON.stringify({ ...wish, ...(point?.at === 'journal' ? { dieAtWrite: point } : {}) });
+    const program = join(import.meta.dirname, name);
+    const told = JSON.stringify({ ...order, ...(point?.at === 'journal' ? { dieAtWrite: point } : {}) });
     const child = spawn(process.execPath, [program, told], { stdio: ['ignore', 'pipe', 'pipe'] });
     const said = text(child.stdout);
     if (await isKilledAt(proxy, child, point?.at === 'request' ? point : undefined))
         return { wasKilled: true, writes: 0 };
     return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
+}
+
+/**
+ * Spreads points over the end of what a process does.
+ *
+ * @param ends - requests, and writes to the journal, of a process that is not killed
+ * @param last - how many of each the points are in
+ * @param sample - how many points; with `CRASH_POINTS=all` they are all
+ */
+export function deathPoints(
+    ends: { readonly requests: number; readonly writes: number },
+    last: number,
+    sample: number,
+): DeathPoint[] {
+    const numbers = (count: number) =>
+        Array.from({ length: count }, (_, index) => index + 1).filter((number) => number > count - last);
+    const all = [
+        ...numbers(ends.requests).flatMap((number) =>
+            (['before', 'after'] as const).map((moment): DeathPoint => ({ at: 'request', number, moment })),
+        ),
+        ...numbers(ends.writes).flatMap((number) =>
+            (['before', 'half-written', 'after'] as const).map(
+                (moment): DeathPoint => ({ at: 'journal', number, moment }),
+            ),
+        ),
+    ];
+    const step = process.env['CRASH_POINTS'] === 'all' ? 1 : Math.max(1, Math.floor(all.length / sample));
+    return all.filter((_, index) => index % step === step - 1);
 }
 
 /**
@@ -41,7 +91,7 @@ export async function runInChild(
  * @param point - nowhere where it is undefined
  * @returns whether it was killed; one that ends by itself must end well
  */
-export async function isKilledAt(
+async function isKilledAt(
     proxy: InterferingProxy,
     child: ChildProcess & { readonly stderr: Readable },
     point: { readonly number: number; readonly moment: 'before' | 'after' } | undefined,

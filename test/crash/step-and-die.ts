@@ -1,23 +1,48 @@
-// Takes the steps after the copy in a process of its own, which the test kills at a request.
-import { closeLogins, openLogins, rollBack, runMigration, type SwitchSettings } from '../../migrator/index.ts';
+// Takes the steps after the copy in a process of its own, which the test kills at a request, or which dies at a write to the journal.
+import {
+    closeLogins,
+    openLogins,
+    resetPasswords,
+    rollBack,
+    runMigration,
+    type SwitchSettings,
+} from '../../migrator/index.ts';
 import { impatientClock } from '../migrator/running/impatient-clock.ts';
 import { trust } from '../migrator/running/trust.ts';
+import { dieAtWrite, type WriteToDieAt } from './die-at-write.ts';
 
 /** What the process does, as JSON in its first argument. */
 export interface StepOrder {
-    readonly settings: SwitchSettings;
+    readonly settings: Omit<SwitchSettings, 'to' | 'clients'> & Partial<Pick<SwitchSettings, 'to' | 'clients'>>;
     readonly caFiles: readonly string[];
-    readonly step: 'switch' | 'decommission' | 'rollback';
+    readonly step: 'switch' | 'decommission' | 'rollback' | 'reset-mails' | 'reset-tickets';
+    /** Name of the reset campaign. */
+    readonly campaign?: string;
+    readonly dieAtWrite?: WriteToDieAt | undefined;
 }
 
-const { settings, caFiles, step } = JSON.parse(process.argv[2] ?? '{}') as StepOrder;
+const order = JSON.parse(process.argv[2] ?? '{}') as StepOrder;
+const { settings, caFiles, step, campaign = '' } = order;
 caFiles.forEach(trust);
+const writes = await dieAtWrite(order.dieAtWrite);
 const own = { ...settings, clock: impatientClock };
-if (step === 'switch') {
-    await openLogins(own);
-    await closeLogins(own);
-} else if (step === 'rollback') await rollBack({ ...own, confirm: 'customers' });
-else {
-    const decommission = { confirm: 'legacy', delete: 'users', maxDeletions: 1_000 } as const;
-    await runMigration({ ...own, phase: 'decommission', decommission });
+switch (step) {
+    case 'switch':
+        await openLogins(own as SwitchSettings);
+        await closeLogins(own as SwitchSettings);
+        break;
+    case 'rollback':
+        await rollBack({ ...own, confirm: 'customers' });
+        break;
+    case 'reset-mails':
+    case 'reset-tickets': {
+        const send = step === 'reset-mails' ? 'mails' : 'tickets';
+        await resetPasswords({ ...own, send, campaign, perMinute: 300, confirm: 'customers' });
+        break;
+    }
+    case 'decommission': {
+        const decommission = { confirm: 'legacy', delete: 'users', maxDeletions: 1_000 } as const;
+        await runMigration({ ...own, phase: 'decommission', decommission });
+    }
 }
+process.stdout.write(JSON.stringify({ writes: writes() }));

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Report } from '../../migrator/index.ts';
 import type { IdPolicy } from '../checker/aspects.ts';
 import { assertAssigned } from '../checker/check-assignments.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '../migrator/running/open-migration.ts';
 
 /** `ASSIGNMENT_USERS=3000` takes minutes: the checker asks user by user. */
-const USERS = inventUsers(Number(process.env['ASSIGNMENT_USERS'] ?? 200));
+const USERS = inventUsers(Number(process.env['ASSIGNMENT_USERS'] ?? 200)).map((user, place, { length }) => {
+    const factors = factorsOf(place, length);
+    return factors.length === 0 ? user : { ...user, mfa_factors: factors };
+});
 const ROLES = 12;
 const PERMISSIONS = 40;
 const ORGANIZATIONS = 25;
@@ -26,8 +31,27 @@ const POLICIES: Readonly<Record<IdPolicy['policy'], { definition: string; idPoli
 /** Pairs of users of whom one is linked to the other. */
 const PAIRS = Math.floor(USERS.length / 20);
 
+/** Second factors of all kinds that can be imported; of nobody who is linked, for a part of somebody else has none. */
+function factorsOf(place: number, users: number): object[] {
+    if (place >= users / 2) return [];
+    return [
+        ...(place % 5 === 0 ? [{ totp: { secret: 'JBSWY3DPEHPK3PXP' } }] : []),
+        ...(place % 7 === 0 ? [{ phone: { value: `+1212555${String(place).padStart(4, '0')}` } }] : []),
+        ...(place % 11 === 0 ? [{ email: { value: `factor-${place}@example.net` } }] : []),
+    ];
+}
+const FACTORS = USERS.reduce((sum, _, place) => sum + factorsOf(place, USERS.length).length, 0);
+
+/** Writes the export of second factors that Auth0's support makes. */
+async function exportFactors({ folder }: OpenMigration): Promise<void> {
+    const lines = USERS.flatMap(({ user_id: id, mfa_factors: factors }) =>
+        factors === undefined ? [] : [{ user_id: `auth0|${String(id)}`, mfa_factors: factors }],
+    );
+    await writeFile(join(folder, 'factors.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
 const COPY =
-    "linkedAccounts: 'copy', roles: { missing: 'create' }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
+    "mfaFactors: { file: 'factors.ndjson' }, linkedAccounts: 'copy', roles: { missing: 'create' }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
 
 /** Gives the users of the source everything, by the official SDK. */
 async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<void> {
@@ -67,10 +91,12 @@ async function furnish({ tenant: { management: sdk } }: OpenMigration): Promise<
 /** Says what was there, since a run at full size is one to tell of. */
 function announce({ assignments }: Report): void {
     const words = Object.entries(assignments?.wanted ?? {}).map(([kind, number]) => `${number} ${kind}`);
-    console.log(`      ${USERS.length} users: ${words.join(', ')}; ${assignments?.calls ?? 0} calls`);
+    console.log(
+        `      ${USERS.length} users: ${words.join(', ')}, ${FACTORS} second factors; ${assignments?.calls ?? 0} calls`,
+    );
 }
 
-describe('roles, organizations, permissions and links, walked user by user', function () {
+describe('roles, organizations, permissions, links and second factors, walked user by user', function () {
     this.timeout(20 * 60_000);
     let source: OpenMigration;
     let target: OpenMigration | undefined;
@@ -86,17 +112,22 @@ describe('roles, organizations, permissions and links, walked user by user', fun
             source = await openMigration({ users: USERS, definition: definition + COPY });
             target = await openMigration({ users: [] });
             await furnish(source);
+            await exportFactors(source);
             await target.tenant.management.resourceServers.create({ identifier: API });
             const { report } = await source.run({ target: target.settings().target });
             assert.equal(report?.isVerified, true);
-            const assignments = await assertAssigned({
+            const checked = await assertAssigned({
                 source: { ...source.tenant, connection: SOURCE },
                 target: { ...target.tenant, connection: TARGET },
                 ...{ idPolicy, name: policy },
             });
             const { roles, organizations, permissions, links } = report.assignments?.wanted ?? {};
             assert.equal(links, PAIRS);
-            assert.equal(assignments, Number(roles) + Number(organizations) + Number(permissions) + PAIRS);
+            assert.deepEqual(checked, {
+                assignments: Number(roles) + Number(organizations) + Number(permissions) + PAIRS,
+                factors: FACTORS,
+            });
+            assert.ok(FACTORS > 0);
             announce(report);
         });
     }
@@ -106,14 +137,16 @@ describe('roles, organizations, permissions and links, walked user by user', fun
             const { definition, idPolicy } = POLICIES[policy];
             source = await openMigration({ users: USERS, definition: definition + COPY });
             await furnish(source);
+            await exportFactors(source);
             const { report } = await source.run();
             assert.equal(report?.isVerified, true);
             announce(report);
-            await assertAssigned({
+            const { factors } = await assertAssigned({
                 source: { ...source.tenant, connection: SOURCE },
                 target: { ...source.tenant, connection: TARGET },
                 ...{ idPolicy, name: policy },
             });
+            assert.equal(factors, FACTORS);
         });
     }
 });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-/** Gives the command that decrypts a password hash export by hand. */
+/** Gives the command that decrypts an encrypted export by hand. */
 export function decryptCommand(path: string): string {
     const name = basename(path).replace(/\.(pgp|gpg|asc)$/, '');
     const output = name === basename(path) ? `${name}.decrypted` : name;

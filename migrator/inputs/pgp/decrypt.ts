@@ -30,7 +30,7 @@ const HIDDEN_KEY = /^0+$/;
 const SESSION_KEY_PACKETS: ReadonlySet<number> = new Set([0x84, 0x85, 0x86, 0x8c, 0x8d, 0x8e, 0xc1, 0xc3]);
 
 /**
- * Decrypts a password hash export as a stream; nothing of it touches the disk here.
+ * Decrypts an export of Auth0's support as a stream; nothing of it touches the disk here.
  *
  * @param settings - undefined where nobody names a key
  * @throws {MigrationError} `HASH_EXPORT_ENCRYPTED`, `HASH_EXPORT_KEY_INVALID`, `HASH_EXPORT_PASSPHRASE_WRONG`,
@@ -40,9 +40,9 @@ export async function* decryptPgp(path: string, settings: PrivateKeySettings | u
     if (settings === undefined) {
         throw new MigrationError(
             'HASH_EXPORT_ENCRYPTED',
-            `The password hash export ${shownPath(path)} is encrypted with PGP, and nobody names its private key. Name the key's file as ` +
+            `The export ${shownPath(path)} is encrypted with PGP, and nobody names its private key. Name the key's file as ` +
                 `\`passwords.privateKey\` in the definition, or give the key in ${PGP_KEY_VARIABLE}; or decrypt the file yourself: ` +
-                `${decryptCommand(path)} and name the new file as \`passwords.hashExport\`. Nothing was sent.`,
+                `${decryptCommand(path)} and name the new file in the definition. Nothing was sent.`,
         );
     }
     const openpgp = await loadOpenPgp(path);
@@ -76,7 +76,7 @@ export async function* decryptPgp(path: string, settings: PrivateKeySettings | u
 }
 
 /**
- * Makes sure that an encrypted password hash export can be opened, by its first bytes.
+ * Makes sure that an encrypted export can be opened, by its first bytes.
  *
  * @throws {MigrationError} what {@link decryptPgp} throws before its end
  */
@@ -109,7 +109,7 @@ async function readMessage(openpgp: OpenPgp, file: Readable, path: string) {
 function wrongKey(path: string, wanted: readonly string[], given: string): MigrationError {
     return new MigrationError(
         'HASH_EXPORT_KEY_WRONG',
-        `The password hash export ${shownPath(path)} is encrypted for ${wanted.length === 0 ? 'no key, by a password' : `the key ${wanted.join(', ')}`}, ` +
+        `The export ${shownPath(path)} is encrypted for ${wanted.length === 0 ? 'no key, by a password' : `the key ${wanted.join(', ')}`}, ` +
             `and the private key that was named is ${given}. Name the key whose public half you gave to Auth0's support. Nothing was sent.`,
     );
 }
@@ -121,7 +121,7 @@ function damaged(path: string, cause: unknown): MigrationError {
         : 'it is cut off, or not what its first bytes promise';
     return new MigrationError(
         'HASH_EXPORT_DAMAGED',
-        `The password hash export ${shownPath(path)} cannot be decrypted to its end: ${what} (${reason}). Compare its size and checksum with what Auth0's ` +
+        `The export ${shownPath(path)} cannot be decrypted to its end: ${what} (${reason}). Compare its size and checksum with what Auth0's ` +
             'support delivered, and copy it again. What was decrypted of it was thrown away; nothing was sent.',
         { cause },
     );

@@ -17,9 +17,9 @@ export async function loadOpenPgp(path: string): Promise<OpenPgp> {
     } catch (error) {
         throw new MigrationError(
             'HASH_EXPORT_ENCRYPTED',
-            `The password hash export ${shownPath(path)} is encrypted with PGP, and the optional package openpgp, which decrypts it, is not installed. ` +
-                `Install it (npm install openpgp), or decrypt the file yourself: ${decryptCommand(path)} and name the new file as ` +
-                '`passwords.hashExport`. Nothing was sent.',
+            `The export ${shownPath(path)} is encrypted with PGP, and the optional package openpgp, which decrypts it, is not installed. ` +
+                `Install it (npm install openpgp), or decrypt the file yourself: ${decryptCommand(path)} and name the new file in ` +
+                'the definition. Nothing was sent.',
             { cause: error },
         );
     }

@@ -48,7 +48,7 @@ export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: Priv
     if (passphrase === undefined) {
         throw new MigrationError(
             'HASH_EXPORT_PASSPHRASE_WRONG',
-            `The private key of the password hash export (${place}) is locked, and ${PGP_PASSPHRASE_VARIABLE} is not set. Set it in the ` +
+            `The private key of the export (${place}) is locked, and ${PGP_PASSPHRASE_VARIABLE} is not set. Set it in the ` +
                 'environment to the passphrase of the key; it never stands in a definition. Nothing was sent.',
         );
     }
@@ -57,7 +57,7 @@ export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: Priv
     } catch {
         throw new MigrationError(
             'HASH_EXPORT_PASSPHRASE_WRONG',
-            `The passphrase in ${PGP_PASSPHRASE_VARIABLE} does not unlock the private key of the password hash export (${place}). Correct ` +
+            `The passphrase in ${PGP_PASSPHRASE_VARIABLE} does not unlock the private key of the export (${place}). Correct ` +
                 'it, then run again. Nothing was sent.',
         );
     }
@@ -85,7 +85,7 @@ function invalid(key: string, what: string, cause?: unknown): MigrationError {
     const place = isArmored(key) ? PGP_KEY_VARIABLE : shownPath(key);
     return new MigrationError(
         'HASH_EXPORT_KEY_INVALID',
-        `The private key of the password hash export (${place}) cannot be used: ${what}. Expected a PGP private key, as ` +
+        `The private key of the export (${place}) cannot be used: ${what}. Expected a PGP private key, as ` +
             '`gpg --export-secret-keys --armor` writes it; name its file as `passwords.privateKey` in the definition, or give it in ' +
             `${PGP_KEY_VARIABLE}. Nothing was sent.`,
         { cause },

@@ -24,6 +24,10 @@ export const betterAuth: SourcePreset = {
         const password = account === undefined ? textAt(record, 'password') : textAt(account, 'password');
         return password === undefined ? undefined : described(password);
     },
+    isPerson: (record) => {
+        const accounts = recordsAt(record, 'accounts');
+        return accounts.length === 0 || accounts.some(({ providerId }) => providerId === 'credential');
+    },
 };
 
 function described(password: string): PresetHash {

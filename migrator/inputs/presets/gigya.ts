@@ -1,5 +1,5 @@
 import type { SourcePreset } from './preset.ts';
-import { numberAt, textAt } from './record-values.ts';
+import { isThere, numberAt, textAt } from './record-values.ts';
 
 const PBKDF2 = /^pbkdf2(?:_(sha1|sha256|sha512))?$/;
 
@@ -38,5 +38,10 @@ export const gigya: SourcePreset = {
             return { hash, algorithm: name, encoding: 'base64' };
         // A hash of bcrypt and the like tells itself; any other needs a description, and says so.
         return { hash };
+    },
+    // `site` is the login by password.
+    isPerson: (record) => {
+        const providers = textAt(record, 'socialProviders');
+        return providers === undefined || providers.split(',').includes('site') || isThere(record['password']);
     },
 };

@@ -1,3 +1,4 @@
+import type { UserRecord } from '../../records/user-record.ts';
 import type { SourcePreset } from './preset.ts';
 import { isThere, recordsAt } from './record-values.ts';
 
@@ -14,8 +15,16 @@ export const keycloakRealm: SourcePreset = {
         blocked: ({ enabled }) => (enabled === false ? true : undefined),
     },
     passwordHash: (record) => {
-        const password = recordsAt(record, 'credentials').find(({ type }) => type === 'password');
+        const password = passwordOf(record);
         return password === undefined ? undefined : { hash: password };
     },
-    isPerson: ({ serviceAccountClientId }) => !isThere(serviceAccountClientId),
+    // A user of another provider or of a directory has no password here.
+    isPerson: (record) =>
+        !isThere(record['serviceAccountClientId']) &&
+        (passwordOf(record) !== undefined ||
+            (recordsAt(record, 'federatedIdentities').length === 0 && !isThere(record['federationLink']))),
 };
+
+function passwordOf(record: UserRecord): UserRecord | undefined {
+    return recordsAt(record, 'credentials').find(({ type }) => type === 'password');
+}

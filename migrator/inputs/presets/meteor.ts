@@ -1,3 +1,4 @@
+import { isRecord } from '../../records/json-path.ts';
 import type { SourcePreset } from './preset.ts';
 import { recordsAt, textAt } from './record-values.ts';
 
@@ -21,4 +22,11 @@ export const meteor: SourcePreset = {
             textAt(record, 'services', 'password', 'bcrypt') ?? textAt(record, 'services', 'password', 'argon2');
         return hash === undefined ? undefined : { hash, algorithm: 'bcrypt-sha256' };
     },
+    isPerson: ({ services }) =>
+        !isRecord(services) ||
+        'password' in services ||
+        !Object.keys(services).some((name) => !OF_METEOR_ITSELF.includes(name)),
 };
+
+/** Services that are no way to log in, or send a link to the address. */
+const OF_METEOR_ITSELF = ['email', 'passwordless', 'resume'];

@@ -1,3 +1,6 @@
+import { isRecord } from '../../records/json-path.ts';
+import { parseRecord } from '../../records/parse-record.ts';
+import type { UserRecord } from '../../records/user-record.ts';
 import type { SourcePreset } from './preset.ts';
 import { isThere, isYes, phoneNumber } from './record-values.ts';
 
@@ -13,6 +16,16 @@ export const supabase: SourcePreset = {
         app_metadata: 'raw_app_meta_data',
     },
     passwordHash: ({ encrypted_password: hash }) => (isThere(hash) ? { hash } : undefined),
-    isPerson: ({ is_sso_user: isSso, is_anonymous: isAnonymous, deleted_at: deletedAt }) =>
-        !isYes(isSso) && !isYes(isAnonymous) && !isThere(deletedAt),
+    isPerson: (record) => {
+        const { is_sso_user: isSso, is_anonymous: isAnonymous, deleted_at: deletedAt } = record;
+        return !isYes(isSso) && !isYes(isAnonymous) && !isThere(deletedAt) && !isSocialOnly(record);
+    },
 };
+
+// The column is a JSON text where the table is a CSV.
+function isSocialOnly(record: UserRecord): boolean {
+    const { encrypted_password: hash, raw_app_meta_data: metadata } = record;
+    const app = typeof metadata === 'string' ? parseRecord(metadata)?.record : metadata;
+    const providers = isRecord(app) && Array.isArray(app['providers']) ? (app['providers'] as unknown[]) : [];
+    return !isThere(hash) && providers.length > 0 && !providers.includes('email') && !providers.includes('phone');
+}

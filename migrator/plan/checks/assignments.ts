@@ -27,7 +27,7 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
     const warn = (code: FindingCode, message: string): void => {
         findings.push({ code, level: 'warning', message });
     };
-    if (permissions !== undefined) {
+    if (permissions?.areDirect === false) {
         findings.push({
             code: 'DIRECT_PERMISSIONS_UNSEEN',
             level: 'note',

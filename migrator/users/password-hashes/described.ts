@@ -30,10 +30,11 @@ export function readDescribed(
     const parts: Parts = labelled ?? new Map([['hash', { value: text, encoding: undefined }]]);
     const hash = hashOf(parts, description);
     if (!description) return labelled || hash ? refuse('HASH_NEEDS_DESCRIPTION') : undefined;
-    if (!hash)
-        return isSelfDescribing(description.algorithm)
-            ? refuse('HASH_CONTRADICTS_DESCRIPTION')
-            : refuse('HASH_MALFORMED');
+    if (!hash) {
+        if (isSelfDescribing(description.algorithm)) return refuse('HASH_CONTRADICTS_DESCRIPTION');
+        // Neither hex nor base64 has such a character: the hash stands with its salt or its settings in one text.
+        return /[:.$|;,]/.test(text) ? refuse('HASH_UNRECOGNIZED') : refuse('HASH_MALFORMED');
+    }
     const salt = saltOf(parts, description);
     if (salt === 'incomplete')
         return refuse('HASH_NEEDS_DESCRIPTION', 'The salt of this user is missing, or its encoding is unknown.');

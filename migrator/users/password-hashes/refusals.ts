@@ -38,3 +38,12 @@ export const PASSWORD_HASH_REFUSALS = {
 
 /** Tells why a hash can't be given to Auth0. */
 export type PasswordHashRefusal = keyof typeof PASSWORD_HASH_REFUSALS;
+
+/** Says of each reason among others, such as `PASSWORD_HASH_MISSING`, that is one of a hash what it is, and the way out. */
+export function hashAdvice(reasons: Readonly<Record<string, unknown>>): string[] {
+    const texts: Readonly<Record<string, string>> = PASSWORD_HASH_REFUSALS;
+    return Object.keys(reasons).flatMap((reason) => {
+        const text = texts[reason];
+        return text === undefined ? [] : [`${reason}: ${text}`];
+    });
+}

@@ -55,6 +55,22 @@ describe('local tenant, rate limits', () => {
         assert.equal((await statuses(20)).filter((status) => status === 200).length, 16);
     });
 
+    it('takes ten password mails for one address, and then one a minute', async () => {
+        await open('enterprise');
+        const ask = async (email: string) => {
+            const body = new URLSearchParams({ email, connection: 'Username-Password-Authentication' });
+            const url = `https://${tenant.domain}/dbconnections/change_password`;
+            return await tenant.fetch(url, { method: 'POST', body });
+        };
+        await tenant.management.connections.create({ name: 'Username-Password-Authentication', strategy: 'auth0' });
+        for (let mail = 0; mail < 10; mail += 1) assert.equal((await ask('ann@example.com')).status, 200);
+        const refused = await ask('ANN@example.com');
+        assert.deepEqual([refused.status, header(refused, 'remaining')], [429, 0]);
+        assert.equal((await ask('bob@example.com')).status, 200);
+        clock.advance(60_000);
+        assert.deepEqual([(await ask('ann@example.com')).status, (await ask('ann@example.com')).status], [200, 429]);
+    });
+
     it('counts kinds of calls apart in the plans that do', async () => {
         await open('essentials');
         assert.deepEqual(await statuses(6, '/api/v2/connections'), [200, 200, 200, 200, 200, 429]);

@@ -10,7 +10,7 @@ const STRANGER = { connection: 'customers', user_id: 'stranger', email: 'user-1@
 const NOTHING = { roles: [], permissions: [], organizations: [] };
 
 describe('attacks on who has what', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 

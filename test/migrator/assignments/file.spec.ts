@@ -10,7 +10,7 @@ const CREATE =
     "roles: { missing: 'create', rename: { Admins: 'Administrators' } }, organizations: { missing: 'create' }, permissions: { missing: 'create' },";
 
 describe('what a file says of roles, permissions and organizations', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
@@ -100,5 +100,66 @@ describe('what a file says of roles, permissions and organizations', function ()
             code: 'ASSIGNMENTS_MISSING_IN_TARGET',
         });
         assert.deepEqual((await migration.tenant.management.roles.list()).data, []);
+    });
+
+    it('is counted in the plan, and refused before anybody is sent where the target lacks it', async () => {
+        migration = await openMigration({
+            users: [],
+            definition:
+                "source: { file: 'users.ndjson' }, roles: 'copy', permissions: 'copy', organizations: { missing: 'create' },",
+        });
+        const { management: sdk } = migration.tenant;
+        await sdk.roles.create({ name: 'Support' });
+        const read = `${API} read:orders`;
+        const users = [
+            { user_id: '1', email: 'one@example.com', roles: 'Support', permissions: [read], organizations: 'acme' },
+            {
+                user_id: '2',
+                email: 'two@example.com',
+                roles: ['Support'],
+                organizations: [{ name: 'acme', roles: ['Support'] }],
+            },
+            { user_id: '3', email: 'two words@example.com', roles: ['Nobody'], permissions: [`${API} write:orders`] },
+        ];
+        await writeFile(
+            join(migration.folder, 'users.ndjson'),
+            users.map((user) => `${JSON.stringify(user)}\n`).join(''),
+        );
+        const settings = { ...migration.settings(), source: { file: 'users.ndjson' } };
+        const plan = await planMigration(settings);
+        assert.deepEqual(plan.assignments, {
+            roles: { users: { Support: 2 }, missing: [] },
+            permissions: { users: { [read]: 1 }, missing: [read], areDirect: true },
+            organizations: {
+                ...{ users: { acme: 2 }, missing: ['acme'], withoutConnection: [], memberRoles: 1 },
+                ...{ invitations: {}, clientsWithoutMatch: [] },
+            },
+            // The target's lists are read before and after the writing: of roles, of members, and of the one holder of a permission.
+            calls: { roles: 1 + 2, permissions: 1 + 2, organizations: 3 + 2 },
+            minutes: plan.assignments?.minutes,
+            writes: {
+                'POST /roles/{id}/users': 1,
+                'POST /users/{id}/permissions': 1,
+                'POST /organizations/{id}/members': 1,
+                'POST /organizations/{id}/members/{user_id}/roles': 1,
+                'POST /organizations/{id}/enabled_connections': 1,
+            },
+            limits: [],
+        });
+        assert.deepEqual(
+            plan.refusals.map(({ code }) => code),
+            ['ASSIGNMENTS_MISSING_IN_TARGET'],
+        );
+        assert.match(plan.refusals[0]?.message ?? '', /1 permissions \(https:\/\/shop.example.com read:orders\)/);
+        await assert.rejects(migration.run({ source: { file: 'users.ndjson' } }), {
+            code: 'ASSIGNMENTS_MISSING_IN_TARGET',
+        });
+        assert.deepEqual(await migration.usersOf(), []);
+        await sdk.resourceServers.create({ identifier: API, scopes: [{ value: 'read:orders' }] });
+        const { report } = await migration.run({ source: { file: 'users.ndjson' } });
+        assert.equal(report?.isVerified, true);
+        assert.deepEqual((await heldByAll())['one@example.com'], {
+            ...{ roles: ['Support'], permissions: ['read:orders'], organizations: ['acme: '] },
+        });
     });
 });

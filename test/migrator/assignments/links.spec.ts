@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { inventUsers, type OpenMigration, openMigration, SOURCE, TARGET } from '../running/open-migration.ts';
+import { formatPlan, planMigration } from '../../../migrator/index.ts';
+import {
+    inventUsers,
+    type OpenMigration,
+    openMigration,
+    readLines,
+    SOURCE,
+    TARGET,
+} from '../running/open-migration.ts';
 
 const USERS = inventUsers(12);
 const idOf = (number: number): string => `auth0|${String(USERS[number]?.['user_id'])}`;
@@ -140,5 +148,41 @@ describe('linked accounts', function () {
         const again = await source.run();
         assert.deepEqual(await linksOf(source, TARGET), { 'user-4@example.com': ['user-5@example.com'] });
         assert.equal(again.report?.isVerified, true);
+    });
+
+    it('whose profile differs from the source are listed by field, and are no fault', async () => {
+        source = await openMigration({
+            users: USERS,
+            definition: `linkedAccounts: 'copy',
+                transform: (user) => (user.email === 'user-2@example.com' ? { ...user, name: 'Renamed', nickname: 'new' } : user),`,
+        });
+        await link(0, 1);
+        await link(2, 3);
+        const { report } = await source.run();
+        assert.deepEqual([report?.isVerified, report?.assignments?.written.links], [true, 2]);
+        assert.deepEqual(report?.assignments?.differingLinks, { name: 1, nickname: 1 });
+        const primary = (await source.usersOf()).find(({ email }) => email === 'user-1@example.com');
+        const listed = await readLines(source.fileOf('pass-1-links.ndjson'));
+        assert.deepEqual(
+            listed.map(({ user, fields }) => [user, fields]),
+            [[primary?.['user_id'], ['name', 'nickname']]],
+        );
+    });
+
+    it('are counted in the plan with the calls that they take', async () => {
+        source = await openMigration({ users: USERS, definition: "linkedAccounts: 'copy'," });
+        await link(0, 1);
+        await link(2, 3);
+        await link(2, 4);
+        const plan = await planMigration(source.settings());
+        assert.deepEqual(
+            [plan.assignments?.links, plan.assignments?.writes],
+            [3, { 'POST /users/{id}/identities': 3 }],
+        );
+        source.proxy.requests.length = 0;
+        await source.run();
+        const calls = source.proxy.requests.filter(({ path }) => path.startsWith('/api/v2/users/'));
+        assert.deepEqual([plan.assignments?.calls.links, calls.length], [3 + 3 + 2, 3 + 3 + 2]);
+        assert.match(formatPlan(plan), /linked accounts of the users: 3\ncopying linked accounts takes about 8 calls/);
     });
 });

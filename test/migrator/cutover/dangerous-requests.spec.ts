@@ -9,7 +9,7 @@ import { type OpenCutover, openCutover, refusalOf } from './open-cutover.ts';
 const USERS = 6;
 
 describe('dangerous requests after the copy', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: OpenCutover;
     const open = async (fixture: Partial<Parameters<typeof openCutover>[0]> = {}) => {
         world = await openCutover({ users: inventUsers(USERS), ...fixture });

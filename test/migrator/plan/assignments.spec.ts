@@ -39,7 +39,7 @@ describe('what the users of a plan have beside their profiles', function () {
         const plan = await planMigration({ ...migration.settings(), countAssignments: true });
         assert.deepEqual(plan.assignments, {
             roles: { users: { support: 105 }, missing: [] },
-            permissions: { users: { [`${API} read:orders`]: 105 }, missing: [] },
+            permissions: { users: { [`${API} read:orders`]: 105 }, missing: [], areDirect: false },
             organizations: { users: { acme: 3 }, missing: [], withoutConnection: ['acme'], memberRoles: 0 },
             // The definition copies nothing, so nothing takes calls.
             ...{ calls: {}, minutes: {}, writes: {}, limits: [] },
@@ -83,7 +83,7 @@ describe('what the users of a plan have beside their profiles', function () {
         }
     });
 
-    it('costs no call where nobody asks, nor where the source is a file, which names none', async () => {
+    it('costs no call where nobody asks', async () => {
         migration = await openMigration({ users: inventUsers(2) });
         const plan = await planMigration(migration.settings());
         assert.equal(plan.assignments, undefined);

@@ -132,9 +132,13 @@ export async function withRun<T>(
     try {
         const hashExport = hashes === undefined ? undefined : { path: join(folder, 'hashes'), key: undefined };
         if (hashExport !== undefined && hashes !== undefined) await writeFile(hashExport.path, hashes);
+        const { mfaFactors } = definition;
+        const factorExport =
+            mfaFactors === undefined ? undefined : { path: join(projectFolder, mfaFactors.file), key: undefined };
         await remember(store, parts.ledger);
         const run: Run = {
-            ...{ id: 'case', definition, definitionDigest: 'of a case', projectFolder, hashExport, store, time },
+            ...{ id: 'case', definition, definitionDigest: 'of a case', projectFolder, store, time },
+            ...{ hashExport, factorExport },
             source: sourceEndpoint,
             target: targetEndpoint,
             findings: [],

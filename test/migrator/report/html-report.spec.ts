@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { closeLogins, openLogins, rollBack } from '../../../migrator/index.ts';
 import { intervalsOf, type JobRow } from '../../../migrator/run-store/job-history.ts';
-import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
+import { type OpenCutover, openCutover } from '../cutover/open-cutover.ts';
+import { inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
 
 describe('the report', () => {
     let migration: OpenMigration;
@@ -21,6 +23,53 @@ describe('the report', () => {
         const { imported = 0, existing = 0, excluded = 0, rejected = 0, sourceUsers } = report ?? {};
         assert.equal(imported + existing + excluded + rejected, sourceUsers);
         assert.equal(excluded, 1);
+    });
+});
+
+describe('the history in the report', function () {
+    this.timeout(120_000);
+    let world: OpenCutover;
+    afterEach(() => world.close());
+
+    /** What, phase, new and updated of each row. */
+    const rows = async () => {
+        const page = await readFile(world.fileOf('report.html'), 'utf8');
+        const table = /<h2>Passes and phases<\/h2><table>(.*?)<\/table>/s.exec(page)?.[1] ?? '';
+        return [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].slice(1).map(([, row = '']) => {
+            const cells = [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, text = '']) => text);
+            assert.match(cells[0] ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+            return cells.slice(1, 5).join(' | ');
+        });
+    };
+    const switchTo = async (side: 'source' | 'target') => {
+        await openLogins(world.switchSettings(side));
+        await closeLogins(world.switchSettings(side));
+    };
+
+    it('has every pass with its phase, the switches of logins, and the end of the source', async () => {
+        world = await openCutover({ users: inventUsers(3) });
+        await world.cutOver();
+        await switchTo('source');
+        await switchTo('target');
+        await world.decommission();
+        await world.decommission();
+        assert.deepEqual(await rows(), [
+            'pass 1 | copy | 3 | 0',
+            'pass 2 | cutover | 0 | 0',
+            'logins switched to the target | cutover |  | ',
+            'logins switched back to the source | copy |  | ',
+            'logins switched to the target | cutover |  | ',
+            'pass 3 | decommission | 0 | 0',
+            '3 users deleted in the source in all | decommission |  | ',
+            'pass 4 | decommission | 0 | 0',
+        ]);
+    });
+
+    it('has a rollback', async () => {
+        world = await openCutover({ users: inventUsers(3) });
+        await world.run();
+        await rollBack({ ...world.settings(), confirm: TARGET });
+        assert.deepEqual((await rows()).slice(1), ['rollback: 3 users removed or restored in the target |  |  | ']);
     });
 });
 

@@ -9,7 +9,7 @@ import { inventUsers, readLines, SOURCE, TARGET } from '../running/open-migratio
 const USERS = 6;
 
 describe('a rollback', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let world: OpenCutover;
     let passwords: ReadonlyMap<string, string>;
     beforeEach(async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inventUsers, openMigration, readLines } from '../running/open-migration.ts';
 
 describe('the event file', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
 
     it('has the progress of a stage once a second at most, and its end', async () => {
         const migration = await openMigration({ users: inventUsers(200) });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { inventUsers, type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
 
 describe('second factors that no API moves', function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
@@ -57,5 +58,70 @@ describe('second factors that no API moves', function () {
         assert.deepEqual(await listed(2), expected);
         const journal = JSON.stringify(await readLines(migration.fileOf('journal.ndjson')));
         assert.doesNotMatch(journal, /auth0\||example\.com/);
+    });
+
+    it('come with the MFA export, by ID, and whoever has kept them is asked for nothing', async () => {
+        const [one = '', two = '', three = ''] = inventUsers(3).map(({ user_id: id }) => `auth0|${String(id)}`);
+        migration = await openMigration({
+            users: inventUsers(3),
+            definition: "mfaFactors: { file: 'factors.ndjson' },",
+        });
+        // What a real tenant shows of its users' enrollments.
+        const kinds: Record<string, string[]> = {
+            [one]: ['guardian'],
+            [two]: ['guardian', 'duo'],
+            [three]: ['guardian'],
+        };
+        migration.proxy.interferences = {
+            afterTenant({ path }, answer) {
+                if (!path.startsWith('/_exports/') || answer.status !== 200) return undefined;
+                const users = gunzipSync(answer.body)
+                    .toString('utf8')
+                    .split('\n')
+                    .filter((line) => line !== '');
+                const shown = users.map((line) => {
+                    const user = JSON.parse(line) as Record<string, unknown>;
+                    return `${JSON.stringify({ ...user, multifactor: kinds[String(user['user_id'])] })}\n`;
+                });
+                return { ...answer, body: gzipSync(shown.join('')) };
+            },
+        };
+        const secret = 'JBSWY3DPEHPK3PXP';
+        const lines = [
+            { user_id: one, type: 'otp', otp_secret: secret },
+            {
+                user_id: two,
+                mfa_factors: [{ phone: { value: '+12125550001' } }, { email: { value: 'two@example.net' } }],
+            },
+        ];
+        const path = join(migration.folder, 'factors.ndjson');
+        await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+        const { report } = await migration.run();
+        assert.deepEqual([report?.imported, report?.isVerified], [3, true]);
+        assert.deepEqual(report?.factorsToEnroll, { guardian: 1, duo: 1 });
+        const { authenticationMethods } = migration.tenant.management.users;
+        const found: Record<string, unknown> = {};
+        for (const user of await migration.usersOf()) {
+            const { data } = await authenticationMethods.list(String(user['user_id']));
+            found[String(user['email'])] = data.map(({ type }) => type).sort();
+        }
+        assert.deepEqual(found, {
+            'user-1@example.com': ['totp'],
+            'user-2@example.com': ['email', 'phone'],
+            'user-3@example.com': [],
+        });
+        for (const file of await readdir(join(migration.folder, 'runs', 'run')))
+            assert.ok(!(await readFile(migration.fileOf(file))).includes(secret), file);
+        // Whoever deletes the file early is told of everybody, and nothing is sent or refused.
+        await rm(path);
+        const again = await migration.run();
+        assert.equal(again.report?.isVerified, true);
+        assert.deepEqual(again.report.factorsToEnroll, { guardian: 3, duo: 1 });
+    });
+
+    it('are not left behind in silence: a run whose MFA export is not there sends nobody', async () => {
+        migration = await openMigration({ users: inventUsers(2), definition: "mfaFactors: { file: 'nowhere' }," });
+        await assert.rejects(migration.run(), { code: 'MFA_EXPORT_NOT_FOUND' });
+        assert.deepEqual(await migration.usersOf(), []);
     });
 });

@@ -6,6 +6,7 @@ import { type Query, queryText } from '../../paging.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { completeReset, identityToReset } from '../../users/reset-password.ts';
+import { setRateHeaders } from '../management/access.ts';
 import { bodyFields } from './body-fields.ts';
 
 const SENT = "We've just sent you an email to reset your password.";
@@ -22,6 +23,9 @@ export function passwordResetRoutes(app: App, tenant: Tenant): void {
         const connection = store.connectionNamed(name);
         if (connection?.strategy !== 'auth0')
             throw new OAuthError(400, 'invalid_request', 'connection must be a database connection');
+        const rate = tenant.rateLimiter.takePasswordMail(`${request.ip} ${email.toLowerCase()}`);
+        setRateHeaders(reply, rate);
+        if (!rate.allowed) throw new OAuthError(429, 'too_many_requests', 'Global limit has been reached');
         const identity = await identityToReset(tenant, connection, email);
         const isKnown = identity !== undefined;
         recordUserEvent(tenant, isKnown ? 'scpr' : 'fcpr', {

@@ -1,0 +1,110 @@
+import { isMigrationError } from '../errors.ts';
+import type { AssignmentName } from '../run-store/assignment-ledger.ts';
+import { emailKey } from '../users/email-key.ts';
+import { allPages } from './all-pages.ts';
+import { NOBODY } from './assignment-name.ts';
+import type { AssignmentNeeds } from './assignment-needs.ts';
+import type { CreatedEntities } from './attached-assignments.ts';
+import type { OpenInvitation } from './compared-assignments.ts';
+
+/** An open invitation with what became of it, as the artifact of invitations lists it. */
+export interface ListedInvitation {
+    /** Name in the target. */
+    readonly organization: string;
+    readonly email: string;
+    readonly expiresAt: string;
+    /** `refused` by Auth0; otherwise what was decided about it. */
+    readonly became: OpenInvitation['fate'] | 'refused';
+}
+
+/**
+ * Makes open invitations anew for the target connection, one by one, where the definition says so: each sends a mail.
+ *
+ * Two calls would send two mails, so the ledger of assignments is written before each, and where the outcome of an earlier call is not
+ * known, the target's own list tells whether it arrived. Whom an earlier pass invited is never invited again.
+ *
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one invitation
+ */
+export async function renewInvitations(
+    run: AssignmentNeeds,
+    invitations: readonly OpenInvitation[],
+    created: CreatedEntities,
+): Promise<ListedInvitation[]> {
+    const { assigned } = run.store;
+    const listed: ListedInvitation[] = [];
+    const invited = new Map<string, Set<string>>();
+    for (const open of invitations) {
+        const { organization, fate, invitation } = open;
+        const list = (became: ListedInvitation['became']): void => {
+            const { email, expiresAt } = invitation;
+            listed.push({ organization, email, expiresAt, became });
+        };
+        if (fate !== 'renewed') {
+            list(fate);
+            continue;
+        }
+        const organizationId = resolve(open.organizationId, created);
+        const name = invitationName(organizationId, open);
+        if (assigned.statusOf(name) !== 'verified') {
+            const there = invited.get(organizationId) ?? (await invitedInTarget(run, organizationId));
+            invited.set(organizationId, there);
+            if (!there.has(emailKey(invitation.email))) {
+                run.time.stopIfAsked();
+                assigned.append([[name, 'sent']]);
+                if (!(await create(run, open, organizationId, created))) {
+                    list('refused');
+                    continue;
+                }
+            }
+            assigned.append([[name, 'verified']]);
+        }
+        list('renewed');
+    }
+    return listed;
+}
+
+// By the source's ID: somebody who is invited there once more is invited here once more.
+function invitationName(organizationId: string, { invitation: { email, id } }: OpenInvitation): AssignmentName {
+    return { list: `invitations ${organizationId}`, holder: NOBODY, item: `${emailKey(email)} ${id}` };
+}
+
+function resolve(id: string, created: CreatedEntities): string {
+    return created.get(id) ?? id;
+}
+
+async function invitedInTarget(run: AssignmentNeeds, organizationId: string): Promise<Set<string>> {
+    const { connection, tenant } = run.target;
+    const invited = new Set<string>();
+    const list = (from?: string) => tenant.assignments.listInvitations(organizationId, from);
+    for await (const page of allPages(run, list)) {
+        for (const { email, connectionId, expiresAt } of page) {
+            const isOpen = Date.parse(expiresAt) > run.time.clock.now();
+            if (connectionId === connection.id && isOpen) invited.add(emailKey(email));
+        }
+    }
+    return invited;
+}
+
+// Tells whether Auth0 took it.
+async function create(
+    { target: { tenant, connection }, time }: AssignmentNeeds,
+    { invitation, clientId, roleIds }: OpenInvitation,
+    organizationId: string,
+    created: CreatedEntities,
+): Promise<boolean> {
+    const { email, inviter, userMetadata, appMetadata, expiresAt } = invitation;
+    try {
+        await tenant.assignments.createInvitation(organizationId, {
+            ...{ email, inviter, userMetadata, appMetadata },
+            clientId: clientId ?? invitation.clientId,
+            connectionId: connection.id,
+            roleIds: roleIds.map((id) => resolve(id, created)),
+            // As long as it would have been good; 0 would stand for a week.
+            lifetimeS: Math.max(1, Math.floor((Date.parse(expiresAt) - time.clock.now()) / 1_000)),
+        });
+        return true;
+    } catch (error) {
+        if (isMigrationError(error) && error.code === 'REQUEST_REFUSED' && !error.retryable) return false;
+        throw error;
+    }
+}

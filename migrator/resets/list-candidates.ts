@@ -1,0 +1,97 @@
+import type { ExportedUsers } from '../exports/exported-users.ts';
+import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
+import { openTargetIndex } from '../identity/target-index.ts';
+import { isOfConnection } from '../imports/of-connection.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
+import { isOnList, type SelectionList } from '../users/selection.ts';
+import type { CampaignMemory } from './campaign-memory.ts';
+import { findFlawedPasswords } from './flawed-passwords.ts';
+import { candidateOf, hasSetPassword, type ResetReason } from './reset-candidate.ts';
+import type { LeftUsers, ResetNeeds } from './reset-needs.ts';
+
+/** Who is to get a mail or a ticket. */
+export interface ListedCandidates {
+    readonly candidates: number;
+    readonly byReason: Readonly<Partial<Record<ResetReason, number>>>;
+    /** Users who got one in an earlier attempt. */
+    readonly alreadySent: number;
+}
+
+/**
+ * Finds the users of the target connection that are to reset their passwords, and writes them into a list that only this process can read.
+ *
+ * @param list - the users to take instead of those whose passwords are flawed
+ * @param left - gets those that cannot be reached, or have set a password already
+ */
+export async function listCandidates(
+    run: ResetNeeds,
+    { source, target }: ExportedUsers,
+    artifact: string,
+    {
+        list,
+        memory,
+        left,
+    }: { readonly list?: SelectionList; readonly memory: CampaignMemory; readonly left: LeftUsers },
+): Promise<ListedCandidates> {
+    const { store, definition } = run;
+    const { name } = run.target.connection;
+    const evidencePath = evidencePathOf(definition.userIds);
+    const index = await openTargetIndex({
+        ...{ artifacts: store.artifacts, artifact: target.artifact, users: target.users, connection: name },
+        evidencePath,
+        digest: (text) => store.ledger.digest(text),
+    });
+    const byReason: Partial<Record<ResetReason, number>> = {};
+    let [candidates, alreadySent] = [0, 0];
+    const writer = openArtifactWriter(store.ephemeral, artifact);
+    try {
+        const flawOf = list === undefined ? await findFlawedPasswords(run, source.artifact, index) : undefined;
+        const reasonOf = (profile: UserRecord, userId: string): ResetReason | undefined => {
+            if (list === undefined) return flawOf?.(userId);
+            const remembered = evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath);
+            // Each is asked for, so that every entry of this user counts.
+            const found = [userId, remembered].map((id) => id !== undefined && isOnList(profile, id, list));
+            return found.includes(true) ? 'LISTED' : undefined;
+        };
+        for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {
+            run.time.stopIfAsked();
+            for (const profile of profiles) {
+                const userId = String(profile['user_id']);
+                const reason = isOfConnection(profile, name) ? reasonOf(profile, userId) : undefined;
+                if (reason === undefined) continue;
+                const state = memory.stateOf(userId);
+                if (state === 'sent') {
+                    alreadySent += 1;
+                    continue;
+                }
+                const candidate = candidateOf(profile, name);
+                const problem =
+                    state === 'unknown'
+                        ? 'UNKNOWN'
+                        : typeof candidate === 'string'
+                          ? candidate
+                          : index.isDoubled(candidate.email, '')
+                            ? 'ADDRESS_NOT_UNIQUE'
+                            : list === undefined && hasSetPassword(profile)
+                              ? 'PASSWORD_CHANGED'
+                              : undefined;
+                if (problem !== undefined || typeof candidate === 'string') {
+                    await left.add([{ userId, reason: problem ?? 'LINKED' }]);
+                    continue;
+                }
+                candidates += 1;
+                byReason[reason] = (byReason[reason] ?? 0) + 1;
+                await writer.write(jsonLine(candidate));
+            }
+        }
+        await writer.end();
+    } catch (error) {
+        await writer.abort();
+        throw error;
+    } finally {
+        index.close();
+    }
+    return { candidates, byReason, alreadySent };
+}
