@@ -8,6 +8,8 @@ export type HistoryRow = readonly [
     phase: string,
     newUsers: number | string,
     updated: number | string,
+    deleted: number | string,
+    changedPasswords: number | string,
     took: string,
 ];
 
@@ -15,11 +17,11 @@ export type HistoryRow = readonly [
 export function historyOf({ passes, milestones }: Pick<RunState, 'passes' | 'milestones'>): HistoryRow[] {
     const rows = [
         ...passes.map((pass): HistoryRow => {
-            const { phase = '', updated, startedAt, finishedAt } = pass;
+            const { phase = '', updated, deleted = 0, changedPasswords = 0, startedAt, finishedAt } = pass;
             const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
-            return [finishedAt, `pass ${pass.pass}`, phase, pass.new, updated, took];
+            return [finishedAt, `pass ${pass.pass}`, phase, pass.new, updated, deleted, changedPasswords, took];
         }),
-        ...milestones.map((milestone): HistoryRow => [milestone.at, ...wordsOf(milestone), '', '', '']),
+        ...milestones.map((milestone): HistoryRow => [milestone.at, ...wordsOf(milestone), '', '', '', '', '']),
     ];
     // Equal times stay in this order: what follows a pass comes after it.
     return rows.sort(([a], [b]) => Date.parse(a) - Date.parse(b));

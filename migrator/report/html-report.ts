@@ -100,9 +100,14 @@ export function formatHtmlReport(
     );
 }
 
+const HISTORY_COLUMNS = [
+    ...['finished', 'what', 'phase', 'new', 'updated'],
+    ...['deleted with the source', 'passwords changed in the source', 'took'],
+];
+
 function historyTable(history: readonly HistoryRow[]): string {
     const rows = history.map(([at, ...rest]) => [`${at.slice(0, 16).replace('T', ' ')} UTC`, ...rest]);
-    return `<h2>Passes and phases</h2>${table(['finished', 'what', 'phase', 'new', 'updated', 'took'], rows)}`;
+    return `<h2>Passes and phases</h2>${table(HISTORY_COLUMNS, rows)}`;
 }
 
 function assignmentTable(assignments: Report['assignments']): string {

@@ -1,3 +1,4 @@
+import { hasNewerPassword } from '../decisions/newer-password.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import type { TargetUsers } from '../identity/target-users.ts';
@@ -8,9 +9,6 @@ import type { ResetNeeds } from './reset-needs.ts';
 
 /** Says why a user of the target, by its full ID, has no usable password of the source; undefined for one that has. */
 export type FlawOf = (userId: string) => Exclude<ResetReason, 'LISTED'> | undefined;
-
-/** The two times are of two tenants, whose clocks may differ. */
-const SAME_MOMENT_MS = 60_000;
 
 /**
  * Finds the users that this migration created without a usable password hash, by the ledger, and those who have changed their password in the
@@ -32,11 +30,9 @@ export async function findFlawedPasswords(
     for await (const users of readSourceUsers(run, sourceArtifact)) {
         run.time.stopIfAsked();
         for (const read of users) {
-            const changedAt = Date.parse(String(read.profile['last_password_reset']));
-            if (Number.isNaN(changedAt)) continue;
             const { known, user } = findKnownUser(knownUserNeeds(run, target), read, ledger.get(read.sourceUserId));
-            if (known?.isOurs !== true || user === undefined) continue;
-            if (changedAt - Date.parse(String(user.profile['created_at'])) > SAME_MOMENT_MS)
+            if (known === undefined || user === undefined) continue;
+            if (hasNewerPassword({ source: read, target: user, known, hash: read.hash }))
                 outdated.add(ledger.digest(user.userId));
         }
     }
