@@ -71,6 +71,8 @@ export interface ImportedMigration {
     readonly freedIdentifiers: number;
     /** Users whose update waits for another pass, because somebody has edited them in the target since the export, or the call got no answer. */
     readonly postponed: number;
+    /** Excluded users whose block waits for the same reasons. */
+    readonly postponedBlocks: number;
     /** Users who were to be updated and are not in the target any more. */
     readonly gone: number;
     /** Undefined where the users of the source stay. */

@@ -99,7 +99,14 @@ export class Attempt {
      * - An address, a username or a phone number that somebody gave up is free for another user now.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
-    isAnotherPassDue({ verification, freedIdentifiers, postponed, decided, assignments }: VerifiedMigration): boolean {
+    isAnotherPassDue({
+        verification,
+        freedIdentifiers,
+        postponed,
+        postponedBlocks,
+        decided,
+        assignments,
+    }: VerifiedMigration): boolean {
         const { time, options } = this.run;
         const { missing, mismatched, strays } = verification;
         const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
@@ -108,7 +115,7 @@ export class Attempt {
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;
         if (isBroken && isFirstTime) return true;
-        if (postponed > 0) return true;
+        if (postponed + postponedBlocks > 0) return true;
         const { excludedByReason, existing } = decided.counts;
         const isWaiting = existing > 0 || WAITING.some((reason) => (excludedByReason[reason] ?? 0) > 0);
         if (freedIdentifiers > 0 && isWaiting) return true;

@@ -30,6 +30,7 @@ import { readSourceLine, type SourceLine, type SourceUser } from '../users/sourc
 import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { deletionOf } from '../users/user-to-delete.ts';
+import { blockAnyway } from './block-anyway.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { type MadeRecord, makeRecord, NO_SECRETS } from './make-record.ts';
@@ -171,13 +172,19 @@ function decideMoved(
         known === undefined
             ? mergedWith(made.user, counterpart, definition)
             : withKeptFields(made.user, counterpart.profile, known.kept, definition.existingUsers);
-    if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
-    const kept = known?.kept ?? keptFields(digestFields(made.user, digest), digestFields(user, digest));
+    const wanted = 'reason' in user ? made.user : user;
+    const kept = known?.kept ?? keptFields(digestFields(made.user, digest), digestFields(wanted, digest));
     const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
-    const base = known === undefined ? baseOf(read.profile, user, counterpart, digest) : known.fields;
+    const base = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
-    const isOwed = known?.status === 'wrong' && !isTouched;
-    const change = changeOf(user, counterpart, base, digest, definition.conflicts, isOwed ? known.written : []);
+    const owed = known?.status === 'wrong' && !isTouched ? known.written : [];
+    const excluded = (exclusion: Exclusion): DecidedUser => {
+        const isBlocked = wanted['blocked'] === true;
+        const decided = exclude(id.line, id.sourceUserId, exclusion, dropped, isBlocked ? 'blocked' : '');
+        return blockAnyway(decided, { user: wanted, counterpart, known, base, kept, owed }, context);
+    };
+    if ('reason' in user) return excluded(user as Exclusion);
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
     const adopted = { kept, ...(known === undefined ? { adopted: adoptedFields(user, base, digest) } : {}) };
     if (change.kind === 'none') {
@@ -195,11 +202,11 @@ function decideMoved(
     if (change.kind === 'conflict') {
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
         const detail = `source and target have both changed ${fields}`;
-        const conflict = exclude(id.line, id.sourceUserId, { reason: 'CHANGED_ON_BOTH_SIDES', detail }, dropped);
-        return { ...conflict, source, targetUserId: counterpart.userId, ...adopted };
+        const conflict = excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
+        return { source, targetUserId: counterpart.userId, ...adopted, ...conflict };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
-    if (taken !== undefined) return exclude(id.line, id.sourceUserId, taken, dropped);
+    if (taken !== undefined) return excluded(taken);
     if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
@@ -487,10 +494,11 @@ function exclude(
     sourceUserId: string | undefined,
     { reason, detail }: Exclusion,
     dropped?: readonly string[],
+    record = '',
 ): DecidedUser {
     return {
         fate: { kind: 'excluded', line, sourceUserId, reason, detail },
-        decision: digestOf({ sourceUserId: sourceUserId ?? String(line) }, reason, ''),
+        decision: digestOf({ sourceUserId: sourceUserId ?? String(line) }, reason, record),
         ...(dropped === undefined ? {} : { dropped }),
     };
 }

@@ -21,12 +21,14 @@ export interface PatchedUsers {
     readonly freedIdentifiers: number;
     /** Users whom somebody has edited in the target since the export, or whose call got no answer: another pass decides about them. */
     readonly postponed: number;
+    /** Excluded users who could not be blocked, for the same reasons. They count as excluded in any case. */
+    readonly postponedBlocks: number;
     /** Users who are not in the target any more: the verification counts them. */
     readonly gone: number;
 }
 
 /**
- * Changes users of the target that were moved, by their IDs.
+ * Changes users of the target that were moved, or blocks them, by their IDs.
  *
  * Each is looked at once more just before, so that what somebody has edited there since the export is not overwritten. For the same
  * reason no call without an answer is repeated. The ledger learns of a call afterwards, so that the next pass compares the three sides
@@ -37,10 +39,10 @@ export interface PatchedUsers {
  */
 export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanned: number): Promise<PatchedUsers> {
     const rejected: RejectedUser[] = [];
-    let [freedIdentifiers, postponed, gone, done] = [0, 0, 0, 0];
-    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed, gone };
+    let [freedIdentifiers, postponed, postponedBlocks, gone, done] = [0, 0, 0, 0, 0];
+    if (patchesPlanned === 0) return { rejected, freedIdentifiers, postponed, postponedBlocks, gone };
     for await (const items of readWorkList(work)) {
-        const patches = items.filter(({ kind }) => kind === 'patch').map(readItem);
+        const patches = items.filter(({ kind }) => kind === 'patch' || kind === 'block').map(readItem);
         for (let at = 0; at < patches.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = patches.slice(at, at + CALLS_AT_ONCE);
@@ -49,8 +51,9 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
             for (const [place, outcome] of written.entries()) {
                 const item = some[place];
                 if (item === undefined) continue;
-                const { line, sourceUserId, user } = item;
-                if (outcome === 'postponed') postponed += 1;
+                const { line, sourceUserId, user, kind } = item;
+                if (kind === 'block' && !isWritten(outcome)) postponedBlocks += outcome === 'gone' ? 0 : 1;
+                else if (outcome === 'postponed') postponed += 1;
                 else if (outcome === 'gone') gone += 1;
                 else if ('codes' in outcome) rejected.push({ line, sourceUserId, codes: outcome.codes });
                 else {
@@ -63,7 +66,13 @@ export async function patchUsers(run: ImportNeeds, work: WorkList, patchesPlanne
             run.onProgress({ stage: 'update', done, total: patchesPlanned });
         }
     }
-    return { rejected, freedIdentifiers, postponed, gone };
+    return { rejected, freedIdentifiers, postponed, postponedBlocks, gone };
+}
+
+type Outcome = { readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed' | 'gone';
+
+function isWritten(outcome: Outcome): boolean {
+    return typeof outcome !== 'string' && 'record' in outcome;
 }
 
 async function patchUser(
@@ -80,7 +89,7 @@ async function patchUser(
         user,
         movedByLogin,
     }: WorkItem,
-): Promise<{ readonly record: LedgerRecord } | { readonly codes: readonly string[] } | 'postponed' | 'gone'> {
+): Promise<Outcome> {
     let updatedAt = Number.NaN;
     try {
         const now = await target.tenant.findUserById(targetUserId);

@@ -17,26 +17,40 @@ export interface WorkList {
 export type UnreadItem = Omit<WorkItem, 'user'>;
 
 /**
- * Writes a user that is sent as a line of the work list: what the ledger will keep of it, a tab, and its record.
+ * Writes a user that is sent, or blocked, as a line of the work list: what the ledger will keep of it, a tab, and its record.
  *
  * JSON holds no tab, so the record is found and sent without being read.
  *
  * @returns undefined for a user that is not sent
  */
-export function workLineOf(decided: DecidedUser): string | undefined {
-    const { fate, record, decision, source, fields, written, kept, replaces, password, movedByLogin } = decided;
-    if (record === undefined || (fate.kind !== 'new' && fate.kind !== 'update')) return undefined;
+export function workLineOf(user: DecidedUser): string | undefined {
+    const { fate, record, decision, source, fields, written, kept, replaces, password, movedByLogin } = user;
+    const request = requestOf(user);
+    if (record === undefined || request === undefined) return undefined;
     const { line, sourceUserId } = fate;
-    const update =
-        fate.kind === 'new'
-            ? { kind: 'new' }
-            : {
-                  kind: fate.patch === undefined ? 'upsert' : 'patch',
-                  targetUserId: fate.targetUserId,
-                  seen: fate.patch?.seen,
-              };
     const remembered = { source, decision, fields, written, kept, password, movedByLogin };
-    return `${JSON.stringify({ line, sourceUserId, ...update, replaces, ...remembered })}\t${record}\n`;
+    return `${JSON.stringify({ line, sourceUserId, ...request, replaces, ...remembered })}\t${record}\n`;
+}
+
+function requestOf({
+    fate,
+    targetUserId,
+    seen,
+}: DecidedUser): Pick<UnreadItem, 'kind' | 'targetUserId' | 'seen'> | undefined {
+    switch (fate.kind) {
+        case 'new':
+            return { kind: 'new' };
+        case 'update':
+            return {
+                kind: fate.patch === undefined ? 'upsert' : 'patch',
+                targetUserId: fate.targetUserId,
+                seen: fate.patch?.seen,
+            };
+        case 'excluded':
+            return seen === undefined ? undefined : { kind: 'block', targetUserId, seen };
+        default:
+            return undefined;
+    }
 }
 
 /** Reads a work list in its order, some items at a time. */

@@ -24,6 +24,7 @@ export class PlanCounter {
             updates: 0,
             adoptions: 0,
             patches: 0,
+            blocks: 0,
             replaced: 0,
             existing: 0,
             excluded: 0,
@@ -63,7 +64,7 @@ export class PlanCounter {
     }
 
     /** Counts one user. */
-    add({ fate, decision, hashProblem, dropped, replaced, notices, hasNewerPassword }: DecidedUser): void {
+    add({ fate, decision, hashProblem, dropped, replaced, notices, seen, hasNewerPassword }: DecidedUser): void {
         this.totals.source += 1;
         if (hasNewerPassword === true) this.totals.changedPasswords += 1;
         this.decisions.add(decision);
@@ -97,6 +98,7 @@ export class PlanCounter {
                 break;
             case 'excluded':
                 this.totals.excluded += 1;
+                if (seen !== undefined) this.totals.blocks += 1;
                 increase(this.reasons, fate.reason);
                 break;
         }

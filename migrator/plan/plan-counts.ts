@@ -15,6 +15,8 @@ export interface PlanCounts {
     readonly adoptions: number;
     /** Updates of users that were moved, which are written by ID. */
     readonly patches: number;
+    /** Excluded users that were moved, and who are blocked in the target all the same. */
+    readonly blocks: number;
     /** Those that leave nothing of the user but its ID, and whose ID another system could have given to somebody else. */
     readonly replaced: number;
     /** Users that were moved before and need nothing. */

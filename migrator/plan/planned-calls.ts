@@ -9,7 +9,7 @@ const POLLS_PER_EXPORT = 5;
  * Counts the calls that a run will make of both tenants together, roughly.
  *
  * @param batches - import files
- * @param patches - users that are changed one by one
+ * @param patches - users that are changed, or blocked, one by one
  * @param isFile - whether the source is a file, which asks no tenant
  * @param replaced - users that are deleted in the source once they are copied
  * @param assignments - what the users have beside their profiles, where it was counted

@@ -48,7 +48,7 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     await refuseUnrestored(run, pass, replacement.refused);
     const { byReason, size } = staying;
     return {
-        ...{ decided, rejected, postponed, freedIdentifiers: 0, gone: 0, deletedGone: 0 },
+        ...{ decided, rejected, postponed, freedIdentifiers: 0, gone: 0, deletedGone: 0, postponedBlocks: 0 },
         replacement: { replaced, staying: byReason, stayingUsers: size, stayingArtifact },
     };
 }
@@ -57,6 +57,8 @@ async function* groupsOf({ work }: DecidedMigration): AsyncGenerator<ReplacedUse
     let group: ReplacedUser[] = [];
     for await (const items of readWorkList(work)) {
         for (const item of items) {
+            // A call by ID may reach either of two users, so nobody is blocked here.
+            if (item.kind === 'block') continue;
             group.push(replacedUserOf(item));
             if (group.length < USERS_OF_A_GROUP) continue;
             yield group;

@@ -71,7 +71,7 @@ async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration>
     await work.artifacts.write(work.artifact, []);
     return {
         ...decided,
-        counts: { ...counts, planned: 0, updates: 0, patches: 0, deletions: 0 },
+        counts: { ...counts, planned: 0, updates: 0, patches: 0, deletions: 0, blocks: 0 },
         awaitingApproval: counts.planned,
     };
 }

@@ -34,7 +34,7 @@ const PACKING_AFTER = 0.25;
 export async function importUsers(run: ReplacementNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
     if (replacesSourceUsers(run)) return await replaceUsers(run, decided);
     const deletedGone = decided.counts.deletions === 0 ? 0 : await deleteGoneUsers(run, decided.goneArtifact);
-    const patched = await patchUsers(run, decided.work, decided.counts.patches);
+    const patched = await patchUsers(run, decided.work, decided.counts.patches + decided.counts.blocks);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
     const waiting = new Set<Promise<undefined>>();
@@ -81,8 +81,11 @@ export async function importUsers(run: ReplacementNeeds, decided: DecidedMigrati
         run.time.stopIfAsked();
         throw failures[0];
     }
-    const { freedIdentifiers, postponed, gone } = patched;
-    return { decided, rejected, deletedGone, freedIdentifiers: freedIdentifiers + deletedGone, postponed, gone };
+    const { freedIdentifiers, postponed, postponedBlocks, gone } = patched;
+    return {
+        ...{ decided, rejected, deletedGone, postponed, postponedBlocks, gone },
+        freedIdentifiers: freedIdentifiers + deletedGone,
+    };
 }
 
 async function* packBatches(
@@ -92,7 +95,7 @@ async function* packBatches(
     const packer = new BatchPacker(limits.maxFileBytes);
     for await (const items of readWorkList(work)) {
         for (const item of items) {
-            if (item.kind === 'patch') continue;
+            if (item.kind === 'patch' || item.kind === 'block') continue;
             const full = packer.add(item);
             if (full !== undefined) yield full;
         }

@@ -2,7 +2,7 @@ import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
-import type { ExclusionReason, UserFate } from './user-fate.ts';
+import type { ExclusionReason, SeenUser, UserFate } from './user-fate.ts';
 import type { UserToDelete } from './user-to-delete.ts';
 
 /** The fate of one user, with what the stages behind it need. */
@@ -12,7 +12,7 @@ export interface DecidedUser {
     readonly record?: string;
     /** Digest of what was decided, in hex: the same for the same decision, whichever pass makes it. */
     readonly decision: string;
-    /** What the ledger will keep; only of a user that is sent. */
+    /** What the ledger will keep; only of a user that is sent, or blocked. */
     readonly source?: Digest64;
     readonly fields?: FieldDigests;
     readonly written?: readonly LedgerField[];
@@ -26,6 +26,8 @@ export interface DecidedUser {
     readonly targetUserId?: string;
     /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
     readonly replaces?: UserToDelete;
+    /** What the target has of an excluded user who is blocked there all the same. */
+    readonly seen?: SeenUser;
     /** Why a new user has no usable hash; only of one that has none. */
     readonly hashProblem?: ExclusionReason;
     /** What is wrong with the password that a new user gets; absent where nothing is. */

@@ -1,10 +1,12 @@
 /**
  * Says of each notice what it means and what to do, for the people who read a plan.
  *
- * A notice is about a user that goes, and never forbids anything.
+ * A notice is about a user that is written, and never forbids anything.
  */
 export const PLAN_NOTICES = {
     BLOCKED_NOT_UPDATED: 'blocked on one side only, which an upsert cannot change: block or unblock them by hand',
+    BLOCKED_THOUGH_EXCLUDED:
+        'moved earlier and excluded now, who were blocked in the source: they are blocked in the target as well, and nothing else of theirs is written',
     HASH_OF_UNKNOWN_AGE:
         'who set a password once, and a hash that does not say if it is of that one: name the day of the export in `passwords.hashExportedAt`',
     IDENTIFIER_NOT_UPDATED: 'with a different username or phone number in the target, which an upsert cannot change',
@@ -21,5 +23,5 @@ export const PLAN_NOTICES = {
         'with `connection`, `provider` or `password_algorithm` in the record, as in some tutorials: Auth0 refuses these fields, so they were translated',
 } as const;
 
-/** Something worth knowing about a planned user. */
+/** Something worth knowing about a user. */
 export type PlanNotice = keyof typeof PLAN_NOTICES;

@@ -96,8 +96,9 @@ export type UserFate = NewUser | UpdatedUser | MovedUser | ExistingUser | Delete
 
 /** A user that is sent, with what the ledger keeps of it. */
 export interface WorkItem extends OfUser {
-    readonly kind: 'new' | 'upsert' | 'patch';
-    /** The full ID in the target; only of an update. */
+    /** A `block` is all that is written of a moved user that is excluded. */
+    readonly kind: 'new' | 'upsert' | 'patch' | 'block';
+    /** The full ID in the target; not of a new user. */
     readonly targetUserId?: string | undefined;
     /** What the target had; only of a `PATCH`. */
     readonly seen?: SeenUser | undefined;

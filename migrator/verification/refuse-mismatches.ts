@@ -13,7 +13,13 @@ export function refuseMismatches(verified: VerifiedMigration): void {
 }
 
 /** Says what is wrong in the target; undefined where nothing is. */
-export function mismatchOf({ verification, assignments, postponed }: VerifiedMigration): MigrationError | undefined {
+export function mismatchOf({
+    verification,
+    assignments,
+    postponed: postponedUpdates,
+    postponedBlocks,
+}: VerifiedMigration): MigrationError | undefined {
+    const postponed = postponedUpdates + postponedBlocks;
     const { mismatched, missing, doubled, misdirected, compared } = verification;
     const { mismatchesByField, mismatchArtifact, logins } = verification;
     if (misdirected > 0) {

@@ -95,13 +95,14 @@ export async function withPlan<T>(parts: CaseParts, look: (found: PlannedCase) =
         const users = await decideEach(run, exported);
         const sent = await workOf(run.store.artifacts, users);
         const packer = new BatchPacker(run.limits.maxFileBytes);
-        const inFiles = sent.filter(({ kind }) => kind !== 'patch');
+        const isById = ({ kind }: UnreadItem) => kind === 'patch' || kind === 'block';
+        const inFiles = sent.filter((item) => !isById(item));
         const batches = [...inFiles.flatMap((item) => packer.add(item) ?? []), ...packer.finish()];
         const lines = (await textOf(run.store.artifacts, decided.excludedArtifact)).split('\n').slice(0, -1);
         return await look({
             ...{ run, decided, batches },
             fates: users.map(({ fate }) => fate),
-            patches: sent.filter(({ kind }) => kind === 'patch'),
+            patches: sent.filter(isById),
             changedPasswords: await textOf(run.store.artifacts, decided.changedPasswordsArtifact),
             excluded: lines.map((line) => JSON.parse(line) as ExcludedUser),
         });
