@@ -1,11 +1,11 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { type PackageManifest, readPackageManifest } from './package-manifest.ts';
 import { shellQuoted } from './shell-quoted.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
-const MANIFEST = new URL('../package.json', import.meta.url);
 
 /** Kinds of projects, and what each of them migrates. */
 const KINDS = {
@@ -15,13 +15,6 @@ const KINDS = {
 } as const;
 
 type Kind = keyof typeof KINDS;
-
-interface Manifest {
-    readonly name: string;
-    readonly version: string;
-    readonly engines: { readonly node: string };
-    readonly peerDependencies: Readonly<Record<string, string>>;
-}
 
 /** Makes the command `init`, which writes a small project that migrates users as it is. */
 export function createInitCommand(): Command {
@@ -56,7 +49,7 @@ async function writeProject(kind: Kind, project: string): Promise<string[]> {
     await mkdir(project, { recursive: true });
     await cp(join(TEMPLATES, kind), project, { recursive: true });
     if (kind !== 'file') await cp(join(TEMPLATES, 'shared', 'users.ndjson'), join(project, 'users.ndjson'));
-    const manifest = JSON.parse(await readFile(MANIFEST, 'utf8')) as Manifest;
+    const manifest = await readPackageManifest();
     const name = projectName(project);
     const written = {
         'Pulumi.yaml': pulumiYaml(name),
@@ -89,7 +82,7 @@ main: index.ts
 `;
 }
 
-function packageJson(name: string, { name: ours, version, engines, peerDependencies }: Manifest): object {
+function packageJson(name: string, { name: ours, version, engines, peerDependencies }: PackageManifest): object {
     const pulumi = Object.entries(peerDependencies).filter(([peer]) => peer.startsWith('@pulumi/'));
     return {
         name,

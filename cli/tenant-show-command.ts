@@ -6,7 +6,8 @@ import { formatTenantOverview, readTenantOverview } from '../local/index.ts';
 import { MigrationError } from '../migrator/index.ts';
 
 const INTERVAL_MS = 1000;
-const CLEAR_SCREEN = '\u001b[H\u001b[2J\u001b[3J';
+// From the top of the screen to its end; what was printed before can still be scrolled to.
+const CLEAR_SCREEN = '\u001b[H\u001b[J';
 
 interface ShowFlags {
     ca?: string;
