@@ -169,10 +169,6 @@ export interface Verification {
     readonly deletedSince: number;
     /** Users that are in the target twice: by their address, or by the ID of the source that is remembered. */
     readonly doubled: number;
-    /** Users whose update went to the account of somebody else, who had got the address meanwhile. */
-    readonly misdirected: number;
-    /** Accounts that an update made because its user was deleted in the moment before; they were deleted again. */
-    readonly strays: number;
     /** Users that this migration moved and that are no longer in the source. */
     readonly goneFromSource: number;
     /** What the lists of the target show of the assignments; undefined where the definition copies none. */

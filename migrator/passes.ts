@@ -108,9 +108,9 @@ export class Attempt {
         assignments,
     }: VerifiedMigration): boolean {
         const { time, options } = this.run;
-        const { missing, mismatched, strays } = verification;
+        const { missing, mismatched } = verification;
         const lacking = Object.values(verification.assignments?.missing ?? {}).reduce((sum, number) => sum + number, 0);
-        const isBroken = missing + mismatched + strays + lacking + (assignments?.refused.length ?? 0) > 0;
+        const isBroken = missing + mismatched + lacking + (assignments?.refused.length ?? 0) > 0;
         const isFirstTime = !this.wasBroken;
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;

@@ -1,5 +1,6 @@
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import { renewsInvitations } from '../assignments/open-invitations.ts';
+import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
@@ -66,12 +67,13 @@ export function checkScopes(
 
 function scopesOf(role: EndpointRole, { definition, assignments, isReplacing = false }: ScopeNeeds): readonly string[] {
     const { repair } = definition.ghosts;
+    const isUpdating = definition.linkedAccounts === 'copy' || updatesAccounts(definition.existingUsers);
     const isRepairing = role === 'target' && typeof repair === 'object';
     return [
         ...ALWAYS[role],
         ...(isRepairing ? ['delete:users'] : []),
         ...(role === 'target' && definition.deleted !== 'report' ? DELETING : []),
-        ...(role === 'target' && definition.linkedAccounts === 'copy' ? ['update:users'] : []),
+        ...(role === 'target' && isUpdating ? ['update:users'] : []),
         ...new Set<string>([
             ...(isReplacing ? REPLACING_SCOPES[role] : []),
             ...assignments.flatMap((what) => COUNTED_SCOPES[what][role]),

@@ -80,8 +80,14 @@ export function changeOf(
     return { kind: 'update', written, fields, patch: patchOf(user, profile, written) };
 }
 
-// A patch merges metadata at its first level: keys that are gone are named with null.
-function patchOf(user: SentRecord, profile: UserRecord, written: readonly LedgerField[]): UserRecord {
+/**
+ * Makes the body of the `PATCH` that writes some fields of a user.
+ *
+ * A `PATCH` merges metadata at its first level, so keys that are gone are named with null.
+ *
+ * @param profile - the user in the target
+ */
+export function patchOf(user: UserRecord, profile: UserRecord, written: readonly LedgerField[]): UserRecord {
     const patch: Record<string, unknown> = {};
     for (const field of written) {
         const value = user[field];

@@ -31,7 +31,7 @@ import type { Exclusion, SentRecord, UpdatedUser } from '../users/user-fate.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import { deletionOf } from '../users/user-to-delete.ts';
 import { blockAnyway } from './block-anyway.ts';
-import { changeOf, type UserChange } from './change-of.ts';
+import { changeOf, patchOf, type UserChange } from './change-of.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { type MadeRecord, makeRecord, NO_SECRETS } from './make-record.ts';
 import { withPassword } from './newer-password.ts';
@@ -101,12 +101,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart, misdirected } = found;
-    if (known !== undefined && misdirected !== undefined) {
-        // The verification says so, or removes the account.
-        const targetUserId = misdirected.account.userId;
-        return { fate: { kind: 'moved', state: 'changed-in-target', targetUserId, ...id }, decision: known.decision };
-    }
+    const { known, user: counterpart } = found;
     if (counterpart !== undefined)
         return withPassword(decideMoved(id, read, counterpart, found, context), read, found, context);
     if (known !== undefined) {
@@ -213,7 +208,7 @@ function decideMoved(
     const { patch, fields, written } = change;
     const seen = seenUserOf(counterpart.profile, digest);
     const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
-    const update = { upsert: undefined, patch: { body: patch, seen, isReplaced } };
+    const update = { isAdoption: false, patch: { body: patch, seen, isReplaced } };
     return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, kept, dropped });
 }
 
@@ -244,7 +239,7 @@ function whoHoldsNew(
 
 function updated(
     id: UserKey,
-    update: Pick<UpdatedUser, 'upsert' | 'patch'>,
+    update: Pick<UpdatedUser, 'isAdoption' | 'patch'>,
     { userId: targetUserId, profile: found }: TargetUser,
     sent: {
         readonly record: string;
@@ -365,7 +360,7 @@ function decideExisting(
     holder: TargetUser,
     context: DecideContext,
 ): DecidedUser {
-    const { definition, ledger } = context;
+    const { definition, ledger, target } = context;
     const { existingUsers } = definition;
     const existing: DecidedUser = {
         fate: { kind: 'existing', ...id },
@@ -387,8 +382,8 @@ function decideExisting(
         const detail = 'source and target have different values in the same place of the metadata';
         return exclude(id.line, id.sourceUserId, { reason: 'MERGE_CONFLICT', detail }, dropped);
     }
-    const upsert = update.user as SentRecord;
-    const [problem] = importUserProblems(upsert);
+    const wanted = update.user as SentRecord;
+    const [problem] = importUserProblems(wanted);
     if (problem !== undefined) {
         return exclude(
             id.line,
@@ -397,19 +392,26 @@ function decideExisting(
             dropped,
         );
     }
-    const record = JSON.stringify(upsert);
-    const refused = tooLarge(record, context) ?? claim(upsert, context.claims);
+    const shared = target.isIdShared(holder.userId) ? anotherConnection(context) : undefined;
+    const refused = shared ?? tooLarge(JSON.stringify(wanted), context) ?? claim(wanted, context.claims);
     if (refused !== undefined) return exclude(id.line, id.sourceUserId, refused, dropped);
     const digest = (text: string) => ledger.digest(text);
-    const [wanted, found] = [digestFields(upsert, digest), digestFields(holder.profile, digest)];
-    // What an upsert cannot write is the target's own, and stays the base of later comparisons.
-    const fields = LEDGER_FIELDS.map((field, at) =>
-        Object.hasOwn(upsert, field) ? (wanted[at] ?? 0) : (found[at] ?? 0),
-    );
-    const written = LEDGER_FIELDS.filter((field) => Object.hasOwn(upsert, field));
+    const [sent, found] = [digestFields(wanted, digest), digestFields(holder.profile, digest)];
+    const { changed: written } = update;
+    // What is not written is the account's own, and stays the base of later comparisons.
+    const fields = LEDGER_FIELDS.map((field, at) => (written.includes(field) ? sent[at] : found[at]) ?? 0);
     const kept = keptFields(digestFields(user, digest), fields);
-    const sent = { record, source: digestSource(profile, digest), fields, written, kept, dropped };
-    return updated(id, { upsert, patch: undefined }, holder, sent, update.replaced, update.notices);
+    const body = patchOf(wanted, holder.profile, written);
+    const patch = { body, seen: seenUserOf(holder.profile, digest), isReplaced: false };
+    const facts = { source: digestSource(profile, digest), fields, written, kept, dropped };
+    return updated(
+        id,
+        { isAdoption: true, patch },
+        holder,
+        { record: JSON.stringify(body), ...facts },
+        update.replaced,
+        update.notices,
+    );
 }
 
 function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {

@@ -163,8 +163,10 @@ function movedUsersOf({ definition, store }: DecideNeeds): ((targetUserId: strin
     if (!updatesAccounts(definition.existingUsers)) return undefined;
     const { ledger } = store;
     const accounts = new DigestSet(ledger.size);
-    ledger.forEach(({ status, isOurs, targetId }) => {
-        const isMoved = status === 'verified' || status === 'wrong' || (status === 'sent' && isOurs);
+    ledger.forEach(({ status, isOurs, targetId, writtenAt }) => {
+        // An account that was only about to become a user may be anybody's still.
+        const isSent = status === 'sent' && (isOurs || writtenAt > 0);
+        const isMoved = status === 'verified' || status === 'wrong' || isSent;
         if (isMoved && targetId !== undefined) accounts.add(targetId);
     });
     return (targetUserId) => accounts.has(ledger.digest(targetUserId));

@@ -38,12 +38,9 @@ export class ReplacedList {
 
     private replacedOf({ fate, found }: DecidedUser): ReplacedUser[] {
         if (fate.kind !== 'update' || found === undefined) return [];
-        const { sourceUserId, targetUserId, upsert, patch } = fate;
+        const { sourceUserId, targetUserId, isAdoption, patch } = fate;
         // What this run has created has no state before it.
-        if (upsert === undefined && this.store.ledger.get(sourceUserId)?.isOurs !== false) return [];
-        if (patch !== undefined) return [{ sourceUserId, targetUserId, ...replacedFields(found, patch.body, false) }];
-        // Auth0 finds the account by the address, and leaves it.
-        const record = Object.fromEntries(Object.entries(upsert ?? {}).filter(([field]) => field !== 'email'));
-        return [{ sourceUserId, targetUserId, ...replacedFields(found, record, true) }];
+        if (!isAdoption && this.store.ledger.get(sourceUserId)?.isOurs !== false) return [];
+        return [{ sourceUserId, targetUserId, ...replacedFields(found, patch.body) }];
     }
 }

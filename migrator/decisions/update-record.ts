@@ -2,17 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExistingUsersPolicy, MergeConflictRule } from '../definition/existing-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
 import { mergeMetadata } from '../users/merge-metadata.ts';
 import type { PlanNotice } from '../users/plan-notice.ts';
 
-/** What an upsert of a user in the target would be. */
+/** What an account of the target is to become. */
 export type UserUpdate =
     | { readonly kind: 'unchanged' }
     | { readonly kind: 'conflict'; readonly conflictAt: string }
     | {
           readonly kind: 'update';
-          /** The record of the import file: the address, and what an upsert may write. */
+          /** The account as it is to be: the address, and the fields that may be written. */
           readonly user: UserRecord;
+          /** The fields that the account does not have like this. */
+          readonly changed: readonly LedgerField[];
           /** Fields that have another value in the target now. */
           readonly replaced: readonly string[];
           readonly notices: readonly PlanNotice[];
@@ -22,14 +25,12 @@ const NAME_FIELDS = ['given_name', 'family_name', 'name', 'nickname', 'picture']
 const METADATA_FIELDS = ['user_metadata', 'app_metadata'] as const;
 
 /**
- * Decides what an upsert writes over a user of the target.
+ * Decides what is written over an account of the target that has a user's address.
  *
- * Only what Auth0's upsert can write is in the record: no ID, username, phone number, password or block. Metadata goes whole,
- * for Auth0 replaces it whole.
+ * Its ID, username, phone number, password and block stay its own. Metadata is replaced whole, unless the policy merges it.
  *
  * @param user - the record as it would go for a new user
  * @param profile - the user in the target
- * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-schema (read 2026-08-20)
  */
 export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: ExistingUsersPolicy): UserUpdate {
     const rule: MergeConflictRule = policy.policy === 'merge' ? policy.conflicts : 'take-source';
@@ -40,7 +41,7 @@ export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: Ex
         const value = rule === 'take-source' ? (sent ?? found) : (found ?? sent);
         if (value !== undefined && value !== null) update[field] = value;
     }
-    // An upsert that says nothing sets it to false; a merge never takes a verification back.
+    // A merge never takes a verification back.
     const isVerified = user['email_verified'] ?? profile['email_verified'];
     update['email_verified'] =
         policy.policy === 'merge' ? isVerified === true || profile['email_verified'] === true : isVerified === true;
@@ -54,10 +55,12 @@ export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: Ex
             update[field] = result.merged;
         }
     }
-    const changed = Object.keys(update).filter((field) => field !== 'email' && !isSame(update[field], profile[field]));
+    const changed = LEDGER_FIELDS.filter(
+        (field) => field !== 'email' && Object.hasOwn(update, field) && !isSame(update[field], profile[field]),
+    );
     if (changed.length === 0) return { kind: 'unchanged' };
     const replaced = changed.filter((field) => !isAbsent(profile[field]));
-    return { kind: 'update', user: update, replaced, notices: noticesOf(user, profile) };
+    return { kind: 'update', user: update, changed, replaced, notices: noticesOf(user, profile) };
 }
 
 function noticesOf(user: UserRecord, profile: UserRecord): PlanNotice[] {

@@ -14,7 +14,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
  * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
- * - `NOT_CREATED_BY_RUN`: it was in the target before, and an upsert took it over; or somebody deleted it there and made it again
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again
  *
  * Of users who are gone from the source:
  *

@@ -34,7 +34,7 @@ export async function classifyRejection(
     const { tenant, connection } = run.target;
     const saysExists = rejection.codes.some((code) => EXISTS.has(code));
     const mayBeThere = saysExists || rejection.codes.includes('JOB_FAILED');
-    if (!mayBeThere || user.kind === 'patch') return { ...rejection, class: 'refused', evidence: [], isIdTaken: false };
+    if (!mayBeThere || user.kind !== 'new') return { ...rejection, class: 'refused', evidence: [], isIdTaken: false };
     const { place, profile, evidence, isIdTaken } = await findUser(tenant, connection, keysOf(user));
     const classified = (found: ClassifiedRejection['class'], ...more: string[]) => ({
         ...rejection,

@@ -73,13 +73,7 @@ async function repairSome(
         else outcomes.set(user.line, withEvidence(rejection, problem));
     }
     if (deleted.length > 0) {
-        const { rejected } = await runSubmission(
-            context,
-            submissionOf(
-                false,
-                deleted.map(({ user }) => user),
-            ),
-        );
+        const { rejected } = await runSubmission(context, submissionOf(deleted.map(({ user }) => user)));
         const refused = new Map(rejected.map(({ line, codes }) => [line, codes]));
         for (const { user, rejection } of deleted) {
             const codes = refused.get(user.line);

@@ -3,11 +3,11 @@ import type { Ledger, LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 import type { SourceUser } from '../users/source-record.ts';
-import { confirmedRecord } from './confirmed-record.ts';
+import { isNotAdopted } from './adoption-in-doubt.ts';
 import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
-import { type MisdirectedUpdate, misdirectedUpdateOf } from './misdirected-update.ts';
+import { evidencePathOf } from './remembered-id.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -19,8 +19,6 @@ export interface KnownUser {
     readonly known: LedgerRecord | undefined;
     /** The same person in the target. */
     readonly user: TargetUser | undefined;
-    /** Where another account got what was meant for the user's; then nobody is taken for the user. */
-    readonly misdirected: MisdirectedUpdate | undefined;
 }
 
 /** What a user is looked up in. */
@@ -64,10 +62,24 @@ export function findKnownUser(
         ).length === 0,
 ): KnownUser {
     const submission = recorded && needs.submissionOf(recorded);
-    const known = confirmedRecord(recorded, submission);
-    const misdirected = misdirectedUpdateOf(needs, { profile, sourceUserId }, known, submission);
-    if (misdirected !== undefined) return { submission, known, user: undefined, misdirected };
+    const known = confirmedRecord(needs, sourceUserId, recorded);
     const sent = sentUserOf(profile, known, submission, isAsSent);
     const user = findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent);
-    return { submission, known, user, misdirected };
+    return { submission, known, user };
+}
+
+// A record is made before its request leaves. It says nothing of the target where Auth0 refused the user, or where an account of the target was
+// to become the user and did not: then the definition decides about that account as if for the first time.
+function confirmedRecord(
+    { target, definition, ledger }: KnownUserNeeds,
+    sourceUserId: string,
+    known: LedgerRecord | undefined,
+): LedgerRecord | undefined {
+    if (known === undefined || known.status === 'refused') return undefined;
+    const remembering =
+        evidencePathOf(definition.userIds) === undefined ? undefined : () => target.byRememberedId(sourceUserId);
+    const isLost = isNotAdopted(target, known, remembering, ({ profile }) =>
+        digestFields(profile, (text) => ledger.digest(text)),
+    );
+    return isLost ? undefined : known;
 }

@@ -11,9 +11,8 @@ type Sent = Pick<LedgerRecord, 'writtenAt'>;
  * @returns undefined for a user that was created and not written since
  */
 export function writtenAtOf(known: Sent, submission: SubmissionState | undefined): number | undefined {
-    if (submission?.upsert === false) return undefined;
-    if (submission === undefined) return known.writtenAt === 0 ? undefined : known.writtenAt;
-    return endOf(submission);
+    // An import job creates users, and changes none.
+    return submission !== undefined || known.writtenAt === 0 ? undefined : known.writtenAt;
 }
 
 /** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */

@@ -5,20 +5,14 @@ const COMMA = ',\n';
 const CLOSE = ']';
 
 /** A batch without its users: what a plan says of it. */
-export interface MeasuredBatch extends Pick<Batch, 'number' | 'upsert'> {
+export interface MeasuredBatch extends Pick<Batch, 'number'> {
     /** Of the import file. */
     readonly bytes: number;
 }
 
-/**
- * Packs users into the files of import jobs: in order, as few files as the limit allows.
- *
- * New users and updates go into files of their own, for a job is either the one or the other: so nobody who signs up while a
- * run works is written over.
- */
+/** Packs users into the files of import jobs: in order, as few files as the limit allows. */
 export class BatchPacker {
-    private readonly inserts: OpenFile;
-    private readonly updates: OpenFile;
+    private readonly file: OpenFile;
     private made = 0;
 
     /**
@@ -27,8 +21,7 @@ export class BatchPacker {
      * @param maxFileBytes - bytes of one file at the most, brackets and commas included
      */
     constructor(maxFileBytes: number) {
-        this.inserts = new OpenFile(maxFileBytes);
-        this.updates = new OpenFile(maxFileBytes);
+        this.file = new OpenFile(maxFileBytes);
     }
 
     /**
@@ -38,31 +31,25 @@ export class BatchPacker {
      * @returns the batch that became full before this user, if one did
      */
     add(user: Batch['users'][number]): Batch | undefined {
-        const upsert = user.kind === 'upsert';
-        const file = upsert ? this.updates : this.inserts;
-        if (file.add(user)) return undefined;
-        const full = this.close(file, upsert);
-        file.add(user);
+        if (this.file.add(user)) return undefined;
+        const full = this.finish();
+        this.file.add(user);
         return full;
     }
 
-    /** Gives the batches that are left; none where no user is. */
-    finish(): Batch[] {
-        return [this.close(this.inserts, false), this.close(this.updates, true)].filter((batch) => batch !== undefined);
-    }
-
-    private close(file: OpenFile, upsert: boolean): Batch | undefined {
-        if (file.isEmpty) return undefined;
+    /** Gives the batch that is left; undefined where no user is. */
+    finish(): Batch | undefined {
+        if (this.file.isEmpty) return undefined;
         this.made += 1;
-        const { users, bytes } = file.close();
-        return { number: this.made, upsert, users, file: Buffer.from(bytes) };
+        const { users, bytes } = this.file.close();
+        return { number: this.made, users, file: Buffer.from(bytes) };
     }
 }
 
 /** Measures the batches that a {@link BatchPacker} would make, and keeps no user. */
 export class BatchMeter {
     private readonly maxFileBytes: number;
-    private readonly bytes = { inserts: 0, updates: 0 };
+    private bytes = 0;
     private made = 0;
 
     /**
@@ -79,30 +66,26 @@ export class BatchMeter {
      *
      * @returns the batch that became full before this user, if one did
      */
-    add(upsert: boolean, record: string): MeasuredBatch | undefined {
-        const file = upsert ? 'updates' : 'inserts';
+    add(record: string): MeasuredBatch | undefined {
         const size = Buffer.byteLength(record);
-        const before = this.bytes[file];
+        const before = this.bytes;
         const after = before + (before === 0 ? OPEN : COMMA).length + size;
         if (before > 0 && after + CLOSE.length > this.maxFileBytes) {
-            const full = this.close(file);
-            this.bytes[file] = OPEN.length + size;
+            const full = this.finish();
+            this.bytes = OPEN.length + size;
             return full;
         }
-        this.bytes[file] = after;
+        this.bytes = after;
         return undefined;
     }
 
-    /** Gives the batches that are left. */
-    finish(): MeasuredBatch[] {
-        return (['inserts', 'updates'] as const).filter((file) => this.bytes[file] > 0).map((file) => this.close(file));
-    }
-
-    private close(file: keyof BatchMeter['bytes']): MeasuredBatch {
+    /** Gives the batch that is left; undefined where no user is. */
+    finish(): MeasuredBatch | undefined {
+        if (this.bytes === 0) return undefined;
         this.made += 1;
-        const bytes = this.bytes[file] + CLOSE.length;
-        this.bytes[file] = 0;
-        return { number: this.made, upsert: file === 'updates', bytes };
+        const bytes = this.bytes + CLOSE.length;
+        this.bytes = 0;
+        return { number: this.made, bytes };
     }
 }
 

@@ -41,7 +41,7 @@ async function tryAgain(
         unnamed > 0 ? !permanentLines.has(line) : passingLines.has(line);
     const users = batch.users.filter(isWorthIt);
     if (users.length === 0) return rejected;
-    const again = await runSubmission(context, submissionOf(batch.upsert, users));
+    const again = await runSubmission(context, submissionOf(users));
     const refused = again.failedAsWhole ? rejected.filter(({ line }) => passingLines.has(line)) : again.rejected;
     return [...permanent, ...refused].sort((a, b) => a.line - b.line);
 }

@@ -30,7 +30,7 @@ export async function isolateFailure(
     let failures = 0;
     let successes = 0;
     const send = async (users: Submission['users']): Promise<void> => {
-        const sent = await runSubmission(context, submissionOf(batch.upsert, users));
+        const sent = await runSubmission(context, submissionOf(users));
         rejected.push(...sent.rejected.filter(({ codes }) => !codes.includes('JOB_FAILED')));
         if (!sent.failedAsWhole) {
             successes += 1;

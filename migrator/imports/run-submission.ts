@@ -41,16 +41,16 @@ export async function runSubmission(
     const release = once(slot);
     const number = nextNumber(context);
     progress.jobStarted();
-    let ended: EndedJob | undefined;
+    let ended: EndedJob;
     try {
         const submitted = await submit(context, submission, number, slot.prediction);
         onJob?.();
-        if (submitted !== undefined) ended = await followJob(context, submitted, submission.users.length, release);
+        ended = await followJob(context, submitted, submission.users.length, release);
     } finally {
         await release();
         progress.jobEnded();
     }
-    const outcome = await outcomeOf(context, submission, ended?.job);
+    const outcome = await outcomeOf(context, submission, ended.job);
     await refuse(context, outcome.rejected);
     await run.store.journal.append({
         type: 'submission-finished',
@@ -58,8 +58,9 @@ export async function runSubmission(
         failed: outcome.failedAsWhole,
         refused: outcome.rejected.length,
         ...lostFactorsOf(context, outcome),
-        ...(ended?.job?.summary === undefined ? {} : { summary: ended.job.summary }),
-        ...(ended === undefined ? {} : { endedAt: new Date(ended.endedAt).toISOString(), polls: ended.polls }),
+        ...(ended.job?.summary === undefined ? {} : { summary: ended.job.summary }),
+        endedAt: new Date(ended.endedAt).toISOString(),
+        polls: ended.polls,
         at: new Date(run.time.clock.now()).toISOString(),
     });
     return outcome;
@@ -75,7 +76,7 @@ function nextNumber({ run }: ImportContext): number {
     return last + 1;
 }
 
-// A job that the tenant proves done, or that it has forgotten, says nothing: the verification looks for everybody.
+// A job that the tenant has forgotten says nothing: the verification looks for everybody.
 async function outcomeOf(
     context: ImportContext,
     submission: Submission,

@@ -23,7 +23,6 @@ export interface SubmittedJob {
  *
  * @param number - of the submission
  * @param prediction - what the slot was taken on; learns how good it was
- * @returns the job; undefined when the target proves that a request without an answer did its work
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
 export async function submit(
@@ -31,7 +30,7 @@ export async function submit(
     submission: Submission,
     number: number,
     prediction: PredictedRelease | undefined,
-): Promise<SubmittedJob | undefined> {
+): Promise<SubmittedJob> {
     const { run } = context;
     await announce(context, submission, number);
     for (let attempt = 1; ; attempt += 1) {
@@ -42,31 +41,30 @@ export async function submit(
             const isInDoubt = isMigrationError(error) && error.retryable && !error.nothingHappened;
             if (!isInDoubt || attempt === IN_DOUBT_ATTEMPTS) throw error;
         }
-        if ((await settleInDoubt(context, submission, sentAt)) === 'done') return undefined;
+        await settleInDoubt(context, submission, sentAt);
     }
 }
 
 // Who is about to be sent, before the request leaves: whatever happens then, the next attempt knows whom to look for.
-async function announce({ run }: ImportContext, { upsert, users }: Submission, number: number): Promise<void> {
+async function announce({ run }: ImportContext, { users }: Submission, number: number): Promise<void> {
     const { store, time } = run;
     time.stopIfAsked();
     await store.ledger.append(
         users.map((item): [string, LedgerRecord] => {
-            const { sourceUserId, targetUserId, source, decision, fields, written, kept = [], password } = item;
+            const { sourceUserId, source, decision, fields, written, kept = [], password } = item;
             const record = {
                 status: 'sent',
-                // An upsert is made of another's account only.
-                isOurs: targetUserId === undefined,
+                isOurs: true,
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
-                targetId: targetUserId === undefined ? undefined : store.ledger.digest(targetUserId),
+                targetId: undefined,
                 ...{ source, decision, fields, written, kept, password, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];
         }),
     );
     const at = new Date(time.clock.now()).toISOString();
-    await store.journal.append({ type: 'submission-started', submission: number, upsert, users: users.length, at });
+    await store.journal.append({ type: 'submission-started', submission: number, users: users.length, at });
 }
 
 async function send(
@@ -89,7 +87,8 @@ async function send(
             const job = await target.tenant.createUsersImport({
                 connectionId: target.connection.id,
                 file: submission.file,
-                upsert: submission.upsert,
+                // An upsert would find accounts by address, and the address may have passed to somebody else.
+                upsert: false,
                 externalId: `${run.id}-${number}`,
             });
             if (firstRefusedAt === undefined) prediction?.recordAccepted();

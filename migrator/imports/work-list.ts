@@ -42,9 +42,9 @@ function requestOf({
             return { kind: 'new' };
         case 'update':
             return {
-                kind: fate.patch === undefined ? 'upsert' : 'patch',
+                kind: fate.isAdoption ? 'adopt' : 'patch',
                 targetUserId: fate.targetUserId,
-                seen: fate.patch?.seen,
+                seen: fate.patch.seen,
             };
         case 'excluded':
             return seen === undefined ? undefined : { kind: 'block', targetUserId, seen };

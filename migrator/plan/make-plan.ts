@@ -39,7 +39,7 @@ export function makePlan(
     const isFile = run.source.kind === 'file';
     const replaced = replacesSourceUsers(run) ? counts.planned : 0;
     const batches = Math.max(counts.batches, Math.ceil(replaced / USERS_OF_A_GROUP));
-    const calls = plannedCalls(batches, counts.patches + counts.blocks, isFile, replaced, assignments);
+    const calls = plannedCalls(batches, counts.updates + counts.blocks, isFile, replaced, assignments);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);
     const pace = paceOf(run);
     const changedPasswords = {

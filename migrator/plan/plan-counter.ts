@@ -23,7 +23,6 @@ export class PlanCounter {
             planned: 0,
             updates: 0,
             adoptions: 0,
-            patches: 0,
             blocks: 0,
             replaced: 0,
             existing: 0,
@@ -80,9 +79,8 @@ export class PlanCounter {
             case 'update':
                 this.totals.planned += 1;
                 this.totals.updates += 1;
-                if (fate.upsert !== undefined) this.totals.adoptions += 1;
-                if (fate.patch !== undefined) this.totals.patches += 1;
-                if (fate.patch?.isReplaced === true) this.totals.replaced += 1;
+                if (fate.isAdoption) this.totals.adoptions += 1;
+                if (fate.patch.isReplaced) this.totals.replaced += 1;
                 if (replaced !== undefined) for (const field of replaced) increase(this.replaced, field);
                 break;
             case 'moved':

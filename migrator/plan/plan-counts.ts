@@ -9,12 +9,10 @@ export interface PlanCounts {
     readonly source: number;
     /** Users that are sent, those that update one of the target included. */
     readonly planned: number;
-    /** Planned users that update one of the target. */
+    /** Planned users that update one of the target, by its ID. */
     readonly updates: number;
     /** Updates of an account that was not this migration's before. */
     readonly adoptions: number;
-    /** Updates of users that were moved, which are written by ID. */
-    readonly patches: number;
     /** Excluded users that were moved, and who are blocked in the target all the same. */
     readonly blocks: number;
     /** Those that leave nothing of the user but its ID, and whose ID another system could have given to somebody else. */

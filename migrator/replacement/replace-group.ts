@@ -139,7 +139,8 @@ async function importAll(
         const full = packer.add(user.item);
         if (full !== undefined) await send(full);
     }
-    for (const batch of packer.finish()) await send(batch);
+    const last = packer.finish();
+    if (last !== undefined) await send(last);
     return rejected;
 }
 

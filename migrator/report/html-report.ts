@@ -140,10 +140,6 @@ function nextSteps({
         steps.push(
             `${refusedLogins} login probes were refused: check these accounts and the tenant log before anybody logs in.`,
         );
-    if (verified.misdirected > 0)
-        steps.push(
-            `${verified.misdirected} accounts of others got what was meant for users of the source: block them at once. The list of mismatches names them.`,
-        );
     if (verified.missing + verified.mismatched > 0)
         steps.push(
             `${verified.missing} users are missing and ${verified.mismatched} differ: the list of mismatches names them. Run again to send them once more.`,

@@ -81,8 +81,6 @@ export interface Report {
         readonly changedSince: number;
         /** Users that are in the target twice. */
         readonly doubled: number;
-        /** Users whose update went to the account of somebody else, who had got the address meanwhile. */
-        readonly misdirected: number;
         /** Logins with the accounts that the definition names for it. */
         readonly logins: { readonly tried: number; readonly accepted: number };
     };
@@ -172,7 +170,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
     const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
     const existingByRejection = countOf('existing');
     const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
-    const { compared, mismatched, missing, changedSince, doubled, misdirected, goneFromSource, logins } = verification;
+    const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
     const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
     // Who was there when the pass decided, and was seen to be gone when it verified.
@@ -225,7 +223,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         missingHashesByReason: counts.missingHashesByReason,
         droppedFields: lossesOf(counts),
         importJobs: state.submissions.size,
-        verified: { compared, mismatched, missing, changedSince, doubled, misdirected, logins },
+        verified: { compared, mismatched, missing, changedSince, doubled, logins },
         ...(assignments === undefined ? {} : { assignments }),
         isVerified: mismatchOf(verified) === undefined,
         ghosts: {

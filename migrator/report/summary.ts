@@ -41,7 +41,7 @@ export function formatReport(report: Report): string {
         `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged${report.thisPass.deleted === 0 ? '' : `, ${count(report.thisPass.deleted)} deleted with the source`}`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
-            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated, ${count(report.verified.misdirected)} written to another account`,
+            : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,
         `  ${count(report.importJobs)} import ${report.importJobs === 1 ? 'job' : 'jobs'} in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));

@@ -1,6 +1,6 @@
 import type { StayingUsers } from '../decommission/staying-users.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
-import { patchCallsOf } from '../imports/patch-users.ts';
+import { patchCallsOf } from '../imports/patch-user.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';

@@ -83,10 +83,11 @@ export type JournalEntry =
           readonly type: 'submission-started';
           /** From 1, through all passes of the run. */
           readonly submission: number;
-          readonly upsert: boolean;
           readonly users: number;
           readonly at: string;
       }
+    /** Accounts of the target are about to become users of the source. */
+    | { readonly type: 'adoptions-started'; readonly at: string }
     | {
           readonly type: 'submission-accepted';
           readonly submission: number;

@@ -49,7 +49,7 @@ export type PasswordFlaw = 'none' | 'outdated';
 /** What the ledger keeps of one user that this migration sent: digests and numbers, no value of the user. */
 export interface LedgerRecord {
     readonly status: LedgerStatus;
-    /** Whether it was created by this migration, or an account of the target was taken over by an upsert. */
+    /** Whether it was created by this migration, or an account of the target became the user by `existingUsers`. */
     readonly isOurs: boolean;
     /** What is wrong with the password that it was created with; absent where nothing is, or for one that this migration did not create. */
     readonly password?: PasswordFlaw | undefined;

@@ -5,7 +5,6 @@ import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts
 export interface SubmissionState {
     readonly submission: number;
     readonly pass: number;
-    readonly upsert: boolean;
     /**
      * - `in-doubt`: the request left, or was about to, and no job is known
      * - `accepted`: the job is known and was not seen to end
@@ -167,18 +166,20 @@ export class RunStateFold implements RunState {
                 break;
             }
             case 'submission-started': {
-                const { submission, upsert, users, at } = entry;
+                const { submission, users, at } = entry;
                 this.sentMapping ??= this.mapping;
                 this.submissions.set(submission, {
                     submission,
                     pass: this.pass,
-                    upsert,
                     status: 'in-doubt',
                     users,
                     startedAt: at,
                 });
                 break;
             }
+            case 'adoptions-started':
+                this.sentMapping ??= this.mapping;
+                break;
             case 'submission-accepted':
                 this.change(entry.submission, {
                     status: 'accepted',

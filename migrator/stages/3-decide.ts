@@ -71,7 +71,7 @@ async function withoutWork(decided: DecidedMigration): Promise<DecidedMigration>
     await work.artifacts.write(work.artifact, []);
     return {
         ...decided,
-        counts: { ...counts, planned: 0, updates: 0, patches: 0, deletions: 0, blocks: 0 },
+        counts: { ...counts, planned: 0, updates: 0, deletions: 0, blocks: 0 },
         awaitingApproval: counts.planned,
     };
 }
@@ -237,14 +237,14 @@ async function* walk(
         for (const user of users) {
             counter.add(user);
             const { fate, record } = user;
-            const isInFile = fate.kind === 'new' || (fate.kind === 'update' && fate.upsert !== undefined);
-            const full = isInFile && record !== undefined ? meter.add(fate.kind === 'update', record) : undefined;
+            const full = fate.kind === 'new' && record !== undefined ? meter.add(record) : undefined;
             if (full !== undefined) counter.addBatch(full);
         }
         yield users;
         run.onProgress({ stage: 'decide', done: counter.users, total: exported.source.users });
     }
-    for (const batch of meter.finish()) counter.addBatch(batch);
+    const last = meter.finish();
+    if (last !== undefined) counter.addBatch(last);
 }
 
 // Whom the target has, and the ledger does not know or knows as it was once: from now on it does.

@@ -18,7 +18,8 @@ const MOST_BATCHES_FOR_A_SLOT = 3;
 const PACKING_AFTER = 0.25;
 
 /**
- * Writes what was decided: first it deletes users who are gone from the source, where the definition says so; then come changes of users that were moved, by their IDs, then new users and upserts in jobs small enough for Auth0, never more
+ * Writes what was decided: first it deletes users who are gone from the source, where the definition says so; then come changes of users of the
+ * target, by their IDs, then new users in jobs small enough for Auth0, never more
  * at once than the tenant runs.
  *
  * Ledger and journal are one step ahead of each request, so whatever stops a pass, the next one knows whom to look for. As many
@@ -34,15 +35,15 @@ const PACKING_AFTER = 0.25;
 export async function importUsers(run: ReplacementNeeds, decided: DecidedMigration): Promise<ImportedMigration> {
     if (replacesSourceUsers(run)) return await replaceUsers(run, decided);
     const deletedGone = decided.counts.deletions === 0 ? 0 : await deleteGoneUsers(run, decided.goneArtifact);
-    const patched = await patchUsers(run, decided.work, decided.counts.patches + decided.counts.blocks);
+    const patched = await patchUsers(run, decided.work, decided.counts.updates + decided.counts.blocks);
     const rejected: RejectedUser[] = [...patched.rejected];
     const running = new Set<Promise<void>>();
     const waiting = new Set<Promise<undefined>>();
     const stop = new AbortController();
     const failures: unknown[] = [];
     const noMoreJobs = AbortSignal.any([stop.signal, run.time.signal]);
-    const { planned, patches } = decided.counts;
-    const context = createImportContext(run, planned - patches, noMoreJobs);
+    const { planned, updates } = decided.counts;
+    const context = createImportContext(run, planned - updates, noMoreJobs);
     const { slots } = run.limits;
     try {
         for await (const batch of packBatches(run, decided)) {
@@ -95,12 +96,13 @@ async function* packBatches(
     const packer = new BatchPacker(limits.maxFileBytes);
     for await (const items of readWorkList(work)) {
         for (const item of items) {
-            if (item.kind === 'patch' || item.kind === 'block') continue;
+            if (item.kind !== 'new') continue;
             const full = packer.add(item);
             if (full !== undefined) yield full;
         }
         // While batches are packed jobs run, and the next request must leave in time: timers get their turn between a few users.
         await new Promise(setImmediate);
     }
-    yield* packer.finish();
+    const last = packer.finish();
+    if (last !== undefined) yield last;
 }

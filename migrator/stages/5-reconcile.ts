@@ -137,7 +137,7 @@ async function importedAddresses(
     const addresses = new DigestSet(decided.counts.planned);
     for await (const items of readWorkList(decided.work)) {
         for (const { line, record, kind } of items) {
-            if (byLine.has(line) || kind === 'patch' || kind === 'block') continue;
+            if (byLine.has(line) || kind !== 'new') continue;
             const { email } = JSON.parse(record) as UserRecord;
             addresses.add(digest64(emailKey(String(email))));
         }

@@ -21,7 +21,6 @@ import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store
 import type { SourceUser } from '../users/source-record.ts';
 import { FactorList } from '../verification/factor-list.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
-import { removeStray } from '../verification/remove-stray.ts';
 
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
@@ -42,7 +41,6 @@ export type VerifyNeeds = Pick<
 type Found =
     | { readonly kind: 'as-sent' | 'changed-since'; readonly user: TargetUser }
     | { readonly kind: 'wrong'; readonly user: TargetUser; readonly fields: readonly LedgerField[] }
-    | { readonly kind: 'stray' | 'misdirected'; readonly user: TargetUser }
     | { readonly kind: 'missing' | 'deleted' };
 
 const LEDGER_RECORDS_AT_ONCE = 500;
@@ -87,8 +85,6 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         changedSince: 0,
         deletedSince: 0,
         doubled: 0,
-        strays: 0,
-        misdirected: 0,
     };
     let live = 0;
     let factorsToEnroll: Verification['factorsToEnroll'] = {};
@@ -110,7 +106,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 const found = compare(needs, read, known, isDue);
                 if (found === undefined) continue;
                 tally.compared += 1;
-                if ('user' in found && found.kind !== 'stray' && found.kind !== 'misdirected') {
+                if ('user' in found) {
                     if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
                     mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
                     const { email } = found.user.profile;
@@ -121,14 +117,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                 if (found.kind === 'changed-since') tally.changedSince += 1;
                 if (found.kind === 'deleted') tally.deletedSince += 1;
                 if (found.kind === 'missing') tally.missing += 1;
-                if (found.kind === 'misdirected') tally.misdirected += 1;
                 if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
-                if (found.kind === 'misdirected')
-                    mismatches.add({ line, sourceUserId }, known, { user: found.user }, store.ledger);
                 if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
-                const isStrayRemoved = found.kind === 'stray' && (await removeStray(run, found.user, known));
-                if (isStrayRemoved) tally.strays += 1;
-                else if (found.kind === 'stray') tally.doubled += 1;
                 const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                 if (record !== undefined) records.push([sourceUserId, record]);
                 if (LIVE_STATUSES.has(record?.status ?? known?.status ?? 'refused')) live += 1;
@@ -189,11 +179,7 @@ function compare(
     recorded: LedgerRecord | undefined,
     isDue: (known: LedgerRecord) => boolean,
 ): Found | undefined {
-    const { known, submission, user, misdirected } = findKnownUser(needs, read, recorded);
-    if (misdirected !== undefined) {
-        const { isMadeByJob, account } = misdirected;
-        return { kind: isMadeByJob ? 'stray' : 'misdirected', user: account };
-    }
+    const { known, submission, user } = findKnownUser(needs, read, recorded);
     const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) {
         // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
@@ -234,12 +220,6 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         }
         case 'wrong':
             return { ...known, status: 'wrong', targetId: digest(found.user.userId) };
-        case 'misdirected':
-            // Its account is still the one that was meant: so the next pass sees it too, until somebody has put it right.
-            return { ...known, status: 'wrong' };
-        case 'stray':
-            // The stranger's account that was to become the user is gone, so the user is imported now.
-            return { ...known, status: 'missing', targetId: undefined };
         case 'missing':
             return { ...known, status: 'missing', targetId: undefined };
         case 'deleted':

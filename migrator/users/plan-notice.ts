@@ -4,12 +4,14 @@
  * A notice is about a user that is written, and never forbids anything.
  */
 export const PLAN_NOTICES = {
-    BLOCKED_NOT_UPDATED: 'blocked on one side only, which an upsert cannot change: block or unblock them by hand',
+    BLOCKED_NOT_UPDATED:
+        'blocked on one side only, which `existingUsers` does not change: block or unblock them by hand',
     BLOCKED_THOUGH_EXCLUDED:
         'moved earlier and excluded now, who were blocked in the source: they are blocked in the target as well, and nothing else of theirs is written',
     HASH_OF_UNKNOWN_AGE:
         'who set a password once, and a hash that does not say if it is of that one: name the day of the export in `passwords.hashExportedAt`',
-    IDENTIFIER_NOT_UPDATED: 'with a different username or phone number in the target, which an upsert cannot change',
+    IDENTIFIER_NOT_UPDATED:
+        'with a different username or phone number in the target, which `existingUsers` does not change',
     IN_ANOTHER_CONNECTION:
         'whose address, username or phone number also exists in another connection of the target tenant: Auth0 treats them as two people until they are linked',
     LINKED_IDENTITIES: 'with linked accounts: only the database identity is migrated; link the others again afterwards',

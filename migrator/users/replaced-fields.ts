@@ -18,10 +18,9 @@ const FLAGS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_
  * Says what a write will replace.
  *
  * @param profile - the user as it is
- * @param body - the record of an upsert, or the body of a `PATCH`
- * @param replacesMetadata - an upsert replaces metadata as a whole, a `PATCH` merges its first level
+ * @param body - the body of the `PATCH`, which merges metadata at its first level
  */
-export function replacedFields(profile: UserRecord, body: UserRecord, replacesMetadata: boolean): ReplacedFields {
+export function replacedFields(profile: UserRecord, body: UserRecord): ReplacedFields {
     const [before, after]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
     for (const [field, value] of Object.entries(body)) {
         const found = profile[field];
@@ -31,8 +30,8 @@ export function replacedFields(profile: UserRecord, body: UserRecord, replacesMe
             continue;
         }
         const [had, has] = [recordOf(found), recordOf(value)];
-        // An empty object empties it, also in a `PATCH`.
-        const isWhole = replacesMetadata || Object.keys(has).length === 0;
+        // An empty object empties it.
+        const isWhole = Object.keys(has).length === 0;
         const keys = isWhole ? [...new Set([...Object.keys(had), ...Object.keys(has)])] : Object.keys(has);
         before[field] = pick(had, keys);
         after[field] = pick(has, keys);

@@ -41,7 +41,7 @@ export interface SeenUser {
     readonly fields: FieldDigests;
 }
 
-/** A change of a user that was moved. */
+/** A change of a user of the target. */
 export interface UserPatch {
     /** The body of the `PATCH`. */
     readonly body: UserRecord;
@@ -50,15 +50,14 @@ export interface UserPatch {
     readonly isReplaced: boolean;
 }
 
-/** A user of the target that will be changed: by an upsert or by a `PATCH`. */
+/** A user of the target that will be changed, by its ID. */
 export interface UpdatedUser extends OfUser {
     readonly kind: 'update';
     /** The full ID in the target. */
     readonly targetUserId: string;
-    /** The record of the import file of an upsert: of an account that has the user's address, and becomes the user by `existingUsers`. */
-    readonly upsert: SentRecord | undefined;
-    /** What a `PATCH` changes of a user that was moved. */
-    readonly patch: UserPatch | undefined;
+    /** Whether it is an account that has the user's address, and becomes the user by `existingUsers`; otherwise the user was moved. */
+    readonly isAdoption: boolean;
+    readonly patch: UserPatch;
 }
 
 /** A user that this migration has moved, and that needs nothing. */
@@ -96,8 +95,13 @@ export type UserFate = NewUser | UpdatedUser | MovedUser | ExistingUser | Delete
 
 /** A user that is sent, with what the ledger keeps of it. */
 export interface WorkItem extends OfUser {
-    /** A `block` is all that is written of a moved user that is excluded. */
-    readonly kind: 'new' | 'upsert' | 'patch' | 'block';
+    /**
+     * - `new`: goes into an import file
+     * - `adopt`: changes an account that has the user's address, and becomes the user
+     * - `patch`: changes a user that was moved
+     * - `block`: blocks a moved user that is excluded
+     */
+    readonly kind: 'new' | 'adopt' | 'patch' | 'block';
     /** The full ID in the target; not of a new user. */
     readonly targetUserId?: string | undefined;
     /** What the target had; only of a `PATCH`. */

@@ -78,7 +78,7 @@ export function journalContract(name: string, createWorld: () => Promise<Journal
             if (world.stored === undefined) for (const entry of ONE_PASS) await journal.append(entry);
             await journal.append({ type: 'pass-started', pass: 2, mappingDigest: 'another', at: LATER });
             assert.deepEqual([journal.state.pass, journal.state.isPassCompleted], [2, false]);
-            await journal.append({ type: 'submission-started', submission: 4, upsert: false, users: 1, at: LATER });
+            await journal.append({ type: 'submission-started', submission: 4, users: 1, at: LATER });
             assert.equal(journal.state.sentMapping, 'as first sent');
             assert.equal(journal.state.submissions.get(4)?.pass, 2);
             await journal.close();
@@ -137,12 +137,12 @@ const ONE_PASS: readonly JournalEntry[] = [
         ...{ type: 'export-finished', endpoint: 'source', scope: 's', artifact: 'pass-1-source.ndjson' },
         ...{ users: 5, digest: 'd', takenAt: AT, at: LATER },
     },
-    { type: 'submission-started', submission: 1, upsert: false, users: 5, at: AT },
+    { type: 'submission-started', submission: 1, users: 5, at: AT },
     { type: 'submission-accepted', submission: 1, jobId: 'job_1', at: AT, tenantTime: AT },
-    { type: 'submission-started', submission: 2, upsert: true, users: 3, at: AT },
+    { type: 'submission-started', submission: 2, users: 3, at: AT },
     { type: 'submission-accepted', submission: 2, jobId: 'job_2', at: AT },
     { type: 'submission-finished', submission: 1, endedAt: LATER, polls: 2, summary: SUMMARY, refused: 1, at: LATER },
-    { type: 'submission-started', submission: 3, upsert: false, users: 1, at: AT },
+    { type: 'submission-started', submission: 3, users: 1, at: AT },
     { type: 'ghost-deleting', user: 'digest of a user', at: AT },
     { type: 'pass-completed', ...PASS, at: LATER },
     { type: 'export-started', endpoint: 'target', jobId: 'job_t', scope: 't', at: AT },

@@ -21,7 +21,7 @@ const FILES = readdirSync(CASES)
     .sort()
     .flatMap((name) =>
         readdirSync(join(CASES, name, 'expected'))
-            .filter((file) => /^(import|upsert)-/.test(file))
+            .filter((file) => /^import-/.test(file))
             .map((file) => ({ name: `${name}/${file}`, file: readFileSync(join(CASES, name, 'expected', file)) })),
     );
 describe('the import files of the golden plans', function () {

@@ -61,7 +61,7 @@ function filesOf({ batches, patches, excluded, changedPasswords: changed, decide
             patches.map(({ line, record }) => [`patch-of-line-${line}.json`, `${record}\n`]),
         ),
         ...Object.fromEntries(
-            batches.map(({ number, upsert, file }) => [`${upsert ? 'upsert' : 'import'}-${number}.json`, file.toString('utf8')]),
+            batches.map(({ number, file }) => [`import-${number}.json`, file.toString('utf8')]),
         ),
     };
 }

@@ -11,7 +11,7 @@ import {
     userOf,
     usersIn,
 } from './look-at-the-world.ts';
-import { beforeFirst, betweenImportAndVerification, isImport, stopAfterExports } from './meddle.ts';
+import { beforeFirst, betweenImportAndVerification, isImport, isUpdate, stopAfterExports } from './meddle.ts';
 import { type ConvergedReport, openWorld, people, type World } from './open-world.ts';
 
 describe('a world that changes while users move', function () {
@@ -170,7 +170,7 @@ describe('a world that changes while users move', function () {
         );
     });
 
-    it('sends a user of an upsert whole when it was deleted just before, with password and block', async () => {
+    it('sends a user whole whose account was deleted just before it became the user, with password and block', async () => {
         const persons = people(3).map((person) => ({
             ...person,
             email_verified: true,
@@ -184,7 +184,7 @@ describe('a world that changes while users move', function () {
             })),
             definition: "existingUsers: 'upsert',",
         });
-        beforeFirst(world.target.proxy, isImport, async () => {
+        beforeFirst(world.target.proxy, isUpdate, async () => {
             for (const number of [2, 3]) {
                 await remove(world.target, (await userOf(world.target, `user-${number}@example.com`)).user_id);
             }

@@ -25,7 +25,7 @@ const target: UserRecord = {
 };
 
 describe('updateRecordOf', () => {
-    it('writes only what an upsert can write, and accounts for each field that it replaces', () => {
+    it('leaves an account its own identifiers and block, and accounts for each field that it replaces', () => {
         assert.deepEqual(updateRecordOf(source, target, UPSERT), {
             kind: 'update',
             user: {
@@ -35,7 +35,8 @@ describe('updateRecordOf', () => {
                 email_verified: false,
                 app_metadata: source['app_metadata'],
             },
-            replaced: ['name', 'email_verified', 'app_metadata'],
+            changed: ['email_verified', 'name', 'app_metadata'],
+            replaced: ['email_verified', 'name', 'app_metadata'],
             notices: ['BLOCKED_NOT_UPDATED', 'IDENTIFIER_NOT_UPDATED'],
         });
     });

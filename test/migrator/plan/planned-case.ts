@@ -95,14 +95,13 @@ export async function withPlan<T>(parts: CaseParts, look: (found: PlannedCase) =
         const users = await decideEach(run, exported);
         const sent = await workOf(run.store.artifacts, users);
         const packer = new BatchPacker(run.limits.maxFileBytes);
-        const isById = ({ kind }: UnreadItem) => kind === 'patch' || kind === 'block';
-        const inFiles = sent.filter((item) => !isById(item));
-        const batches = [...inFiles.flatMap((item) => packer.add(item) ?? []), ...packer.finish()];
+        const inFiles = sent.filter(({ kind }) => kind === 'new');
+        const batches = [...inFiles.flatMap((item) => packer.add(item) ?? []), packer.finish() ?? []].flat();
         const lines = (await textOf(run.store.artifacts, decided.excludedArtifact)).split('\n').slice(0, -1);
         return await look({
             ...{ run, decided, batches },
             fates: users.map(({ fate }) => fate),
-            patches: sent.filter(isById),
+            patches: sent.filter(({ kind }) => kind !== 'new'),
             changedPasswords: await textOf(run.store.artifacts, decided.changedPasswordsArtifact),
             excluded: lines.map((line) => JSON.parse(line) as ExcludedUser),
         });

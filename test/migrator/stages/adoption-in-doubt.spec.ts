@@ -4,15 +4,15 @@ import { inventUsers, type OpenMigration, openMigration, TARGET } from '../runni
 
 const USERS = 6;
 const QUICK = { expectedUsersPerSecond: 1_000 };
-const isImport = ({ path }: PassingRequest) => path === '/api/v2/jobs/users-imports';
+const isUpdate = ({ method, path }: PassingRequest) => method === 'PATCH' && path.startsWith('/api/v2/users/');
 
-describe('an update whose request got no answer', () => {
+describe('an update of an account whose request got no answer', () => {
     let migration: OpenMigration;
     afterEach(() => migration.close());
 
     /** Runs an update of everybody, with a fault at the first request, and counts the requests and those that arrived. */
     const runWith = async (fault: Interferences) => {
-        // An upsert touches only accounts whose address both sides have verified.
+        // Only accounts whose address both sides have verified are updated.
         const users = inventUsers(USERS).map((user) => ({ ...user, email_verified: true }));
         migration = await openMigration({
             users,
@@ -26,13 +26,13 @@ describe('an update whose request got no answer', () => {
         assert.deepEqual([report?.imported, report?.isVerified], [USERS, true]);
         const names = (await migration.usersOf()).map(({ name }) => name);
         assert.equal(names.includes('Old name'), false);
-        const requests = migration.proxy.requests.filter(isImport);
-        return { requests: requests.length, arrived: requests.filter(({ status }) => status === 202).length };
+        const requests = migration.proxy.requests.filter(isUpdate);
+        return { requests: requests.length, arrived: requests.filter(({ status }) => status === 200).length };
     };
     const first = <T>(act: () => T) => {
         let isFirst = true;
         return (passing: PassingRequest): T | undefined => {
-            if (!isFirst || !isImport(passing)) return undefined;
+            if (!isFirst || !isUpdate(passing)) return undefined;
             isFirst = false;
             return act();
         };
@@ -40,7 +40,7 @@ describe('an update whose request got no answer', () => {
 
     it('is not sent again where the target shows its work', async () => {
         for (const answer of [refusal(502, 'Bad gateway'), 'cut' as const]) {
-            assert.deepEqual(await runWith({ afterTenant: first(() => answer) }), { requests: 1, arrived: 1 });
+            assert.deepEqual(await runWith({ afterTenant: first(() => answer) }), { requests: USERS, arrived: USERS });
             await migration.close();
         }
         migration = await openMigration({ users: [] });
@@ -48,8 +48,8 @@ describe('an update whose request got no answer', () => {
 
     it('is sent again where the target shows none of it', async () => {
         assert.deepEqual(await runWith({ beforeTenant: first(() => refusal(502, 'Bad gateway')) }), {
-            requests: 2,
-            arrived: 1,
+            requests: USERS + 1,
+            arrived: USERS,
         });
     });
 });
