@@ -23,8 +23,8 @@ import type { LedgerRecord } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
+import type { DecideContext } from './decide-context.ts';
 import type { DecideNeeds } from './decide-needs.ts';
-import type { DecideContext } from './decide-user.ts';
 
 /** What the decision about every user asks, over files that stay open. */
 export interface DecideIndexes {

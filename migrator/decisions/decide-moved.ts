@@ -1,0 +1,176 @@
+import type { CheckedDefinition } from '../definition.ts';
+import { digestFields } from '../identity/field-digests.ts';
+import { isPlausible } from '../identity/is-plausible.ts';
+import type { KnownUser } from '../identity/known-user.ts';
+import { seenUserOf } from '../identity/seen-user.ts';
+import { digestSource } from '../identity/source-digest.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import { wasTouched } from '../identity/was-touched.ts';
+import { writtenAtOf } from '../identity/written-at.ts';
+import { isSameDigest } from '../records/digest.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import type { FieldDigests, Ledger } from '../run-store/ledger.ts';
+import type { DecidedUser } from '../users/decided-user.ts';
+import { isSelected } from '../users/selection.ts';
+import type { SourceUser } from '../users/source-record.ts';
+import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import { blockAnyway } from './block-anyway.ts';
+import { changeOf, type UserChange } from './change-of.ts';
+import type { DecideContext, UserKey } from './decide-context.ts';
+import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
+import { isAsSent } from './is-as-sent.ts';
+import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
+import { makeRecord, NO_SECRETS } from './make-record.ts';
+
+/** Decides about a user that the target has by identity. */
+export function decideMoved(
+    id: UserKey,
+    read: SourceUser,
+    counterpart: TargetUser,
+    { known, submission }: KnownUser,
+    context: DecideContext,
+): DecidedUser {
+    const { definition, ledger, target } = context;
+    const digest = (text: string) => ledger.digest(text);
+    const source = digestSource(read.profile, digest);
+    // Another run may have moved the user, by another definition.
+    const selected =
+        known !== undefined || isSelected(read.profile, id.sourceUserId, definition.only, context.selection);
+    if (selected !== true) return exclude(id.line, id.sourceUserId, selected);
+    const moved = (state: 'unchanged' | 'changed-in-target', decision: string): DecidedUser => ({
+        fate: { kind: 'moved', state, targetUserId: counterpart.userId, ...id },
+        decision,
+        source,
+    });
+    if (known !== undefined && known.status !== 'wrong' && isSameDigest(known.source, source)) {
+        return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
+    }
+    // An update brings no hash, which Auth0 takes with the first import only, and no factors: whose were changed since, nobody knows.
+    const made = makeRecord(read, definition, NO_SECRETS);
+    // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
+    if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
+    const decision = known?.decision ?? digestOf(id, 'there', '');
+    const { dropped } = made;
+    if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
+        return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
+    }
+    const user =
+        known === undefined
+            ? mergedWith(made.user, counterpart, definition)
+            : withKeptFields(made.user, counterpart.profile, known.kept, definition.existingUsers);
+    const wanted = 'reason' in user ? made.user : user;
+    const kept = known?.kept ?? keptFields(digestFields(made.user, digest), digestFields(wanted, digest));
+    const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
+    const base = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
+    // What somebody has written since is theirs, also where it was wrong before.
+    const owed = known?.status === 'wrong' && !isTouched ? known.written : [];
+    const excluded = (exclusion: Exclusion): DecidedUser => {
+        const isBlocked = wanted['blocked'] === true;
+        const decided = exclude(id.line, id.sourceUserId, exclusion, dropped, isBlocked ? 'blocked' : '');
+        return blockAnyway(decided, { user: wanted, counterpart, known, base, kept, owed }, context);
+    };
+    if ('reason' in user) return excluded(user as Exclusion);
+    const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
+    // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
+    const adopted = { kept, ...(known === undefined ? { adopted: adoptedFields(user, base, digest) } : {}) };
+    if (change.kind === 'none') {
+        // An older backup of the ledger knows of earlier values only: what both sides have now is what later changes are told from.
+        const now = digestFields(user, digest);
+        const isAhead =
+            known !== undefined && !change.isChangedInTarget && known.fields.some((field, at) => field !== now[at]);
+        return {
+            ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
+            dropped,
+            ...adopted,
+            ...(isAhead ? { adopted: now } : {}),
+        };
+    }
+    if (change.kind === 'conflict') {
+        const fields = change.fields.map((field) => `\`${field}\``).join(', ');
+        const detail = `source and target have both changed ${fields}`;
+        const conflict = excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
+        return { source, targetUserId: counterpart.userId, ...adopted, ...conflict };
+    }
+    const taken = whoHoldsNew(user, change, counterpart, context);
+    if (taken !== undefined) return excluded(taken);
+    if (target.isIdShared(counterpart.userId)) {
+        return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
+    }
+    const { patch, fields, written } = change;
+    const seen = seenUserOf(counterpart.profile, digest);
+    const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
+    const update = { isAdoption: false, patch: { body: patch, seen, isReplaced } };
+    return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, kept, dropped });
+}
+
+// An identifier that an update would write must be free.
+function whoHoldsNew(
+    user: SentRecord,
+    { written }: UserChange & { kind: 'update' },
+    counterpart: TargetUser,
+    { target }: DecideContext,
+): Exclusion | undefined {
+    const holderOf = {
+        email: () => target.byEmail(user.email),
+        username: () => (typeof user['username'] === 'string' ? target.byUsername(user['username']) : undefined),
+        phone_number: () =>
+            typeof user['phone_number'] === 'string' ? target.byPhoneNumber(user['phone_number']) : undefined,
+    };
+    for (const field of ['email', 'username', 'phone_number'] as const) {
+        if (!written.includes(field)) continue;
+        const holder = holderOf[field]();
+        if (holder === undefined || holder.userId === counterpart.userId) continue;
+        return {
+            reason: 'HELD_BY_ANOTHER_USER',
+            detail: `the user was moved, and another account in the target has its new \`${field}\``,
+        };
+    }
+    return undefined;
+}
+
+function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
+    return userIds.policy === 'regenerate'
+        ? {
+              reason: 'REMEMBERED_ID_IN_TARGET',
+              detail: 'an account in the target remembers the ID, and nothing else matches',
+          }
+        : { reason: 'USER_ID_IN_TARGET', detail: 'an account in the target has the ID, and nothing else matches' };
+}
+
+// Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.
+function mergedWith(
+    user: SentRecord,
+    { profile }: TargetUser,
+    { existingUsers }: CheckedDefinition,
+): SentRecord | Exclusion {
+    if (existingUsers.policy !== 'merge') return user;
+    // Whom nobody has touched there since it was made has nothing of the target's own to win.
+    const rule = wasTouched(profile) ? existingUsers.conflicts : 'take-source';
+    return mergedMetadata(user, user, profile, rule);
+}
+
+// Where the ledger was lost, times show whose change a difference is: the target's, if somebody has touched the user there since it
+// was made and the source has not; both, if the source has too.
+function baseOf(
+    profile: UserRecord,
+    user: SentRecord,
+    counterpart: TargetUser,
+    digest: Ledger['digest'],
+): FieldDigests {
+    const [sent, found] = [digestFields(user, digest), digestFields(counterpart.profile, digest)];
+    const isSourceNewer =
+        Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
+    const isTouched = wasTouched(counterpart.profile);
+    // What the source does not have was never sent.
+    return sent.map((wanted, at) =>
+        wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
+    );
+}
+
+/** A base that neither side agrees with: a difference is a conflict. */
+const UNKNOWN_BASE = 1;
+
+function adoptedFields(user: SentRecord, base: FieldDigests, digest: Ledger['digest']): FieldDigests {
+    const sent = digestFields(user, digest);
+    return base.map((before, at) => (before === UNKNOWN_BASE ? (sent[at] ?? 0) : before));
+}
