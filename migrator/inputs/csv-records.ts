@@ -5,6 +5,7 @@ import { type CsvRow, splitCsv } from './csv.ts';
 import { readCsvBeginning } from './csv-header.ts';
 import type { FileRecord } from './file-record.ts';
 import { LeadingApostrophes } from './leading-apostrophes.ts';
+import { holdsWholeRows } from './swallowed-rows.ts';
 
 /** Says why the rows of a file of CSV are no records, and on which line. */
 export class CsvHeaderError extends Error {
@@ -70,9 +71,11 @@ async function* recordsOf(
 ): AsyncGenerator<FileRecord[]> {
     const apostrophes = new LeadingApostrophes(source.leadingApostrophes);
     const keys = header.map((name) => JSON.stringify(name));
+    const names = new Set(header.map(plainName));
     const said = source.nulls === undefined ? undefined : new Set(source.nulls);
     const read = ({ cells, line }: CsvRow): FileRecord[] => {
         if (cells.every((cell) => cell === '')) return [];
+        refuseSecondHeader(cells, names, line);
         refuseSwallowedRows(cells, delimiter, line);
         apostrophes.look(cells, line);
         const nulls = said ?? (apostrophes.areThere ? undefined : NULLS);
@@ -128,33 +131,25 @@ function refuseWrongHeader(header: readonly string[], { cells, line }: CsvRow): 
         throw new CsvHeaderError('the file has a header of its own: leave out `header`, or say `skipLines: 1`', line);
 }
 
-// A quote that nobody doubled opens a cell, and the next one, rows later, closes it: by the rules of CSV they are one cell.
-function refuseSwallowedRows(cells: readonly string[], delimiter: string, line: number): void {
-    for (const [place, cell] of cells.entries()) {
-        if (!cell.includes('\n')) continue;
-        const lines = cell.split('\n').map((text) => text.split(delimiter));
-        const isWholeRow = (parts: readonly string[]): boolean =>
-            parts.length >= Math.max(2, cells.length - 1) && hasAddress(parts);
-        if (lines.slice(1).some(isWholeRow) || reachesIntoAnotherRow(lines, place, cells.length))
-            throw new CsvHeaderError(
-                'a quoted cell holds what looks like whole rows, so a quote is not where it should be',
-                line,
-            );
-    }
+function plainName(cell: string): string {
+    return cell.trim().replace(/^'/, '').toLowerCase();
 }
 
-// Such a cell goes from its place in one row to the same place in a later one.
-function reachesIntoAnotherRow(lines: readonly (readonly string[])[], place: number, width: number): boolean {
-    const delimiters = lines.reduce((sum, parts) => sum + parts.length - 1, 0);
-    return (
-        width > 1 &&
-        lines.at(0)?.length === width - place &&
-        lines.at(-1)?.length === place + 1 &&
-        delimiters === (width - 1) * (lines.length - 1) &&
-        lines.some(hasAddress)
+// Where files were put together the second may have its columns in another order, and people would get each other's names.
+function refuseSecondHeader(cells: readonly string[], names: ReadonlySet<string>, line: number): void {
+    const repeated = cells.filter((cell) => names.has(plainName(cell))).length;
+    if (repeated < Math.min(2, cells.length) || repeated * 2 <= cells.length) return;
+    throw new CsvHeaderError(
+        'the row names the columns once more, as where files were put together: make a file of each, or leave out the ' +
+            'headers behind the first if their columns are the same',
+        line,
     );
 }
 
-function hasAddress(parts: readonly string[]): boolean {
-    return parts.some((part) => isEmailAddress(part.trim().replaceAll(/^["']+|["']+$/g, '')));
+function refuseSwallowedRows(cells: readonly string[], delimiter: string, line: number): void {
+    if (holdsWholeRows(cells, delimiter))
+        throw new CsvHeaderError(
+            'a quoted cell holds what looks like whole rows, so a quote is not where it should be',
+            line,
+        );
 }

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { ANN, BO, type BroughtFile } from './brought-file.ts';
 
 const EMAIL_ONLY = [{ email: ANN.email }, { email: BO.email }];
+const MADE_ADDRESSES = 'transform: (user) => ({ ...user, email: `${user.username}@example.com` }),';
+const TABLE_OF_TEN = `user_id,email,given_name,family_name\n${Array.from({ length: 10 }, (_, at) => `${at},u${at}@example.com,Ann,Rivers\n`).join('')}`;
 const WHOLE_ROWS = /line 2: a quoted cell holds what looks like whole rows/;
 
 /** Tables: malformed ones (kind 1), and those whose form says what wrote them (kind 2). */
@@ -48,6 +50,39 @@ export const TABLES: readonly BroughtFile[] = [
         what: 'people swallowed in a table with semicolons',
         file: 'user_id;email;name\n1;ann@example.com;"Ann\n2;bo@example.com;Bo\n3;cy@example.com;Cy"\n',
         refused: ['SOURCE_FILE_DAMAGED', WHOLE_ROWS],
+    },
+    {
+        kind: 1,
+        what: 'people without addresses swallowed by the name of another',
+        file: 'user_id,username,name\n1,ann,"Ann\n2,bo,Bo\n3,cy,Cy"\n4,di,Di\n',
+        definition: MADE_ADDRESSES,
+        refused: ['SOURCE_FILE_DAMAGED', WHOLE_ROWS],
+    },
+    {
+        kind: 1,
+        what: 'people without addresses swallowed from the middle of one row to the middle of the next',
+        file: 'user_id,username,name\n65a3b9c1,"ann,Ann\n65a3b9c2,bo",Bo\n',
+        definition: MADE_ADDRESSES,
+        refused: ['SOURCE_FILE_DAMAGED', WHOLE_ROWS],
+    },
+    {
+        kind: 1,
+        what: 'two tables in one file, the second with its columns in another order',
+        file: `${TABLE_OF_TEN}user_id,email,family_name,given_name\n11,bo@example.com,Lind,Bo\n`,
+        refused: ['SOURCE_FILE_DAMAGED', /line 12: the row names the columns once more/],
+    },
+    {
+        kind: 1,
+        what: 'two tables in one file with the same columns, of which no header becomes a user',
+        file: 'user_id,username\n1,ann\nuser_id,username\n2,bo\n',
+        definition: MADE_ADDRESSES,
+        refused: ['SOURCE_FILE_DAMAGED', /line 3: the row names the columns once more/],
+    },
+    {
+        kind: 1,
+        what: 'a note over three lines with as many commas as a row',
+        file: 'user_id,email,user_metadata.note\n7,ann@example.com,"Calls\n8, 9, or later\nnever 5, 6, 7"\n',
+        users: [{ email: ANN.email, user_metadata: { note: 'Calls\n8, 9, or later\nnever 5, 6, 7' } }],
     },
     {
         kind: 1,
