@@ -22,12 +22,15 @@ export interface ListForm {
     /** The column of a table in which the entries stand; without it the file has one entry a line. */
     readonly column?: string | undefined;
     readonly encoding?: string | undefined;
+    /** A sentence that tells how the list is given its encoding; by default that it is to be UTF-8. */
+    readonly sayEncoding?: ((encoding: string) => string) | undefined;
 }
 
 /** Says why a file is no list of addresses and IDs; never an entry. */
 export class ListError extends Error {}
 
-const HEADER = /^(?:[^@|,;\t]*e-?mail[^@|,;\t]*|user[ _-]?ids?|ids?|addresses|users?|usernames?|logins?)$/i;
+// A name with a digit is as likely an ID.
+const HEADER = /^(?:[^@|,;\t\d]*e-?mail[^@|,;\t\d]*|user[ _-]?ids?|ids?|addresses|users?|usernames?|logins?)$/i;
 const SEVERAL = /[,;\t|]/;
 
 /**
@@ -39,15 +42,17 @@ const SEVERAL = /[,;\t|]/;
  */
 export async function* readListFile(path: string, form: ListForm = {}): AsyncGenerator<ListEntry[]> {
     const start = await startOfFile(path, 4096);
-    const binary = likenessOfBytes(start, form.encoding !== undefined);
+    const sayEncoding = form.sayEncoding ?? ((encoding) => `Convert it to UTF-8 (\`iconv -f ${encoding} -t utf-8\`).`);
+    const binary = likenessOfBytes(start, form.encoding !== undefined, sayEncoding);
     if (binary !== undefined && start[0] !== 0x1f) throw new ListError(binary);
     const content = unpackIfGzip(readInChunks(path), start);
     try {
         const bytes = textInUtf8(content.bytes, form.encoding);
         yield* form.column === undefined ? entriesOfLines(bytes) : entriesOfColumn(bytes, form.column);
     } catch (error) {
-        if (error instanceof TextError || error instanceof CsvFormError)
-            throw new ListError(`line ${error.line}: ${error.message}`);
+        if (error instanceof TextError)
+            throw new ListError(`line ${error.line}: ${error.message}. ${sayEncoding('windows-1252')}`);
+        if (error instanceof CsvFormError) throw new ListError(`line ${error.line}: ${error.message}`);
         throw error;
     } finally {
         content.destroy();

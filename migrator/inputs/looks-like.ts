@@ -25,8 +25,19 @@ const BINARY: readonly (readonly [string, Likeness])[] = [
     ['-----BEGIN PGP', 'It is encrypted with PGP. Decrypt it.'],
 ];
 
-/** Tells a file that is no text, or text in another encoding, by its first bytes; undefined for what may be text. */
-export function likenessOfBytes(start: Buffer, isEncodingSaid: boolean): Likeness | undefined {
+/** Says how a file of users is given an encoding. */
+const inSource = (encoding: string): string => `Say \`encoding: '${encoding}'\` in \`source\` of the definition.`;
+
+/**
+ * Tells a file that is no text, or text in another encoding, by its first bytes; undefined for what may be text.
+ *
+ * @param sayEncoding - a sentence that tells how such a file is given its encoding
+ */
+export function likenessOfBytes(
+    start: Buffer,
+    isEncodingSaid: boolean,
+    sayEncoding: (encoding: string) => string = inSource,
+): Likeness | undefined {
     const beginning = start.toString('latin1', 0, 64);
     const found = BINARY.find(([first]) => beginning.startsWith(first));
     if (found !== undefined) return found[1];
@@ -39,10 +50,8 @@ export function likenessOfBytes(start: Buffer, isEncodingSaid: boolean): Likenes
     const even = sample.filter((byte, at) => at % 2 === 0 && byte === 0).length;
     if (odd > sample.length / 4 && even > sample.length / 4)
         return 'It looks like UTF-32. Convert it to UTF-8 (`iconv -f UTF-32 -t UTF-8`).';
-    if (odd > sample.length / 8 && even === 0)
-        return "It looks like UTF-16. Say `encoding: 'utf-16le'` in `source` of the definition.";
-    if (even > sample.length / 8 && odd === 0)
-        return "It looks like UTF-16. Say `encoding: 'utf-16be'` in `source` of the definition.";
+    if (odd > sample.length / 8 && even === 0) return `It looks like UTF-16. ${sayEncoding('utf-16le')}`;
+    if (even > sample.length / 8 && odd === 0) return `It looks like UTF-16. ${sayEncoding('utf-16be')}`;
     return 'It is not a text: it holds NUL bytes.';
 }
 

@@ -20,9 +20,15 @@ export interface ListOrigin {
     readonly named: string;
     /** How a table is named there. */
     readonly asTable: string;
+    /** See {@link ListForm}. */
+    readonly sayEncoding?: ListForm['sayEncoding'];
 }
 
-const IN_DEFINITION: ListOrigin = { named: 'that the definition names in `only`', asTable: '`only: { file, column }`' };
+const IN_DEFINITION: ListOrigin = {
+    named: 'that the definition names in `only`',
+    asTable: '`only: { file, column }`',
+    sayEncoding: (encoding) => `Say \`only: { file, encoding: '${encoding}' }\`, or convert it to UTF-8.`,
+};
 
 /**
  * Reads a file of e-mail addresses and IDs: one a line, or a column of a table.
@@ -38,7 +44,7 @@ export async function readSelectionFile(
     const places = new DigestTable();
     const lines: number[] = [];
     try {
-        for await (const entries of readListFile(path, form)) {
+        for await (const entries of readListFile(path, { ...form, sayEncoding: origin.sayEncoding })) {
             for (const { text, line } of entries) {
                 if (places.add(digest64(text), lines.length)) lines.push(line);
             }
@@ -64,7 +70,7 @@ export async function readSelectionFile(
 function invalid(path: string, { named, asTable }: ListOrigin, what: string, cause?: unknown): MigrationError {
     return new MigrationError(
         'SELECTION_FILE_INVALID',
-        `The file ${shownPath(path)} ${named} ${what}. Expected one e-mail address or user ID a line (or a table, and ` +
+        `The file ${shownPath(path)} ${named} ${what.replace(/\.$/, '')}. Expected one e-mail address or user ID a line (or a table, and ` +
             `${asTable}), and the path relative to the project's folder. Nothing was sent.`,
         { cause },
     );

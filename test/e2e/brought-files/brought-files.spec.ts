@@ -9,10 +9,11 @@ import { canLogIn, usersOf } from '../stage.ts';
 import { type BroughtFile, OLD_PASSWORD } from './brought-file.ts';
 import { DOCUMENTS } from './documents.ts';
 import { HASHES } from './hashes.ts';
+import { LISTS } from './lists.ts';
 import { PEOPLE } from './people.ts';
 import { TABLES } from './tables.ts';
 
-const FILES = [...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES];
+const FILES = [...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
 
 describe('a file as people bring it', function () {
     this.timeout(120_000);
