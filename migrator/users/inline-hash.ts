@@ -62,7 +62,8 @@ export function inlineHashOf(record: UserRecord, profile: UserRecord, source: So
 function byFunction(record: UserRecord, profile: UserRecord, read: (record: UserRecord) => unknown): Found {
     let given: unknown;
     try {
-        given = read(record);
+        // A copy: what is taken out of its lists stays in the profile.
+        given = read(structuredClone(record));
     } catch (error) {
         const name = error instanceof Error ? error.name : typeof error;
         return { reason: 'TRANSFORM_FAILED', detail: `\`source.passwordHash\` threw ${name}` };

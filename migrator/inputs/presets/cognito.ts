@@ -1,4 +1,5 @@
 import type { SourcePreset } from './preset.ts';
+import { isNo } from './record-values.ts';
 
 /** Reads what `aws cognito-idp list-users` prints. Cognito gives its hashes to nobody. */
 export const cognito: SourcePreset = {
@@ -14,7 +15,7 @@ export const cognito: SourcePreset = {
         name: 'Attributes.name',
         nickname: 'Attributes.nickname',
         picture: 'Attributes.picture',
-        blocked: ({ Enabled: isEnabled }) => (isEnabled === false ? true : undefined),
+        blocked: ({ Enabled: isEnabled }) => (isNo(isEnabled) ? true : undefined),
     },
     passwordHash: () => undefined,
     isPerson: ({ UserStatus: status }) => status !== 'EXTERNAL_PROVIDER',

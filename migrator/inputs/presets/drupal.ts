@@ -1,5 +1,6 @@
 import { md5OrOwn } from './md5-or-own.ts';
 import type { SourcePreset } from './preset.ts';
+import { isNo } from './record-values.ts';
 
 /** Reads the table of users of Drupal: bcrypt of Drupal 10.1 and later goes, and the iterated SHA-512 before it is refused. */
 export const drupal: SourcePreset = {
@@ -7,7 +8,7 @@ export const drupal: SourcePreset = {
         user_id: 'uid',
         email: 'mail',
         username: 'name',
-        blocked: ({ status }) => (status === '0' || status === 0 ? true : undefined),
+        blocked: ({ status }) => (isNo(status) ? true : undefined),
     },
     passwordHash: ({ pass: hash }) => md5OrOwn(hash),
     // The row of everybody who is not logged in.

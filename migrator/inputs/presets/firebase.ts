@@ -1,5 +1,5 @@
 import type { SourcePreset } from './preset.ts';
-import { recordsAt } from './record-values.ts';
+import { isThere, isYes, recordsAt } from './record-values.ts';
 
 /** Reads `firebase auth:export users.json`. Its modified scrypt is known, and refused for what it is. */
 export const firebase: SourcePreset = {
@@ -11,13 +11,12 @@ export const firebase: SourcePreset = {
         name: 'displayName',
         picture: 'photoUrl',
         phone_number: 'phoneNumber',
-        blocked: ({ disabled }) => (disabled === true ? true : undefined),
+        blocked: ({ disabled }) => (isYes(disabled) ? true : undefined),
     },
     passwordHash: ({ localId, passwordHash, salt }) =>
-        passwordHash === undefined ? undefined : { hash: { localId, passwordHash, salt } },
+        isThere(passwordHash) ? { hash: { localId, passwordHash, salt } } : undefined,
     isPerson: (record) => {
         const providers = recordsAt(record, 'providerUserInfo').map(({ providerId }) => providerId);
-        const { passwordHash } = record;
-        return passwordHash !== undefined || providers.length === 0 || providers.includes('password');
+        return isThere(record['passwordHash']) || providers.length === 0 || providers.includes('password');
     },
 };

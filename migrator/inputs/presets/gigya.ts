@@ -1,5 +1,5 @@
 import type { SourcePreset } from './preset.ts';
-import { isThere, numberAt, textAt } from './record-values.ts';
+import { isNo, isThere, numberAt, textAt } from './record-values.ts';
 
 const PBKDF2 = /^pbkdf2(?:_(sha1|sha256|sha512))?$/;
 
@@ -18,7 +18,7 @@ export const gigya: SourcePreset = {
         family_name: 'profile.lastName',
         nickname: 'profile.nickname',
         username: 'profile.username',
-        blocked: ({ isActive }) => (isActive === false ? true : undefined),
+        blocked: ({ isActive }) => (isNo(isActive) ? true : undefined),
     },
     passwordHash: (record) => {
         const hash = textAt(record, 'password', 'hash') ?? textAt(record, 'password', 'hashedPassword');

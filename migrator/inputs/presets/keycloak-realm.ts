@@ -1,6 +1,6 @@
 import type { UserRecord } from '../../records/user-record.ts';
 import type { SourcePreset } from './preset.ts';
-import { isThere, recordsAt } from './record-values.ts';
+import { isNo, isThere, recordsAt } from './record-values.ts';
 
 /** Reads the realm that Keycloak exports with its users: `kc.sh export --realm ... --file realm.json`. */
 export const keycloakRealm: SourcePreset = {
@@ -12,7 +12,7 @@ export const keycloakRealm: SourcePreset = {
         username: ({ username, email }) => (username === email ? undefined : username),
         given_name: 'firstName',
         family_name: 'lastName',
-        blocked: ({ enabled }) => (enabled === false ? true : undefined),
+        blocked: ({ enabled }) => (isNo(enabled) ? true : undefined),
     },
     passwordHash: (record) => {
         const password = passwordOf(record);

@@ -24,6 +24,11 @@ export function isYes(value: unknown): boolean {
     return value === true || value === 1 || (typeof value === 'string' && /^(?:true|t|1|yes|y)$/i.test(value));
 }
 
+/** Tells whether a value of a record says no, in any of the ways in which tables write it. */
+export function isNo(value: unknown): boolean {
+    return value === false || value === 0 || (typeof value === 'string' && /^(?:false|f|0|no|n)$/i.test(value));
+}
+
 /** Tells whether a record has a value, such as the time of a confirmation. */
 export function isThere(value: unknown): boolean {
     return value !== undefined && value !== null && value !== '';

@@ -149,6 +149,32 @@ export const HASHES: readonly BroughtFile[] = [
     },
     {
         kind: 7,
+        what: 'a function that takes the hash out of a list of the metadata',
+        file: ndjson({ ...ANN, app_metadata: { hashes: ['older', BCRYPT] } }),
+        source: 'passwordHash: ({ app_metadata }) => app_metadata.hashes.pop()',
+        users: [{ email: ANN.email, app_metadata: { hashes: ['older', BCRYPT], previous_user_id: '1' } }],
+        loggingIn: [ANN.email],
+    },
+    ...(
+        [
+            ['firebase', 'localId,email,disabled,passwordHash\n1,ann@example.com,true,\n'],
+            ['drupal', 'uid,mail,status\n1,ann@example.com,f\n'],
+            ['keycloak-realm', 'id,email,enabled\n1,ann@example.com,FALSE\n'],
+            ['cognito', 'Username,Enabled,mail\n1,False,ann@example.com\n', "columns: { email: 'mail' }"],
+            ['gigya', 'UID,email,isActive\n1,ann@example.com,no\n'],
+        ] as const
+    ).map(
+        ([from, file, more = '']): BroughtFile => ({
+            kind: 7,
+            what: `a table of ${from} with a blocked user`,
+            file,
+            source: `from: '${from}', ${more}`,
+            users: [{ email: ANN.email, blocked: true }],
+            withoutHash: { PASSWORD_HASH_MISSING: 1 },
+        }),
+    ),
+    {
+        kind: 7,
         what: 'rounds and digest of each user',
         file: ndjson(
             { ...ANN, pw: pbkdf2(1000, 'sha256'), rounds: 1000, digest: 'sha256' },
