@@ -16,8 +16,8 @@ const LEAST_SHARE = 0.9;
 const RECORDS_WITHOUT_USER = 1000;
 const RECORDS_LOOKED_INTO = 200;
 const MAX_NAMES = 200;
-/** What a spreadsheet makes of a long number: `1.75928847299117E+17`. */
-const ROUNDED = /^\d[.,]\d+E\+?\d+$/i;
+/** What a spreadsheet makes of a long number: `1.75928847299117E+17`, and `2E+17` where the digits behind were zeros. */
+const ROUNDED = /^\d(?:[.,]\d+E\+?|E\+)\d+$/i;
 
 /** Why a file is refused that could be read. */
 export interface CensusRefusal {

@@ -59,6 +59,8 @@ function parseExactly(text: string): unknown {
 
 // A fraction is a double wherever it comes from; a whole number of this size may be an ID, and each digit counts.
 function isExact(value: number, source: string): boolean {
+    // From here on a program writes an exponent where the file has digits alone.
+    if (Math.abs(value) >= 1e21 && /^-?\d+$/.test(source)) return false;
     return Math.abs(value) <= Number.MAX_SAFE_INTEGER || digitsOf(String(value)) === digitsOf(source);
 }
 

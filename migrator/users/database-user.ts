@@ -58,6 +58,7 @@ export function originOf(profile: UserRecord): Origin {
         const isLinked = identities.some((identity) => identity['provider'] === 'auth0');
         return { connection, problem: isLinked ? LINKED : NOT_A_DATABASE_USER };
     }
+    if (isYes(primary?.['isSocial'])) return { connection, problem: NOT_A_DATABASE_USER };
     const { user_id: id, provider: written } = profile;
     const prefix = typeof id === 'string' && id.includes('|') ? id.slice(0, id.indexOf('|')) : undefined;
     const isOther =
@@ -65,6 +66,11 @@ export function originOf(profile: UserRecord): Origin {
         (typeof written === 'string' && isOtherProvider(written.trim().toLowerCase())) ||
         (prefix === undefined && connection !== undefined && OTHER_CONNECTIONS.has(connection));
     return { connection, problem: isOther ? NOT_A_DATABASE_USER : undefined };
+}
+
+// A table has it as text.
+function isYes(value: unknown): boolean {
+    return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
 function isOtherProvider(name: string): boolean {

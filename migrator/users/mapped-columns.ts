@@ -1,6 +1,7 @@
 import type { SourceFile } from '../definition/source-file.ts';
 import { withValueAt } from '../records/json-path.ts';
 import { parseRecord } from '../records/parse-record.ts';
+import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type ColumnMapping, type MappedField, mappingOf, valueOfColumn } from './column-mapping.ts';
 import { CARRIED_FIELDS } from './import-record.ts';
@@ -146,6 +147,8 @@ function coerce(field: string, value: unknown, unsafe: string[]): unknown {
     if (typeof value !== 'string' || !(METADATA.has(field) || field === 'identities')) return value;
     const parsed = parseRecord(value);
     if (parsed === undefined) return parsedList(value);
+    // Nobody knows which of two values is meant: as a text it is no metadata, and the user is excluded.
+    if (hasRepeatedKeys(value, parsed.record)) return value;
     unsafe.push(...parsed.unsafe.map((path) => `${field}.${path}`));
     return parsed.record;
 }

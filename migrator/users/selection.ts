@@ -29,7 +29,8 @@ export function isSelected(
     if (only === undefined) return true;
     if (typeof only === 'function') {
         try {
-            const answer: unknown = only(profile);
+            // A copy: a predicate may sort a list in its place.
+            const answer: unknown = only(structuredClone(profile));
             if (typeof answer !== 'boolean') throw noBoolean(answer);
             return answer || notSelected('`only` says no');
         } catch (error) {

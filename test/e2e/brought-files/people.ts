@@ -31,6 +31,16 @@ export const PEOPLE: readonly BroughtFile[] = [
         users: [{ email: ANN.email }],
         excluded: ONE_OF_THREE,
     },
+    {
+        kind: 5,
+        what: 'a user whose identity is social, of a connection with a name of its own',
+        file: ndjson(
+            { ...ANN, identities: [{ connection: 'corner', isSocial: true, user_id: '1' }] },
+            { ...BO, identities: [{ connection: 'shop', isSocial: false, user_id: '2' }] },
+        ),
+        users: [{ email: BO.email }],
+        excluded: NO_DATABASE,
+    },
     ...['.', '/'].map(
         (mark): BroughtFile => ({
             kind: 5,
@@ -98,6 +108,13 @@ export const PEOPLE: readonly BroughtFile[] = [
         source: "from: 'meteor'",
         users: [{ email: ANN.email }, { email: CY.email }],
         excluded: NO_DATABASE,
+    },
+    {
+        kind: 8,
+        what: 'a choice that sorts the lists it looks at',
+        file: ndjson({ ...ANN, app_metadata: { roles: ['z', 'a'] } }),
+        definition: "only: ({ app_metadata }) => app_metadata.roles.sort()[0] === 'a',",
+        users: [{ email: ANN.email, app_metadata: { roles: ['z', 'a'], previous_user_id: '1' } }],
     },
     {
         kind: 8,
@@ -182,6 +199,25 @@ export const PEOPLE: readonly BroughtFile[] = [
         source: "columns: { user_id: 'id', email: 'email', 'app_metadata.ref': 'ref' }",
         users: [{ email: BO.email }],
         excluded: { NUMBER_TOO_LARGE: 1 },
+    },
+    {
+        kind: 9,
+        what: 'round IDs, which a spreadsheet writes without a fraction',
+        file: 'user_id,email\n1E+17,ann@example.com\n2E+17,bo@example.com\n',
+        refused: ['SOURCE_FILE_DAMAGED', /line 2 is a rounded number/],
+    },
+    {
+        kind: 9,
+        what: 'a round ID of 22 digits',
+        file: '{"user_id":1000000000000000000000,"email":"ann@example.com"}\n',
+        users: [{ email: ANN.email, app_metadata: { previous_user_id: '1000000000000000000000' } }],
+    },
+    {
+        kind: 9,
+        what: 'metadata in a cell with a key twice',
+        file: 'user_id,email,user_metadata\n1,ann@example.com,"{""plan"":1,""plan"":2}"\n2,bo@example.com,\n',
+        users: [{ email: BO.email }],
+        excluded: { WRONG_TYPE: 1 },
     },
     {
         kind: 9,
