@@ -23,6 +23,12 @@ export function decodeHex(text: string): Buffer | undefined {
     return /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 
+/** Tells whether a text is of the encoding that stands beside it; without one it is mere text. */
+export function isEncodedAs(text: string, encoding: string | undefined): boolean {
+    if (encoding === 'hex') return decodeHex(text) !== undefined;
+    return encoding !== 'base64' || decodeBase64(text) !== undefined;
+}
+
 /** Encodes bytes in PHC's B64: standard base64 without padding. */
 export function encodeB64(bytes: Uint8Array): string {
     return Buffer.from(bytes).toString('base64').replace(/=+$/, '');

@@ -1,4 +1,4 @@
-import { decodeBase64, decodeHex } from './base64.ts';
+import { decodeBase64, decodeHex, isEncodedAs } from './base64.ts';
 import { type HashEncoding, HMAC_DIGESTS, type HmacDigest } from './custom-password-hash.ts';
 import { hmacDigestBytes } from './hmac-digests.ts';
 import { accept, type PasswordHashTranslation, refuse } from './translation.ts';
@@ -30,6 +30,7 @@ export function hmacFromParts(
     if (!isHmacDigest(digest)) return refuse('HASH_UNSUPPORTED_DIGEST');
     const bytes = hash.encoding === 'hex' ? decodeHex(hash.value) : decodeBase64(hash.value);
     if (bytes?.length !== hmacDigestBytes(digest)) return refuse('HASH_MALFORMED');
+    if (!isEncodedAs(key.value, key.encoding)) return refuse('HASH_MALFORMED', `The \`key\` is not ${key.encoding}.`);
     return accept({ algorithm: 'hmac', hash: { ...hash, digest, key } });
 }
 

@@ -1,5 +1,5 @@
 import { customPasswordHashProblems } from '../import-custom-password-hash.ts';
-import { decodeBase64, decodeHex } from './base64.ts';
+import { decodeBase64, decodeHex, isEncodedAs } from './base64.ts';
 import { MAX_DERIVED_KEY_BYTES } from './cost-bounds.ts';
 import type { CustomPasswordHash } from './custom-password-hash.ts';
 import type { PasswordHashDescription } from './description.ts';
@@ -24,6 +24,11 @@ export function readImportedShape(
     const [problem] = customPasswordHashProblems(value);
     if (problem) return refuse('HASH_SCHEMA_REFUSED', `${problem.path}: ${problem.message}`);
     const custom = value as CustomPasswordHash;
+    const { salt, hash } = custom;
+    if (salt !== undefined && !isEncodedAs(salt.value, salt.encoding))
+        return refuse('HASH_MALFORMED', `\`salt.value\` is not ${salt.encoding}.`);
+    if (hash.key !== undefined && !isEncodedAs(hash.key.value, hash.key.encoding))
+        return refuse('HASH_MALFORMED', `\`hash.key.value\` is not ${hash.key.encoding}.`);
     const judged = judge(custom, readText, description);
     return judged.ok ? accept(custom) : judged;
 }

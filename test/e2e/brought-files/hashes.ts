@@ -110,6 +110,34 @@ export const HASHES: readonly BroughtFile[] = [
         users: FIRST,
         withoutHash: { HASH_SCHEMA_REFUSED: 1 },
     },
+    ...(
+        [
+            [
+                'a salt',
+                { algorithm: 'md5', hash: { value: MD5, encoding: 'hex' }, salt: { value: 'salty', encoding: 'hex' } },
+            ],
+            [
+                'a key',
+                {
+                    algorithm: 'hmac',
+                    hash: {
+                        value: hex('sha256', 'x'),
+                        encoding: 'hex',
+                        digest: 'sha256',
+                        key: { value: 'k!', encoding: 'base64' },
+                    },
+                },
+            ],
+        ] as const
+    ).map(
+        ([part, hash]): BroughtFile => ({
+            kind: 6,
+            what: `${part} that is not of the encoding beside it`,
+            file: imported(hash),
+            users: FIRST,
+            withoutHash: { HASH_MALFORMED: 1 },
+        }),
+    ),
     {
         kind: 6,
         what: 'both hashes at once',
