@@ -77,6 +77,7 @@ export class SourceCensus {
         const { record } = read;
         if (record !== undefined) {
             if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
+            this.doubled ??= doubledField(record, this.source);
             this.recordNames(record);
             for (const column of this.missing) {
                 if (valueOfColumn(record, column) !== undefined) this.missing.delete(column);
@@ -131,7 +132,6 @@ export class SourceCensus {
 
     private recordNames(record: UserRecord): void {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
-        this.doubled ??= doubledField(record, this.source);
         for (const name in record) {
             const value = record[name];
             if (!isRecord(value)) this.names.add(name);

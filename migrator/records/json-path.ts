@@ -9,6 +9,22 @@ export function withValueAt(record: UserRecord, path: string, value: unknown): U
     return withValue(record, path.includes('[') ? stepsOf(path) : path.split('.'), 0, value) as UserRecord;
 }
 
+/**
+ * Tells whether a place of a record, or one on the way to it, has another value already, which {@link withValueAt} would replace.
+ *
+ * @param path - as of {@link withValueAt}
+ */
+export function isTakenAt(record: UserRecord, path: string, value: unknown): boolean {
+    let inner: unknown = record;
+    for (const step of path.includes('[') ? stepsOf(path) : path.split('.')) {
+        if (inner === undefined || inner === null) return false;
+        if (typeof step === 'number' ? !Array.isArray(inner) : !isRecord(inner)) return true;
+        if (typeof step === 'string' && !Object.hasOwn(inner, step)) return false;
+        inner = (inner as Record<string | number, unknown>)[step];
+    }
+    return inner !== undefined && inner !== null && JSON.stringify(inner) !== JSON.stringify(value);
+}
+
 /** Tells whether a value is an object that is neither null nor an array. */
 export function isRecord(value: unknown): value is UserRecord {
     return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../definition/source-file.ts';
-import { withValueAt } from '../records/json-path.ts';
+import { isTakenAt, withValueAt } from '../records/json-path.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -38,19 +38,26 @@ const OF_ORIGIN: ReadonlySet<string> = new Set(['connection', 'identities', 'pro
  *
  * @param record - one parsed record
  * @param unsafe - gets the paths of numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text
+ * @param taken - gets the paths to which two columns bring different values
  */
 export function mapColumns(
     record: UserRecord,
     source: Pick<SourceFile, 'from' | 'columns' | 'nulls' | 'passwordHash' | 'at'>,
     unsafe: string[] = [],
+    taken: string[] = [],
 ): UserRecord {
     const mapping = mappingOf(source);
     const isNamed = mapping.fields.length > 0;
     let profile: Record<string, unknown> = {};
+    // A whole object goes before the places in it, wherever its column stands.
+    const places: (readonly [field: string, value: unknown])[] = [];
     for (const mapped of mapping.fields) {
         const value = valueOfField(record, mapped, mapping);
-        if (value !== undefined) profile = withField(profile, mapped.field, coerce(mapped.field, value, unsafe));
+        if (value === undefined) continue;
+        if (isPlace(mapped.field)) places.push([mapped.field, coerce(mapped.field, value, unsafe)]);
+        else profile[mapped.field] = coerce(mapped.field, value, unsafe);
     }
+    profile = withPlaces(profile, places.splice(0), taken);
     for (const column in record) {
         const value = record[column];
         if (mapping.used.has(column) || isNothing(value, mapping.nulls)) continue;
@@ -61,11 +68,10 @@ export function mapColumns(
         if (isNamed && Object.hasOwn(profile, field)) continue;
         // The names of another system are not Auth0's, even where they look alike.
         if (mapping.isPreset && CARRIED.has(field)) continue;
-        profile = PATH.test(field)
-            ? withField(profile, field, value)
-            : assign(profile, field, coerce(field, value, unsafe));
+        if (PATH.test(field)) places.push([field, value]);
+        else profile[field] = coerce(field, value, unsafe);
     }
-    return profile;
+    return withPlaces(profile, places, taken);
 }
 
 /** Tells whether a value of a file stands for nothing: a file of columns has texts only, and an empty one for what is not there. */
@@ -85,15 +91,21 @@ function valueOfField(record: UserRecord, { columns, read }: MappedField, { null
     return undefined;
 }
 
-function withField(profile: Record<string, unknown>, field: string, value: unknown): Record<string, unknown> {
-    return field.includes('.') || field.includes('[')
-        ? { ...withValueAt(profile, field, value) }
-        : assign(profile, field, value);
+function isPlace(field: string): boolean {
+    return field.includes('.') || field.includes('[');
 }
 
-function assign(profile: Record<string, unknown>, field: string, value: unknown): Record<string, unknown> {
-    profile[field] = value;
-    return profile;
+function withPlaces(
+    profile: Record<string, unknown>,
+    places: readonly (readonly [field: string, value: unknown])[],
+    taken: string[],
+): Record<string, unknown> {
+    let whole: UserRecord = profile;
+    for (const [field, value] of places) {
+        if (isTakenAt(whole, field, value)) taken.push(field);
+        whole = withValueAt(whole, field, value);
+    }
+    return whole;
 }
 
 /**

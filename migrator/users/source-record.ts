@@ -104,7 +104,8 @@ export function readSourceLine(
 
 function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: SourceFile): SourceUser | UnusableLine {
     const unsafeTexts: string[] = [];
-    const profile = mapColumns(record, file, unsafeTexts);
+    const taken: string[] = [];
+    const profile = mapColumns(record, file, unsafeTexts, taken);
     const sourceUserId = idOf(profile, true);
     if (sourceUserId === undefined) {
         const detail =
@@ -130,6 +131,7 @@ function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: S
     if (file.connection !== undefined && connection !== undefined && connection !== file.connection) {
         return excluded({ reason: 'NOT_SELECTED', detail: 'the record is of another connection' });
     }
+    if (taken.length > 0) return excluded(TWO_VALUES);
     if (file.largeNumbers !== 'text' && (unsafeTexts.length > 0 || unsafe.some((path) => isInMetadata(path, file))))
         return excluded(NUMBER_TOO_LARGE);
     const found = inlineHashOf(record, profile, file);
@@ -139,6 +141,11 @@ function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: S
     const hasTutorialFields = fields.some((field) => Object.hasOwn(found.profile, field));
     return { profile: found.profile, sourceUserId, hash: found.hash, hasTutorialFields, record, connection };
 }
+
+const TWO_VALUES = {
+    reason: 'WRONG_TYPE',
+    detail: 'two columns bring different values to one place of the metadata',
+} as const;
 
 const NUMBER_TOO_LARGE = {
     reason: 'NUMBER_TOO_LARGE',

@@ -1,4 +1,5 @@
 import type { PresetHash, SourcePreset } from './preset.ts';
+import { isNo } from './record-values.ts';
 
 const PARTS = /^([0-9a-f]{32}|[0-9a-f]{64}):([^:]*)(?::(.+))?$/i;
 const ARGON2 = /^(?:2|3_32_(\d+)_(\d+))$/;
@@ -15,7 +16,13 @@ const SALT_BYTES = 16;
  * @see https://github.com/magento/magento2/blob/2.4-develop/lib/internal/Magento/Framework/Encryption/Encryptor.php
  */
 export const magento: SourcePreset = {
-    columns: { user_id: 'entity_id', email: 'email', given_name: 'firstname', family_name: 'lastname' },
+    columns: {
+        user_id: 'entity_id',
+        email: 'email',
+        given_name: 'firstname',
+        family_name: 'lastname',
+        blocked: ({ is_active: isActive }) => (isNo(isActive) ? true : undefined),
+    },
     passwordHash: ({ password_hash: text }) => {
         if (typeof text !== 'string' || text === '') return undefined;
         const [, hash = '', salt = '', version] = PARTS.exec(text) ?? [];

@@ -186,6 +186,7 @@ export const HASHES: readonly BroughtFile[] = [
     ...(
         [
             ['firebase', 'localId,email,disabled,passwordHash\n1,ann@example.com,true,\n'],
+            ['magento', 'entity_id,email,is_active\n1,ann@example.com,0\n'],
             ['drupal', 'uid,mail,status\n1,ann@example.com,f\n'],
             ['keycloak-realm', 'id,email,enabled\n1,ann@example.com,FALSE\n'],
             ['cognito', 'Username,Enabled,mail\n1,False,ann@example.com\n', "columns: { email: 'mail' }"],

@@ -164,6 +164,30 @@ export const TABLES: readonly BroughtFile[] = [
     },
     {
         kind: 2,
+        what: 'metadata as JSON behind a column of its own, which agree for one person only',
+        file: 'user_id,email,user_metadata.plan,user_metadata\n1,ann@example.com,gold,"{""plan"":""gold"",""age"":4}"\n2,bo@example.com,silver,"{""plan"":""gold""}"\n3,cy@example.com,silver,"{""age"":5}"\n',
+        users: [
+            { email: ANN.email, user_metadata: { plan: 'gold', age: 4 } },
+            { email: 'cy@example.com', user_metadata: { plan: 'silver', age: 5 } },
+        ],
+        excluded: { WRONG_TYPE: 1 },
+    },
+    {
+        kind: 2,
+        what: 'a place in metadata that is a text in another column',
+        file: 'id,mail,meta,plan\n1,ann@example.com,text,gold\n2,bo@example.com,,gold\n',
+        source: "columns: { user_id: 'id', email: 'mail', user_metadata: 'meta', 'user_metadata.plan': 'plan' }",
+        users: [{ email: BO.email, user_metadata: { plan: 'gold' } }],
+        excluded: { WRONG_TYPE: 1 },
+    },
+    {
+        kind: 2,
+        what: 'two columns that may both be the name, and differ far behind only',
+        file: `user_id,email,Name,name\n${Array.from({ length: 250 }, (_, at) => `${at},u${at}@example.com,Ann,${at === 249 ? 'Bo' : 'Ann'}\n`).join('')}`,
+        refused: ['SOURCE_FILE_MISREAD', /`Name` and `name` may both be `name`/],
+    },
+    {
+        kind: 2,
         what: 'apostrophes before the addresses alone',
         file: "user_id,email,name\n1,'ann@example.com,Ann\n2,'bo@example.com,Bo\n",
         refused: ['SOURCE_FILE_MISREAD', /`email` of 2 of 2 users begins with an apostrophe.*leadingApostrophes/],
