@@ -104,6 +104,26 @@ export const TABLES: readonly BroughtFile[] = [
     },
     {
         kind: 1,
+        what: 'two gzipped parts with padding between them',
+        file: Buffer.concat([
+            gzipSync('user_id,email\n1,ann@example.com\n'),
+            Buffer.alloc(512),
+            gzipSync('2,bo@example.com\n'),
+        ]),
+        refused: ['SOURCE_FILE_DAMAGED', /something follows the end/],
+    },
+    {
+        kind: 1,
+        what: 'two gzipped parts, and padding behind them',
+        file: Buffer.concat([
+            gzipSync('user_id,email\n1,ann@example.com\n'),
+            gzipSync('2,bo@example.com\n'),
+            Buffer.alloc(512),
+        ]),
+        users: EMAIL_ONLY,
+    },
+    {
+        kind: 1,
         what: 'UTF-8 that the definition calls UTF-16',
         file: 'user_id,email\n1,ann@example.com\n',
         source: "encoding: 'utf-16'",
