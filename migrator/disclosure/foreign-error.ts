@@ -39,7 +39,13 @@ export function failureOfCode(error: unknown, file: string): string {
     const at = stack.indexOf(`${file}:`);
     const line = at === -1 ? undefined : /^\d+/.exec(stack.slice(at + file.length + 1))?.[0];
     const said = isNative ? `: ${withoutQuotes(redact(firstLine)).slice(0, LONGEST)}` : '';
-    return `${name}${code}${said}${line === undefined ? '' : ` (line ${line})`}`;
+    return `${kindOfError(error)}${code}${said}${line === undefined ? '' : ` (line ${line})`}`;
+}
+
+/** Gives the kind of what somebody's function threw, such as `TypeError`. They may have set the name of an error to anything. */
+export function kindOfError(error: unknown): string {
+    if (!(error instanceof Error)) return typeof error;
+    return /^[A-Z][A-Za-z0-9]{0,40}Error$|^Error$/.test(error.name) ? error.name : 'an error of its own kind';
 }
 
 function withoutQuotes(text: string): string {

@@ -1,3 +1,4 @@
+import { kindOfError } from '../disclosure/foreign-error.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { emailKey } from './email-key.ts';
@@ -24,7 +25,7 @@ export function applyTransform(transform: Transform, user: UserRecord, source: U
             return { failed: 'it returned a promise; it must return the record' };
         }
     } catch (error) {
-        return { failed: `it threw ${error instanceof Error ? error.name : typeof error}` };
+        return { failed: `it threw ${kindOfError(error)}` };
     }
     if (!isPlainRecord(result)) return { failed: `expected a plain object, got ${nameOf(result)}` };
     if (result['user_id'] !== user['user_id']) return { failed: 'it changed `user_id`, which `userIds` decides' };

@@ -1,4 +1,5 @@
 import { hashOfRecordSchema, type SourceFile } from '../definition/source-file.ts';
+import { kindOfError } from '../disclosure/foreign-error.ts';
 import type { PresetHash } from '../inputs/presets/preset.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { columnNamed, mappingOf, valueOfColumn } from './column-mapping.ts';
@@ -65,8 +66,7 @@ function byFunction(record: UserRecord, profile: UserRecord, read: (record: User
         // A copy: what is taken out of its lists stays in the profile.
         given = read(structuredClone(record));
     } catch (error) {
-        const name = error instanceof Error ? error.name : typeof error;
-        return { reason: 'TRANSFORM_FAILED', detail: `\`source.passwordHash\` threw ${name}` };
+        return { reason: 'TRANSFORM_FAILED', detail: `\`source.passwordHash\` threw ${kindOfError(error)}` };
     }
     const checked = hashOfRecordSchema.safeParse(given);
     if (!checked.success) {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Selection } from '../definition/selection.ts';
+import { kindOfError } from '../disclosure/foreign-error.ts';
 import { MigrationError } from '../errors.ts';
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -37,7 +38,7 @@ export function isSelected(
             if (error instanceof MigrationError) throw error;
             return {
                 reason: 'TRANSFORM_FAILED',
-                detail: `\`only\` threw ${error instanceof Error ? error.name : typeof error}`,
+                detail: `\`only\` threw ${kindOfError(error)}`,
             };
         }
     }
