@@ -1,14 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import tls from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { ManagementClient } from 'auth0';
-import { startTenantProcess, type TenantProcess } from '../local/rehearsal/tenant-process.ts';
+import type { TenantProcess } from '../local/rehearsal/tenant-process.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../migrator/tenant/limits.ts';
 import { runInProcess } from './import/run-in-process.ts';
+import { grouped, printRows } from './result-rows.ts';
+import { countCalls, credentialsOf, inventedId, withTwoTenants } from './two-tenants.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const ROLES = 20;
 const ORGANIZATIONS = 10;
 const CALLS_AT_ONCE = 16;
@@ -27,35 +23,25 @@ const WRITE_ROUTES = /^POST \/api\/v2\/(roles\/[^/]+\/users|organizations\/[^/]+
  */
 export async function bench(args: readonly string[]): Promise<void> {
     const users = Number(args[0] ?? 100_000);
-    const folder = await mkdtemp(join(tmpdir(), 'bench-attach-'));
-    const seedFile = join(folder, 'seed.ndjson');
-    const lines = [{ connection: { name: 'source' } }, ...Array.from({ length: users }, (_, number) => userOf(number))];
-    await writeFile(seedFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const source = await startTenantProcess(CLI, ['--seed', seedFile]);
-    const target = await startTenantProcess(CLI, ['--control', '--job-rate', '1000000']);
-    try {
-        const authorities = await Promise.all([source, target].map(({ caFile }) => readFile(caFile, 'utf8')));
-        tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...authorities]);
-        const caFile = join(folder, 'ca.pem');
-        await writeFile(caFile, authorities.join('\n'));
+    const tenants = {
+        sourceSeed: [
+            { connection: { name: 'source' } },
+            ...Array.from({ length: users }, (_, number) => userOf(number)),
+        ],
+        jobRate: 1_000_000,
+        definition:
+            "passwords: { whenMissing: 'reset' }, roles: { missing: 'create' }, organizations: { missing: 'create' }",
+    };
+    await withTwoTenants(tenants, async ({ caFile, source, target, settings }) => {
         const smallest = await assign(source, users);
         const there = new ManagementClient(credentialsOf(target));
         await there.connections.create({ name: 'target', strategy: 'auth0', enabled_clients: [target.clientId] });
-        const definition = `export default { description: 'A bench.', passwords: { whenMissing: 'reset' },
-            roles: { missing: 'create' }, organizations: { missing: 'create' } };\n`;
-        await writeFile(join(folder, 'migration.ts'), definition);
-        const settings = {
-            ...{ runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' },
-            source: { credentials: credentialsOf(source), connectionName: 'source' },
-            target: { credentials: credentialsOf(target), connectionName: 'target' },
-            ...{ phase: 'copy', expectedUsersPerSecond: 20_000 },
-        };
         const startedAt = performance.now();
-        const { peakMegabytes } = await runInProcess(caFile, settings);
+        const { peakMegabytes } = await runInProcess(caFile, { ...settings, expectedUsersPerSecond: 20_000 });
         const seconds = (performance.now() - startedAt) / 1_000;
-        const calls = await countWrites(target);
+        const calls = await countCalls(target, WRITE_ROUTES);
         const above = calls / smallest - 1;
-        const rows: [string, string, boolean | undefined][] = [
+        printRows([
             ['users, assignments', `${grouped(users)}, ${grouped(3 * users)}`, undefined],
             ['calls that write', grouped(calls), undefined],
             ['the fewest that the API allows', grouped(smallest), undefined],
@@ -63,26 +49,12 @@ export async function bench(args: readonly string[]): Promise<void> {
             ['a call for each user and role', grouped(3 * users), undefined],
             ['seconds of the whole run', seconds.toFixed(0), undefined],
             ['peak memory', `${peakMegabytes.toFixed(0)} MB`, peakMegabytes < GOALS.megabytes],
-        ];
-        for (const [what, value, isReached] of rows)
-            console.log(`${what.padEnd(34)}${value}${isReached === undefined ? '' : isReached ? '  ok' : '  MISSED'}`);
-        if (rows.some(([, , isReached]) => isReached === false)) process.exitCode = 1;
-    } finally {
-        await Promise.all([source.stop(), target.stop()]);
-        await rm(folder, { recursive: true, force: true });
-    }
+        ]);
+    });
 }
 
 function userOf(number: number): object {
-    return { user: { connection: 'source', user_id: idOf(number), email: `user-${number}@example.com` } };
-}
-
-function idOf(number: number): string {
-    return number.toString(16).padStart(24, '0');
-}
-
-function credentialsOf({ domain, clientId, clientSecret }: TenantProcess) {
-    return { domain, clientId, clientSecret };
+    return { user: { connection: 'source', user_id: inventedId(number), email: `user-${number}@example.com` } };
 }
 
 // Gives the fewest calls that write as much: full ones, and one for each connection that is enabled.
@@ -97,7 +69,7 @@ async function assign(source: TenantProcess, users: number): Promise<number> {
                 starts.slice(at, at + CALLS_AT_ONCE).map((start) => write(ids.slice(start, start + size))),
             );
     };
-    const ids = Array.from({ length: users }, (_, number) => `auth0|${idOf(number)}`);
+    const ids = Array.from({ length: users }, (_, number) => `auth0|${inventedId(number)}`);
     for (let number = 0; number < ROLES; number += 1) {
         const { id = '' } = await sdk.roles.create({ name: `role ${number}` });
         const holders = ids.filter((_, place) => place % ROLES === number || (place + 1) % ROLES === number);
@@ -109,16 +81,4 @@ async function assign(source: TenantProcess, users: number): Promise<number> {
         await inParts(members, MAX_MEMBERS_PER_CALL, (some) => sdk.organizations.members.create(id, { members: some }));
     }
     return smallest + ORGANIZATIONS;
-}
-
-/** Counts by the tenant's own statistics. */
-async function countWrites({ domain }: TenantProcess): Promise<number> {
-    const { calls } = (await (await fetch(`https://${domain}/_local/calls`)).json()) as {
-        calls: { route: string; count: number }[];
-    };
-    return calls.filter(({ route }) => WRITE_ROUTES.test(route)).reduce((sum, { count }) => sum + count, 0);
-}
-
-function grouped(number: number): string {
-    return number.toLocaleString('en-US');
 }

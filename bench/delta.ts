@@ -1,15 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import tls from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { ManagementClient } from 'auth0';
-import { startTenantProcess, type TenantProcess } from '../local/rehearsal/tenant-process.ts';
+import type { TenantProcess } from '../local/rehearsal/tenant-process.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB } from '../migrator/tenant/limits.ts';
 import { exportMsOf } from './delta/export-time.ts';
 import { runInProcess } from './import/run-in-process.ts';
+import { grouped, printRows } from './result-rows.ts';
+import { countCalls, credentialsOf, inventedId, withTwoTenants } from './two-tenants.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const CALLS_AT_ONCE = 16;
 /** One change in ten is a sign-up, the others are edits. */
 const SIGN_UPS_OF = 10;
@@ -31,44 +28,35 @@ const WRITE_ROUTES =
 export async function bench(args: readonly string[]): Promise<void> {
     const [users, changes] = [Number(args[0] ?? 200_000), Number(args[1] ?? 500)];
     const pace = Number(args[2] ?? EXPECTED_USERS_PER_SECOND_AND_JOB);
-    const folder = await mkdtemp(join(tmpdir(), 'bench-delta-'));
-    const seedFile = join(folder, 'seed.ndjson');
-    const lines = [{ connection: { name: 'source' } }, ...Array.from({ length: users }, (_, number) => userOf(number))];
-    await writeFile(seedFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const source = await startTenantProcess(CLI, ['--seed', seedFile]);
-    const target = await startTenantProcess(CLI, ['--control', '--job-rate', String(pace)]);
-    try {
-        const authorities = await Promise.all([source, target].map(({ caFile }) => readFile(caFile, 'utf8')));
-        tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...authorities]);
-        const caFile = join(folder, 'ca.pem');
-        await writeFile(caFile, authorities.join('\n'));
+    const tenants = {
+        sourceSeed: [
+            { connection: { name: 'source' } },
+            ...Array.from({ length: users }, (_, number) => userOf(number)),
+        ],
+        jobRate: pace,
+        definition: "passwords: { whenMissing: 'reset' }",
+    };
+    await withTwoTenants(tenants, async ({ folder, caFile, source, target, settings }) => {
         const there = new ManagementClient(credentialsOf(target));
         await there.connections.create({ name: 'target', strategy: 'auth0', enabled_clients: [target.clientId] });
-        const definition = `export default { description: 'A bench.', passwords: { whenMissing: 'reset' } };\n`;
-        await writeFile(join(folder, 'migration.ts'), definition);
         const pass = async (): Promise<{ readonly seconds: number; readonly exportSeconds: number }> => {
             const begunAt = Date.now();
-            await runInProcess(caFile, {
-                ...{ runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' },
-                source: { credentials: credentialsOf(source), connectionName: 'source' },
-                target: { credentials: credentialsOf(target), connectionName: 'target' },
-                ...{ phase: 'copy', expectedUsersPerSecond: pace },
-            });
+            await runInProcess(caFile, { ...settings, expectedUsersPerSecond: pace });
             const seconds = (Date.now() - begunAt) / 1_000;
             const exportSeconds = (await exportMsOf(join(folder, 'runs/bench/journal.ndjson'), begunAt)) / 1_000;
             return { seconds, exportSeconds };
         };
         const first = await pass();
-        const before = await countWrites(target);
+        const before = await countCalls(target, WRITE_ROUTES);
         const smallest = await change(source, users, changes);
         const delta = await pass();
-        const calls = (await countWrites(target)) - before;
+        const calls = (await countCalls(target, WRITE_ROUTES)) - before;
         const [firstWork, deltaWork] = [first, delta].map(({ seconds, exportSeconds }) => seconds - exportSeconds);
         const ratio = (deltaWork ?? 0) / (firstWork ?? 0);
         const above = calls / smallest - 1;
         const time = ({ seconds, exportSeconds }: typeof first) =>
             `${(seconds - exportSeconds).toFixed(1)} s, and ${exportSeconds.toFixed(1)} s of exports`;
-        const rows: [string, string, boolean | undefined][] = [
+        printRows([
             ['users, changed', `${grouped(users)}, ${grouped(changes)}`, undefined],
             ['users per second and import job', grouped(pace), undefined],
             ['first copy', time(first), undefined],
@@ -77,31 +65,17 @@ export async function bench(args: readonly string[]): Promise<void> {
             ['calls that write', grouped(calls), undefined],
             ['the fewest that can', grouped(smallest), undefined],
             ['above them', `${(100 * above).toFixed(2)} %`, calls > 0 && above <= GOALS.aboveSmallest],
-        ];
-        for (const [what, value, isReached] of rows)
-            console.log(`${what.padEnd(34)}${value}${isReached === undefined ? '' : isReached ? '  ok' : '  MISSED'}`);
-        if (rows.some(([, , isReached]) => isReached === false)) process.exitCode = 1;
-    } finally {
-        await Promise.all([source.stop(), target.stop()]);
-        await rm(folder, { recursive: true, force: true });
-    }
+        ]);
+    });
 }
 
 function userOf(number: number): object {
     return {
         user: {
-            ...{ connection: 'source', user_id: idOf(number), email: `user-${number}@example.com` },
+            ...{ connection: 'source', user_id: inventedId(number), email: `user-${number}@example.com` },
             ...{ given_name: 'Ann', user_metadata: { number, theme: 'light' } },
         },
     };
-}
-
-function idOf(number: number): string {
-    return number.toString(16).padStart(24, '0');
-}
-
-function credentialsOf({ domain, clientId, clientSecret }: TenantProcess) {
-    return { domain, clientId, clientSecret };
 }
 
 // Gives the fewest calls that write as much.
@@ -111,7 +85,7 @@ async function change(source: TenantProcess, users: number, changes: number): Pr
     const edits = changes - signUps;
     const work = [
         ...Array.from({ length: edits }, (_, at) => () => {
-            const id = `auth0|${idOf(Math.floor((at * users) / edits))}`;
+            const id = `auth0|${inventedId(Math.floor((at * users) / edits))}`;
             return sdk.users.update(id, at % 2 === 0 ? { given_name: 'Anna' } : { blocked: true });
         }),
         ...Array.from({ length: signUps }, (_, at) => () => {
@@ -122,16 +96,4 @@ async function change(source: TenantProcess, users: number, changes: number): Pr
     for (let at = 0; at < work.length; at += CALLS_AT_ONCE)
         await Promise.all(work.slice(at, at + CALLS_AT_ONCE).map((write) => write()));
     return edits + Math.min(1, signUps);
-}
-
-/** Counts by the tenant's own statistics. */
-async function countWrites({ domain }: TenantProcess): Promise<number> {
-    const { calls } = (await (await fetch(`https://${domain}/_local/calls`)).json()) as {
-        calls: { route: string; count: number }[];
-    };
-    return calls.filter(({ route }) => WRITE_ROUTES.test(route)).reduce((sum, { count }) => sum + count, 0);
-}
-
-function grouped(number: number): string {
-    return number.toLocaleString('en-US');
 }

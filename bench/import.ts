@@ -10,6 +10,7 @@ import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '.
 import { openManagementApi } from '../migrator/tenant/management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';
 import { runInProcess } from './import/run-in-process.ts';
+import { printRows } from './result-rows.ts';
 
 const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 /** Time goes this many times faster than in life: jobs, polls and waits alike. */
@@ -88,7 +89,7 @@ export async function bench(): Promise<void> {
 
         const rate = ours.usersPerSecond / (USERS_PER_SECOND * MAX_CONCURRENT_IMPORT_JOBS);
         const timesPlain = ours.usersPerSecond / plain.usersPerSecond;
-        const lines: [string, string, boolean | undefined][] = [
+        printRows([
             ['users, in files', `${USERS} in ${ours.jobs}`, undefined],
             [
                 'users a second',
@@ -114,11 +115,7 @@ export async function bench(): Promise<void> {
             ['the plain loader', `${plain.usersPerSecond.toFixed(0)} users a second`, undefined],
             ['times as fast', timesPlain.toFixed(2), timesPlain >= GOALS.timesPlain],
             ['peak memory', `${run.peakMegabytes.toFixed(0)} MB`, undefined],
-        ];
-        for (const [what, value, isReached] of lines) {
-            console.log(`${what.padEnd(26)}${value}${isReached === undefined ? '' : isReached ? '  ok' : '  MISSED'}`);
-        }
-        if (lines.some(([, , isReached]) => isReached === false)) process.exitCode = 1;
+        ]);
     } finally {
         await tenant.stop();
         await rm(folder, { recursive: true, force: true });

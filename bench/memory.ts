@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { startTenantProcess, type TenantProcess } from '../local/rehearsal/tenant-process.ts';
 import { childArguments } from '../migrator/child/child-arguments.ts';
 import { CHILD_HEAPS } from '../migrator/child/run-in-child.ts';
 import { type MeasuredRun, runInProcess } from './import/run-in-process.ts';
 import { writeHashes } from './plan/write-inputs.ts';
+import { grouped } from './result-rows.ts';
+import { withTwoTenants } from './two-tenants.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
 const GOALS = { plan: 500, rejected: 300 };
 
 /**
@@ -27,7 +26,7 @@ export async function bench(args: readonly string[]): Promise<void> {
     try {
         const plan = await planOf(planned, folder);
         print(`a plan of ${grouped(plan.users)} users`, plan.peakMegabytes, GOALS.plan);
-        const run = await runOf(refused, folder);
+        const run = await runOf(refused);
         print(`a run with ${grouped(run.rejected)} refused users`, run.peakMegabytes, GOALS.rejected);
         if (plan.users !== planned || run.rejected !== refused) throw new Error('Not every user was seen.');
     } finally {
@@ -52,48 +51,23 @@ async function planOf(users: number, folder: string): Promise<{ users: number; p
     };
 }
 
-async function runOf(users: number, folder: string): Promise<MeasuredRun> {
+async function runOf(users: number): Promise<MeasuredRun> {
     const emails = Array.from({ length: users }, (_, number) => `user-${number}@example.com`);
-    const seed = async (name: string, entries: readonly object[]) => {
-        const file = join(folder, `${name}.ndjson`);
-        await writeFile(
-            file,
-            [{ connection: { name } }, ...entries].map((entry) => `${JSON.stringify(entry)}\n`).join(''),
-        );
-        return file;
-    };
     const people = emails.map((email, number) => ({ user: { connection: 'source', user_id: `u${number}`, email } }));
     const ghosts = emails.map((email) => ({ ghost: { connection: 'target', email } }));
-    const source = await startTenantProcess(CLI, ['--seed', await seed('source', people)]);
-    const target = await startTenantProcess(CLI, ['--seed', await seed('target', ghosts), '--job-rate', '1000000']);
-    try {
-        const authorities = await Promise.all([source, target].map(({ caFile }) => readFile(caFile, 'utf8')));
-        tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...authorities]);
-        const caFile = join(folder, 'ca.pem');
-        await writeFile(caFile, authorities.join('\n'));
-        const definition = "export default { description: 'A bench.', passwords: { whenMissing: 'reset' } };\n";
-        await writeFile(join(folder, 'migration.ts'), definition);
-        return await runInProcess(caFile, {
-            ...{ runId: 'bench', runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' },
-            source: { credentials: credentialsOf(source), connectionName: 'source' },
-            target: { credentials: credentialsOf(target), connectionName: 'target' },
-            ...{ phase: 'copy', expectedUsersPerSecond: 20_000, timeBudgetMinutes: 24 * 60 },
-        });
-    } finally {
-        await Promise.all([source.stop(), target.stop()]);
-    }
-}
-
-function credentialsOf({ domain, clientId, clientSecret }: TenantProcess) {
-    return { domain, clientId, clientSecret };
+    const tenants = {
+        sourceSeed: [{ connection: { name: 'source' } }, ...people],
+        targetSeed: [{ connection: { name: 'target' } }, ...ghosts],
+        jobRate: 1_000_000,
+        definition: "passwords: { whenMissing: 'reset' }",
+    };
+    return await withTwoTenants(tenants, async ({ caFile, settings }) =>
+        runInProcess(caFile, { ...settings, expectedUsersPerSecond: 20_000, timeBudgetMinutes: 24 * 60 }),
+    );
 }
 
 function print(what: string, megabytes: number, goal: number): void {
     const isReached = megabytes < goal;
     console.log(`${what.padEnd(40)}${megabytes.toFixed(0)} MB, at most ${goal} MB${isReached ? '  ok' : '  MISSED'}`);
     if (!isReached) process.exitCode = 1;
-}
-
-function grouped(number: number): string {
-    return number.toLocaleString('en-US');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { childArguments } from '../migrator/child/child-arguments.ts';
 import { CHILD_HEAPS } from '../migrator/child/run-in-child.ts';
 import { writeInputs } from './plan/write-inputs.ts';
+import { printRows } from './result-rows.ts';
 
 /** What a child process says of its work. */
 interface Measured {
@@ -36,18 +37,14 @@ export async function bench(args: readonly string[]): Promise<void> {
         const share = rate(plan) / rate(alone);
         const megabytes = plan.peakMegabytes ?? Number.NaN;
         const percent = (value: number) => `${Math.round(100 * value)} %`;
-        const lines: [string, string, boolean | undefined][] = [
+        printRows([
             ['gunzip + JSON.parse + JSON.stringify', `${rate(alone).toLocaleString('en-US')} users/s`, undefined],
             ['the same without the hashes', `${rate(exportAlone).toLocaleString('en-US')} users/s`, undefined],
             ['plan', `${rate(plan).toLocaleString('en-US')} users/s`, undefined],
             ['plan, of the first', percent(share), share >= GOALS.share],
             ['plan, of the second', percent(rate(plan) / rate(exportAlone)), undefined],
             ['peak memory of the plan', `${Math.round(megabytes)} MB`, megabytes < GOALS.megabytes],
-        ];
-        for (const [what, value, isReached] of lines) {
-            console.log(`${what.padEnd(40)}${value}${isReached === undefined ? '' : isReached ? '  ok' : '  MISSED'}`);
-        }
-        if (lines.some(([, , isReached]) => isReached === false)) process.exitCode = 1;
+        ]);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
