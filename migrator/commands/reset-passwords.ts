@@ -11,6 +11,7 @@ import { sendResets } from '../resets/send-resets.ts';
 import { TicketFile } from '../resets/ticket-file.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
+import { refuseOtherName } from '../run/refuse-other-name.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
@@ -71,7 +72,7 @@ export async function resetPasswords(settings: ResetSettings): Promise<ResetCamp
             'RESET_REFUSED',
             'The last pass of this run is not complete, so nobody knows who is in the target. Nothing was sent. Run `up` (or `run`) first.',
         );
-    refuseOtherName(settings.confirm, target.connection.name);
+    refuseOtherName(settings.confirm, target.connection.name, 'Nothing was sent.');
     if (choice.send === 'tickets') await refuseMissingScope(checked);
     // At a chosen rate it may take days; Ctrl+C and `stop` end it.
     const budget = { budgetMs: Number.POSITIVE_INFINITY, signal: settings.signal };
@@ -86,15 +87,6 @@ export async function resetPasswords(settings: ResetSettings): Promise<ResetCamp
     } finally {
         await close();
     }
-}
-
-function refuseOtherName(confirm: string | undefined, target: string): void {
-    if (confirm === undefined || confirm === target) return;
-    throw new MigrationError(
-        'NOT_CONFIRMED',
-        `The target connection of this run is ${target}. Nothing was sent. Say \`--confirm ${target}\` if that is the connection you mean.`,
-        { subject: 'target' },
-    );
 }
 
 async function refuseMissingScope({ target: { tenant } }: CheckedRun): Promise<void> {

@@ -13,6 +13,7 @@ import { listRestorable, restoreUsers } from '../rollback/restore-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from '../run/endpoints.ts';
 import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
+import { refuseOtherName } from '../run/refuse-other-name.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
@@ -99,12 +100,7 @@ function refuseRollback(
                 'which switches back.',
         );
     }
-    if (confirm === undefined || confirm === target) return;
-    throw new MigrationError(
-        'NOT_CONFIRMED',
-        `The target connection of this run is ${target}. Nothing was removed. Say \`--confirm ${target}\` if that is the connection you mean.`,
-        { subject: 'target' },
-    );
+    refuseOtherName(confirm, target, 'Nothing was removed.');
 }
 
 // Somebody may have switched by hand, or the run's folder may be older than the switch.
