@@ -88,7 +88,7 @@ function textOf(reset: ResetCampaign, { confirm, send, campaign, targetConnectio
         ...(unmatchedLines.length === 0
             ? []
             : [
-                  `${count(unmatchedLines.length)} ${unmatchedLines.length === 1 ? 'entry' : 'entries'} of the file match no user of the connection, in line ` +
+                  `${count(unmatchedLines.length)} ${unmatchedLines.length === 1 ? 'entry of the file matches' : 'entries of the file match'} no user of the connection, in line ` +
                       `${unmatchedLines.slice(0, LINES_SHOWN).join(', ')}${unmatchedLines.length > LINES_SHOWN ? ', ...' : ''}.`,
               ]),
         ...ticketArtifacts.map((path) => `Tickets: ${path}`),

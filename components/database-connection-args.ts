@@ -96,7 +96,7 @@ export interface SwitchedClients {
     readonly fromCutover?: pulumi.Input<pulumi.Input<string>[]>;
     /** On a source: IDs of the clients whose users log in through it until then. */
     readonly untilCutover?: pulumi.Input<pulumi.Input<string>[]>;
-    /** On a source: IDs of further clients of that kind, which nobody is to log in with after the cut-over. @default none */
+    /** On a source: IDs of further clients of that kind that you retire at the cut-over: afterwards they have no connection. @default none */
     readonly retiredAtCutover?: pulumi.Input<pulumi.Input<string>[]>;
 }
 

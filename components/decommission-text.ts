@@ -21,7 +21,7 @@ export function decommissionText(
             "deleted user's password, factors or sessions back.",
         ...(settings.delete === 'connection'
             ? [
-                  'Then the connection is deleted, if nobody is left in it. Its name stays reserved until Auth0 has finished deleting it in the background.',
+                  'Then the connection is deleted if it has no users left. Its name stays reserved until Auth0 has finished deleting it in the background.',
               ]
             : []),
     ].join('\n');

@@ -16,7 +16,7 @@ export interface SwitchStepArgs extends OfRun {
     readonly targetClients: pulumi.Input<pulumi.Input<string>[]>;
     /** IDs of the clients that are enabled on the target in every phase. */
     readonly alwaysClients: pulumi.Input<pulumi.Input<string>[]>;
-    /** IDs of the source's clients that nobody is to log in with after a cut-over. */
+    /** IDs of the source's clients that are retired at the cut-over. */
     readonly retiredClients: pulumi.Input<pulumi.Input<string>[]>;
 }
 

@@ -19,6 +19,6 @@ export function refuseStrandedClients(
     throw new MigrationError(
         'CLIENTS_WITHOUT_CONNECTION',
         `${stranded.length} clients would lose ${describeSide(source)} and get no connection: ${stranded.join(', ')}. No client was changed. List them in ` +
-            `\`fromCutover\` of ${describeSide(target)}, or in \`retiredAtCutover\` of the source if nobody is to log in with them any more.`,
+            `\`fromCutover\` of ${describeSide(target)}, or in \`retiredAtCutover\` of the source to retire them.`,
     );
 }

@@ -21,6 +21,6 @@ export interface SwitchSettings
     readonly clients: Readonly<Record<EndpointRole, readonly string[]>>;
     /** IDs of the clients that are enabled on the target in every phase. @default none */
     readonly alwaysClients?: readonly string[];
-    /** IDs of the source's clients that nobody is to log in with after a cut-over. @default none */
+    /** IDs of the source's clients that are retired at the cut-over. @default none */
     readonly retiredClients?: readonly string[];
 }

@@ -22,7 +22,7 @@ export interface MovedPassword {
  * Tells whether the password that a moved user has in the source was chosen after the one that it has in the target, which no call can
  * replace: Auth0 takes a hash with the first import only.
  *
- * Where a time is not exact, the user counts as one with a newer password. Whoever has chosen another password in the target since does not.
+ * Where a time is not exact, the user counts as one with a newer password. A user who has since set another password in the target does not.
  */
 export function hasNewerPassword({ source, target, known, hash }: MovedPassword): boolean {
     const { last_password_reset: reset } = source.profile;

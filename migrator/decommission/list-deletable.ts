@@ -44,7 +44,7 @@ export async function listDeletable(
     const changedPasswords = await changedPasswordsOf(run, verified);
     const idMap = idMapOf(run, verified);
     let next = await idMap.next();
-    // Whoever is still in a source whose users are replaced shares an ID with its copy, or has none.
+    // A user still in a source whose users are replaced shares an ID with its copy, or has no copy.
     const isReplacing = replacesSourceUsers(run);
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;

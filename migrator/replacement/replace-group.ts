@@ -76,7 +76,7 @@ export async function replaceGroup(
     return { replaced, rejected, postponed };
 }
 
-// Whoever is not as the export showed it is not even copied.
+// A user who has changed since the export is not even copied.
 async function begin(replacement: Replacement, users: readonly ReplacedUser[]): Promise<Begun[]> {
     const { run, staying } = replacement;
     const begun: Begun[] = [];

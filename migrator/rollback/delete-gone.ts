@@ -58,7 +58,7 @@ async function deleteGoneUser(
     const { sourceUserId, email } = user;
     if (sourceUserId === undefined) return 'SOURCE_ID_UNKNOWN';
     if ((await tenant.findUserById(sourceUserId)) !== undefined) return 'STILL_IN_SOURCE';
-    // Whoever is linked to a user of another connection stands in no export of its own, and has lost its ID.
+    // A user linked to one of another connection has no record of its own in an export, and has lost its ID.
     const linked =
         email === undefined ? [] : await tenant.searchUsers(connection.name, 'identities.profileData.email', email);
     const isLinked = linked.some(

@@ -48,7 +48,7 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
-    // Whoever was replaced since an older snapshot is gone.
+    // Users replaced since an older snapshot are gone.
     const known = replacesSourceUsers(run) ? undefined : await reusable(run, 'source', scopeOf(request), true);
     const snapshot = known ?? (await exportConnection(run, request));
     return run.definition.linkedAccounts === 'copy'

@@ -192,7 +192,7 @@ async function countGone(
 ): Promise<void> {
     const byStatus = run.store.ledger.countByStatus();
     const known = [...LIVE_STATUSES].reduce((sum, status) => sum + byStatus[status], 0);
-    // Whoever was replaced is gone from the source because of that.
+    // Replaced users are gone from the source for that reason.
     if (known <= live || replacesSourceUsers(run)) {
         await run.store.artifacts.write(artifact, []);
         return;

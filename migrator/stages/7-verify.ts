@@ -147,7 +147,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
-        // Whoever was replaced is gone on purpose.
+        // Replaced users are gone on purpose.
         goneFromSource: replacesSourceUsers(run) ? 0 : Math.max(0, liveUsersOf(run) - live),
         assignments,
         factorsToEnroll,
