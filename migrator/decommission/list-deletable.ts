@@ -1,6 +1,6 @@
 import type { ChangedPassword } from '../decisions/changed-passwords.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
-import type { VerifiedMigration } from '../migration.ts';
+import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -124,8 +124,10 @@ async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet
 // Whoever was not written in this pass for a reason has something in the source that the target lacks.
 async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMigration): Promise<DigestSet> {
     const behind = new DigestSet();
-    for (const { sourceUserId, class: found } of rejections)
-        if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
+    for await (const users of readJsonLines<ClassifiedRejection>(store.artifacts, rejections.artifact)) {
+        for (const { sourceUserId, class: found } of users)
+            if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
+    }
     for await (const users of readJsonLines<ExcludedUser>(store.artifacts, decided.excludedArtifact)) {
         for (const { sourceUserId } of users) if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
     }
