@@ -6,7 +6,7 @@ import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
 import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
@@ -48,7 +48,7 @@ export async function listDeletable(
     const isReplacing = replacesSourceUsers(run);
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const some of readSourceUsers(run, exported.source.artifact)) {
             run.time.stopIfAsked();
             const lines: string[] = [];
@@ -68,11 +68,7 @@ export async function listDeletable(
             await staying.add(stay);
             if (lines.length > 0) await writer.write(Buffer.from(lines.join('')));
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return { artifact, users };
 }
 

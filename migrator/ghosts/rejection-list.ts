@@ -65,13 +65,17 @@ export class RejectionList {
         await this.ghosts.write(lineOf(ghost));
     }
 
-    /** Ends the lists, and gives what was counted. */
-    async end(): Promise<Pick<ReconciledMigration, 'rejections' | 'refusedUpdates' | 'named' | 'ghostArtifact'>> {
+    /** Gives what was counted. */
+    counts(): Pick<ReconciledMigration, 'rejections' | 'refusedUpdates' | 'named' | 'ghostArtifact'> {
         const { artifact, byClass, byReason, refusedUpdates, named } = this;
-        await this.rejections.end();
-        await this.ghosts?.end();
         const ghostArtifact = this.ghosts === undefined ? undefined : this.ghostArtifact;
         return { rejections: { artifact, byClass, byReason }, refusedUpdates, named, ghostArtifact };
+    }
+
+    /** Ends both lists. */
+    async end(): Promise<void> {
+        await this.rejections.end();
+        await this.ghosts?.end();
     }
 
     /** Gives both lists up. */

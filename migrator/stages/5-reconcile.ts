@@ -14,6 +14,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -41,18 +42,15 @@ export async function reconcileUsers(
 ): Promise<ReconciledMigration> {
     const { decided } = imported;
     const list = new RejectionList(run.store.artifacts, decided.pass.number, run.options.withIdentifiers);
-    try {
+    await endOrAbort([list], async () => {
         for (const ghost of decided.awaitedGhosts.waiting) await list.addGhost(ghost);
         const repairable = await classifyRejections(run, decided, rejected, list);
         const repaired = await repairWhereAllowed(run, repairable);
         await rememberThere(run, repaired);
         for (const [at, { user, rejection }] of repairable.entries())
             await list.add(repaired[at] ?? rejection, addressOf(user), false);
-        return { ...imported, ...(await list.end()) };
-    } catch (error) {
-        await list.abort();
-        throw error;
-    }
+    });
+    return { ...imported, ...list.counts() };
 }
 
 function addressOf({ user: { email } }: WorkItem): string {
