@@ -100,11 +100,12 @@ module.exports = {
             'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.',
         ),
         only(
-            'cli',
-            '^cli/',
-            ['^cli/', '^migrator/index\\.ts$', '^local/index\\.ts$'],
-            'The command has no logic of its own.',
+            'local-packages',
+            '^local/(tenant|pulumi)/',
+            ['^local/$1/'],
+            'Packages of their own: what is published of them lies in their folder.',
         ),
+        only('cli', '^cli/', ['^cli/', '^migrator/index\\.ts$'], 'The command has no logic of its own.'),
         only(
             'examples',
             '^examples/',

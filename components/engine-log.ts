@@ -1,6 +1,12 @@
-import { credentials, Metadata } from '@grpc/grpc-js';
+import { createRequire } from 'node:module';
 import engineGrpc from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineProto from '@pulumi/pulumi/proto/engine_pb.js';
+
+const ourRequire = createRequire(import.meta.url);
+// Pulumi's own copy: its clients take the credentials of no other.
+const { credentials, Metadata } = createRequire(ourRequire.resolve('@pulumi/pulumi'))(
+    '@grpc/grpc-js',
+) as typeof import('@grpc/grpc-js');
 
 /** Shows lines at a resource: as its status while they are ephemeral, else among its diagnostics. */
 export interface EngineLog {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type LocalTenant, startLocalTenant } from '../../../local/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../../local/tenant/index.ts';
 import { isMigrationError, type MigrationSettings, type Report, runMigration } from '../../../migrator/index.ts';
 import { canLogIn, usersOf } from '../stage.ts';
 import { type BroughtFile, OLD_PASSWORD } from './brought-file.ts';

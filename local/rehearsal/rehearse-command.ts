@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { rehearse } from '../local/index.ts';
+import { rehearse } from './rehearse.ts';
 
 type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 
@@ -25,7 +25,7 @@ export function createRehearseCommand(): Command {
         .action(async ({ users, jobRate, json, keep }: RehearseFlags) => {
             const result = await rehearse({
                 projectFolder: process.cwd(),
-                cli: fileURLToPath(new URL('../bin/auth0-user-migration.js', import.meta.url)),
+                cli: fileURLToPath(new URL('../tenant/bin/auth0-local-tenant.js', import.meta.url)),
                 users,
                 jobRate,
                 say: (line) => {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { TenantOverview } from '../../local/index.ts';
-import { importUsers } from '../local/tenant/finished-job.ts';
-import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
+import type { TenantOverview } from '../../../../local/tenant/index.ts';
+import { importUsers } from '../finished-job.ts';
+import { type OpenTenant, openTenant } from '../open-tenant.ts';
 
 const ID = 'con_0000000000000001';
 const PROGRAM = `
-    import { createTenantCommand } from './cli/tenant-command.ts';
-    try { await createTenantCommand().parseAsync(process.argv.slice(1), { from: 'user' }); }
+    import { createShowCommand } from './local/tenant/cli/show-command.ts';
+    try { await createShowCommand().parseAsync(process.argv.slice(1), { from: 'user' }); }
     catch (error) { console.error(error.message); process.exitCode = 1; }
 `;
 
-describe('the command `tenant show`', () => {
+describe('the command `show`', () => {
     let tenant: OpenTenant;
 
     before(async () => {
@@ -31,7 +31,7 @@ describe('the command `tenant show`', () => {
 
     const start = (...args: string[]): ChildProcessWithoutNullStreams => {
         const env = { ...process.env, AUTH0_DOMAIN: undefined, SSL_CERT_FILE: undefined };
-        const command = ['--input-type=module-typescript', '--eval', PROGRAM, '--', 'show', ...args];
+        const command = ['--input-type=module-typescript', '--eval', PROGRAM, '--', ...args];
         return spawn(process.execPath, command, { env });
     };
     const run = async (...args: string[]) => {

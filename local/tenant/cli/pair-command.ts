@@ -3,10 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { type LocalTenant, startLocalTenant } from '../local/index.ts';
-import { shellQuoted } from './shell-quoted.ts';
+import { type LocalTenant, startLocalTenant } from '../index.ts';
 
-const FIRST_LINE = '# Settings of two local Auth0 tenants, written by `auth0-user-migration tenant pair`.';
+const FIRST_LINE = '# Settings of two local Auth0 tenants, written by `auth0-local-tenant pair`.';
 
 interface PairFlags {
     seed?: string;
@@ -14,8 +13,8 @@ interface PairFlags {
     env?: string;
 }
 
-/** Makes the command `tenant pair`, which runs a source and a target tenant until it gets SIGINT or SIGTERM. */
-export function createTenantPairCommand(): Command {
+/** Makes the command `pair`, which runs a source and a target tenant until it gets SIGINT or SIGTERM. */
+export function createPairCommand(): Command {
     return new Command('pair')
         .description('run a source and a target tenant, with the settings that a migration between them needs')
         .option('--seed <file>', 'initial connections, clients and users of the source (NDJSON or JSON)')
@@ -78,4 +77,8 @@ async function publish(settings: Readonly<Record<string, string>>, env: string |
     console.log(
         `A source and a target tenant are ready, until Ctrl+C. Use them with\n\n    set -a && . ${shellQuoted(resolve(env))} && set +a`,
     );
+}
+
+function shellQuoted(path: string): string {
+    return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,13 +7,11 @@ import {
     startLocalTenant,
     UNVERIFIED,
     type UnverifiedChoice,
-} from '../local/index.ts';
-import { createTenantPairCommand } from './tenant-pair-command.ts';
-import { createTenantShowCommand } from './tenant-show-command.ts';
+} from '../index.ts';
 
 const MAX_PORT = 65_535;
 
-interface TenantFlags {
+interface StartFlags {
     port: number;
     json?: true;
     seed?: string;
@@ -28,11 +26,10 @@ interface TenantFlags {
     unverified: UnverifiedChoice[];
 }
 
-/** Makes the command `tenant`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
-export function createTenantCommand(): Command {
-    return new Command('tenant')
+/** Makes the command `start`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
+export function createStartCommand(): Command {
+    return new Command('start')
         .description('run an Auth0 tenant on this machine')
-        .enablePositionalOptions()
         .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
         .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
         .option('--seed <file>', 'initial connections, clients and users (NDJSON or JSON)')
@@ -59,9 +56,7 @@ export function createTenantCommand(): Command {
                 .default([]),
         )
         .option('--delete-script', 'also run the Delete script of connections with import mode')
-        .addCommand(createTenantPairCommand())
-        .addCommand(createTenantShowCommand())
-        .action(async (flags: TenantFlags) => {
+        .action(async (flags: StartFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
             const tenant = await startLocalTenant(optionsFrom(flags));
@@ -72,7 +67,7 @@ export function createTenantCommand(): Command {
         });
 }
 
-function optionsFrom(flags: TenantFlags): LocalTenantOptions {
+function optionsFrom(flags: StartFlags): LocalTenantOptions {
     const {
         port,
         seed,
@@ -106,7 +101,7 @@ function asJson({ domain, caFile, clientId, clientSecret }: LocalTenant): string
 }
 
 function asText({ domain, caFile, clientId, clientSecret }: LocalTenant, hasControl: boolean): string {
-    const look = `\n\nWatch it at https://${domain}/_local/ or with \`auth0-user-migration tenant show\`.`;
+    const look = `\n\nWatch it at https://${domain}/_local/ or with \`npx auth0-local-tenant show\`.`;
     return `A local Auth0 tenant is ready, until Ctrl+C. Clients use it with
 
     export AUTH0_DOMAIN=${domain}

@@ -5,14 +5,14 @@ import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
 const PROGRAM = `
-    import { createTenantCommand } from './cli/tenant-command.ts';
-    await createTenantCommand().parseAsync(process.argv.slice(1), { from: 'user' });
+    import { createStartCommand } from './local/tenant/cli/start-command.ts';
+    await createStartCommand().parseAsync(process.argv.slice(1), { from: 'user' });
 `;
 
 const run = (...flags: string[]): ChildProcessWithoutNullStreams =>
     spawn(process.execPath, ['--input-type=module-typescript', '--eval', PROGRAM, '--', ...flags]);
 
-describe('the command `tenant`', () => {
+describe('the command `start`', () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
         it(`prints one JSON line when it is ready, and ends well on ${signal}`, async () => {
             const child = run('--json', '--port', '0');

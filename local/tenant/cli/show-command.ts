@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Command, Option } from 'commander';
-import { formatTenantOverview, readTenantOverview } from '../local/index.ts';
-import { MigrationError } from '../migrator/index.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { formatTenantOverview, readTenantOverview } from '../index.ts';
 
 const INTERVAL_MS = 1000;
 // From the top of the screen to its end; what was printed before can still be scrolled to.
@@ -16,8 +15,8 @@ interface ShowFlags {
     watch?: true;
 }
 
-/** Makes the command `tenant show`, which shows in a terminal what the web page of a running tenant shows. */
-export function createTenantShowCommand(): Command {
+/** Makes the command `show`, which shows in a terminal what the web page of a running tenant shows. */
+export function createShowCommand(): Command {
     return new Command('show')
         .description('show connections, jobs, calls and users of a tenant that runs with --control')
         .argument('[domain]', 'such as localhost:8443 (default: AUTH0_DOMAIN)')
@@ -28,8 +27,7 @@ export function createTenantShowCommand(): Command {
         .action(async (argument: string | undefined, flags: ShowFlags) => {
             const domain = argument ?? process.env['AUTH0_DOMAIN'];
             if (domain === undefined || domain === '')
-                throw new MigrationError(
-                    'SETTING_INVALID',
+                throw new InvalidArgumentError(
                     'Expected the domain of a tenant, such as localhost:8443, as an argument or in AUTH0_DOMAIN.',
                 );
             const ca = flags.ca === undefined ? undefined : await readFile(flags.ca, 'utf8');

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type EngineCommand, runLocalPulumi, toJsonDigest } from '../local/index.ts';
+import { toJsonDigest } from './display/json-digest.ts';
+import type { EngineCommand } from './engine/run-command.ts';
+import { runLocalPulumi } from './run-local-pulumi.ts';
 
 interface Options {
     readonly cwd: string;
@@ -29,7 +31,16 @@ export function createPulumiCommand(): Command {
     for (const name of Object.keys(DESCRIPTIONS) as EngineCommand[]) {
         command.addCommand(createSubcommand(name));
     }
-    return command;
+    return command.addCommand(createStackCommand());
+}
+
+// What one says to the real CLI first; here the first `up` makes the stack.
+function createStackCommand(): Command {
+    const init = new Command('init')
+        .description('accepted for compatibility: the first `up` makes the stack')
+        .argument('[name]')
+        .action(() => undefined);
+    return new Command('stack').description('the stack of a project').addCommand(init);
 }
 
 function createSubcommand(name: EngineCommand): Command {
