@@ -3,9 +3,10 @@ import { artifactName } from '../run/run.ts';
 import { jobsOf } from '../run-store/job-history.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
 import { historyOf } from './history.ts';
-import { formatHtmlReport } from './html-report.ts';
+import { folderFromHere } from './page/commands.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
+import { formatReportPage } from './report-page.ts';
 
 /** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
@@ -30,6 +31,11 @@ export async function writeReportPage(
     report: Report,
 ): Promise<void> {
     const { state } = store.journal;
-    const page = formatHtmlReport(report, { jobs: jobsOf(state), slots: limits.slots.size, history: historyOf(state) });
+    const page = formatReportPage(report, {
+        jobs: jobsOf(state),
+        slots: limits.slots.size,
+        history: historyOf(state),
+        folder: folderFromHere(store.location),
+    });
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
 }
