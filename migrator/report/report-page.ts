@@ -63,6 +63,7 @@ function phaseWords({ pass, passes }: Report): string {
 
 function numbersSection(report: Report): Html {
     const { thisPass, replacement, verified, importJobs } = report;
+    if (report.sourceUsers === 0 && importJobs === 0) return NOTHING;
     const { tried, accepted } = verified.logins;
     const figures = formatFigures({
         'New in this pass': grouped(thisPass.new),
@@ -127,6 +128,7 @@ const HISTORY_HEADS = [
 ];
 
 function historySection(history: readonly HistoryRow[]): Html {
+    if (history.length === 0) return NOTHING;
     const rows = history.map(([at, ...rest]) => [formatMoment(at), ...rest]);
     return section(
         'history',

@@ -83,7 +83,7 @@ td small, th small { display: block; font-size: .875rem; color: var(--quiet); ov
 .figures dd { font-size: 1.5rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
 .figures dd small { font-size: .875rem; font-weight: 400; color: var(--quiet); }
 section > p { margin-bottom: 1.25rem; }
-.columns { columns: 2 24rem; column-gap: 3rem; }
+.columns { columns: 2 24rem; column-gap: 3rem; margin-bottom: -1.5rem; }
 .columns > div { break-inside: avoid; padding-bottom: 1.5rem; }
 .columns h3 { margin-bottom: .35rem; }
 
@@ -137,7 +137,7 @@ footer p + p { margin-top: .25rem; }
     :root { color-scheme: light; font-size: 10.5pt; }
     body { max-width: none; padding: 0; }
     * { print-color-adjust: exact; }
-    h2, h3, summary { break-after: avoid; }
+    h2, h3, summary, .rank, section > p { break-after: avoid; }
     .banner, .steps > li, figure, tr, .figures > div { break-inside: avoid; }
     a { color: inherit; }
     .wide { overflow: visible; }

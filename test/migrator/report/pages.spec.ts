@@ -4,7 +4,7 @@ import { THIS_PACKAGE } from '../../../migrator/report/page/this-package.ts';
 import { axeFindings, overflowOf, showIn, VIEWS } from '../../browser/axe.ts';
 import { startBrowser } from '../../browser/browser.ts';
 import { readDocument } from '../../docs/markdown.ts';
-import { SAMPLE_PAGES } from './sample-pages.ts';
+import { HOSTILE_NAME, SAMPLE_PAGES } from './sample-pages.ts';
 
 describe('the pages of plans and reports in a browser', function () {
     this.timeout(300_000);
@@ -32,6 +32,14 @@ describe('the pages of plans and reports in a browser', function () {
                 assert.ok((await overflowOf(page)) <= 0);
                 assert.deepEqual(requests, []);
             });
+
+    it('show what is in a name as text, and never run it', async () => {
+        await page.setContent(SAMPLE_PAGES['a plan full of hostile names'] ?? '');
+        assert.equal(await page.title(), `Migration plan: ${HOSTILE_NAME}`);
+        assert.equal(await page.locator('h1').innerText(), HOSTILE_NAME);
+        assert.equal(await page.locator('script, img, iframe').count(), 0);
+        assert.deepEqual(requests, []);
+    });
 
     it('are printed dark on light', async () => {
         await page.setContent(SAMPLE_PAGES['a run of two million users'] ?? '');
@@ -78,6 +86,7 @@ describe('the pages of plans and reports', () => {
         assert.deepEqual(verdictOf('a plan that is ready'), ['good', 'Ready to run']);
         assert.deepEqual(verdictOf('a plan that is refused'), ['bad', 'Refused, for 2 reasons']);
         assert.deepEqual(verdictOf('a plan that moves nobody'), ['idle', 'This plan moves nobody']);
+        assert.deepEqual(verdictOf('a run of an empty source'), ['idle', 'Nobody was moved']);
     });
 
     it('warn about files that are not encrypted, and only about those', () => {

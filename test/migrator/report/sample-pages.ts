@@ -202,6 +202,29 @@ const NOBODY: Plan = {
     minutes: { expected: 0, enterprise: 0, free: 0 },
 };
 
+const EMPTY: Report = {
+    ...VERIFIED,
+    ...{ sourceUsers: 0, imported: 0, importJobs: 0, hashesByAlgorithm: {}, droppedFields: {} },
+    thisPass: { ...VERIFIED.thisPass, new: 0 },
+    passes: [],
+    verified: { ...VERIFIED.verified, compared: 0, logins: { tried: 0, accepted: 0 } },
+};
+
+/** A name that would run, break out of an attribute or push the page wide if it could. */
+export const HOSTILE_NAME = `</title></style><script>document.title = 'hostile'</script><img src=x onerror="alert(1)">'${'w'.repeat(300)}`;
+
+const HOSTILE: Plan = {
+    ...REFUSED,
+    ...{ description: HOSTILE_NAME, source: HOSTILE_NAME, target: HOSTILE_NAME, digest: HOSTILE_NAME },
+    excludedByReason: { [HOSTILE_NAME]: 880 },
+    assignments: {
+        roles: { users: { [HOSTILE_NAME]: 12, ['`code` in a name']: 3 }, missing: [] },
+        ...{ calls: { roles: 14 }, minutes: { roles: 1 }, writes: {}, limits: [] },
+    },
+    refusals: [{ code: 'MISSING_SCOPES', message: `\`${HOSTILE_NAME}\` is refused.` }],
+    excludedList: `${HOSTILE_NAME}/pass-1-excluded.ndjson`,
+};
+
 const FOLDER = `.auth0-user-migration/${VERIFIED.runId}`;
 
 function pageOf(report: Report, jobs: readonly JobRow[]): string {
@@ -213,9 +236,11 @@ function pageOf(report: Report, jobs: readonly JobRow[]): string {
 export const SAMPLE_PAGES: Readonly<Record<string, string>> = {
     'a small verified run': pageOf(VERIFIED, inventJobs(2_400, 8)),
     'an encrypted run': pageOf({ ...VERIFIED, isEncrypted: true }, inventJobs(2_400, 8)),
-    'a run of two million users': pageOf(LARGE, inventJobs(2_048_576, 9, 17, 9_000)),
+    'a run of two million users': pageOf(LARGE, inventJobs(2_048_576, 160, 17, 9_000)),
     'a run that was not verified': pageOf(FAILED, inventJobs(2_400, 8, 12)),
     'a plan that is ready': renderPlanPage({ ...PLAN, missingHashesByReason: {} }),
     'a plan that is refused': renderPlanPage(REFUSED),
     'a plan that moves nobody': renderPlanPage(NOBODY),
+    'a run of an empty source': pageOf(EMPTY, []),
+    'a plan full of hostile names': renderPlanPage(HOSTILE),
 };
