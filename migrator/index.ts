@@ -61,6 +61,7 @@ export type { EndpointSettings, MigrationSettings, RunSettings } from './run/set
 export type { DefaultSettings, InputSettingName, RunSetting, ValueRule } from './run/settings-table.ts';
 export { RUN_SETTINGS } from './run/settings-table.ts';
 export type { SourceFileSettings } from './run/source-file-settings.ts';
+export type { PurgedFile } from './run-store/folder/purge-folder.ts';
 export type { RunProgress } from './run-store/folder/run-progress.ts';
 export type { Decommissioned } from './stages/8-decommission.ts';
 export type { ClientCredentials } from './tenant/access-token.ts';
