@@ -114,10 +114,10 @@ async function compareOrganization(
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
-    if (match.wasRenamed === true) {
+    if (match.wasRenamed !== undefined) {
         added.organizations += difference.added + difference.surplus.length;
         added.memberRoles += roleDifference.added + roleDifference.surplus.length;
-        sides.keep('organizations', [
+        sides.keep('organizations', match, [
             ...difference.surplus.map((user) => sides.nameOf('organizations', id, user)),
             ...roleDifference.surplus.map((key) => {
                 const [user, role] = JSON.parse(key) as [string, string];

@@ -44,10 +44,10 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         sides.hasRead('roles', id);
         added.roles += difference.added;
         takenAway.roles += difference.takenAway.length;
-        if (match.wasRenamed === true) {
+        if (match.wasRenamed !== undefined) {
             added.roles += difference.surplus.length;
             const names = difference.surplus.map((user) => sides.nameOf('roles', id, user));
-            sides.keep('roles', names);
+            sides.keep('roles', match, names);
             continue;
         }
         await files.surplus.add({ kind: 'roles', id, users: difference.surplus });

@@ -12,6 +12,7 @@ import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
+import type { EntityMatch } from './match-entities.ts';
 import { SeenRoles } from './seen-roles.ts';
 
 /** What is compared, by which run. */
@@ -66,12 +67,17 @@ export class Sides {
     }
 
     /**
-     * Leaves what this migration wrote into something that somebody renamed. Where the target gets another one of the old name, nobody can
-     * tell any more whose it is: it counts as given by somebody else from then on.
+     * Leaves what this migration wrote into something that somebody renamed. Where the target has, or gets, another one of the old name,
+     * nobody can tell any more whose it is: it counts as given by somebody else from then on.
      */
-    keep(kind: 'roles' | 'organizations', names: readonly AssignmentName[]): void {
+    keep(
+        kind: 'roles' | 'organizations',
+        { wasRenamed }: EntityMatch<NamedEntity>,
+        names: readonly AssignmentName[],
+    ): void {
         const setting = this.run.definition[kind];
-        if (setting === 'leave' || setting.missing !== 'create') return;
+        const isMade = setting !== 'leave' && setting.missing === 'create';
+        if (!isMade && wasRenamed !== 'and-replaced') return;
         this.run.store.assigned.append(names.map((name) => [name, 'found']));
     }
 
