@@ -1,5 +1,6 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignedCounts, AssignedKind } from './assignment.ts';
+import type { UnreadAssignments } from './compared-assignments.ts';
 import type { SeenRoles } from './seen-roles.ts';
 
 /** IDs of what was created, by the placeholders that stand for them. */
@@ -37,6 +38,8 @@ export interface AttachedAssignments {
     /** Name of the artifact that lists them, as NDJSON. */
     readonly invitationArtifact: string;
     readonly refused: readonly RefusedAssignment[];
+    /** Whose direct permissions Auth0 does not show; they have got none, and stand in the list of the refused. */
+    readonly unread: readonly UnreadAssignments[];
     /** Calls that wrote assignments. */
     readonly calls: number;
     /** What this pass has made in the target. */

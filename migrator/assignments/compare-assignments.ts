@@ -67,7 +67,7 @@ export async function compareAssignments(
             surplus: files.surplus.counts,
             takenAway: sides.takenAway,
             added: sides.added,
-            seenRoles: sides.seenRoles,
+            ...{ unread: sides.unread, seenRoles: sides.seenRoles },
             invitations: sides.invitations,
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };

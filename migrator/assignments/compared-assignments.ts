@@ -21,6 +21,13 @@ export interface PassedLimit {
     readonly subjects: readonly string[];
 }
 
+/** Assignments of a user that Auth0 does not show, as its list is too long. */
+export interface UnreadAssignments {
+    readonly kind: 'permissions';
+    /** The full ID in the target. */
+    readonly user: string;
+}
+
 /** An invitation into an organization that is copied; it names the source's connection, so nobody can take it in the target. */
 export interface OpenInvitation extends InvitedPerson {
     /** Name in the target. */
@@ -43,6 +50,7 @@ export interface ComparedAssignments {
     readonly surplus: AssignedCounts;
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
+    readonly unread: readonly UnreadAssignments[];
     readonly seenRoles: SeenRoles;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */

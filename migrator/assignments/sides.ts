@@ -7,7 +7,7 @@ import { type AssignedKind, noAssignments } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
 import { assignmentName, entityName, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { OpenInvitation, PassedLimit } from './compared-assignments.ts';
+import type { OpenInvitation, PassedLimit, UnreadAssignments } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
@@ -42,6 +42,8 @@ export class Sides {
     readonly limits = openLimits();
     /** Open invitations that were found. */
     readonly invitations: OpenInvitation[] = [];
+    /** Whose direct permissions Auth0 does not show. */
+    readonly unread: UnreadAssignments[] = [];
     private readonly readLists = new DigestSet();
 
     /** Opens a comparison of nothing. */

@@ -118,7 +118,7 @@ async function write(
     const [written, removed] = [writing.done, removal.done];
     const refused = [...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
-    await store.artifacts.write(refusedArtifact, jsonLines(refused));
+    await store.artifacts.write(refusedArtifact, jsonLines([...refused, ...compared.unread]));
     await store.journal.append({
         type: 'assignments-written',
         pass: decided.pass.number,
@@ -143,7 +143,7 @@ async function write(
         linkedElsewhere,
         ...{ invitations, renewedInvitations },
         invitationArtifact,
-        refused,
+        ...{ refused, unread: compared.unread },
         calls: removal.calls + writing.calls,
         made,
         created,

@@ -268,15 +268,16 @@ function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (val
     return { items: page.data.map(toItem), next };
 }
 
-// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there.
+// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there; not every list says how long it is.
 async function numbered<T, U>(
     from: string | undefined,
-    list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[] }>,
+    list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[]; response: unknown }>,
     toItem: (value: T) => U,
     most = Number.POSITIVE_INFINITY,
 ): Promise<Page<U>> {
     const number = Number(from ?? 0);
-    const { data } = await list({ page: number, per_page: PER_PAGE });
-    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= most;
+    const { data, response } = await list({ page: number, per_page: PER_PAGE });
+    const { total = most } = response as { total?: number };
+    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= Math.min(total, most);
     return { items: data.map(toItem), next: isLast ? undefined : String(number + 1) };
 }
