@@ -135,11 +135,11 @@ async function compareOrganization(
     await files.surplus.add({ kind: 'organizations', id, users: leaving });
     added.organizations += difference.added + difference.surplus.length - leaving.length;
     added.memberRoles += roleDifference.added;
-    if (difference.wanted.length === 0) return false;
+    const isInvitedTo = await findInvitations(sides, match, id, roles);
+    if (difference.wanted.length === 0 && !isInvitedTo) return false;
     sides.noteName('organizations', there);
     limits.members.add(name, inTarget + difference.lacking.length);
     await compareConnection(sides, match, id);
-    await findInvitations(sides, match, id, roles);
     await files.wanted.add({ kind: 'organizations', id, users: difference.wanted });
     await files.lacking.add({ kind: 'organizations', id, users: difference.lacking });
     const lacking = new Set(roleDifference.lacking);
@@ -159,18 +159,21 @@ async function compareOrganization(
     return there === undefined;
 }
 
+// Tells whether anybody is invited anew, which takes the organization and its connection though nobody of it is moved.
 async function findInvitations(
     { run, source, invitations, isOneTenant }: Sides,
     { sources, name }: EntityMatch<Organization>,
     organizationId: string,
     roles: RoleFinder,
-): Promise<void> {
+): Promise<boolean> {
     const ids = sources.map(({ id }) => id);
-    for (const person of await openInvitations(run, source, ids, isOneTenant)) {
+    const people = await openInvitations(run, source, ids, isOneTenant);
+    for (const person of people) {
         const isRenewed = person.fate === 'renewed';
         const roleIds = isRenewed ? person.invitation.roleIds.flatMap((id) => roles.byId(id) ?? []) : [];
         invitations.push({ ...person, organization: name, organizationId, roleIds });
     }
+    return people.some(({ fate }) => fate === 'renewed');
 }
 
 async function compareConnection(

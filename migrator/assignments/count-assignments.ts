@@ -179,7 +179,11 @@ class AssignmentCount {
         const invited: InvitedPerson[] = [];
         for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
             const members = await this.membersOf(match);
-            if (members.length === 0) continue;
+            const ids = match.sources.map(({ id }) => id);
+            const open = isCopied ? await openInvitations(run, source, ids, this.isOneTenant) : [];
+            invited.push(...open);
+            // Whoever is invited anew needs the organization, too.
+            if (members.length === 0 && !open.some(({ fate }) => fate === 'renewed')) continue;
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
@@ -188,8 +192,6 @@ class AssignmentCount {
             // Where the organizations are copied, the run enables it.
             if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
             if (!isCopied) continue;
-            const ids = match.sources.map(({ id }) => id);
-            invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
             this.limits.members.add(match.name, members.length);
             if (!isEnabled) this.limits.connections.add(match.name, enabled.length + 1);
             for (const { userId, roles } of withRoles)

@@ -22,7 +22,9 @@ import { jsonLines } from '../run-store/json-lines.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
 /** What leaves an invitation leading to the source. */
-const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set(['left', 'without-client', 'refused']);
+const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set([
+    ...(['left', 'without-client', 'refused', 'invited-otherwise'] as const),
+]);
 
 /**
  * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and

@@ -8,7 +8,7 @@ import type {
     Role,
     TenantAssignments,
 } from './assignments.ts';
-import { ENTITY_LIMITS } from './limits.ts';
+import { ENTITY_LIMITS, MAX_LISTED } from './limits.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -68,8 +68,10 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             call('GET /organizations/{id}/invitations', async () =>
                 numbered(
                     from,
-                    (numbers) => client.organizations.invitations.list(organizationId, numbers),
+                    (numbers) =>
+                        client.organizations.invitations.list(organizationId, { ...numbers, sort: 'created_at:-1' }),
                     invitationOf,
+                    MAX_LISTED,
                 ),
             ),
         createInvitation: (organizationId, invitation) =>
@@ -231,7 +233,7 @@ function invitationOf(wire: Management.OrganizationInvitation): Invitation {
         id: wire.id ?? '',
         email: wire.invitee?.email ?? '',
         connectionId: wire.connection_id,
-        expiresAt: wire.expires_at ?? '',
+        ...{ createdAt: wire.created_at ?? '', expiresAt: wire.expires_at ?? '' },
         clientId: wire.client_id ?? '',
         inviter: wire.inviter?.name ?? '',
         roleIds: wire.roles ?? [],
