@@ -1,7 +1,7 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignedCounts, AssignedKind } from './assignment.ts';
 import type { UnreadAssignments } from './compared-assignments.ts';
-import type { SeenRoles } from './seen-roles.ts';
+import type { SeenAssignments } from './seen-assignments.ts';
 
 /** IDs of what was created, by the placeholders that stand for them. */
 export type CreatedEntities = ReadonlyMap<string, string>;
@@ -45,8 +45,8 @@ export interface AttachedAssignments {
     /** What this pass has made in the target. */
     readonly made: { readonly roles: number; readonly organizations: number };
     readonly created: CreatedEntities;
-    /** Who had which role in the source when both sides were compared. */
-    readonly seenRoles: SeenRoles;
+    /** Who had what in the source when both sides were compared. */
+    readonly seen: SeenAssignments;
     /** Name of the list of wanted assignments, which only this process can read. */
     readonly wantedArtifact: string;
     /** Name of the artifact that lists the refused assignments, as NDJSON. */

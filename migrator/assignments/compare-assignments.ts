@@ -67,7 +67,7 @@ export async function compareAssignments(
             surplus: files.surplus.counts,
             takenAway: sides.takenAway,
             added: sides.added,
-            ...{ unread: sides.unread, seenRoles: sides.seenRoles },
+            ...{ unread: sides.unread, seen: sides.seen },
             invitations: sides.invitations,
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };

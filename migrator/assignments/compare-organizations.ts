@@ -63,7 +63,7 @@ async function compareOrganization(
     match: EntityMatch<Organization>,
     roles: RoleFinder,
 ): Promise<boolean> {
-    const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
+    const { run, source, target, counterparts, files, limits, added, takenAway, seen } = sides;
     const { target: there, name } = match;
     const id = there?.id ?? placeholderOf('organization', name);
     const members = sides.comparison((user) => sides.nameOf('organizations', id, user));
@@ -89,13 +89,16 @@ async function compareOrganization(
     for (const organization of match.sources) {
         const isOnBothSides = sides.isOneTenant && organization.id === there?.id;
         isRead ||= isOnBothSides;
+        seen.addList('organizations', organization.id);
         for await (const page of allPages(run, (from) => source.listOrganizationMembers(organization.id, from))) {
             for (const member of page) {
                 if (isOnBothSides) findMember(member);
                 const user = counterparts.targetOf(member.userId);
                 if (user === undefined) continue;
                 members.want(user);
+                seen.add('organizations', organization.id, member.userId);
                 for (const role of member.roles) {
+                    seen.add('organizations', organization.id, member.userId, role.id);
                     const roleId = roles.byName(role.name);
                     if (roleId === undefined) continue;
                     memberRoles.want(keyOf(user, roleId));

@@ -34,6 +34,9 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
             const found = await Promise.all(
                 some.map(async ({ from, to }) => {
                     const wanted = await readDirectPermissions(run, source, from);
+                    sides.seen.addList('permissions', from);
+                    for (const one of typeof wanted === 'string' ? [] : wanted)
+                        sides.seen.add('permissions', from, permissionKey(one));
                     if (wanted.length === 0 && !sides.knows('permissions', to)) return undefined;
                     const held = typeof wanted === 'string' ? wanted : await readDirectPermissions(run, target, to);
                     if (typeof wanted !== 'string' && typeof held !== 'string') return { user: to, wanted, held };

@@ -24,10 +24,10 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         };
         for (const role of match.sources) {
             const isOnBothSides = sides.isOneTenant && role.id === there?.id;
-            sides.seenRoles.addRole(role.id);
+            sides.seen.addList('roles', role.id);
             for await (const ids of allPages(run, (from) => source.listRoleUsers(role.id, from))) {
-                sides.seenRoles.add(role.id, ids);
                 for (const user of ids) {
+                    sides.seen.add('roles', role.id, user);
                     const counterpart = counterparts.targetOf(user);
                     if (counterpart !== undefined) comparison.want(counterpart);
                     if (isOnBothSides) find(user);

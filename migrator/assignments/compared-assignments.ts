@@ -3,7 +3,7 @@ import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { InvitedPerson } from './open-invitations.ts';
-import type { SeenRoles } from './seen-roles.ts';
+import type { SeenAssignments } from './seen-assignments.ts';
 
 /** Something that the target lacks and that users need. */
 export interface MissingEntities {
@@ -51,7 +51,7 @@ export interface ComparedAssignments {
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
     readonly unread: readonly UnreadAssignments[];
-    readonly seenRoles: SeenRoles;
+    readonly seen: SeenAssignments;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;

@@ -13,7 +13,7 @@ import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
 import type { EntityMatch } from './match-entities.ts';
-import { SeenRoles } from './seen-roles.ts';
+import { SeenAssignments } from './seen-assignments.ts';
 
 /** What is compared, by which run. */
 interface SidesOptions {
@@ -37,8 +37,8 @@ export class Sides {
     readonly added: Record<AssignedKind, number> = noAssignments();
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: Record<AssignedKind, number> = noAssignments();
-    /** Who has which role in the source. */
-    readonly seenRoles = new SeenRoles();
+    /** Who has what in the source. */
+    readonly seen: SeenAssignments;
     readonly limits = openLimits();
     /** Open invitations that were found. */
     readonly invitations: OpenInvitation[] = [];
@@ -49,6 +49,7 @@ export class Sides {
     /** Opens a comparison of nothing. */
     constructor({ run, source, isOneTenant, counterparts, files }: SidesOptions) {
         this.run = run;
+        this.seen = new SeenAssignments(run.definition);
         this.source = source;
         this.target = run.target.tenant.assignments;
         this.isOneTenant = isOneTenant;

@@ -149,7 +149,7 @@ async function write(
         calls: removal.calls + writing.calls,
         made,
         created,
-        seenRoles: compared.seenRoles,
+        seen: compared.seen,
         wantedArtifact,
         refusedArtifact,
     };
