@@ -8,6 +8,7 @@ import type { NamedEntity, Role } from '../tenant/assignments.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
+import type { AssignmentKind } from './assignment-kinds.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import { compareLinks } from './compare-links.ts';
 import { compareOrganizations } from './compare-organizations.ts';
@@ -52,7 +53,7 @@ export async function compareAssignments(
         await holders.end();
         const isOneTenant = source.domain === run.target.tenant.domain;
         const sides = new Sides({ run, counterparts, files, isOneTenant, source: source.assignments });
-        const found = await compareAll(sides, holders);
+        const found = await compareAll(sides, holders, source.unnamed);
         const linkedElsewhere =
             run.definition.linkedAccounts === 'copy'
                 ? await compareLinks(sides, reconciled.decided.exported.source.artifact, pass)
@@ -79,7 +80,12 @@ export async function compareAssignments(
     }
 }
 
-async function compareAll(sides: Sides, holders: Holders): Promise<Pick<ComparedAssignments, 'missing' | 'limits'>> {
+// What a file says nothing about stays as it is.
+async function compareAll(
+    sides: Sides,
+    holders: Holders,
+    unnamed: ReadonlySet<AssignmentKind> = new Set(),
+): Promise<Pick<ComparedAssignments, 'missing' | 'limits'>> {
     const { run, source, target, limits, isOneTenant } = sides;
     const { roles, organizations, permissions } = run.definition;
     const asksForRoles = roles !== 'leave' || organizations !== 'leave';
@@ -90,13 +96,13 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     const addMissing = (matches: readonly EntityMatch<Role>[]) => {
         for (const match of matches) missingRoles.set(match.name, match);
     };
-    if (roles !== 'leave') {
+    if (roles !== 'leave' && !unnamed.has('roles')) {
         const matches = matchEntities(sourceRoles, targetRoles, roles);
         const forgotten = forgottenMatches(matches, targetRoles, roles, ...memoryOf(sides, 'roles'));
         addMissing(await compareRoles(sides, [...matches, ...forgotten]));
     }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
-    if (organizations !== 'leave') {
+    if (organizations !== 'leave' && !unnamed.has('organizations')) {
         const there = await wholeList(run, (from) => source.listOrganizations(from));
         const here = isOneTenant ? there : await wholeList(run, (from) => target.listOrganizations(from));
         const { rename } = roles === 'leave' ? BY_NAME : roles;
@@ -109,7 +115,9 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
         addMissing(found.roles);
     }
     const missingPermissions =
-        permissions === 'leave' ? [] : await comparePermissions(sides, holders.artifact, holders.count);
+        permissions === 'leave' || unnamed.has('permissions')
+            ? []
+            : await comparePermissions(sides, holders.artifact, holders.count);
     return {
         missing: {
             roles: [...missingRoles.values()],

@@ -55,7 +55,8 @@ export async function countAssignments(
 ): Promise<PlannedAssignments | undefined> {
     const isLinking = run.definition.linkedAccounts === 'copy' && run.source.kind !== 'file';
     if (kinds.length === 0 && !isLinking) return undefined;
-    const source = run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
+    const source: AssignmentSource =
+        run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
     const count = new AssignmentCount(run, source, users);
     const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
     const roles = wants('roles') || wants('permissions') ? await count.roles() : [];
@@ -65,7 +66,8 @@ export async function countAssignments(
         ...(wants('organizations') ? { organizations: await count.organizations() } : {}),
         ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
-    return { ...needed, ...count.effort() };
+    const { unnamed = new Set() } = source;
+    return { ...needed, ...(unnamed.size > 0 ? { unnamed: [...unnamed] } : {}), ...count.effort() };
 }
 
 interface Needed<T extends NamedEntity> extends EntityMatch<T> {

@@ -39,6 +39,8 @@ export interface PlannedAssignments {
     readonly organizations?: NeededOrganizations;
     /** Linked identities of the source connection that are linked again; only where the definition copies them. */
     readonly links?: number;
+    /** What the definition copies and no record of a file has a field for; absent where there is none. */
+    readonly unnamed?: readonly AssignmentKind[];
     /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */
     readonly calls: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Minutes of these calls within the rate limits of the target tenant; empty where its plan is not known. */
