@@ -1,4 +1,3 @@
-import type { NamedAssignments } from '../definition/assignments.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
@@ -18,10 +17,8 @@ import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
+import { matchMemberRoles } from './missing-member-roles.ts';
 import { Sides, tooManyRoles } from './sides.ts';
-
-/** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
-const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
 
 /**
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
@@ -93,26 +90,26 @@ async function compareAll(
     const targetRoles =
         isOneTenant || !asksForRoles ? sourceRoles : await wholeList(run, (from) => target.listRoles(from));
     const missingRoles = new Map<string, EntityMatch<Role>>();
-    const addMissing = (matches: readonly EntityMatch<Role>[]) => {
-        for (const match of matches) missingRoles.set(match.name, match);
-    };
+    let missingMemberRoles: readonly EntityMatch<Role>[] = [];
     if (roles !== 'leave' && !unnamed.has('roles')) {
         const matches = matchEntities(sourceRoles, targetRoles, roles);
         const forgotten = forgottenMatches(matches, targetRoles, roles, ...memoryOf(sides, 'roles'));
-        addMissing(await compareRoles(sides, [...matches, ...forgotten]));
+        const all = [...matches, ...forgotten];
+        const compared = new Set(all.map(({ target }) => target?.id));
+        const others = targetRoles.filter(({ id }) => !compared.has(id));
+        for (const match of await compareRoles(sides, all, others)) missingRoles.set(match.name, match);
     }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
     if (organizations !== 'leave' && !unnamed.has('organizations')) {
         const there = await wholeList(run, (from) => source.listOrganizations(from));
         const here = isOneTenant ? there : await wholeList(run, (from) => target.listOrganizations(from));
-        const { rename } = roles === 'leave' ? BY_NAME : roles;
-        const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
+        const matches = matchMemberRoles(run.definition, sourceRoles, targetRoles);
         const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
         const own = matchEntities(there, here, organizations);
         const forgotten = forgottenMatches(own, here, organizations, ...memoryOf(sides, 'organizations'));
         const found = await compareOrganizations(sides, [...own, ...forgotten], byName);
         missingOrganizations = found.organizations;
-        addMissing(found.roles);
+        missingMemberRoles = found.roles.filter(({ name }) => !missingRoles.has(name));
     }
     const missingPermissions =
         permissions === 'leave' || unnamed.has('permissions')
@@ -121,12 +118,13 @@ async function compareAll(
     return {
         missing: {
             roles: [...missingRoles.values()],
+            memberRoles: missingMemberRoles,
             organizations: missingOrganizations,
             permissions: missingPermissions,
         },
         limits: [
             ...Object.values(limits).flatMap((counts) => counts.found()),
-            ...tooManyRoles(run, targetRoles.length, missingRoles.size),
+            ...tooManyRoles(run, targetRoles.length, missingRoles.size + missingMemberRoles.length),
         ],
     };
 }

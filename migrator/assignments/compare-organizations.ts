@@ -74,11 +74,17 @@ async function compareOrganization(
     // Who has a role there by somebody else, and so is a member for their sake.
     const keptForRoles = new Set<string>();
     const pairs = new Map<string, string[]>();
+    const rolesThere = new Map<string, string[]>();
     let inTarget = 0;
     const findMember = ({ userId, roles: held }: Member): void => {
         inTarget += 1;
         if (counterparts.holderOf(userId) === undefined) return;
         members.find(userId);
+        if (held.length > 0)
+            rolesThere.set(
+                userId,
+                held.map(({ id: role }) => role),
+            );
         for (const role of held) {
             memberRoles.find(keyOf(userId, role.id));
             const name = sides.nameOf('memberRoles', id, userId, role.id);
@@ -148,15 +154,17 @@ async function compareOrganization(
     const lacking = new Set(roleDifference.lacking);
     const roleTakenAway = new Set(roleDifference.takenAway);
     const isNoMember = new Set(difference.takenAway);
+    const leavingRoles = new Set(roleDifference.surplus);
     for (const [user, all] of pairs) {
         const held = all.filter((role) => !roleTakenAway.has(keyOf(user, role)));
         if (isNoMember.has(user)) {
             takenAway.memberRoles += held.length;
             continue;
         }
-        if (held.length > 0) limits.memberRoles.add(`${user} in ${name}`, held.length);
         await files.wanted.add({ kind: 'memberRoles', id, user, roles: held });
         const absent = held.filter((role) => lacking.has(keyOf(user, role)));
+        const staying = (rolesThere.get(user) ?? []).filter((role) => !leavingRoles.has(keyOf(user, role)));
+        if (absent.length > 0) limits.memberRoles.add(`${user} in ${name}`, absent.length + staying.length);
         await files.lacking.add({ kind: 'memberRoles', id, user, roles: absent });
     }
     return there === undefined;

@@ -1,4 +1,5 @@
 import type { Role } from '../tenant/assignments.ts';
+import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import { allPages } from './all-pages.ts';
 import { placeholderOf } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
@@ -7,9 +8,14 @@ import type { Sides } from './sides.ts';
 /**
  * Compares who has which role, role by role: a call for each 100 users of a role.
  *
+ * @param others - roles of the target that nothing of the source becomes: they count towards what a user may have
  * @returns the roles that somebody needs and the target lacks
  */
-export async function compareRoles(sides: Sides, matches: readonly EntityMatch<Role>[]): Promise<EntityMatch<Role>[]> {
+export async function compareRoles(
+    sides: Sides,
+    matches: readonly EntityMatch<Role>[],
+    others: readonly Role[],
+): Promise<EntityMatch<Role>[]> {
     const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
     const missing: EntityMatch<Role>[] = [];
     for (const match of matches) {
@@ -59,5 +65,19 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         await files.wanted.add({ kind: 'roles', id, users: difference.wanted });
         await files.lacking.add({ kind: 'roles', id, users: difference.lacking });
     }
+    await countOthers(sides, matches.length, others);
     return missing;
+}
+
+// Only where there are enough roles that somebody could have too many.
+async function countOthers(
+    { run, target, counterparts, files, limits }: Sides,
+    compared: number,
+    others: readonly Role[],
+): Promise<void> {
+    if (files.lacking.counts.roles === 0 || compared + others.length <= ENTITY_LIMITS.rolesPerUser) return;
+    for (const { id } of others) {
+        for await (const users of allPages(run, (from) => target.listRoleUsers(id, from)))
+            for (const user of users) if (counterparts.holderOf(user) !== undefined) limits.roles.add(user);
+    }
 }

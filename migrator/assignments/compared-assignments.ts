@@ -8,6 +8,8 @@ import type { SeenAssignments } from './seen-assignments.ts';
 /** Something that the target lacks and that users need. */
 export interface MissingEntities {
     readonly roles: readonly EntityMatch<Role>[];
+    /** Those that only members of organizations need there. */
+    readonly memberRoles: readonly EntityMatch<Role>[];
     readonly organizations: readonly EntityMatch<Organization>[];
     readonly permissions: readonly Permission[];
 }

@@ -23,6 +23,8 @@ export interface NeededOrganizations extends NeededAssignments {
     readonly withoutConnection: readonly string[];
     /** Roles that members have in organizations. */
     readonly memberRoles: number;
+    /** Names of those roles that the target lacks and nobody else needs; absent where there is none. */
+    readonly missingMemberRoles?: readonly string[];
     /** Open invitations into these organizations, by what the run does about them; only where they are copied. */
     readonly invitations?: Readonly<Partial<Record<InvitationFate, number>>>;
     /** Applications of the source that open invitations lead to, and for which the definition names none of the target. */

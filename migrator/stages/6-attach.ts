@@ -92,7 +92,8 @@ async function write(
 ): Promise<AttachedAssignments> {
     const { missing, limits, wanted, lacking, surplus, added, takenAway, linkedElsewhere, wantedArtifact } = compared;
     const { target, store, time } = run;
-    const plans = await planRoles(run, source.assignments, missing.roles);
+    const missingRoles = [...missing.roles, ...missing.memberRoles];
+    const plans = await planRoles(run, source.assignments, missingRoles);
     const apis = new Set(
         missing.permissions.length + plans.length === 0
             ? []
@@ -135,7 +136,7 @@ async function write(
     await store.artifacts.write(invitationArtifact, jsonLines(invited));
     const renewedInvitations = invited.filter(({ became }) => became === 'renewed').length;
     const invitations = invited.filter(({ became }) => LEADS_TO_SOURCE.has(became)).length;
-    const made = { roles: missing.roles.length, organizations: missing.organizations.length };
+    const made = { roles: missingRoles.length, organizations: missing.organizations.length };
     return {
         wanted,
         written,
