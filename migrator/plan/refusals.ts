@@ -119,6 +119,7 @@ function refusedAssignments(
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
+        memberRoles: organizations?.missingMemberRoles ?? [],
         organizations: definition.organizations === 'leave' ? [] : (organizations?.missing ?? []),
         // Those that a tenant gives directly are seen when they are read.
         permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],
