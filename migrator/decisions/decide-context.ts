@@ -23,6 +23,8 @@ export interface DecideContext {
     submissionOf(known: LedgerRecord): SubmissionState | undefined;
     /** Tells whether an account of the target is that of a user whom this migration moved. */
     isOfMovedUser?: ((targetUserId: string) => boolean) | undefined;
+    /** When the snapshot of the source was taken, in ms since 1970. */
+    readonly sourceTakenAt: number;
     /** Name of the source connection; undefined where the source is a file. */
     readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;

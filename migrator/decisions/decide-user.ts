@@ -20,7 +20,7 @@ import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
  * @throws {MigrationError} `DEFINITION_INVALID` for a function of the definition that no user can go by
  */
 export function decideUser(line: SourceLine, context: DecideContext): DecidedUser {
-    const read = readSourceLine(line, context.definition.source, context.sourceConnection);
+    const read = readSourceLine(line, context.definition.source, context.sourceConnection, context.sourceTakenAt);
     if ('reason' in read) return exclude(line.number, read.sourceUserId, read);
     const { definition, ledger } = context;
     const { sourceUserId } = read;

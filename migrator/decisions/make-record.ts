@@ -1,5 +1,6 @@
 import { isAssigned } from '../assignments/assignment-kinds.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import { shownName } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
@@ -65,6 +66,8 @@ export function makeRecord(
     if (factors !== undefined) user = { ...user, mfa_factors: factors };
     else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
     const { transform } = definition;
+    const { overlookedBlock } = read;
+    if (overlookedBlock !== undefined) user = { ...user, blocked: undefined };
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
@@ -78,6 +81,8 @@ export function makeRecord(
         if (refused !== undefined) return { ...refused, dropped };
         user = withRememberedId(user, path, sourceUserId);
     }
+    if (overlookedBlock !== undefined && user['blocked'] === undefined)
+        return { ...unexplainedBlock(overlookedBlock), dropped };
     if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
@@ -111,6 +116,15 @@ function applyIdPolicy(
         user = withRememberedId(user, userIds.rememberAs, sourceUserId);
     }
     return { user, notices };
+}
+
+function unexplainedBlock(column: string): Exclusion {
+    return {
+        reason: 'BLOCK_UNEXPLAINED',
+        detail:
+            `${shownName(column)} says that the user is blocked, and the definition does not say what it means: map it (\`columns: { blocked: '...' }\`), ` +
+            'or set `blocked` in `transform`',
+    };
 }
 
 function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {

@@ -105,6 +105,7 @@ export async function openDecideIndexes(
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
                 submissionOf: ({ submission }) => journal.state.submissions.get(submission),
                 isOfMovedUser: movedUsersOf(run),
+                sourceTakenAt: Date.parse(exported.source.takenAt),
                 sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,

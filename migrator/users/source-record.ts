@@ -32,6 +32,8 @@ export interface SourceUser {
     readonly record: UserRecord;
     /** Name of the connection that the record names; files only. */
     readonly connection: string | undefined;
+    /** See `MappedRecord`; files only. */
+    readonly overlookedBlock?: string | undefined;
 }
 
 /** A line that is no user that can go. */
@@ -52,11 +54,13 @@ const TUTORIAL_FIELDS = ['password_algorithm', 'provider'];
  *
  * @param file - how the records of a file become profiles; undefined for an export of a connection
  * @param sourceConnection - name of the exported connection; undefined for a file
+ * @param asOf - the time by which the end of a block is judged, in ms since 1970; without it, no block has ended
  */
 export function readSourceLine(
     line: SourceLine,
     file: SourceFile | undefined,
     sourceConnection?: string,
+    asOf = Number.NEGATIVE_INFINITY,
 ): SourceUser | UnusableLine {
     const text = textOf(line);
     if (typeof text !== 'string') return text;
@@ -65,7 +69,7 @@ export function readSourceLine(
     // No system has a field of this name; it is there to be mistaken for the prototype of an object.
     if (text.includes('__proto__')) return unreadable('the line has a key `__proto__`');
     const { record, unsafe } = parsed;
-    if (file !== undefined) return readRecordOfFile(record, unsafe, file);
+    if (file !== undefined) return readRecordOfFile(record, unsafe, file, asOf);
     const sourceUserId = idOf(record, false);
     if (sourceUserId === undefined) return unreadable('the line has no `user_id`', record);
     const excluded = (problem: Pick<UnusableLine, 'reason' | 'detail'>): UnusableLine => ({
@@ -102,10 +106,13 @@ export function readSourceLine(
     };
 }
 
-function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: SourceFile): SourceUser | UnusableLine {
-    const unsafeTexts: string[] = [];
-    const taken: string[] = [];
-    const profile = mapColumns(record, file, unsafeTexts, taken);
+function readRecordOfFile(
+    record: UserRecord,
+    unsafe: readonly string[],
+    file: SourceFile,
+    asOf: number,
+): SourceUser | UnusableLine {
+    const { profile, unsafe: unsafeTexts, taken, overlookedBlock } = mapColumns(record, file, asOf);
     const sourceUserId = idOf(profile, true);
     if (sourceUserId === undefined) {
         const detail =
@@ -139,7 +146,8 @@ function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: S
     // A file of several connections names them by right.
     const fields = file.connection === undefined ? ['connection', ...TUTORIAL_FIELDS] : TUTORIAL_FIELDS;
     const hasTutorialFields = fields.some((field) => Object.hasOwn(found.profile, field));
-    return { profile: found.profile, sourceUserId, hash: found.hash, hasTutorialFields, record, connection };
+    const { profile: rest, hash } = found;
+    return { profile: rest, sourceUserId, hash, hasTutorialFields, record, connection, overlookedBlock };
 }
 
 const TWO_VALUES = {
