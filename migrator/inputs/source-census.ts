@@ -127,7 +127,10 @@ export class SourceCensus {
         const connection = this.unclearConnection();
         if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
         const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.names) : undefined;
-        return missing === undefined ? undefined : { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing };
+        if (missing === undefined) return undefined;
+        return likeness === undefined
+            ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing }
+            : { code: 'SOURCE_FILE_MISREAD', what: `${missing}. ${likeness}` };
     }
 
     private recordNames(record: UserRecord): void {
