@@ -1,6 +1,7 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { areColumnNames, shownColumns } from '../disclosure/column-names.ts';
 import { nearestName } from '../disclosure/nearest-name.ts';
-import { shownName, shownNames, shownPath, shownText } from '../disclosure/shown-text.ts';
+import { shownName, shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isRecord } from '../records/json-path.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
@@ -38,6 +39,8 @@ export class SourceCensus {
     private readonly source: SourceFile;
     private readonly missing: Set<Column>;
     private readonly names = new Set<string>();
+    /** Whether the header is more likely a person: a value of it is the value of other people, too. */
+    private isHeaderInDoubt = false;
     private readonly details = new Map<string, number>();
     private readonly connections = new Map<string, number>();
     private withoutConnection = 0;
@@ -122,11 +125,11 @@ export class SourceCensus {
         }
         if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
         if (this.doubled !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: this.unclearNames(this.doubled) };
-        const misplaced = this.addresses.misplaced(this.names);
+        const misplaced = this.addresses.misplaced(this.columns());
         if (misplaced !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: misplaced };
         const connection = this.unclearConnection();
         if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
-        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.names) : undefined;
+        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.columns()) : undefined;
         if (missing === undefined) return undefined;
         return likeness === undefined
             ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing }
@@ -137,9 +140,14 @@ export class SourceCensus {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
         for (const name in record) {
             const value = record[name];
+            this.isHeaderInDoubt ||= value === name;
             if (!isRecord(value)) this.names.add(name);
             else for (const key in value) this.names.add(`${name}.${key}`);
         }
+    }
+
+    private columns(): string {
+        return shownColumns(this.isHeaderInDoubt ? [...this.names].map(() => '') : this.names);
     }
 
     private unclearNames([one, other]: readonly [string, string]): string {
@@ -152,11 +160,12 @@ export class SourceCensus {
 
     private missingColumns(): string | undefined {
         if (this.missing.size === 0) return undefined;
+        const known = this.isHeaderInDoubt || !areColumnNames(this.names) ? [] : this.names;
         const wanted = [...this.missing].map(({ name }) => {
-            const near = nearestName(name, this.names);
-            return `${shownText(name, this.names)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
+            const near = nearestName(name, known);
+            return `${shownText(name, known)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
         });
-        return `no record has ${wanted.join(', ')}. There are ${shownNames(this.names)}`;
+        return `no record has ${wanted.join(', ')}. There are ${this.columns()}`;
     }
 
     private isWithoutId(): boolean {
@@ -174,7 +183,7 @@ export class SourceCensus {
                   "`columns: { user_id: 'email', email: 'email' }`";
         return (
             `${this.records - this.users} of ${this.records} records have no \`user_id\` that is a text or a number: ${way}. ` +
-            `There are ${shownNames(this.names)}`
+            `There are ${this.columns()}`
         );
     }
 
@@ -182,7 +191,7 @@ export class SourceCensus {
         const reasons = [...this.details].map(([detail, records]) => `${records} × ${detail}`).slice(0, 3);
         return (
             `${this.users} of ${this.records} records are users (${reasons.join('; ')}). ` +
-            (likeness ?? (this.names.size > 0 ? `There are the columns ${shownNames(this.names)}.` : ''))
+            (likeness ?? (this.names.size > 0 ? `There are the columns ${this.columns()}.` : ''))
         ).trim();
     }
 
