@@ -1,6 +1,6 @@
 import type { SourceFile } from '../definition/source-file.ts';
 import { isTakenAt, withValueAt } from '../records/json-path.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseRecord, type UnsafeNumber } from '../records/parse-record.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { isBlockedBy, overlookedBlock } from './blocked-columns.ts';
@@ -34,8 +34,8 @@ const OF_ORIGIN: ReadonlySet<string> = new Set(['connection', 'identities', 'pro
 /** A record in Auth0's names, and what of it is in doubt. */
 export interface MappedRecord {
     readonly profile: UserRecord;
-    /** Paths of numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text. */
-    readonly unsafe: readonly string[];
+    /** Numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text. */
+    readonly unsafe: readonly UnsafeNumber[];
     /** Paths to which two columns bring different values. */
     readonly taken: readonly string[];
     /** A column that says that the user is blocked, of which nothing says what it means; the profile is blocked. */
@@ -57,7 +57,7 @@ export function mapColumns(
     asOf: number,
 ): MappedRecord {
     const mapping = mappingOf(source);
-    const unsafe: string[] = [];
+    const unsafe: UnsafeNumber[] = [];
     const taken: string[] = [];
     const isNamed = mapping.fields.length > 0;
     let profile: Record<string, unknown> = {};
@@ -182,7 +182,7 @@ export function fieldNamed(column: string): string {
     return KNOWN_FIELDS.has(name) ? name : column;
 }
 
-function coerce(field: string, value: unknown, unsafe: string[]): unknown {
+function coerce(field: string, value: unknown, unsafe: UnsafeNumber[]): unknown {
     if (BOOLEAN_FIELDS.has(field)) {
         const plain = typeof value === 'string' ? value.toLowerCase() : value;
         if (TRUE.has(plain)) return true;
@@ -193,7 +193,7 @@ function coerce(field: string, value: unknown, unsafe: string[]): unknown {
     if (parsed === undefined) return parsedList(value);
     // Nobody knows which of two values is meant: as a text it is no metadata, and the user is excluded.
     if (hasRepeatedKeys(value, parsed.record)) return value;
-    unsafe.push(...parsed.unsafe.map((path) => `${field}.${path}`));
+    unsafe.push(...parsed.unsafe);
     return parsed.record;
 }
 
