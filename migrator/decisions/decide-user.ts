@@ -23,6 +23,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const read = readSourceLine(line, context.definition.source, context.sourceConnection, context.sourceTakenAt);
     if ('reason' in read) return exclude(line.number, read.sourceUserId, read);
     const { definition, ledger } = context;
+    context.rewrittenPaths?.look(read.profile);
     const { sourceUserId } = read;
     const id = { line: line.number, sourceUserId };
     // Whoever moved before is on the list as well, though only new users are asked for it.

@@ -11,10 +11,11 @@ import { type BroughtFile, OLD_PASSWORD } from './brought-file.ts';
 import { DOCUMENTS } from './documents.ts';
 import { HASHES } from './hashes.ts';
 import { LISTS } from './lists.ts';
+import { NAMES } from './names.ts';
 import { PEOPLE } from './people.ts';
 import { TABLES } from './tables.ts';
 
-const FILES = [...BLOCKS, ...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
+const FILES = [...BLOCKS, ...NAMES, ...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
 
 describe('a file as people bring it', function () {
     this.timeout(120_000);
