@@ -1,5 +1,6 @@
 import type { NamedAssignments } from '../definition/assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import { type UnfoundName, unfoundNames } from '../disclosure/unfound-name.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
 import { domainOf } from '../run/endpoints.ts';
@@ -90,6 +91,7 @@ class AssignmentCount {
     private rolesInTarget = 0;
     /** Roles that users have and the target lacks. */
     private readonly missingRoles = new Set<string>();
+    private readonly unfound: UnfoundName[] = [];
     private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<PlannedKind, number>> = {};
@@ -112,6 +114,7 @@ class AssignmentCount {
             await wholeList(run, (from) => target.listRoles(from)),
         ];
         this.rolesInTarget = there.length;
+        this.look('roles', here);
         const needed: Needed<Role>[] = [];
         const isCopied = run.definition.roles !== 'leave';
         for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
@@ -175,6 +178,7 @@ class AssignmentCount {
             await wholeList(run, (from) => source.listOrganizations(from)),
             await wholeList(run, (from) => target.listOrganizations(from)),
         ];
+        this.look('organizations', here);
         const needed: Needed<Organization>[] = [];
         const withoutConnection: string[] = [];
         const isCopied = run.definition.organizations !== 'leave';
@@ -230,7 +234,7 @@ class AssignmentCount {
         return links;
     }
 
-    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
+    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits' | 'unfound'> {
         const { calls, writes, run } = this;
         const limits = [
             ...Object.values(this.limits).flatMap((counts) => counts.found()),
@@ -243,7 +247,7 @@ class AssignmentCount {
                 : Object.fromEntries(
                       Object.entries(calls).map(([kind, number]) => [kind, Math.ceil(number / callsPerMinute)]),
                   );
-        return { calls, minutes, writes, limits };
+        return { calls, minutes, writes, limits, ...(this.unfound.length === 0 ? {} : { unfound: this.unfound }) };
     }
 
     private async membersOf({ sources }: EntityMatch<Organization>): Promise<Member[]> {
@@ -253,6 +257,15 @@ class AssignmentCount {
                 found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
         }
         return found;
+    }
+
+    private look(kind: 'roles' | 'organizations', here: readonly NamedEntity[]): void {
+        const { only = [], rename } = settingOf(this.run.definition[kind]);
+        const names = here.map(({ name }) => name);
+        this.unfound.push(
+            ...unfoundNames(`${kind}.only`, only, names),
+            ...unfoundNames(`${kind}.rename`, Object.keys(rename), names),
+        );
     }
 
     private cost(kind: PlannedKind, route: string, users: number, perCall: number, reads = this.reads): void {

@@ -1,3 +1,4 @@
+import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import type { PassedLimit } from './compared-assignments.ts';
@@ -49,6 +50,8 @@ export interface PlannedAssignments {
     readonly minutes: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Calls that write, by route. */
     readonly writes: Counts;
+    /** What the definition names in `only` and `rename`, and the source does not have; left out where all is there. */
+    readonly unfound?: readonly UnfoundName[];
     /** Limits of Auth0 that the copying would pass. */
     readonly limits: readonly PassedLimit[];
 }
