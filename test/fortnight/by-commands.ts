@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { LocalTenant } from '../../local/index.ts';
 import {
     closeLogins,
     isMigrationError,
@@ -45,42 +46,35 @@ export function byCommands(settings: OperatorSettings): Operator {
         await closeLogins(own);
     };
     const pass = async (phase: 'copy' | 'cutover') => {
-        if (phase === 'copy') await switchTo('source');
+        // People who are replaced one after the other log in on both sides.
+        if (phase === 'copy' && !settings.replaces) await switchTo('source');
         await runMigration({ ...settingsOf(settings), phase });
         if (phase === 'copy') return;
         await switchTo('target');
         await runMigration({ ...settingsOf(settings), phase });
     };
+    const decommission = async () => {
+        const wanted = { confirm: CONNECTIONS.source, delete: 'connection', maxDeletions: 1_000 } as const;
+        await runMigration({ ...settingsOf(settings), phase: 'decommission', decommission: wanted });
+    };
     return {
         pass,
         async prepare() {
-            const { source, target } = world.tenants;
-            const { domain, clientId, clientSecret } = source;
-            const { idPrefix } = settings;
-            const scripts = auth0SourceScripts({ domain, connection: CONNECTIONS.source, idPrefix });
+            const { clientId } = world.tenants.target;
+            const { idPrefix, replaces } = settings;
             await management('target').connections.create({
-                ...{ name: CONNECTIONS.target, strategy: 'auth0', enabled_clients: [target.clientId] },
-                options: {
-                    ...{ enabledDatabaseCustomization: true, import_mode: true, customScripts: { ...scripts } },
-                    configuration: { SOURCE_CLIENT_ID: clientId, SOURCE_CLIENT_SECRET: clientSecret },
-                },
+                ...{ name: CONNECTIONS.target, strategy: 'auth0' },
+                enabled_clients: replaces ? [clientId, apps.target.id] : [clientId],
+                ...(idPrefix === undefined ? {} : { options: importModeOptions(world.tenants.source, idPrefix) }),
             });
         },
-        async refusedReturn() {
-            try {
-                await switchTo('source');
-            } catch (error) {
-                if (isMigrationError(error)) return error.code;
-                throw error;
-            }
-            return assert.fail('the way back is open');
-        },
+        refusedReturn: () => codeOf(switchTo('source')),
         resetPasswords: (campaign) =>
             resetPasswords({
                 ...settingsOf(settings),
                 ...{ send: 'mails', campaign, perMinute: 300, confirm: CONNECTIONS.target },
             }),
-        async decommission() {
+        async closeSource() {
             const id = await connectionId('source');
             const { data } = await management('source').connections.clients.get(id, { take: 100 });
             const ids = data.map(({ client_id: client }) => client);
@@ -89,8 +83,27 @@ export function byCommands(settings: OperatorSettings): Operator {
                     id,
                     ids.map((client) => ({ client_id: client, status: false })),
                 );
-            const decommission = { confirm: CONNECTIONS.source, delete: 'connection', maxDeletions: 1_000 } as const;
-            await runMigration({ ...settingsOf(settings), phase: 'decommission', decommission });
         },
+        refusedDecommission: () => codeOf(decommission()),
+        decommission,
     };
+}
+
+function importModeOptions({ domain, clientId, clientSecret }: LocalTenant, idPrefix: string): Record<string, unknown> {
+    const scripts = auth0SourceScripts({ domain, connection: CONNECTIONS.source, idPrefix });
+    return {
+        ...{ enabledDatabaseCustomization: true, import_mode: true, customScripts: { ...scripts } },
+        configuration: { SOURCE_CLIENT_ID: clientId, SOURCE_CLIENT_SECRET: clientSecret },
+    };
+}
+
+/** Gives the code by which an attempt is refused. */
+export async function codeOf(attempt: Promise<unknown>): Promise<string> {
+    try {
+        await attempt;
+    } catch (error) {
+        if (isMigrationError(error)) return error.code;
+        throw error;
+    }
+    return assert.fail('it was not refused');
 }

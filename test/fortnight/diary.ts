@@ -90,6 +90,15 @@ export class Diary {
         }
     }
 
+    /** Somebody takes away the accounts in the source of people who moved by a login. */
+    async deleteMovedByLogin(): Promise<void> {
+        for (const person of this.people) {
+            if (!person.isMovedByLogin || !person.isIn('source')) continue;
+            await this.#management('source').users.delete(await this.#idOf(person, 'source'));
+            person.lost('source');
+        }
+    }
+
     async #do(deed: Deed, open: Place | 'either'): Promise<void> {
         const at = (person: Person): Place =>
             open === 'either' ? (person.isIn('target') ? 'target' : 'source') : open;
@@ -103,7 +112,7 @@ export class Diary {
             place === 'target' || this.#settings.mayConflict || !person.changedInTarget.has(part);
         switch (deed) {
             case 'sign up':
-                await this.#signUp(open === 'either' ? 'target' : open);
+                await this.#signUp(open === 'either' ? 'source' : open);
                 break;
             case 'edit': {
                 const part = this.#pick(EDITED) ?? EDITED[0];
@@ -156,7 +165,9 @@ export class Diary {
                 const [person, place] =
                     someone(
                         (one, where) =>
-                            one.roles.has(role) !== isGiven && (where === 'target' || !one.changedInTarget.has(key)),
+                            one.roles.has(role) !== isGiven &&
+                            (where === 'target' || !one.changedInTarget.has(key)) &&
+                            (open !== 'either' || where === 'target'),
                     ) ?? [];
                 if (person === undefined || place === undefined) break;
                 await this.#changeRole(person, place, role, isGiven);
@@ -180,7 +191,7 @@ export class Diary {
                 const person = this.#pick(this.people.filter((one) => !one.isIn('target') && one.opens.has('source')));
                 if (person === undefined || !this.#settings.hasImportMode) break;
                 // Before the cut-over, people come by another application.
-                await this.#logIn(person, 'target', open === 'source' ? this.#settings.sides.target : undefined);
+                await this.#logIn(person, 'target', open === 'target' ? undefined : this.#settings.sides.target);
                 person.movedByLogin();
             }
         }

@@ -11,8 +11,8 @@ export interface FortnightPlan {
     readonly isOneTenant: boolean;
     /** TypeScript of the definition's object literal, without braces and without `passwords`. */
     readonly definition: string;
-    /** What import mode puts before the IDs of the source. */
-    readonly idPrefix: string;
+    /** What import mode puts before the IDs of the source; absent for a target without import mode. */
+    readonly idPrefix?: string;
     /** Whether users of the source are deleted while they are copied. */
     readonly replaces: boolean;
 }
@@ -33,6 +33,10 @@ export interface Operator {
     /** Gives the code by which going back to the phase `copy` is refused. */
     refusedReturn(): Promise<string>;
     resetPasswords(campaign: string): Promise<ResetCampaign>;
-    /** Takes the source's last clients away, and deletes its users. */
+    /** Takes the source's last clients away. */
+    closeSource(): Promise<void>;
+    /** Gives the code by which the source is not deleted. */
+    refusedDecommission(): Promise<string>;
+    /** Deletes the source's users, and then the source. */
     decommission(): Promise<void>;
 }

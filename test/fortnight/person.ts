@@ -23,6 +23,8 @@ export class Person {
     profile: Partial<Aspects>;
     /** Whether the hash export has its password, and it has chosen no other in the source before it was copied. */
     hasUsableHash = false;
+    /** Whether its account in the target was made by a login. */
+    isMovedByLogin = false;
     /** Whether a copy made its account in the target, and nobody has written it since or logged in. */
     isUntouchedCopy = false;
 
@@ -68,6 +70,7 @@ export class Person {
     movedByLogin(): void {
         this.addresses.target = this.addresses.source ?? '';
         this.opens.add('target');
+        this.isMovedByLogin = true;
         this.isUntouchedCopy = false;
     }
 
@@ -80,9 +83,10 @@ export class Person {
     /**
      * A pass has copied it, or what it changed in the source.
      *
-     * @param takesUnusable - whether people without a usable hash are copied too
+     * @param rules.takesUnusable - whether people without a usable hash are copied too
+     * @param rules.replaces - whether the account in the source goes as soon as there is a copy
      */
-    passed(takesUnusable: boolean): void {
+    passed({ takesUnusable, replaces }: { readonly takesUnusable: boolean; readonly replaces: boolean }): void {
         const { source } = this.addresses;
         if (source === undefined) return;
         if (this.isIn('target')) {
@@ -93,6 +97,7 @@ export class Person {
         this.addresses.target = source;
         this.isUntouchedCopy = true;
         if (this.hasUsableHash) this.opens.add('target');
+        if (replaces) this.lost('source');
     }
 
     /** What must be true of it. */
