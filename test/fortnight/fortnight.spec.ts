@@ -1,4 +1,5 @@
 import { byCommands } from './by-commands.ts';
+import { byUp } from './by-up.ts';
 import { liveFortnight } from './live-fortnight.ts';
 import type { FortnightSettings } from './open-fortnight.ts';
 
@@ -9,8 +10,8 @@ const BASE = { operator: byCommands, isOneTenant: false, replaces: false, mayCon
 
 const VARIANTS: Readonly<Record<string, Variant>> = {
     'two tenants, new IDs, import mode': { ...BASE, deletesCopies: true, idPrefix: '', definition: DELETES_COPIES },
-    'two tenants, the same IDs, import mode': {
-        ...BASE,
+    'two tenants, the same IDs, import mode, through `pulumi up`': {
+        ...{ ...BASE, operator: byUp },
         ...{ idPrefix: '', definition: "userIds: { policy: 'retain' }," },
     },
     'two tenants, IDs with a prefix, the source wins': {

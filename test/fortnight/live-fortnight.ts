@@ -18,7 +18,8 @@ export async function liveFortnight(settings: FortnightSettings): Promise<void> 
 async function live(fortnight: OpenFortnight): Promise<void> {
     const { diary, operator } = fortnight;
     await fortnight.sleepOver();
-    await diary.day('source');
+    // Without import mode, a first copy needs a hash of everybody.
+    if (fortnight.hasImportMode) await diary.day('source');
     await fortnight.pass('copy', 'the first copy');
     await fortnight.sleepOver();
     await diary.day('source', [...USUAL, 'leave', 'leave']);

@@ -24,12 +24,15 @@ export interface FortnightSettings extends FortnightPlan {
     readonly operator: (settings: OperatorSettings) => Operator;
 }
 
+type WhenMissing = 'lazy' | 'refuse' | 'reset';
+
 /** A fortnight on its way. */
 export interface OpenFortnight {
     readonly diary: Diary;
     readonly operator: Operator;
+    readonly hasImportMode: boolean;
     /** Writes the definition anew: what becomes of people without a usable hash. */
-    define(whenMissing: 'lazy' | 'reset'): Promise<void>;
+    define(whenMissing: WhenMissing): Promise<void>;
     /** The next day begins. */
     sleepOver(): Promise<void>;
     /** Makes a pass, and looks for everybody. */
@@ -67,7 +70,7 @@ export async function openFortnight(settings: FortnightSettings): Promise<OpenFo
     const hasImportMode = settings.idPrefix !== undefined;
     const diary = new Diary({ ...settings, people, sides, apps, hasImportMode });
     const fortnight: OpenFortnight = {
-        ...{ diary, operator },
+        ...{ diary, operator, hasImportMode },
         async define(whenMissing) {
             takesUnusable = whenMissing === 'reset';
             const text = definitionText(settings.definition, whenMissing, exportedAt);
@@ -102,7 +105,7 @@ export async function openFortnight(settings: FortnightSettings): Promise<OpenFo
             await rm(folder, { recursive: true, force: true });
         },
     };
-    await fortnight.define('lazy');
+    await fortnight.define(hasImportMode ? 'lazy' : 'refuse');
     await operator.prepare();
     return fortnight;
 }
@@ -133,7 +136,7 @@ function seedOf({ addresses, profile }: Person, index: number): { readonly [fiel
     };
 }
 
-function definitionText(more: string, whenMissing: 'lazy' | 'reset', exportedAt: string): string {
+function definitionText(more: string, whenMissing: WhenMissing, exportedAt: string): string {
     const schema = JSON.stringify(resolve(import.meta.dirname, '../../migrator/definition.ts'));
     return `import { defineMigration } from ${schema};
 export default defineMigration({
