@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createManualClock, type ManualClock } from '../../../local/index.ts';
+import { createManualClock, type ManualClock } from '../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 const CONNECTION = 'customers';
