@@ -10,7 +10,7 @@ import type {
     SourceFileSettings,
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { ProgressLine } from './progress-line.ts';
+import { hasTerminal, ProgressLine } from './progress-line.ts';
 import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
@@ -153,7 +153,11 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
     const runLog = openRunLog(migrator, inputs.settings.runsFolder);
     runLog.isOf(inspections.get(inputs.logTo)?.runId);
-    const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
+    const line = new ProgressLine({
+        show: (message) => log.show(inputs.logTo, message, true),
+        isThere: () => log.isThere(),
+        isWatched: hasTerminal(),
+    });
     try {
         const work = runInChild(
             'run',
@@ -164,7 +168,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                 ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
                 signal: line.signal,
                 onProgress: (progress) => {
-                    line.set(formatProgress(progress));
+                    const receivedAt = performance.now();
+                    line.set(() => formatProgress(progress, performance.now() - receivedAt));
                 },
             },
             { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
