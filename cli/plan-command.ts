@@ -5,6 +5,7 @@ import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { openProgress } from './show-progress.ts';
+import { printText } from './terminal-text.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly assignments?: true;
@@ -41,7 +42,7 @@ export function createPlanCommand(): Command {
             const { result: plan } = await runInChild('plan', settings, listeners).finally(progress.close);
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
-            else console.log(formatPlan(plan));
+            else printText(formatPlan(plan));
             if (plan.refusals.length > 0) process.exitCode = 1;
         });
 }

@@ -6,6 +6,7 @@ import { addMigrationOptions, type MigrationFlags } from './migration-options.ts
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { openProgress } from './show-progress.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { printText } from './terminal-text.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly json?: true;
@@ -38,6 +39,6 @@ export function createRunCommand(): Command {
             const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
             const { report } = (await runInChild('run', settings, listeners).finally(progress.close)).result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
-            else if (report !== undefined) console.log(formatReport(report));
+            else if (report !== undefined) printText(formatReport(report));
         });
 }
