@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
@@ -49,6 +50,8 @@ const program = new Command('auth0-user-migration')
 
 addLogOptions(program);
 throwArgumentFaults(program);
+// If there is a cache, processes that this one starts or that start beside it find what it has compiled.
+flushCompileCache();
 program.hook('preAction', (_, command) => {
     openCommandLog(command.opts());
 });
