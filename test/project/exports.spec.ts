@@ -127,6 +127,7 @@ const PUBLIC_NAMES = {
             'ProcessDeath',
             'Progress',
             'ProgressListener',
+            'PurgedFile',
             'Report',
             'RequestEntry',
             'ResetCampaign',
