@@ -69,6 +69,7 @@ export async function countAssignments(
         ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
     const { unnamed = new Set() } = source;
+    if (unnamed.has('permissions')) count.lookForPermissions();
     return { ...needed, ...(unnamed.size > 0 ? { unnamed: [...unnamed] } : {}), ...count.effort() };
 }
 
@@ -257,6 +258,13 @@ class AssignmentCount {
                 found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
         }
         return found;
+    }
+
+    /** Says that the definition chooses whose permissions are read, where a file names none. */
+    lookForPermissions(): void {
+        const { permissions } = this.run.definition;
+        if (permissions === 'leave' || !('only' in permissions) || permissions.only === undefined) return;
+        this.unfound.push({ setting: 'permissions.only', shown: 'users, and no record has `permissions`' });
     }
 
     private look(kind: 'roles' | 'organizations', here: readonly NamedEntity[]): void {
