@@ -1,6 +1,12 @@
-import { credentials, Metadata, status } from '@grpc/grpc-js';
+import { createRequire } from 'node:module';
 import engineGrpc from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineProto from '@pulumi/pulumi/proto/engine_pb.js';
+
+const ourRequire = createRequire(import.meta.url);
+// Pulumi's own copy: its clients take the credentials of no other.
+const { credentials, Metadata, status } = createRequire(ourRequire.resolve('@pulumi/pulumi'))(
+    '@grpc/grpc-js',
+) as typeof import('@grpc/grpc-js');
 
 /** Shows lines at a resource: as its status while they are ephemeral, else among its diagnostics. */
 export interface EngineLog {
@@ -46,7 +52,7 @@ export function openEngineLog(address: string | undefined): EngineLog {
                 const deadline = Date.now() + DEADLINE_MS;
                 client.getRootResource(request, new Metadata(), { deadline }, (error: unknown) => {
                     // An engine that does not know the question is there all the same.
-                    const code = (error as { readonly code?: status } | null)?.code;
+                    const code = (error as { readonly code?: number } | null)?.code;
                     resolve(code === undefined || code === status.UNIMPLEMENTED);
                 });
             }),

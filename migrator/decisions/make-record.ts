@@ -1,9 +1,9 @@
 import { isAssigned } from '../assignments/assignment-kinds.ts';
+import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
-import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform, asSent } from '../users/custom-transform.ts';
 import { toImportRecord } from '../users/import-record.ts';
@@ -13,6 +13,8 @@ import type { PlanNotice } from '../users/plan-notice.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import { type SourcePasswordHash, type UserHash, userHashOf } from '../users/user-hash.ts';
+import { whyNoRoom } from './adopted-id.ts';
+import { leftInDoubt } from './left-in-doubt.ts';
 
 /** The record of a user as an import file carries it. */
 export interface MadeRecord {
@@ -65,6 +67,7 @@ export function makeRecord(
     if (factors !== undefined) user = { ...user, mfa_factors: factors };
     else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
     const { transform } = definition;
+    if (read.overlookedBlock !== undefined) user = { ...user, blocked: undefined };
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
@@ -74,15 +77,18 @@ export function makeRecord(
     if (withId.inTheWay !== undefined) {
         const { path } = withId.inTheWay;
         // What stood in the way may be there no longer.
-        const refused = refusedMemory(user, path);
+        const refused = whyNoRoom(user, path);
         if (refused !== undefined) return { ...refused, dropped };
         user = withRememberedId(user, path, sourceUserId);
     }
+    const doubt = leftInDoubt(user, read, rememberedAt(definition));
+    if (doubt !== undefined) return { ...doubt, dropped };
     if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
     if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
-    if (oldId !== undefined && oldId.found > (isRemembered(definition) ? 1 : 0)) notices.push('OLD_ID_IN_METADATA');
+    if (oldId !== undefined && oldId.found > (rememberedAt(definition) === undefined ? 0 : 1))
+        notices.push('OLD_ID_IN_METADATA');
     if (transform !== undefined) {
         const sent = asSent(user);
         if (sent === undefined) return { reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result', dropped };
@@ -113,34 +119,26 @@ function applyIdPolicy(
     return { user, notices };
 }
 
-function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {
-    const inTheWay = inTheWayOfId(user, path);
-    if (inTheWay === undefined) return undefined;
-    const [field = ''] = path.split('.');
-    // Metadata that is no object is refused under every policy, and by the same name.
-    const isWrongType = !isRecord(user[field] ?? {});
-    return {
-        reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
-        detail: `${inTheWay}, where the old ID is to be remembered`,
-    };
-}
-
 function isList(value: unknown, length = 1): boolean {
     return Array.isArray(value) && value.length >= length;
 }
 
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
-function isRemembered({ userIds }: CheckedDefinition): boolean {
-    return userIds.policy === 'regenerate' && userIds.rememberAs !== false;
+function rememberedAt({ userIds }: CheckedDefinition): string | undefined {
+    return userIds.policy === 'regenerate' && userIds.rememberAs !== false ? userIds.rememberAs : undefined;
 }
 
-function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds }: CheckedDefinition): void {
+function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds, existingUsers }: CheckedDefinition): void {
     if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return;
     if (evidenceOf(user, userIds.rememberAs) === sourceUserId) return;
+    // Accounts that become users need it.
+    const orForget = updatesAccounts(existingUsers)
+        ? ''
+        : ', or say `userIds: { policy: "regenerate", rememberAs: false }`';
     throw new MigrationError(
         'DEFINITION_INVALID',
         `\`transform\` drops the old ID at \`${userIds.rememberAs}\`, which later passes need to recognize the user. Nothing was sent. Keep ` +
-            'it (`{ ...user.app_metadata, ... }`), or say `userIds: { policy: "regenerate", rememberAs: false }`.',
+            `it (\`{ ...user.app_metadata, ... }\`)${orForget}.`,
         { subject: 'definition' },
     );
 }

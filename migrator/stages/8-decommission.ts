@@ -1,6 +1,6 @@
-import { wholeList } from '../assignments/all-pages.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
-import type { SeenRoles } from '../assignments/seen-roles.ts';
+import { findLateAssignment } from '../assignments/late-assignments.ts';
+import type { SeenAssignments } from '../assignments/seen-assignments.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
@@ -16,6 +16,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { artifactName, type Run } from '../run/run.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 
 /** What the decommission stage takes from a run. */
 export type DecommissionNeeds = AssignmentNeeds & Pick<Run, 'options'>;
@@ -60,18 +61,13 @@ export async function decommissionSource(
     await refuseNewUsers(source, verified);
     const stayingArtifact = artifactName(verified.decided.pass.number, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
-    let deletable: Deletable;
-    let stayed: DigestSet;
-    try {
-        deletable = await listDeletable(run, verified, staying);
-        refuseTooMany(run, deletable, settings);
-        await record(run, { type: 'decommission-started', users: deletable.users });
-        stayed = await deleteUsers(run, { source, seenRoles: verified.assignments?.seenRoles }, deletable, staying);
-        await staying.end();
-    } catch (error) {
-        await staying.abort();
-        throw error;
-    }
+    const { deletable, stayed } = await endOrAbort([staying], async () => {
+        const listed = await listDeletable(run, verified, staying);
+        refuseTooMany(run, listed, settings);
+        await record(run, { type: 'decommission-started', users: listed.users });
+        const from = { source, seen: verified.assignments?.seen };
+        return { deletable: listed, stayed: await deleteUsers(run, from, listed, staying) };
+    });
     if (deletable.users > 0) await verifyTargetAgain(run, verified, deletable, stayed);
     await store.ephemeral.remove(deletable.artifact);
     const isConnectionDeleted = settings.delete === 'connection';
@@ -153,23 +149,21 @@ async function deleteUsers(
 interface SeenSource {
     readonly source: ConnectionEndpoint;
     /** Undefined where the definition copies no assignments. */
-    readonly seenRoles: SeenRoles | undefined;
+    readonly seen: SeenAssignments | undefined;
 }
 
 // The verification may be hours old when a user's turn comes, and somebody may have deleted its user in the target.
 async function deleteCopiedUser(
     run: DecommissionNeeds,
-    { source, seenRoles }: SeenSource,
+    { source, seen }: SeenSource,
     user: DeletableUser,
 ): Promise<StayReason | undefined> {
-    const { target, definition } = run;
+    const { target } = run;
     const copy = await target.tenant.findUserById(user.targetId);
     if (copy === undefined || !isOfConnection(copy, target.connection.name)) return 'NOT_COPIED';
-    if (seenRoles !== undefined && definition.roles !== 'leave') {
-        const { assignments } = source.tenant;
-        const roles = await wholeList(run, (from) => assignments.listUserRoles(user.userId, from));
-        if (roles.some((id) => seenRoles.isNew(id, user.userId))) return 'ROLE_GIVEN';
-    }
+    const late =
+        seen === undefined ? undefined : await findLateAssignment(run, source.tenant.assignments, seen, user.userId);
+    if (late !== undefined) return late === 'role' ? 'ROLE_GIVEN' : 'ASSIGNMENT_GIVEN';
     return await deleteSeenUser(source, user);
 }
 
