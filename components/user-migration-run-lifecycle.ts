@@ -14,7 +14,14 @@ import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { endInspection, openRunLog } from './run-log.ts';
-import { preparedMessage, previewText, reportMessage, withFindings } from './run-messages.ts';
+import {
+    type DocumentOf,
+    preparedMessage,
+    previewText,
+    reasonOf,
+    reportMessage,
+    withFindings,
+} from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
@@ -64,9 +71,10 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             return error;
         });
         // No input is at fault when the process that inspects them dies.
-        if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
+        if ('code' in inspection)
+            return { failures: [{ property: '', reason: reasonOf(inspection, migrator.documentOf) }] };
         if (inspection.refusals.length > 0)
-            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
+            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs, migrator.documentOf)) };
         inspections.set(inputs.logTo, inspection);
         await showPreview(inputs, inspection);
         const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
@@ -149,7 +157,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const target = endpointOf(inputs, 'target', config);
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
-    const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
+    const { runInChild, isMigrationError, formatProgress, formatReport, documentOf } = migrator;
     const runLog = openRunLog(migrator, inputs.settings.runsFolder);
     runLog.isOf(inspections.get(inputs.logTo)?.runId);
     const line = new ProgressLine({
@@ -177,7 +185,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         const { result } = await work.catch((error: unknown) => {
             runLog.failed(error);
             const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
-            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
+            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error, documentOf) : fault);
         });
         const { report, findings } = result;
         const seen = inspections.get(inputs.logTo);
@@ -211,16 +219,19 @@ function unfinished(inputs: RunInputs, properties: Properties, olds: Properties 
 }
 
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf(refusal: MigrationError, { sourceFile }: RunInputs): pulumi.dynamic.CheckFailure {
+function failureOf(
+    refusal: MigrationError,
+    { sourceFile }: RunInputs,
+    documentOf: DocumentOf,
+): pulumi.dynamic.CheckFailure {
     const source = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
     const properties: Readonly<Record<ErrorSubject, string>> = {
         ...{ source, target: 'targetConnection', definition: 'definition', approvedPlan: 'approvedPlan', run: '' },
     };
-    return { property: refusal.subject === undefined ? '' : properties[refusal.subject], reason: reasonOf(refusal) };
-}
-
-function reasonOf({ code, message }: MigrationError): string {
-    return `${code}: ${message}`;
+    return {
+        property: refusal.subject === undefined ? '' : properties[refusal.subject],
+        reason: reasonOf(refusal, documentOf),
+    };
 }
 
 async function showPreview(inputs: RunInputs, inspection: Inspection): Promise<void> {

@@ -35,6 +35,7 @@ export type { SwitchSettings } from './cutover/switch-settings.ts';
 export type { DecommissionSettings } from './decommission/decommission-settings.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';
+export { documentOf } from './disclosure/error-document.ts';
 export type { ErrorCode, ErrorSubject, MigrationErrorOptions } from './errors.ts';
 export { ERROR_CODES, isMigrationError, MigrationError } from './errors.ts';
 export type { GetUserAnswer, RunScript } from './ghosts/ask-get-user.ts';

@@ -62,6 +62,7 @@ const PUBLIC_NAMES = {
             'closeLogins',
             'defineMigration',
             'diagnoseUsers',
+            'documentOf',
             'failureEntry',
             'findMovedUsers',
             'formatPlan',
