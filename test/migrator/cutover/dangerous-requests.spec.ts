@@ -180,8 +180,13 @@ describe('dangerous requests after the copy', function () {
 
         const changes: Readonly<Record<string, () => Promise<unknown>>> = {
             'a user of the source has changed': () => sdk().users.update(idOf(6), { nickname: 'changed' }),
-            'somebody has signed up in the source': () =>
-                sdk().users.create({ connection: SOURCE, email: 'new@example.com', password: 'Signed-up-1234' }),
+            // Auth0 takes no user for a connection without a client.
+            'a client was enabled and somebody has signed up': async () => {
+                await world.enable(SOURCE, world.apps.slice(0, 1), true);
+                const email = 'new@example.com';
+                await sdk().users.create({ connection: SOURCE, email, password: 'Signed-up-1234' });
+                await world.enable(SOURCE, world.apps.slice(0, 1), false);
+            },
         };
         for (const [what, change] of Object.entries(changes)) {
             it(`is refused when ${what} after the last pass began`, async () => {
