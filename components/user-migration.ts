@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { DecommissionSettings } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { DatabaseExport } from './database-export.ts';
-import { logAddress } from './log-address.ts';
+import { logAddress } from './dynamic-types.ts';
 import { LoginSwitch } from './login-switch.ts';
 import type { SettingInputs } from './setting-inputs.ts';
 import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs } from './user-migration-run.ts';

@@ -4,13 +4,8 @@ import { dirname, join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import {
-    type LocalPulumiOptions,
-    type LocalPulumiResult,
-    type LocalTenant,
-    runLocalPulumi,
-    startLocalTenant,
-} from '../../local/index.ts';
+import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 
 const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocalTenant } from '../../local/index.ts';
+import type { LocalTenant } from '../../local/tenant/index.ts';
 import {
     closeLogins,
     isMigrationError,

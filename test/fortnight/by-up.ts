@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type LocalPulumiResult, runLocalPulumi } from '../../local/index.ts';
+import { type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
 import { layOutProject } from '../e2e/stage.ts';
 import { byCommands } from './by-commands.ts';
 import { authoritiesOf } from './open-tenants.ts';

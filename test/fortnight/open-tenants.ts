@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalTenant, startLocalTenant } from '../../local/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 import type { Place } from '../checker/check-people.ts';
 import type { CheckedSide } from '../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
