@@ -77,8 +77,9 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs, migrator.documentOf)) };
         inspections.set(inputs.logTo, inspection);
         await showPreview(inputs, inspection);
-        const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
-        return { inputs: plain({ ...news, definitionDigest, sourceFileDigest, hashExportDigest }) };
+        const { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest } = inspection;
+        const digests = { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest };
+        return { inputs: plain({ ...news, ...digests }) };
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {

@@ -53,6 +53,8 @@ export interface Inspection {
     readonly newestSourceChange: string | undefined;
     /** SHA-256 of the password hash export, in hex; undefined when the definition names none, or it was deleted after the migration. */
     readonly hashExportDigest: string | undefined;
+    /** The same of the MFA export. */
+    readonly factorExportDigest: string | undefined;
     /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
     readonly sourceFileDigest: string | undefined;
     /** Import jobs, roughly. */
@@ -171,7 +173,11 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             : await collect(() => digestOf(path));
     }
     const factorExport = factorExportOf(loaded, projectFolder);
-    if (factorExport !== undefined && !isFollowUp) await collect(() => checkFactorExport(factorExport));
+    let factorExportDigest: string | undefined;
+    if (factorExport !== undefined) {
+        if (!isFollowUp) await collect(() => checkFactorExport(factorExport));
+        factorExportDigest = await fileDigest(factorExport.path).catch(() => undefined);
+    }
     if (
         hashExport === undefined &&
         definition.source === undefined &&
@@ -213,6 +219,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         plan?.definitionDigest === digest &&
         plan.sourceFileDigest === file?.digest &&
         plan.hashExportDigest === hashExportDigest &&
+        plan.factorExportDigest === factorExportDigest &&
         (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
@@ -221,7 +228,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
-        hashExportDigest,
+        ...{ hashExportDigest, factorExportDigest },
         sourceFileDigest: file?.digest,
         runId,
         run: known === undefined ? undefined : runProgress(known.runId, known.folder, known.state),
@@ -244,6 +251,7 @@ const NOTHING = {
     sourceUsers: undefined,
     newestSourceChange: undefined,
     hashExportDigest: undefined,
+    factorExportDigest: undefined,
     sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,

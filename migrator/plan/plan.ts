@@ -28,6 +28,8 @@ export interface Plan {
     readonly sourceFileDigest?: string;
     /** SHA-256 in hex of the password hash export as it lies on the disk; only where there is one. */
     readonly hashExportDigest?: string;
+    /** The same of the MFA export. */
+    readonly factorExportDigest?: string;
     readonly source: string;
     readonly target: string;
     readonly userIds: CheckedDefinition['userIds']['policy'];
@@ -86,4 +88,5 @@ export interface PlanParts {
     readonly goneArtifact: string;
     readonly unmatched: UnmatchedEntries | undefined;
     readonly hashExportDigest: string | undefined;
+    readonly factorExportDigest: string | undefined;
 }
