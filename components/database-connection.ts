@@ -1,9 +1,8 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
-import type { ObservedConnection } from '../migrator/index.ts';
-import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
-import { type Auth0Tenant, credentialsOf } from './auth0-tenant.ts';
-import { abandonedNames, findLosses } from './connection-guard.ts';
+import type { Auth0Tenant } from './auth0-tenant.ts';
+import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
+import { abandonedNames, scriptsOf } from './connection-guard.ts';
 import { connectionOptions } from './connection-options.ts';
 import type {
     AdoptedDatabaseConnectionArgs,
@@ -13,7 +12,8 @@ import type {
     SwitchedClients,
 } from './database-connection-args.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
-import { movedNote, refuseUnmoved } from './import-mode/moved-count.ts';
+import { refuseUnmoved } from './import-mode/moved-count.ts';
+import { ownGhostNotes } from './import-mode/script-arguments.ts';
 
 /**
  * A database connection that users come from or go to, with everything that belongs to it: options, import mode, clients, organizations.
@@ -125,18 +125,20 @@ function createConnection(
     const hasSettings = args.importMode !== false && 'declare' in args.importMode;
     const plain = { ...connectionOptions(args), ...args.options };
     const { configuration } = database;
-    const observed = observe(tenant, connectionName, parent);
+    const observed = observe(tenant, connectionName, importMode, parent);
     // Everything that is sent waits for this, so that nothing is sent of what is refused.
     const checked = pulumi
         .all([database.scripts, database.configurationNames, observed])
         .apply(async ([scripts, known, seen]) => {
             refuseBadScripts(scripts, connectionName, parent);
             const abandoned = abandonedNames(seen, known);
-            if (seen !== undefined) {
-                refuseLosses(args, plain, { ...database, configurationNames: [...known, ...abandoned] }, seen);
-                await refuseUnmoved(importMode, parent, seen);
-            }
-            await showNotes(importMode, database.notes, seen, parent);
+            // What scripts a connection had makes no difference once the migration is over.
+            const scriptNames = Object.keys(importMode?.kind === 'finished' ? scriptsOf(seen) : scripts);
+            const declared = { ...database, scriptNames, configurationNames: [...known, ...abandoned] };
+            if (seen !== undefined) refuseLosses(args, plain, declared, seen);
+            await refuseUnmoved(importMode, parent, seen);
+            const own = importMode?.kind === 'scripts' ? ownGhostNotes(scripts) : [];
+            await showNotes(importMode, [...database.notes, ...own], seen, parent);
             return { scripts, abandoned };
         });
     const own = {
@@ -266,73 +268,4 @@ function importModeOf(importMode: DatabaseConnectionArgs['importMode']): ImportM
             notes: [],
         }),
     };
-}
-
-// A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
-function observe(
-    tenant: Auth0Tenant,
-    connectionName: string,
-    parent: pulumi.Resource,
-): Promise<ObservedConnection | undefined> {
-    const looked = async (): Promise<ObservedConnection | undefined> => {
-        const { observeConnection } = await import('auth0-user-migration/migrator');
-        const observed = await observeConnection(credentialsOf(tenant), connectionName);
-        if (observed !== undefined && observed.options === undefined) {
-            throw new Error('Auth0 hides its options. Grant read:connections_options to the application.');
-        }
-        return observed;
-    };
-    return looked().catch(async (error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        await pulumi.log.warn(
-            `The connection ${connectionName} could not be looked at, so nobody knows what an update would drop: ${why}`,
-            parent,
-        );
-        return undefined;
-    });
-}
-
-function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
-    const findings = checkScripts(scripts);
-    const say = ({ script, line, code, message }: (typeof findings)[number]): string =>
-        `${script}${line === undefined ? '' : `:${line}`} ${code}: ${message}`;
-    const warnings = findings.filter(({ level }) => level === 'warning').map(say);
-    for (const warning of warnings) void pulumi.log.warn(warning, parent);
-    const errors = findings.filter(({ level }) => level === 'error').map(say);
-    if (errors.length > 0) {
-        throw new pulumi.RunError(
-            `The scripts of the connection ${connectionName} would fail at Auth0 (docs/script-findings.md):\n${errors.join('\n')}`,
-        );
-    }
-}
-
-function refuseLosses(
-    { name, dropOptions = [] }: DatabaseConnectionArgs,
-    options: auth0.types.input.ConnectionOptions,
-    database: Pick<Database, 'isCustomDatabase' | 'isImportMode'> & { readonly configurationNames: readonly string[] },
-    observed: ObservedConnection,
-): void {
-    const own = database.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
-    const losses = findLosses(
-        {
-            name,
-            ...database,
-            optionNames: [...Object.keys(options), ...own],
-            dropOptions,
-        },
-        observed,
-    );
-    if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
-}
-
-async function showNotes(
-    importMode: ImportModeSettings | undefined,
-    notes: readonly string[],
-    observed: ObservedConnection | undefined,
-    parent: DatabaseConnection,
-): Promise<void> {
-    if (!pulumi.runtime.isDryRun()) return;
-    const count = importMode === undefined ? undefined : await movedNote(importMode, parent, observed);
-    const lines = [...notes, ...(count === undefined ? [] : [count])];
-    if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
 }

@@ -35,12 +35,13 @@ export async function movedNote(
 /**
  * Refuses to end a lazy migration while users of its source have not moved. Once it has ended, nobody is counted again.
  *
+ * @param observed - undefined where the connection is not there yet
  * @throws {pulumi.RunError} with the number of those who have not, or with what is needed to know it
  */
 export async function refuseUnmoved(
     importMode: ImportModeSettings | undefined,
     target: Target,
-    observed: ObservedConnection,
+    observed: ObservedConnection | undefined,
 ): Promise<void> {
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
     const { source } = importMode;
@@ -50,15 +51,27 @@ export async function refuseUnmoved(
                 'nobody is left to move: finished({ leaveOthersBehind: true }).',
         );
     }
-    const { findMovedUsers } = await import('auth0-user-migration/migrator');
-    const { sourceUsers, unmoved } = await findMovedUsers({
-        source: { credentials: credentialsOf(source.tenant), connectionName: source.connectionName },
-        target: { credentials: credentialsOf(target.tenant), connectionName: target.connectionName },
-    });
-    if (unmoved.length === 0) return;
+    const { findMovedUsers, observeConnection } = await import('auth0-user-migration/migrator');
+    const from = { credentials: credentialsOf(source.tenant), connectionName: source.connectionName };
+    const into = { credentials: credentialsOf(target.tenant), connectionName: target.connectionName };
+    const { sourceUsers, unmoved } =
+        observed === undefined
+            ? await nobodyMoved(observeConnection(from.credentials, from.connectionName))
+            : await findMovedUsers({ source: from, target: into }).then((moved) => ({
+                  sourceUsers: moved.sourceUsers,
+                  unmoved: moved.unmoved.length,
+              }));
+    if (unmoved === 0) return;
     throw new pulumi.RunError(
-        `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
+        `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );
+}
+
+async function nobodyMoved(
+    source: Promise<ObservedConnection | undefined>,
+): Promise<{ sourceUsers: number; unmoved: number }> {
+    const users = (await source)?.users ?? 0;
+    return { sourceUsers: users, unmoved: users };
 }

@@ -1,5 +1,8 @@
 import type { ScriptPolicy } from './import-scripts.ts';
 
+/** What every generated script says of itself. */
+export const GENERATED_BY = 'Written by auth0-user-migration';
+
 const DEFAULT_TIME_LIMIT_MS = 15_000;
 const DEFAULT_REFUSAL = 'This account exists. Log in with its password.';
 
@@ -62,7 +65,7 @@ ${parts.shared}\n${parts.getUser}`,
 
 function script(signature: string, settings: object, start: string, functions: string): string {
     return `function ${signature} {
-  // Written by auth0-user-migration: change the program, not this text, which the next \`pulumi up\` writes anew.
+  // ${GENERATED_BY}: change the program, not this text, which the next \`pulumi up\` writes anew.
   const SETTINGS = ${JSON.stringify(settings)};
   let isDone = false;
   const said = new Set();

@@ -1,0 +1,102 @@
+import type * as auth0 from '@pulumi/auth0';
+import * as pulumi from '@pulumi/pulumi';
+import type { ObservedConnection } from '../migrator/index.ts';
+import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
+import { type Auth0Tenant, credentialsOf } from './auth0-tenant.ts';
+import { type DeclaredConnection, findLosses, turnedOnWarning } from './connection-guard.ts';
+import type { DatabaseConnectionArgs } from './database-connection-args.ts';
+import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
+import { movedNote } from './import-mode/moved-count.ts';
+
+/**
+ * Looks at a connection in Auth0. A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
+ *
+ * @returns undefined where there is no such connection, or it cannot be looked at
+ * @throws {pulumi.RunError} when it cannot be looked at and a lazy migration is to end
+ */
+export function observe(
+    tenant: Auth0Tenant,
+    connectionName: string,
+    importMode: ImportModeSettings | undefined,
+    parent: pulumi.Resource,
+): Promise<ObservedConnection | undefined> {
+    const looked = async (): Promise<ObservedConnection | undefined> => {
+        const { observeConnection } = await import('auth0-user-migration/migrator');
+        const observed = await observeConnection(credentialsOf(tenant), connectionName);
+        if (observed !== undefined && observed.options === undefined) {
+            throw new Error('Auth0 hides its options. Grant read:connections_options to the application.');
+        }
+        return observed;
+    };
+    return looked().catch(async (error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        if (importMode?.kind === 'finished' && importMode.isConfirmed !== true) {
+            throw new pulumi.RunError(
+                `The connection ${connectionName} could not be looked at, so nobody knows whether everybody has moved: ${why}`,
+            );
+        }
+        await pulumi.log.warn(
+            `The connection ${connectionName} could not be looked at, so nobody knows what an update would drop: ${why}`,
+            parent,
+        );
+        return undefined;
+    });
+}
+
+/**
+ * Checks scripts, and shows the warnings.
+ *
+ * @throws {pulumi.RunError} with the errors
+ */
+export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
+    const findings = checkScripts(scripts);
+    const say = ({ script, line, code, message }: (typeof findings)[number]): string =>
+        `${script}${line === undefined ? '' : `:${line}`} ${code}: ${message}`;
+    const warnings = findings.filter(({ level }) => level === 'warning').map(say);
+    for (const warning of warnings) void pulumi.log.warn(warning, parent);
+    const errors = findings.filter(({ level }) => level === 'error').map(say);
+    if (errors.length > 0) {
+        throw new pulumi.RunError(
+            `The scripts of the connection ${connectionName} would fail at Auth0 (docs/script-findings.md):\n${errors.join('\n')}`,
+        );
+    }
+}
+
+/**
+ * Refuses an update that would destroy something.
+ *
+ * @throws {pulumi.RunError} with what would be lost
+ */
+export function refuseLosses(
+    { name, dropOptions = [] }: DatabaseConnectionArgs,
+    options: auth0.types.input.ConnectionOptions,
+    database: Pick<DeclaredConnection, 'isCustomDatabase' | 'isImportMode' | 'configurationNames' | 'scriptNames'>,
+    observed: ObservedConnection,
+): void {
+    const own = database.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
+    const { isCustomDatabase, isImportMode, configurationNames, scriptNames } = database;
+    const losses = findLosses(
+        {
+            ...{ name, isCustomDatabase, isImportMode, configurationNames, scriptNames },
+            optionNames: [...Object.keys(options), ...own],
+            dropOptions,
+        },
+        observed,
+    );
+    if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
+}
+
+/** Shows in a preview what an import mode does, and how far it is. */
+export async function showNotes(
+    importMode: ImportModeSettings | undefined,
+    notes: readonly string[],
+    observed: ObservedConnection | undefined,
+    parent: pulumi.Resource & { readonly tenant: Auth0Tenant; readonly connectionName: string },
+): Promise<void> {
+    if (!pulumi.runtime.isDryRun()) return;
+    const turnedOn = turnedOnWarning({ name: parent.connectionName, isImportMode: importMode !== undefined }, observed);
+    if (turnedOn !== undefined) await pulumi.log.warn(turnedOn, parent);
+    const count = importMode === undefined ? undefined : await movedNote(importMode, parent, observed);
+    const lines = [...notes, ...(count === undefined ? [] : [count])];
+    if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
+}
