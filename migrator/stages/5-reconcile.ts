@@ -69,7 +69,7 @@ function nameOf(email: string, rejection: ClassifiedRejection | undefined): Name
     return { sourceUserId: rejection?.sourceUserId ?? '', email, what };
 }
 
-// Whoever turned out to be there as it was sent was not refused after all.
+// A user that turns out to be there as it was sent was not refused after all.
 async function rememberThere({ store }: ReconcileNeeds, rejections: readonly ClassifiedRejection[]): Promise<void> {
     await store.ledger.append(
         rejections.flatMap(({ class: found, sourceUserId }): [string, LedgerRecord][] => {
@@ -129,7 +129,7 @@ async function classifyRejections(
     return { classified, repairable };
 }
 
-// Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
+// Users that were sent and not refused: a rejected user that turns out to be one of them has a double in the source.
 async function importedAddresses(
     decided: DecidedMigration,
     byLine: ReadonlyMap<number, RejectedUser>,
@@ -169,7 +169,7 @@ function whyNotToRepair(
 ): string | undefined {
     if (evenWithDeleteScript) return undefined;
     if (!areReadable)
-        return 'not repaired: without read:connections_options nobody can see if there is a Delete script';
+        return 'not repaired: without read:connections_options it is unknown whether there is a Delete script';
     return isCustomDatabase && scripts['delete'] !== undefined
         ? 'not repaired: the custom database has a Delete script'
         : undefined;

@@ -138,7 +138,7 @@ export const TABLES: readonly BroughtFile[] = [
     },
     {
         kind: 1,
-        what: 'a first row without an address in the place of the header',
+        what: 'a first row without an address in place of the header',
         file: '1,Ann Rivers,\n2,Bo Lind,bo@example.com\n',
         source: "columns: { user_id: 'id', email: 'mail' }",
         refused: ['SOURCE_FILE_DAMAGED', /line 1: the first line holds a number.*`header`/],
