@@ -12,7 +12,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'a quote of inches that nobody doubled',
         file: 'user_id,email,nickname\n1,ann@example.com,Ann\n2,bo@example.com,the 5" one\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 3: a quote stands inside a cell/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 3: an unquoted cell contains a quote/],
     },
     {
         kind: 1,
@@ -24,7 +24,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'a space before a quote',
         file: 'user_id, email, nickname\n1, "ann@example.com", "Ann, the first"\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 2: a quote stands inside a cell/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 2: an unquoted cell contains a quote/],
     },
     {
         kind: 1,
