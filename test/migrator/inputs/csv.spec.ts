@@ -59,7 +59,12 @@ describe('splitCsv', () => {
     });
 
     for (const [what, text, line, message] of [
-        ['a quote inside a cell that is not quoted', 'a,b\n1,2\n3,the "boss\n5,6\n', 3, /unquoted cell contains a quote/],
+        [
+            'a quote inside a cell that is not quoted',
+            'a,b\n1,2\n3,the "boss\n5,6\n',
+            3,
+            /unquoted cell contains a quote/,
+        ],
         ['a space before a quote', 'a,b\n1, "x"\n', 2, /unquoted cell contains a quote/],
         ['text behind a closing quote', 'a,b\n1,"x"y\n2,3\n', 2, /follows the closing quote/],
         ['quotes escaped with a backslash', 'a,b\n1,"O\\"Neil"\n', 2, /follows the closing quote/],
