@@ -51,7 +51,9 @@ export async function completePass(
 ): Promise<void> {
     const { decided, rejections, refusedUpdates, postponed, gone, replacement, deletedGone } = verified;
     const { counts, pass } = decided;
-    const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
+    const refused = Object.entries(rejections.byClass)
+        .filter(([found]) => found !== 'imported' && found !== 'repaired')
+        .reduce((sum, [, users]) => sum + users, 0);
     const finishedAt = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({
         type: 'pass-completed',

@@ -7,7 +7,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { RandomAccessFile } from '../run-store/artifacts.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
@@ -70,7 +70,7 @@ export async function openCounterparts(
     const needs = knownUserNeeds(run, index);
     const connectionName = run.target.connection.name;
     let offset = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const users of readSourceUsers(run, decided.exported.source.artifact)) {
             run.time.stopIfAsked();
             const written: Buffer[] = [];
@@ -96,11 +96,7 @@ export async function openCounterparts(
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return new FiledCounterparts(places, moved, store.ephemeral.openForRandomAccess(artifact));
 }
 

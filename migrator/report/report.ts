@@ -1,6 +1,6 @@
 import { ASSIGNED_KINDS, type AssignedCounts, type AssignedKind } from '../assignments/assignment.ts';
 import type { DifferingLink } from '../assignments/attached-assignments.ts';
-import type { ClassifiedRejection, NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
+import type { NamedUser, RejectionClass, VerifiedMigration } from '../migration.ts';
 import type { Counts, PlanCounts } from '../plan/plan-counts.ts';
 import { describeEndpoint } from '../run/endpoints.ts';
 import type { PassSummary } from '../run-store/journal-entry.ts';
@@ -173,19 +173,16 @@ export interface Report {
     };
 }
 
-/** Rejected users that are in the target all the same. */
-const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 'existing']);
-
 /** Makes the report of a run that went through the stages of a pass. */
-export function makeReport(run: ReportNeeds, verified: VerifiedMigration, rejectedArtifact: string): Report {
+export function makeReport(run: ReportNeeds, verified: VerifiedMigration): Report {
     const { decided, rejections, verification, named, ghostArtifact, replacement } = verified;
     const { counts, pass, awaitedGhosts, awaitingApproval } = decided;
     const { definition, store, options } = run;
     const { repair } = definition.ghosts;
     const { state } = store.journal;
-    const countOf = (wanted: RejectionClass) => rejections.filter(({ class: found }) => found === wanted).length;
+    const countOf = (wanted: RejectionClass) => rejections.byClass[wanted] ?? 0;
     const existingByRejection = countOf('existing');
-    const rejected = rejections.filter(({ class: found }) => !IN_TARGET.has(found)).length;
+    const rejected = Object.values(rejections.byReason).reduce((sum, users) => sum + users, 0);
     const { compared, mismatched, missing, changedSince, doubled, goneFromSource, logins } = verification;
     const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
@@ -234,7 +231,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
         passes: state.passes,
         excludedByReason: counts.excludedByReason,
         ...(decided.plan.unmatched === undefined ? {} : { unmatched: decided.plan.unmatched }),
-        rejectedByReason: countReasons(rejections),
+        rejectedByReason: rejections.byReason,
         hashesByAlgorithm: counts.hashesByAlgorithm,
         missingHashesByReason: counts.missingHashesByReason,
         droppedFields: lossesOf(counts),
@@ -257,7 +254,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration, reject
             excluded: store.artifacts.locate(decided.excludedArtifact),
             mismatches: store.artifacts.locate(verification.mismatchArtifact),
             idMap: store.artifacts.locate(verification.idMapArtifact),
-            rejected: store.artifacts.locate(rejectedArtifact),
+            rejected: store.artifacts.locate(rejections.artifact),
             factors: store.artifacts.locate(verification.factorArtifact),
             gone: store.artifacts.locate(decided.goneArtifact),
             changedPasswords: store.artifacts.locate(decided.changedPasswordsArtifact),
@@ -306,16 +303,6 @@ function greaterOf(one: AssignedCounts, other: AssignedCounts): AssignedCounts {
         AssignedKind,
         number
     >;
-}
-
-function countReasons(rejections: readonly ClassifiedRejection[]): Counts {
-    const counts: Record<string, number> = {};
-    for (const { class: found, codes } of rejections) {
-        if (IN_TARGET.has(found)) continue;
-        const reason = `${found} ${codes.join('+')}`;
-        counts[reason] = (counts[reason] ?? 0) + 1;
-    }
-    return counts;
 }
 
 // Every exported profile has these; that they stay behind is no loss to anybody.

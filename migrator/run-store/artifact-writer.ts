@@ -42,3 +42,18 @@ export function openArtifactWriter(artifacts: Artifacts, name: string): Artifact
         },
     };
 }
+
+/** Ends lists when the work that fills them is done, and gives them up when it fails. */
+export async function endOrAbort<T>(
+    lists: readonly { end(): Promise<unknown>; abort(): Promise<void> }[],
+    work: () => Promise<T>,
+): Promise<T> {
+    try {
+        const result = await work();
+        for (const list of lists) await list.end();
+        return result;
+    } catch (error) {
+        for (const list of lists) await list.abort();
+        throw error;
+    }
+}

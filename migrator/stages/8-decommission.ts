@@ -16,6 +16,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { artifactName, type Run } from '../run/run.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 
 /** What the decommission stage takes from a run. */
 export type DecommissionNeeds = AssignmentNeeds & Pick<Run, 'options'>;
@@ -61,18 +62,13 @@ export async function decommissionSource(
     await refuseNewUsers(source, verified);
     const stayingArtifact = artifactName(verified.decided.pass.number, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
-    let deletable: Deletable;
-    let stayed: DigestSet;
-    try {
-        deletable = await listDeletable(run, verified, staying);
-        refuseTooMany(run, deletable, settings);
-        await record(run, { type: 'decommission-started', users: deletable.users });
-        stayed = await deleteUsers(run, { source, seenRoles: verified.assignments?.seenRoles }, deletable, staying);
-        await staying.end();
-    } catch (error) {
-        await staying.abort();
-        throw error;
-    }
+    const { deletable, stayed } = await endOrAbort([staying], async () => {
+        const listed = await listDeletable(run, verified, staying);
+        refuseTooMany(run, listed, settings);
+        await record(run, { type: 'decommission-started', users: listed.users });
+        const from = { source, seenRoles: verified.assignments?.seenRoles };
+        return { deletable: listed, stayed: await deleteUsers(run, from, listed, staying) };
+    });
     if (deletable.users > 0) await verifyTargetAgain(run, verified, deletable, stayed);
     await store.ephemeral.remove(deletable.artifact);
     const isConnectionDeleted = settings.delete === 'connection';

@@ -41,7 +41,7 @@ describe('attacks on who is who', function () {
         assert.deepEqual([now?.email, now?.['name'], roleOf(now)], ['user-1@example.com', 'User 1', undefined]);
     });
 
-    for (const userIds of ["{ policy: 'regenerate', rememberAs: false }", "{ policy: 'retain' }"]) {
+    for (const userIds of ["{ policy: 'regenerate' }", "{ policy: 'retain' }"]) {
         it(`does not take a new user for the one who had the address and is gone: ${userIds}`, async () => {
             world = await openWorld({
                 users: [CLERK],
