@@ -96,15 +96,16 @@ module.exports = {
         only(
             'local',
             '^local/',
-            ['^local/'],
+            ['^local/', '^cli/(status-line|terminal-text)\\.ts$'],
             'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.',
         ),
         only(
-            'cli',
-            '^cli/',
-            ['^cli/', '^migrator/index\\.ts$', '^local/index\\.ts$'],
-            'The command has no logic of its own.',
+            'local-packages',
+            '^local/(tenant|pulumi)/',
+            ['^local/$1/'],
+            'Packages of their own: what is published of them lies in their folder.',
         ),
+        only('cli', '^cli/', ['^cli/', '^migrator/index\\.ts$'], 'The command has no logic of its own.'),
         only(
             'examples',
             '^examples/',

@@ -33,7 +33,7 @@ export default defineConfig(
     },
     {
         // A command-line program and its scripts talk to a person; a test that skips says why.
-        files: ['cli/**', 'scripts/**', 'bench/**', 'test/**'],
+        files: ['cli/**', 'local/**/cli/**', 'local/rehearsal/**', 'scripts/**', 'bench/**', 'test/**'],
         rules: { 'no-console': 'off' },
     },
     {

@@ -12,7 +12,7 @@ import { loadPlainly } from './import/plain-loader.ts';
 import { runInProcess } from './import/run-in-process.ts';
 import { printRows } from './result-rows.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../local/tenant/bin/auth0-local-tenant.js', import.meta.url));
 /** Time goes this many times faster than in life: jobs, polls and waits alike. */
 const SPEED_UP = 20;
 const USERS_PER_SECOND = EXPECTED_USERS_PER_SECOND_AND_JOB * SPEED_UP;

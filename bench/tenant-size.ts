@@ -12,7 +12,7 @@ import { addressOf, inventUser } from './tenant/invented-users.ts';
 import { peakMegabytes } from './tenant/process-figures.ts';
 import { importAll, openTenantCalls, type TenantCalls } from './tenant/tenant-calls.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../local/tenant/bin/auth0-local-tenant.js', import.meta.url));
 const SOURCE = 'con_source0000000000';
 const TARGET = 'con_target0000000000';
 const GOAL_MEGABYTES = 2048;

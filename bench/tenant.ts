@@ -10,7 +10,7 @@ import { addressOf, inventUser } from './tenant/invented-users.ts';
 import { type Call, type Destination, type Load, measureLoad } from './tenant/load.ts';
 import { importAll, openTenantCalls } from './tenant/tenant-calls.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../local/tenant/bin/auth0-local-tenant.js', import.meta.url));
 const EMPTY_SERVER = fileURLToPath(new URL('tenant/empty-server.ts', import.meta.url));
 const TARGET = 'con_target0000000000';
 const SEEDED = 20_000;

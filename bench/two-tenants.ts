@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { startTenantProcess, type TenantProcess } from '../local/rehearsal/tenant-process.ts';
 
-const CLI = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../local/tenant/bin/auth0-local-tenant.js', import.meta.url));
 
 /** A source and a target tenant in processes of their own, and a project that migrates users between them. */
 export interface TwoTenants {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { runScript } from '../local/index.ts';
 import {
     type Diagnosis,
     type DiagnosisSettings,
@@ -13,6 +12,7 @@ import {
     type ScriptFindings,
 } from '../migrator/index.ts';
 import { credentialsOf } from './credentials.ts';
+import { loadLocalTenant } from './local-tenant.ts';
 
 interface DiagnoseFlags {
     connection: string;
@@ -90,6 +90,7 @@ function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string 
 
 async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): Promise<RunScript> {
     const configuration = scriptConfiguration === undefined ? {} : await configurationIn(scriptConfiguration);
+    const { runScript } = await loadLocalTenant('--run-get-user');
     const limits = { timeLimitMs: SCRIPT_TIME_LIMIT_MS, allowedHosts: scriptHosts };
     return (source, args) => runScript({ source, args, configuration }, limits);
 }

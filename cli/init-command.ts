@@ -7,6 +7,9 @@ import { shellQuoted } from './shell-quoted.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
 
+/** The package that the project is tried out on. */
+const LOCAL_TENANT = 'auth0-local-tenant';
+
 /** Kinds of projects, and what each of them migrates. */
 const KINDS = {
     'two-tenants': 'from a connection of one tenant into one of another',
@@ -90,6 +93,7 @@ function packageJson(name: string, { name: ours, version, engines, peerDependenc
         type: 'module',
         engines: { node: engines.node },
         dependencies: { ...Object.fromEntries(pulumi), [ours]: `^${version}` },
+        devDependencies: { [LOCAL_TENANT]: peerDependencies[LOCAL_TENANT] },
     };
 }
 
@@ -108,6 +112,7 @@ const COMPILER = {
 // Exports, ID maps and hashes are personal data.
 const IGNORED = `node_modules/
 .auth0-user-migration/
+.pulumi/
 .local-pulumi/
 .env
 secrets/

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
@@ -5,16 +6,14 @@ import { createInitCommand } from './init-command.ts';
 import { createMovedCommand } from './moved-command.ts';
 import { readPackageManifest } from './package-manifest.ts';
 import { createPlanCommand } from './plan-command.ts';
-import { createPulumiCommand } from './pulumi-command.ts';
 import { createPurgeCommand } from './purge-command.ts';
-import { createRehearseCommand } from './rehearse-command.ts';
 import { reportFailure, throwArgumentFaults } from './report-failure.ts';
+import { addRepositoryCommands } from './repository-commands.ts';
 import { createResetPasswordsCommand } from './reset-passwords-command.ts';
 import { createRollbackCommand } from './rollback-command.ts';
 import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
 import { createStopCommand } from './stop-command.ts';
-import { createTenantCommand } from './tenant-command.ts';
 
 const EXAMPLES = `
 Examples:
@@ -33,22 +32,22 @@ const program = new Command('auth0-user-migration')
     .addHelpText('after', EXAMPLES)
     // `tenant` and its commands have options of the same names: each option belongs to the command that it follows.
     .enablePositionalOptions()
-    .addCommand(createRehearseCommand())
     .addCommand(createInitCommand())
     .addCommand(createPlanCommand())
     .addCommand(createRunCommand())
     .addCommand(createRollbackCommand())
     .addCommand(createResetPasswordsCommand())
-    .addCommand(createTenantCommand())
     .addCommand(createDiagnoseCommand())
     .addCommand(createMovedCommand())
     .addCommand(createShowCommand())
     .addCommand(createStopCommand())
-    .addCommand(createPurgeCommand())
-    .addCommand(createPulumiCommand());
+    .addCommand(createPurgeCommand());
+await addRepositoryCommands(program);
 
 addLogOptions(program);
 throwArgumentFaults(program);
+// If there is a cache, processes that this one starts or that start beside it find what it has compiled.
+flushCompileCache();
 program.hook('preAction', (_, command) => {
     openCommandLog(command.opts());
 });

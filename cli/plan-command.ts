@@ -4,7 +4,8 @@ import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
-import { showProgress, showRestart, showsProgress } from './show-progress.ts';
+import { openProgress } from './show-progress.ts';
+import { printText } from './terminal-text.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly assignments?: true;
@@ -27,6 +28,7 @@ export function createPlanCommand(): Command {
                 'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
         )
         .action(async (flags: PlanFlags) => {
+            const progress = openProgress(flags);
             const settings = {
                 ...settingsOf(flags),
                 projectFolder: process.cwd(),
@@ -34,15 +36,13 @@ export function createPlanCommand(): Command {
                 source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
                 countAssignments: flags.assignments === true,
-                ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
+                onProgress: progress.show,
             };
-            const { result: plan } = await runInChild('plan', settings, {
-                onRestart: showRestart,
-                onLog: commandLog(),
-            });
+            const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
+            const { result: plan } = await runInChild('plan', settings, listeners).finally(progress.close);
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
-            else console.log(formatPlan(plan));
+            else printText(formatPlan(plan));
             if (plan.refusals.length > 0) process.exitCode = 1;
         });
 }

@@ -4,8 +4,9 @@ import { commandLog } from './command-log.ts';
 import { endpointOf, sourceOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
-import { showProgress, showRestart, showsProgress } from './show-progress.ts';
+import { openProgress } from './show-progress.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { printText } from './terminal-text.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly json?: true;
@@ -24,6 +25,7 @@ export function createRunCommand(): Command {
                 'and the same with AUTH0_TARGET_. Ctrl+C stops at the next safe point.',
         )
         .action(async (flags: RunFlags) => {
+            const progress = openProgress(flags);
             const settings: MigrationSettings = {
                 ...settingsOf(flags),
                 phase: 'copy',
@@ -32,11 +34,11 @@ export function createRunCommand(): Command {
                 source: sourceOf(flags),
                 target: endpointOf('TARGET', flags.targetConnection),
                 signal: stopOnSignal(),
-                ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
+                onProgress: progress.show,
             };
-            const { report } = (await runInChild('run', settings, { onRestart: showRestart, onLog: commandLog() }))
-                .result;
+            const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
+            const { report } = (await runInChild('run', settings, listeners).finally(progress.close)).result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
-            else if (report !== undefined) console.log(formatReport(report));
+            else if (report !== undefined) printText(formatReport(report));
         });
 }

@@ -4,18 +4,17 @@ import type {
     ChildOptions,
     EndpointSettings,
     ErrorSubject,
-    Finding,
     Inspection,
     MigrationError,
     SourceFileSettings,
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { ProgressLine } from './progress-line.ts';
+import { hasTerminal, ProgressLine } from './progress-line.ts';
 import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { endInspection, openRunLog } from './run-log.ts';
-import { findingsText, notInspectedText, previewText } from './run-messages.ts';
+import { notInspectedText, preparedMessage, previewText, reportMessage, withFindings } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
@@ -158,7 +157,11 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
     const runLog = openRunLog(migrator, inputs.settings.runsFolder);
     runLog.isOf(inspections.get(inputs.logTo)?.runId);
-    const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
+    const line = new ProgressLine({
+        show: (message) => log.show(inputs.logTo, message, true),
+        isThere: () => log.isThere(),
+        isWatched: hasTerminal(),
+    });
     try {
         const work = runInChild(
             'run',
@@ -169,7 +172,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                 ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
                 signal: line.signal,
                 onProgress: (progress) => {
-                    line.set(formatProgress(progress));
+                    const receivedAt = performance.now();
+                    line.set(() => formatProgress(progress, performance.now() - receivedAt));
                 },
             },
             { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
@@ -180,10 +184,11 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
             const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
             throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
         });
-        // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
-        if (result.report === undefined) await showFindings(inputs, result.findings);
-        else await log.show(inputs.logTo, formatReport(result.report), false);
+        const { report, findings } = result;
         const seen = inspections.get(inputs.logTo);
+        const message =
+            report === undefined ? preparedMessage(findings, seen) : reportMessage(report, formatReport(report));
+        await log.show(inputs.logTo, message, false);
         return outputsOf(properties, result, olds, seen === undefined ? undefined : seenSourceOf(seen));
     } finally {
         line.close();
@@ -226,13 +231,7 @@ function reasonOf({ code, message }: MigrationError): string {
 async function showPreview(inputs: RunInputs, inspection: Inspection): Promise<void> {
     const { formatPlan } = await loadMigrator();
     const planText = inspection.plan === undefined ? undefined : formatPlan(inspection.plan);
-    await log.show(inputs.logTo, previewText(inputs, inspection, planText), false);
-    await showFindings(
-        inputs,
-        inspection.findings.filter(({ message }) => planText?.includes(message) !== true),
-    );
-}
-
-async function showFindings({ logTo }: RunInputs, findings: readonly Finding[]): Promise<void> {
-    if (findings.length > 0) await log.show(logTo, findingsText(findings), false);
+    const findings = inspection.findings.filter(({ message }) => planText?.includes(message) !== true);
+    // One message: the CLI shows the first line of the newest one at the resource.
+    await log.show(inputs.logTo, withFindings(previewText(inputs, inspection, planText), findings), false);
 }

@@ -11,6 +11,7 @@ import { decommissionedText, decommissionText } from './decommission-text.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import type { RunInputs } from './run-inputs.ts';
+import { reportMessage } from './run-messages.ts';
 import { plain } from './run-outputs.ts';
 import { DECIDING_FOR_STEPS, readStep, type StepInputs } from './step-inputs.ts';
 import { switchText } from './switch-text.ts';
@@ -126,7 +127,8 @@ async function run(
         { ...placesOf(inputs), ...settings, ...timeBudgetOf(inputs) },
         { onRestart: (death) => void log.show(inputs.logTo, formatRestart(death), false, 'warning') },
     );
-    if (result.report !== undefined) await log.show(inputs.logTo, formatReport(result.report), false);
+    if (result.report !== undefined)
+        await log.show(inputs.logTo, reportMessage(result.report, formatReport(result.report)), false);
     return result;
 }
 

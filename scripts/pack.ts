@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PUBLISHED, REPOSITORY } from './packages.ts';
 
-// Builds dist/ and packs it: `npm run pack`. Usage: pack.ts [folder for the tarball], the repository by default.
-const root = join(import.meta.dirname, '..');
-const destination = process.argv[2] ?? root;
+// Builds dist/ and packs each package in it: `npm run pack`. Usage: pack.ts [folder for the tarballs], the repository by default.
+const destination = resolve(process.argv[2] ?? REPOSITORY);
 
-run(process.execPath, [join(root, 'scripts', 'build.ts')], root);
-run('npm', ['pack', '--pack-destination', destination], join(root, 'dist'));
+mkdirSync(destination, { recursive: true });
+run(process.execPath, [join(REPOSITORY, 'scripts', 'build.ts')], REPOSITORY);
+for (const { name } of PUBLISHED)
+    run('npm', ['pack', '--pack-destination', destination], join(REPOSITORY, 'dist', name));
 
 function run(command: string, args: readonly string[], cwd: string): void {
     const shell = process.platform === 'win32' && command === 'npm';

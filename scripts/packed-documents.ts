@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { REPOSITORY } from './packages.ts';
 
 /** A link to a file, with its text and whatever stands behind a `#`. */
 const LINK = /\[([^\]]*)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)/g;
@@ -28,19 +29,21 @@ export function mendLinks(folder: string): void {
 /**
  * Writes the changelog of the package: the released versions, and above them what is waiting for the next.
  *
- * @param root - the repository
+ * @param name - of the package
+ * @param folder - its sources
  */
-export function packedChangelog(root: string): string {
-    const waiting = readdirSync(join(root, '.changeset'))
-        .filter((name) => name.endsWith('.md') && name !== 'README.md')
+export function packedChangelog(name: string, folder: string): string {
+    const changes = join(REPOSITORY, '.changeset');
+    const waiting = readdirSync(changes)
+        .filter((file) => file.endsWith('.md') && file !== 'README.md')
         .sort()
-        .map((name) =>
-            readFileSync(join(root, '.changeset', name), 'utf8')
-                .replace(/^---\n.*?\n---\n/s, '')
-                .trim(),
-        );
-    const released = existsSync(join(root, 'CHANGELOG.md'))
-        ? readFileSync(join(root, 'CHANGELOG.md'), 'utf8').replace(/^# .*\n+/, '')
+        .flatMap((file) => {
+            const [, packages = '', text = ''] =
+                /^---\n(.*?)\n---\n(.*)$/s.exec(readFileSync(join(changes, file), 'utf8')) ?? [];
+            return packages.includes(`'${name}':`) || packages.includes(`"${name}":`) ? [text.trim()] : [];
+        });
+    const released = existsSync(join(folder, 'CHANGELOG.md'))
+        ? readFileSync(join(folder, 'CHANGELOG.md'), 'utf8').replace(/^# .*\n+/, '')
         : '';
     const next =
         waiting.length === 0

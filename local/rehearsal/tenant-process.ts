@@ -18,7 +18,7 @@ export interface TenantProcess {
 /**
  * Starts a local tenant as people start it, by the command line, and waits until it is ready.
  *
- * @param cli - path of the command line's entry
+ * @param cli - path of the entry of `auth0-local-tenant`
  * @param options - as on the command line: `['--seed', 'seed.ndjson']`
  * @param env - beside the environment of this process
  * @throws {Error} with what it wrote to stderr when it ends before it is ready
@@ -28,7 +28,7 @@ export async function startTenantProcess(
     options: readonly string[],
     env: NodeJS.ProcessEnv = {},
 ): Promise<TenantProcess> {
-    const child = spawn(process.execPath, [cli, 'tenant', '--json', ...options], {
+    const child = spawn(process.execPath, [cli, 'start', '--json', ...options], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...env },
     });

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { areColumnNames, shownColumns } from '../disclosure/column-names.ts';
 import { nearestName } from '../disclosure/nearest-name.ts';
-import { shownName, shownNames, shownPath, shownText } from '../disclosure/shown-text.ts';
+import { shownName, shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isRecord } from '../records/json-path.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
@@ -18,6 +19,17 @@ const RECORDS_LOOKED_INTO = 200;
 const MAX_NAMES = 200;
 /** What a spreadsheet makes of a long number: `1.75928847299117E+17`, and `2E+17` where the digits behind were zeros. */
 const ROUNDED = /^\d(?:[.,]\d+E\+?|E\+)\d+$/i;
+
+/** What a definition cannot do without in a file. */
+export interface SourceNeeds {
+    /** Whether users without an address cannot get one from the definition's `transform`. */
+    readonly email: boolean;
+    /** Fields of the assignments that the definition copies: `roles`. */
+    readonly assignments: readonly string[];
+}
+
+/** Needs nothing but users. */
+export const NO_NEEDS: SourceNeeds = { email: false, assignments: [] };
 
 /** Why a file is refused that could be read. */
 export interface CensusRefusal {
@@ -38,11 +50,14 @@ export class SourceCensus {
     private readonly source: SourceFile;
     private readonly missing: Set<Column>;
     private readonly names = new Set<string>();
+    /** Whether the header is more likely a person: a value of it is the value of other people, too. */
+    private isHeaderInDoubt = false;
     private readonly details = new Map<string, number>();
     private readonly connections = new Map<string, number>();
     private withoutConnection = 0;
     private readonly addresses: AddressCensus;
     private readonly needsEmail: boolean;
+    private readonly assignments: Set<string>;
     private plainUsers = 0;
     private ofOthers = 0;
     private doubled: readonly [string, string] | undefined;
@@ -52,12 +67,16 @@ export class SourceCensus {
      *
      * @param source - how the records become profiles
      * @param header - the columns of a file that names them once for all records
-     * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
+     * @param needs - what the definition cannot do without
      */
-    constructor(source: SourceFile, header: readonly string[] | undefined, needsEmail: boolean) {
+    constructor(source: SourceFile, header: readonly string[] | undefined, needs: SourceNeeds) {
         this.source = source;
         this.addresses = new AddressCensus(source, header);
-        this.needsEmail = needsEmail;
+        this.needsEmail = needs.email;
+        // Those that `columns` maps are missed by the names of their columns.
+        const isThere = (name: string): boolean =>
+            source.columns?.[name] !== undefined || header?.includes(name) === true;
+        this.assignments = new Set(needs.assignments.filter((name) => !isThere(name)));
         this.missing = new Set(mappingOf(source).said);
         for (const name of header ?? []) this.names.add(name);
         for (const column of header === undefined ? [] : this.missing) {
@@ -79,6 +98,7 @@ export class SourceCensus {
             if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
             this.doubled ??= doubledField(record, this.source);
             this.recordNames(record);
+            for (const name of this.assignments) if (Object.hasOwn(record, name)) this.assignments.delete(name);
             for (const column of this.missing) {
                 if (valueOfColumn(record, column) !== undefined) this.missing.delete(column);
             }
@@ -122,21 +142,29 @@ export class SourceCensus {
         }
         if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
         if (this.doubled !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: this.unclearNames(this.doubled) };
-        const misplaced = this.addresses.misplaced(this.names);
+        const misplaced = this.addresses.misplaced(this.columns());
         if (misplaced !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: misplaced };
         const connection = this.unclearConnection();
         if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
-        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.names) : undefined;
-        return missing === undefined ? undefined : { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing };
+        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.columns()) : undefined;
+        if (missing === undefined) return this.withoutAssignments();
+        return likeness === undefined
+            ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing }
+            : { code: 'SOURCE_FILE_MISREAD', what: `${missing}. ${likeness}` };
     }
 
     private recordNames(record: UserRecord): void {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
         for (const name in record) {
             const value = record[name];
+            this.isHeaderInDoubt ||= value === name;
             if (!isRecord(value)) this.names.add(name);
             else for (const key in value) this.names.add(`${name}.${key}`);
         }
+    }
+
+    private columns(): string {
+        return shownColumns(this.isHeaderInDoubt ? [...this.names].map(() => '') : this.names);
     }
 
     private unclearNames([one, other]: readonly [string, string]): string {
@@ -149,11 +177,26 @@ export class SourceCensus {
 
     private missingColumns(): string | undefined {
         if (this.missing.size === 0) return undefined;
-        const wanted = [...this.missing].map(({ name }) => {
-            const near = nearestName(name, this.names);
-            return `${shownText(name, this.names)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
-        });
-        return `no record has ${wanted.join(', ')}. There are ${shownNames(this.names)}`;
+        const wanted = [...this.missing].map(({ name }) => this.withNearest(name));
+        return `no record has ${wanted.join(', ')}. There are ${this.columns()}`;
+    }
+
+    private withoutAssignments(): CensusRefusal | undefined {
+        if (this.users === 0 || this.assignments.size === 0) return undefined;
+        const wanted = [...this.assignments].map((name) => this.withNearest(name)).join(', ');
+        const [first = ''] = this.assignments;
+        return {
+            code: 'SOURCE_COLUMN_NOT_FOUND',
+            what:
+                `no record has ${wanted}, which the definition copies: name its column (\`columns: { ${first}: ... }\` in \`source\`), or say ` +
+                `\`${first}: 'leave'\`. There are ${this.columns()}`,
+        };
+    }
+
+    private withNearest(name: string): string {
+        const known = this.isHeaderInDoubt || !areColumnNames(this.names) ? [] : this.names;
+        const near = nearestName(name, known);
+        return `${shownText(name, known)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
     }
 
     private isWithoutId(): boolean {
@@ -171,7 +214,7 @@ export class SourceCensus {
                   "`columns: { user_id: 'email', email: 'email' }`";
         return (
             `${this.records - this.users} of ${this.records} records have no \`user_id\` that is a text or a number: ${way}. ` +
-            `There are ${shownNames(this.names)}`
+            `There are ${this.columns()}`
         );
     }
 
@@ -179,7 +222,7 @@ export class SourceCensus {
         const reasons = [...this.details].map(([detail, records]) => `${records} × ${detail}`).slice(0, 3);
         return (
             `${this.users} of ${this.records} records are users (${reasons.join('; ')}). ` +
-            (likeness ?? (this.names.size > 0 ? `There are the columns ${shownNames(this.names)}.` : ''))
+            (likeness ?? (this.names.size > 0 ? `There are the columns ${this.columns()}.` : ''))
         ).trim();
     }
 

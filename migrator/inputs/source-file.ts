@@ -12,7 +12,7 @@ import type { FileRecord } from './file-record.ts';
 import { likenessOfBytes, likenessOfText } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
-import { censusError, SourceCensus } from './source-census.ts';
+import { censusError, NO_NEEDS, SourceCensus, type SourceNeeds } from './source-census.ts';
 import { damaged, misread, refusalOf, sourceFileNotFound } from './source-file-refusals.ts';
 import { textInUtf8 } from './text-bytes.ts';
 
@@ -28,7 +28,7 @@ const LOOKED_AT_BYTES = 64 * 1024;
  * A record that is no user is passed on, for the transformation to exclude it with its number.
  *
  * @param source - what the definition says of the file; a format alone is taken, too
- * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
+ * @param needs - what the definition cannot do without
  * @returns the artifact, with the number of records that are users
  * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`; `SOURCE_FILE_DAMAGED` with the line; `SOURCE_FILE_MISREAD` where fewer than
  * nine in ten records are users; `SOURCE_COLUMN_NOT_FOUND`, `SOURCE_CONNECTION_UNCLEAR`; `STORAGE_FULL`
@@ -39,12 +39,12 @@ export async function copySourceFile(
     artifacts: Artifacts,
     artifact: string,
     onUsers: (users: number) => void,
-    needsEmail = false,
+    needs: SourceNeeds = NO_NEEDS,
 ): Promise<Omit<Snapshot, 'takenAt'>> {
     const described: SourceFile = typeof source === 'object' ? source : { format: source };
     const hash = createHash('sha256');
     const tally = { users: 0 };
-    const reading: Reading = { path, source: described, tally, onUsers, needsEmail };
+    const reading: Reading = { path, source: described, tally, onUsers, needs };
     await artifacts.write(artifact, digested(linesOf(reading), hash));
     return { artifact, users: tally.users, digest: hash.digest('hex') };
 }
@@ -54,7 +54,7 @@ interface Reading {
     readonly source: SourceFile;
     readonly tally: { users: number };
     readonly onUsers: (users: number) => void;
-    readonly needsEmail: boolean;
+    readonly needs: SourceNeeds;
 }
 
 async function* linesOf(reading: Reading): AsyncGenerator<Buffer> {
@@ -116,13 +116,20 @@ function refuseIdleSettings(path: string, source: SourceFile, format: Format, lo
     const idle = format === 'csv' ? undefined : CSV_ONLY.find((key) => source[key] !== undefined);
     if (idle !== undefined)
         throw misread(path, `It is JSON, and \`${idle}\` in \`source\` of the definition has an effect on CSV only.`);
-    if (
-        source.at !== undefined &&
-        withoutLines(look, source.skipLines ?? 0)
-            .trimStart()
-            .startsWith('[')
-    )
-        throw misread(path, 'The document is a list itself: leave out `at` in `source` of the definition.');
+    if (source.at !== undefined && isListItself(source, look) && !leadsThroughList(source.at))
+        throw misread(
+            path,
+            likenessOfText(look) ?? 'The document is a list itself: leave out `at` in `source` of the definition.',
+        );
+}
+
+function isListItself({ skipLines = 0 }: SourceFile, look: string): boolean {
+    return withoutLines(look, skipLines).trimStart().startsWith('[');
+}
+
+// As `2.data`: the third element of the list.
+function leadsThroughList(at: string): boolean {
+    return /^\d+\./.test(at);
 }
 
 function withoutLines(text: string, count: number): string {
@@ -132,14 +139,15 @@ function withoutLines(text: string, count: number): string {
 }
 
 async function* counted(
-    { path, source, tally, onUsers, needsEmail }: Reading,
+    { path, source, tally, onUsers, needs }: Reading,
     format: Format,
     bytes: AsyncIterable<Buffer>,
     look: string,
 ): AsyncGenerator<Buffer> {
     const { header, records } = await open(source, format, bytes, look);
-    const census = new SourceCensus(source, header, needsEmail);
-    const likeness = format === 'lines' || format === 'csv' ? likenessOfText(look) : undefined;
+    const census = new SourceCensus(source, header, needs);
+    const isNamed = format === 'list' && source.at !== undefined;
+    const likeness = isNamed ? undefined : likenessOfText(withoutLines(look, source.skipLines ?? 0));
     let line = 0;
     let isAnything = false;
     for await (const some of records) {
@@ -161,6 +169,8 @@ async function* counted(
             // In a list the commas part people: a piece that is no JSON may be two of them.
             if (found === 'no-user' && format === 'list' && !isJson(record.json))
                 throw damaged(path, `the record on line ${record.line} is not JSON`);
+            // Between the parts of JSON a line end is white space; within a text it would be no JSON, and the record damaged.
+            if (format === 'list') replaceLineEnds(record.json);
             parts.push(newlines(number - line - 1), record.json, ONE_NEWLINE);
             line = number;
         }
@@ -189,9 +199,9 @@ async function open(
     if (format === 'csv') return await recordsOfCsv(source, bytes);
     const skipped = source.skipLines ?? 0;
     if (format === 'lines') return { records: recordsOfLines(bytes, skipped) };
-    const isList = withoutLines(look, skipped).trimStart().startsWith('[');
     const { at } = mappingOf(source);
-    return { records: recordsOfList(bytes, skipped, isList || at === undefined ? [] : at.split('.')) };
+    const isInList = at === undefined || (isListItself(source, look) && !leadsThroughList(at));
+    return { records: recordsOfList(bytes, skipped, isInList ? [] : at.split('.')) };
 }
 
 async function* recordsOfLines(bytes: AsyncIterable<Buffer>, skipped: number): AsyncGenerator<FileRecord[]> {
@@ -208,11 +218,7 @@ async function* recordsOfList(
     path: readonly string[],
 ): AsyncGenerator<FileRecord[]> {
     for await (const pieces of splitJsonList(blanked(bytes, skipped), path)) {
-        yield pieces.map(({ bytes: json, line }) => {
-            // Between the parts of JSON a line end is white space; within a text it would be written as \n.
-            for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
-            return { json, line };
-        });
+        yield pieces.map(({ bytes: json, line }) => ({ json, line }));
     }
 }
 
@@ -226,6 +232,10 @@ async function* blanked(chunks: AsyncIterable<Buffer>, lines: number): AsyncGene
         }
         yield chunk;
     }
+}
+
+function replaceLineEnds(json: Buffer): void {
+    for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -163,7 +163,8 @@ function isNobodysProfile(value: AnyNode): boolean {
     return /(^|\.)(rows|results|users|docs|documents|records)$/i.test(pathOf(value));
 }
 
-function isNothing(value: AnyNode): boolean {
+/** Tells whether an expression is `null` or `undefined`. */
+export function isNothing(value: AnyNode): boolean {
     return (
         (value.type === 'Literal' && value.value === null) ||
         (value.type === 'Identifier' && value.name === 'undefined')

@@ -126,6 +126,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             counts,
             digest,
             missingExports: indexes.missingExports,
+            unfound: indexes.unfoundPaths(),
             assignments,
         });
         const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());

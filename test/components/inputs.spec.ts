@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/index.ts';
+import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
 import type { ResourceState } from '../../local/pulumi/state/resource-state.ts';
 import { errorsOf } from '../local/pulumi/things-stack.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';

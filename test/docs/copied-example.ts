@@ -1,11 +1,17 @@
 import { cp, mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import type { TenantProcess } from '../../local/rehearsal/tenant-process.ts';
 import { REPOSITORY } from './markdown.ts';
 
 /** The command line's entry. */
 export const CLI = join(REPOSITORY, 'bin', 'auth0-user-migration.js');
+
+/** The same of the local tenant. */
+export const LOCAL_TENANT = join(REPOSITORY, 'local', 'tenant', 'bin', 'auth0-local-tenant.js');
+
+/** The `PATH` of somebody who has installed Pulumi, which is the stand-in of this repository. */
+export const PATH_WITH_PULUMI = [join(REPOSITORY, 'local', 'pulumi', 'bin'), process.env['PATH']].join(delimiter);
 
 /** Copies an example into a project of its own, which has this repository as its dependency. */
 export async function copyExample(name: string): Promise<string> {
@@ -26,6 +32,7 @@ export async function linkPackage(folder: string): Promise<void> {
     await symlink(REPOSITORY, join(modules, 'auth0-user-migration'));
     await symlink(join(REPOSITORY, 'node_modules', '@pulumi'), join(modules, '@pulumi'));
     await symlink(CLI, join(modules, '.bin', 'auth0-user-migration'));
+    await symlink(LOCAL_TENANT, join(modules, '.bin', 'auth0-local-tenant'));
 }
 
 /** Gives the environment that the README of an example of two tenants asks for. */
@@ -39,6 +46,7 @@ export async function environmentFor(
     await writeFile(caFile, authorities.join('\n'));
     return {
         ...process.env,
+        PATH: PATH_WITH_PULUMI,
         AUTH0_SOURCE_DOMAIN: source.domain,
         AUTH0_SOURCE_CLIENT_ID: source.clientId,
         AUTH0_SOURCE_CLIENT_SECRET: source.clientSecret,

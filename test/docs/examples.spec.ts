@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startTenantProcess, type TenantProcess } from '../../local/rehearsal/tenant-process.ts';
 import { createHttpsFetch } from '../local/tenant/https-fetch.ts';
-import { CLI, copyExample, environmentFor } from './copied-example.ts';
+import { copyExample, environmentFor, LOCAL_TENANT, PATH_WITH_PULUMI } from './copied-example.ts';
 import { codeBlocks, readDocument } from './markdown.ts';
 
 const run = promisify(execFile);
@@ -18,8 +18,8 @@ describe('examples/1-two-tenants', function () {
 
     before(async () => {
         folder = await copyExample('1-two-tenants');
-        tenants.push(await startTenantProcess(CLI, ['--seed', join(folder, 'users.ndjson')]));
-        tenants.push(await startTenantProcess(CLI, []));
+        tenants.push(await startTenantProcess(LOCAL_TENANT, ['--seed', join(folder, 'users.ndjson')]));
+        tenants.push(await startTenantProcess(LOCAL_TENANT, []));
         env = await environmentFor(folder, ...(tenants as [TenantProcess, TenantProcess]));
     });
     after(async () => {
@@ -32,7 +32,7 @@ describe('examples/1-two-tenants', function () {
             .join('')
             .matchAll(/(\w+)=/g);
         const given = Object.keys(env).filter(
-            (name) => process.env[name] !== env[name] && name !== 'NODE_EXTRA_CA_CERTS',
+            (name) => process.env[name] !== env[name] && !['NODE_EXTRA_CA_CERTS', 'PATH'].includes(name),
         );
         assert.deepEqual([...exported].map(([, name]) => name).sort(), given.sort());
     });
@@ -59,9 +59,10 @@ describe('examples/2-file-of-another-system', function () {
 
     before(async () => {
         folder = await copyExample('2-file-of-another-system');
-        tenant = await startTenantProcess(CLI, []);
+        tenant = await startTenantProcess(LOCAL_TENANT, []);
         env = {
             ...process.env,
+            PATH: PATH_WITH_PULUMI,
             AUTH0_TARGET_DOMAIN: tenant.domain,
             AUTH0_TARGET_CLIENT_ID: tenant.clientId,
             AUTH0_TARGET_CLIENT_SECRET: tenant.clientSecret,
@@ -111,7 +112,7 @@ describe('examples/2-file-of-another-system', function () {
     });
 
     it('has something to do again when another file lies in its place', async () => {
-        const up = 'npx auth0-user-migration pulumi up --yes --config clientId=$CLIENT_ID --config phase=copy';
+        const up = 'pulumi up --yes --config clientId=$CLIENT_ID --config phase=copy';
         await appendFile(join(folder, 'users.csv'), '7,gus,Gus,Ray,gus@example.com,True,2021-01-01 00:00:00+00,\n');
         const { stdout } = await run('bash', ['-c', up], { cwd: folder, env });
         assert.match(stdout, /imported +7/);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { type LocalTenant, startLocalTenant } from '../../local/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 import {
     type ErrorCode,
     inspectMigration,

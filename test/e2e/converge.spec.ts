@@ -3,7 +3,8 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type LocalPulumiResult, type LocalTenant, startLocalTenant } from '../../local/index.ts';
+import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 import { callTenant, openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 12;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalPulumiOptions, LocalPulumiResult, LocalTenant } from '../../local/index.ts';
+import type { LocalPulumiOptions, LocalPulumiResult } from '../../local/pulumi/index.ts';
+import type { LocalTenant } from '../../local/tenant/index.ts';
 import { callTenant, openStage, type Stage, type StageOptions } from './stage.ts';
 
 /** A stage whose program switches two applications from the source to the target. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { bcrypt } from 'hash-wasm';
-import type { LocalPulumiResult } from '../../local/index.ts';
+import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
 import { canDie, DEATHS, type Death, DYING_OPTIONS, letDie, migratorChildOf } from '../processes/migrator-child.ts';
 import { canLogIn, openStage, STAGED_PASSWORD, type Stage, stagedUsers, usersOf } from './stage.ts';
 

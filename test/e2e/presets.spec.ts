@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type LocalTenant, startLocalTenant } from '../../local/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 import { planMigration, runMigration } from '../../migrator/index.ts';
 import { PRESET_NAMES } from '../../migrator/inputs/presets/preset.ts';
 import { PASSWORD, type PresetFile, presetFiles } from './preset-files.ts';

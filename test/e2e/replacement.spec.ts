@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocalPulumiResult } from '../../local/index.ts';
+import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
 import { openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 4;

@@ -22,7 +22,7 @@ const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         'components/by-name.ts': `import { start } from 'auth0-user-migration/migrator'; export const go = () => start;`,
     },
     migrations: { 'migrations/0001-runner.ts': `import '../migrator/stages/one.ts';` },
-    migrator: { 'migrator/worldly.ts': `import '../local/index.ts';` },
+    migrator: { 'migrator/worldly.ts': `import '../local/tenant/index.ts';` },
     'stages-are-independent': { 'migrator/stages/two.ts': `import './one.ts';` },
     'stages-see-ports-only': { 'migrator/stages/three.ts': `import '../tenant/management-api.ts';` },
     'commands-are-independent': { 'migrator/commands/again.ts': `import './first.ts';` },
@@ -30,6 +30,7 @@ const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'scripts-are-pure': { 'migrator/scripts/nosy.ts': `import '../index.ts';` },
     'scripts-have-no-io': { 'migrator/scripts/reader.ts': `import 'node:fs';` },
     local: { 'local/accomplice.ts': `import '../migrator/index.ts';` },
+    'local-packages': { 'local/pulumi/neighbour.ts': `import '../tenant/index.ts';` },
     cli: { 'cli/clever.ts': `import '../migrator/stages/one.ts';` },
     examples: { 'examples/1-private/index.ts': `import '../../migrator/stages/one.ts';` },
 };
@@ -39,13 +40,14 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'node_modules/commander/index.js': '',
     'components/index.ts': `import type { start } from '../migrator/index.ts'; export type { start }; export const load = () => import('auth0-user-migration/migrator');`,
     'migrator/hen.ts': `import { egg } from './egg.ts'; export const hen = () => egg;`,
-    'local/index.ts': `export const world = 1;`,
+    'local/tenant/index.ts': `export const world = 1;`,
+    'local/commands.ts': `import './tenant/index.ts';`,
     'migrator/index.ts': `export const start = 1;`,
     'migrator/commands/first.ts': `export const command = 1;`,
     'migrator/stages/one.ts': `export const port = 1;`,
     'migrator/tenant/management-api.ts': `export const adapter = 1;`,
     'migrations/0002-definition.ts': `import 'auth0-user-migration/migrator';`,
-    'cli/main.ts': `import '../local/index.ts'; import '../migrator/index.ts'; import 'commander';`,
+    'cli/main.ts': `import '../migrator/index.ts'; import 'commander';`,
 };
 
 describe('the rules of who may import whom', function () {

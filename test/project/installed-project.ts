@@ -1,64 +1,68 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { REPOSITORY } from '../../scripts/packages.ts';
+import { packPackages } from '../packages/tarballs.ts';
 
 const run = promisify(execFile);
-const REPOSITORY = join(import.meta.dirname, '..', '..');
 const FIXTURE = join(import.meta.dirname, 'fixtures', 'installed');
 
 interface LockFile {
-    readonly packages: Readonly<Record<string, object>>;
+    readonly packages: Readonly<Record<string, { readonly version?: string; readonly link?: boolean }>>;
 }
 
-/** A Pulumi project outside the repository that has the packed package as a dependency. */
+/** A Pulumi project outside the repository that has the packed packages as dependencies. */
 export interface InstalledProject {
     readonly folder: string;
-    /** The package's folder under `node_modules`. */
+    /** The folder of `auth0-user-migration` under `node_modules`. */
     readonly packageFolder: string;
+    /** The entry of the installed `auth0-local-tenant`. */
+    readonly localTenant: string;
     remove(): Promise<void>;
 }
 
 /**
- * Builds and packs the package, and installs it with npm into a project of its own in a temporary folder.
+ * Packs the packages, and installs them with npm into a project of its own in a temporary folder.
  *
  * The versions are those of the repository's lock file, which `npm ci` has left in npm's cache.
  */
-export async function installPackage(): Promise<InstalledProject> {
-    const temporary = await realpath(await mkdtemp(join(tmpdir(), 'installed-')));
-    const built = join(temporary, 'dist');
-    await run(process.execPath, [join(REPOSITORY, 'scripts', 'build.ts'), built]);
-    const { stdout } = await run('npm', ['pack', built, '--silent', '--pack-destination', temporary]);
-
-    const folder = join(temporary, 'project');
+export async function installPackages(): Promise<InstalledProject> {
+    const tarballs = await packPackages();
+    const folder = join(tarballs.folder, 'project');
     await mkdir(folder);
     await cp(FIXTURE, folder, { recursive: true });
     const { packages, ...lock } = JSON.parse(await readFile(join(REPOSITORY, 'package-lock.json'), 'utf8')) as LockFile;
+    // Without the workspaces of the repository.
+    const installed = Object.entries(packages).filter(
+        ([path, { link }]) => path.startsWith('node_modules/') && link !== true,
+    );
     const manifest = {
         name: 'installed',
         version: '0.0.0',
         private: true,
         type: 'module',
         dependencies: {
-            'auth0-user-migration': `file:../${stdout.trim()}`,
-            '@pulumi/auth0': versionOf(packages, '@pulumi/auth0'),
-            '@pulumi/pulumi': versionOf(packages, '@pulumi/pulumi'),
+            ...Object.fromEntries(Object.entries(tarballs.paths).map(([name, path]) => [name, `file:${path}`])),
+            '@pulumi/auth0': packages['node_modules/@pulumi/auth0']?.version,
+            '@pulumi/pulumi': packages['node_modules/@pulumi/pulumi']?.version,
         },
     };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     await writeFile(
         join(folder, 'package-lock.json'),
-        JSON.stringify({ ...lock, name: 'installed', packages: { ...packages, '': manifest } }),
+        JSON.stringify({
+            ...lock,
+            name: 'installed',
+            packages: { ...Object.fromEntries(installed), '': manifest },
+        }),
     );
     await run('npm', ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'], { cwd: folder });
+    const modules = join(folder, 'node_modules');
     return {
         folder,
-        packageFolder: join(folder, 'node_modules', 'auth0-user-migration'),
-        remove: () => rm(temporary, { recursive: true, force: true }),
+        packageFolder: join(modules, 'auth0-user-migration'),
+        localTenant: join(modules, 'auth0-local-tenant', 'bin', 'auth0-local-tenant.js'),
+        remove: () => tarballs.remove(),
     };
-}
-
-function versionOf(packages: LockFile['packages'], name: string): string {
-    return (packages[`node_modules/${name}`] as { version: string }).version;
 }

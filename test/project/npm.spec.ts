@@ -30,6 +30,12 @@ describe('the repository under npm', function () {
         assert.match(stdout, /^Usage: auth0-user-migration/);
     });
 
+    it('runs the command of the local tenant with npx too', async () => {
+        const env = { ...terminalEnvironment(), npm_config_cache: cache, npm_config_registry: 'http://127.0.0.1:9' };
+        const { stdout } = await run('npx', ['auth0-local-tenant', '--help'], { cwd: REPOSITORY, env });
+        assert.match(stdout, /^Usage: auth0-local-tenant/);
+    });
+
     it('runs its own command by its path', async () => {
         const { stdout } = await run(join(REPOSITORY, 'bin/auth0-user-migration.js'), ['tenant', '--help'], {
             env: terminalEnvironment(),
@@ -53,10 +59,10 @@ describe('the repository under npm', function () {
     });
 
     it('refuses to pack its sources, and says what to do', async () => {
-        const packing = run('npm', ['pack', '--dry-run'], { cwd: REPOSITORY, env: terminalEnvironment() });
-        await assert.rejects(packing, ({ stderr }: { stderr: string }) => {
-            assert.match(stderr, /Use `npm run pack`/);
-            return true;
-        });
+        for (const folder of ['.', 'local/tenant']) {
+            const env = terminalEnvironment();
+            const packing = run('npm', ['pack', '--dry-run'], { cwd: join(REPOSITORY, folder), env });
+            await assert.rejects(packing, /Use `npm run pack`/);
+        }
     });
 });

@@ -9,12 +9,17 @@ import { makePasswordPool, type PooledPassword } from '../../local/rehearsal/pas
 import { openTenantClient } from '../../local/rehearsal/tenant-client.ts';
 import { startTenantProcess, type TenantProcess } from '../../local/rehearsal/tenant-process.ts';
 import { writeSeeds } from '../../local/rehearsal/write-seeds.ts';
+import { REPOSITORY } from '../../scripts/packages.ts';
 import { createHttpsFetch } from '../local/tenant/https-fetch.ts';
-import { type InstalledProject, installPackage } from './installed-project.ts';
+import { type InstalledProject, installPackages } from './installed-project.ts';
 
 const run = promisify(execFile);
-const REPOSITORY = join(import.meta.dirname, '..', '..');
+const PULUMI = join(REPOSITORY, 'local', 'pulumi', 'bin', 'pulumi');
 const USERS = 50;
+
+interface Manifest {
+    readonly dependencies: Readonly<Record<string, string>>;
+}
 
 interface Digest {
     readonly failed: boolean;
@@ -23,53 +28,72 @@ interface Digest {
     readonly changeSummary: Readonly<Record<string, number>>;
 }
 
-describe('the packed package, installed into another program', function () {
+describe('the packed packages, installed into another program', function () {
     this.timeout(180_000);
     let project: InstalledProject;
 
     before(async () => {
-        project = await installPackage();
+        project = await installPackages();
     });
     after(() => project.remove());
 
     it('is a folder of compiled JavaScript with declarations, and nothing of the workshop', async () => {
-        assert.ok((await lstat(project.packageFolder)).isDirectory());
-        const files = (await readdir(project.packageFolder, { recursive: true, withFileTypes: true }))
-            // Examples are to be read, and templates to be copied.
-            .filter((entry) => entry.isFile() && !/\/(examples|templates)\//.test(entry.parentPath))
-            .map(({ name }) => name);
-        const unexpected = files.filter(
-            (name) => !/^[\w.-]+\.(js|d\.ts|md)$|^dashboard\.(html|css)$|^(LICENSE|package\.json)$/.test(name),
-        );
-        assert.deepEqual(unexpected, []);
-        const manifest = JSON.parse(await readFile(join(project.packageFolder, 'package.json'), 'utf8')) as object;
-        for (const key of ['scripts', 'private', 'devDependencies', 'optionalDependencies']) {
-            assert.ok(!(key in manifest), key);
+        for (const folder of [project.packageFolder, join(project.localTenant, '..', '..')]) {
+            assert.ok((await lstat(folder)).isDirectory());
+            const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+                // Examples are to be read, and templates to be copied.
+                .filter((entry) => entry.isFile() && !/\/(examples|templates)\//.test(entry.parentPath))
+                .map(({ name }) => name);
+            const unexpected = files.filter(
+                (name) => !/^[\w.-]+\.(js|d\.ts|md)$|^dashboard\.(html|css)$|^(LICENSE|package\.json)$/.test(name),
+            );
+            assert.deepEqual(unexpected, []);
+            const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as object;
+            for (const key of ['scripts', 'private', 'devDependencies', 'optionalDependencies']) {
+                assert.ok(!(key in manifest), key);
+            }
         }
     });
 
-    it('has the command', async () => {
-        const { stdout } = await run(join(project.folder, 'node_modules/.bin/auth0-user-migration'), ['--help']);
-        assert.match(stdout, /^Usage: auth0-user-migration/);
+    it('have their commands, and each says what the other does', async () => {
+        const start = (command: string, ...args: string[]) =>
+            run(join(project.folder, 'node_modules/.bin', command), args, { cwd: project.folder });
+        for (const command of ['auth0-user-migration', 'auth0-local-tenant'])
+            assert.match((await start(command, '--help')).stdout, new RegExp(`^Usage: ${command}`));
+        const { stdout } = await start('auth0-user-migration', '--help');
+        assert.doesNotMatch(stdout, /^ {2}(tenant|pulumi|rehearse)\b/m);
+        await assert.rejects(
+            start('auth0-user-migration', 'tenant', 'pair', '--env', 'x'),
+            /Run `npx auth0-local-tenant start`/,
+        );
+        await assert.rejects(start('auth0-user-migration', 'pulumi', 'up', '--yes'), /Run `pulumi up`/);
     });
 
-    it('tells the compiler its types', async () => {
-        const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024'];
-        const compiler = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-        const { stdout } = await run(
-            process.execPath,
-            [
-                compiler,
-                ...options,
-                '--types',
-                'node',
-                'index.ts',
-                'migrations/0001-customers.ts',
-                'wrong-definition.ts',
-            ],
-            { cwd: project.folder },
-        ).catch((error: unknown) => error as { stdout: string });
-        assert.equal(stdout, '');
+    it('bring less than 40 MB beside Pulumi and Auth0, and what serves local tenants only with the local tenant', async () => {
+        const manifest = JSON.parse(await readFile(join(project.packageFolder, 'package.json'), 'utf8')) as Manifest;
+        assert.deepEqual(Object.keys(manifest.dependencies), [
+            'acorn',
+            'acorn-walk',
+            'auth0',
+            'commander',
+            'csv-parse',
+            'zod',
+        ]);
+        const own = ['auth0-user-migration', ...Object.keys(manifest.dependencies)].filter((name) => name !== 'auth0');
+        let bytes = 0;
+        for (const name of own) {
+            const folder = join(project.folder, 'node_modules', name);
+            const inner = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Partial<Manifest>;
+            if (name !== 'auth0-user-migration')
+                assert.deepEqual(
+                    Object.keys(inner.dependencies ?? {}).filter((name) => !own.includes(name)),
+                    [],
+                    name,
+                );
+            for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+                if (entry.isFile()) bytes += (await lstat(join(entry.parentPath, entry.name))).size;
+        }
+        assert.ok(bytes < 40_000_000, `${bytes} bytes`);
     });
 
     describe('and run', () => {
@@ -80,7 +104,7 @@ describe('the packed package, installed into another program', function () {
             pool = await makePasswordPool();
             const sourceSeed = join(project.folder, 'source.ndjson');
             await writeSeeds({ sourceSeed, hashExport: join(project.folder, 'hashes.ndjson.gz') }, USERS, pool);
-            const cli = join(project.packageFolder, 'bin/auth0-user-migration.js');
+            const cli = project.localTenant;
             tenants.push(await startTenantProcess(cli, ['--seed', sourceSeed]));
             tenants.push(await startTenantProcess(cli, ['--job-rate', '3000', '--control']));
         });
@@ -110,7 +134,10 @@ describe('the packed package, installed into another program', function () {
             assert.ok(loadedBy('dynamic-provider').includes(`${installed}/${provider}`), provider);
             for (const path of ['migrator/child/child-main.js', 'migrator/pipeline.js'])
                 assert.ok(loadedBy('child-main.js').includes(`${installed}/${path}`), path);
-            const foreign = trace.filter(({ url }) => url.startsWith(pathToFileURL(REPOSITORY).href));
+            // The stand-in for the engine is the repository's.
+            const foreign = trace.filter(
+                ({ script, url }) => script !== PULUMI && url.startsWith(pathToFileURL(REPOSITORY).href),
+            );
             assert.deepEqual(foreign, []);
         });
 
@@ -154,7 +181,7 @@ describe('the packed package, installed into another program', function () {
 });
 
 async function up(
-    { folder, packageFolder }: InstalledProject,
+    { folder }: InstalledProject,
     source: TenantProcess,
     target: TenantProcess,
     traceFile?: string,
@@ -172,8 +199,8 @@ async function up(
     const { stdout } = await run(
         process.execPath,
         [
-            join(packageFolder, 'bin/auth0-user-migration.js'),
-            ...['pulumi', 'up', '--json', '--cwd', folder],
+            PULUMI,
+            ...['up', '--json', '--cwd', folder],
             ...Object.entries(config).flatMap(([key, value]) => ['--config', `${key}=${value}`]),
         ],
         {

@@ -6,13 +6,12 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import {
     type LocalPulumiOptions,
     type LocalPulumiResult,
-    type LocalTenant,
     runLocalPulumi,
-    startLocalTenant,
     toJsonDigest,
-} from '../../../local/index.ts';
+} from '../../../local/pulumi/index.ts';
 import { ManagementClient } from '../../../local/pulumi/providers/auth0/management-client.ts';
 import type { PropertyMap } from '../../../local/pulumi/values/property-value.ts';
+import { type LocalTenant, startLocalTenant } from '../../../local/tenant/index.ts';
 import { errorsOf } from './things-stack.ts';
 
 describe('the auth0 resources of the local Pulumi host', () => {

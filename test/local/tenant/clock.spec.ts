@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 
 describe('manual clock', () => {
     it('runs what falls due, in order, at its own time', () => {

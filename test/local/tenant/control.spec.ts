@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { finishedJob, importUsers, jobErrors } from './finished-job.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 

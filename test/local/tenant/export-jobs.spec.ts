@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 const CONNECTION = 'con_customers0000000';

@@ -12,7 +12,7 @@ import { startTenantProcess, type TenantProcess } from '../../../local/rehearsal
 import { mountSmallDisk, type SmallDisk } from '../../small-disk.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 
-const CLI = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../local/tenant/cli/main.ts', import.meta.url));
 const USERS_A_FILE = 30;
 
 describe('a tenant in a file on a disk that becomes full', function () {
@@ -42,7 +42,7 @@ describe('a tenant in a file on a disk that becomes full', function () {
     };
     const options = () => ['--store', join(folder, 'tenant.db'), '--job-rate', '1000000'];
     const start = async () => {
-        const child = spawn(process.execPath, [CLI, 'tenant', '--json', ...options()], {
+        const child = spawn(process.execPath, [CLI, 'start', '--json', ...options()], {
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         const complaint = text(child.stderr);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { startLocalTenant } from '../../../local/index.ts';
+import { startLocalTenant } from '../../../local/tenant/index.ts';
 import { addressFamilies } from './hostile/addresses.ts';
 import { compressedFamilies } from './hostile/compressed-bodies.ts';
 import { credentialFamilies } from './hostile/credentials.ts';

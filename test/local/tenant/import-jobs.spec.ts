@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { finishedJob, importUsers, jobErrors } from './finished-job.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 

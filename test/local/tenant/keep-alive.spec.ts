@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:tls';
-import { startLocalTenant } from '../../../local/index.ts';
+import { startLocalTenant } from '../../../local/tenant/index.ts';
 
 describe('local tenant, at its end', () => {
     for (const host of ['127.0.0.1', 'localhost'])

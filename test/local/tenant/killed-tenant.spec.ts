@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startTenantProcess, type TenantProcess } from '../../../local/rehearsal/tenant-process.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 
-const CLI = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../local/tenant/cli/main.ts', import.meta.url));
 const ID = 'con_customers0000000';
 const SEEDED = 40;
 const IMPORTED = 600;

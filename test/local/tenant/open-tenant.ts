@@ -9,7 +9,7 @@ import {
     type LocalTenant,
     type LocalTenantOptions,
     startLocalTenant,
-} from '../../../local/index.ts';
+} from '../../../local/tenant/index.ts';
 import { createHttpsFetch } from './https-fetch.ts';
 import { observeState } from './observed-state.ts';
 import { createResponseCheck } from './openapi/response-check.ts';

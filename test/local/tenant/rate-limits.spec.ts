@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createManualClock, type ManualClock, type PlanName } from '../../../local/index.ts';
+import { createManualClock, type ManualClock, type PlanName } from '../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 describe('local tenant, rate limits', () => {

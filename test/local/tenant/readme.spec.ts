@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTenantCommand } from '../../../cli/tenant-command.ts';
-import { PLANS, startLocalTenant, UNVERIFIED } from '../../../local/index.ts';
+import { createStartCommand } from '../../../local/tenant/cli/start-command.ts';
+import { PLANS, startLocalTenant, UNVERIFIED } from '../../../local/tenant/index.ts';
 import {
     MAX_ACTIVE_IMPORT_JOBS,
     MAX_CLIENT_STATUS_CHANGES,
@@ -45,7 +45,7 @@ describe('README of the local tenant', () => {
     });
 
     it('lists every switch of the command, and no other', () => {
-        const switches = createTenantCommand().options.map(({ long }) => String(long));
+        const switches = createStartCommand().options.map(({ long }) => String(long));
         assert.deepEqual(firstCells(/^\| `(--[\w-]+)[^|]*\| /gm), switches.sort());
     });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { openTenant } from './open-tenant.ts';
 
 const PASSWORD = 'Right horse 9';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SeedError, startLocalTenant } from '../../../local/index.ts';
+import { SeedError, startLocalTenant } from '../../../local/tenant/index.ts';
 import { openTenant } from './open-tenant.ts';
 
 describe('local tenant, at its start', () => {

@@ -5,7 +5,7 @@ import { access, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createManualClock, StoreError, startLocalTenant } from '../../../local/index.ts';
+import { createManualClock, StoreError, startLocalTenant } from '../../../local/tenant/index.ts';
 import { finishedJob } from './finished-job.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
@@ -164,7 +164,7 @@ describe('local tenant, kept in a file', () => {
         const tenant = await startLocalTenant({ storeFile });
         try {
             await refuses(/another process has it open\. Stop that tenant first, or use another file\./);
-            const child = spawn(process.execPath, ['cli/main.ts', 'tenant', '--store', storeFile]);
+            const child = spawn(process.execPath, ['local/tenant/cli/main.ts', 'start', '--store', storeFile]);
             let complaint = '';
             child.stderr.on('data', (text: Buffer) => {
                 complaint += text.toString();

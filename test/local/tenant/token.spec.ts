@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 const REALM_GRANT = 'http://auth0.com/oauth/grant-type/password-realm';

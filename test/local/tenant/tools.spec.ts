@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { createManualClock } from '../../../local/index.ts';
+import { createManualClock } from '../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 
 const PASSWORD = 'Right horse 9';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UNVERIFIED, type UnverifiedChoice } from '../../../local/index.ts';
+import { UNVERIFIED, type UnverifiedChoice } from '../../../local/tenant/index.ts';
 import { finishedJob, importUsers } from './finished-job.ts';
 import { type OpenTenant, openTenant } from './open-tenant.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bcrypt } from 'hash-wasm';
-import { runScript } from '../../../local/index.ts';
+import { runScript } from '../../../local/tenant/index.ts';
 import {
     type Diagnosis,
     diagnoseUsers,

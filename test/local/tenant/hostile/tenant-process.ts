@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../../cli/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../../local/tenant/cli/main.ts', import.meta.url));
 const WATCH = new URL('./watch-process.ts', import.meta.url).href;
 
 /** What the process of a tenant says of itself. */
@@ -29,12 +29,12 @@ export interface TenantProcess {
     stop(): Promise<void>;
 }
 
-/** Starts `auth0-user-migration tenant` with the control API and a seed. */
+/** Starts `auth0-local-tenant start` with the control API and a seed. */
 export async function startTenantProcess(seed: readonly object[]): Promise<TenantProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
     const seedFile = join(folder, 'seed.ndjson');
     await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    const args = ['tenant', '--json', '--control', '--job-rate', '1000000', '--seed', seedFile];
+    const args = ['start', '--json', '--control', '--job-rate', '1000000', '--seed', seedFile];
     const child = fork(MAIN, args, {
         execArgv: ['--import', WATCH],
         stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

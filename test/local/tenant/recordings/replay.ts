@@ -1,4 +1,4 @@
-import { createManualClock, type ManualClock } from '../../../../local/index.ts';
+import { createManualClock, type ManualClock } from '../../../../local/tenant/index.ts';
 import { type OpenTenant, openTenant } from '../open-tenant.ts';
 import { differences, type Ids, idsIn, learnIds, translateIds } from './compare-answers.ts';
 import { KNOWN_DIFFERENCES } from './known-differences.ts';

@@ -1,0 +1,77 @@
+import { ANN, BO, type BroughtFile, ndjson } from './brought-file.ts';
+
+const BOTH = [{ email: ANN.email }, { email: BO.email }];
+const WITH_ROLES = ndjson({ ...ANN, roles: ['editor'] }, { ...BO, roles: [] });
+const OWNERS = ndjson({ ...ANN, app_metadata: { owner: { id: 'auth0|2' } } }, BO);
+const prefix = (rewrite: string): string => `userIds: { policy: 'prefix', prefix: 'x-', rewrite: ['${rewrite}'] },`;
+
+/** Definitions that name what is not in the source, outside of `source` (kind 4). */
+export const NAMES: readonly BroughtFile[] = [
+    {
+        kind: 4,
+        what: 'a path of IDs that no user has',
+        file: OWNERS,
+        definition: prefix('app_metadata.ownr.id'),
+        refused: [
+            'NAMES_NOT_IN_SOURCE',
+            /`userIds\.rewrite` names `app_metadata\.ownr\.id` \(is it `app_metadata\.owner\.id`\?\)/,
+        ],
+    },
+    {
+        kind: 4,
+        what: 'a path of IDs that one user has',
+        file: OWNERS,
+        definition: prefix('app_metadata.owner.id'),
+        users: [
+            { email: ANN.email, user_id: 'auth0|x-1', app_metadata: { owner: { id: 'auth0|x-2' } } },
+            { email: BO.email, user_id: 'auth0|x-2' },
+        ],
+    },
+    ...(
+        [
+            ['roles', "{ only: ['editor'] }", 'role', 'is it `role`'],
+            ['roles', "'copy'", 'rank', '`roles`, which'],
+            ['permissions', "{ missing: 'create' }", 'permission', 'is it `permission`'],
+            ['organizations', "{ only: ['acme'] }", 'organisations', 'is it `organisations`'],
+        ] as const
+    ).map(
+        ([kind, setting, column, shown]): BroughtFile => ({
+            kind: 4,
+            what: `${kind} of a file that has \`${column}\` alone`,
+            file: ndjson({ ...ANN, [column]: 'editor' }, BO),
+            definition: `${kind}: ${setting},`,
+            refused: ['SOURCE_COLUMN_NOT_FOUND', new RegExp(`no record has .*${shown}.*\`${kind}: 'leave'\``)],
+        }),
+    ),
+    ...(
+        [
+            ['only', "{ missing: 'create', only: ['editr'] }"],
+            ['rename', "{ missing: 'create', rename: { editr: 'author' } }"],
+        ] as const
+    ).map(
+        ([key, setting]): BroughtFile => ({
+            kind: 4,
+            what: `a role in \`${key}\` that nobody has`,
+            file: WITH_ROLES,
+            definition: `roles: ${setting},`,
+            refused: [
+                'NAMES_NOT_IN_SOURCE',
+                new RegExp(`\`roles\\.${key}\` names \`editr\` \\(is it \`editor\`\\?\\)`),
+            ],
+        }),
+    ),
+    {
+        kind: 4,
+        what: 'an organization in `only` that nobody is a member of',
+        file: ndjson({ ...ANN, organizations: ['acme'] }, BO),
+        definition: "organizations: { missing: 'create', only: ['acme', 'other'] },",
+        refused: ['NAMES_NOT_IN_SOURCE', /`organizations\.only` names `other`/],
+    },
+    {
+        kind: 4,
+        what: 'roles of a file whose column is empty for everybody',
+        file: `user_id,email,roles\n1,${ANN.email},\n2,${BO.email},\n`,
+        definition: "roles: 'copy',",
+        users: BOTH,
+    },
+];
