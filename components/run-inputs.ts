@@ -85,18 +85,26 @@ export interface InputProblem {
     readonly reason: string;
 }
 
+/** What could be read of the inputs. */
+export interface ReadInputs {
+    /** Undefined while one of them has a problem or is not known. */
+    readonly inputs: RunInputs | undefined;
+    readonly problems: readonly InputProblem[];
+    /** Names of the inputs that only an `up` makes known. */
+    readonly unknownNames: readonly string[];
+}
+
 /**
  * Reads the inputs of a run, leaving out what is not theirs: computed inputs, outputs and Pulumi's own keys.
  *
  * @param properties - inputs, or the outputs that hold them
  * @param unknown - the text that stands for a value that is not known yet
- * @returns no inputs while one of them has a problem or is not known
  */
 export function readRunInputs(
     properties: Readonly<Record<string, unknown>>,
     unknown: string,
     migrator: Migrator,
-): { readonly inputs: RunInputs | undefined; readonly problems: readonly InputProblem[] } {
+): ReadInputs {
     const problems: InputProblem[] = [];
     const read = (rules: Rules): Record<string, unknown> => {
         const values: Record<string, unknown> = {};
@@ -126,8 +134,13 @@ export function readRunInputs(
             });
         }
     }
-    const isKnown = [...Object.keys(ENDPOINT_INPUTS), ...Object.keys(settingRules)].every(
-        (name) => properties[name] !== unknown || name === 'targetConnectionId',
+    const unknownNames = [...Object.keys(ENDPOINT_INPUTS), ...Object.keys(settingRules)].filter(
+        (name) => properties[name] === unknown,
     );
-    return { inputs: isKnown && problems.length === 0 ? (inputs as unknown as RunInputs) : undefined, problems };
+    // The target may be still to be made: everything else can be inspected without it.
+    const isKnown = unknownNames.every((name) => name === 'targetConnectionId');
+    return {
+        inputs: isKnown && problems.length === 0 ? (inputs as unknown as RunInputs) : undefined,
+        ...{ problems, unknownNames },
+    };
 }

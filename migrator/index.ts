@@ -33,6 +33,31 @@ export type { SwitchedLogins } from './commands/switch-logins.ts';
 export { closeLogins, openLogins } from './commands/switch-logins.ts';
 export type { SwitchSettings } from './cutover/switch-settings.ts';
 export type { DecommissionSettings } from './decommission/decommission-settings.ts';
+export type {
+    NamedAssignmentsDefinition,
+    NamedAssignmentsRules,
+    OrganizationAssignmentsDefinition,
+    OrganizationAssignmentsRules,
+    PermissionAssignmentsDefinition,
+    PermissionAssignmentsRules,
+} from './definition/assignments-definition.ts';
+export type {
+    DeleteGoneUsers,
+    ExistingUsersDefinition,
+    GhostsDefinition,
+    MfaFactorsDefinition,
+    PasswordsDefinition,
+    PrefixUserIds,
+    RegenerateUserIds,
+    RetainUserIds,
+} from './definition/migration-definition.ts';
+export type { SelectionDefinition, SelectionFile } from './definition/selection-definition.ts';
+export type {
+    HashColumn,
+    HashDescription,
+    HashOfRecord,
+    SourceFileDefinition,
+} from './definition/source-file-definition.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';
 export { documentOf } from './disclosure/error-document.ts';

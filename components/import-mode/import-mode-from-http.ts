@@ -19,6 +19,7 @@ export interface ImportModeFromHttpArgs
 /**
  * Moves the users of a web service as they log in.
  *
+ * @param args - the service, and how users move
  * @throws {pulumi.InputPropertyError} for an address that is not HTTPS, unless it is one of this machine; for `fields` without `user_id` or `email`
  */
 export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSettings {
@@ -36,11 +37,13 @@ export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSett
             const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
             const values = Object.fromEntries(names.map(([header, name]) => [name, headers[header] ?? '']));
             return {
-                scripts: httpSourceScripts({ ...settings, ...taken.policy, headers: Object.fromEntries(names) }),
+                scripts: taken.policy.apply((policy) =>
+                    httpSourceScripts({ ...settings, ...policy, headers: Object.fromEntries(names) }),
+                ),
                 configuration: { ...values, ...taken.configuration },
                 notes: [
                     `Users of ${new URL(settings.loginUrl).host} move as they log in.`,
-                    "All their logins reach it from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits by address.",
+                    "All their logins come from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits per address.",
                     ...ghostNotes(args, carried),
                 ],
             };

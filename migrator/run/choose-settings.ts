@@ -6,6 +6,7 @@ import { type DefaultSettings, RUN_SETTINGS, type RunSetting, type ValueRule } f
  * Says what is wrong with a value.
  *
  * @param name - of the setting or input
+ * @param value - the value that was given
  * @returns undefined for a value as expected
  */
 export function valueProblem(

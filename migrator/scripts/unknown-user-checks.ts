@@ -9,7 +9,7 @@ import { isTested, originsOf, valuesOf } from './value-origins.ts';
 const NOT_FOUND = /not.?found|no.?such|does ?n.t exist|doesn.t exist|unknown user|no user|user missing/i;
 const MESSAGES = {
     SCRIPT_UNKNOWN_USER_PROFILE:
-        'Auth0 takes this for a user that exists, also for an address that nobody has: sign-ups fail, and ghosts are left. Call back null for nobody.',
+        'Auth0 takes this for a user that exists, even for an address that nobody has: sign-ups fail, and ghosts are left. Call back null for nobody.',
     SCRIPT_UNKNOWN_USER_ERROR:
         'An error for an address that nobody has makes every sign-up and every create fail. Call back null, and an error only when the source failed.',
 };

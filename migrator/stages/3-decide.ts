@@ -162,7 +162,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         return { decided, refusals };
     } finally {
         indexes.close();
-        // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
+        // Nobody needs the hashes any more, and none should be left when the hash export is deleted after the migration.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
         await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }
