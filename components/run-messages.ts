@@ -37,6 +37,12 @@ function firstTimeText(inputs: RunInputs, inspection: Inspection): string {
     );
 }
 
+/** Says why a preview has not inspected a migration, and that `up` will. */
+export function notInspectedText(unknownNames: readonly string[]): string {
+    const names = unknownNames.map((name) => `\`${name}\``).join(', ');
+    return `Not inspected yet: ${names} ${unknownNames.length === 1 ? 'is' : 'are'} not known before \`up\`. It inspects both connections before it moves any user.`;
+}
+
 /** Writes findings, a line each. */
 export function findingsText(findings: readonly Finding[]): string {
     return findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n');

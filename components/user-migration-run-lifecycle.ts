@@ -15,7 +15,7 @@ import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { endInspection, openRunLog } from './run-log.ts';
-import { findingsText, previewText } from './run-messages.ts';
+import { findingsText, notInspectedText, previewText } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
@@ -51,9 +51,12 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
         if (isStep(news)) return await step.check(news);
         const migrator = await loadMigrator();
-        const { inputs, problems } = readRunInputs(news, UNKNOWN, migrator);
+        const { inputs, problems, unknownNames } = readRunInputs(news, UNKNOWN, migrator);
         if (problems.length > 0) return { failures: [...problems] };
-        if (inputs === undefined) return { inputs: news };
+        if (inputs === undefined) {
+            await log.show(String(news['logTo']), notInspectedText(unknownNames), false);
+            return { inputs: news };
+        }
         const source = sourceOf(inputs, config);
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
@@ -79,8 +82,10 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const replaces = REPLACING.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
         const logTo = String(news['logTo']);
         const seen = inspections.get(logTo);
-        // A refresh compares without a `check` before it: it shows what changed by itself, and unfinished work did not.
-        if (seen === undefined) return { changes: replaces.length > 0, replaces };
+        // What is not known yet may differ. A refresh knows everything and compares without a `check` before it: it shows what changed by itself, and
+        // unfinished work did not.
+        const isUnknown = Object.values(news).includes(UNKNOWN);
+        if (seen === undefined) return { changes: replaces.length > 0 || isUnknown, replaces };
         const reasons = whyToRun(olds, news, seen, inputsThatDecide(await loadMigrator()), Date.now());
         if (replaces.length === 0 && reasons.length > 0 && seen.run?.isComplete === true)
             await log.show(logTo, `Another pass: ${reasons.join('; ')}.`, false);

@@ -35,7 +35,9 @@ export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSett
             const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
             const values = Object.fromEntries(names.map(([header, name]) => [name, headers[header] ?? '']));
             return {
-                scripts: httpSourceScripts({ ...settings, ...taken.policy, headers: Object.fromEntries(names) }),
+                scripts: taken.policy.apply((policy) =>
+                    httpSourceScripts({ ...settings, ...policy, headers: Object.fromEntries(names) }),
+                ),
                 configuration: { ...values, ...taken.configuration },
                 notes: [
                     `Users of ${new URL(settings.loginUrl).host} move as they log in.`,

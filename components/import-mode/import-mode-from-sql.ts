@@ -47,7 +47,7 @@ function fromSql(
         declare(connection) {
             const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
             return {
-                scripts: write({ ...settings, ...taken.policy }),
+                scripts: taken.policy.apply((policy) => write({ ...settings, ...policy })),
                 configuration: { SOURCE_PASSWORD: password, ...taken.configuration },
                 notes: [
                     `Users of ${table} on ${host} move as they log in. Auth0's own addresses (\`auth0.getOutboundIps\`) must reach it, and nobody else should.`,

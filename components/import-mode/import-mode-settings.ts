@@ -7,7 +7,7 @@ export interface ConnectionInMaking {
     /** Name of the component. */
     readonly name: string;
     /** Name of the connection in Auth0. */
-    readonly connectionName: string;
+    readonly connectionName: pulumi.Output<string>;
     readonly tenant: Auth0Tenant;
     /** Whatever is made for it belongs to it. */
     readonly parent: pulumi.Resource;
@@ -19,13 +19,13 @@ export interface ImportModeParts {
     /** Kept as secrets. */
     readonly configuration: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
     /** What the preview says, for a person. */
-    readonly notes: readonly string[];
+    readonly notes: pulumi.Input<readonly string[]>;
 }
 
 /** A connection that users move from, as far as it can be counted. */
 export interface CountedSource {
     readonly tenant: Auth0Tenant;
-    readonly connectionName: string;
+    readonly connectionName: pulumi.Output<string>;
 }
 
 /** How users of a connection move as they log in; made by `importModeFrom` and its kin, taken by `DatabaseConnection`. */

@@ -1,14 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../../migrator/index.ts';
-import { type Auth0Tenant, credentialsOf } from '../auth0-tenant.ts';
 import { isFinished } from '../connection-guard.ts';
 import { counted } from '../counted.ts';
+import type { KnownConnection } from '../known-connection.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
-/** The connection that users move into. */
-interface Target {
-    readonly tenant: Auth0Tenant;
-    readonly connectionName: string;
+/** Where the users of a lazy migration come from and go to. */
+export interface MovedBetween {
+    /** Undefined where Auth0 cannot count the users of the source. */
+    readonly source: KnownConnection | undefined;
+    readonly target: KnownConnection;
 }
 
 /**
@@ -17,13 +18,13 @@ interface Target {
  * @returns undefined where the source cannot be counted
  */
 export async function movedNote(
-    { kind, source }: ImportModeSettings,
-    target: Target,
+    { kind }: ImportModeSettings,
+    { source, target }: MovedBetween,
     observed: ObservedConnection | undefined,
 ): Promise<string | undefined> {
     if (source === undefined || kind === 'finished') return undefined;
     const { observeConnection } = await import('auth0-user-migration/migrator');
-    const from = await observeConnection(credentialsOf(source.tenant), source.connectionName).catch(() => undefined);
+    const from = await observeConnection(source.credentials, source.connectionName).catch(() => undefined);
     if (from === undefined) return undefined;
     const here = observed?.users ?? 0;
     return (
@@ -39,11 +40,10 @@ export async function movedNote(
  */
 export async function refuseUnmoved(
     importMode: ImportModeSettings | undefined,
-    target: Target,
+    { source, target }: MovedBetween,
     observed: ObservedConnection,
 ): Promise<void> {
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
-    const { source } = importMode;
     if (source === undefined) {
         throw new pulumi.RunError(
             `Nobody knows whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
@@ -51,10 +51,7 @@ export async function refuseUnmoved(
         );
     }
     const { findMovedUsers } = await import('auth0-user-migration/migrator');
-    const { sourceUsers, unmoved } = await findMovedUsers({
-        source: { credentials: credentialsOf(source.tenant), connectionName: source.connectionName },
-        target: { credentials: credentialsOf(target.tenant), connectionName: target.connectionName },
-    });
+    const { sourceUsers, unmoved } = await findMovedUsers({ source, target });
     if (unmoved.length === 0) return;
     throw new pulumi.RunError(
         `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +

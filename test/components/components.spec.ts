@@ -123,11 +123,11 @@ describe('the components', () => {
         assert.equal(clients.inputs['connectionId'], 'customers-connection-id');
     });
 
-    it('declare no connection for one that exists', () => {
-        const names = registered
-            .filter(({ type }) => type === 'auth0:index/connection:Connection')
-            .map(({ name }) => name);
-        assert.deepEqual(names.sort(), ['adopted-connection', 'customers-connection']);
+    it('read a connection that exists, and declare none', () => {
+        const { id, inputs, provider } = one('auth0:index/connection:Connection', 'legacy-connection');
+        assert.equal(id, 'con_existing');
+        assert.deepEqual(inputs, {});
+        assert.match(provider ?? '', /source-auth0/);
     });
 
     it('take a connection over by its ID, and enable it on organizations', () => {
