@@ -50,6 +50,8 @@ export class Auth0Tenant extends pulumi.ComponentResource {
      * Declares a tenant.
      *
      * @param name - letters, digits, `-` and `_`; also the name of its settings
+     * @param args - its domain and provider, where they are not found by its name
+     * @param opts - options of the component
      * @throws {pulumi.RunError} when a setting is missing, with the command that sets it
      */
     constructor(name: string, args: Auth0TenantArgs = {}, opts?: pulumi.ComponentResourceOptions) {

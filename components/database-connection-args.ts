@@ -153,6 +153,11 @@ export interface DatabaseConnectionArgs {
         readonly username?: UsernameIdentifierArgs;
         readonly phoneNumber?: IdentifierArgs;
     };
+    /**
+     * What a password must be.
+     *
+     * @default Auth0's rules
+     */
     readonly passwords?: PasswordArgs;
     /** Whether passkeys are offered beside passwords, and how. @default false */
     readonly passkeys?: boolean | PasskeyArgs;

@@ -32,6 +32,9 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     /**
      * Declares a new connection, its import mode and the clients that it is enabled for.
      *
+     * @param name - name of the component
+     * @param args - the connection, as it should be
+     * @param opts - options of the component
      * @throws {pulumi.RunError} when its scripts have errors
      */
     constructor(
@@ -86,6 +89,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      * Takes a connection that is there, without managing it: it is read, and never written but for its `enabledClients` where they are declared.
      *
      * @param name - name of the component
+     * @param args - which connection it is
+     * @param opts - options of the component
      */
     static existing(
         name: string,
@@ -99,6 +104,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      * Takes over a connection that was made elsewhere: it is managed from then on. What the program declares has to be what is there.
      *
      * @param name - name of the component
+     * @param args - the connection, as it is, with its ID
+     * @param opts - options of the component
      */
     static adopt(
         name: string,

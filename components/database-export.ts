@@ -22,7 +22,7 @@ export interface DatabaseExportArgs {
 }
 
 /**
- * A file of users in the place of a source connection: an export of Auth0, or of any other system.
+ * A file of users in place of a source connection: an export of Auth0, or of any other system.
  *
  * The program says which file it is; the migration definition says in `source` how its records become users (`columns`,
  * `passwordHash`), which an export of Auth0 does not need.
@@ -38,6 +38,9 @@ export class DatabaseExport extends pulumi.ComponentResource {
     /**
      * Declares a file of users; it is not read before a preview.
      *
+     * @param name - name of the component
+     * @param args - which file it is
+     * @param opts - options of the component
      * @throws {pulumi.InputPropertyError} when no file is named
      */
     constructor(name: string, args: DatabaseExportArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -36,7 +36,13 @@ export class UserMigration extends pulumi.ComponentResource {
     /** `prepared`, `complete` or `incomplete`. */
     readonly status: pulumi.Output<string>;
 
-    /** Declares the migration. */
+    /**
+     * Declares the migration.
+     *
+     * @param name - name of the component; the run is the same whatever it is
+     * @param args - which users move, and how
+     * @param opts - options of the component
+     */
     constructor(name: string, args: UserMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
         super('auth0-user-migration:index:UserMigration', name, {}, opts);
         const { source, target, definition, decommission, ...settings } = args;

@@ -6,13 +6,13 @@ import {
 } from './definition/assignments.ts';
 import type { CheckedDefinition } from './definition/checked-definition.ts';
 import { deletedInSourceSchema } from './definition/deleted-in-source.ts';
-import { existingUsersSchema } from './definition/existing-users.ts';
+import { existingUsersSchema, updatesAccounts } from './definition/existing-users.ts';
 import type { MigrationDefinition } from './definition/migration-definition.ts';
 import { passwordsSchema } from './definition/passwords.ts';
 import type { IsSameType, Writable } from './definition/same-type.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
-import { userIdsSchema } from './definition/user-ids.ts';
+import { hasEvidence, userIdsSchema } from './definition/user-ids.ts';
 import { redact } from './disclosure/redact.ts';
 import { shownText, shownValue } from './disclosure/shown-text.ts';
 import { MigrationError } from './errors.ts';
@@ -20,12 +20,7 @@ import type { UserRecord } from './records/user-record.ts';
 
 const copyOrLeave = z.enum(['leave', 'copy']).default('leave');
 
-/**
- * The schema of definitions.
- *
- * @internal
- */
-export const definitionSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
     description: z
         .string()
         .min(1)
@@ -59,6 +54,17 @@ export const definitionSchema = z.strictObject({
         .custom<(user: UserRecord, source: UserRecord) => UserRecord>((value) => typeof value === 'function')
         .optional(),
 });
+
+/** The schema of definitions. */
+export const definitionSchema = fieldsSchema.refine(
+    ({ existingUsers, userIds }) => !updatesAccounts(existingUsers) || hasEvidence(userIds),
+    {
+        path: ['userIds', 'rememberAs'],
+        error:
+            "expected a place in `app_metadata`, since `existingUsers` has accounts become users: without their user's ID there, a run that has " +
+            'lost its folder would give them to the next person with their address',
+    },
+);
 
 // The interface is written for people and their editors, the schema for the check: neither may say more than the other.
 true satisfies IsSameType<Writable<MigrationDefinition>, Writable<z.input<typeof definitionSchema>>>;

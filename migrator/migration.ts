@@ -121,7 +121,7 @@ export interface ClassifiedRejection extends RejectedUser {
     readonly evidence: readonly string[];
 }
 
-/** Users that a report names of one kind at the most. */
+/** Users that a report names of one kind at most. */
 export const MOST_NAMED = 1_000;
 
 /** A user as a report names it, where it may. */
@@ -132,10 +132,19 @@ export interface NamedUser {
     readonly what: string;
 }
 
+/** The rejected users of a pass, counted. */
+export interface Rejections {
+    /** Name of the artifact that lists them, as {@link ClassifiedRejection}. */
+    readonly artifact: string;
+    readonly byClass: Readonly<Partial<Record<RejectionClass, number>>>;
+    /** Those that are not in the target, by class and Auth0's codes. */
+    readonly byReason: Counts;
+}
+
 /** What the reconcile stage hands on. */
-export interface ReconciledMigration extends ImportedMigration {
-    readonly rejections: readonly ClassifiedRejection[];
-    /** Those of them that are in the target and were to be updated. */
+export interface ReconciledMigration extends Omit<ImportedMigration, 'rejected'> {
+    readonly rejections: Rejections;
+    /** Those of them that are in the target, and stay as they were: they were to be updated. */
     readonly refusedUpdates: number;
     /** The first rejected users; only where the run may name users. */
     readonly named: readonly NamedUser[];

@@ -5,7 +5,7 @@ import type { Run } from './run/run.ts';
 import type { ExclusionReason } from './users/user-fate.ts';
 import { mismatchOf } from './verification/refuse-mismatches.ts';
 
-/** So many passes an attempt makes at the most; what is left then is left to the next attempt. */
+/** So many passes an attempt makes at most; what is left then is left to the next attempt. */
 const MOST_PASSES = 4;
 /** After a pass whose snapshot of the source is older than this, another one moves what changed meanwhile. */
 const CLOSING_AGE_MS = 5 * 60_000;
@@ -51,7 +51,9 @@ export async function completePass(
 ): Promise<void> {
     const { decided, rejections, refusedUpdates, postponed, gone, replacement, deletedGone } = verified;
     const { counts, pass } = decided;
-    const refused = rejections.filter(({ class: found }) => found !== 'imported' && found !== 'repaired').length;
+    const refused = Object.entries(rejections.byClass)
+        .filter(([found]) => found !== 'imported' && found !== 'repaired')
+        .reduce((sum, [, users]) => sum + users, 0);
     const finishedAt = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({
         type: 'pass-completed',

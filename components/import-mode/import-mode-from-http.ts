@@ -19,6 +19,7 @@ export interface ImportModeFromHttpArgs
 /**
  * Moves the users of a web service as they log in.
  *
+ * @param args - the service, and how users move
  * @throws {pulumi.InputPropertyError} for an address that is not HTTPS, unless it is one of this machine
  */
 export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSettings {
@@ -41,7 +42,7 @@ export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSett
                 configuration: { ...values, ...taken.configuration },
                 notes: [
                     `Users of ${new URL(settings.loginUrl).host} move as they log in.`,
-                    "All their logins reach it from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits by address.",
+                    "All their logins come from Auth0's own addresses: exempt these (`auth0.getOutboundIps`) from its limits per address.",
                     ...ghostNotes(args, carried),
                 ],
             };

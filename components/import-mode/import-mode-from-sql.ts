@@ -25,12 +25,20 @@ export interface ImportModeFromMysqlArgs extends ImportModeFromSqlArgs {
     readonly driver?: 'mysql' | 'mysql2';
 }
 
-/** Moves the users of a table in PostgreSQL as they log in. */
+/**
+ * Moves the users of a table in PostgreSQL as they log in.
+ *
+ * @param args - the table, and how users move
+ */
 export function importModeFromPostgres(args: ImportModeFromSqlArgs): ImportModeSettings {
     return fromSql('postgres', args, postgresSourceScripts);
 }
 
-/** Moves the users of a table in MySQL or MariaDB as they log in. */
+/**
+ * Moves the users of a table in MySQL or MariaDB as they log in.
+ *
+ * @param args - the table, and how users move
+ */
 export function importModeFromMysql(args: ImportModeFromMysqlArgs): ImportModeSettings {
     return fromSql('mysql', args, (settings) => mysqlSourceScripts(settings, args.driver));
 }

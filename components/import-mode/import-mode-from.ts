@@ -35,6 +35,9 @@ const GRANT_TYPES = ['http://auth0.com/oauth/grant-type/password-realm', 'client
  *
  * Login asks the source's token endpoint, and profiles are read with its Management API, by a client that is made for it. Where both connections are
  * in one tenant, the source's name is put before the IDs, for two users of a tenant must not have the same.
+ *
+ * @param source - the connection that users come from
+ * @param args - how they move
  */
 export function importModeFrom(source: DatabaseConnection, args: ImportModeFromArgs = {}): ImportModeSettings {
     const { client, checksTakenNames = false, ...policy } = args;
@@ -64,8 +67,8 @@ export function importModeFrom(source: DatabaseConnection, args: ImportModeFromA
                 notes: from.apply(({ domain, connection: sourceName, idPrefix }) => [
                     `Users of ${sourceName} (${domain}) move as they log in` +
                         (idPrefix === '' ? ', with their IDs.' : `, with \`${idPrefix}\` before their IDs.`),
-                    `All their logins reach ${domain} from Auth0's own addresses. Its suspicious IP throttling and brute-force protection would take a few ` +
-                        'wrong passwords for an attack and then shut out everybody. Allow these addresses there: `auth0.getOutboundIps`, in the ' +
+                    `All their logins reach ${domain} from Auth0's own addresses. Its suspicious IP throttling and brute-force protection would mistake a few ` +
+                        'wrong passwords for an attack and lock everybody out. Allow these addresses there: `auth0.getOutboundIps`, in the ' +
                         'allowlists of `auth0.AttackProtection`.',
                     ...ghostNotes(args, policy.carries ?? []),
                 ]),

@@ -15,6 +15,7 @@ export interface ConnectionInMaking {
 
 /** What an import mode comes to. */
 export interface ImportModeParts {
+    /** The scripts of the connection, as text. */
     readonly scripts: pulumi.Input<DatabaseScriptTexts>;
     /** Kept as secrets. */
     readonly configuration: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
@@ -30,11 +31,16 @@ export interface CountedSource {
 
 /** How users of a connection move as they log in; made by `importModeFrom` and its kin, taken by `DatabaseConnection`. */
 export interface ImportModeSettings {
+    /** Where the users come from. */
     readonly kind: 'auth0' | 'http' | 'postgres' | 'mysql' | 'mongo' | 'scripts' | 'finished';
     /** Where the users come from, if Auth0 can count them. */
     readonly source?: CountedSource | undefined;
     /** Whether somebody has said that everybody moved, or that those who did not may be left behind. */
     readonly isConfirmed?: boolean;
-    /** Makes what it takes; the connection calls it once. */
+    /**
+     * Makes what it takes; the connection calls it once.
+     *
+     * @param connection - the connection that users move into
+     */
     declare(connection: ConnectionInMaking): ImportModeParts;
 }

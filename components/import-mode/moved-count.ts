@@ -46,7 +46,7 @@ export async function refuseUnmoved(
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
     if (source === undefined) {
         throw new pulumi.RunError(
-            `Nobody knows whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
+            `Cannot tell whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
                 'nobody is left to move: finished({ leaveOthersBehind: true }).',
         );
     }
@@ -54,7 +54,7 @@ export async function refuseUnmoved(
     const { sourceUsers, unmoved } = await findMovedUsers({ source, target });
     if (unmoved.length === 0) return;
     throw new pulumi.RunError(
-        `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
+        `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );

@@ -14,7 +14,7 @@ export interface PermissionHolder {
 }
 
 /**
- * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for whoever has any,
+ * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for each user who has any,
  * or was given any by this migration.
  *
  * @param holders - name of the file of {@link PermissionHolder}s, which only this process can read
@@ -47,7 +47,7 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
     return [...missing.values()];
 }
 
-// Undefined for whoever was deleted since the export.
+// Undefined for a user that was deleted since the export.
 async function permissionsOf(
     { run }: Sides,
     tenant: Pick<TenantAssignments, 'listUserPermissions'>,

@@ -134,7 +134,7 @@ class AssignmentCount {
         for (const role of roles) {
             for (const { id } of role.sources) {
                 for (const permission of await wholeList(run, (from) => source.listRolePermissions(id, from))) {
-                    // Whoever has it by two roles is counted twice: the number says how many assignments depend on it.
+                    // A user who has it by two roles is counted twice: the number says how many assignments depend on it.
                     const key = permissionKey(permission);
                     users[key] = (users[key] ?? 0) + role.users;
                 }
@@ -205,7 +205,7 @@ class AssignmentCount {
 
     links({ links, primaries }: PlannedLinks): number {
         this.cost('links', 'POST /users/{id}/identities', links, 1, 0);
-        // Each is looked at before, and whoever it is linked to afterwards.
+        // Each is looked at before, and the user it is linked to afterwards.
         if (links > 0) this.calls.links = 2 * links + primaries;
         return links;
     }

@@ -7,7 +7,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { RandomAccessFile } from '../run-store/artifacts.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
@@ -18,13 +18,13 @@ export interface Counterparts {
     /** How many there are. */
     readonly users: number;
     /**
-     * Gives the full ID in the target of a user of the source; undefined for whoever was not moved, and for whoever is a part of another
+     * Gives the full ID in the target of a user of the source; undefined for a user that was not moved, and for one that is a part of another
      * user of the target connection by now: that one is another person of the source.
      */
     targetOf(sourceUserId: string): string | undefined;
-    /** Tells where a user of the source is in the target, linked ones too; undefined for whoever was not moved. */
+    /** Tells where a user of the source is in the target, linked ones too; undefined for one that was not moved. */
     pairOf(sourceUserId: string): Pair | undefined;
-    /** Gives the number of a user of the target in the ledger of assignments; undefined for whoever was not moved. */
+    /** Gives the number of a user of the target in the ledger of assignments; undefined for one that was not moved. */
     holderOf(targetUserId: string): number | undefined;
     /** Tells whether a number in the ledger of assignments is that of a user who was moved. */
     isHolder(holder: number): boolean;
@@ -70,7 +70,7 @@ export async function openCounterparts(
     const needs = knownUserNeeds(run, index);
     const connectionName = run.target.connection.name;
     let offset = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const users of readSourceUsers(run, decided.exported.source.artifact)) {
             run.time.stopIfAsked();
             const written: Buffer[] = [];
@@ -96,11 +96,7 @@ export async function openCounterparts(
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return new FiledCounterparts(places, moved, store.ephemeral.openForRandomAccess(artifact));
 }
 
@@ -125,7 +121,7 @@ export class MovedUsers {
         this.numbers.add(halvesOf(holder));
     }
 
-    /** Gives the number of a user; undefined for whoever was not moved. */
+    /** Gives the number of a user; undefined for one that was not moved. */
     holderOf(userId: string): number | undefined {
         return this.holders.get(digest64(userId));
     }

@@ -39,6 +39,7 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** Something that a check found and that does not forbid the run; without personal data. */
 export interface Finding {
+    /** What was found; docs/checks.md has a heading for each. */
     readonly code: FindingCode;
     /** A `warning` asks for something to be done, a `note` is worth knowing. */
     readonly level: 'warning' | 'note';

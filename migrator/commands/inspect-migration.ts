@@ -46,6 +46,7 @@ const GUESSED_RECORD_BYTES = 900;
 export interface Inspection {
     /** SHA-256 of the definition's file, in hex; undefined where it cannot be read. */
     readonly definitionDigest: string | undefined;
+    /** The definition's sentence about itself; undefined where it cannot be read. */
     readonly description: string | undefined;
     /** Users of the source connection, by search; undefined where they cannot be counted, as in a file. */
     readonly sourceUsers: number | undefined;
@@ -59,7 +60,7 @@ export interface Inspection {
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
-    /** Users of the target that a pass deletes at the most, since they were deleted in the source; undefined where it deletes none. */
+    /** Users of the target that a pass deletes at most, since they were deleted in the source; undefined where it deletes none. */
     readonly mostDeletions?: number;
     /** What the run is known by; undefined while an endpoint is not known. */
     readonly runId: string | undefined;
@@ -89,6 +90,7 @@ export type InspectionSettings = Pick<
 /**
  * Looks at a migration without changing anything, in seconds: it counts, digests and checks, and never starts an export.
  *
+ * @param given - the migration
  * @returns every refusal at once; what could not be found out is undefined
  */
 export async function inspectMigration(given: InspectionSettings): Promise<Inspection> {
@@ -203,7 +205,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             replacementFinding(sourceUsers ?? 0, describeEndpoint(sourceEndpoint), EXPECTED_USERS_PER_SECOND_AND_JOB),
         );
         const confirmed = { confirm: settings.confirmReplacement, maxDeletions: settings.maxReplacements };
-        // Later, whoever is left may stay for good; if anybody is to be replaced, the run itself asks.
+        // Later, the users that are left may stay for good; if anybody is to be replaced, the run itself asks.
         const isDue = settings.phase !== 'prepare' && (!isFollowUp || confirmed.confirm !== undefined);
         const unconfirmed = isDue ? unconfirmedReplacement(confirmed, name) : undefined;
         if (unconfirmed !== undefined) refusals.push(unconfirmed);

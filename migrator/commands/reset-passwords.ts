@@ -14,6 +14,7 @@ import { type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseOtherName } from '../run/refuse-other-name.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
@@ -55,6 +56,7 @@ export interface ResetCampaign {
  *
  * Within one campaign nobody gets two, whatever stops it: a user whose request got no answer is listed as `UNKNOWN` and left.
  *
+ * @param settings - the migration, and what to send
  * @throws {MigrationError} `SETTING_INVALID`; `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `RESET_REFUSED` for a run whose
  * last pass is not complete; `ARTIFACT_KEY_MISSING` and `MISSING_SCOPES` for tickets; `SELECTION_FILE_INVALID`; what opening a run and the
  * tenants throw
@@ -70,7 +72,7 @@ export async function resetPasswords(settings: ResetSettings): Promise<ResetCamp
     if (!known.isPassCompleted)
         throw new MigrationError(
             'RESET_REFUSED',
-            'The last pass of this run is not complete, so nobody knows who is in the target. Nothing was sent. Run `up` (or `run`) first.',
+            'The last pass of this run is not complete, so it is unknown who is in the target. Nothing was sent. Run `up` (or `run`) first.',
         );
     refuseOtherName(settings.confirm, target.connection.name, 'Nothing was sent.');
     if (choice.send === 'tickets') await refuseMissingScope(checked);
@@ -154,37 +156,35 @@ async function sendOrPlan(
     ];
     const left = new StayingUsers<NoResetReason>(store.artifacts, leftArtifact);
     try {
-        const listed = await listCandidates(run, exported, work, {
-            memory,
-            left,
-            ...(list === undefined ? {} : { list }),
-        });
-        // A later pass must not take these for the target as it will be then.
-        for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
-        let sent = 0;
-        if (isConfirmed)
-            sent = await sendResets(run, work, {
-                ...{ perMinute, memory, left },
-                send: async (candidate) => {
-                    if (send === 'mails') {
-                        await mail(candidate.email);
-                        return;
-                    }
-                    const { userId, email } = candidate;
-                    const ticket = await target.tenant.createPasswordTicket(target.connection.id, email);
-                    await tickets.add({ userId, email, ticket });
-                },
+        return await endOrAbort([left], async () => {
+            const listed = await listCandidates(run, exported, work, {
+                memory,
+                left,
+                ...(list === undefined ? {} : { list }),
             });
-        await left.end();
-        return {
-            ...{ due: listed.candidates, dueByReason: listed.byReason, sent, sentBefore: listed.alreadySent },
-            ...{ left: left.byReason, leftArtifact: store.artifacts.locate(leftArtifact) },
-            unmatchedLines: list?.unmatchedLines() ?? [],
-            ticketArtifacts: (await tickets.names()).map((name) => store.artifacts.locate(name)),
-        };
-    } catch (error) {
-        await left.abort();
-        throw error;
+            // A later pass must not take these for the target as it will be then.
+            for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
+            let sent = 0;
+            if (isConfirmed)
+                sent = await sendResets(run, work, {
+                    ...{ perMinute, memory, left },
+                    send: async (candidate) => {
+                        if (send === 'mails') {
+                            await mail(candidate.email);
+                            return;
+                        }
+                        const { userId, email } = candidate;
+                        const ticket = await target.tenant.createPasswordTicket(target.connection.id, email);
+                        await tickets.add({ userId, email, ticket });
+                    },
+                });
+            return {
+                ...{ due: listed.candidates, dueByReason: listed.byReason, sent, sentBefore: listed.alreadySent },
+                ...{ left: left.byReason, leftArtifact: store.artifacts.locate(leftArtifact) },
+                unmatchedLines: list?.unmatchedLines() ?? [],
+                ticketArtifacts: (await tickets.names()).map((name) => store.artifacts.locate(name)),
+            };
+        });
     } finally {
         await store.ephemeral.remove(work);
     }

@@ -16,6 +16,7 @@ import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import { refuseOtherName } from '../run/refuse-other-name.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
@@ -52,6 +53,7 @@ export interface Rollback {
  *
  * Accounts that were there before get back what updates replaced, as far as nobody has changed it since. A later copy sends the removed users again.
  *
+ * @param settings - the migration, and the confirmation
  * @throws {MigrationError} `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `ROLLBACK_REFUSED` while logins go through the
  * target or cannot go through the source, after users of the source were deleted, or where a Delete script of the target may delete them elsewhere;
  * `MISSING_SCOPES` where nobody can see if there is one; what opening a run and the tenants throw
@@ -145,28 +147,26 @@ async function removeOrPlan(run: Run, isConfirmed: boolean): Promise<Rollback> {
         digest: (text) => store.ledger.digest(text),
     });
     try {
-        const listed = await listRestorable(run, index, restores, kept);
-        ({ restorable } = listed);
-        if (restorable > 0) await refuseWithoutUpdates(target);
-        removable = await listRemovable(run, exported.source.artifact, {
-            index,
-            restorable: listed,
-            artifact: removals,
-            kept,
+        await endOrAbort([kept], async () => {
+            const listed = await listRestorable(run, index, restores, kept);
+            ({ restorable } = listed);
+            if (restorable > 0) await refuseWithoutUpdates(target);
+            removable = await listRemovable(run, exported.source.artifact, {
+                index,
+                restorable: listed,
+                artifact: removals,
+                kept,
+            });
+            // A later pass must not take these for the target as it will be then.
+            for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
+            if (isConfirmed) {
+                await store.journal.append({ type: 'rollback-started', users: removable + restorable, at: now() });
+                removed = await removeUsers(run, removals, kept);
+                restored = await restoreUsers(run, restores);
+                await store.journal.append({ type: 'rollback-completed', users: removed + restored, at: now() });
+                await refreshReport(run);
+            }
         });
-        // A later pass must not take these for the target as it will be then.
-        for (const { artifact } of [exported.source, exported.target]) await store.artifacts.remove(artifact);
-        if (isConfirmed) {
-            await store.journal.append({ type: 'rollback-started', users: removable + restorable, at: now() });
-            removed = await removeUsers(run, removals, kept);
-            restored = await restoreUsers(run, restores);
-            await store.journal.append({ type: 'rollback-completed', users: removed + restored, at: now() });
-            await refreshReport(run);
-        }
-        await kept.end();
-    } catch (error) {
-        await kept.abort();
-        throw error;
     } finally {
         index.close();
         for (const list of [removals, restores]) await store.ephemeral.remove(list);

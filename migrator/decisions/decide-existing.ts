@@ -7,7 +7,8 @@ import { LEDGER_FIELDS } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import type { SourceUser } from '../users/source-record.ts';
-import type { SentRecord } from '../users/user-fate.ts';
+import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import { rememberAdopted } from './adopted-id.ts';
 import { patchOf } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
@@ -20,7 +21,7 @@ import { updateRecordOf } from './update-record.ts';
 export function decideExisting(
     id: UserKey,
     { profile }: SourceUser,
-    { user, dropped }: MadeRecord,
+    { user: made, dropped }: MadeRecord,
     holder: TargetUser,
     context: DecideContext,
 ): DecidedUser {
@@ -36,10 +37,14 @@ export function decideExisting(
         const detail = 'the account in the target with this address has not verified it';
         return exclude(id.line, id.sourceUserId, { reason: 'TARGET_UNVERIFIED', detail }, dropped);
     }
-    if (user['email_verified'] !== true) {
+    if (made['email_verified'] !== true) {
         const detail = 'the address is not verified in the source, and an account in the target has it';
         return exclude(id.line, id.sourceUserId, { reason: 'SOURCE_UNVERIFIED', detail }, dropped);
     }
+    // Metadata that the source does not have stays the account's own.
+    const own = made['app_metadata'] === undefined ? { app_metadata: holder.profile['app_metadata'] } : {};
+    const user = rememberAdopted({ ...made, ...own }, id.sourceUserId, definition.userIds);
+    if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
     const update = updateRecordOf(user, holder.profile, existingUsers);
     if (update.kind === 'unchanged') return existing;
     if (update.kind === 'conflict') {
@@ -64,7 +69,7 @@ export function decideExisting(
     const { changed: written } = update;
     // What is not written is the account's own, and stays the base of later comparisons.
     const fields = LEDGER_FIELDS.map((field, at) => (written.includes(field) ? sent[at] : found[at]) ?? 0);
-    const kept = keptFields(digestFields(user, digest), fields);
+    const kept = keptFields(digestFields(made['app_metadata'] === undefined ? made : user, digest), fields);
     const body = patchOf(wanted, holder.profile, written);
     const patch = { body, seen: seenUserOf(holder.profile, digest), isReplaced: false };
     const facts = { source: digestSource(profile, digest), fields, written, kept, dropped };

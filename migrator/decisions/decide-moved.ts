@@ -14,6 +14,7 @@ import type { DecidedUser } from '../users/decided-user.ts';
 import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
+import { rememberIfAdopted, remembers } from './adopted-id.ts';
 import { blockAnyway } from './block-anyway.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
@@ -49,17 +50,19 @@ export function decideMoved(
     const made = makeRecord(read, definition, NO_SECRETS);
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
     if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
+    const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, definition.userIds);
+    if ('reason' in carried) return exclude(id.line, id.sourceUserId, carried as Exclusion, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
     const { dropped } = made;
-    if (known === undefined && !isPlausible(id.sourceUserId, made.user, counterpart.profile)) {
-        return exclude(id.line, id.sourceUserId, sameIdOnly(definition), dropped);
+    if (known === undefined && !isPlausible(id.sourceUserId, carried, counterpart.profile)) {
+        return exclude(id.line, id.sourceUserId, sameIdOnly(id, counterpart, definition), dropped);
     }
     const user =
         known === undefined
-            ? mergedWith(made.user, counterpart, definition)
-            : withKeptFields(made.user, counterpart.profile, known.kept, definition.existingUsers);
-    const wanted = 'reason' in user ? made.user : user;
-    const kept = known?.kept ?? keptFields(digestFields(made.user, digest), digestFields(wanted, digest));
+            ? mergedWith(carried, counterpart, definition)
+            : withKeptFields(carried, counterpart.profile, known.kept, definition.existingUsers);
+    const wanted = 'reason' in user ? carried : user;
+    const kept = known?.kept ?? keptFields(digestFields(carried, digest), digestFields(wanted, digest));
     const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
     const base = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
     // What somebody has written since is theirs, also where it was wrong before.
@@ -128,8 +131,8 @@ function whoHoldsNew(
     return undefined;
 }
 
-function sameIdOnly({ userIds }: CheckedDefinition): Exclusion {
-    return userIds.policy === 'regenerate'
+function sameIdOnly({ sourceUserId }: UserKey, { profile }: TargetUser, { userIds }: CheckedDefinition): Exclusion {
+    return remembers(profile, sourceUserId, userIds)
         ? {
               reason: 'REMEMBERED_ID_IN_TARGET',
               detail: 'an account in the target remembers the ID, and nothing else matches',

@@ -91,9 +91,9 @@ function whoIsInTheWay(
         return undefined;
     }
     const path = evidencePathOf(definition.userIds);
-    const remembered = path === undefined ? [] : rememberedIdsOf(holder.profile, path);
+    const [own, remembered] = [user, holder.profile].map((record) => (path ? rememberedIdsOf(record, path) : []));
     if (
-        remembered.some((other) => other !== sourceUserId) ||
+        remembered?.some((other) => other !== sourceUserId && own?.includes(other) !== true) === true ||
         context.isSourceUser?.(holder.userId) === true ||
         context.isOfMovedUser?.(holder.userId) === true
     ) {

@@ -1,9 +1,9 @@
 import { isAssigned } from '../assignments/assignment-kinds.ts';
+import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
-import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform, asSent } from '../users/custom-transform.ts';
 import { toImportRecord } from '../users/import-record.ts';
@@ -13,6 +13,7 @@ import type { PlanNotice } from '../users/plan-notice.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import { type SourcePasswordHash, type UserHash, userHashOf } from '../users/user-hash.ts';
+import { whyNoRoom } from './adopted-id.ts';
 
 /** The record of a user as an import file carries it. */
 export interface MadeRecord {
@@ -74,7 +75,7 @@ export function makeRecord(
     if (withId.inTheWay !== undefined) {
         const { path } = withId.inTheWay;
         // What stood in the way may be there no longer.
-        const refused = refusedMemory(user, path);
+        const refused = whyNoRoom(user, path);
         if (refused !== undefined) return { ...refused, dropped };
         user = withRememberedId(user, path, sourceUserId);
     }
@@ -113,18 +114,6 @@ function applyIdPolicy(
     return { user, notices };
 }
 
-function refusedMemory(user: UserRecord, path: string): Exclusion | undefined {
-    const inTheWay = inTheWayOfId(user, path);
-    if (inTheWay === undefined) return undefined;
-    const [field = ''] = path.split('.');
-    // Metadata that is no object is refused under every policy, and by the same name.
-    const isWrongType = !isRecord(user[field] ?? {});
-    return {
-        reason: isWrongType ? 'WRONG_TYPE' : 'ID_POLICY_REFUSED',
-        detail: `${inTheWay}, where the old ID is to be remembered`,
-    };
-}
-
 function isList(value: unknown, length = 1): boolean {
     return Array.isArray(value) && value.length >= length;
 }
@@ -134,13 +123,17 @@ function isRemembered({ userIds }: CheckedDefinition): boolean {
     return userIds.policy === 'regenerate' && userIds.rememberAs !== false;
 }
 
-function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds }: CheckedDefinition): void {
+function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds, existingUsers }: CheckedDefinition): void {
     if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return;
     if (evidenceOf(user, userIds.rememberAs) === sourceUserId) return;
+    // Accounts that become users need it.
+    const orForget = updatesAccounts(existingUsers)
+        ? ''
+        : ', or say `userIds: { policy: "regenerate", rememberAs: false }`';
     throw new MigrationError(
         'DEFINITION_INVALID',
         `\`transform\` drops the old ID at \`${userIds.rememberAs}\`, which later passes need to recognize the user. Nothing was sent. Keep ` +
-            'it (`{ ...user.app_metadata, ... }`), or say `userIds: { policy: "regenerate", rememberAs: false }`.',
+            `it (\`{ ...user.app_metadata, ... }\`)${orForget}.`,
         { subject: 'definition' },
     );
 }

@@ -1,12 +1,12 @@
 import type { ChangedPassword } from '../decisions/changed-passwords.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
-import type { VerifiedMigration } from '../migration.ts';
+import type { ClassifiedRejection, VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
 import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
@@ -48,7 +48,7 @@ export async function listDeletable(
     const isReplacing = replacesSourceUsers(run);
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const some of readSourceUsers(run, exported.source.artifact)) {
             run.time.stopIfAsked();
             const lines: string[] = [];
@@ -68,11 +68,7 @@ export async function listDeletable(
             await staying.add(stay);
             if (lines.length > 0) await writer.write(Buffer.from(lines.join('')));
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return { artifact, users };
 }
 
@@ -121,11 +117,13 @@ async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet
     return doubled;
 }
 
-// Whoever was not written in this pass for a reason has something in the source that the target lacks.
+// A user that this pass has not written for a reason has something in the source that the target lacks.
 async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMigration): Promise<DigestSet> {
     const behind = new DigestSet();
-    for (const { sourceUserId, class: found } of rejections)
-        if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
+    for await (const users of readJsonLines<ClassifiedRejection>(store.artifacts, rejections.artifact)) {
+        for (const { sourceUserId, class: found } of users)
+            if (found !== 'imported' && found !== 'repaired') behind.add(digest64(sourceUserId));
+    }
     for await (const users of readJsonLines<ExcludedUser>(store.artifacts, decided.excludedArtifact)) {
         for (const { sourceUserId } of users) if (sourceUserId !== undefined) behind.add(digest64(sourceUserId));
     }

@@ -27,7 +27,7 @@ export const passwordsSchema = z.strictObject({
         .min(1)
         .refine(
             (path) => !path.includes('-----BEGIN'),
-            'expected the path of a file; a key itself never stands in a definition',
+            'expected the path of a file; a definition never contains the key itself',
         )
         .optional(),
     whenMissing: z.enum(['refuse', 'reset', 'lazy']),

@@ -88,7 +88,7 @@ export const sourceFileSchema = z
         delimiter: z
             .string()
             .length(1)
-            .refine((text) => !/["\r\n\uFEFF]/.test(text), 'expected a character that can part cells')
+            .refine((text) => !/["\r\n\uFEFF]/.test(text), 'expected a character that can separate cells')
             .optional(),
         quote: z.union([z.string().length(1), z.literal(false)]).optional(),
         escape: z.string().length(1).optional(),
@@ -99,6 +99,7 @@ export const sourceFileSchema = z
         columns: z
             .record(z.string().regex(/^[a-z_]+(\[\d{1,6}\])*(\.(?!__proto__(\.|$))[^.$]+)*$/), z.string().min(1))
             .optional(),
+        /** The column of the hash, or a function that takes it out of a record. */
         passwordHash: passwordHash.optional(),
         largeNumbers: z.enum(['exclude', 'text']).optional(),
     })
@@ -120,7 +121,7 @@ export const sourceFileSchema = z
             refuse('delimiter', 'is the character that quotes cells');
     });
 
-/** A file of users in the place of the source connection. */
+/** A file of users in place of the source connection. */
 export type SourceFile = SourceFileDefinition;
 
 /**

@@ -37,3 +37,17 @@ export const userIdsSchema = z
         }),
     ])
     .prefault({ policy: 'regenerate' });
+
+/**
+ * Tells whether the target shows whose an account is that became a user.
+ *
+ * Users write their `user_metadata` themselves, so an ID proves nothing there. Policies that keep IDs have a place of their own.
+ */
+export function hasEvidence(userIds: z.output<typeof userIdsSchema>): boolean {
+    return userIds.policy !== 'regenerate' || isEvidence(userIds.rememberAs);
+}
+
+/** Tells whether users cannot write the place where their IDs are remembered. */
+export function isEvidence(rememberAs: string | false): rememberAs is string {
+    return rememberAs !== false && rememberAs.startsWith('app_metadata.');
+}

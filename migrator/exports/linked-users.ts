@@ -2,7 +2,7 @@ import { isRecord } from '../records/json-path.ts';
 import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { Snapshot } from './exported-users.ts';
 
@@ -55,7 +55,7 @@ export async function withLinkedUsers(
     const artifact = artifactName(pass.number, 'source-unlinked.ndjson');
     const writer = openArtifactWriter(store.artifacts, artifact);
     let users = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const lines of readLines(store.artifacts, snapshot.artifact)) {
             const written: Buffer[] = [];
             for (const { bytes } of lines) {
@@ -71,10 +71,6 @@ export async function withLinkedUsers(
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return { ...snapshot, artifact, users };
 }

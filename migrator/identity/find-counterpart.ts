@@ -17,8 +17,8 @@ export interface SentUser {
 /**
  * Finds who in the target is the same person as a user of the source.
  *
- * By identity, in this order: the target ID that the ledger knows; the source ID that the target's `app_metadata` remembers; the ID
- * that the policy gives. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
+ * By identity, in this order: the target ID that the ledger knows; the ID that the policy gives; the source ID that the target's
+ * `app_metadata` remembers. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
  * this migration sent is the one that has its address, was created while its job worked, and has all that was sent. Anybody may sign
  * up with the address meanwhile.
  *
@@ -48,6 +48,9 @@ export function findCounterpart(
         return holder !== undefined && isOfItsJob && sent.isAsSent(holder) ? holder : undefined;
     }
     const mapping = mapUserId(sourceUserId, userIds);
-    if ('refused' in mapping || mapping.userId === undefined) return undefined;
-    return target.byId(withDatabasePrefix(mapping.userId));
+    const byPolicy =
+        'refused' in mapping || mapping.userId === undefined
+            ? undefined
+            : target.byId(withDatabasePrefix(mapping.userId));
+    return byPolicy ?? target.byRememberedId(sourceUserId);
 }

@@ -20,13 +20,13 @@ export function isSentUser(
     userIds: CheckedDefinition['userIds'],
     made: { readonly from: number; readonly until: number } | undefined,
 ): boolean {
-    // Somebody else can have the ID: whoever was made with it under another address.
+    // Another person can have the ID: a user who was created with it under another address.
     if (emailKey(String(profile['email'])) !== emailKey(user.email)) return false;
-    const path = evidencePathOf(userIds);
-    if (path !== undefined) return evidenceOf(profile, path) === user.sourceUserId;
     const mapping = mapUserId(user.sourceUserId, userIds);
     if ('userId' in mapping && mapping.userId !== undefined)
         return profile['user_id'] === withDatabasePrefix(mapping.userId);
+    const path = evidencePathOf(userIds);
+    if (path !== undefined) return evidenceOf(profile, path) === user.sourceUserId;
     const createdAt = Date.parse(String(profile['created_at']));
     return made !== undefined && createdAt >= made.from && createdAt <= made.until;
 }

@@ -7,7 +7,6 @@ import { isNotAdopted } from './adoption-in-doubt.ts';
 import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
-import { evidencePathOf } from './remembered-id.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -62,7 +61,7 @@ export function findKnownUser(
         ).length === 0,
 ): KnownUser {
     const submission = recorded && needs.submissionOf(recorded);
-    const known = confirmedRecord(needs, sourceUserId, recorded);
+    const known = confirmedRecord(needs.target, sourceUserId, recorded);
     const sent = sentUserOf(profile, known, submission, isAsSent);
     const user = findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent);
     return { submission, known, user };
@@ -71,15 +70,10 @@ export function findKnownUser(
 // A record is made before its request leaves. It says nothing of the target where Auth0 refused the user, or where an account of the target was
 // to become the user and did not: then the definition decides about that account as if for the first time.
 function confirmedRecord(
-    { target, definition, ledger }: KnownUserNeeds,
+    target: TargetUsers,
     sourceUserId: string,
     known: LedgerRecord | undefined,
 ): LedgerRecord | undefined {
     if (known === undefined || known.status === 'refused') return undefined;
-    const remembering =
-        evidencePathOf(definition.userIds) === undefined ? undefined : () => target.byRememberedId(sourceUserId);
-    const isLost = isNotAdopted(target, known, remembering, ({ profile }) =>
-        digestFields(profile, (text) => ledger.digest(text)),
-    );
-    return isLost ? undefined : known;
+    return isNotAdopted(target, sourceUserId, known) ? undefined : known;
 }

@@ -1,3 +1,4 @@
+import { isEvidence } from '../definition/user-ids.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { isRecord, valueAt, withValueAt } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -5,15 +6,23 @@ import type { UserRecord } from '../records/user-record.ts';
 type UserIds = CheckedDefinition['userIds'];
 
 /**
+ * Where an account that became a user remembers the user's ID under a policy that keeps IDs: the account has another one.
+ *
+ * A place of its own, since what the source's metadata or an earlier migration left in another may be the ID of somebody else.
+ */
+const ADOPTED_PATH = 'app_metadata.source_user_id';
+
+/**
  * Gives the place where the target remembers a user's ID in the source, as far as it is evidence.
  *
- * Only `app_metadata` is: users may write their `user_metadata` themselves.
+ * Only `app_metadata` is: users may write their `user_metadata` themselves. Under `retain` and `prefix` only accounts that became a user
+ * by `upsert` or `merge` remember anything; of all others the ID itself tells whose they are.
  *
  * @returns undefined where nothing is remembered, or at a place that proves nothing
  */
 export function evidencePathOf(userIds: UserIds): string | undefined {
-    if (userIds.policy !== 'regenerate' || userIds.rememberAs === false) return undefined;
-    return userIds.rememberAs.startsWith('app_metadata.') ? userIds.rememberAs : undefined;
+    if (userIds.policy !== 'regenerate') return ADOPTED_PATH;
+    return isEvidence(userIds.rememberAs) ? userIds.rememberAs : undefined;
 }
 
 /** Lists the source IDs that stand at a place of a profile: one, or those of several migrations, the newest last. */

@@ -1,7 +1,7 @@
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
 import { type FactorExportRecord, readFactorExportRecord } from '../users/factor-export-record.ts';
@@ -54,7 +54,7 @@ export async function openFactorIndex(
     const places = new DigestTable(0);
     const writer = openArtifactWriter(artifacts, artifact);
     let [number, offset] = [0, 0];
-    try {
+    await endOrAbort([writer], async () => {
         for await (const records of readSupportExport(path, FACTOR_EXPORT, key)) {
             for (const record of records) {
                 number += 1;
@@ -70,12 +70,8 @@ export async function openFactorIndex(
             }
         }
         if (places.size === 0)
-            throw damagedExport(path, FACTOR_EXPORT, `none of its ${number} records has a factor that an import takes`);
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+            throw damagedExport(path, FACTOR_EXPORT, `none of its ${number} records has a factor that imports accept`);
+    });
     return new IndexedFactors(places, artifacts.openForRandomAccess(artifact));
 }
 

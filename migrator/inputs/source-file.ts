@@ -111,7 +111,7 @@ function isRecordLine(text: string, at: string): boolean {
     }
 }
 
-// What the format does not know has no effect, and whoever said it meant another file.
+// What the format does not know has no effect, and was meant for another file.
 function refuseIdleSettings(path: string, source: SourceFile, format: Format, look: string): void {
     const idle = format === 'csv' ? undefined : CSV_ONLY.find((key) => source[key] !== undefined);
     if (idle !== undefined)

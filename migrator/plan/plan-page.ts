@@ -11,6 +11,7 @@ const STYLE =
 /**
  * Renders a plan as one HTML page that needs nothing else, for the artifacts of a pipeline.
  *
+ * @param plan - the plan
  * @returns the document's text, without personal data
  */
 export function renderPlanPage(plan: Plan): string {

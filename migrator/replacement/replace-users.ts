@@ -4,6 +4,7 @@ import type { RejectedUser } from '../imports/rejected-user.ts';
 import { readWorkList, type UnreadItem } from '../imports/work-list.ts';
 import type { DecidedMigration, ImportedMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 import { USERS_OF_A_GROUP } from './group-size.ts';
 import { groupTimeOf } from './group-time.ts';
 import { refuseUnrestored } from './refuse-unrestored.ts';
@@ -29,19 +30,17 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     const rejected: RejectedUser[] = [];
     let [replaced, postponed, number] = [0, 0, 0];
     try {
-        for await (const users of groupsOf(decided)) {
-            run.time.stopIfAsked();
-            number += 1;
-            const artifact = artifactName(pass, `replaced-${number}.ndjson`);
-            const outcome = await replaceGroup(replacement, context, users, artifact);
-            replaced += outcome.replaced;
-            postponed += outcome.postponed;
-            rejected.push(...outcome.rejected);
-        }
-        await staying.end();
-    } catch (error) {
-        await staying.abort();
-        throw error;
+        await endOrAbort([staying], async () => {
+            for await (const users of groupsOf(decided)) {
+                run.time.stopIfAsked();
+                number += 1;
+                const artifact = artifactName(pass, `replaced-${number}.ndjson`);
+                const outcome = await replaceGroup(replacement, context, users, artifact);
+                replaced += outcome.replaced;
+                postponed += outcome.postponed;
+                rejected.push(...outcome.rejected);
+            }
+        });
     } finally {
         time.close();
     }
@@ -70,7 +69,7 @@ async function* groupsOf({ work }: DecidedMigration): AsyncGenerator<ReplacedUse
 
 function replacedUserOf(item: UnreadItem): ReplacedUser {
     const { replaces, record } = item;
-    if (replaces?.email === undefined) throw new Error('whoever is replaced has an address');
+    if (replaces?.email === undefined) throw new Error('a user who is replaced has an address');
     const { email: targetEmail } = JSON.parse(record) as { readonly email: string };
     return { item, source: { ...replaces, email: replaces.email }, targetEmail: targetEmail.toLowerCase() };
 }

@@ -1,17 +1,13 @@
 import type { VerifiedMigration } from '../migration.ts';
-import { artifactName } from '../run/run.ts';
 import { jobsOf } from '../run-store/job-history.ts';
-import { jsonLines } from '../run-store/json-lines.ts';
 import { historyOf } from './history.ts';
 import { formatHtmlReport } from './html-report.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
 
-/** Makes the report of a pass, and writes it and the list of rejected users as artifacts. */
+/** Makes the report of a pass, and writes it as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
-    const rejectedArtifact = artifactName(verified.decided.pass.number, 'rejected.ndjson');
-    await run.store.artifacts.write(rejectedArtifact, jsonLines(verified.rejections));
-    const { users, ...report } = makeReport(run, verified, rejectedArtifact);
+    const { users, ...report } = makeReport(run, verified);
     await writeReportFiles(run, 'report', report);
     // Under a name of its own: what names users is encrypted where there is a key, and goes when the run is purged.
     if (users !== undefined) await writeReportFiles(run, 'report-with-identifiers', { ...report, users });

@@ -3,7 +3,7 @@ import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { isOnList, type SelectionList } from '../users/selection.ts';
 import type { CampaignMemory } from './campaign-memory.ts';
@@ -47,49 +47,47 @@ export async function listCandidates(
     let [candidates, alreadySent] = [0, 0];
     const writer = openArtifactWriter(store.ephemeral, artifact);
     try {
-        const flawOf = list === undefined ? await findFlawedPasswords(run, source.artifact, index) : undefined;
-        const reasonOf = (profile: UserRecord, userId: string): ResetReason | undefined => {
-            if (list === undefined) return flawOf?.(userId);
-            const remembered = evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath);
-            // Each is asked for, so that every entry of this user counts.
-            const found = [userId, remembered].map((id) => id !== undefined && isOnList(profile, id, list));
-            return found.includes(true) ? 'LISTED' : undefined;
-        };
-        for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {
-            run.time.stopIfAsked();
-            for (const profile of profiles) {
-                const userId = String(profile['user_id']);
-                const reason = isOfConnection(profile, name) ? reasonOf(profile, userId) : undefined;
-                if (reason === undefined) continue;
-                const state = memory.stateOf(userId);
-                if (state === 'sent') {
-                    alreadySent += 1;
-                    continue;
+        await endOrAbort([writer], async () => {
+            const flawOf = list === undefined ? await findFlawedPasswords(run, source.artifact, index) : undefined;
+            const reasonOf = (profile: UserRecord, userId: string): ResetReason | undefined => {
+                if (list === undefined) return flawOf?.(userId);
+                const remembered = evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath);
+                // Each is asked for, so that every entry of this user counts.
+                const found = [userId, remembered].map((id) => id !== undefined && isOnList(profile, id, list));
+                return found.includes(true) ? 'LISTED' : undefined;
+            };
+            for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {
+                run.time.stopIfAsked();
+                for (const profile of profiles) {
+                    const userId = String(profile['user_id']);
+                    const reason = isOfConnection(profile, name) ? reasonOf(profile, userId) : undefined;
+                    if (reason === undefined) continue;
+                    const state = memory.stateOf(userId);
+                    if (state === 'sent') {
+                        alreadySent += 1;
+                        continue;
+                    }
+                    const candidate = candidateOf(profile, name);
+                    const problem =
+                        state === 'unknown'
+                            ? 'UNKNOWN'
+                            : typeof candidate === 'string'
+                              ? candidate
+                              : index.isDoubled(candidate.email, '')
+                                ? 'ADDRESS_NOT_UNIQUE'
+                                : list === undefined && hasSetPassword(profile)
+                                  ? 'PASSWORD_CHANGED'
+                                  : undefined;
+                    if (problem !== undefined || typeof candidate === 'string') {
+                        await left.add([{ userId, reason: problem ?? 'LINKED' }]);
+                        continue;
+                    }
+                    candidates += 1;
+                    byReason[reason] = (byReason[reason] ?? 0) + 1;
+                    await writer.write(jsonLine(candidate));
                 }
-                const candidate = candidateOf(profile, name);
-                const problem =
-                    state === 'unknown'
-                        ? 'UNKNOWN'
-                        : typeof candidate === 'string'
-                          ? candidate
-                          : index.isDoubled(candidate.email, '')
-                            ? 'ADDRESS_NOT_UNIQUE'
-                            : list === undefined && hasSetPassword(profile)
-                              ? 'PASSWORD_CHANGED'
-                              : undefined;
-                if (problem !== undefined || typeof candidate === 'string') {
-                    await left.add([{ userId, reason: problem ?? 'LINKED' }]);
-                    continue;
-                }
-                candidates += 1;
-                byReason[reason] = (byReason[reason] ?? 0) + 1;
-                await writer.write(jsonLine(candidate));
             }
-        }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
+        });
     } finally {
         index.close();
     }

@@ -13,7 +13,7 @@ export interface ResetChoice {
     /** `mails`: Auth0 writes to each user; `tickets`: the links are written into encrypted artifacts, and nobody is mailed. */
     readonly send: ResetKind;
     /**
-     * Users a minute at the most, `1`–`300`.
+     * Users a minute at most, `1`–`300`.
      *
      * @default 60
      */

@@ -108,14 +108,15 @@ function sourceIdOf(
     const path = evidencePathOf(userIds);
     const prefix = userIds.policy === 'prefix' ? userIds.prefix : '';
     const bare = withoutDatabasePrefix(userId);
-    const id =
-        userIds.policy !== 'regenerate'
-            ? withDatabasePrefix(bare.slice(bare.startsWith(prefix) ? prefix.length : 0))
-            : path === undefined
-              ? undefined
-              : evidenceOf(profile, path);
-    const known = id === undefined ? undefined : store.ledger.get(id)?.targetId;
-    return known !== undefined && isSameDigest(known, targetId) ? id : undefined;
+    const byPolicy =
+        userIds.policy === 'regenerate'
+            ? undefined
+            : withDatabasePrefix(bare.slice(bare.startsWith(prefix) ? prefix.length : 0));
+    const remembered = path === undefined ? undefined : evidenceOf(profile, path);
+    return [byPolicy, remembered].find((id) => {
+        const known = id === undefined ? undefined : store.ledger.get(id)?.targetId;
+        return known !== undefined && isSameDigest(known, targetId);
+    });
 }
 
 function reasonOf({ store }: Needs, user: TargetUser, sourceUserId: string | undefined): StayReason | undefined {

@@ -2,7 +2,7 @@ import type { StayingUsers } from '../decommission/staying-users.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
 import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -47,7 +47,7 @@ export async function listRemovable(
     const { store } = run;
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
-    try {
+    await endOrAbort([writer], async () => {
         for await (const some of readSourceUsers(run, sourceArtifact)) {
             run.time.stopIfAsked();
             for (const read of some) {
@@ -57,11 +57,7 @@ export async function listRemovable(
                 await writer.write(jsonLine(removable));
             }
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return users;
 }
 

@@ -2,7 +2,7 @@ import type { StayingUsers } from '../decommission/staying-users.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
 import { patchCallsOf } from '../imports/patch-user.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import { restorationOf } from '../users/replaced-fields.ts';
@@ -34,7 +34,7 @@ export async function listRestorable(
     const [sources, counted, listed] = [new DigestSet(), new DigestSet(), new DigestSet()];
     let restorable = 0;
     const writer = openArtifactWriter(store.ephemeral, artifact);
-    try {
+    await endOrAbort([writer], async () => {
         for await (const users of readReplacedUsers(store.artifacts, store.journal.state.rolledBackPass)) {
             run.time.stopIfAsked();
             for (const user of users) {
@@ -56,11 +56,7 @@ export async function listRestorable(
                 await writer.write(jsonLine(user));
             }
         }
-        await writer.end();
-    } catch (error) {
-        await writer.abort();
-        throw error;
-    }
+    });
     return { restorable, isKnown: (sourceUserId) => sources.has(digest(sourceUserId)) };
 }
 

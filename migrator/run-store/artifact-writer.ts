@@ -24,7 +24,7 @@ export function openArtifactWriter(artifacts: Artifacts, name: string): Artifact
     pipe.on('error', () => undefined);
     const done = artifacts.write(name, pipe);
     done.catch(() => pipe.destroy());
-    // Whoever waits for room must learn of a full disk; a write that succeeds says nothing here.
+    // A writer that waits for room must learn of a full disk; a write that succeeds says nothing here.
     const failed = done.then(() => new Promise<never>(() => undefined));
     failed.catch(() => undefined);
     return {
@@ -41,4 +41,19 @@ export function openArtifactWriter(artifacts: Artifacts, name: string): Artifact
             await done.catch(() => undefined);
         },
     };
+}
+
+/** Ends lists when the work that fills them is done, and gives them up when it fails. */
+export async function endOrAbort<T>(
+    lists: readonly { end(): Promise<unknown>; abort(): Promise<void> }[],
+    work: () => Promise<T>,
+): Promise<T> {
+    try {
+        const result = await work();
+        for (const list of lists) await list.end();
+        return result;
+    } catch (error) {
+        for (const list of lists) await list.abort();
+        throw error;
+    }
 }

@@ -1,6 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
-import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
+import { readJsonLines } from '../run-store/json-lines.ts';
 
 /** A user whom a ghost keeps out of the target, as the list of a pass has it; personal data. */
 export interface ListedGhost {
@@ -13,19 +13,9 @@ export type AwaitedGhosts = ReadonlyMap<string, ListedGhost>;
 
 const LIST = /^pass-(\d+)-ghosts\.ndjson$/;
 
-/**
- * Writes the list of the users whom ghosts keep out.
- *
- * @returns the name of the artifact
- */
-export async function writeGhostList(
-    artifacts: Artifacts,
-    pass: number,
-    ghosts: readonly ListedGhost[],
-): Promise<string> {
-    const name = `pass-${pass}-ghosts.ndjson`;
-    await artifacts.write(name, jsonLines(ghosts));
-    return name;
+/** Names the artifact of a pass that lists the users whom ghosts keep out. */
+export function ghostListOf(pass: number): string {
+    return `pass-${pass}-ghosts.ndjson`;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ValueRule } from './value-rule.ts';
  * Says what is wrong with a value.
  *
  * @param name - of the setting or input
+ * @param value - the value that was given
  * @returns undefined for a value as expected
  */
 export function valueProblem(

@@ -129,14 +129,14 @@ export const RUN_SETTINGS = {
     maxReplacements: {
         schema: checks(z.int().min(0)),
         expected: 'a whole number, 0 or more',
-        meaning: 'users of the source that `replace-source-users` deletes at the most, over all attempts',
+        meaning: 'users of the source that `replace-source-users` deletes at most, over all attempts',
         flag: { declared: '--max-replacements <number>', commands: ['run'] },
         whenChanged: 'does-nothing',
     },
     maxImportFileBytes: {
         schema: checks(z.number().gte(1_000).max(MAX_IMPORT_FILE_BYTES)),
         expected: `from 1,000 to ${MAX_IMPORT_FILE_BYTES.toLocaleString('en-US')}`,
-        meaning: 'bytes of one import file at the most',
+        meaning: 'bytes of one import file at most',
         default: MAX_IMPORT_FILE_BYTES,
     },
     expectedUsersPerSecond: {

@@ -5,6 +5,7 @@ export interface ValueSchema<T> {
 
 /** What a value of a setting or of another input must be. */
 export interface ValueRule<T> {
+    /** Checks a value. */
     readonly schema: ValueSchema<T>;
     /** The schema in words: a message puts it behind "Expected `name` to be". */
     readonly expected: string;

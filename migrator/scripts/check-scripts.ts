@@ -60,7 +60,7 @@ function acrossScripts(login: ParsedScript | undefined, getUser: ParsedScript | 
             level: SCRIPT_FINDINGS.SCRIPT_ID_UNSTABLE,
             line: getUser.lineOf(other),
             message:
-                'Get User takes the ID from elsewhere than Login, so one person is two users to Auth0. Take the same in both.',
+                'Get User takes the ID from another place than Login, so one person is two users to Auth0. Take the same in both.',
         },
     ];
 }

@@ -75,7 +75,7 @@ export function httpSourceScripts(settings: HttpSourceSettings): ImportScripts {
     if (status === 404) return null;
     if (status !== 200 || !body || typeof body !== 'object') throw refused(status);
     const profile = profileOf(body);
-    // Whoever has another address by now is not who was asked for.
+    // A user with another address by now is not the one that was asked for.
     const isWanted = [profile.email, profile.username].some((value) => typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase());
     return isWanted ? profile : null;
   }

@@ -132,7 +132,7 @@ function findUnknownUserProblems(script: ParsedScript): Problem[] {
                     code: 'SCRIPT_UNKNOWN_USER_PROFILE',
                     node: profile,
                     message:
-                        'Auth0 takes this for a user that exists, also for an address that nobody has: sign-ups fail, and ghosts are left. Call back null for nobody.',
+                        'Auth0 takes this for a user that exists, even for an address that nobody has: sign-ups fail, and ghosts are left. Call back null for nobody.',
                 },
             ];
         }

@@ -79,8 +79,8 @@ function logProblem(script: ParsedScript, node: AnyNode, nodes: readonly AnyNode
             code: 'SCRIPT_LOGS_PASSWORD',
             node,
             message: isLog
-                ? 'A password is logged, and stays in the logs of Auth0 and of wherever they are sent. Take it out.'
-                : 'A password is part of an error, which Auth0 writes to the tenant log and shows. Take it out.',
+                ? "A password is logged, and stays in Auth0's logs and wherever they are sent. Remove it."
+                : 'A password is part of an error, which Auth0 writes to the tenant log and shows. Remove it.',
         },
     ];
 }

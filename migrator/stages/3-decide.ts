@@ -20,7 +20,7 @@ import { deletesGoneUsers, listGoneUsers } from '../rollback/list-gone.ts';
 import type { ListedGhost } from '../run/awaited-ghosts.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { type ArtifactWriter, endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
@@ -96,7 +96,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         const work = isForSending ? openArtifactWriter(workArtifacts, workArtifact) : undefined;
         const replaced = isForSending ? new ReplacedList(run.store, pass.number) : undefined;
         const writers = [excluded, changedPasswords, work, replaced].filter((writer) => writer !== undefined);
-        try {
+        await endOrAbort(writers, async () => {
             for await (const users of walk(run, exported, indexes, counter)) {
                 const [excludedLines, workLines] = [[] as string[], [] as string[]];
                 const adopted: [string, LedgerRecord][] = [];
@@ -114,11 +114,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                 await writeText(changedPasswords, users.map(changedPasswordLine).join(''));
                 if (work !== undefined) await writeText(work, workLines.join(''));
             }
-            for (const writer of writers) await writer.end();
-        } catch (error) {
-            for (const writer of writers) await writer.abort();
-            throw error;
-        }
+        });
         await countGone(run, { live, exported, indexes, artifact: goneArtifact }, counter);
         const counts = counter.counts();
         const digest = counter.digest(run);
@@ -164,7 +160,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         return { decided, refusals };
     } finally {
         indexes.close();
-        // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
+        // Nobody needs the hashes any more, and none should be left when the hash export is deleted after the migration.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
         await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }

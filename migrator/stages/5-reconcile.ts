@@ -1,4 +1,5 @@
 import { classifyRejection, type IsImportedByPass } from '../ghosts/classify-rejection.ts';
+import { RejectionList } from '../ghosts/rejection-list.ts';
 import { type Ghost, repairGhosts } from '../ghosts/repair-ghosts.ts';
 import { createImportContext } from '../imports/import-context.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
@@ -7,15 +8,13 @@ import {
     type ClassifiedRejection,
     type DecidedMigration,
     type ImportedMigration,
-    MOST_NAMED,
-    type NamedUser,
     type ReconciledMigration,
 } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { type ListedGhost, writeGhostList } from '../run/awaited-ghosts.ts';
 import type { Run } from '../run/run.ts';
+import { endOrAbort } from '../run-store/artifact-writer.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -37,40 +36,32 @@ export type ReconcileNeeds = Pick<
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
  */
-export async function reconcileUsers(run: ReconcileNeeds, imported: ImportedMigration): Promise<ReconciledMigration> {
+export async function reconcileUsers(
+    run: ReconcileNeeds,
+    { rejected, ...imported }: ImportedMigration,
+): Promise<ReconciledMigration> {
     const { decided } = imported;
-    const { classified, repairable } = await classifyRejections(run, imported);
-    const repaired = await repairWhereAllowed(run, repairable);
-    const byRepair = new Map(repaired.map((rejection) => [rejection.line, rejection]));
-    const rejections = classified.map(({ rejection }) => byRepair.get(rejection.line) ?? rejection);
-    await rememberThere(run, rejections);
-    const refusedUpdates = classified.filter(({ isUpdate }, at) => isUpdate && isRefused(rejections[at])).length;
-    const { waiting } = decided.awaitedGhosts;
-    const left = classified.filter((_, at) => rejections[at]?.class === 'ghost');
-    const listed = [...waiting, ...left.map(({ rejection, email }) => listedGhostOf(rejection, email))];
-    const ghostArtifact =
-        listed.length === 0 ? undefined : await writeGhostList(run.store.artifacts, decided.pass.number, listed);
-    const named = run.options.withIdentifiers
-        ? classified.slice(0, MOST_NAMED).map(({ email }, at) => nameOf(email, rejections[at]))
-        : [];
-    return { ...imported, rejections, refusedUpdates, named, ghostArtifact };
+    const list = new RejectionList(run.store.artifacts, decided.pass.number, run.options.withIdentifiers);
+    await endOrAbort([list], async () => {
+        for (const ghost of decided.awaitedGhosts.waiting) await list.addGhost(ghost);
+        const repairable = await classifyRejections(run, decided, rejected, list);
+        const repaired = await repairWhereAllowed(run, repairable);
+        await rememberThere(run, repaired);
+        for (const [at, { user, rejection }] of repairable.entries())
+            await list.add(repaired[at] ?? rejection, addressOf(user), false);
+    });
+    return { ...imported, ...list.counts() };
 }
 
-function isRefused(rejection: ClassifiedRejection | undefined): boolean {
-    return rejection?.class !== 'imported' && rejection?.class !== 'repaired';
+function addressOf({ user: { email } }: WorkItem): string {
+    return typeof email === 'string' ? email : '';
 }
 
-function listedGhostOf({ sourceUserId }: ClassifiedRejection, email: string): ListedGhost {
-    return { sourceUserId, email };
-}
-
-function nameOf(email: string, rejection: ClassifiedRejection | undefined): NamedUser {
-    const what = `${rejection?.class ?? ''} ${rejection?.codes.join('+') ?? ''}`;
-    return { sourceUserId: rejection?.sourceUserId ?? '', email, what };
-}
-
-// Whoever turned out to be there as it was sent was not refused after all.
-async function rememberThere({ store }: ReconcileNeeds, rejections: readonly ClassifiedRejection[]): Promise<void> {
+// A user that turned out to be there as it was sent was not refused after all.
+async function rememberThere(
+    { store }: Pick<ReconcileNeeds, 'store'>,
+    rejections: readonly ClassifiedRejection[],
+): Promise<void> {
     await store.ledger.append(
         rejections.flatMap(({ class: found, sourceUserId }): [string, LedgerRecord][] => {
             const known = found === 'imported' || found === 'repaired' ? store.ledger.get(sourceUserId) : undefined;
@@ -79,57 +70,48 @@ async function rememberThere({ store }: ReconcileNeeds, rejections: readonly Cla
     );
 }
 
-/** A classified rejection with the little that is kept of its user: a hundred thousand may be refused. */
-interface Classified {
-    readonly rejection: ClassifiedRejection;
-    readonly email: string;
-    readonly isUpdate: boolean;
-}
-
+/** Lists all but those whose ghosts may be repaired, and gives these. */
 async function classifyRejections(
     run: ReconcileNeeds,
-    { decided, rejected }: ImportedMigration,
-): Promise<{ readonly classified: readonly Classified[]; readonly repairable: readonly Ghost[] }> {
+    decided: DecidedMigration,
+    rejected: readonly RejectedUser[],
+    list: RejectionList,
+): Promise<readonly Ghost[]> {
     const byLine = new Map(rejected.map((user) => [user.line, user]));
-    const classified: Classified[] = [];
     const repairable: Ghost[] = [];
-    if (byLine.size === 0) return { classified, repairable };
+    if (byLine.size === 0) return repairable;
     const isRepairing = typeof run.definition.ghosts.repair !== 'string';
-    const shared = new Map<string, readonly string[]>();
     const isImported = await importedAddresses(decided, byLine);
+    let done = 0;
     for await (const items of readWorkList(decided.work)) {
         const pairs = items.flatMap((item): [WorkItem, RejectedUser][] => {
             const rejection = byLine.get(item.line);
             return rejection === undefined ? [] : [[readItem(item), rejection]];
         });
+        const classifiedSoFar: ClassifiedRejection[] = [];
         for (let at = 0; at < pairs.length; at += LOOKUPS_AT_ONCE) {
             run.time.stopIfAsked();
-            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, rejected]) => {
-                const { isIdTaken, ...rejection } = await classifyRejection(run, user, rejected, isImported);
+            const some = pairs.slice(at, at + LOOKUPS_AT_ONCE).map(async ([user, refused]) => {
+                const { isIdTaken, ...rejection } = await classifyRejection(run, user, refused, isImported);
                 return { user, rejection, isIdTaken };
             });
-            for (const { user, rejection, isIdTaken } of await Promise.all(some)) {
-                const { email } = user.user;
-                // The same few sentences stand beside most of them.
-                const key = rejection.evidence.join('\n');
-                const evidence = shared.get(key) ?? rejection.evidence;
-                shared.set(key, evidence);
-                classified.push({
-                    rejection: { ...rejection, evidence },
-                    email: typeof email === 'string' ? email : '',
-                    isUpdate: user.kind !== 'new',
-                });
+            const classified = await Promise.all(some);
+            classifiedSoFar.push(...classified.map(({ rejection }) => rejection));
+            for (const { user, rejection, isIdTaken } of classified) {
                 // A repair makes an account anew: of an update it would make one without its password.
                 if (isRepairing && rejection.class === 'ghost' && user.kind === 'new')
                     repairable.push({ user, isIdTaken, rejection });
+                else await list.add(rejection, addressOf(user), user.kind !== 'new');
             }
-            run.onProgress({ stage: 'reconcile', done: classified.length, total: byLine.size });
+            done += classified.length;
+            run.onProgress({ stage: 'reconcile', done, total: byLine.size });
         }
+        await rememberThere(run, classifiedSoFar);
     }
-    return { classified, repairable };
+    return repairable;
 }
 
-// Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
+// Users that were sent and not refused: a rejected user that turns out to be one of them has a double in the source.
 async function importedAddresses(
     decided: DecidedMigration,
     byLine: ReadonlyMap<number, RejectedUser>,
@@ -169,7 +151,7 @@ function whyNotToRepair(
 ): string | undefined {
     if (evenWithDeleteScript) return undefined;
     if (!areReadable)
-        return 'not repaired: without read:connections_options nobody can see if there is a Delete script';
+        return 'not repaired: without read:connections_options it is unknown whether there is a Delete script';
     return isCustomDatabase && scripts['delete'] !== undefined
         ? 'not repaired: the custom database has a Delete script'
         : undefined;

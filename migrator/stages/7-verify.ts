@@ -15,7 +15,7 @@ import type { AttachedMigration, Verification, VerifiedMigration } from '../migr
 import { isSameDigest } from '../records/digest.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
-import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
 import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -87,8 +87,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         doubled: 0,
     };
     let live = 0;
-    let factorsToEnroll: Verification['factorsToEnroll'] = {};
-    // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
+    // Users that were sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
     // was decided about again: the address has another holder by now, or the user is excluded.
     const takenAt = Date.parse(decided.exported.target.takenAt);
     const isDue = ({ submission }: LedgerRecord) => {
@@ -96,43 +95,39 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         return last === undefined || last.pass === pass || Date.parse(last.startedAt) > takenAt;
     };
     try {
-        for await (const users of readSourceUsers(run, decided.exported.source.artifact, LEDGER_RECORDS_AT_ONCE)) {
-            run.time.stopIfAsked();
-            const records: [string, LedgerRecord][] = [];
-            const mapLines: string[] = [];
-            for (const read of users) {
-                const { line, sourceUserId } = read;
-                const known = store.ledger.get(sourceUserId);
-                const found = compare(needs, read, known, isDue);
-                if (found === undefined) continue;
-                tally.compared += 1;
-                if ('user' in found) {
-                    if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
-                    mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
-                    const { email } = found.user.profile;
-                    if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId))
-                        tally.doubled += 1;
+        await endOrAbort([idMap, factors], async () => {
+            for await (const users of readSourceUsers(run, decided.exported.source.artifact, LEDGER_RECORDS_AT_ONCE)) {
+                run.time.stopIfAsked();
+                const records: [string, LedgerRecord][] = [];
+                const mapLines: string[] = [];
+                for (const read of users) {
+                    const { line, sourceUserId } = read;
+                    const known = store.ledger.get(sourceUserId);
+                    const found = compare(needs, read, known, isDue);
+                    if (found === undefined) continue;
+                    tally.compared += 1;
+                    if ('user' in found) {
+                        if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
+                        mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
+                        const { email } = found.user.profile;
+                        if (index.isDoubled(typeof email === 'string' ? email : undefined, sourceUserId))
+                            tally.doubled += 1;
+                    }
+                    if (found.kind === 'wrong') tally.mismatched += 1;
+                    if (found.kind === 'changed-since') tally.changedSince += 1;
+                    if (found.kind === 'deleted') tally.deletedSince += 1;
+                    if (found.kind === 'missing') tally.missing += 1;
+                    if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
+                    if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
+                    const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
+                    if (record !== undefined) records.push([sourceUserId, record]);
+                    if (LIVE_STATUSES.has(record?.status ?? known?.status ?? 'refused')) live += 1;
                 }
-                if (found.kind === 'wrong') tally.mismatched += 1;
-                if (found.kind === 'changed-since') tally.changedSince += 1;
-                if (found.kind === 'deleted') tally.deletedSince += 1;
-                if (found.kind === 'missing') tally.missing += 1;
-                if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
-                if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
-                const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
-                if (record !== undefined) records.push([sourceUserId, record]);
-                if (LIVE_STATUSES.has(record?.status ?? known?.status ?? 'refused')) live += 1;
+                run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
+                await store.ledger.append(records);
+                if (mapLines.length > 0) await idMap.write(Buffer.from(mapLines.join('')));
             }
-            run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
-            await store.ledger.append(records);
-            if (mapLines.length > 0) await idMap.write(Buffer.from(mapLines.join('')));
-        }
-        await idMap.end();
-        factorsToEnroll = await factors.end();
-    } catch (error) {
-        await idMap.abort();
-        await factors.abort();
-        throw error;
+        });
     } finally {
         index.close();
         brought?.close();
@@ -150,7 +145,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         // Replaced users are gone on purpose.
         goneFromSource: replacesSourceUsers(run) ? 0 : Math.max(0, liveUsersOf(run) - live),
         assignments,
-        factorsToEnroll,
+        factorsToEnroll: factors.counts,
         factorArtifact: factors.artifact,
         logins: { tried: answers.length, accepted },
         named,
@@ -182,7 +177,7 @@ function compare(
     const { known, submission, user } = findKnownUser(needs, read, recorded);
     const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) {
-        // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
+        // Another person may have its ID; users that Auth0 refused are not here.
         const isIt =
             user !== undefined && recorded === undefined && isPlausible(read.sourceUserId, read.profile, user.profile);
         return isIt ? { kind: 'as-sent', user } : undefined;

@@ -66,14 +66,14 @@ export class FactorList {
         await this.writer.write(Buffer.from(`${JSON.stringify(line)}\n`));
     }
 
-    /**
-     * Writes the artifact.
-     *
-     * @returns how many users lost each kind of factor
-     */
-    async end(): Promise<Counts> {
-        await this.writer.end();
+    /** How many users lost each kind of factor. */
+    get counts(): Counts {
         return this.byKind;
+    }
+
+    /** Writes the artifact. */
+    end(): Promise<void> {
+        return this.writer.end();
     }
 
     /** Gives the list up. */

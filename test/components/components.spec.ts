@@ -163,7 +163,7 @@ describe('the components', () => {
         });
     });
 
-    it('give a run a file of users in the place of a tenant and a connection', () => {
+    it('give a run a file of users in place of a tenant and a connection', () => {
         const { inputs } = one(RUN_TYPE, 'forum-run');
         assert.deepEqual([inputs['sourceFile'], inputs['sourceFormat']], ['users.csv', 'csv']);
         for (const name of ['sourceTenant', 'sourceDomain', 'sourceConnection', 'sourceFileConnection']) {

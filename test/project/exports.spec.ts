@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
-/** The whole public API: whoever changes a line here changes what users can rely on, and writes a changeset. */
+/** The whole public API: a change here changes what users can rely on, and needs a changeset. */
 const PUBLIC_NAMES = {
     components: {
         values: [

@@ -41,7 +41,7 @@ describe('attacks on who is who', function () {
         assert.deepEqual([now?.email, now?.['name'], roleOf(now)], ['user-1@example.com', 'User 1', undefined]);
     });
 
-    for (const userIds of ["{ policy: 'regenerate', rememberAs: false }", "{ policy: 'retain' }"]) {
+    for (const userIds of ["{ policy: 'regenerate' }", "{ policy: 'retain' }"]) {
         it(`does not take a new user for the one who had the address and is gone: ${userIds}`, async () => {
             world = await openWorld({
                 users: [CLERK],
@@ -302,7 +302,7 @@ describe('attacks on who is who', function () {
         assert.deepEqual(of(second.user_id), ['User 2', undefined, undefined]);
     });
 
-    it("refuses another system's file in the place of the first one, until somebody approves the plan", async () => {
+    it("refuses another system's file in place of the first one, until somebody approves the plan", async () => {
         const source = { file: 'users.ndjson' };
         world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
         const write = async (system: string) => {

@@ -148,8 +148,7 @@ describe('who is who', function () {
     it('takes no word of a user for evidence: an old ID in user_metadata', async () => {
         world = await openWorld({
             users: [BOSS],
-            definition:
-                "existingUsers: 'upsert', userIds: { policy: 'regenerate', rememberAs: 'user_metadata.old_id' },",
+            definition: "userIds: { policy: 'regenerate', rememberAs: 'user_metadata.old_id' },",
         });
         await signUp(world.target, {
             ...{ email: 'attacker@example.com', password: 'Attacker-pass-1' },

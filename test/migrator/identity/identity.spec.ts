@@ -67,13 +67,11 @@ describe('the fields of a record', () => {
 describe('the remembered ID', () => {
     it('is evidence in app_metadata only, which users may not write', () => {
         assert.equal(evidencePathOf(REMEMBERED), 'app_metadata.previous_user_id');
-        for (const userIds of [
-            FORGOTTEN,
-            RETAINED,
-            userIdsOf({ policy: 'regenerate', rememberAs: 'user_metadata.old' }),
-        ]) {
+        for (const userIds of [FORGOTTEN, userIdsOf({ policy: 'regenerate', rememberAs: 'user_metadata.old' })]) {
             assert.equal(evidencePathOf(userIds), undefined);
         }
+        // Of an account that became a user, which keeps its own ID.
+        assert.equal(evidencePathOf(RETAINED), 'app_metadata.source_user_id');
     });
 
     it('is added to those of earlier migrations, the newest last and none twice', () => {

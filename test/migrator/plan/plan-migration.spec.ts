@@ -107,14 +107,17 @@ describe('planMigration', function () {
     });
 
     it('merges metadata that an upsert alone would have replaced', async () => {
-        await open("existingUsers: 'merge', userIds: { policy: 'regenerate', rememberAs: false },");
+        await open("existingUsers: 'merge', userIds: { policy: 'prefix', prefix: 'old-' },");
         const plan = await planMigration(migration.settings());
         assert.equal(plan.users.updated, 1);
         assert.deepEqual(plan.replacedFields, { app_metadata: 1 });
         const { report } = await migration.run();
         assert.equal(report?.isVerified, true);
         const known = (await migration.usersOf()).find((user) => user['email'] === 'known@example.com');
-        assert.deepEqual(known?.['app_metadata'], { plan: 'free', limits: { storage: 1, seats: 5 } });
+        assert.deepEqual(known?.['app_metadata'], {
+            ...{ plan: 'free', limits: { storage: 1, seats: 5 } },
+            source_user_id: 'auth0|known',
+        });
         assert.equal(known['user_id'], 'auth0|t2');
     });
 

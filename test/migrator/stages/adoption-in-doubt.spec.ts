@@ -19,7 +19,7 @@ describe('an update of an account whose request got no answer', () => {
             seed: users.map(({ email }) => ({
                 user: { connection: TARGET, email, email_verified: true, name: 'Old name' },
             })),
-            definition: "existingUsers: 'upsert', userIds: { policy: 'regenerate', rememberAs: false },",
+            definition: "existingUsers: 'upsert', userIds: { policy: 'prefix', prefix: 'old-' },",
         });
         migration.proxy.interferences = fault;
         const { report } = await migration.run(QUICK);
