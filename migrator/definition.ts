@@ -55,7 +55,11 @@ const fieldsSchema = z.strictObject({
         .optional(),
 });
 
-/** The schema of definitions. */
+/**
+ * The schema of definitions.
+ *
+ * @internal
+ */
 export const definitionSchema = fieldsSchema.refine(
     ({ existingUsers, userIds }) => !updatesAccounts(existingUsers) || hasEvidence(userIds),
     {
