@@ -173,6 +173,7 @@ const PUBLIC_NAMES = {
             'UnmovedUser',
             'UserRecord',
             'ValueRule',
+            'ValueSchema',
         ],
     },
     'local/tenant': {
