@@ -43,7 +43,7 @@ export async function bench(): Promise<void> {
         ...users.map((user) => ({ user: { connection: 'source', ...user } })),
     ];
     await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    // Short pauses of the collector: a tenant that stands still for a tenth of a job would be measured in the place of the import.
+    // Short pauses of the collector: a tenant that stands still for a tenth of a job would be measured in place of the import.
     process.env['NODE_OPTIONS'] = '--max-semi-space-size=4';
     const tenant = await startTenantProcess(CLI, [
         '--control',

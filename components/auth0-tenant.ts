@@ -1,13 +1,14 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ClientCredentials } from '../migrator/index.ts';
+import { handedDown } from './handed-down.ts';
 import { missingSettingMessage, type TenantSettingNames, tenantSettingNames } from './tenant-settings.ts';
 
 /** What the program itself logs in with, to look at a tenant in a preview; kept off the component, so that no state can hold it. */
-const credentials = new WeakMap<Auth0Tenant, ClientCredentials>();
+const credentials = new WeakMap<Auth0Tenant, pulumi.Output<ClientCredentials>>();
 
 /** Gives what {@link Auth0Tenant} read of its settings. */
-export function credentialsOf(tenant: Auth0Tenant): ClientCredentials {
+export function credentialsOf(tenant: Auth0Tenant): pulumi.Output<ClientCredentials> {
     const known = credentials.get(tenant);
     if (known === undefined) throw new Error('an Auth0Tenant has credentials');
     return known;
@@ -18,23 +19,30 @@ export interface Auth0TenantArgs {
     /**
      * Domain of the tenant, `example.eu.auth0.com`; a host with a port for a local tenant.
      *
-     * @default the configuration's `<name>Domain`, or the environment's `AUTH0_<NAME>_DOMAIN`
+     * @default the domain of `provider`; without one, the configuration's `<name>Domain` or the environment's `AUTH0_<NAME>_DOMAIN`
      */
-    readonly domain?: string;
+    readonly domain?: pulumi.Input<string>;
+    /**
+     * A provider that your program already has for this tenant. The client ID and secret are still read by the tenant's name: Pulumi does not give the
+     * credentials of a provider to the process that moves users.
+     *
+     * @default a new one, made from the settings
+     */
+    readonly provider?: auth0.Provider;
 }
 
 /**
  * One Auth0 tenant: its domain, and a provider for the resources in it.
  *
- * Its credentials are named, never passed: the ID and secret of a machine-to-machine application stand in the stack's
+ * Its credentials are named, never passed: the ID and secret of a machine-to-machine application are in the stack's
  * configuration as `<name>ClientId` and `<name>ClientSecret`, or in the environment as `AUTH0_<NAME>_CLIENT_ID` and
- * `AUTH0_<NAME>_CLIENT_SECRET`. So no secret becomes an input of a resource of this package.
+ * `AUTH0_<NAME>_CLIENT_SECRET`. No migration has a secret among its inputs; the provider that is made here has, and Pulumi encrypts it in the state.
  */
 export class Auth0Tenant extends pulumi.ComponentResource {
     /** Name by which the credentials are found. */
     readonly tenantName: string;
     /** Host and, if it is not 443, port. */
-    readonly domain: string;
+    readonly domain: pulumi.Output<string>;
     /** Makes and reads Auth0 resources in this tenant. */
     readonly provider: auth0.Provider;
 
@@ -42,6 +50,8 @@ export class Auth0Tenant extends pulumi.ComponentResource {
      * Declares a tenant.
      *
      * @param name - letters, digits, `-` and `_`; also the name of its settings
+     * @param args - its domain and provider, where they are not found by its name
+     * @param opts - options of the component
      * @throws {pulumi.RunError} when a setting is missing, with the command that sets it
      */
     constructor(name: string, args: Auth0TenantArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -55,20 +65,30 @@ export class Auth0Tenant extends pulumi.ComponentResource {
             }
             return value;
         };
-        this.tenantName = name;
-        this.domain = args.domain ?? setting(names.domain);
-        if (/[/\s]/.test(this.domain)) {
+        const bareDomain = (domain: string): string => {
+            if (!/[/\s]/.test(domain)) return domain;
             throw new pulumi.RunError(
                 `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, without a scheme and a path.`,
             );
-        }
+        };
+        const { provider } = args;
+        const given =
+            args.domain ?? provider?.domain.apply((own) => own ?? setting(names.domain)) ?? setting(names.domain);
+        this.tenantName = name;
+        this.domain =
+            typeof given === 'string' ? pulumi.output(bareDomain(given)) : pulumi.output(given).apply(bareDomain);
         const [clientId, clientSecret] = [setting(names.clientId), setting(names.clientSecret)];
-        credentials.set(this, { domain: this.domain, clientId, clientSecret });
-        this.provider = new auth0.Provider(
-            `${name}-auth0`,
-            { domain: this.domain, clientId, clientSecret: pulumi.secret(clientSecret) },
-            { parent: this },
+        credentials.set(
+            this,
+            this.domain.apply((domain) => ({ domain, clientId, clientSecret })),
         );
+        this.provider =
+            provider ??
+            new auth0.Provider(
+                `${name}-auth0`,
+                { domain: this.domain, clientId, clientSecret: pulumi.secret(clientSecret) },
+                { ...handedDown(opts), parent: this },
+            );
         this.registerOutputs({ domain: this.domain });
     }
 }

@@ -2,11 +2,10 @@ import type * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
-import { type Auth0Tenant, credentialsOf } from './auth0-tenant.ts';
 import { type DeclaredConnection, findLosses, turnedOnWarning } from './connection-guard.ts';
-import type { DatabaseConnectionArgs } from './database-connection-args.ts';
 import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
-import { movedNote } from './import-mode/moved-count.ts';
+import { type MovedBetween, movedNote } from './import-mode/moved-count.ts';
+import type { KnownConnection } from './known-connection.ts';
 
 /**
  * Looks at a connection in Auth0. A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
@@ -14,33 +13,31 @@ import { movedNote } from './import-mode/moved-count.ts';
  * @returns undefined where there is no such connection, or it cannot be looked at
  * @throws {pulumi.RunError} when it cannot be looked at and a lazy migration is to end
  */
-export function observe(
-    tenant: Auth0Tenant,
-    connectionName: string,
+export async function observe(
+    { credentials, connectionName }: KnownConnection,
     importMode: ImportModeSettings | undefined,
     parent: pulumi.Resource,
 ): Promise<ObservedConnection | undefined> {
-    const looked = async (): Promise<ObservedConnection | undefined> => {
+    try {
         const { observeConnection } = await import('auth0-user-migration/migrator');
-        const observed = await observeConnection(credentialsOf(tenant), connectionName);
+        const observed = await observeConnection(credentials, connectionName);
         if (observed !== undefined && observed.options === undefined) {
             throw new Error('Auth0 hides its options. Grant read:connections_options to the application.');
         }
         return observed;
-    };
-    return looked().catch(async (error: unknown) => {
+    } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         if (importMode?.kind === 'finished' && importMode.isConfirmed !== true) {
             throw new pulumi.RunError(
-                `The connection ${connectionName} could not be looked at, so nobody knows whether everybody has moved: ${why}`,
+                `Could not read the connection ${connectionName}, so it is unknown whether everybody has moved: ${why}`,
             );
         }
         await pulumi.log.warn(
-            `The connection ${connectionName} could not be looked at, so nobody knows what an update would drop: ${why}`,
+            `Could not read the connection ${connectionName}, so this preview cannot tell what an update would drop: ${why}`,
             parent,
         );
         return undefined;
-    });
+    }
 }
 
 /**
@@ -68,21 +65,14 @@ export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: s
  * @throws {pulumi.RunError} with what would be lost
  */
 export function refuseLosses(
-    { name, dropOptions = [] }: DatabaseConnectionArgs,
-    options: auth0.types.input.ConnectionOptions,
-    database: Pick<DeclaredConnection, 'isCustomDatabase' | 'isImportMode' | 'configurationNames' | 'scriptNames'>,
+    {
+        options,
+        ...declared
+    }: Omit<DeclaredConnection, 'optionNames'> & { readonly options: auth0.types.input.ConnectionOptions },
     observed: ObservedConnection,
 ): void {
-    const own = database.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
-    const { isCustomDatabase, isImportMode, configurationNames, scriptNames } = database;
-    const losses = findLosses(
-        {
-            ...{ name, isCustomDatabase, isImportMode, configurationNames, scriptNames },
-            optionNames: [...Object.keys(options), ...own],
-            dropOptions,
-        },
-        observed,
-    );
+    const own = declared.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
+    const losses = findLosses({ ...declared, optionNames: [...Object.keys(options), ...own] }, observed);
     if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
 }
 
@@ -90,13 +80,15 @@ export function refuseLosses(
 export async function showNotes(
     importMode: ImportModeSettings | undefined,
     notes: readonly string[],
+    between: MovedBetween,
     observed: ObservedConnection | undefined,
-    parent: pulumi.Resource & { readonly tenant: Auth0Tenant; readonly connectionName: string },
+    parent: pulumi.Resource,
 ): Promise<void> {
     if (!pulumi.runtime.isDryRun()) return;
-    const turnedOn = turnedOnWarning({ name: parent.connectionName, isImportMode: importMode !== undefined }, observed);
+    const { connectionName: name } = between.target;
+    const turnedOn = turnedOnWarning({ name, isImportMode: importMode !== undefined }, observed);
     if (turnedOn !== undefined) await pulumi.log.warn(turnedOn, parent);
-    const count = importMode === undefined ? undefined : await movedNote(importMode, parent, observed);
+    const count = importMode === undefined ? undefined : await movedNote(importMode, between, observed);
     const lines = [...notes, ...(count === undefined ? [] : [count])];
     if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
 }

@@ -107,15 +107,15 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
     }
     if (options['import_mode'] === true && !declared.isImportMode) {
         losses.push(
-            `IMPORT_MODE_TURNED_OFF: the connection ${name} has import mode. Without it Auth0 asks nothing but the scripts, and everybody who has moved ` +
+            `IMPORT_MODE_TURNED_OFF: the connection ${name} has import mode. Without it, Auth0 asks only the scripts, and everybody who has moved ` +
                 'loses their login. Say `importMode: finished(...)` when everybody has moved.',
         );
     }
     const wasCustomDatabase = options['enabledDatabaseCustomization'] === true;
     if (users > 0 && wasCustomDatabase !== declared.isCustomDatabase) {
         losses.push(
-            `DATABASE_KIND_CHANGED: the connection ${name} has users, and Auth0 does not let it ${declared.isCustomDatabase ? 'become' : 'cease to be'} a ` +
-                'custom database then. Make a new connection, and move the users into it.',
+            `DATABASE_KIND_CHANGED: the connection ${name} has users, and Auth0 does not let a connection with users ` +
+                `${declared.isCustomDatabase ? 'become' : 'stop being'} a custom database. Make a new connection, and move the users into it.`,
         );
     }
     return losses;

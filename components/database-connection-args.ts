@@ -119,9 +119,10 @@ export interface ConnectionOrganizationArgs {
  * refuses to drop what somebody has set elsewhere.
  */
 export interface DatabaseConnectionArgs {
+    /** The tenant that the connection belongs to. */
     readonly tenant: Auth0Tenant;
     /** Name of the connection in Auth0, at most 128 characters; it can never be changed. */
-    readonly name: string;
+    readonly name: pulumi.Input<string>;
     /**
      * How users move from elsewhere as they log in: `importModeFrom` another connection, `importModeFromHttp`, `...Postgres`, `...Mysql`, `...Mongo`,
      * `importModeScripts`, `finished()`; or `false` for a database of Auth0's own.
@@ -152,6 +153,11 @@ export interface DatabaseConnectionArgs {
         readonly username?: UsernameIdentifierArgs;
         readonly phoneNumber?: IdentifierArgs;
     };
+    /**
+     * What a password must be.
+     *
+     * @default Auth0's rules
+     */
     readonly passwords?: PasswordArgs;
     /** Whether passkeys are offered beside passwords, and how. @default false */
     readonly passkeys?: boolean | PasskeyArgs;
@@ -187,11 +193,14 @@ export interface AdoptedDatabaseConnectionArgs extends DatabaseConnectionArgs {
     readonly id: string;
 }
 
-/** Which connection an existing {@link DatabaseConnection} is. */
+/** Which connection an existing {@link DatabaseConnection} is: give its `name`, or a `connection` that your program already has. */
 export interface ExistingDatabaseConnectionArgs {
+    /** The tenant that has the connection. */
     readonly tenant: Auth0Tenant;
     /** Name of the connection in Auth0. */
-    readonly name: string;
+    readonly name?: pulumi.Input<string>;
+    /** A connection that your program manages, or the result of `auth0.getConnection` or `auth0.getConnectionOutput`. */
+    readonly connection?: auth0.Connection | pulumi.Input<auth0.GetConnectionResult>;
     /**
      * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: Auth0's plugin refuses to take over a
      * connection that has others. They stay enabled when the stack is destroyed.

@@ -15,6 +15,8 @@ export interface LoginSwitchArgs {
     /** The inputs of the run. */
     readonly inputs: Omit<UserMigrationRunArgs, 'logTo'>;
     readonly parent: pulumi.Resource;
+    /** Options of the migration that its children have to be given. */
+    readonly options: pulumi.CustomResourceOptions;
 }
 
 /**
@@ -46,10 +48,10 @@ export class LoginSwitch {
         if (target.switchedClients === undefined || (source !== undefined && source.switchedClients === undefined)) {
             const [which, key] =
                 target.switchedClients === undefined
-                    ? [target.connectionName, 'fromCutover']
-                    : [source?.connectionName ?? '', 'untilCutover'];
+                    ? [target.componentName, 'fromCutover']
+                    : [source?.componentName ?? '', 'untilCutover'];
             throw new pulumi.RunError(
-                `A cut-over needs the clients of both connections. Say \`enabledClients: { ${key}: [...] }\` of the connection ${which} too.`,
+                `A cut-over needs the clients of both connections. Declare \`enabledClients: { ${key}: [...] }\` for the connection \`${which}\` too.`,
             );
         }
         this.isCutOver = pulumi.output(args.phase).apply((phase) => phase === 'cutover' || phase === 'decommission');
@@ -103,7 +105,7 @@ export class LoginSwitch {
 
     /** Declares what is deleted once logins no longer go through the source. */
     declareDeletion({ confirm, delete: deletes, maxDeletions }: DecommissionSettings): void {
-        const { name, inputs, parent, phase } = this.args;
+        const { name, inputs, parent, phase, options } = this.args;
         const stepName = `${name}-delete`;
         new UserMigrationStep(
             stepName,
@@ -113,7 +115,7 @@ export class LoginSwitch {
                 isDue: pulumi.output(phase).apply((now) => now === 'decommission'),
                 logTo: logAddress(stepName, 'UserMigrationStep', parent),
             },
-            { parent, dependsOn: [this.close] },
+            pulumi.mergeOptions(options, { parent, dependsOn: [this.close] }),
         );
     }
 
@@ -143,7 +145,7 @@ export class LoginSwitch {
         inCutOver: () => pulumi.Resource | undefined,
         before: () => pulumi.Resource | undefined,
     ): UserMigrationStep {
-        const { name, inputs, parent } = this.args;
+        const { name, inputs, parent, options } = this.args;
         const stepName = `${name}-${step}`;
         return new UserMigrationStep(
             stepName,
@@ -154,13 +156,13 @@ export class LoginSwitch {
                 to: this.isCutOver.apply((isCutOver) => (isCutOver ? 'target' : 'source')),
                 logTo: logAddress(stepName, 'UserMigrationStep', parent),
             },
-            {
+            pulumi.mergeOptions(options, {
                 parent,
                 dependsOn: this.after(
                     () => [inCutOver()],
                     () => [before()],
                 ),
-            },
+            }),
         );
     }
 }

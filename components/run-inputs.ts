@@ -25,8 +25,9 @@ interface EndpointInput extends ValueRule<string> {
     readonly whenChanged?: 'replaces' | 'makes-a-pass';
 }
 
-const NAME = { schema: z.string(), expected: 'a text' };
-const PATH = { schema: z.string().min(1), expected: 'a path' };
+const NAME: ValueRule<string> = { schema: z.string(), expected: 'a text' };
+const FORMAT: ValueRule<'json' | 'csv'> = { schema: z.enum(['json', 'csv']), expected: '`json` or `csv`' };
+const PATH: ValueRule<string> = { schema: z.string().min(1), expected: 'a path' };
 const REQUIRED = { isRequired: true } as const;
 /** It makes another migration: the engine makes a new resource for it. */
 const IDENTITY = { whenChanged: 'replaces' } as const;
@@ -40,7 +41,7 @@ const ENDPOINT_INPUTS = {
     targetDomain: { ...NAME, ...REQUIRED, ...IDENTITY },
     sourceConnection: { ...NAME, ...IDENTITY },
     sourceFile: { ...PATH, ...IDENTITY },
-    sourceFormat: { schema: z.enum(['json', 'csv']), expected: '`json` or `csv`', whenChanged: 'makes-a-pass' },
+    sourceFormat: { ...FORMAT, whenChanged: 'makes-a-pass' },
     sourceFileConnection: { ...PATH, expected: 'the name of a connection', ...IDENTITY },
     targetConnection: { ...NAME, ...REQUIRED, ...IDENTITY },
     targetConnectionId: { ...NAME, ...REQUIRED, ...IDENTITY },
@@ -50,7 +51,8 @@ const ENDPOINT_INPUTS = {
 /** What names a source connection. */
 const SOURCE_CONNECTION = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
 
-type ValueOf<Name extends EndpointInputName> = z.output<(typeof ENDPOINT_INPUTS)[Name]['schema']>;
+type ValueOf<Name extends EndpointInputName> =
+    (typeof ENDPOINT_INPUTS)[Name] extends ValueRule<infer Value> ? Value : never;
 type KnownName = {
     [Name in EndpointInputName]: (typeof ENDPOINT_INPUTS)[Name] extends { readonly isRequired: true } ? Name : never;
 }[EndpointInputName];
@@ -85,18 +87,26 @@ export interface InputProblem {
     readonly reason: string;
 }
 
+/** What could be read of the inputs. */
+export interface ReadInputs {
+    /** Undefined while one of them has a problem or is not known. */
+    readonly inputs: RunInputs | undefined;
+    readonly problems: readonly InputProblem[];
+    /** Names of the inputs that only an `up` makes known. */
+    readonly unknownNames: readonly string[];
+}
+
 /**
  * Reads the inputs of a run, leaving out what is not theirs: computed inputs, outputs and Pulumi's own keys.
  *
  * @param properties - inputs, or the outputs that hold them
  * @param unknown - the text that stands for a value that is not known yet
- * @returns no inputs while one of them has a problem or is not known
  */
 export function readRunInputs(
     properties: Readonly<Record<string, unknown>>,
     unknown: string,
     migrator: Migrator,
-): { readonly inputs: RunInputs | undefined; readonly problems: readonly InputProblem[] } {
+): ReadInputs {
     const problems: InputProblem[] = [];
     const read = (rules: Rules): Record<string, unknown> => {
         const values: Record<string, unknown> = {};
@@ -126,8 +136,13 @@ export function readRunInputs(
             });
         }
     }
-    const isKnown = [...Object.keys(ENDPOINT_INPUTS), ...Object.keys(settingRules)].every(
-        (name) => properties[name] !== unknown || name === 'targetConnectionId',
+    const unknownNames = [...Object.keys(ENDPOINT_INPUTS), ...Object.keys(settingRules)].filter(
+        (name) => properties[name] === unknown,
     );
-    return { inputs: isKnown && problems.length === 0 ? (inputs as unknown as RunInputs) : undefined, problems };
+    // The target may be still to be made: everything else can be inspected without it.
+    const isKnown = unknownNames.every((name) => name === 'targetConnectionId');
+    return {
+        inputs: isKnown && problems.length === 0 ? (inputs as unknown as RunInputs) : undefined,
+        ...{ problems, unknownNames },
+    };
 }

@@ -88,3 +88,9 @@ function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
 function count(number: number): string {
     return number.toLocaleString('en-US');
 }
+
+/** Says why a preview has not inspected a migration, and that `up` will. */
+export function notInspectedText(unknownNames: readonly string[]): string {
+    const names = unknownNames.map((name) => `\`${name}\``).join(', ');
+    return `Not inspected yet: ${names} ${unknownNames.length === 1 ? 'is' : 'are'} not known before \`up\`. It inspects both connections before it moves any user.`;
+}

@@ -16,6 +16,7 @@ import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRun
 import { endInspection, openRunLog } from './run-log.ts';
 import {
     type DocumentOf,
+    notInspectedText,
     preparedMessage,
     previewText,
     reasonOf,
@@ -57,9 +58,12 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
         if (isStep(news)) return await step.check(news);
         const migrator = await loadMigrator();
-        const { inputs, problems } = readRunInputs(news, UNKNOWN, migrator);
+        const { inputs, problems, unknownNames } = readRunInputs(news, UNKNOWN, migrator);
         if (problems.length > 0) return { failures: [...problems] };
-        if (inputs === undefined) return { inputs: news };
+        if (inputs === undefined) {
+            await log.show(String(news['logTo']), notInspectedText(unknownNames), false);
+            return { inputs: news };
+        }
         const source = sourceOf(inputs, config);
         const target = endpointOf(inputs, 'target', config);
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
@@ -77,8 +81,9 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs, migrator.documentOf)) };
         inspections.set(inputs.logTo, inspection);
         await showPreview(inputs, inspection);
-        const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
-        return { inputs: plain({ ...news, definitionDigest, sourceFileDigest, hashExportDigest }) };
+        const { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest } = inspection;
+        const digests = { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest };
+        return { inputs: plain({ ...news, ...digests }) };
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
@@ -86,8 +91,10 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const replaces = REPLACING.filter((key) => news[key] !== UNKNOWN && olds[key] !== news[key]);
         const logTo = String(news['logTo']);
         const seen = inspections.get(logTo);
-        // A refresh compares without a `check` before it: it shows what changed by itself, and unfinished work did not.
-        if (seen === undefined) return { changes: replaces.length > 0, replaces };
+        // What is not known yet may differ. A refresh knows everything and compares without a `check` before it: it shows what changed by itself, and
+        // unfinished work did not.
+        const isUnknown = Object.values(news).includes(UNKNOWN);
+        if (seen === undefined) return { changes: replaces.length > 0 || isUnknown, replaces };
         const reasons = whyToRun(olds, news, seen, inputsThatDecide(await loadMigrator()), Date.now());
         if (replaces.length === 0 && reasons.length > 0 && seen.run?.isComplete === true)
             await log.show(logTo, `Another pass: ${reasons.join('; ')}.`, false);

@@ -17,16 +17,21 @@ export interface UserMigrationRunArgs extends SettingInputs, DeclaredPhases {
     readonly definition: pulumi.Input<string>;
     /** Names of the tenants, by which their credentials are found. */
     readonly sourceTenant?: pulumi.Input<string>;
+    /** Name of the target tenant, by which its credentials are found. */
     readonly targetTenant: pulumi.Input<string>;
+    /** Domain of the source tenant. */
     readonly sourceDomain?: pulumi.Input<string>;
+    /** Domain of the target tenant. */
     readonly targetDomain: pulumi.Input<string>;
-    /** Path of the file of users, from the project's folder, in the place of a source tenant and connection. */
+    /** Path of the file of users, from the project's folder, in place of a source tenant and connection. */
     readonly sourceFile?: pulumi.Input<string>;
+    /** Format of the file of users: `json` or `csv`. */
     readonly sourceFormat?: pulumi.Input<string>;
     /** The connection whose records are taken, in a file of several. */
     readonly sourceFileConnection?: pulumi.Input<string>;
     /** Names of the connections. */
     readonly sourceConnection?: pulumi.Input<string>;
+    /** Name of the target connection. */
     readonly targetConnection: pulumi.Input<string>;
     /** ID of the target connection; unknown in a preview that comes before it. */
     readonly targetConnectionId: pulumi.Input<string>;
@@ -38,18 +43,27 @@ export interface UserMigrationRunArgs extends SettingInputs, DeclaredPhases {
 export interface UserMigrationReport {
     /** From 1; `0` where no pass was made yet. */
     readonly pass: number;
+    /** Users of the source. */
     readonly sourceUsers: number;
+    /** Users who are in the target by this migration. */
     readonly imported: number;
+    /** Users whose address another account of the target has. */
     readonly existing: number;
+    /** Users who were not sent. */
     readonly excluded: number;
+    /** Users whom Auth0 refused. */
     readonly rejected: number;
     /** Users who were moved, and whom somebody has deleted in the target since. */
     readonly deletedInTarget: number;
+    /** Whether every imported user was found in the target as it was sent. */
     readonly isVerified: boolean;
     /** What the moved users have beside their profiles, by kind; only where the definition copies any. */
     readonly assigned?: Readonly<Record<string, number>>;
+    /** Excluded users by reason. */
     readonly excludedByReason: Readonly<Record<string, number>>;
+    /** Rejected users by reason. */
     readonly rejectedByReason: Readonly<Record<string, number>>;
+    /** Imported users by the algorithm of their password hash; `none` for those without one. */
     readonly hashesByAlgorithm: Readonly<Record<string, number>>;
     /** The last passes of the run, each with what it did. */
     readonly passes: readonly {
@@ -61,7 +75,9 @@ export interface UserMigrationReport {
     }[];
     /** Import jobs of all passes. */
     readonly importJobs: number;
+    /** When the last pass began, in ISO 8601. */
     readonly startedAt: string;
+    /** When the last pass ended, in ISO 8601. */
     readonly finishedAt: string;
 }
 
@@ -72,7 +88,13 @@ export class UserMigrationRun extends pulumi.dynamic.Resource {
     /** Undefined before the first run that came to its end. */
     declare readonly report: pulumi.Output<UserMigrationReport | undefined>;
 
-    /** Declares the run; the engine calls it. */
+    /**
+     * Declares the run; the engine calls it.
+     *
+     * @param name - name of the resource
+     * @param args - its inputs
+     * @param opts - options of the resource
+     */
     constructor(name: string, args: UserMigrationRunArgs, opts?: pulumi.CustomResourceOptions) {
         const type = 'UserMigrationRun';
         const inputs = { status: undefined, report: undefined, ...args };

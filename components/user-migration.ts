@@ -3,6 +3,7 @@ import type { DecommissionSettings } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { DatabaseExport } from './database-export.ts';
 import { logAddress } from './dynamic-types.ts';
+import { handedDown } from './handed-down.ts';
 import { LoginSwitch } from './login-switch.ts';
 import type { SettingInputs } from './setting-inputs.ts';
 import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs } from './user-migration-run.ts';
@@ -10,9 +11,10 @@ import { type UserMigrationReport, UserMigrationRun, type UserMigrationRunArgs }
 /** Which users a {@link UserMigration} moves, and how. */
 export interface UserMigrationArgs extends SettingInputs {
     /** Path of the file that exports the migration definition, from the project's folder. */
-    readonly definition: string;
-    /** A connection, or a file of users. */
+    readonly definition: pulumi.Input<string>;
+    /** The connection that the users come from, or a file of users. */
     readonly source: DatabaseConnection | DatabaseExport;
+    /** The connection that the users go to. */
     readonly target: DatabaseConnection;
     /**
      * What becomes of the source in the phase `decommission`: only users that were verified in the target are deleted.
@@ -34,11 +36,18 @@ export class UserMigration extends pulumi.ComponentResource {
     /** `prepared`, `complete` or `incomplete`. */
     readonly status: pulumi.Output<string>;
 
-    /** Declares the migration. */
+    /**
+     * Declares the migration.
+     *
+     * @param name - name of the component; the run is the same whatever it is
+     * @param args - which users move, and how
+     * @param opts - options of the component
+     */
     constructor(name: string, args: UserMigrationArgs, opts?: pulumi.ComponentResourceOptions) {
         super('auth0-user-migration:index:UserMigration', name, {}, opts);
         const { source, target, definition, decommission, ...settings } = args;
         const runName = `${name}-run`;
+        const options = handedDown(opts);
         const inputs = {
             definition,
             ...sourceInputs(source),
@@ -51,7 +60,7 @@ export class UserMigration extends pulumi.ComponentResource {
         const connection = source instanceof DatabaseExport ? undefined : source;
         const isSwitched = [connection, target].some((side) => side?.switchedClients !== undefined);
         const logins = isSwitched
-            ? new LoginSwitch({ name, source: connection, target, phase: args.phase, inputs, parent: this })
+            ? new LoginSwitch({ name, source: connection, target, phase: args.phase, inputs, parent: this, options })
             : undefined;
         const run = new UserMigrationRun(
             runName,
@@ -61,7 +70,7 @@ export class UserMigration extends pulumi.ComponentResource {
                 ...(decommission === undefined ? {} : { decommissions: true }),
                 logTo: logAddress(runName, 'UserMigrationRun', this),
             },
-            { parent: this, dependsOn: logins?.beforeRun ?? [source, target] },
+            pulumi.mergeOptions(options, { parent: this, dependsOn: logins?.beforeRun ?? [source, target] }),
         );
         logins?.follows(run);
         if (decommission !== undefined) logins?.declareDeletion(decommission);

@@ -8,6 +8,7 @@ export interface Clock {
      * Resolves after a time, or rejects with the signal's reason as soon as it is aborted.
      *
      * @param ms - milliseconds, `0` or more
+     * @param signal - ends the sleep early
      */
     sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

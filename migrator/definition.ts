@@ -4,9 +4,12 @@ import {
     organizationAssignmentsSchema,
     permissionAssignmentsSchema,
 } from './definition/assignments.ts';
+import type { CheckedDefinition } from './definition/checked-definition.ts';
 import { deletedInSourceSchema } from './definition/deleted-in-source.ts';
 import { existingUsersSchema, updatesAccounts } from './definition/existing-users.ts';
+import type { MigrationDefinition } from './definition/migration-definition.ts';
 import { passwordsSchema } from './definition/passwords.ts';
+import type { IsSameType, Writable } from './definition/same-type.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
 import { hasEvidence, userIdsSchema } from './definition/user-ids.ts';
@@ -52,7 +55,11 @@ const fieldsSchema = z.strictObject({
         .optional(),
 });
 
-/** The schema of definitions. */
+/**
+ * The schema of definitions.
+ *
+ * @internal
+ */
 export const definitionSchema = fieldsSchema.refine(
     ({ existingUsers, userIds }) => !updatesAccounts(existingUsers) || hasEvidence(userIds),
     {
@@ -63,60 +70,10 @@ export const definitionSchema = fieldsSchema.refine(
     },
 );
 
-/**
- * What a migration definition says: which users go, and how they are mapped.
- *
- * - `description`: one sentence for the people who read the preview
- * - `source`: a file in the place of the source connection: an Auth0 export, or users of any other system with a mapping
- * - `userIds`: `regenerate` (Auth0 makes new IDs, the old one is kept at `rememberAs`), `retain` (inside one tenant only with
- *   `whenSameTenant: 'replace-source-users'`, which deletes each user of the source once its copy is proven) or `prefix` (with `rewrite`, the
- *   paths in metadata that hold IDs and change with them); `@default` `{ policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id' }`
- * - `passwords.hashExport`: the password hash export of Auth0's support (NDJSON or a JSON array, gzipped or not), relative
- *   to the project's folder
- * - `passwords.hashExportedAt`: when that export was made, a day (`2026-11-21`) or a moment with its time zone: whoever has chosen another
- *   password since has an outdated hash, also where a record has no `password_set_date`
- * - `passwords.privateKey`: path of the PGP private key of an encrypted hash export; its passphrase stands in the environment
- *   (`AUTH0_USER_MIGRATION_PGP_PASSPHRASE`), and so may the key (`AUTH0_USER_MIGRATION_PGP_KEY`)
- * - `passwords.whenMissing`: what to do with users without a usable hash: `refuse` the whole run, let them `reset` their
- *   password, or leave them out so that they move as they log in (`lazy`)
- * - `passwords.whenOutdated`: a hash from before the user's last password reset counts as `missing`, or is of `use`;
- *   `@default` `missing`
- * - `passwords.whenChanged`: what to do with moved users who have chosen another password in the source since their hash was exported: `report`
- *   lists them, and keeps their users in the source; with `reset` they are listed for mails, and may be deleted; `@default` `report`
- * - `mfaFactors`: the MFA export of Auth0's support (`{ file: ... }`), read as the hash export is: one-time password secrets, phone numbers
- *   and addresses, merged by user ID; `@default` none
- * - `existingUsers`: what to do with those whose e-mail address the target has: `skip` them, `refuse` the run, `upsert` (the
- *   source's fields replace the target's) or `merge` (metadata key by key; `{ policy: 'merge', conflicts: ... }` says whose
- *   value stays); `@default` `skip`
- * - `conflicts`: what to do with a user whom this migration moved and whose same field was changed in the source and in the target since:
- *   `report` leaves the user as it is and lists it, `target-wins` writes the other changes only, `source-wins` writes all; `@default` `report`
- * - `deleted`: what to do with a user whom this migration moved, and whom somebody deleted in the source since: `report`, or
- *   `{ policy: 'delete', confirm: '<name of the target connection>', maxDeletions: 50 }`, which deletes those whom nobody has changed or used in the
- *   target, until logins go through it; a pass that would delete more is refused; `@default` `report`
- * - `deletedInTarget`: what to do with a user whom this migration moved, and whom somebody deleted in the target since: `leave` or
- *   `restore`; `@default` `leave`
- * - `only`: a predicate over the exported profile, a share (`{ share: 0.01 }`) that is the same users at every run, or a file
- *   of e-mail addresses or IDs, one a line (`{ file: ... }`)
- * - `transform`: a function over the record of the import file; its second argument is the whole record of the source, to be read only
- * - `ghosts.repair`: what to do with addresses that Auth0 refuses as existing and shows to no look-up: `plan-only` lists them,
- *   `by-login` lists them for a message that asks their users to log in, `{ max }` deletes so many and imports their users, which
- *   throws away a password that was chosen in a reset; never on a connection with a Delete script unless
- *   `evenWithDeleteScript` says so; `@default` `plan-only`
- * - `loginProbes`: addresses of accounts that were made in the source to be logged in with after the import, which proves that
- *   password hashes work; their passwords come from the environment; `@default` none
- * - `roles`, `organizations`: `leave`, `copy`, or an object: what to do where the target lacks one of the name (`missing: 'refuse' | 'create'`),
- *   other names in the target (`rename`), and which of them go (`only`); `@default` `leave`
- * - `organizations.invitations`: open invitations are left and listed (`leave`), or made anew for the target connection (`renew`, or `{ clients }`
- *   with the target's application for each of the source's), which sends mails; `@default` `leave`
- * - `permissions`: those that are given to users directly: `leave`, `copy`, or an object with `missing` (of scopes; an API is never made)
- *   and `only` (whose permissions are read; a call a user); `@default` `leave`
- * - `linkedAccounts`: `leave` or `copy`: users of the source connection who are linked to another user of it are imported too and linked
- *   again; identities of other connections are counted; `@default` `leave`
- */
-export type MigrationDefinition = z.input<typeof definitionSchema>;
+// The interface is written for people and their editors, the schema for the check: neither may say more than the other.
+true satisfies IsSameType<Writable<MigrationDefinition>, Writable<z.input<typeof definitionSchema>>>;
 
-/** A definition with its defaults filled in. */
-export type CheckedDefinition = z.output<typeof definitionSchema>;
+export type { CheckedDefinition, MigrationDefinition };
 
 /**
  * Checks a migration definition at once and fills in its defaults.

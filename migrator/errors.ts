@@ -126,14 +126,28 @@ const SUBJECTS: readonly (readonly [pattern: RegExp, subject: ErrorSubject])[] =
  * The message never holds an e-mail address, a name, a hash, a token or a secret.
  */
 export class MigrationError extends Error {
+    /** Always `MigrationError`, by which another copy of this package recognizes it. */
     override readonly name = 'MigrationError';
+    /** What went wrong; docs/errors.md has a heading for each code. */
     readonly code: ErrorCode;
+    /** Whether the same call can succeed later without a change. */
     readonly retryable: boolean;
+    /** The HTTP status that Auth0 answered, where it did. */
     readonly statusCode: number | undefined;
+    /** Milliseconds that Auth0 asks to wait. */
     readonly retryAfterMs: number | undefined;
+    /** Whether it is certain that the request changed nothing. */
     readonly nothingHappened: boolean;
+    /** The setting to look at; undefined where there is none. */
     readonly subject: ErrorSubject | undefined;
 
+    /**
+     * Makes the error.
+     *
+     * @param code - what went wrong
+     * @param message - what happened, to what, and what to do
+     * @param options - what a program may need to know
+     */
     constructor(code: ErrorCode, message: string, options: MigrationErrorOptions = {}) {
         super(message, options.cause === undefined ? undefined : { cause: options.cause });
         this.code = code;

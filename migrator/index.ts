@@ -33,6 +33,31 @@ export type { SwitchedLogins } from './commands/switch-logins.ts';
 export { closeLogins, openLogins } from './commands/switch-logins.ts';
 export type { SwitchSettings } from './cutover/switch-settings.ts';
 export type { DecommissionSettings } from './decommission/decommission-settings.ts';
+export type {
+    NamedAssignmentsDefinition,
+    NamedAssignmentsRules,
+    OrganizationAssignmentsDefinition,
+    OrganizationAssignmentsRules,
+    PermissionAssignmentsDefinition,
+    PermissionAssignmentsRules,
+} from './definition/assignments-definition.ts';
+export type {
+    DeleteGoneUsers,
+    ExistingUsersDefinition,
+    GhostsDefinition,
+    MfaFactorsDefinition,
+    PasswordsDefinition,
+    PrefixUserIds,
+    RegenerateUserIds,
+    RetainUserIds,
+} from './definition/migration-definition.ts';
+export type { SelectionDefinition, SelectionFile } from './definition/selection-definition.ts';
+export type {
+    HashColumn,
+    HashDescription,
+    HashOfRecord,
+    SourceFileDefinition,
+} from './definition/source-file-definition.ts';
 export type { CheckedDefinition, MigrationDefinition } from './definition.ts';
 export { defineMigration } from './definition.ts';
 export { documentOf } from './disclosure/error-document.ts';
@@ -59,9 +84,10 @@ export { formatReport } from './report/summary.ts';
 export { valueProblem } from './run/choose-settings.ts';
 export type { Phase } from './run/run.ts';
 export type { EndpointSettings, MigrationSettings, RunSettings } from './run/settings.ts';
-export type { DefaultSettings, InputSettingName, RunSetting, ValueRule } from './run/settings-table.ts';
+export type { DefaultSettings, InputSettingName, RunSetting } from './run/settings-table.ts';
 export { RUN_SETTINGS } from './run/settings-table.ts';
 export type { SourceFileSettings } from './run/source-file-settings.ts';
+export type { ValueRule, ValueSchema } from './run/value-rule.ts';
 export type { PurgedFile } from './run-store/folder/purge-folder.ts';
 export type { RunProgress } from './run-store/folder/run-progress.ts';
 export type { Decommissioned } from './stages/8-decommission.ts';

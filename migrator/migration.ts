@@ -121,7 +121,7 @@ export interface ClassifiedRejection extends RejectedUser {
     readonly evidence: readonly string[];
 }
 
-/** Users that a report names of one kind at the most. */
+/** Users that a report names of one kind at most. */
 export const MOST_NAMED = 1_000;
 
 /** A user as a report names it, where it may. */

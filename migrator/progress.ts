@@ -15,6 +15,7 @@ export type StageName = (typeof STAGES)[number];
 
 /** Where a run is. */
 export interface Progress {
+    /** The stage that works. */
     readonly stage: StageName;
     /** What is counted where it is not users: `assignments`, or users whose permissions are read. */
     readonly step?: 'assignments' | 'permissions read';
@@ -42,6 +43,8 @@ export type ProgressListener = (progress: Progress) => void;
  *
  * @param ageMs - milliseconds since the progress was received; the time left is less by it
  * @example import 120,400 of 200,000 · 812 users/s · 2 of 2 jobs · 1 min 38 s left
+ *
+ * @param progress - where the run is
  */
 export function formatProgress(progress: Progress, ageMs = 0): string {
     const { stage, step, done, total, usersPerSecond, jobsRunning, slots, isWaitingForSlot, remainingMs } = progress;

@@ -28,7 +28,7 @@ export function finished({ source, leaveOthersBehind = false }: FinishedArgs = {
         declare: () => ({
             scripts: FINISHED_SCRIPTS,
             configuration: undefined,
-            notes: ['The lazy migration is over: nobody is asked for but Auth0. Import mode stays on, and has to.'],
+            notes: ['The lazy migration is over: Auth0 no longer asks the source. Import mode has to stay on.'],
         }),
     };
 }

@@ -23,7 +23,7 @@ export function importModeFromMongo({
         declare(connection) {
             const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
             return {
-                scripts: mongoSourceScripts({ ...settings, ...taken.policy }),
+                scripts: taken.policy.apply((policy) => mongoSourceScripts({ ...settings, ...policy })),
                 configuration: { SOURCE_MONGODB_URL: url, ...taken.configuration },
                 notes: [
                     `Users of the collection ${collection} move as they log in.`,

@@ -25,12 +25,20 @@ export interface ImportModeFromMysqlArgs extends ImportModeFromSqlArgs {
     readonly driver?: 'mysql' | 'mysql2';
 }
 
-/** Moves the users of a table in PostgreSQL as they log in. */
+/**
+ * Moves the users of a table in PostgreSQL as they log in.
+ *
+ * @param args - the table, and how users move
+ */
 export function importModeFromPostgres(args: ImportModeFromSqlArgs): ImportModeSettings {
     return fromSql('postgres', args, postgresSourceScripts);
 }
 
-/** Moves the users of a table in MySQL or MariaDB as they log in. */
+/**
+ * Moves the users of a table in MySQL or MariaDB as they log in.
+ *
+ * @param args - the table, and how users move
+ */
 export function importModeFromMysql(args: ImportModeFromMysqlArgs): ImportModeSettings {
     return fromSql('mysql', args, (settings) => mysqlSourceScripts(settings, args.driver));
 }
@@ -47,7 +55,7 @@ function fromSql(
         declare(connection) {
             const taken = lookForTakenNames(connection, checksTakenNames && carried.length > 0);
             return {
-                scripts: write({ ...settings, ...taken.policy }),
+                scripts: taken.policy.apply((policy) => write({ ...settings, ...policy })),
                 configuration: { SOURCE_PASSWORD: password, ...taken.configuration },
                 notes: [
                     `Users of ${table} on ${host} move as they log in. Auth0's own addresses (\`auth0.getOutboundIps\`) must reach it, and nobody else should.`,

@@ -35,6 +35,9 @@ const GRANT_TYPES = ['http://auth0.com/oauth/grant-type/password-realm', 'client
  *
  * Login asks the source's token endpoint, and profiles are read with its Management API, by a client that is made for it. Where both connections are
  * in one tenant, the source's name is put before the IDs, for two users of a tenant must not have the same.
+ *
+ * @param source - the connection that users come from
+ * @param args - how they move
  */
 export function importModeFrom(source: DatabaseConnection, args: ImportModeFromArgs = {}): ImportModeSettings {
     const { client, checksTakenNames = false, ...policy } = args;
@@ -43,32 +46,32 @@ export function importModeFrom(source: DatabaseConnection, args: ImportModeFromA
         source,
         declare(connection) {
             const { name, connectionName, tenant, parent } = connection;
-            const isSameTenant = tenant.domain === source.tenant.domain;
-            const idPrefix = policy.idPrefix ?? (isSameTenant ? `${source.connectionName}|` : '');
-            const { domain } = source.tenant;
             const taken = lookForTakenNames(connection, checksTakenNames && (policy.carries ?? []).length > 0);
             const made = client ?? makeClient(name, connectionName, source, parent);
-            return {
-                scripts: auth0SourceScripts({
-                    ...policy,
-                    ...taken.policy,
-                    idPrefix,
+            const from = pulumi
+                .all([source.tenant.domain, source.connectionName, tenant.domain])
+                .apply(([domain, sourceName, targetDomain]) => ({
                     domain,
-                    connection: source.connectionName,
-                }),
+                    connection: sourceName,
+                    idPrefix: policy.idPrefix ?? (targetDomain === domain ? `${sourceName}|` : ''),
+                }));
+            return {
+                scripts: pulumi
+                    .all([from, taken.policy])
+                    .apply(([known, takenPolicy]) => auth0SourceScripts({ ...policy, ...takenPolicy, ...known })),
                 configuration: {
                     SOURCE_CLIENT_ID: made.clientId,
                     SOURCE_CLIENT_SECRET: made.clientSecret,
                     ...taken.configuration,
                 },
-                notes: [
-                    `Users of ${source.connectionName} (${domain}) move as they log in` +
+                notes: from.apply(({ domain, connection: sourceName, idPrefix }) => [
+                    `Users of ${sourceName} (${domain}) move as they log in` +
                         (idPrefix === '' ? ', with their IDs.' : `, with \`${idPrefix}\` before their IDs.`),
-                    `All their logins reach ${domain} from Auth0's own addresses. Its suspicious IP throttling and brute-force protection would take a few ` +
-                        'wrong passwords for an attack and then shut out everybody. Allow these addresses there: `auth0.getOutboundIps`, in the ' +
+                    `All their logins reach ${domain} from Auth0's own addresses. Its suspicious IP throttling and brute-force protection would mistake a few ` +
+                        'wrong passwords for an attack and lock everybody out. Allow these addresses there: `auth0.getOutboundIps`, in the ' +
                         'allowlists of `auth0.AttackProtection`.',
                     ...ghostNotes(args, policy.carries ?? []),
-                ],
+                ]),
             };
         },
     };
@@ -76,7 +79,7 @@ export function importModeFrom(source: DatabaseConnection, args: ImportModeFromA
 
 function makeClient(
     name: string,
-    connectionName: string,
+    connectionName: pulumi.Output<string>,
     source: DatabaseConnection,
     parent: pulumi.Resource,
 ): { readonly clientId: pulumi.Output<string>; readonly clientSecret: pulumi.Output<string> } {
@@ -85,7 +88,7 @@ function makeClient(
     const client = new auth0.Client(
         `${name}-source-client`,
         {
-            name: `${connectionName}: import mode`,
+            name: pulumi.interpolate`${connectionName}: import mode`,
             description: 'Asks for the users who move as they log in; made by auth0-user-migration.',
             appType: 'regular_web',
             grantTypes: GRANT_TYPES,
@@ -101,7 +104,7 @@ function makeClient(
     );
     const grant = new auth0.ClientGrant(
         `${name}-source-grant`,
-        { clientId, audience: `https://${source.tenant.domain}/api/v2/`, scopes: ['read:users'] },
+        { clientId, audience: pulumi.interpolate`https://${source.tenant.domain}/api/v2/`, scopes: ['read:users'] },
         options,
     );
     const enabled = new auth0.ConnectionClient(

@@ -9,12 +9,47 @@ export interface ImportModeScriptsArgs {
     readonly login: string;
     /** Tells whether the source has a user. */
     readonly getUser: string;
+    /**
+     * Called for a sign-up.
+     *
+     * @default none
+     */
     readonly create?: string;
+    /**
+     * Called when a user has verified the address.
+     *
+     * @default none
+     */
     readonly verify?: string;
+    /**
+     * Called when a user has chosen another password.
+     *
+     * @default none
+     */
     readonly changePassword?: string;
+    /**
+     * Called when a user is deleted.
+     *
+     * @default none
+     */
     readonly delete?: string;
+    /**
+     * Called when an address changes.
+     *
+     * @default none
+     */
     readonly changeEmail?: string;
+    /**
+     * Called when a username changes.
+     *
+     * @default none
+     */
     readonly changeUsername?: string;
+    /**
+     * Called when a phone number changes.
+     *
+     * @default none
+     */
     readonly changePhoneNumber?: string;
     /** Values that the scripts read as `configuration`; kept as secrets. */
     readonly configuration?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -35,6 +70,7 @@ const NAMES: Readonly<Record<Exclude<keyof ImportModeScriptsArgs, 'configuration
 /**
  * Moves users as they log in, by scripts of one's own, which are checked in the preview.
  *
+ * @param args - paths of the scripts
  * @throws {pulumi.RunError} when a file cannot be read
  */
 export function importModeScripts(args: ImportModeScriptsArgs): ImportModeSettings {

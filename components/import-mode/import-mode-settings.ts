@@ -7,7 +7,7 @@ export interface ConnectionInMaking {
     /** Name of the component. */
     readonly name: string;
     /** Name of the connection in Auth0. */
-    readonly connectionName: string;
+    readonly connectionName: pulumi.Output<string>;
     readonly tenant: Auth0Tenant;
     /** Whatever is made for it belongs to it. */
     readonly parent: pulumi.Resource;
@@ -15,26 +15,32 @@ export interface ConnectionInMaking {
 
 /** What an import mode comes to. */
 export interface ImportModeParts {
+    /** The scripts of the connection, as text. */
     readonly scripts: pulumi.Input<DatabaseScriptTexts>;
     /** Kept as secrets. */
     readonly configuration: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
     /** What the preview says, for a person. */
-    readonly notes: readonly string[];
+    readonly notes: pulumi.Input<readonly string[]>;
 }
 
 /** A connection that users move from, as far as it can be counted. */
 export interface CountedSource {
     readonly tenant: Auth0Tenant;
-    readonly connectionName: string;
+    readonly connectionName: pulumi.Output<string>;
 }
 
 /** How users of a connection move as they log in; made by `importModeFrom` and its kin, taken by `DatabaseConnection`. */
 export interface ImportModeSettings {
+    /** Where the users come from. */
     readonly kind: 'auth0' | 'http' | 'postgres' | 'mysql' | 'mongo' | 'scripts' | 'finished';
     /** Where the users come from, if Auth0 can count them. */
     readonly source?: CountedSource | undefined;
     /** Whether somebody has said that everybody moved, or that those who did not may be left behind. */
     readonly isConfirmed?: boolean;
-    /** Makes what it takes; the connection calls it once. */
+    /**
+     * Makes what it takes; the connection calls it once.
+     *
+     * @param connection - the connection that users move into
+     */
     declare(connection: ConnectionInMaking): ImportModeParts;
 }

@@ -1,14 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../../migrator/index.ts';
-import { type Auth0Tenant, credentialsOf } from '../auth0-tenant.ts';
 import { isFinished } from '../connection-guard.ts';
 import { counted } from '../counted.ts';
+import type { KnownConnection } from '../known-connection.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
-/** The connection that users move into. */
-interface Target {
-    readonly tenant: Auth0Tenant;
-    readonly connectionName: string;
+/** Where the users of a lazy migration come from and go to. */
+export interface MovedBetween {
+    /** Undefined where Auth0 cannot count the users of the source. */
+    readonly source: KnownConnection | undefined;
+    readonly target: KnownConnection;
 }
 
 /**
@@ -17,13 +18,13 @@ interface Target {
  * @returns undefined where the source cannot be counted
  */
 export async function movedNote(
-    { kind, source }: ImportModeSettings,
-    target: Target,
+    { kind }: ImportModeSettings,
+    { source, target }: MovedBetween,
     observed: ObservedConnection | undefined,
 ): Promise<string | undefined> {
     if (source === undefined || kind === 'finished') return undefined;
     const { observeConnection } = await import('auth0-user-migration/migrator');
-    const from = await observeConnection(credentialsOf(source.tenant), source.connectionName).catch(() => undefined);
+    const from = await observeConnection(source.credentials, source.connectionName).catch(() => undefined);
     if (from === undefined) return undefined;
     const here = observed?.users ?? 0;
     return (
@@ -40,30 +41,27 @@ export async function movedNote(
  */
 export async function refuseUnmoved(
     importMode: ImportModeSettings | undefined,
-    target: Target,
+    { source, target }: MovedBetween,
     observed: ObservedConnection | undefined,
 ): Promise<void> {
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
-    const { source } = importMode;
     if (source === undefined) {
         throw new pulumi.RunError(
-            `Nobody knows whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
+            `Cannot tell whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
                 'nobody is left to move: finished({ leaveOthersBehind: true }).',
         );
     }
     const { findMovedUsers, observeConnection } = await import('auth0-user-migration/migrator');
-    const from = { credentials: credentialsOf(source.tenant), connectionName: source.connectionName };
-    const into = { credentials: credentialsOf(target.tenant), connectionName: target.connectionName };
     const { sourceUsers, unmoved } =
         observed === undefined
-            ? await nobodyMoved(observeConnection(from.credentials, from.connectionName))
-            : await findMovedUsers({ source: from, target: into }).then((moved) => ({
+            ? await nobodyMoved(observeConnection(source.credentials, source.connectionName))
+            : await findMovedUsers({ source, target }).then((moved) => ({
                   sourceUsers: moved.sourceUsers,
                   unmoved: moved.unmoved.length,
               }));
     if (unmoved === 0) return;
     throw new pulumi.RunError(
-        `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could not log in any more. Move them ` +
+        `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );

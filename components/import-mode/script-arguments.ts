@@ -8,7 +8,7 @@ export interface ImportModePolicy extends Omit<ScriptPolicy, 'target'> {
      * What happens when somebody signs up, resets a password or is created with an address that the source has and Auth0 does not yet.
      *
      * - `refuse`: they are told to log in. No ghost can come about. A forgotten password is reset at the source.
-     * - `answer`: they get what the source has; a password can be reset before the first login. Whoever does not log in afterwards is a ghost.
+     * - `answer`: they get what the source has; a password can be reset before the first login. A user who does not log in afterwards is a ghost.
      *
      * @default 'refuse'
      */

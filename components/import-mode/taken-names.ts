@@ -5,7 +5,7 @@ import type { ConnectionInMaking } from './import-mode-settings.ts';
 
 /** What scripts need to look for usernames and phone numbers that are taken. */
 export interface TakenNames {
-    readonly policy: Pick<ScriptPolicy, 'target'>;
+    readonly policy: pulumi.Output<Pick<ScriptPolicy, 'target'>>;
     readonly configuration: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
@@ -14,13 +14,13 @@ export function lookForTakenNames(
     { name, connectionName, tenant, parent }: ConnectionInMaking,
     isWanted: boolean,
 ): TakenNames {
-    if (!isWanted) return { policy: {}, configuration: {} };
+    if (!isWanted) return { policy: pulumi.output({}), configuration: {} };
     // Not protected as the connection is: when the migration is over, the client goes.
     const options = { parent, provider: tenant.provider, protect: false };
     const { clientId } = new auth0.Client(
         `${name}-target-client`,
         {
-            name: `${connectionName}: taken names`,
+            name: pulumi.interpolate`${connectionName}: taken names`,
             description: 'Looks whether a username is taken before a user moves; made by auth0-user-migration.',
             appType: 'non_interactive',
             grantTypes: ['client_credentials'],
@@ -34,12 +34,12 @@ export function lookForTakenNames(
     );
     const grant = new auth0.ClientGrant(
         `${name}-target-grant`,
-        { clientId, audience: `https://${tenant.domain}/api/v2/`, scopes: ['read:users'] },
+        { clientId, audience: pulumi.interpolate`https://${tenant.domain}/api/v2/`, scopes: ['read:users'] },
         options,
     );
     const secret = pulumi.all([credentials.clientSecret, grant.id]).apply(([value]) => value);
     return {
-        policy: { target: { domain: tenant.domain, connection: connectionName } },
+        policy: pulumi.output({ target: { domain: tenant.domain, connection: connectionName } }),
         configuration: { TARGET_CLIENT_ID: clientId, TARGET_CLIENT_SECRET: pulumi.secret(secret) },
     };
 }

@@ -12,9 +12,11 @@ import { isSecret, revealSecretValue } from './values/secret.ts';
 
 /** What to run, where, and with what. */
 export interface LocalPulumiOptions {
+    /** What to do. */
     readonly command: EngineCommand;
     /** Folder of `Pulumi.yaml`. */
     readonly projectFolder: string;
+    /** Name of the stack. */
     readonly stack: string;
     /** @default `.local-pulumi/<stack>.json` in the project's folder */
     readonly stateFile?: string | undefined;
@@ -28,6 +30,7 @@ export interface LocalPulumiOptions {
     readonly signal?: AbortSignal | undefined;
     /** Once aborted, the provider process is ended within five seconds, and the state keeps the step as pending. */
     readonly terminate?: AbortSignal | undefined;
+    /** Receives each event as it happens. */
     readonly onEvent?: EngineEventListener | undefined;
     /** Where the run is shown, as the CLI would; nowhere when absent. */
     readonly stdout?: DisplayStream | undefined;
@@ -43,8 +46,11 @@ export interface StackOutput {
 export interface LocalPulumiResult {
     /** Counted steps by operation, as in the CLI's `changeSummary`. */
     readonly changes: Readonly<Partial<Record<StepOp, number>>>;
+    /** Outputs of the stack. */
     readonly outputs: Readonly<Record<string, StackOutput>>;
+    /** Whether anything failed. */
     readonly failed: boolean;
+    /** Messages, in their order. */
     readonly diagnostics: readonly Diagnostic[];
     /** Every step in the order of its end. */
     readonly steps: readonly Step[];
@@ -57,6 +63,7 @@ export interface LocalPulumiResult {
  * both, and keeps the state in a file. What is wrong with a resource or with the program is a diagnostic and a `failed`
  * result; what is wrong with the project, the passphrase, the state file or the lock throws.
  *
+ * @param options - what to run, and where
  * @throws {Error} when the project, its configuration or its state cannot be read
  * @throws {StackLockedError} when another process works on the stack
  */

@@ -44,18 +44,29 @@ export interface RehearsalStage {
 
 /** What a rehearsal came to; every user of the source is in one of four places. */
 export interface RehearsalResult {
+    /** Which engine was used. */
     readonly pulumi: 'cli' | 'local';
+    /** Users of the source. */
     readonly source: number;
+    /** Users who were imported. */
     readonly imported: number;
+    /** Users whose address was taken in the target. */
     readonly existing: number;
+    /** Users who were not sent. */
     readonly excluded: number;
+    /** Users whom the tenant refused. */
     readonly rejected: number;
+    /** Logins that were tried. */
     readonly loginsTried: number;
+    /** Logins that succeeded. */
     readonly loginsOk: number;
+    /** Logins with a wrong password that were refused. */
     readonly wrongPasswordsRefused: number;
     /** What the moved users have in the target beside their profiles. */
     readonly assigned: RehearsedAssignments;
+    /** What the second `up` did. */
     readonly secondUp: 'unchanged' | 'changed';
+    /** Seconds that the rehearsal took. */
     readonly seconds: number;
     /** The page of the run, from the project's folder. */
     readonly reportFile: string;
@@ -65,6 +76,7 @@ export interface RehearsalResult {
  * Rehearses a migration on this machine: two local tenants, invented users, the program of this repository, and people who
  * log in with their old passwords.
  *
+ * @param options - how many users, and where
  * @throws {Error} when any part does not come out as it must
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {

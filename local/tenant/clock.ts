@@ -2,7 +2,12 @@
 export interface Clock {
     /** Milliseconds since 1970. */
     now(): number;
-    /** Calls back once, `delayMs` from now; the returned function cancels it. */
+    /**
+     * Calls back once, `delayMs` from now; the returned function cancels it.
+     *
+     * @param delayMs - milliseconds to wait
+     * @param callback - called then
+     */
     after(delayMs: number, callback: () => void): () => void;
 }
 
@@ -34,11 +39,19 @@ export function createStoppableClock(base: Clock): Clock & { stop(): void } {
 
 /** A clock that stands still until it is told to advance. */
 export interface ManualClock extends Clock {
-    /** Moves time forward and runs, in order of their time, the callbacks that fall due. */
+    /**
+     * Moves time forward and runs, in order of their time, the callbacks that fall due.
+     *
+     * @param durationMs - milliseconds to move on
+     */
     advance(durationMs: number): void;
 }
 
-/** Makes a clock that shows `startMs` (milliseconds since 1970) and moves only when told to. */
+/**
+ * Makes a clock that shows `startMs` (milliseconds since 1970) and moves only when told to.
+ *
+ * @param startMs - its first time, in milliseconds since the Unix epoch
+ */
 export function createManualClock(startMs: number): ManualClock {
     let nowMs = startMs;
     let timers: { dueMs: number; callback: () => void }[] = [];

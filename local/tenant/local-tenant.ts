@@ -40,6 +40,7 @@ export interface LocalTenant {
     readonly caFile: string;
     /** A client that may do everything on the Management API, and ask tokens for users with their passwords. */
     readonly clientId: string;
+    /** Secret of that client. */
     readonly clientSecret: string;
     /** Every endpoint that is served, such as `GET /api/v2/users/{id}`, in alphabetical order. */
     readonly endpoints: readonly string[];

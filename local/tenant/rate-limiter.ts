@@ -34,7 +34,7 @@ interface Bucket {
     isFull(): boolean;
 }
 
-// Whoever asked nothing for long enough has a full bucket, which need not be remembered.
+// A client without requests for long enough has a full bucket, which need not be remembered.
 const MAX_REMEMBERED_USERS = 10_000;
 
 /** Makes the rate limiter of one tenant. The tenant's own limit is looked at first, then that of the kind of call, then that of the user. */

@@ -11,6 +11,7 @@ const DEFAULT_JOB_RATE = 2000;
 /**
  * Starts an Auth0 tenant on this machine, for development, tests and rehearsals.
  *
+ * @param options - how the tenant behaves
  * @throws {RangeError} for a plan or a job rate that doesn't exist
  * @throws {SeedError} for a seed file with a line that can't be used
  * @throws {StoreError} for a store file that is in use, is no store, is of another version, holds a tenant although there is a seed, or whose port is taken

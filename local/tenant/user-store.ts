@@ -83,7 +83,7 @@ export class UserStore {
         this.#profileRemoved(profile);
     }
 
-    /** Notes that a profile or one of its identities is about to change; whoever changes one says so before, and changes it before anything waits. */
+    /** Notes that a profile or one of its identities is about to change; a caller says so first, and makes the change before anything waits. */
     willChange(profile: Profile): void {
         this.index.willChange(profile);
         this.#rows.willChange(profile);

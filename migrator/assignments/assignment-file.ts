@@ -3,7 +3,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { type Assignment, noAssignments, sizeOf } from './assignment.ts';
 
-/** Users of one line at the most: whole calls, whatever their size, and small enough to be held. */
+/** Users of one line at most: whole calls, whatever their size, and small enough to be held. */
 const USERS_PER_LINE = 1_000;
 
 /** Assignments that are written down, so that memory holds a few only. */

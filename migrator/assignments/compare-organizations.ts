@@ -136,7 +136,7 @@ async function compareOrganization(
         return false;
     }
     const leaving = difference.surplus.filter((user) => !keptForRoles.has(user));
-    // Also of whoever leaves, though they go with the membership: so each is remembered as taken away.
+    // Also of users who leave, though the roles go with the membership: so each is remembered as taken away.
     for (const key of roleDifference.surplus) {
         const [user, role] = JSON.parse(key) as [string, string];
         await files.surplus.add({ kind: 'memberRoles', id, user, roles: [role] });

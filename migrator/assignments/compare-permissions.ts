@@ -14,7 +14,7 @@ export interface PermissionHolder {
 }
 
 /**
- * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for whoever has any,
+ * Compares the permissions that users were given directly, which no list has: a call for each user, and one more for each user who has any,
  * or was given any by this migration.
  *
  * @param holders - name of the file of {@link PermissionHolder}s, which only this process can read

@@ -18,13 +18,13 @@ export interface Counterparts {
     /** How many there are. */
     readonly users: number;
     /**
-     * Gives the full ID in the target of a user of the source; undefined for whoever was not moved, and for whoever is a part of another
+     * Gives the full ID in the target of a user of the source; undefined for a user that was not moved, and for one that is a part of another
      * user of the target connection by now: that one is another person of the source.
      */
     targetOf(sourceUserId: string): string | undefined;
-    /** Tells where a user of the source is in the target, linked ones too; undefined for whoever was not moved. */
+    /** Tells where a user of the source is in the target, linked ones too; undefined for one that was not moved. */
     pairOf(sourceUserId: string): Pair | undefined;
-    /** Gives the number of a user of the target in the ledger of assignments; undefined for whoever was not moved. */
+    /** Gives the number of a user of the target in the ledger of assignments; undefined for one that was not moved. */
     holderOf(targetUserId: string): number | undefined;
     /** Tells whether a number in the ledger of assignments is that of a user who was moved. */
     isHolder(holder: number): boolean;
@@ -121,7 +121,7 @@ export class MovedUsers {
         this.numbers.add(halvesOf(holder));
     }
 
-    /** Gives the number of a user; undefined for whoever was not moved. */
+    /** Gives the number of a user; undefined for one that was not moved. */
     holderOf(userId: string): number | undefined {
         return this.holders.get(digest64(userId));
     }

@@ -13,7 +13,7 @@ const CALLS_AT_ONCE = 8;
 /**
  * Takes away what this migration wrote and the source has taken away since.
  *
- * Whoever was deleted in the source since its export has nothing there any more; that takes nothing away in the target. So each user is
+ * A user that was deleted in the source since its export has nothing there any more; that takes nothing away in the target. So each user is
  * looked up again in the moment before.
  *
  * @param source - a tenant, or what a file says
@@ -62,7 +62,7 @@ const REMOVING: Sending = {
         try {
             await remove(run, batch);
         } catch (error) {
-            // Whoever was deleted since has nothing, and a link that is gone is gone.
+            // A user that was deleted since has nothing, and a link that is gone is gone.
             if (!isMigrationError(error) || error.statusCode !== 404) throw error;
         }
     },

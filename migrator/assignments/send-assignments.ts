@@ -63,7 +63,7 @@ export const WRITING: Sending = {
 /**
  * Sends the assignments of a file, in the largest calls that Auth0 takes.
  *
- * The ledger of assignments is written before each request leaves. Every call can be repeated: whoever has it already keeps it. A batch
+ * The ledger of assignments is written before each request leaves. Every call can be repeated: a user who has it already keeps it. A batch
  * that Auth0 refuses is split until the fault stands alone: that user is listed, and everybody else is done.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one user
@@ -127,7 +127,7 @@ export async function sendAssignments(
     return { done: sent, calls, refused };
 }
 
-/** Puts the IDs of what was created in the place of what stands for them. */
+/** Puts the IDs of what was created in place of what stands for them. */
 export function resolved(assignment: Assignment, created: CreatedEntities): Assignment {
     if (!('id' in assignment)) return assignment;
     const id = created.get(assignment.id) ?? assignment.id;

@@ -26,6 +26,7 @@ export const FINDING_CODES = [
     'PHONE_NUMBERS_MISSING',
     'PHONE_NUMBERS_OFF',
     'RATE_PLAN',
+    'ROLES_DIFFER',
     'ROLES_MISSING',
     'SELECTION_UNMATCHED',
     'TARGET_CONNECTION_EXISTS',
@@ -40,6 +41,7 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 
 /** Something that a check found and that does not forbid the run; without personal data. */
 export interface Finding {
+    /** What was found; docs/checks.md has a heading for each. */
     readonly code: FindingCode;
     /** A `warning` asks for something to be done, a `note` is worth knowing. */
     readonly level: 'warning' | 'note';

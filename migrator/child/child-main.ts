@@ -28,7 +28,7 @@ process.on('message', (message: ParentMessage) => {
     else void perform(message);
 });
 process.on('disconnect', leaveSoon);
-// A terminal and Pulumi signal the whole group. The first asks to stop; whoever sends a second one will not wait.
+// A terminal and Pulumi signal the whole group. The first asks to stop; the second means that nobody will wait.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
         stop.abort(new Error(`interrupted by ${signal}`));
@@ -65,7 +65,7 @@ async function perform({ name, settings, stopReason, isLogged }: ParentMessage &
     send(answer, () => process.stdout.write('', () => process.stderr.write('', () => process.exit(0))));
 }
 
-// Without its parent nobody waits for the result, and whoever runs next would find the run locked.
+// Without its parent nobody waits for the result, and the next attempt would find the run locked.
 function leaveSoon(): void {
     stop.abort(new Error('the process that started the run is gone'));
     setTimeout(() => process.exit(1), ORPHAN_GRACE_MS);

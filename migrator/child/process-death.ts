@@ -2,7 +2,9 @@
 export interface ProcessDeath {
     /** Undefined when it could not even be started. */
     readonly pid: number | undefined;
+    /** The signal that ended the process. */
     readonly signal: NodeJS.Signals | undefined;
+    /** The exit code of the process. */
     readonly exitCode: number | undefined;
     /** Why it could not be started, such as `EAGAIN`. */
     readonly startFailure: string | undefined;
@@ -16,7 +18,7 @@ const HINTS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
     SIGTRAP: ' (a fault of Node)',
     SIGILL: ' (a fault of Node)',
     SIGBUS: ' (a fault of Node, or a disk that went away)',
-    SIGABRT: ' (Node gave up, mostly because its heap was full)',
+    SIGABRT: ' (Node aborted, usually because its heap was full)',
 };
 
 /**
@@ -41,6 +43,8 @@ export function describeLastLines({ lastLines }: ProcessDeath): string {
  * Says in a sentence that a process died and that another took its place.
  *
  * @example Process 4711 of the migration was killed by SIGKILL (...). It was started again and continues.
+ *
+ * @param death - how the first process ended
  */
 export function formatRestart(death: ProcessDeath): string {
     const name = death.pid === undefined ? 'The process of the migration' : `Process ${death.pid} of the migration`;

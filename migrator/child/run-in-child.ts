@@ -9,6 +9,7 @@ import { startChild } from './start-child.ts';
 
 /** What a task in a child process came to. */
 export interface ChildOutcome<Name extends TaskName> {
+    /** What the task returned. */
     readonly result: ChildTasks[Name]['result'];
     /** How the first process died, where the result is that of a second one. */
     readonly restartedAfter: ProcessDeath | undefined;
@@ -41,6 +42,7 @@ export const CHILD_HEAPS: Readonly<Record<TaskName, ChildHeap>> = {
  *
  * @param settings - as the task's function takes them; `signal` and `onProgress` work across the processes, and a restarted run has what is
  * left of its time budget
+ * @param name - the task
  * @throws {MigrationError} what the task throws; `RUN_PROCESS_DIED` when the second process died too, or the first after `signal` was aborted
  */
 export async function runInChild<Name extends TaskName>(

@@ -38,7 +38,7 @@ const KEPT_LINES = 60;
 /**
  * Does one task in a child process, and resolves when that process is gone, whatever became of it.
  *
- * Its output goes to the output of this process through pipes, never by inheritance: whoever waits for this process's output to end, as
+ * Its output goes to the output of this process through pipes, never by inheritance: a parent that waits for this process's output to end, as
  * Pulumi does, must not wait for a child that outlives it for a moment.
  */
 export function startChild(start: ChildStart): Promise<ChildEnd> {

@@ -74,7 +74,7 @@ function jsonOf(error: Error): Record<string, unknown> {
             const text = JSON.stringify(value) as string | undefined;
             if (text !== undefined) kept[key] = JSON.parse(text);
         } catch {
-            // A cycle or a bigint: whoever needs it across processes makes it JSON.
+            // A cycle or a bigint: code that needs it across processes makes it JSON.
         }
     }
     return kept;

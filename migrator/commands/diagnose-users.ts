@@ -18,8 +18,9 @@ import { isEmailAddress } from '../users/import-email.ts';
 
 /** What an e-mail address turned out to be. */
 export interface Diagnosis {
+    /** The address that was asked for. */
     readonly email: string;
-    /** What the user was found to be, with `ghost` for whoever exists and is nowhere; `no-address` is none that could be looked up. */
+    /** What the user was found to be, with `ghost` for a user that exists and is not found anywhere; `no-address` is none that could be looked up. */
     readonly class:
         | 'present'
         | 'linked-secondary'
@@ -28,6 +29,7 @@ export interface Diagnosis {
         | 'ghost'
         | 'undecidable'
         | 'no-address';
+    /** Why the user is taken for that, as a sentence. */
     readonly evidence: readonly string[];
     /** What the connection's Get User script says of the address; only of those who are not there. */
     readonly getUser: GetUserAnswer;
@@ -61,6 +63,7 @@ export interface DiagnosisSettings extends EndpointSettings {
 /**
  * Looks at addresses of which Auth0 says that the user already exists. It only reads, and asks nothing but GET.
  *
+ * @param settings - the connection and the addresses
  * @returns what the connection's scripts say, and one diagnosis an address, in order
  * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`; `SELECTION_FILE_INVALID` when the file of
  * addresses is no such list; what the tenant throws
@@ -94,7 +97,7 @@ async function* diagnoses(
             continue;
         }
         const { place, evidence } = await findUser(tenant, connection, { email });
-        // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
+        // Addresses are unique in a connection, not in a tenant: an address of another connection blocks nobody here.
         if (place !== 'nowhere' && place !== 'other-connection') {
             yield { email, class: place, evidence, getUser: 'not-asked', causes: [] };
             continue;
@@ -141,13 +144,13 @@ async function logTypesOf(tenant: Tenant, email: string): Promise<readonly strin
     }
 }
 
-const NO_ADDRESS = 'it is no e-mail address, so no user of a database has it';
-const NOT_REFUSED = 'only a refusal by Auth0 tells a ghost from nobody: say that it was refused, if it was';
+const NO_ADDRESS = 'it is not an e-mail address, so no database user has it';
+const NOT_REFUSED = 'cannot tell: if Auth0 refused this address as existing, run again with `--refused`';
 const GET_USER_SAYS: Readonly<Record<GetUserAnswer, string | undefined>> = {
     'not-asked': undefined,
     nobody: 'Get User does not know it',
     knows: 'Get User knows it',
-    stale: 'Get User gives a profile that has another address by now',
-    'in-the-way': 'Get User gives a profile whose username or phone number another user has',
+    stale: 'Get User returns a profile whose address has changed',
+    'in-the-way': 'Get User returns a profile with the username or phone number of another user',
     failed: 'Get User failed, so nothing is known from it',
 };

@@ -15,10 +15,15 @@ export interface DecommissionInspection {
     readonly staying: number;
     /** Whether an attempt has come to its end, and nobody stayed who is still there. */
     readonly isDone: boolean;
+    /** Everything that forbids the deletion. */
     readonly refusals: readonly MigrationError[];
 }
 
-/** Looks whether the source may be decommissioned, and what would be deleted. */
+/**
+ * Looks whether the source may be decommissioned, and what would be deleted.
+ *
+ * @param settings - the migration, and what to delete
+ */
 export async function inspectDecommission(
     settings: Pick<
         MigrationSettings,

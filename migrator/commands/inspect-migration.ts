@@ -46,6 +46,7 @@ const GUESSED_RECORD_BYTES = 900;
 export interface Inspection {
     /** SHA-256 of the definition's file, in hex; undefined where it cannot be read. */
     readonly definitionDigest: string | undefined;
+    /** The definition's sentence about itself; undefined where it cannot be read. */
     readonly description: string | undefined;
     /** Users of the source connection, by search; undefined where they cannot be counted, as in a file. */
     readonly sourceUsers: number | undefined;
@@ -53,13 +54,15 @@ export interface Inspection {
     readonly newestSourceChange: string | undefined;
     /** SHA-256 of the password hash export, in hex; undefined when the definition names none, or it was deleted after the migration. */
     readonly hashExportDigest: string | undefined;
+    /** The same of the MFA export. */
+    readonly factorExportDigest: string | undefined;
     /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
     readonly sourceFileDigest: string | undefined;
     /** Import jobs, roughly. */
     readonly importJobs: number | undefined;
     /** Minutes that the import takes at the speed that Auth0's staff saw, rounded up. */
     readonly minutes: number | undefined;
-    /** Users of the target that a pass deletes at the most, since they were deleted in the source; undefined where it deletes none. */
+    /** Users of the target that a pass deletes at most, since they were deleted in the source; undefined where it deletes none. */
     readonly mostDeletions?: number;
     /** What the run is known by; undefined while an endpoint is not known. */
     readonly runId: string | undefined;
@@ -89,6 +92,7 @@ export type InspectionSettings = Pick<
 /**
  * Looks at a migration without changing anything, in seconds: it counts, digests and checks, and never starts an export.
  *
+ * @param given - the migration
  * @returns every refusal at once; what could not be found out is undefined
  */
 export async function inspectMigration(given: InspectionSettings): Promise<Inspection> {
@@ -171,7 +175,11 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             : await collect(() => digestOf(path));
     }
     const factorExport = factorExportOf(loaded, projectFolder);
-    if (factorExport !== undefined && !isFollowUp) await collect(() => checkFactorExport(factorExport));
+    let factorExportDigest: string | undefined;
+    if (factorExport !== undefined) {
+        if (!isFollowUp) await collect(() => checkFactorExport(factorExport));
+        factorExportDigest = await fileDigest(factorExport.path).catch(() => undefined);
+    }
     if (
         hashExport === undefined &&
         definition.source === undefined &&
@@ -203,7 +211,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             replacementFinding(sourceUsers ?? 0, describeEndpoint(sourceEndpoint), EXPECTED_USERS_PER_SECOND_AND_JOB),
         );
         const confirmed = { confirm: settings.confirmReplacement, maxDeletions: settings.maxReplacements };
-        // Later, whoever is left may stay for good; if anybody is to be replaced, the run itself asks.
+        // Later, the users that are left may stay for good; if anybody is to be replaced, the run itself asks.
         const isDue = settings.phase !== 'prepare' && (!isFollowUp || confirmed.confirm !== undefined);
         const unconfirmed = isDue ? unconfirmedReplacement(confirmed, name) : undefined;
         if (unconfirmed !== undefined) refusals.push(unconfirmed);
@@ -213,6 +221,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         plan?.definitionDigest === digest &&
         plan.sourceFileDigest === file?.digest &&
         plan.hashExportDigest === hashExportDigest &&
+        plan.factorExportDigest === factorExportDigest &&
         (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
@@ -221,7 +230,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
-        hashExportDigest,
+        ...{ hashExportDigest, factorExportDigest },
         sourceFileDigest: file?.digest,
         runId,
         run: known === undefined ? undefined : runProgress(known.runId, known.folder, known.state),
@@ -244,6 +253,7 @@ const NOTHING = {
     sourceUsers: undefined,
     newestSourceChange: undefined,
     hashExportDigest: undefined,
+    factorExportDigest: undefined,
     sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,

@@ -11,12 +11,15 @@ import type { RunState } from '../run-store/run-state.ts';
 
 /** A client, or an organization, before and after a cut-over. */
 export interface SwitchChange {
+    /** What is switched. */
     readonly kind: 'client' | 'organization';
     /** ID of a client; name of an organization. */
     readonly name: string;
+    /** Domain of the tenant. */
     readonly domain: string;
     /** Names of the two connections as far as it has them. */
     readonly before: readonly string[];
+    /** Connections after the switch. */
     readonly after: readonly string[];
 }
 
@@ -34,12 +37,17 @@ export interface SwitchInspection {
     readonly changedPasswords: number;
     /** Whether those users move by themselves when they log in. */
     readonly isImportMode: boolean;
+    /** Everything that forbids the switch. */
     readonly refusals: readonly MigrationError[];
 }
 
 const MOST_ORGANIZATIONS = 100;
 
-/** Looks at the clients and organizations of both sides, and says what a cut-over would change. */
+/**
+ * Looks at the clients and organizations of both sides, and says what a cut-over would change.
+ *
+ * @param settings - the clients, and the side that logins should go through
+ */
 export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchInspection> {
     try {
         return await inspect(settings);

@@ -15,7 +15,9 @@ import { emailKey } from '../users/email-key.ts';
 
 /** Which connections are held against each other. */
 export interface MovedUsersSettings {
+    /** The connection that users come from. */
     readonly source: EndpointSettings;
+    /** The connection that they move into. */
     readonly target: EndpointSettings;
     /** @default 'previous_user_id', in `app_metadata` */
     readonly rememberIdAs?: string;
@@ -23,13 +25,17 @@ export interface MovedUsersSettings {
 
 /** A user of the source who is not in the target. */
 export interface UnmovedUser {
+    /** Full ID in the source. */
     readonly userId: string;
+    /** Address; undefined where there is none. */
     readonly email: string | undefined;
 }
 
 /** Who has moved, and who has not. */
 export interface MovedUsers {
+    /** Users of the source. */
     readonly sourceUsers: number;
+    /** Those of them who are in the target. */
     readonly moved: number;
     /** In the order of the source's export; personal data. */
     readonly unmoved: readonly UnmovedUser[];
@@ -40,6 +46,7 @@ export interface MovedUsers {
  *
  * It exports both connections, which takes Auth0 about a second for some hundreds of users; it changes nothing.
  *
+ * @param settings - the two connections
  * @throws {MigrationError} `CONNECTION_NOT_FOUND`, `NOT_A_DATABASE_CONNECTION`, `EXPORT_JOB_FAILED`; what the tenants throw
  */
 export async function findMovedUsers(settings: MovedUsersSettings): Promise<MovedUsers> {

@@ -4,6 +4,7 @@ import { type ClientCredentials, requestAccessToken } from '../tenant/access-tok
 
 /** A connection as Auth0 has it now. */
 export interface ObservedConnection {
+    /** `con_` and 16 characters. */
     readonly id: string;
     /** By Auth0's own names; `undefined` where the token may not see them. */
     readonly options: Readonly<Record<string, unknown>> | undefined;
@@ -14,6 +15,8 @@ export interface ObservedConnection {
 /**
  * Reads one database connection; changes nothing, and does not retry.
  *
+ * @param credentials - how to log in to the tenant
+ * @param name - name of the connection
  * @returns undefined when there is none of this name
  * @throws {MigrationError} what the token endpoint says; anything else as the SDK throws it
  */

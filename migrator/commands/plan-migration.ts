@@ -26,6 +26,7 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'
  * What the run has done so far counts, also while it works. The plan and the list of the excluded users lie in the folder `plan` of the
  * run; the exports are removed again.
  *
+ * @param settings - the migration
  * @returns the plan, with everything that forbids the run in its `refusals`
  * @throws {MigrationError} the first refusal of the checks; `RUN_LOCKED` while another plan of the run is made; what the two stages throw
  */

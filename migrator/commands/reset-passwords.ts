@@ -56,6 +56,7 @@ export interface ResetCampaign {
  *
  * Within one campaign nobody gets two, whatever stops it: a user whose request got no answer is listed as `UNKNOWN` and left.
  *
+ * @param settings - the migration, and what to send
  * @throws {MigrationError} `SETTING_INVALID`; `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `RESET_REFUSED` for a run whose
  * last pass is not complete; `ARTIFACT_KEY_MISSING` and `MISSING_SCOPES` for tickets; `SELECTION_FILE_INVALID`; what opening a run and the
  * tenants throw
@@ -71,7 +72,7 @@ export async function resetPasswords(settings: ResetSettings): Promise<ResetCamp
     if (!known.isPassCompleted)
         throw new MigrationError(
             'RESET_REFUSED',
-            'The last pass of this run is not complete, so nobody knows who is in the target. Nothing was sent. Run `up` (or `run`) first.',
+            'The last pass of this run is not complete, so it is unknown who is in the target. Nothing was sent. Run `up` (or `run`) first.',
         );
     refuseOtherName(settings.confirm, target.connection.name, 'Nothing was sent.');
     if (choice.send === 'tickets') await refuseMissingScope(checked);

@@ -53,6 +53,7 @@ export interface Rollback {
  *
  * Accounts that were there before get back what updates replaced, as far as nobody has changed it since. A later copy sends the removed users again.
  *
+ * @param settings - the migration, and the confirmation
  * @throws {MigrationError} `RUN_NOT_FOUND`; `NOT_CONFIRMED` for the name of another connection; `ROLLBACK_REFUSED` while logins go through the
  * target or cannot go through the source, after users of the source were deleted, or where a Delete script of the target may delete them elsewhere;
  * `MISSING_SCOPES` where nobody can see if there is one; what opening a run and the tenants throw

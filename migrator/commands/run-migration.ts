@@ -23,11 +23,13 @@ import { openLoginApi } from '../tenant/login-api.ts';
 
 /** What a run came to. */
 export interface RunOutcome {
+    /** `prepared`, `complete`, or `incomplete` when something is left to do. */
     readonly status: 'prepared' | 'complete';
     /** What the run is known by. */
     readonly runId: string;
     /** Where it is remembered. */
     readonly folder: string;
+    /** SHA-256 of the definition's file, in hex. */
     readonly definitionDigest: string;
     /** Undefined in the phase `prepare`, which moves nobody. */
     readonly report: Report | undefined;
@@ -40,6 +42,7 @@ export interface RunOutcome {
 /**
  * Runs a migration, or goes on with one that was stopped: makes passes until what was asked for is true.
  *
+ * @param settings - the migration
  * @throws {MigrationError} `NOT_IMPLEMENTED` for what the definition asks to copy beside profiles; `NOT_VERIFIED` for the phases `cutover` and
  * `decommission` of a run that has verified nobody; what `refuseDecommission` throws; `RUN_OF_OTHER_ENDPOINTS`; `DEFINITION_CHANGED` when users were sent by another mapping; `RUN_LOCKED`; the first refusal of
  * the checks; what the pipeline throws

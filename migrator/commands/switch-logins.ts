@@ -28,6 +28,7 @@ export interface SwitchedLogins {
  *
  * It can be repeated, and finishes what a killed cut-over has begun.
  *
+ * @param settings - the clients, and the side that logins should go through
  * @throws {MigrationError} `NOT_VERIFIED` when logins are to go through the target, and the last pass by this definition was not verified;
  * `SOURCE_USERS_DELETED` when they are to go through a source again whose users were deleted; `CLIENTS_WITHOUT_CONNECTION`; `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
@@ -46,6 +47,7 @@ export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogi
 /**
  * Closes the other side: disables its clients once it has seen the first side open, and reads them back.
  *
+ * @param settings - the clients, and the side that logins go through
  * @throws {MigrationError} `SOURCE_USERS_DELETED`, `CLIENTS_WITHOUT_CONNECTION`, `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
 export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
@@ -80,7 +82,7 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
     }
 }
 
-// Whoever goes back, or finishes what was begun, must not be held up by a pass that was interrupted meanwhile.
+// Going back, or finishing what was begun, must not be held up by a pass that was interrupted meanwhile.
 function refuseUnverified({ store, definitionDigest, target, source }: Run, to: EndpointRole): void {
     const { verifiedBy, switched } = store.journal.state;
     if (to === 'source' || switched?.to === 'target' || verifiedBy === definitionDigest) return;

@@ -43,7 +43,7 @@ export interface DecideContext {
     readonly isFollowUp: boolean;
     /** Whether what is decided will be sent, and the ledger is to keep what was. */
     readonly isForSending: boolean;
-    /** Bytes of one record at the most, so that it fits into a file. */
+    /** Bytes of one record at most, so that it fits into a file. */
     readonly maxRecordBytes: number;
 }
 

@@ -26,7 +26,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     context.rewrittenPaths?.look(read.profile);
     const { sourceUserId } = read;
     const id = { line: line.number, sourceUserId };
-    // Whoever moved before is on the list as well, though only new users are asked for it.
+    // Users that were moved before are on the list as well, though only new users are checked against it.
     if (context.selection !== undefined) isOnList(read.profile, sourceUserId, context.selection);
     if (definition.source !== undefined && !context.claims.claimSourceId(sourceUserId)) {
         return exclude(line.number, sourceUserId, {
@@ -54,7 +54,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     return decideNew(id, read, context);
 }
 
-// A user that takes its ID along: whoever is still in the source was not replaced yet, whatever an earlier attempt began.
+// A user that takes its ID along: one that is still in the source was not replaced yet, whatever an earlier attempt began.
 function decideReplaced(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
     const { sourceUserId, profile } = read;
     const decided = decideNew(id, read, { ...context, target: withoutOwnCopy(context.target, sourceUserId) });

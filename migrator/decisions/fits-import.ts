@@ -5,7 +5,7 @@ import type { DecideContext } from './decide-context.ts';
 
 /** Says why a record fits into no import file; undefined for one that does. */
 export function tooLarge(record: string, { maxRecordBytes }: DecideContext): Exclusion | undefined {
-    // A character has three bytes at the most; only of a long record are they counted.
+    // A character has three bytes at most; only of a long record are they counted.
     const bytes = record.length * 3 > maxRecordBytes ? Buffer.byteLength(record) : record.length;
     if (bytes <= maxRecordBytes) return undefined;
     return { reason: 'RECORD_TOO_LARGE', detail: `the record has ${bytes} bytes; the limit is ${maxRecordBytes}` };

@@ -1,7 +1,7 @@
 import type { UserRecord } from '../records/user-record.ts';
 import type { LedgerField } from '../run-store/ledger.ts';
 
-/** Where the pictures lie that Auth0 gives to whoever brings none. */
+/** Where Auth0's pictures for users without one are. */
 const PICTURES = [
     'https://s.gravatar.com/avatar/',
     'https://secure.gravatar.com/avatar/',

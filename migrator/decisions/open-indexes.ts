@@ -167,7 +167,7 @@ function isPresumedThere({ status, submission }: LedgerRecord, takenAt: number, 
     return sent?.status === 'finished' && sent.failed !== true && Date.parse(sent.startedAt) > takenAt;
 }
 
-// Whoever was moved keeps the account, also where nothing in the target says whose it is, or its user is gone from the source.
+// A moved user keeps the account, even if nothing in the target says whose it is, or the user is gone from the source.
 function movedUsersOf({ definition, store }: DecideNeeds): ((targetUserId: string) => boolean) | undefined {
     if (!updatesAccounts(definition.existingUsers)) return undefined;
     const { ledger } = store;

@@ -4,6 +4,6 @@ export interface DecommissionSettings {
     readonly confirm: string;
     /** `users` deletes those who were verified as copied; `connection` then deletes the connection too, once nobody is left in it. */
     readonly delete: 'users' | 'connection';
-    /** Users that are deleted at the most, over all attempts; more than that is refused before anybody is deleted. */
+    /** Users that are deleted at most, over all attempts; more than that is refused before anybody is deleted. */
     readonly maxDeletions: number;
 }

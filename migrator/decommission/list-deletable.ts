@@ -117,7 +117,7 @@ async function doubledAddresses(run: Needs, artifact: string): Promise<DigestSet
     return doubled;
 }
 
-// Whoever was not written in this pass for a reason has something in the source that the target lacks.
+// A user that this pass has not written for a reason has something in the source that the target lacks.
 async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMigration): Promise<DigestSet> {
     const behind = new DigestSet();
     for await (const users of readJsonLines<ClassifiedRejection>(store.artifacts, rejections.artifact)) {

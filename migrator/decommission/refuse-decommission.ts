@@ -50,7 +50,7 @@ export async function refuseDecommission(
         throw new MigrationError(
             'NOT_VERIFIED',
             `Nothing was deleted: ${state?.verifiedBy === undefined ? 'the last pass was not verified' : 'the definition was edited since the last pass'}, ` +
-                "so nobody knows that the users of the source are in the target. Run `up` with `phase: 'cutover'` until it succeeds, then go on.",
+                "so it is unknown whether the users of the source are in the target. Run `up` with `phase: 'cutover'` until it succeeds, then go on.",
             { subject: 'run' },
         );
     }

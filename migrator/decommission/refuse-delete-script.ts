@@ -16,7 +16,7 @@ export async function refuseDeleteScript(
     if (!areReadable) {
         throw new MigrationError(
             'MISSING_SCOPES',
-            `Auth0 does not show the options of ${place} to this application, so nobody can see if it has a Delete script, which may delete each user in ` +
+            `Auth0 does not show the options of ${place} to this application, so it is unknown whether it has a Delete script, which may delete each user in ` +
                 `your own database too. ${outcome} Grant read:connections_options, then run again.`,
         );
     }

@@ -8,7 +8,11 @@ const EARLIEST_DAY_MS = 14 * HOUR_MS;
 /** An export takes its time, and clocks differ. */
 const MARGIN_MS = HOUR_MS;
 
-/** Checks `passwords` of a definition. */
+/**
+ * Checks `passwords` of a definition.
+ *
+ * @internal
+ */
 export const passwordsSchema = z.strictObject({
     hashExport: z.string().min(1).optional(),
     hashExportedAt: z
@@ -23,7 +27,7 @@ export const passwordsSchema = z.strictObject({
         .min(1)
         .refine(
             (path) => !path.includes('-----BEGIN'),
-            'expected the path of a file; a key itself never stands in a definition',
+            'expected the path of a file; a definition never contains the key itself',
         )
         .optional(),
     whenMissing: z.enum(['refuse', 'reset', 'lazy']),

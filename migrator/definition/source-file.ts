@@ -10,6 +10,8 @@ import {
 } from '../users/password-hashes/custom-password-hash.ts';
 import { UNSUPPORTED_ALGORITHMS } from '../users/password-hashes/description.ts';
 import { idleSettingOf } from '../users/password-hashes/idle-setting.ts';
+import type { IsSameType, Writable } from './same-type.ts';
+import type { HashOfRecord, SourceFileDefinition } from './source-file-definition.ts';
 
 const UNSUPPORTED = Object.keys(UNSUPPORTED_ALGORITHMS) as (keyof typeof UNSUPPORTED_ALGORITHMS)[];
 
@@ -39,17 +41,18 @@ const hashOfRecord = z.strictObject({ hash: z.unknown(), ...described }).superRe
     if (idle !== undefined) context.addIssue({ code: 'custom', path: [idle.setting], message: idle.message });
 });
 
-/** A hash that a definition's function took out of a record, with what the hash does not tell itself. */
-export type HashOfRecord = z.input<typeof hashOfRecord>;
+true satisfies IsSameType<Writable<HashOfRecord>, Writable<z.input<typeof hashOfRecord>>>;
 
-/** Checks what a definition's function gives for one record: a hash, or a hash with its description. */
+/**
+ * Checks what a definition's function gives for one record: a hash, or a hash with its description.
+ *
+ * @internal
+ */
 export const hashOfRecordSchema = z.union([z.undefined(), z.null(), z.string(), hashOfRecord]);
 
 const hashColumn = z
     .strictObject({
-        /** Where the hash stands in a record: the name of a column, or keys joined by dots. */
         column: z.string().min(1),
-        /** Where the salt stands, if it has a column of its own. */
         saltColumn: z.string().min(1).optional(),
         ...described,
     })
@@ -67,26 +70,9 @@ const passwordHash = z.union([
 export const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
 
 /**
- * Checks `source` of a definition: a file of users, and how its records become profiles.
+ * Checks `source` of a definition, which {@link SourceFileDefinition} explains: a file of users, and how its records become profiles.
  *
- * - `file`: relative to the project's folder; NDJSON, a JSON document or CSV, gzipped or not; left out where the program names it
- *   (`new DatabaseExport(...)`)
- * - `from`: the system that wrote the file, such as `keycloak-realm`: its lists, columns and hashes are known; everything else
- *   said here takes precedence
- * - `format`: told from the first bytes by default
- * - `encoding`: what the text is written in, such as `windows-1252` or `utf-16`; UTF-8 by default, and what a byte order mark says
- * - `at`: where the list of users stands in a JSON document: keys joined by dots
- * - `skipLines`: lines at the beginning that are no records and no header
- * - `delimiter`, `quote`, `escape`, `header`: of CSV; `header` names the columns of a file that has no header
- * - `leadingApostrophes`: whether the apostrophe before every text is `remove`d, as Auth0's CSV needs it, or a part of the text
- * - `nulls`: texts that stand for nothing; in CSV by default `NULL`, `null`, `None` and `\N`; an empty text always is nothing
- * - `connection`: takes only the records whose connection is this one
- * - `columns`: Auth0's field, or a path in metadata, with the column (or keys joined by dots, also through lists:
- *   `emails.0.address`) that it comes from; by default the columns are Auth0's own, also as its dashboard and its exports rename
- *   them (`Id`, `Given Name`)
- * - `passwordHash`: the column of the hash, and what the hash does not tell itself; or a function of the record that gives both
- * - `largeNumbers`: what to do with a user in whose metadata is a number that no program keeps as it is written: `exclude` the
- *   user, or take the digits as `text`; `@default` `exclude`
+ * @internal
  */
 export const sourceFileSchema = z
     .strictObject({
@@ -102,7 +88,7 @@ export const sourceFileSchema = z
         delimiter: z
             .string()
             .length(1)
-            .refine((text) => !/["\r\n\uFEFF]/.test(text), 'expected a character that can part cells')
+            .refine((text) => !/["\r\n\uFEFF]/.test(text), 'expected a character that can separate cells')
             .optional(),
         quote: z.union([z.string().length(1), z.literal(false)]).optional(),
         escape: z.string().length(1).optional(),
@@ -113,7 +99,7 @@ export const sourceFileSchema = z
         columns: z
             .record(z.string().regex(/^[a-z_]+(\[\d{1,6}\])*(\.(?!__proto__(\.|$))[^.$]+)*$/), z.string().min(1))
             .optional(),
-        /** The column of the hash and what it does not tell itself, or a function of the record that gives both. */
+        /** The column of the hash, or a function that takes it out of a record. */
         passwordHash: passwordHash.optional(),
         largeNumbers: z.enum(['exclude', 'text']).optional(),
     })
@@ -135,8 +121,8 @@ export const sourceFileSchema = z
             refuse('delimiter', 'is the character that quotes cells');
     });
 
-/** A file of users in the place of the source connection. */
-export type SourceFile = z.output<typeof sourceFileSchema>;
+/** A file of users in place of the source connection. */
+export type SourceFile = SourceFileDefinition;
 
 /**
  * Gives the path of a file of users.

@@ -6,7 +6,7 @@ const WORDS =
 const FEWEST = 2;
 
 /**
- * Tells whether names are those of columns, and not the values of a person in the place of a header.
+ * Tells whether names are those of columns, and not the values of a person in place of a header.
  *
  * A row of words alone, such as `ann,Ann Rivers,Berlin`, looks like a header; but few headers have no word for an ID, an address or a
  * name among them.

@@ -10,7 +10,7 @@ const NATIVE = new Set(['SyntaxError', 'ReferenceError', 'TypeError', 'RangeErro
  * may be a secret or somebody's.
  */
 export function reasonOf(error: unknown): string {
-    if (!(error instanceof Error)) return `something that is no error (${typeof error}) was thrown`;
+    if (!(error instanceof Error)) return `something that is not an error (${typeof error}) was thrown`;
     // The text of such an error names the path, which may be anything that stands in a setting.
     if ('syscall' in error && 'code' in error) return `${String(error.code)} (${String(error.syscall)})`;
     return redact(error.message).slice(0, LONGEST);
@@ -31,7 +31,7 @@ export function causeOf(error: unknown): string {
  * @param file - name of the file, as it ends a path in a stack
  */
 export function failureOfCode(error: unknown, file: string): string {
-    if (!(error instanceof Error)) return `it throws something that is no error (${typeof error})`;
+    if (!(error instanceof Error)) return `it throws something that is not an error (${typeof error})`;
     const { name, message, stack = '' } = error;
     const code = 'code' in error && /^ERR_\w+$/.test(String(error.code)) ? ` [${String(error.code)}]` : '';
     const [firstLine = ''] = message.split('\n');

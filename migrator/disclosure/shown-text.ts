@@ -79,13 +79,13 @@ export function shownNames(names: Iterable<string>): string {
 /** Shows the path of a file that a setting names; a text that looks like no path may be a secret, and is not shown. */
 export function shownPath(path: string): string {
     const isPath = PATH_CHARACTERS.test(path) && PATH_ENDING.test(path) && !ADDRESS.test(path);
-    return isPath ? path : `(a text of ${characters(path)} that looks like no path of a file)`;
+    return isPath ? path : `(a text of ${characters(path)} that does not look like the path of a file)`;
 }
 
 /** Shows the path of a folder that an argument names, as {@link shownPath} does. */
 export function shownFolder(path: string): string {
     const isPath = PATH_CHARACTERS.test(path) && !path.split(/[/\\]/).some(looksSecret);
-    return isPath ? path : `(a text of ${characters(path)} that looks like no folder)`;
+    return isPath ? path : `(a text of ${characters(path)} that does not look like a folder)`;
 }
 
 /** Tells whether a text looks like an address, a hash, a token or a key. */

@@ -11,7 +11,7 @@ export type NumberedUser = SourceUser & { readonly line: number };
  * Reads the users of a snapshot of the source, some at a time. Lines that are no user of it are left out, and so is a user whom a file
  * gives again.
  *
- * @param atOnce - at the most
+ * @param atOnce - at most
  */
 export async function* readSourceUsers(
     { definition, source, store }: Pick<Run, 'definition' | 'source' | 'store'>,

@@ -51,7 +51,7 @@ export async function classifyRejection(
             return classified(place);
         case 'other-connection':
         case 'nowhere':
-            // Addresses are unique in a connection, not in a tenant: whoever another one has blocks nobody here.
+            // Addresses are unique in a connection, not in a tenant: an address of another connection blocks nobody here.
             return saysExists ? classified('ghost', 'Auth0 refused it as existing') : classified('refused');
     }
 }
@@ -91,5 +91,5 @@ function classOfPresent(
     }
     // A sign-up, or another import, between the export of the target and this look-up.
     const isNew = Date.parse(String(profile['created_at'])) >= passStartedAt;
-    return ['existing', isNew ? 'it came there while this pass was under way' : 'it was there before this pass'];
+    return ['existing', isNew ? 'it was created while this pass was running' : 'it existed before this pass'];
 }

@@ -26,16 +26,16 @@ export const GHOST_CAUSES = {
         stop: 'Let users of your own database log in instead of creating them, or take them out of what Get User finds.',
     },
     'stale-get-user': {
-        made: 'Get User gives a profile whose address is another one by now',
+        made: 'Get User returns a profile whose address has changed',
         stop: 'Make Get User look only for the address that it is asked for, in data that follows changes of address.',
     },
     'profile-in-the-way': {
-        made: 'a login brought a profile whose username or phone number another user of the connection has',
+        made: 'a login returned a profile with the username or phone number of another user of the connection',
         stop: 'Correct the username or phone number in your own database, or leave it out of what the scripts give.',
     },
     'broken-off': {
         made: 'a sign-up or a deletion broke off, or the connection had scripts at another time',
-        stop: 'Nothing makes more of them now.',
+        stop: 'No more of them are being made.',
     },
 } as const;
 

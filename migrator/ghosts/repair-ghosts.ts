@@ -24,7 +24,7 @@ const GHOSTS_AT_ONCE = 10;
  *
  * Each is classified once more just before it is deleted: a ghost whose user has logged in since is whole, and stays. Then:
  * delete by ID where the ID is known and nobody else of the tenant has it; delete the connection's user by e-mail address; import
- * again; look the user up as proof. A run that is killed in between imports whoever was deleted in its next attempt. A ghost that
+ * again; look the user up as proof. If a run is killed in between, its next attempt imports the deleted user. A ghost that
  * cannot be repaired stays one, and the others go on.
  *
  * @param max - so many ghosts may be deleted in the whole run; those that were deleted before and are ghosts again count once

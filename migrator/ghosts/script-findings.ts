@@ -4,10 +4,15 @@ import type { DatabaseScripts } from '../tenant/tenant.ts';
 export interface ScriptFindings {
     /** Whether Auth0 shows the scripts to this application at all. */
     readonly areReadable: boolean;
+    /** Whether the connection is a custom database. */
     readonly isCustomDatabase: boolean;
+    /** Whether import mode is on. */
     readonly isImportMode: boolean;
+    /** Whether there is a Get User script. */
     readonly hasGetUser: boolean;
+    /** Whether there is a Change Password script. */
     readonly hasChangePassword: boolean;
+    /** Whether there is a Delete script. */
     readonly hasDelete: boolean;
     /** What in these scripts makes ghosts, or makes their repair dangerous. */
     readonly advice: readonly string[];
@@ -30,12 +35,12 @@ export function readScriptFindings({
     const advice: string[] = [];
     if (!areReadable) {
         advice.push(
-            'The scripts cannot be seen: grant the scope read:connections_options to the application, for they tell what makes ghosts.',
+            'The scripts cannot be seen: grant the scope read:connections_options to the application, since they show what makes ghosts.',
         );
     }
     if (isCustomDatabase && isImportMode && hasGetUser) {
         advice.push(
-            'Import mode is on and there is a Get User script: whoever resets a password before the first login becomes a ghost, and a ' +
+            'Import mode is on and there is a Get User script: a user who resets a password before the first login becomes a ghost, and a ' +
                 'profile of an old address that Get User gives keeps that address taken.',
         );
     }
@@ -47,7 +52,7 @@ export function readScriptFindings({
     }
     if (isCustomDatabase && !isImportMode) {
         advice.push(
-            'Import mode is off, and logins leave profiles that are no imported users. Those who logged in meanwhile are refused by an ' +
+            'Import mode is off, and logins leave profiles that are not imported users. Those who logged in meanwhile are refused by an ' +
                 'import after it is turned on.',
         );
     }

@@ -20,7 +20,7 @@ export function isSentUser(
     userIds: CheckedDefinition['userIds'],
     made: { readonly from: number; readonly until: number } | undefined,
 ): boolean {
-    // Somebody else can have the ID: whoever was made with it under another address.
+    // Another person can have the ID: a user who was created with it under another address.
     if (emailKey(String(profile['email'])) !== emailKey(user.email)) return false;
     const mapping = mapUserId(user.sourceUserId, userIds);
     if ('userId' in mapping && mapping.userId !== undefined)

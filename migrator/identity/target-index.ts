@@ -53,7 +53,7 @@ function profileOf(bytes: Buffer, line: number): UserRecord {
     }
     throw new MigrationError(
         'EXPORT_DAMAGED',
-        `Line ${line} of the export of the target is not a JSON object, so nobody knows who is there. Run again: a new export is made.`,
+        `Line ${line} of the export of the target is not a JSON object, so it is unknown who is there. Run again: a new export is made.`,
         { retryable: true, subject: 'target' },
     );
 }

@@ -32,6 +32,6 @@ const POLL_MS = 1_000;
 
 function endOf({ tenantTime, startedAt, acceptedAt, endedAt }: SubmissionState): number {
     const tookMs = Date.parse(endedAt ?? '') - Date.parse(acceptedAt ?? '');
-    // Where nobody saw the job end, whoever wrote the user since it began counts as somebody else.
+    // If nobody saw the job end, any write since it began counts as somebody else's.
     return Date.parse(tenantTime ?? startedAt) + (Number.isNaN(tookMs) ? 0 : tookMs);
 }

@@ -18,7 +18,7 @@ export class BatchPacker {
     /**
      * Makes a packer.
      *
-     * @param maxFileBytes - bytes of one file at the most, brackets and commas included
+     * @param maxFileBytes - bytes of one file at most, brackets and commas included
      */
     constructor(maxFileBytes: number) {
         this.file = new OpenFile(maxFileBytes);

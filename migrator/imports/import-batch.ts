@@ -35,7 +35,7 @@ async function tryAgain(
     const permanent = rejected.filter(isPermanent);
     const permanentLines = new Set(permanent.map(({ line }) => line));
     const passingLines = new Set(rejected.map(({ line }) => line).filter((line) => !permanentLines.has(line)));
-    // Where Auth0 does not say who failed, everyone else is sent again: whoever is there is refused or written as before, and then
+    // Where Auth0 does not say who failed, everyone else is sent again: users who are there are refused or written as before, and then
     // told apart.
     const isWorthIt = ({ line }: Batch['users'][number]) =>
         unnamed > 0 ? !permanentLines.has(line) : passingLines.has(line);

@@ -17,7 +17,7 @@ const HOPELESS_JOBS = 4;
  *
  * @param outcome - of the failed job
  * @returns the users that failed alone, with the code `JOB_FAILED`, and those that Auth0 refused by name
- * @throws {MigrationError} `IMPORT_JOB_FAILED` (retryable) when jobs fail whoever is in them
+ * @throws {MigrationError} `IMPORT_JOB_FAILED` (retryable) when jobs fail whichever users are in them
  */
 export async function isolateFailure(
     context: ImportContext,

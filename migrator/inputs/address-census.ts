@@ -55,7 +55,7 @@ export class AddressCensus {
         const users = this.addresses + this.others;
         if (this.addresses < users * LEAST_SHARE)
             return (
-                `the \`email\` of ${this.others} of ${users} users is no address, so it comes from the wrong ` +
+                `the \`email\` of ${this.others} of ${users} users is not an address, so it comes from the wrong ` +
                 `column. There are ${columns}`
             );
         const isSaid = this.source.leadingApostrophes !== undefined;

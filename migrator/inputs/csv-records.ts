@@ -39,7 +39,7 @@ export async function recordsOfCsv(
     const delimiter = source.delimiter ?? beginning.delimiter;
     if (delimiter === undefined && candidates.length > 1) {
         throw new CsvHeaderError(
-            `the first line holds ${candidates.map((one) => JSON.stringify(one)).join(' and ')}, each of which may part the cells: say ` +
+            `the first line holds ${candidates.map((one) => JSON.stringify(one)).join(' and ')}, each of which may separate the cells: say ` +
                 'which with `delimiter` in `source` of the definition',
             skippedLines + 1,
         );
@@ -108,7 +108,7 @@ function headerOf({ cells, line }: CsvRow): string[] {
         throw new CsvHeaderError('its lines end with carriage returns alone: write them with line feeds', line);
     if (cells.length > 2 && nameless > 1 && nameless >= cells.length - 1)
         throw new CsvHeaderError(
-            'the first line has one name for many columns, as a title has: say `skipLines: 1` in `source` of the definition',
+            'the first line has one name for many columns, like a title: say `skipLines: 1` in `source` of the definition',
             line,
         );
     const datum = cells.map((cell) => kindOfDatum(cell.trim().replace(/^'/, ''))).find((kind) => kind !== undefined);
@@ -144,7 +144,7 @@ function refuseSecondHeader(cells: readonly string[], names: ReadonlySet<string>
     const repeated = cells.filter((cell) => names.has(plainName(cell))).length;
     if (repeated < Math.min(2, cells.length) || repeated * 2 <= cells.length) return;
     throw new CsvHeaderError(
-        'the row names the columns once more, as where files were put together: make a file of each, or leave out the ' +
+        'the row names the columns once more, as when files were concatenated: make a file of each, or leave out the ' +
             'headers behind the first if their columns are the same',
         line,
     );

@@ -33,10 +33,10 @@ const NEWLINE = 10;
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
 const MESSAGES: Partial<Record<CsvErrorCode | 'INVALID_OPENING_QUOTE', string>> = {
-    INVALID_OPENING_QUOTE: 'a quote stands inside a cell that is not quoted',
+    INVALID_OPENING_QUOTE: 'an unquoted cell contains a quote',
     CSV_INVALID_CLOSING_QUOTE: 'text follows the closing quote of a cell',
     CSV_QUOTE_NOT_CLOSED: 'a quoted cell does not end',
-    CSV_MAX_RECORD_SIZE: 'a row is longer than 16 MB, as where a quoted cell does not end',
+    CSV_MAX_RECORD_SIZE: 'a row is longer than 16 MB, as when a quoted cell does not end',
     CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'the row has more or fewer cells than the first',
 };
 
@@ -142,5 +142,5 @@ function lineEndsIn(cells: readonly string[]): number {
 // The parser's own messages show the cell.
 function messageOf(error: Error): string {
     const code = (error as { code?: string }).code ?? '';
-    return (MESSAGES as Readonly<Record<string, string>>)[code] ?? 'the row is no CSV';
+    return (MESSAGES as Readonly<Record<string, string>>)[code] ?? 'the row is not CSV';
 }

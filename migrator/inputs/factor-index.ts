@@ -70,7 +70,7 @@ export async function openFactorIndex(
             }
         }
         if (places.size === 0)
-            throw damagedExport(path, FACTOR_EXPORT, `none of its ${number} records has a factor that an import takes`);
+            throw damagedExport(path, FACTOR_EXPORT, `none of its ${number} records has a factor that imports accept`);
     });
     return new IndexedFactors(places, artifacts.openForRandomAccess(artifact));
 }

@@ -71,7 +71,7 @@ export async function openHashIndex(
         index.close();
         throw new MigrationError(
             'HASH_EXPORT_DAMAGED',
-            `The password hash export ${shownPath(path)} has two different hashes for one user, so nobody knows which is the user's password. Expected ` +
+            `The password hash export ${shownPath(path)} has two different hashes for one user, so it is unknown which of them is the user's password. Expected ` +
                 "one record a user, as Auth0's support delivers it. Nothing was sent.",
         );
     }
@@ -94,7 +94,7 @@ interface Repeated {
     readonly second: number;
 }
 
-/** Pairs that are compared at the most: a file that has more is another kind of file, or was joined to itself. */
+/** Pairs that are compared at most: a file that has more is another kind of file, or was joined to itself. */
 const MOST_REPEATED = 10_000;
 
 class IndexedHashes implements HashIndex {

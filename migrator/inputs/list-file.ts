@@ -85,7 +85,7 @@ async function* entriesOfColumn(bytes: AsyncIterable<Buffer>, column: string): A
     const beginning = await readCsvBeginning(bytes, '"', 0);
     const { delimiter, candidates, skippedLines } = beginning;
     if (delimiter === undefined && candidates.length > 1)
-        throw new ListError('its first line holds several characters that may part the columns');
+        throw new ListError('its first line holds several characters that may separate the columns');
     let place: number | undefined;
     for await (const rows of splitCsv(beginning.bytes, { delimiter: delimiter ?? ',', quote: '"', skippedLines })) {
         const entries: ListEntry[] = [];
@@ -112,7 +112,7 @@ function entryOf(text: string, line: number): ListEntry {
         throw new ListError(`line ${line} has several columns: say which with \`column\`, or leave one entry a line`);
     if (entry.includes('"')) throw new ListError(`line ${line} has a quote where none may be`);
     if (/\s/.test(entry)) throw new ListError(`line ${line} is neither an address nor an ID: it holds white space`);
-    if (isAddress(entry) && !isEmailAddress(entry)) throw new ListError(`line ${line} is no e-mail address`);
+    if (isAddress(entry) && !isEmailAddress(entry)) throw new ListError(`line ${line} is not an e-mail address`);
     return { text: listKey(entry), line };
 }
 

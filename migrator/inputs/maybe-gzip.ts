@@ -18,7 +18,7 @@ export function unpackIfGzip(packed: Readable, start: Buffer): MaybeGzip {
     const isGzip = start[0] === 0x1f && start[1] === 0x8b;
     if (!isGzip) return { bytes: packed, destroy: () => packed.destroy() };
     const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-    // Whoever iterates hears of an error before the end; one behind the end must not end the process.
+    // The reader receives an error before the end; one after the end must not end the process.
     gunzip.on('error', () => undefined);
     packed.on('error', (error) => gunzip.destroy(error));
     return {

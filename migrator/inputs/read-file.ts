@@ -13,7 +13,7 @@ export function readInChunks(path: string): Readable {
 /**
  * Reads the first bytes of a file.
  *
- * @param bytes - how many at the most
+ * @param bytes - how many at most
  * @throws what opening and reading throw
  */
 export async function startOfFile(path: string, bytes: number): Promise<Buffer> {

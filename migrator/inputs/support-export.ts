@@ -32,7 +32,7 @@ export interface SupportExport {
 /**
  * Reads an export of Auth0's support as it was received: NDJSON or a JSON array, gzipped or not.
  *
- * One that is encrypted with PGP is decrypted on the way; whoever reads must keep nothing when the end is not reached.
+ * One that is encrypted with PGP is decrypted on the way; the reader must keep nothing when the end is not reached.
  *
  * @param privateKey - of an encrypted file
  * @returns arrays of some records, in the file's order

@@ -79,7 +79,7 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
         try {
             return Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }), 'utf8');
         } catch {
-            throw new TextError(`it holds bytes that are no ${encoding}`, line);
+            throw new TextError(`it has bytes that are not ${encoding}`, line);
         }
     };
     for await (const chunk of chunks) {
@@ -115,7 +115,7 @@ async function* checkedUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 }
 
 function check(bytes: Buffer, line: number): void {
-    if (!isUtf8(bytes)) throw new TextError('it holds bytes that are no UTF-8', line + linesBefore(bytes, isUtf8));
+    if (!isUtf8(bytes)) throw new TextError('it has bytes that are not UTF-8', line + linesBefore(bytes, isUtf8));
     const nul = bytes.indexOf(0);
     if (nul !== -1) throw new TextError('it holds a NUL byte', line + linesIn(bytes.subarray(0, nul)));
 }

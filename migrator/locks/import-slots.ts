@@ -35,9 +35,9 @@ const POLL_MS = 200;
 /**
  * The import slots of one tenant, shared by all migrations on this machine.
  *
- * A slot is a lock file, so that a process that dies gives it back. Inside a process whoever asked first gets the next slot;
- * between processes whoever polls first. Jobs of other machines are not seen here: Auth0 refuses theirs or ours with
- * `IMPORT_SLOTS_BUSY`, and whoever is refused waits.
+ * A slot is a lock file, so that a process that dies gives it back. Inside a process the first caller gets the next slot;
+ * between processes the first to poll. Jobs of other machines are not seen here: Auth0 refuses theirs or ours with
+ * `IMPORT_SLOTS_BUSY`, and the one that is refused waits.
  */
 export class ImportSlots {
     private readonly folder: string;
@@ -46,7 +46,7 @@ export class ImportSlots {
     private readonly free: Map<number, PredictedRelease | undefined>;
     private wake: (() => void) | undefined;
     private waiting = 0;
-    // Whoever asks waits until those before it have got theirs.
+    // Each caller waits until those before it have theirs.
     private line: Promise<unknown> = Promise.resolve();
 
     /**

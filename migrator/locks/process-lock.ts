@@ -116,7 +116,7 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     }
 }
 
-/** Whoever holds a lock file that names nobody. */
+/** The holder of a lock file that names nobody. */
 const NOBODY: LockHolder = { pid: 0, host: '', startedAt: '', namespace: '', token: '' };
 
 async function isAlive(holder: LockHolder, path: string): Promise<boolean> {

@@ -7,7 +7,12 @@ import type { FailureEntry, LoggedError } from './log-entry.ts';
 
 const MOST_CAUSES = 8;
 
-/** Describes anything that was thrown for the log: code, message, stack and causes, without what may be secret or somebody's. */
+/**
+ * Describes anything that was thrown for the log: code, message, stack and causes, without what may be secret or somebody's.
+ *
+ * @param error - anything that was thrown
+ * @param now - when it was thrown
+ */
 export function failureEntry(error: unknown, now: number = Date.now()): FailureEntry {
     const causes: LoggedError[] = [];
     let cause = error instanceof Error ? error.cause : undefined;

@@ -1,10 +1,12 @@
 /** One request to a tenant; nothing of it names a user. */
 export interface RequestEntry {
+    /** Tells a request from a failure. */
     readonly event: 'request';
     /** When it left, in ISO 8601. */
     readonly at: string;
     /** Host of the tenant. */
     readonly tenant: string;
+    /** HTTP method. */
     readonly method: string;
     /** Path of the URL without its query, and with `{id}` for everything that is no word of Auth0's API. */
     readonly path: string;
@@ -18,8 +20,11 @@ export interface RequestEntry {
 
 /** One error in a chain of causes. */
 export interface LoggedError {
+    /** Name of the error's class. */
     readonly name: string;
+    /** Code of the error, where it has one. */
     readonly code?: string;
+    /** Message, without personal data and secrets. */
     readonly message: string;
     /** Frames, innermost first. */
     readonly stack: readonly string[];
@@ -27,7 +32,9 @@ export interface LoggedError {
 
 /** Something that failed, with all that led to it. */
 export interface FailureEntry extends LoggedError {
+    /** Tells a failure from a request. */
     readonly event: 'failure';
+    /** When it failed, in ISO 8601. */
     readonly at: string;
     /** What led to it, the nearest first. */
     readonly causes: readonly LoggedError[];

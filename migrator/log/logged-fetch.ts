@@ -3,7 +3,7 @@ import { reasonOf } from '../disclosure/foreign-error.ts';
 import type { RequestEntry } from './log-entry.ts';
 import { redactedPath } from './redacted-path.ts';
 
-// A channel of Node: whoever wants to hear subscribes, and nothing is passed through the rooms between.
+// A channel of Node: listeners subscribe, and nothing is passed through the rooms between.
 const requests = channel('auth0-user-migration:request');
 
 /** Fetches as `fetch` does, and tells those who {@link listenToRequests} of the request and its answer. */
@@ -36,6 +36,7 @@ export async function loggedFetch(input: string | URL | Request, init?: RequestI
 /**
  * Listens to every request that this process makes to a tenant.
  *
+ * @param listener - receives an entry for each request
  * @returns what ends it
  */
 export function listenToRequests(listener: (entry: RequestEntry) => void): () => void {

@@ -9,7 +9,7 @@ import type { LogListener } from './log-entry.ts';
  *
  * Each line is written at once, so that a process that dies leaves all of them.
  *
- * @param path - @default stderr
+ * @param path - path of the file; stderr without one
  * @throws {MigrationError} `SETTING_INVALID`, `STORAGE_FULL` when the file cannot be written
  */
 export function openLog(path?: string): LogListener {

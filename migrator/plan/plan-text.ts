@@ -9,6 +9,7 @@ import type { Counts } from './plan-counts.ts';
 /**
  * Says a plan in lines for a terminal or the comment of a pull request.
  *
+ * @param plan - the plan
  * @returns lines joined by line feeds, without personal data
  */
 export function formatPlan(plan: Plan): string {
@@ -99,10 +100,10 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
 function invitationLines(organizations: NeededOrganizations | undefined): string[] {
     const { invitations = {}, clientsWithoutMatch = [] } = organizations ?? {};
     const words = {
-        renewed: 'will be made anew for the target connection: each sends a mail',
+        renewed: 'will be made again for the target connection: each sends a mail',
         'still-good': 'are good for the target connection as they are',
-        'without-client': `cannot be made anew: name the target's applications in \`invitations: { clients }\` (missing: ${clientsWithoutMatch.join(', ')})`,
-        left: "lead to the source, and are listed (`invitations: 'renew'` makes them anew)",
+        'without-client': `cannot be made again: name the target's applications in \`invitations: { clients }\` (missing: ${clientsWithoutMatch.join(', ')})`,
+        left: "lead to the source, and are listed (`invitations: 'renew'` makes them again)",
     };
     return (Object.keys(words) as (keyof typeof words)[]).flatMap((fate) => {
         const number = invitations[fate] ?? 0;

@@ -23,10 +23,7 @@ export function refusedDeletions({ deleted, isFile, target, deletions }: Deletio
         new MigrationError(code, `${message} Nothing was sent or deleted.`, { subject: 'definition' }),
     ];
     if (isFile)
-        return refuse(
-            'DEFINITION_INVALID',
-            "A file of users says nothing of those who are not in it, so nobody knows who was deleted. Say `deleted: 'report'`.",
-        );
+        return refuse('DEFINITION_INVALID', "A file does not show which users were deleted. Say `deleted: 'report'`.");
     if (deleted.confirm !== target)
         return refuse(
             'NOT_CONFIRMED',

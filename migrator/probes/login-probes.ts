@@ -42,7 +42,7 @@ export async function openLoginProbes(
     // Nobody has this address, so the answer is about the client and the connection alone.
     if ((await retrying(`${randomUUID()}@example.com`, randomUUID())) === 'not-allowed') {
         throw impossible(
-            'the application may not log users in. Enable the grant Password for it (Settings > Advanced > Grant Types) and the target ' +
+            'the application may not log users in. Enable the Password grant for it (Settings > Advanced > Grant Types) and the target ' +
                 `connection, or name another one in ${CLIENT_VARIABLE} as ID:secret.`,
         );
     }

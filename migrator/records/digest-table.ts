@@ -1,6 +1,6 @@
 import type { Digest64 } from './digest.ts';
 
-/** Places in use at the most: above it look-ups of what is not there become slow. */
+/** Places in use at most: above it look-ups of what is not there become slow. */
 const MAX_LOAD = 0.75;
 /** Tables grow by a third and not by two, since memory is what bounds a run of millions. */
 const GROWTH = 1.33;
@@ -64,7 +64,7 @@ export class DigestTable {
         return true;
     }
 
-    /** Gives a digest a value, in the place of the one that it may have. */
+    /** Gives a digest a value, in place of the one that it may have. */
     set(digest: Digest64, value: number): void {
         if (this.add(digest, value)) return;
         this.write(placeOf(this.high, this.low, digest), value);

@@ -7,7 +7,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const MAX_NAMES = 20;
-/** Bytes of one element at the most: 16 MB, as of a line. */
+/** Bytes of one element at most: 16 MB, as of a line. */
 const MAX_PIECE_BYTES = 16 * 1024 * 1024;
 
 /** One element of a list, as its bytes stand in the file. */
@@ -41,7 +41,7 @@ export class JsonListError extends Error {
  * @param chunks - bytes in order, in UTF-8
  * @param path - keys on the way to the list, and places in lists on the way as numbers; by default the document is the list
  * @returns an array of pieces for each chunk
- * @throws {JsonListError} when the document does not end, something follows it, its brackets do not fit, or nothing is at the path
+ * @throws {JsonListError} when the document does not end, something follows it, its brackets do not match, or nothing is at the path
  */
 export async function* splitJsonList(
     chunks: AsyncIterable<Uint8Array>,
@@ -173,7 +173,7 @@ class ListSplitter {
 
     private close(byte: number): void {
         const opened = this.brackets.pop();
-        if (opened !== (byte === CLOSE_BRACE ? OPEN_BRACE : OPEN_BRACKET)) this.fail('its brackets do not fit');
+        if (opened !== (byte === CLOSE_BRACE ? OPEN_BRACE : OPEN_BRACKET)) this.fail('its brackets do not match');
         const { length: depth } = this.brackets;
         if (this.listDepth > depth) {
             this.hasList = true;

@@ -12,7 +12,7 @@ export interface Line {
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 
-/** Bytes of one line at the most, unless the caller says otherwise: 16 MB. */
+/** Bytes of one line at most, unless the caller says otherwise: 16 MB. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**

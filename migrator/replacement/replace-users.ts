@@ -69,7 +69,7 @@ async function* groupsOf({ work }: DecidedMigration): AsyncGenerator<ReplacedUse
 
 function replacedUserOf(item: UnreadItem): ReplacedUser {
     const { replaces, record } = item;
-    if (replaces?.email === undefined) throw new Error('whoever is replaced has an address');
+    if (replaces?.email === undefined) throw new Error('a user who is replaced has an address');
     const { email: targetEmail } = JSON.parse(record) as { readonly email: string };
     return { item, source: { ...replaces, email: replaces.email }, targetEmail: targetEmail.toLowerCase() };
 }

@@ -4,7 +4,7 @@ import { replacementDuration } from './duration.ts';
 /**
  * Says what a replacement of users deletes, before it does.
  *
- * @param users - that are replaced, or at the most
+ * @param users - that are replaced, or at most
  * @param place - of the source, for a person
  * @param usersPerSecond - that an import job takes in
  * @param callsPerMinute - that the tenant allows; undefined where nobody knows

@@ -2,6 +2,6 @@
 export interface ReplacementSettings {
     /** The name of the source connection, so that nobody deletes users of another one by mistake. */
     readonly confirm: string | undefined;
-    /** Users of the source that are deleted at the most, over all attempts. */
+    /** Users of the source that are deleted at most, over all attempts. */
     readonly maxDeletions: number | undefined;
 }

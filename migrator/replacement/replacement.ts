@@ -14,7 +14,7 @@ export type ReplacementNeeds = ImportNeeds & Pick<Run, 'definition' | 'source' |
 export interface Replacement {
     readonly run: ReplacementNeeds;
     readonly source: ConnectionEndpoint;
-    /** Gets whoever is not deleted. */
+    /** Receives the users that are not deleted. */
     readonly staying: StayingUsers;
     /** What Auth0 refused to give again. */
     readonly refused: RefusedAssignment[];

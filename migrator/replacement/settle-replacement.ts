@@ -9,7 +9,7 @@ import { refuseUnrestored } from './refuse-unrestored.ts';
 import type { ReplacementNeeds, SnapshotLine } from './replacement.ts';
 
 /**
- * Settles the group that an earlier attempt began: whoever has lost one of its two users, or was about to, gets everything again that hangs on the
+ * Settles the group that an earlier attempt began: an ID that has lost one of its two users, or was about to, gets everything again that hangs on the
  * ID. Users who are in both connections are left to the next pass, which finds both.
  *
  * @throws {MigrationError} `ID_STILL_TAKEN`, `ASSIGNMENTS_NOT_RESTORED`; `ARTIFACT_DAMAGED`; what the tenants throw

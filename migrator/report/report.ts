@@ -14,18 +14,27 @@ import type { ReportNeeds } from './report-needs.ts';
  * are replaced, those in `replacement.staying` are in none of them.
  */
 export interface Report {
+    /** Version of this shape. */
     readonly schemaVersion: 2;
+    /** What the run is known by. */
     readonly runId: string;
+    /** The last pass, from 1. */
     readonly pass: number;
+    /** The definition's sentence about itself. */
     readonly description: string;
+    /** The source, for a person. */
     readonly source: string;
+    /** The target, for a person. */
     readonly target: string;
+    /** Users of the source. */
     readonly sourceUsers: number;
     /** Users who are in the target by this migration, moved in this pass or in an earlier one. */
     readonly imported: number;
     /** Users whose address another account of the target has, which stays as it is. */
     readonly existing: number;
+    /** Users who were not sent. */
     readonly excluded: number;
+    /** Users whom Auth0 refused. */
     readonly rejected: number;
     /** Users who were moved, and whom somebody has deleted in the target since. */
     readonly deletedInTarget: number;
@@ -62,17 +71,21 @@ export interface Report {
     };
     /** All completed passes of the run, the first one first. */
     readonly passes: readonly PassSummary[];
+    /** Excluded users by reason. */
     readonly excludedByReason: Counts;
     /** Entries of the selection file that nobody of the source has, and where their lines are listed; only where there are any. */
     readonly unmatched?: { readonly entries: number; readonly list: string };
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
+    /** Imported users by the algorithm of their password hash. */
     readonly hashesByAlgorithm: Counts;
     /** Imported users without a password hash that Auth0 accepts, and why. */
     readonly missingHashesByReason: Counts;
     /** Profile fields that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;
+    /** Import jobs of all passes. */
     readonly importJobs: number;
+    /** What the verification found. */
     readonly verified: {
         readonly compared: number;
         readonly mismatched: number;
@@ -113,6 +126,7 @@ export interface Report {
         /** Calls that wrote assignments in this pass. */
         readonly calls: number;
     };
+    /** Whether every imported user was found in the target as it was sent. */
     readonly isVerified: boolean;
     /** Users whom ghosts keep out, and what was done about it. */
     readonly ghosts: {
@@ -130,7 +144,9 @@ export interface Report {
     readonly users?: readonly NamedUser[];
     /** Whether the files with personal data are encrypted. */
     readonly isEncrypted: boolean;
+    /** When the last pass began, in ISO 8601. */
     readonly startedAt: string;
+    /** When the last pass ended, in ISO 8601. */
     readonly finishedAt: string;
     /** Where the files of the run lie; they hold personal data. */
     readonly artifacts: {

@@ -7,6 +7,7 @@ import type { Report } from './report.ts';
 /**
  * Says a report in a few lines, for the terminal and the diagnostics of `pulumi up`.
  *
+ * @param report - the report
  * @returns lines joined by line feeds, without personal data
  */
 export function formatReport(report: Report): string {

@@ -6,7 +6,7 @@ import type { LeftUsers, ResetNeeds } from './reset-needs.ts';
 
 /** How a campaign sends. */
 export interface Sending {
-    /** Users a minute at the most. */
+    /** Users a minute at most. */
     readonly perMinute: number;
     readonly memory: CampaignMemory;
     /** Gets those who have changed in the meantime, or whom Auth0 refused. */

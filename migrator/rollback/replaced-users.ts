@@ -13,7 +13,7 @@ export interface ReplacedUser extends ReplacedFields {
 export const REPLACED_LIST = 'overwritten.ndjson';
 
 /**
- * Reads what the passes of a run replaced, the newest pass first: whoever steps back that way comes to what was there before the run.
+ * Reads what the passes of a run replaced, the newest pass first, so that stepping back ends at what was there before the run.
  *
  * @param after - a pass: it and earlier ones are left out
  */

@@ -24,7 +24,7 @@ export function openArtifactWriter(artifacts: Artifacts, name: string): Artifact
     pipe.on('error', () => undefined);
     const done = artifacts.write(name, pipe);
     done.catch(() => pipe.destroy());
-    // Whoever waits for room must learn of a full disk; a write that succeeds says nothing here.
+    // A writer that waits for room must learn of a full disk; a write that succeeds says nothing here.
     const failed = done.then(() => new Promise<never>(() => undefined));
     failed.catch(() => undefined);
     return {

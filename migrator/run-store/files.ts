@@ -16,7 +16,7 @@ export interface RunFile {
     readonly kept: string;
 }
 
-const UNTIL_NEXT_PASS = 'until a later pass exports anew, or a purge';
+const UNTIL_NEXT_PASS = 'until a later pass exports again, or a purge';
 const UNTIL_PURGE = 'until a purge';
 const ALWAYS = 'until you delete the folder';
 

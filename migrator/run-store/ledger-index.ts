@@ -129,7 +129,7 @@ export function readRecord(
     return isSameDigest(kept, proven) ? recordAt(bytes, offset) : undefined;
 }
 
-/** Reads one record, whoever its user is. */
+/** Reads one record of any user. */
 export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
     const read = (at: number): Digest64 => digestAt(bytes, offset + at);
     const targetId = read(16);

@@ -4,7 +4,7 @@ import type { Artifacts } from './artifacts.ts';
 /**
  * Reads the lines of an artifact as they come from the disk, in arrays.
  *
- * @param atOnce - lines of one array at the most: what is made of them outlives the young generation of the heap if they are many
+ * @param atOnce - lines of one array at most: what is made of them outlives the young generation of the heap if they are many
  */
 export async function* readLines(
     artifacts: Artifacts,

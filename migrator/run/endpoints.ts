@@ -14,7 +14,7 @@ export interface ConnectionEndpoint {
     readonly connection: Connection;
 }
 
-/** A file of users in the place of a source connection. */
+/** A file of users in place of a source connection. */
 export interface FileEndpoint {
     readonly kind: 'file';
     /** Absolute path. */

@@ -56,7 +56,7 @@ export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }:
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     lost?.addEventListener('abort', onLost, { once: true });
-    // A timer beside the clock: whoever waits for a slot of another run is not asked between two steps.
+    // A timer beside the clock: a run that waits for another run's slot is not asked between two steps.
     const timer = setTimeout(
         () => {
             if (clock.now() - startedAt >= budgetMs) stop(spent());

@@ -34,7 +34,7 @@ export interface ImportLimits {
     readonly expectedUsersPerSecond: number;
     /** Users a second that one import job took in earlier runs of the project; undefined where none was measured. */
     readonly measuredUsersPerSecond: number | undefined;
-    /** Bytes of one import file at the most. */
+    /** Bytes of one import file at most. */
     readonly maxFileBytes: number;
 }
 

@@ -7,7 +7,9 @@ import type { SourceFileSettings } from './source-file-settings.ts';
 
 /** One endpoint of a migration: a tenant's credentials and the name of a database connection. */
 export interface EndpointSettings {
+    /** How to log in to the tenant. */
     readonly credentials: ClientCredentials;
+    /** Name of the database connection. */
     readonly connectionName: string;
 }
 
@@ -59,7 +61,7 @@ export interface RunSettings {
     readonly alwaysRun?: boolean;
     /**
      * Hours after which the snapshots of an earlier attempt are not used again. They only are if that attempt was interrupted and its
-     * exports took more than a quarter of the time budget; otherwise every attempt exports anew.
+     * exports took more than a quarter of the time budget; otherwise every attempt exports again.
      *
      * @default 6
      */
@@ -97,13 +99,13 @@ export interface RunSettings {
      */
     readonly confirmReplacement?: string | undefined;
     /**
-     * Users of the source that such a run deletes at the most, over all attempts; more than that is refused before anybody is sent.
+     * Users of the source that such a run deletes at most, over all attempts; more than that is refused before anybody is sent.
      *
      * @default none: nobody is replaced
      */
     readonly maxReplacements?: number | undefined;
     /**
-     * Bytes of one import file at the most, `1_000` or more.
+     * Bytes of one import file at most, `1_000` or more.
      *
      * @default as many as Auth0 takes, 510,500
      */
@@ -124,6 +126,7 @@ export interface MigrationSettings extends RunSettings {
     readonly definitionPath: string;
     /** A connection, or a file of users; undefined where the definition names the file. */
     readonly source: EndpointSettings | SourceFileSettings | undefined;
+    /** The connection that the users go to. */
     readonly target: EndpointSettings;
     /** What becomes of the source in the phase `decommission`. */
     readonly decommission?: DecommissionSettings | undefined;

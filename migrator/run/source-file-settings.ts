@@ -3,7 +3,7 @@ import type { SourceFile } from '../definition/source-file.ts';
 import { shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 
-/** A file of users in the place of a source connection: which one it is. How its records become users stands in the definition. */
+/** A file of users in place of a source connection: which one it is. How its records become users stands in the definition. */
 export interface SourceFileSettings {
     /** Path, relative to the project's folder: NDJSON, a JSON array or CSV, gzipped or not. */
     readonly file: string;

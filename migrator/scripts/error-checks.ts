@@ -28,7 +28,7 @@ const GLOBALS = new Set([
 const WRONG_PASSWORD =
     /\b(wrong|invalid|incorrect|bad)\b.*\b(password|credentials?)\b|\bpassword\b.*\b(wrong|invalid|incorrect|mismatch)|no match/i;
 
-/** Looks at the errors that a script makes: classes that Auth0 does not know, texts in the place of errors. */
+/** Looks at the errors that a script makes: classes that Auth0 does not know, texts in place of errors. */
 export function findErrorProblems(script: ParsedScript): Problem[] {
     const nodes = nodesIn(script.program);
     const declared = declaredNames(nodes);

@@ -14,7 +14,7 @@ export interface ImportScripts {
  *
  * - `refuse`: an error that says to log in. Nobody can sign up with the address, and no ghost can come about; a password can't be reset
  *   before the first login.
- * - `answer`: the profile. A password can be reset before the first login, and whoever does not log in afterwards is a ghost, as is whoever
+ * - `answer`: the profile. A password can be reset before the first login, and a user who does not log in afterwards is a ghost, as is one who
  *   signs up with the address.
  */
 export type BeforeFirstLogin = 'refuse' | 'answer';

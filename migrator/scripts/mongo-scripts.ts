@@ -6,10 +6,13 @@ import type { UserColumns } from './sql-scripts.ts';
 
 /** What scripts need to know of a collection of users. */
 export interface MongoSourceSettings extends ScriptPolicy {
+    /** Name of the database. */
     readonly database: string;
+    /** Name of the collection that has the users. */
     readonly collection: string;
     /** Fields of a document, by what they hold, as paths with dots; `_id` where no other ID is named. */
     readonly columns: Omit<UserColumns, 'id'> & { readonly id?: string };
+    /** How the password hashes were made. */
     readonly passwordHash: PasswordHashKind;
 }
 

@@ -51,12 +51,12 @@ export function parseScript(name: DatabaseScriptName, source: string): ParsedScr
     } catch (error) {
         const { message, loc } = error as SyntaxError & { loc?: { line: number } };
         const hint = /import|export/.test(message)
-            ? ' A script is one function and no module: use require, and export nothing.'
+            ? ' A script is a function, not a module: use require, and export nothing.'
             : ` Expected JavaScript of ${ECMA_VERSION}, without types.`;
         return {
             code: 'SCRIPT_SYNTAX',
             ...(loc === undefined ? {} : { line: loc.line }),
-            message: `This is no JavaScript that Auth0 runs: ${message.replace(/ \(\d+:\d+\)$/, '')}.${hint}`,
+            message: `Auth0 cannot run this as JavaScript: ${message.replace(/ \(\d+:\d+\)$/, '')}.${hint}`,
         };
     }
     const main = mainFunction(program);

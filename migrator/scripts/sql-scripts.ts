@@ -8,6 +8,7 @@ export interface UserColumns {
     /** An ID that a user keeps for ever. */
     readonly id: string;
     readonly email: string;
+    /** How the password hashes were made. */
     readonly passwordHash: string;
     /** @default no address is verified */
     readonly emailVerified?: string;
@@ -20,7 +21,7 @@ export interface UserColumns {
     readonly familyName?: string;
     readonly nickname?: string;
     readonly picture?: string;
-    /** True for whoever may not log in; they do not move. */
+    /** True for users who may not log in; they do not move. */
     readonly blocked?: string;
     /** Keys of `user_metadata`, each with its column. */
     readonly userMetadata?: Readonly<Record<string, string>>;
@@ -30,14 +31,23 @@ export interface UserColumns {
 
 /** What scripts need to know of a table of users. */
 export interface SqlSourceSettings extends ScriptPolicy {
+    /** Host of the database, as Auth0 reaches it. */
     readonly host: string;
+    /**
+     * Port of the database.
+     *
+     * @default that of the kind of database
+     */
     readonly port?: number;
+    /** Name of the database. */
     readonly database: string;
     /** A user of the database that may read these columns, and nothing else. */
     readonly user: string;
     /** Table or view, with its schema where it needs one: `public.users`. */
     readonly table: string;
+    /** The columns that have the fields of a user. */
     readonly columns: UserColumns;
+    /** How the password hashes were made. */
     readonly passwordHash: PasswordHashKind;
     /**
      * Whether the connection is encrypted and the server's certificate is checked, against an authority of one's own where `ca` (PEM) is given.

@@ -142,7 +142,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             changedPasswordsArtifact,
             goneArtifact,
             unmatched,
-            hashExportDigest: await hashExportDigestOf(run),
+            hashExportDigest: await digestOf(run.hashExport),
+            factorExportDigest: await digestOf(run.factorExport),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const decided: DecidedMigration = {
@@ -161,7 +162,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         return { decided, refusals };
     } finally {
         indexes.close();
-        // Nobody needs the hashes any more, and whoever deletes the hash export after the migration leaves none behind.
+        // Nobody needs the hashes any more, and none should be left when the hash export is deleted after the migration.
         await artifacts.remove(artifactName(pass.number, 'hashes.ndjson'));
         await run.store.ephemeral.remove(artifactName(pass.number, 'mfa-factors.ndjson'));
     }
@@ -217,8 +218,8 @@ async function writeUnmatched(
     return { entries: lines.length, list: artifacts.locate(artifact) };
 }
 
-async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {
-    return hashExport === undefined ? undefined : await fileDigest(hashExport.path).catch(() => undefined);
+async function digestOf(named: { readonly path: string } | undefined): Promise<string | undefined> {
+    return named === undefined ? undefined : await fileDigest(named.path).catch(() => undefined);
 }
 
 async function* walk(

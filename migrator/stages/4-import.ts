@@ -11,7 +11,7 @@ import type { ReplacementNeeds } from '../replacement/replacement.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { deleteGoneUsers } from '../rollback/delete-gone.ts';
 
-/** Batches in memory for each slot at the most: one that runs, one that waits, and one whose refused users are tried again. */
+/** Batches in memory for each slot at most: one that runs, one that waits, and one whose refused users are tried again. */
 const MOST_BATCHES_FOR_A_SLOT = 3;
 
 /** The next batch is packed this part of a job's time after a job has begun. */

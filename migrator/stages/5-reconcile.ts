@@ -111,7 +111,7 @@ async function classifyRejections(
     return repairable;
 }
 
-// Whoever was sent and not refused: a rejected user that turns out to be one of them has a double in the source.
+// Users that were sent and not refused: a rejected user that turns out to be one of them has a double in the source.
 async function importedAddresses(
     decided: DecidedMigration,
     byLine: ReadonlyMap<number, RejectedUser>,
@@ -151,7 +151,7 @@ function whyNotToRepair(
 ): string | undefined {
     if (evenWithDeleteScript) return undefined;
     if (!areReadable)
-        return 'not repaired: without read:connections_options nobody can see if there is a Delete script';
+        return 'not repaired: without read:connections_options it is unknown whether there is a Delete script';
     return isCustomDatabase && scripts['delete'] !== undefined
         ? 'not repaired: the custom database has a Delete script'
         : undefined;

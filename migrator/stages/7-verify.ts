@@ -87,7 +87,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         doubled: 0,
     };
     let live = 0;
-    // Whoever was sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
+    // Users that were sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
     // was decided about again: the address has another holder by now, or the user is excluded.
     const takenAt = Date.parse(decided.exported.target.takenAt);
     const isDue = ({ submission }: LedgerRecord) => {
@@ -177,7 +177,7 @@ function compare(
     const { known, submission, user } = findKnownUser(needs, read, recorded);
     const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) {
-        // Another person may have its ID; whom Auth0 refused is not here, whoever that is.
+        // Another person may have its ID; users that Auth0 refused are not here.
         const isIt =
             user !== undefined && recorded === undefined && isPlausible(read.sourceUserId, read.profile, user.profile);
         return isIt ? { kind: 'as-sent', user } : undefined;

@@ -29,6 +29,7 @@ export interface Decommissioned {
     readonly staying: Counts;
     /** Where the list of those who stay lies; personal data. */
     readonly stayingArtifact: string;
+    /** Whether the connection was deleted too. */
     readonly isConnectionDeleted: boolean;
 }
 
@@ -41,9 +42,9 @@ const BETWEEN_COUNTS_MS = 1_000;
 /**
  * Deletes the users of the source that this pass has verified in the target, and nobody else.
  *
- * Each is looked at again in the moment before, on both sides. Whoever is not deleted is listed with a reason. Then the target is verified once more and,
+ * Each is looked at again in the moment before, on both sides. Users who are not deleted are listed with a reason. Then the target is verified once more and,
  * where that is asked for and nobody stayed, the empty connection is deleted. A killed attempt is followed by another one, which begins
- * with a pass: whoever is gone is not in its export.
+ * with a pass: deleted users are not in its export.
  *
  * @returns undefined where the source stays
  * @throws {MigrationError} `SOURCE_IN_USE`, `SOURCE_HAS_DELETE_SCRIPT`, `SOURCE_CHANGED`, `TOO_MANY_DELETIONS` before anybody is deleted;
@@ -81,7 +82,7 @@ export async function decommissionSource(
     };
 }
 
-// By search: whoever it misses is not in the list of this pass, and so is not deleted.
+// By search: a user that it misses is not in the list of this pass, and so is not deleted.
 async function refuseNewUsers(
     { tenant, connection }: ConnectionEndpoint,
     { decided }: VerifiedMigration,
@@ -167,7 +168,7 @@ async function deleteCopiedUser(
     return await deleteSeenUser(source, user);
 }
 
-// A connection is deleted with whoever is in it, so it is counted by search, which shows the deletes after some seconds, and then by an
+// A connection is deleted with its users, so it is counted by search, which shows the deletes after some seconds, and then by an
 // export, which knows everybody.
 async function deleteConnection(
     run: DecommissionNeeds,

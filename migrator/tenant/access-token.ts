@@ -7,7 +7,9 @@ import { networkFailure } from './request-failure.ts';
 export interface ClientCredentials {
     /** Host and, if it is not 443, port: `example.eu.auth0.com`, `localhost:8443`. */
     readonly domain: string;
+    /** ID of a machine-to-machine application. */
     readonly clientId: string;
+    /** Secret of that application. */
     readonly clientSecret: string;
     /** Names of the settings that the ID and the secret come from, for messages. */
     readonly settingNames?: readonly string[];

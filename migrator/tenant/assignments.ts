@@ -92,9 +92,9 @@ export interface TenantAssignments {
     listOrganizations(from?: string): Promise<Page<Organization>>;
     /** Lists the members of an organization with their roles in it. */
     listOrganizationMembers(organizationId: string, from?: string): Promise<Page<Member>>;
-    /** Lists the connections through which an organization's members log in; ten at the most, so it is one page. */
+    /** Lists the connections through which an organization's members log in; ten at most, so it is one page. */
     listOrganizationConnections(organizationId: string): Promise<readonly EnabledConnection[]>;
-    /** Lists the invitations of an organization that nobody has taken yet, the newest 1,000 at the most; also those that are over. */
+    /** Lists the invitations of an organization that nobody has taken yet, the newest 1,000 at most; also those that are over. */
     listInvitations(organizationId: string, from?: string): Promise<Page<Invitation>>;
     /** Makes an invitation, and sends its mail. Two calls make two. */
     createInvitation(organizationId: string, invitation: NewInvitation): Promise<void>;
@@ -120,7 +120,7 @@ export interface TenantAssignments {
     createOrganization(organization: Omit<Organization, 'id'>): Promise<string>;
     /** Lets the members of an organization log in through a connection. */
     enableConnection(organizationId: string, connection: EnabledConnection): Promise<void>;
-    /** Makes users members of an organization; all of them or, where one does not exist, none. Ten at the most. */
+    /** Makes users members of an organization; all of them or, where one does not exist, none. Ten at most. */
     addMembers(organizationId: string, userIds: readonly string[]): Promise<void>;
     /** Gives a member roles in an organization. */
     addMemberRoles(organizationId: string, userId: string, roleIds: readonly string[]): Promise<void>;
@@ -128,7 +128,7 @@ export interface TenantAssignments {
     addUserPermissions(userId: string, permissions: readonly Permission[]): Promise<void>;
     /** Takes a role from a user. */
     removeRole(roleId: string, userId: string): Promise<void>;
-    /** Ends memberships of an organization, and with them the members' roles there. Ten at the most. */
+    /** Ends memberships of an organization, and with them the members' roles there. Ten at most. */
     removeMembers(organizationId: string, userIds: readonly string[]): Promise<void>;
     /** Takes roles in an organization from a member. */
     removeMemberRoles(organizationId: string, userId: string, roleIds: readonly string[]): Promise<void>;

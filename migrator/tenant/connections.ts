@@ -21,7 +21,7 @@ export interface TenantConnections {
 }
 
 /**
- * Clients of one connection that a call changes at the most.
+ * Clients of one connection that a call changes at most.
  *
  * @see https://github.com/auth0/auth0-deploy-cli src/tools/auth0/handlers/connections.ts (read 2026-11-21)
  */

@@ -1,5 +1,5 @@
 /**
- * Bytes of one import request at the most; more is answered with 413.
+ * Bytes of one import request at most; more is answered with 413.
  *
  * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20)
  */
@@ -12,7 +12,7 @@ export const MAX_IMPORT_REQUEST_BYTES = 512_000;
  */
 const IMPORT_REQUEST_OVERHEAD_BYTES = 1_500;
 
-/** Bytes of one import file at the most, so that its request is not too large. */
+/** Bytes of one import file at most, so that its request is not too large. */
 export const MAX_IMPORT_FILE_BYTES = MAX_IMPORT_REQUEST_BYTES - IMPORT_REQUEST_OVERHEAD_BYTES;
 
 /**

@@ -321,7 +321,7 @@ class ManagementApi implements Tenant {
             if (errorCodeOf(error) === 'connection_is_disabled') {
                 throw new MigrationError(
                     'CONNECTION_DISABLED',
-                    `Auth0 takes no import for a connection that is enabled for no client. Enable the target connection for at least one ` +
+                    `Auth0 accepts no imports for a connection without an enabled client. Enable the target connection for at least one ` +
                         `client (\`enabledClients\`), then run again.`,
                     { statusCode: 400 },
                 );

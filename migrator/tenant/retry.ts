@@ -16,7 +16,7 @@ export interface RetryPolicy {
      */
     readonly firstDelayMs: number;
     /**
-     * Milliseconds between two calls at the most.
+     * Milliseconds between two calls at most.
      *
      * @default 60_000
      */

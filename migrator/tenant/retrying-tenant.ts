@@ -60,7 +60,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A delete of what is gone succeeds, so a second one does no harm.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
         deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),
-        // A second one is a second link, and whoever counts them has counted one.
+        // A repeated call would make a second link, while the count says one.
         createPasswordTicket: (id, email) =>
             again('others', () => tenant.createPasswordTicket(id, email), nothingHappened),
         // A second export job costs time and nothing else.
@@ -117,7 +117,7 @@ function retryingAssignments(assignments: TenantAssignments, again: Again): Tena
         createRole: (role) => again('others', () => assignments.createRole(role), nothingHappened),
         createOrganization: (organization) =>
             again('others', () => assignments.createOrganization(organization), nothingHappened),
-        // Whoever has it already keeps it, so a second call does no harm.
+        // A user who has it already keeps it, so a second call does no harm.
         addRolePermissions: (id, permissions) => again('others', () => assignments.addRolePermissions(id, permissions)),
         assignRole: (id, userIds) => again('others', () => assignments.assignRole(id, userIds)),
         enableConnection: (id, connection) => again('others', () => assignments.enableConnection(id, connection)),

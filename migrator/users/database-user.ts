@@ -79,7 +79,7 @@ function isOtherProvider(name: string): boolean {
 
 const LINKED = {
     reason: 'LINKED_TO_ANOTHER_PRIMARY',
-    detail: 'the database identity is linked to a user of another kind of connection, which no import takes',
+    detail: 'the database identity is linked to a user of another kind of connection, which imports do not accept',
 } as const;
 
 const NOT_A_DATABASE_USER = {

@@ -22,7 +22,7 @@ export interface DecidedUser {
      * compare with.
      */
     readonly adopted?: FieldDigests;
-    /** The full ID in the target, where the fate does not name it: of a conflict, and of whoever has a newer password in the source. */
+    /** The full ID in the target, where the fate does not name it: of a conflict, and of a user with a newer password in the source. */
     readonly targetUserId?: string;
     /** The user of the source that is deleted once this one is in the target; only where users are replaced. */
     readonly replaces?: UserToDelete;

@@ -26,7 +26,7 @@ const RESERVED_APP_METADATA_KEYS: ReadonlySet<string> = new Set([
 const DOT = 0x2e;
 const DOLLAR = 0x24;
 
-// A character of a text takes six bytes of JSON at the most (`\u001f`), a number or a literal fewer than thirty.
+// A character of a text takes six bytes of JSON at most (`\u001f`), a number or a literal fewer than thirty.
 const MAX_BYTES_PER_CHARACTER = 6;
 const MAX_BYTES_PER_SCALAR = 30;
 const BYTES_OF_PUNCTUATION = 4;

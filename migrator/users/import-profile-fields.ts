@@ -39,7 +39,7 @@ export const CHECKS_OF_TEXT = {
     username: (text, report) => {
         checkLength('username', text, MAX_USERNAME_LENGTH, report);
         if (USERNAME.test(text) && !isEmailAddress(text)) return;
-        const rule = "letters, digits and @ ` ^ $ ! - # . + ' ~ _ only, and to be no e-mail address";
+        const rule = "letters, digits and @ ` ^ $ ! - # . + ' ~ _ only, and not to be an e-mail address";
         report('username', 'USERNAME_INVALID', `Expected \`username\` to have ${rule}`);
     },
     given_name: (text, report) => {

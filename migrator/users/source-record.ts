@@ -85,7 +85,7 @@ export function readSourceLine(
     if (isRecord(primary) && primary['provider'] !== undefined && primary['provider'] !== 'auth0') {
         return excluded({
             reason: 'LINKED_TO_ANOTHER_PRIMARY',
-            detail: 'the database identity is linked to a user of another kind of connection, which no import takes',
+            detail: 'the database identity is linked to a user of another kind of connection, which imports do not accept',
         });
     }
     const primaryConnection = isRecord(primary) ? primary['connection'] : undefined;

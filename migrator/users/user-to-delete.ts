@@ -7,7 +7,7 @@ export interface UserToDelete {
     readonly userId: string;
     /** Undefined for one that has none. */
     readonly email: string | undefined;
-    /** In ISO 8601: whoever has changed since stays. */
+    /** In ISO 8601: a user that has changed since stays. */
     readonly updatedAt: string | undefined;
     /** When the password was reset last, in ISO 8601; undefined where it never was. */
     readonly passwordResetAt: string | undefined;

@@ -44,7 +44,7 @@ export interface CheckOptions {
     readonly passwords?: ReadonlyMap<string, string>;
     readonly exceptions?: readonly Exception[];
     /**
-     * Source users who are logged in at the most, spread over all; the accounts of others in the target are always tried.
+     * Source users who are logged in at most, spread over all; the accounts of others in the target are always tried.
      *
      * A login changes when the user was last seen. `0` for nobody at all.
      *

@@ -87,7 +87,7 @@ describe('the command `init`', function () {
         assert.ok(!(await readdir(folder)).includes('users.ndjson'));
     });
 
-    it('refuses a kind that it does not know, and a file in the place of the folder', async () => {
+    it('refuses a kind that it does not know, and a file in place of the folder', async () => {
         await assert.rejects(init('keycloak'), /Allowed choices are two-tenants, two-connections, file/);
         await writeFile(join(folder, 'taken'), '');
         await assert.rejects(init('file', 'taken'), /SETTING_INVALID: Expected taken to be a folder/);

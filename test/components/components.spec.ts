@@ -123,11 +123,11 @@ describe('the components', () => {
         assert.equal(clients.inputs['connectionId'], 'customers-connection-id');
     });
 
-    it('declare no connection for one that exists', () => {
-        const names = registered
-            .filter(({ type }) => type === 'auth0:index/connection:Connection')
-            .map(({ name }) => name);
-        assert.deepEqual(names.sort(), ['adopted-connection', 'customers-connection']);
+    it('read a connection that exists, and declare none', () => {
+        const { id, inputs, provider } = one('auth0:index/connection:Connection', 'legacy-connection');
+        assert.equal(id, 'con_existing');
+        assert.deepEqual(inputs, {});
+        assert.match(provider ?? '', /source-auth0/);
     });
 
     it('take a connection over by its ID, and enable it on organizations', () => {
@@ -163,7 +163,7 @@ describe('the components', () => {
         });
     });
 
-    it('give a run a file of users in the place of a tenant and a connection', () => {
+    it('give a run a file of users in place of a tenant and a connection', () => {
         const { inputs } = one(RUN_TYPE, 'forum-run');
         assert.deepEqual([inputs['sourceFile'], inputs['sourceFormat']], ['users.csv', 'csv']);
         for (const name of ['sourceTenant', 'sourceDomain', 'sourceConnection', 'sourceFileConnection']) {

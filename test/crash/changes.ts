@@ -9,7 +9,7 @@ export interface Change {
     readonly meanwhile?: (people: Actors) => Promise<void>;
 }
 
-/** Whoever acts in a script: both sides, and a draw that is the same at every run of it. */
+/** The actors of a script: both sides, and a draw that is the same at every run of it. */
 export interface Actors {
     readonly people: TwoSides;
     /** Takes one at random whom no other change has taken. */

@@ -28,15 +28,20 @@ describe('README.md', function () {
         });
     }
 
+    it('prints the project that `init` writes, which a test of that command runs', () => {
+        const [program, definition] = codeBlocks(README, 'ts');
+        assert.equal(program, readDocument('templates/two-tenants/index.ts'));
+        assert.equal(definition, readDocument('templates/two-tenants/migrations/0001-customers.ts'));
+    });
+
     it('has programs and a definition that compile', () => {
         const [program, definition, switched, ...others] = codeBlocks(README, 'ts');
         assert.deepEqual(others, []);
         const components = "import { Auth0Tenant, DatabaseConnection, UserMigration } from './components/index.ts';";
-        const migrator = "import { defineMigration } from './migrator/index.ts';";
         assert.deepEqual(
             compile({
-                'readme-program.ts': `${components}\ndeclare const clientId: string;\n${program ?? ''}`,
-                'readme-definition.ts': `${migrator}\n${definition ?? ''}`,
+                'readme-program.ts': program ?? '',
+                'readme-definition.ts': definition ?? '',
                 'readme-cutover.ts': `${components}\n${TENANTS_AND_CLIENTS}\n${switched ?? ''}\nexport { customers, legacy, UserMigration };`,
             }),
             [],

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStage, type Stage, type StagedUser } from './stage.ts';
 
-/** Nobody's values: whoever reads one of them where it does not belong has found a leak. */
+/** Nobody's values: one of them where it does not belong is a leak. */
 const MARKS = {
     address: 'zz-marked-address',
     domain: 'marked.example.com',

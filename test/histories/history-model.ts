@@ -243,7 +243,7 @@ export class HistoryModel {
         };
     }
 
-    // Whoever is nobody in the source now stays as they are.
+    // A user who is no longer in the source stays as it is.
     #strangers(
         { target }: Sides,
         accounts: ReadonlyMap<string, Profile>,

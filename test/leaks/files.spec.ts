@@ -154,7 +154,7 @@ describe('a secret or an address in any place of a file', function () {
             for (const [kind, mark] of Object.entries(MARKS)) {
                 await writeFile(file, content(mark));
                 const settings = { credentials, connectionName: TARGET, emails: { file }, wereRefused: false };
-                // What it says of an address is for whoever asked for it, so only what it refuses counts.
+                // What it says of an address is for the person who asked, so only what it refuses counts.
                 const refusal = await diagnoseUsers(settings)
                     .then(async ({ diagnoses }) => {
                         for await (const each of diagnoses) assert.ok(each);

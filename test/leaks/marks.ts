@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Nobody's secrets and addresses, in the forms that they have: whoever reads one of them in an output has found a leak. */
+/** Nobody's secrets and addresses, in the forms that they have: one of them in an output is a leak. */
 export const MARKS = {
     address: 'zz.marked@marked.example.com',
     phone: '+15550987654321',

@@ -26,7 +26,7 @@ export const FIRST_USERS = ADDRESSES.slice(0, 4).map((email, index) => ({
     app_metadata: { role: `role ${index}` },
 }));
 
-/** Logins after the last run at the most. */
+/** Logins after the last run at most. */
 const LAST_LOGINS = 6;
 
 /** One history on its way: makes each step, and checks after every run. */
@@ -37,7 +37,7 @@ export class Story {
     readonly #migrator: StoryMigrator;
     #number = 100;
     #before: Sides = { source: [], target: [] };
-    /** For whoever reads a failure. */
+    /** Shown when a test fails. */
     readonly #happened: string[] = [];
 
     constructor(

@@ -14,7 +14,7 @@ export const NEW_ENABLED_CONNECTION = closed(
 );
 
 /**
- * Makes sure that whoever signs up through a connection of an organization becomes a member of it.
+ * Makes sure that users who sign up through a connection of an organization become members of it.
  *
  * @throws {ApiError} 400 `invalid_body`
  * @see https://auth0.com/docs/api/management/v2/organizations/post-enabled-connections (read 2026-06-25)

@@ -3,7 +3,7 @@ import type { Connection, JsonObject } from '../entities.ts';
 
 /**
  * Shows the options of a connection: the values of `configuration`, which are secrets of its scripts, come back encrypted (recorded). One value
- * always looks the same, so that a second read shows no change; whoever writes what was read stores the encrypted text.
+ * always looks the same, so that a second read shows no change; writing what was read stores the encrypted text.
  */
 export function shownOptions({ options, configurationKey }: Connection): JsonObject {
     const { configuration } = options;

@@ -8,7 +8,7 @@ const SEARCH = 'GET /api/v2/users';
 
 /**
  * What can go wrong on demand, and the routes that it can happen to; `undefined` stands for all but the control API's own.
- * A fault that names no route happens to all of them. An index stands still as long as the fault is there, whoever calls.
+ * A fault that names no route happens to all of them. An index stands still as long as the fault is there, for all callers.
  */
 export const FAULT_KINDS = {
     'error-answer': undefined,

@@ -3,7 +3,11 @@ import type { TenantOverview } from './read-overview.ts';
 
 const MAX_JOBS = 10;
 
-/** Shows an overview of a tenant as plain text: connections, the latest jobs, calls by endpoint, and the users who were looked for. */
+/**
+ * Shows an overview of a tenant as plain text: connections, the latest jobs, calls by endpoint, and the users who were looked for.
+ *
+ * @param overview - what was read
+ */
 export function formatTenantOverview(overview: TenantOverview): string {
     const { domain, now, frozen, users, connections, jobs, calls, found } = overview;
     const parts = [

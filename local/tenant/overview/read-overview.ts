@@ -2,11 +2,15 @@ import { request } from 'node:https';
 
 /** What the control API of a running tenant shows of it, in the names of the wire. */
 export interface TenantOverview {
+    /** Host and port. */
     readonly domain: string;
+    /** Time of the tenant, in ISO 8601. */
     readonly now: string;
+    /** Whether the clock stands still. */
     readonly frozen: boolean;
     /** How many profiles there are. */
     readonly users: number;
+    /** Connections with their users. */
     readonly connections: readonly {
         readonly id: string;
         readonly name: string;
@@ -17,6 +21,7 @@ export interface TenantOverview {
         readonly identities: number;
         readonly ghosts: number;
     }[];
+    /** Jobs, the newest first. */
     readonly jobs: readonly {
         readonly id: string;
         readonly type: string;
@@ -26,6 +31,7 @@ export interface TenantOverview {
         readonly processed?: number;
         readonly summary?: { readonly inserted: number; readonly updated: number; readonly failed: number };
     }[];
+    /** Calls by route. */
     readonly calls: readonly {
         readonly route: string;
         readonly count: number;
@@ -37,10 +43,15 @@ export interface TenantOverview {
 
 /** A user as the Management API shows it. */
 export interface FoundUser {
+    /** Full ID. */
     readonly user_id: string;
+    /** Address. */
     readonly email?: string;
+    /** Name. */
     readonly name?: string;
+    /** Logins so far. */
     readonly logins_count?: number;
+    /** Identities, the primary first. */
     readonly identities: readonly { readonly connection: string }[];
 }
 
@@ -52,6 +63,7 @@ const MAX_USERS = 50;
  * @param tenant.domain - such as `localhost:8443`
  * @param tenant.ca - PEM text of the tenant's certificate authority
  * @param userQuery - a word or a query of the search; `*` finds everyone; none looks for no one
+ * @param tenant - the tenant's address and certificate authority
  * @throws {Error} when it can't be reached, isn't trusted, or has no control API
  */
 export async function readTenantOverview(

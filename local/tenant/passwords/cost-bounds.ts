@@ -1,4 +1,4 @@
-// A hash names its own price, and whoever wrote the import file wrote the price too: a login must not be able to stop the tenant.
+// A hash names its own price, and the author of the import file chose it: a login must not be able to stop the tenant.
 // Each bound is at or above what real systems use, and about two seconds of one core. Auth0's own bounds are not published.
 
 /** Bounds the bcrypt cost (log2 of the rounds). */

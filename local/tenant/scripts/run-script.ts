@@ -13,6 +13,7 @@ import { SocketRelay } from './socket-relay.ts';
 
 /** What a script is given. */
 export interface ScriptTask {
+    /** Text of the script. */
     source: string;
     /** All arguments but the callback. */
     args: readonly unknown[];
@@ -53,6 +54,7 @@ const ENDED = 'The script ended without calling back.';
  * `fetch` and the sockets of its database drivers go through this process, to the allowed hosts only.
  *
  * @param limits - `timeLimitMs` from the start of the process, which is killed then; `allowedHosts` such as `localhost:4000`
+ * @param task - the script, and what it is called with
  * @throws {ScriptError} when the script fails
  */
 export async function runScript(

@@ -84,7 +84,7 @@ function hasWildcard(parts: readonly string[]): boolean {
     return parts.length > 1 || parts[0]?.includes(ANY_CHARACTER) === true;
 }
 
-// Auth0 indexes user_metadata for exact matches only. Whoever asks for more should not take an empty answer for the truth.
+// Auth0 indexes user_metadata for exact matches only. Any other query should not get an empty answer that looks like the truth.
 function requireRanges(field: string | undefined): void {
     if (field?.startsWith('user_metadata') === true) throw unreadableQuery();
 }

@@ -92,7 +92,7 @@ export class SqliteIdentityIndex implements IdentityIndex {
             const rows = next.all(this.#connectionId, last, ROWS_PER_SCAN) as unknown as IdentityRow[];
             for (const row of rows) {
                 last = row.key;
-                // Whoever reads the scan may have removed it since.
+                // The reader of the scan may have removed it since.
                 if (this.#rows.isThere(row.key)) yield this.#rows.scannedIdentity(row);
             }
             if (rows.length < ROWS_PER_SCAN) return;

@@ -126,7 +126,7 @@ export class StoreFile {
             try {
                 this.commit();
             } catch {
-                // Whoever waits for `failed` hears of it.
+                // Callers that wait for `failed` receive it.
             }
         }, COMMIT_DELAY_MS).unref();
     }

@@ -1,7 +1,7 @@
 /** Is told the ID of each row that was added, changed or removed. */
 export type ChangeListener = (id: string) => void;
 
-/** Rows of one kind by their ID, in the order of their creation. Whoever changes a row in place notes it before anything waits. */
+/** Rows of one kind by their ID, in the order of their creation. A change of a row in place is noted before anything waits. */
 export class Table<T> extends Map<string, T> {
     readonly #onChange: ChangeListener | undefined;
 

@@ -9,7 +9,7 @@ import { PGP_KEY_VARIABLE, type PrivateKeySettings, readPrivateKey } from './pri
 
 /**
  * Bytes are handed on before the end, where the check against changes stands: a file of gigabytes is never in memory as a
- * whole. Whoever takes them must keep nothing when the stream fails.
+ * whole. The reader must keep nothing when the stream fails.
  */
 const STREAMING = { allowUnauthenticatedStream: true };
 
@@ -23,7 +23,7 @@ export function isPgp(start: Buffer): boolean {
     return start.toString('latin1').trimStart().startsWith('-----BEGIN PGP') || SESSION_KEY_PACKETS.has(first);
 }
 
-/** What stands in the place of a key's ID that the sender keeps to himself. */
+/** What stands in place of a key's ID that the sender keeps to himself. */
 const HIDDEN_KEY = /^0+$/;
 
 /** Packets 1 and 3, in the old format with each length of a length, and in the new one. */
@@ -40,7 +40,7 @@ export async function* decryptPgp(path: string, settings: PrivateKeySettings | u
     if (settings === undefined) {
         throw new MigrationError(
             'HASH_EXPORT_ENCRYPTED',
-            `The export ${shownPath(path)} is encrypted with PGP, and nobody names its private key. Name the key's file as ` +
+            `The export ${shownPath(path)} is encrypted with PGP, and no private key is named. Name the key's file as ` +
                 `\`passwords.privateKey\` in the definition, or give the key in ${PGP_KEY_VARIABLE}; or decrypt the file yourself: ` +
                 `${decryptCommand(path)} and name the new file in the definition. Nothing was sent.`,
         );

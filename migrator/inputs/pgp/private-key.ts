@@ -40,6 +40,7 @@ export function privateKeySettings(
  * Reads and unlocks a private key.
  *
  * @throws {MigrationError} `HASH_EXPORT_KEY_INVALID`, `HASH_EXPORT_PASSPHRASE_WRONG`
+ * @internal
  */
 export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: PrivateKeySettings): Promise<PrivateKey> {
     const privateKey = await parse(openpgp, key);
@@ -49,7 +50,7 @@ export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: Priv
         throw new MigrationError(
             'HASH_EXPORT_PASSPHRASE_WRONG',
             `The private key of the export (${place}) is locked, and ${PGP_PASSPHRASE_VARIABLE} is not set. Set it in the ` +
-                'environment to the passphrase of the key; it never stands in a definition. Nothing was sent.',
+                'environment to the passphrase of the key; never put it into a definition. Nothing was sent.',
         );
     }
     try {
@@ -77,7 +78,7 @@ async function parse(openpgp: OpenPgp, key: string): Promise<PrivateKey> {
             : await openpgp.readPrivateKey({ binaryKey: bytes });
     } catch (error) {
         // The library quotes lines of the key in some of its words.
-        throw invalid(key, 'it is no private key', error);
+        throw invalid(key, 'it is not a private key', error);
     }
 }
 

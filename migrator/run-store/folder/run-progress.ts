@@ -3,6 +3,7 @@ import { openFileLedger } from './file-ledger.ts';
 
 /** How far a run has come. */
 export interface RunProgress {
+    /** What the run is known by. */
     readonly runId: string;
     /** Users who were sent and are in the target, as far as the run knows. */
     readonly moved: number;

@@ -13,7 +13,8 @@ export const UNSUPPORTED_ALGORITHMS = {
     plaintext: 'HASH_PLAINTEXT',
 } as const satisfies Record<string, PasswordHashRefusal>;
 
-type UnsupportedAlgorithm = keyof typeof UNSUPPORTED_ALGORITHMS;
+/** Is one of {@link UNSUPPORTED_ALGORITHMS}. */
+export type UnsupportedAlgorithm = keyof typeof UNSUPPORTED_ALGORITHMS;
 
 /**
  * Describes hashes that do not tell their own algorithm; the names of fields are those of `custom_password_hash`.

@@ -220,7 +220,7 @@ export const DOCUMENTS: readonly BroughtFile[] = [
     },
     {
         kind: 4,
-        what: 'an object in the place of the ID, for which no address steps in',
+        what: 'an object in place of the ID, for which no address steps in',
         file: ndjson({ _id: { $oid: 'a1' }, email: ANN.email }),
         source: "columns: { user_id: '_id', email: 'email' }",
         refused: ['SOURCE_COLUMN_NOT_FOUND', /`_id` is an object: say `_id\.\$oid`/],

@@ -134,7 +134,7 @@ export const PEOPLE: readonly BroughtFile[] = [
     },
     {
         kind: 8,
-        what: 'a list of roles in the place of metadata, put where the old ID finds room',
+        what: 'a list of roles in place of metadata, put where the old ID finds room',
         file: ndjson({ ...ANN, app_metadata: ['admin'] }),
         definition: 'transform: (user, source) => ({ ...user, app_metadata: { roles: source.app_metadata } }),',
         users: [{ email: ANN.email, app_metadata: { roles: ['admin'], previous_user_id: '1' } }],
@@ -301,7 +301,7 @@ export const PEOPLE: readonly BroughtFile[] = [
     },
     {
         kind: 11,
-        what: 'a table in the place of a list',
+        what: 'a table in place of a list',
         file: ndjson(ANN, BO),
         list: 'email;name\nann@example.com;Ann\n',
         definition: FROM_LIST,
@@ -326,7 +326,7 @@ export const PEOPLE: readonly BroughtFile[] = [
     },
     {
         kind: 11,
-        what: 'JSON in the place of a list',
+        what: 'JSON in place of a list',
         file: ndjson(ANN, BO),
         list: '["ann@example.com"]\n',
         definition: FROM_LIST,
@@ -334,10 +334,10 @@ export const PEOPLE: readonly BroughtFile[] = [
     },
     {
         kind: 11,
-        what: 'links in the place of addresses',
+        what: 'links in place of addresses',
         file: ndjson(ANN, BO),
         list: 'mailto:ann@example.com\n',
         definition: FROM_LIST,
-        refused: ['SELECTION_FILE_INVALID', /line 1 is no e-mail address/],
+        refused: ['SELECTION_FILE_INVALID', /line 1 is not an e-mail address/],
     },
 ];

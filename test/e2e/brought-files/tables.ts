@@ -12,7 +12,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'a quote of inches that nobody doubled',
         file: 'user_id,email,nickname\n1,ann@example.com,Ann\n2,bo@example.com,the 5" one\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 3: a quote stands inside a cell/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 3: an unquoted cell contains a quote/],
     },
     {
         kind: 1,
@@ -24,7 +24,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'a space before a quote',
         file: 'user_id, email, nickname\n1, "ann@example.com", "Ann, the first"\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 2: a quote stands inside a cell/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 2: an unquoted cell contains a quote/],
     },
     {
         kind: 1,
@@ -138,7 +138,7 @@ export const TABLES: readonly BroughtFile[] = [
     },
     {
         kind: 1,
-        what: 'a first row without an address in the place of the header',
+        what: 'a first row without an address in place of the header',
         file: '1,Ann Rivers,\n2,Bo Lind,bo@example.com\n',
         source: "columns: { user_id: 'id', email: 'mail' }",
         refused: ['SOURCE_FILE_DAMAGED', /line 1: the first line holds a number.*`header`/],
@@ -152,7 +152,7 @@ export const TABLES: readonly BroughtFile[] = [
     ).map(
         ([what, file]): BroughtFile => ({
             kind: 1,
-            what: `a person in the place of the header: ${what}`,
+            what: `a person in place of the header: ${what}`,
             file,
             source: "columns: { user_id: 'id', email: 'mail' }",
             refused: [
@@ -163,7 +163,7 @@ export const TABLES: readonly BroughtFile[] = [
     ),
     {
         kind: 1,
-        what: 'a person in the place of the header, with one value twice',
+        what: 'a person in place of the header, with one value twice',
         file: 'Ann Rivers,Ann Rivers,Berlin\n',
         refused: ['SOURCE_FILE_DAMAGED', /the column \(a name that may be somebody's data\) twice/],
     },

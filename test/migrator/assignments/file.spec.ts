@@ -65,7 +65,7 @@ describe('what a file says of roles, permissions and organizations', function ()
         assert.equal(again.report?.isVerified, true);
         const held = await heldByAll();
         assert.deepEqual(held['one@example.com'], { ...nothing, roles: ['Support'], permissions: ['read:orders'] });
-        // Whoever is missing in another file keeps everything.
+        // A user who is missing in another file keeps everything.
         await write([first]);
         await migration.run(settings);
         assert.deepEqual((await heldByAll())['two@example.com'], { ...nothing, roles: ['Support'] });

@@ -122,7 +122,7 @@ describe('open invitations', function () {
         await define("'renew'");
         const plan = await planMigration({ ...source.settings(), ...toTarget() });
         assert.deepEqual(plan.assignments?.organizations?.clientsWithoutMatch, [source.tenant.clientId]);
-        assert.match(formatPlan(plan), /open invitations cannot be made anew: name the target's applications/);
+        assert.match(formatPlan(plan), /open invitations cannot be made again: name the target's applications/);
         const { report } = await source.run(toTarget());
         assert.deepEqual([report?.assignments?.renewedInvitations, posts(target)], [0, 0]);
         assert.equal(report?.isVerified, true);

@@ -302,7 +302,7 @@ describe('attacks on who is who', function () {
         assert.deepEqual(of(second.user_id), ['User 2', undefined, undefined]);
     });
 
-    it("refuses another system's file in the place of the first one, until somebody approves the plan", async () => {
+    it("refuses another system's file in place of the first one, until somebody approves the plan", async () => {
         const source = { file: 'users.ndjson' };
         world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
         const write = async (system: string) => {

@@ -107,7 +107,7 @@ describe('a task in a child process', function () {
         await assert.rejects(runInChild('run', migration.settings()), ({ message }: Error) => {
             assert.match(
                 message,
-                /was killed by SIGABRT \(Node gave up, .*Last lines of its stderr:\n.* stack trace -.* transform \(file:/s,
+                /was killed by SIGABRT \(Node aborted, .*Last lines of its stderr:\n.* stack trace -.* transform \(file:/s,
             );
             assert.doesNotMatch(message, /jane|a word about/);
             return true;

@@ -247,7 +247,7 @@ describe('a run that is stopped on Friday and goes on on Monday', function () {
             } else {
                 assert.equal((metadata as { theme?: string }).theme, 'light', "an upsert takes the source's value");
             }
-            // Whoever was deleted in the target over the weekend was never ours: it moves as a new user, with its password.
+            // A user who was deleted in the target over the weekend was never ours: it moves as a new one, with its password.
             assert.equal(await canLogIn(world.target, 'user-2@example.com', 'Pass-of-the-even-2'), true);
         });
     }

@@ -154,7 +154,7 @@ describe('two hundred mixed rejections', () => {
             const kind = kindOf.get(Number(line));
             const expected = KINDS.find((each) => each.kind === kind);
             const text = (evidence as string[]).join('; ');
-            // Whoever shares a file whose answer was lost is found to be imported as well.
+            // The other users of a file whose answer was lost are found to be imported as well.
             if (expected === undefined && found === 'imported') continue;
             if (expected === undefined || expected.found !== found || !expected.evidence.test(text)) {
                 mistakes.push(`${Number(line)}, ${kind ?? 'nobody'}: ${String(found)} (${text})`);

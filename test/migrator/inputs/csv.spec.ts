@@ -59,8 +59,13 @@ describe('splitCsv', () => {
     });
 
     for (const [what, text, line, message] of [
-        ['a quote inside a cell that is not quoted', 'a,b\n1,2\n3,the "boss\n5,6\n', 3, /quote stands inside/],
-        ['a space before a quote', 'a,b\n1, "x"\n', 2, /quote stands inside/],
+        [
+            'a quote inside a cell that is not quoted',
+            'a,b\n1,2\n3,the "boss\n5,6\n',
+            3,
+            /unquoted cell contains a quote/,
+        ],
+        ['a space before a quote', 'a,b\n1, "x"\n', 2, /unquoted cell contains a quote/],
         ['text behind a closing quote', 'a,b\n1,"x"y\n2,3\n', 2, /follows the closing quote/],
         ['quotes escaped with a backslash', 'a,b\n1,"O\\"Neil"\n', 2, /follows the closing quote/],
         ['a quoted cell that does not end', 'a,b\n1,2\n\n3,"x\n4,5\n', 3, /does not end/],

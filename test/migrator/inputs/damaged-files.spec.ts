@@ -106,7 +106,7 @@ function check(file: DamagedFile, fates: readonly UserFate[], about: string): vo
     assert.ok(missing.length <= unreadable, `${about}: ${missing.length} people are missing without a line`);
 }
 
-// Whoever is on the list goes, and nobody else.
+// Only users on the list are moved.
 function checkSelected({ text, people }: DamagedFile, fates: readonly UserFate[], about: string): void {
     const entries = new Set(text.split(/\r?\n/).map((line) => line.replace(/^\ufeff/, '').replaceAll('"', '')));
     const selected = new Set(fates.flatMap((fate) => (fate.kind === 'new' ? [fate.sourceUserId] : [])));

@@ -127,7 +127,7 @@ describe('a password hash export that is encrypted with PGP', function () {
     });
 
     it('refuses one that was cut off or changed, wherever, also where what is packed in it ends well', async () => {
-        // What stands behind the end of a gzip is not read by whoever unpacks it.
+        // What stands behind the end of a gzip is not read when it is unpacked.
         const padded = Buffer.concat([gzipSync(EXPORT), randomBytes(3_000_000).fill(0, 0, 1_000_000)]);
         for (const encrypted of [await encrypt(EXPORT), await encrypt(gzipSync(EXPORT)), await encrypt(padded)]) {
             const changed = Buffer.from(encrypted);

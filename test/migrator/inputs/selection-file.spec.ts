@@ -68,7 +68,7 @@ describe('a list of users', () => {
             /no column `mail`. There are `email`, `name`/,
         ],
         ['a name before the address', 'Ann <ann@example.com>\n', undefined, /line 1 .*white space/],
-        ['half an address', 'ann@example.com\nbo@\n', undefined, /line 2 is no e-mail address/],
+        ['half an address', 'ann@example.com\nbo@\n', undefined, /line 2 is not an e-mail address/],
         ['windows-1252', Buffer.from('m\xfcller@example.com\n', 'latin1'), undefined, /line 1.*UTF-8/],
         ['UTF-16 without a mark', Buffer.from('ann@example.com\n', 'utf16le'), undefined, /UTF-16/],
         ['a workbook', Buffer.from('PK\u0003\u0004xx'), undefined, /zip archive/],

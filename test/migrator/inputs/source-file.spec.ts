@@ -140,14 +140,14 @@ describe('a file of users', () => {
             /`email` twice/,
         ],
         [
-            'a person in the place of a header',
+            'a person in place of a header',
             '1,ann@example.com\n2,bo@example.com\n',
             {},
             'SOURCE_FILE_DAMAGED',
             /line 1.*header/,
         ],
         [
-            'a title in the place of a header',
+            'a title in place of a header',
             'Users of the shop,,\nuser_id,email,name\n1,a@example.com,b\n',
             {},
             'SOURCE_FILE_DAMAGED',

@@ -54,7 +54,7 @@ describe('the import slots of a tenant', () => {
         await taken.release(prediction);
         const passedOn = await waiting;
         assert.equal(passedOn.prediction, prediction);
-        // Nobody waits now, so whoever comes later learns of no prediction.
+        // Nobody waits now, so a later caller gets no prediction.
         await passedOn.release(prediction);
         const later = await slots.acquire(never);
         assert.equal(later.prediction, undefined);

@@ -9,7 +9,7 @@ export async function* inChunks(bytes: Buffer, cuts: readonly number[]): AsyncGe
     for (const end of [...ends, bytes.length]) {
         const chunk = Buffer.from(bytes.subarray(start, end));
         yield await Promise.resolve(chunk);
-        // Whoever reads on may not rely on the memory of a chunk that is over.
+        // A reader must not rely on the memory of a chunk after it ends.
         chunk.fill(0);
         start = end;
     }

@@ -93,7 +93,7 @@ describe('splitJsonList', () => {
         ['ends behind its list', '{"users":[{"a":1}]', ['users'], /ends in the middle/],
         ['is followed by another', '[1][2]', [], /something follows/],
         ['is followed by text', '[1] x', [], /something follows/],
-        ['has a bracket that fits no other', '{"users":[{"a":1}},[]}', ['users'], /brackets do not fit/],
+        ['has a bracket that fits no other', '{"users":[{"a":1}},[]}', ['users'], /brackets do not match/],
         ['has its list twice', '{"users":[1],"users":[2]}', ['users'], /twice/],
     ] as const) {
         it(`refuses a document that ${what}`, async () => {

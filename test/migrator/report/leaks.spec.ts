@@ -6,7 +6,7 @@ import { formatReport, type Progress, purgeRun } from '../../../migrator/index.t
 import { refusal } from '../running/interfering-proxy.ts';
 import { importsOf, type OpenMigration, openMigration, readLines, SOURCE, TARGET } from '../running/open-migration.ts';
 
-/** Nobody's values: whoever reads one of them where it does not belong has found a leak. */
+/** Nobody's values: one of them where it does not belong is a leak. */
 const MARKS = {
     email: 'zz-marked-address',
     name: 'Zz-Marked-Name',

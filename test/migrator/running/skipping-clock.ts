@@ -20,7 +20,7 @@ export function createSkippingClock(start = 1_800_000_000_000): SkippingClock {
             signal?.throwIfAborted();
             sleeps.push(ms);
             now += ms;
-            // A turn of the event loop, so that whoever works beside the sleeper gets on.
+            // A turn of the event loop, so that concurrent work gets on.
             await new Promise((resolve) => setImmediate(resolve));
         },
     };

@@ -193,7 +193,7 @@ describe('login probes', () => {
             app_type: 'non_interactive',
         });
         process.env['AUTH0_USER_MIGRATION_PROBE_CLIENT'] = `${client.client_id}:${client.client_secret}`;
-        await assert.rejects(migration.run(), { code: 'LOGIN_PROBES_IMPOSSIBLE', message: /grant Password/ });
+        await assert.rejects(migration.run(), { code: 'LOGIN_PROBES_IMPOSSIBLE', message: /Password grant/ });
         assert.equal(sent(), 0);
     });
 });

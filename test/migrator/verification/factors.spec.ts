@@ -112,7 +112,7 @@ describe('second factors that no API moves', function () {
         });
         for (const file of await readdir(join(migration.folder, 'runs', 'run')))
             assert.ok(!(await readFile(migration.fileOf(file))).includes(secret), file);
-        // Whoever deletes the file early is told of everybody, and nothing is sent or refused.
+        // If the file is deleted early, everybody is listed, and nothing is sent or refused.
         await rm(path);
         const again = await migration.run();
         assert.equal(again.report?.isVerified, true);

@@ -17,7 +17,7 @@ export function authorizeRoutes(app: App, tenant: Tenant, codes: AuthorizationCo
         const client = store.clients.get(queryText(query, 'client_id') ?? '');
         if (client === undefined) return messagePage(reply, 400, 'Unknown client. Check the parameter client_id.');
         const redirectUri = queryText(query, 'redirect_uri') ?? callbacksOf(client)[0];
-        // Whoever is not known must not be sent anywhere.
+        // An unknown client must not be redirected anywhere.
         if (redirectUri === undefined || !callbacksOf(client).includes(redirectUri))
             return messagePage(
                 reply,

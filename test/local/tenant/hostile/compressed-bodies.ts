@@ -13,7 +13,7 @@ const COMPRESS = {
     zstd: zstdCompressSync,
 };
 
-/** Zip bombs: compressed bodies, once, twice, or only named so. Whoever unpacks them takes 32 MiB for 32 KiB. */
+/** Zip bombs: compressed bodies, once, twice, or only named so. Unpacked, 32 KiB become 32 MiB. */
 export function compressedFamilies(): Family[] {
     const packed = Object.entries(COMPRESS).flatMap(([encoding, compress]) =>
         [bomb, small].map((bytes) => ({ encoding, body: compress(bytes) })),

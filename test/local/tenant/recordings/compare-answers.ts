@@ -31,7 +31,7 @@ export function learnIds(recorded: unknown, ours: unknown, ids: Ids, key = ''): 
     }
 }
 
-/** Puts our IDs in the place of recorded ones, the longer first, in a path or a body. */
+/** Puts our IDs in place of recorded ones, the longer first, in a path or a body. */
 export function translateIds(text: string, ids: Ids): string {
     const known = [...ids].sort(([a], [b]) => b.length - a.length);
     return known.reduce(

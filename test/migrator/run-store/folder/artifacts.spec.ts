@@ -69,7 +69,7 @@ describe('artifacts in a folder', () => {
         });
     });
 
-    it('show that a byte was changed, a chunk moved, the end cut off, or a file put in the place of another', async () => {
+    it('show that a byte was changed, a chunk moved, the end cut off, or a file put in place of another', async () => {
         const sealed = sealArtifacts(folder, key);
         await sealed.write('a.ndjson', [secret]);
         const good = await readFile(join(path, 'a.ndjson'));

@@ -19,7 +19,7 @@ export async function openTcpGate(port: number): Promise<TcpGate> {
         incoming.on('error', () => undefined);
         if (gate.breakdown === 'away') incoming.destroy();
         else if (gate.breakdown === 'nonsense') incoming.end('<html>Nothing that a driver knows.</html>'.repeat(10));
-        // Whoever is slow holds the line and says nothing.
+        // A slow server holds the connection and says nothing.
         if (gate.breakdown !== undefined) return;
         const outgoing = connect(port, '127.0.0.1');
         sockets.add(outgoing);

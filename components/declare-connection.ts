@@ -1,0 +1,168 @@
+import * as auth0 from '@pulumi/auth0';
+import * as pulumi from '@pulumi/pulumi';
+import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
+import { abandonedNames, scriptsOf } from './connection-guard.ts';
+import { connectionOptions } from './connection-options.ts';
+import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
+import { handedDown } from './handed-down.ts';
+import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
+import { refuseUnmoved } from './import-mode/moved-count.ts';
+import { ownGhostNotes } from './import-mode/script-arguments.ts';
+import { isSwitched } from './is-switched.ts';
+import { knownConnection } from './known-connection.ts';
+
+/**
+ * Declares a connection with its clients and organizations, after a look at what is there.
+ *
+ * @param name - name of the component
+ * @param clientOptions - options of the resource that enables clients
+ * @returns the ID, known once clients and organizations are enabled too: Auth0 accepts no import for a connection without a client
+ */
+export function declareConnection(
+    name: string,
+    args: DatabaseConnectionArgs & Partial<AdoptedDatabaseConnectionArgs>,
+    opts: pulumi.ComponentResourceOptions & { readonly protect: boolean },
+    parent: pulumi.Resource,
+    clientOptions: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+    const { tenant, id: adoptedId, organizations = [], enabledClients, dropOptions = [] } = args;
+    const connectionName = pulumi.output(args.name);
+    const importMode = importModeOf(args.importMode);
+    const database = databaseOf(name, args, importMode, parent);
+    // Texts of scripts alone are as they always were.
+    const hasSettings = args.importMode !== false && 'declare' in args.importMode;
+    const plain = { ...connectionOptions(args), ...args.options };
+    const { configuration, isCustomDatabase, isImportMode } = database;
+    const target = knownConnection({ tenant, connectionName });
+    const between = pulumi.all([
+        target,
+        importMode?.source === undefined ? undefined : knownConnection(importMode.source),
+        target.apply((known) => observe(known, importMode, parent)),
+    ]);
+    // Everything that is sent waits for this, so that nothing is sent of what is refused.
+    const checked = pulumi
+        .all([database.scripts, database.configurationNames, database.notes, between])
+        .apply(async ([scripts, known, notes, [into, source, seen]]) => {
+            const moved = { source, target: into };
+            refuseBadScripts(scripts, into.connectionName, parent);
+            const abandoned = abandonedNames(seen, known);
+            // What scripts a connection had makes no difference once the migration is over.
+            const scriptNames = Object.keys(importMode?.kind === 'finished' ? scriptsOf(seen) : scripts);
+            const configurationNames = [...known, ...abandoned];
+            if (seen !== undefined) {
+                const kind = { isCustomDatabase, isImportMode, scriptNames };
+                const declared = { name: into.connectionName, options: plain, configurationNames, dropOptions };
+                refuseLosses({ ...declared, ...kind }, seen);
+            }
+            await refuseUnmoved(importMode, moved, seen);
+            const own = importMode?.kind === 'scripts' ? ownGhostNotes(scripts) : [];
+            await showNotes(importMode, [...notes, ...own], moved, seen, parent);
+            return { scripts, abandoned, name: into.connectionName };
+        });
+    const own = {
+        enabledDatabaseCustomization: true,
+        importMode: isImportMode,
+        customScripts: checked.apply(({ scripts }) => scripts),
+        ...(configuration === undefined && !hasSettings ? {} : { configuration: valuesOf(configuration, checked) }),
+    };
+    const connection = new auth0.Connection(
+        `${name}-connection`,
+        {
+            name: checked.apply(({ name: known }) => known),
+            strategy: 'auth0',
+            ...(args.displayName === undefined ? {} : { displayName: args.displayName }),
+            ...(args.realms === undefined ? {} : { realms: args.realms }),
+            ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
+            options: { ...plain, ...(isCustomDatabase ? own : {}) },
+        },
+        {
+            ...handedDown(opts),
+            ...{ parent, provider: tenant.provider, protect: opts.protect },
+            ...(adoptedId === undefined ? {} : { import: adoptedId }),
+        },
+    );
+    // Those that a migration switches come before its run in one phase, and after it in another.
+    const clients = isSwitched(enabledClients)
+        ? []
+        : [
+              new auth0.ConnectionClients(
+                  `${name}-clients`,
+                  { connectionId: connection.id, enabledClients },
+                  clientOptions,
+              ),
+          ];
+    const memberships = organizations.map(
+        ({ organizationId, ...settings }, index) =>
+            new auth0.OrganizationConnection(
+                `${name}-organization-${index + 1}`,
+                { organizationId, connectionId: connection.id, ...settings },
+                { parent, provider: tenant.provider, protect: opts.protect },
+            ),
+    );
+    const rest = pulumi.all([...clients, ...memberships].map((resource) => resource.id));
+    return pulumi.all([connection.id, rest]).apply(([id]) => id);
+}
+
+// What earlier settings have left cannot be taken away, for Auth0's plugin refuses that; it can be made worthless.
+function valuesOf(
+    configuration: ImportModeParts['configuration'],
+    checked: pulumi.Output<{ readonly abandoned: readonly string[] }>,
+): pulumi.Output<Record<string, string>> {
+    const values = pulumi.all([configuration ?? {}, checked]).apply(([declared, { abandoned }]) => ({
+        ...declared,
+        ...Object.fromEntries(abandoned.map((key) => [key, 'unused'])),
+    }));
+    return pulumi.secret(values);
+}
+
+interface Database extends ImportModeParts {
+    readonly configurationNames: pulumi.Input<string[]>;
+    readonly isCustomDatabase: boolean;
+    readonly isImportMode: boolean;
+}
+
+function databaseOf(
+    name: string,
+    { tenant, name: connectionName, customScripts, configuration }: DatabaseConnectionArgs,
+    importMode: ImportModeSettings | undefined,
+    parent: pulumi.Resource,
+): Database {
+    if (importMode !== undefined) {
+        const parts = importMode.declare({ name, connectionName: pulumi.output(connectionName), tenant, parent });
+        return { ...parts, ...secretsOf(parts.configuration), isCustomDatabase: true, isImportMode: true };
+    }
+    return {
+        scripts: customScripts ?? {},
+        ...secretsOf(configuration),
+        notes: [],
+        isCustomDatabase: customScripts !== undefined,
+        isImportMode: false,
+    };
+}
+
+// The names are no secret: as one, they would make a secret of everything beside them. Where they stand in the program, a preview knows them,
+// whatever is not known of the values yet.
+function secretsOf(
+    configuration: ImportModeParts['configuration'],
+): Pick<Database, 'configuration' | 'configurationNames'> {
+    if (configuration === undefined) return { configuration, configurationNames: [] };
+    const isPlain = !pulumi.Output.isInstance(configuration) && !(configuration instanceof Promise);
+    const names = isPlain
+        ? Object.keys(configuration)
+        : pulumi.unsecret(pulumi.output(configuration).apply((values) => Object.keys(values)));
+    return { configuration: pulumi.secret(configuration), configurationNames: names };
+}
+
+function importModeOf(importMode: DatabaseConnectionArgs['importMode']): ImportModeSettings | undefined {
+    if (importMode === false) return undefined;
+    if ('declare' in importMode) return importMode;
+    const { login, getUser, configuration }: ImportMode = importMode;
+    return {
+        kind: 'scripts',
+        declare: () => ({
+            scripts: pulumi.all([login, getUser]).apply(([first, second]) => ({ login: first, get_user: second })),
+            configuration,
+            notes: [],
+        }),
+    };
+}

@@ -1,0 +1,81 @@
+import * as auth0 from '@pulumi/auth0';
+import * as pulumi from '@pulumi/pulumi';
+import type { Auth0Tenant } from './auth0-tenant.ts';
+import type { ExistingDatabaseConnectionArgs } from './database-connection-args.ts';
+
+/** A connection that is there, by its name and ID. */
+export interface FoundConnection {
+    readonly connectionName: pulumi.Output<string>;
+    readonly connectionId: pulumi.Output<string>;
+}
+
+/**
+ * Finds the connection that the arguments name, and shows it in the tree as a resource that is read.
+ *
+ * @param name - name of the component
+ * @throws {pulumi.InputPropertyError} when the arguments name none or two
+ */
+export function findExistingConnection(
+    name: string,
+    { tenant, name: connectionName, connection }: ExistingDatabaseConnectionArgs,
+    parent: pulumi.Resource,
+): FoundConnection {
+    if ((connectionName === undefined) === (connection === undefined)) {
+        throw new pulumi.InputPropertyError({
+            propertyPath: 'name',
+            reason: `Expected \`name\` or \`connection\`, got ${connection === undefined ? 'neither' : 'both'}.`,
+        });
+    }
+    if (isResource(connection)) {
+        // It is in the tree already. A preview cannot inspect a connection that is still to be made, so its name is not known before its ID is.
+        const { id } = connection;
+        return { connectionName: pulumi.all([connection.name, id]).apply(([known]) => known), connectionId: id };
+    }
+    const result =
+        connection === undefined
+            ? pulumi.output(connectionName ?? '').apply((known) => lookUp(known, tenant, parent))
+            : pulumi.output(connection);
+    const found = {
+        connectionName: connectionName === undefined ? result.apply(nameOf) : pulumi.output(connectionName),
+        connectionId: result.apply(idOf),
+    };
+    auth0.Connection.get(
+        `${name}-connection`,
+        found.connectionId,
+        {},
+        // Scripts are among the options, and passwords may be in the scripts.
+        { parent, provider: tenant.provider, additionalSecretOutputs: ['options'] },
+    );
+    return found;
+}
+
+function isResource(connection: ExistingDatabaseConnectionArgs['connection']): connection is auth0.Connection {
+    return auth0.Connection.isInstance(connection);
+}
+
+async function lookUp(name: string, tenant: Auth0Tenant, parent: pulumi.Resource): Promise<auth0.GetConnectionResult> {
+    try {
+        return await auth0.getConnection({ name }, { provider: tenant.provider, parent });
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        const sentence = /no connection found|not found/i.test(why)
+            ? `CONNECTION_NOT_FOUND: The tenant ${tenant.tenantName} has no connection with the name \`${name}\`. Expected the name of a database ` +
+              'connection, as the dashboard shows it under Authentication > Database.'
+            : `The connection ${name} of the tenant ${tenant.tenantName} could not be read: ${why}`;
+        throw new pulumi.RunError(sentence);
+    }
+}
+
+// Empty while the provider's own settings are not known.
+function idOf({ id, connectionId }: Partial<auth0.GetConnectionResult>): string {
+    return connectionId ?? id ?? unknownText();
+}
+
+function nameOf({ name }: Partial<auth0.GetConnectionResult>): string {
+    return name ?? unknownText();
+}
+
+// An output that comes to this is unknown itself.
+function unknownText(): string {
+    return pulumi.unknown as unknown as string;
+}
