@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
 import { commandLog } from './command-log.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { openProgress } from './show-progress.ts';
@@ -33,8 +33,7 @@ export function createPlanCommand(): Command {
                 ...settingsOf(flags),
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: sourceOf(flags),
-                target: endpointOf('TARGET', flags.targetConnection),
+                ...endpointsOf(flags),
                 countAssignments: flags.assignments === true,
                 onProgress: progress.show,
             };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { formatReport, type MigrationSettings, runInChild } from '../migrator/index.ts';
 import { commandLog } from './command-log.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { openProgress } from './show-progress.ts';
@@ -31,8 +31,7 @@ export function createRunCommand(): Command {
                 phase: 'copy',
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: sourceOf(flags),
-                target: endpointOf('TARGET', flags.targetConnection),
+                ...endpointsOf(flags),
                 signal: stopOnSignal(),
                 onProgress: progress.show,
             };

@@ -25,8 +25,9 @@ interface EndpointInput extends ValueRule<string> {
     readonly whenChanged?: 'replaces' | 'makes-a-pass';
 }
 
-const NAME = { schema: z.string(), expected: 'a text' };
-const PATH = { schema: z.string().min(1), expected: 'a path' };
+const NAME: ValueRule<string> = { schema: z.string(), expected: 'a text' };
+const FORMAT: ValueRule<'json' | 'csv'> = { schema: z.enum(['json', 'csv']), expected: '`json` or `csv`' };
+const PATH: ValueRule<string> = { schema: z.string().min(1), expected: 'a path' };
 const REQUIRED = { isRequired: true } as const;
 /** It makes another migration: the engine makes a new resource for it. */
 const IDENTITY = { whenChanged: 'replaces' } as const;
@@ -40,7 +41,7 @@ const ENDPOINT_INPUTS = {
     targetDomain: { ...NAME, ...REQUIRED, ...IDENTITY },
     sourceConnection: { ...NAME, ...IDENTITY },
     sourceFile: { ...PATH, ...IDENTITY },
-    sourceFormat: { schema: z.enum(['json', 'csv']), expected: '`json` or `csv`', whenChanged: 'makes-a-pass' },
+    sourceFormat: { ...FORMAT, whenChanged: 'makes-a-pass' },
     sourceFileConnection: { ...PATH, expected: 'the name of a connection', ...IDENTITY },
     targetConnection: { ...NAME, ...REQUIRED, ...IDENTITY },
     targetConnectionId: { ...NAME, ...REQUIRED, ...IDENTITY },
@@ -50,7 +51,8 @@ const ENDPOINT_INPUTS = {
 /** What names a source connection. */
 const SOURCE_CONNECTION = ['sourceTenant', 'sourceDomain', 'sourceConnection'] as const;
 
-type ValueOf<Name extends EndpointInputName> = z.output<(typeof ENDPOINT_INPUTS)[Name]['schema']>;
+type ValueOf<Name extends EndpointInputName> =
+    (typeof ENDPOINT_INPUTS)[Name] extends ValueRule<infer Value> ? Value : never;
 type KnownName = {
     [Name in EndpointInputName]: (typeof ENDPOINT_INPUTS)[Name] extends { readonly isRequired: true } ? Name : never;
 }[EndpointInputName];

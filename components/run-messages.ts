@@ -1,4 +1,4 @@
-import type { Finding, Inspection, Plan, Report } from '../migrator/index.ts';
+import type { Finding, Inspection, MigrationError, Plan, Report } from '../migrator/index.ts';
 import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
@@ -39,6 +39,14 @@ export function preparedMessage(findings: readonly Finding[], seen: Inspection |
 /** Adds findings to a text, a line each. */
 export function withFindings(text: string, findings: readonly Finding[]): string {
     return [text, ...findings.map(({ code, level, message }) => `${level} ${code}: ${message}`)].join('\n');
+}
+
+/** Says where a code is explained; the migrator, which is loaded when it is called, knows. */
+export type DocumentOf = (code: string) => string;
+
+/** Says an error as the engine shows it: its code, its message, and where the code is explained. */
+export function reasonOf({ code, message }: MigrationError, documentOf: DocumentOf): string {
+    return `${code}: ${message} More: ${documentOf(code)}`;
 }
 
 function statusLine(inputs: RunInputs, inspection: Inspection): string {

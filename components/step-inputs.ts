@@ -23,8 +23,23 @@ const stepSchema = z.discriminatedUnion('step', [
     }),
 ]);
 
+interface LoginSwitch {
+    readonly to: 'source' | 'target';
+    readonly sourceClients: readonly string[];
+    readonly targetClients: readonly string[];
+    readonly alwaysClients: readonly string[];
+    readonly retiredClients: readonly string[];
+}
+
+interface Deletion {
+    readonly isDue: boolean;
+    readonly confirm: string;
+    readonly deletes: 'users' | 'connection';
+    readonly maxDeletions: number;
+}
+
 /** What a step is about. */
-export type StepInputs = z.output<typeof stepSchema>;
+export type StepInputs = ({ readonly step: 'open' | 'close' } & LoginSwitch) | ({ readonly step: 'delete' } & Deletion);
 
 /** The inputs of a step that are known: those of its run, and its own. */
 export interface KnownStep {

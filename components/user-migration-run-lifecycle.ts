@@ -14,7 +14,15 @@ import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { endInspection, openRunLog } from './run-log.ts';
-import { notInspectedText, preparedMessage, previewText, reportMessage, withFindings } from './run-messages.ts';
+import {
+    type DocumentOf,
+    notInspectedText,
+    preparedMessage,
+    previewText,
+    reasonOf,
+    reportMessage,
+    withFindings,
+} from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
@@ -67,13 +75,15 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             return error;
         });
         // No input is at fault when the process that inspects them dies.
-        if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
+        if ('code' in inspection)
+            return { failures: [{ property: '', reason: reasonOf(inspection, migrator.documentOf) }] };
         if (inspection.refusals.length > 0)
-            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
+            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs, migrator.documentOf)) };
         inspections.set(inputs.logTo, inspection);
         await showPreview(inputs, inspection);
-        const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
-        return { inputs: plain({ ...news, definitionDigest, sourceFileDigest, hashExportDigest }) };
+        const { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest } = inspection;
+        const digests = { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest };
+        return { inputs: plain({ ...news, ...digests }) };
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
@@ -154,7 +164,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const target = endpointOf(inputs, 'target', config);
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
-    const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
+    const { runInChild, isMigrationError, formatProgress, formatReport, documentOf } = migrator;
     const runLog = openRunLog(migrator, inputs.settings.runsFolder);
     runLog.isOf(inspections.get(inputs.logTo)?.runId);
     const line = new ProgressLine({
@@ -182,7 +192,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         const { result } = await work.catch((error: unknown) => {
             runLog.failed(error);
             const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
-            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
+            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error, documentOf) : fault);
         });
         const { report, findings } = result;
         const seen = inspections.get(inputs.logTo);
@@ -216,16 +226,19 @@ function unfinished(inputs: RunInputs, properties: Properties, olds: Properties 
 }
 
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf(refusal: MigrationError, { sourceFile }: RunInputs): pulumi.dynamic.CheckFailure {
+function failureOf(
+    refusal: MigrationError,
+    { sourceFile }: RunInputs,
+    documentOf: DocumentOf,
+): pulumi.dynamic.CheckFailure {
     const source = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
     const properties: Readonly<Record<ErrorSubject, string>> = {
         ...{ source, target: 'targetConnection', definition: 'definition', approvedPlan: 'approvedPlan', run: '' },
     };
-    return { property: refusal.subject === undefined ? '' : properties[refusal.subject], reason: reasonOf(refusal) };
-}
-
-function reasonOf({ code, message }: MigrationError): string {
-    return `${code}: ${message}`;
+    return {
+        property: refusal.subject === undefined ? '' : properties[refusal.subject],
+        reason: reasonOf(refusal, documentOf),
+    };
 }
 
 async function showPreview(inputs: RunInputs, inspection: Inspection): Promise<void> {

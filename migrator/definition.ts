@@ -4,6 +4,7 @@ import {
     organizationAssignmentsSchema,
     permissionAssignmentsSchema,
 } from './definition/assignments.ts';
+import type { CheckedDefinition } from './definition/checked-definition.ts';
 import { deletedInSourceSchema } from './definition/deleted-in-source.ts';
 import { existingUsersSchema, updatesAccounts } from './definition/existing-users.ts';
 import type { MigrationDefinition } from './definition/migration-definition.ts';
@@ -54,7 +55,11 @@ const fieldsSchema = z.strictObject({
         .optional(),
 });
 
-/** The schema of definitions. */
+/**
+ * The schema of definitions.
+ *
+ * @internal
+ */
 export const definitionSchema = fieldsSchema.refine(
     ({ existingUsers, userIds }) => !updatesAccounts(existingUsers) || hasEvidence(userIds),
     {
@@ -68,10 +73,7 @@ export const definitionSchema = fieldsSchema.refine(
 // The interface is written for people and their editors, the schema for the check: neither may say more than the other.
 true satisfies IsSameType<Writable<MigrationDefinition>, Writable<z.input<typeof definitionSchema>>>;
 
-export type { MigrationDefinition };
-
-/** A definition with its defaults filled in. */
-export type CheckedDefinition = z.output<typeof definitionSchema>;
+export type { CheckedDefinition, MigrationDefinition };
 
 /**
  * Checks a migration definition at once and fills in its defaults.

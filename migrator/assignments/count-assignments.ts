@@ -11,6 +11,7 @@ import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import { countLinks, type PlannedLinks } from './count-links.ts';
+import { compareRolePermissions, type DifferingRole } from './differing-roles.ts';
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { findMissingMemberRoles, type MemberRoles } from './missing-member-roles.ts';
@@ -69,6 +70,7 @@ export async function countAssignments(
         ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
     const { unnamed = new Set() } = source;
+    if (unnamed.has('permissions')) count.lookForPermissions();
     return { ...needed, ...(unnamed.size > 0 ? { unnamed: [...unnamed] } : {}), ...count.effort() };
 }
 
@@ -92,6 +94,7 @@ class AssignmentCount {
     /** Roles that users have and the target lacks. */
     private readonly missingRoles = new Set<string>();
     private readonly unfound: UnfoundName[] = [];
+    private readonly differingRoles: Record<string, DifferingRole> = {};
     private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<PlannedKind, number>> = {};
@@ -129,9 +132,17 @@ class AssignmentCount {
             if (users === 0) continue;
             needed.push({ ...match, users });
             if (isCopied && match.target === undefined) this.missingRoles.add(match.name);
+            if (isCopied) await this.compareRole(match);
             if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
         }
         return needed;
+    }
+
+    // A file says nothing about what its roles can do.
+    private async compareRole(match: EntityMatch<Role>): Promise<void> {
+        if (this.run.source.kind === 'file') return;
+        const differs = await compareRolePermissions(this.run, this.source, this.target, match);
+        if (differs !== undefined) this.differingRoles[match.name] = differs;
     }
 
     async permissions(roles: readonly Needed<Role>[]): Promise<NeededPermissions> {
@@ -234,7 +245,7 @@ class AssignmentCount {
         return links;
     }
 
-    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits' | 'unfound'> {
+    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits' | 'unfound' | 'differingRoles'> {
         const { calls, writes, run } = this;
         const limits = [
             ...Object.values(this.limits).flatMap((counts) => counts.found()),
@@ -247,7 +258,12 @@ class AssignmentCount {
                 : Object.fromEntries(
                       Object.entries(calls).map(([kind, number]) => [kind, Math.ceil(number / callsPerMinute)]),
                   );
-        return { calls, minutes, writes, limits, ...(this.unfound.length === 0 ? {} : { unfound: this.unfound }) };
+        const { unfound, differingRoles } = this;
+        return {
+            ...{ calls, minutes, writes, limits },
+            ...(unfound.length === 0 ? {} : { unfound }),
+            ...(Object.keys(differingRoles).length === 0 ? {} : { differingRoles }),
+        };
     }
 
     private async membersOf({ sources }: EntityMatch<Organization>): Promise<Member[]> {
@@ -257,6 +273,13 @@ class AssignmentCount {
                 found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
         }
         return found;
+    }
+
+    /** Says that the definition chooses whose permissions are read, where a file names none. */
+    lookForPermissions(): void {
+        const { permissions } = this.run.definition;
+        if (permissions === 'leave' || !('only' in permissions) || permissions.only === undefined) return;
+        this.unfound.push({ setting: 'permissions.only', shown: 'users, and no record has `permissions`' });
     }
 
     private look(kind: 'roles' | 'organizations', here: readonly NamedEntity[]): void {

@@ -143,14 +143,30 @@ function whole<T>(items: readonly T[]): Promise<Page<T>> {
 }
 
 function namesIn(value: unknown): string[] {
-    const items: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(SEPARATOR) : [];
-    const names = items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((name) => name !== '');
+    const names = itemsIn(value)
+        .map((item) => (typeof item === 'string' ? item.trim() : ''))
+        .filter((name) => name !== '');
     return [...new Set(names)];
 }
 
+// A cell has a list as JSON, or as databases write arrays: `{editor,author}`.
+function itemsIn(value: unknown): readonly unknown[] {
+    if (typeof value !== 'string') return Array.isArray(value) ? (value as unknown[]) : [];
+    const text = value.trim();
+    const inner = /^\{([^:]*)\}$/.exec(text)?.[1];
+    if (inner !== undefined) return inner.split(',').map((item) => item.trim().replace(/^"(.*)"$/, '$1'));
+    if (!/^[[{]/.test(text)) return text.split(SEPARATOR);
+    try {
+        const parsed: unknown = JSON.parse(text);
+        return Array.isArray(parsed) ? (parsed as unknown[]) : [parsed];
+    } catch {
+        // No name has such a form.
+        return [undefined];
+    }
+}
+
 function membershipsIn(value: unknown): { readonly name: string; readonly held: readonly string[] }[] {
-    const items: unknown[] = Array.isArray(value) ? value : namesIn(value);
-    return items.flatMap((item) => {
+    return itemsIn(value).flatMap((item) => {
         if (typeof item === 'string') return namesIn([item]).map((name) => ({ name, held: [] }));
         if (!isRecord(item)) return [];
         return namesIn([item['name']]).map((name) => ({ name, held: namesIn(item['roles']) }));
@@ -163,12 +179,12 @@ function permissionIn(text: string): Permission[] {
 }
 
 function isReadableAssignment(kind: AssignmentKind, value: unknown): boolean {
-    if (value === undefined || value === null || typeof value === 'string')
-        return kind !== 'permissions' || namesIn(value).every((text) => permissionIn(text).length > 0);
-    if (!Array.isArray(value)) return false;
-    return value.every((item: unknown) =>
+    if (value === undefined || value === null) return true;
+    if (typeof value !== 'string' && !Array.isArray(value)) return false;
+    return itemsIn(value).every((item) =>
         kind === 'organizations' && isRecord(item)
             ? typeof item['name'] === 'string' && isReadableAssignment('roles', item['roles'])
-            : typeof item === 'string' && isReadableAssignment(kind, item),
+            : typeof item === 'string' &&
+              (kind !== 'permissions' || namesIn([item]).every((text) => permissionIn(text).length > 0)),
     );
 }

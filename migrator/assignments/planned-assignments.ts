@@ -2,6 +2,7 @@ import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import type { PassedLimit } from './compared-assignments.ts';
+import type { DifferingRole } from './differing-roles.ts';
 import type { InvitationFate } from './open-invitations.ts';
 
 /** What of one kind the users of a plan have in the source. */
@@ -42,6 +43,8 @@ export interface PlannedAssignments {
     readonly organizations?: NeededOrganizations;
     /** Linked identities of the source connection that are linked again; only where the definition copies them. */
     readonly links?: number;
+    /** Roles of the target that can do something else than those of the source that become them, by name; absent where there is none. */
+    readonly differingRoles?: Readonly<Record<string, DifferingRole>>;
     /** What the definition copies and no record of a file has a field for; absent where there is none. */
     readonly unnamed?: readonly AssignmentKind[];
     /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */

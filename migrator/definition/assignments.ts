@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { selectionSchema } from './selection.ts';
+import { type Selection, selectionSchema } from './selection.ts';
 
 const missing = z.enum(['refuse', 'create']).default('refuse');
 const byName = {
@@ -14,6 +14,8 @@ const byName = {
  * - `missing`: what to do where the target lacks one of the name: `refuse` the run, or `create` it
  * - `rename`: names in the source with their names in the target
  * - `only`: names in the source; all by default
+ *
+ * @internal
  */
 export const namedAssignmentsSchema = z
     .union([
@@ -28,6 +30,8 @@ export const namedAssignmentsSchema = z
  *
  * - `invitations`: `leave` counts and lists them; `renew` makes them anew for the target connection, and each sends a mail; `{ clients }`
  *   does so and names the target tenant's application (client ID) for each one of the source tenant
+ *
+ * @internal
  */
 export const organizationAssignmentsSchema = z
     .union([
@@ -50,6 +54,8 @@ export const organizationAssignmentsSchema = z
  *
  * - `missing`: what to do where an API of the target lacks the scope: `refuse` the run, or `create` it; an API is never made
  * - `only`: whose permissions are read, which costs a call a user; everybody's by default
+ *
+ * @internal
  */
 export const permissionAssignmentsSchema = z
     .union([
@@ -64,6 +70,12 @@ export interface NamedAssignments {
     readonly missing: 'refuse' | 'create';
     readonly rename: Readonly<Record<string, string>>;
     readonly only?: readonly string[] | undefined;
+}
+
+/** Which permissions that users have directly are given to them in the target. */
+export interface PermissionAssignments {
+    readonly missing: 'refuse' | 'create';
+    readonly only?: Selection | undefined;
 }
 
 /** How organizations of the source are found in the target, and what becomes of open invitations into them. */

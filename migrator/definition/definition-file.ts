@@ -6,6 +6,7 @@ import { type CheckedDefinition, defineMigration, type MigrationDefinition } fro
 import { failureOfCode } from '../disclosure/foreign-error.ts';
 import { shownPath } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
+import { importDefinition } from './import-definition.ts';
 
 /** A definition as it lies in its file. */
 export interface LoadedDefinition {
@@ -38,7 +39,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     url.search = new URLSearchParams({ digest }).toString();
     let exported: unknown;
     try {
-        exported = ((await import(url.href)) as { default?: unknown }).default;
+        exported = (await importDefinition(url.href)).default;
     } catch (error) {
         // Another copy of this package may have thrown it, so it is not told by its class.
         if (isMigrationError(error)) throw error;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** Checks `deleted` of a definition. */
+/**
+ * Checks `deleted` of a definition.
+ *
+ * @internal
+ */
 export const deletedInSourceSchema = z
     .union([
         z.literal('report'),

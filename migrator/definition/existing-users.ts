@@ -8,6 +8,8 @@ const conflicts = z.enum(['keep-target', 'take-source', 'exclude']);
  * - `keep-target`: the value of the target stays
  * - `take-source`: the value of the source goes over it
  * - `exclude`: a user with such a value is left as it is, and listed
+ *
+ * @internal
  */
 export const existingUsersSchema = z
     .union([
@@ -21,7 +23,9 @@ export const existingUsersSchema = z
     .prefault('skip');
 
 /** What becomes of users whose e-mail address the target has. */
-export type ExistingUsersPolicy = z.output<typeof existingUsersSchema>;
+export type ExistingUsersPolicy =
+    | { readonly policy: 'skip' | 'refuse' | 'upsert' }
+    | { readonly policy: 'merge'; readonly conflicts: MergeConflictRule };
 
 /** Tells whether accounts that only have a user's address may be updated. */
 export function updatesAccounts({ policy }: ExistingUsersPolicy): boolean {
@@ -29,4 +33,4 @@ export function updatesAccounts({ policy }: ExistingUsersPolicy): boolean {
 }
 
 /** Whose value stays where source and target differ. */
-export type MergeConflictRule = z.output<typeof conflicts>;
+export type MergeConflictRule = 'keep-target' | 'take-source' | 'exclude';

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-/** Checks the path of a place inside metadata, such as `app_metadata.previous_user_id`. */
+/**
+ * Checks the path of a place inside metadata, such as `app_metadata.previous_user_id`.
+ *
+ * @internal
+ */
 export const metadataPath = z
     .string()
     .regex(

@@ -8,7 +8,11 @@ const EARLIEST_DAY_MS = 14 * HOUR_MS;
 /** An export takes its time, and clocks differ. */
 const MARGIN_MS = HOUR_MS;
 
-/** Checks `passwords` of a definition. */
+/**
+ * Checks `passwords` of a definition.
+ *
+ * @internal
+ */
 export const passwordsSchema = z.strictObject({
     hashExport: z.string().min(1).optional(),
     hashExportedAt: z

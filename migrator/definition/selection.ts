@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { isEncoding } from '../inputs/text-bytes.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { SelectionDefinition } from './selection-definition.ts';
 
 /**
  * Checks `only` of a definition: a predicate, a share, or a file of e-mail addresses or IDs.
  *
  * - `file`: one address or ID a line; with `column`, a table (CSV) in whose column they stand
  * - `encoding`: of the file; UTF-8 by default, and what a byte order mark says
+ *
+ * @internal
  */
 export const selectionSchema = z.union([
     z.custom<(user: UserRecord) => boolean>((value) => typeof value === 'function'),
@@ -22,4 +25,4 @@ export const selectionSchema = z.union([
 ]);
 
 /** Which users of the source go. */
-export type Selection = z.output<typeof selectionSchema>;
+export type Selection = SelectionDefinition;

@@ -11,7 +11,7 @@ import {
 import { UNSUPPORTED_ALGORITHMS } from '../users/password-hashes/description.ts';
 import { idleSettingOf } from '../users/password-hashes/idle-setting.ts';
 import type { IsSameType, Writable } from './same-type.ts';
-import type { HashOfRecord } from './source-file-definition.ts';
+import type { HashOfRecord, SourceFileDefinition } from './source-file-definition.ts';
 
 const UNSUPPORTED = Object.keys(UNSUPPORTED_ALGORITHMS) as (keyof typeof UNSUPPORTED_ALGORITHMS)[];
 
@@ -43,7 +43,11 @@ const hashOfRecord = z.strictObject({ hash: z.unknown(), ...described }).superRe
 
 true satisfies IsSameType<Writable<HashOfRecord>, Writable<z.input<typeof hashOfRecord>>>;
 
-/** Checks what a definition's function gives for one record: a hash, or a hash with its description. */
+/**
+ * Checks what a definition's function gives for one record: a hash, or a hash with its description.
+ *
+ * @internal
+ */
 export const hashOfRecordSchema = z.union([z.undefined(), z.null(), z.string(), hashOfRecord]);
 
 const hashColumn = z
@@ -65,7 +69,11 @@ const passwordHash = z.union([
 /** Settings of `source` that say how CSV is written. */
 export const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
 
-/** Checks `source` of a definition, which {@link SourceFileDefinition} explains: a file of users, and how its records become profiles. */
+/**
+ * Checks `source` of a definition, which {@link SourceFileDefinition} explains: a file of users, and how its records become profiles.
+ *
+ * @internal
+ */
 export const sourceFileSchema = z
     .strictObject({
         file: z.string().min(1).optional(),
@@ -114,7 +122,7 @@ export const sourceFileSchema = z
     });
 
 /** A file of users in place of the source connection. */
-export type SourceFile = z.output<typeof sourceFileSchema>;
+export type SourceFile = SourceFileDefinition;
 
 /**
  * Gives the path of a file of users.

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { metadataPath } from './metadata-path.ts';
 
-/** Checks `userIds` of a definition. */
+/**
+ * Checks `userIds` of a definition.
+ *
+ * @internal
+ */
 export const userIdsSchema = z
     .discriminatedUnion('policy', [
         z.strictObject({

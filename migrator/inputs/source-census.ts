@@ -20,17 +20,6 @@ const MAX_NAMES = 200;
 /** What a spreadsheet makes of a long number: `1.75928847299117E+17`, and `2E+17` where the digits behind were zeros. */
 const ROUNDED = /^\d(?:[.,]\d+E\+?|E\+)\d+$/i;
 
-/** What a definition cannot do without in a file. */
-export interface SourceNeeds {
-    /** Whether users without an address cannot get one from the definition's `transform`. */
-    readonly email: boolean;
-    /** Fields of the assignments that the definition copies: `roles`. */
-    readonly assignments: readonly string[];
-}
-
-/** Needs nothing but users. */
-export const NO_NEEDS: SourceNeeds = { email: false, assignments: [] };
-
 /** Why a file is refused that could be read. */
 export interface CensusRefusal {
     readonly code: 'SOURCE_COLUMN_NOT_FOUND' | 'SOURCE_CONNECTION_UNCLEAR' | 'SOURCE_FILE_MISREAD';
@@ -57,7 +46,6 @@ export class SourceCensus {
     private withoutConnection = 0;
     private readonly addresses: AddressCensus;
     private readonly needsEmail: boolean;
-    private readonly assignments: Set<string>;
     private plainUsers = 0;
     private ofOthers = 0;
     private doubled: readonly [string, string] | undefined;
@@ -67,16 +55,12 @@ export class SourceCensus {
      *
      * @param source - how the records become profiles
      * @param header - the columns of a file that names them once for all records
-     * @param needs - what the definition cannot do without
+     * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
      */
-    constructor(source: SourceFile, header: readonly string[] | undefined, needs: SourceNeeds) {
+    constructor(source: SourceFile, header: readonly string[] | undefined, needsEmail: boolean) {
         this.source = source;
         this.addresses = new AddressCensus(source, header);
-        this.needsEmail = needs.email;
-        // Those that `columns` maps are missed by the names of their columns.
-        const isThere = (name: string): boolean =>
-            source.columns?.[name] !== undefined || header?.includes(name) === true;
-        this.assignments = new Set(needs.assignments.filter((name) => !isThere(name)));
+        this.needsEmail = needsEmail;
         this.missing = new Set(mappingOf(source).said);
         for (const name of header ?? []) this.names.add(name);
         for (const column of header === undefined ? [] : this.missing) {
@@ -98,7 +82,6 @@ export class SourceCensus {
             if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
             this.doubled ??= doubledField(record, this.source);
             this.recordNames(record);
-            for (const name of this.assignments) if (Object.hasOwn(record, name)) this.assignments.delete(name);
             for (const column of this.missing) {
                 if (valueOfColumn(record, column) !== undefined) this.missing.delete(column);
             }
@@ -147,7 +130,7 @@ export class SourceCensus {
         const connection = this.unclearConnection();
         if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
         const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.columns()) : undefined;
-        if (missing === undefined) return this.withoutAssignments();
+        if (missing === undefined) return undefined;
         return likeness === undefined
             ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing }
             : { code: 'SOURCE_FILE_MISREAD', what: `${missing}. ${likeness}` };
@@ -179,18 +162,6 @@ export class SourceCensus {
         if (this.missing.size === 0) return undefined;
         const wanted = [...this.missing].map(({ name }) => this.withNearest(name));
         return `no record has ${wanted.join(', ')}. There are ${this.columns()}`;
-    }
-
-    private withoutAssignments(): CensusRefusal | undefined {
-        if (this.users === 0 || this.assignments.size === 0) return undefined;
-        const wanted = [...this.assignments].map((name) => this.withNearest(name)).join(', ');
-        const [first = ''] = this.assignments;
-        return {
-            code: 'SOURCE_COLUMN_NOT_FOUND',
-            what:
-                `no record has ${wanted}, which the definition copies: name its column (\`columns: { ${first}: ... }\` in \`source\`), or say ` +
-                `\`${first}: 'leave'\`. There are ${this.columns()}`,
-        };
     }
 
     private withNearest(name: string): string {

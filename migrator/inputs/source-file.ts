@@ -12,7 +12,7 @@ import type { FileRecord } from './file-record.ts';
 import { likenessOfBytes, likenessOfText } from './looks-like.ts';
 import { unpackIfGzip } from './maybe-gzip.ts';
 import { readInChunks, startOfFile } from './read-file.ts';
-import { censusError, NO_NEEDS, SourceCensus, type SourceNeeds } from './source-census.ts';
+import { censusError, SourceCensus } from './source-census.ts';
 import { damaged, misread, refusalOf, sourceFileNotFound } from './source-file-refusals.ts';
 import { textInUtf8 } from './text-bytes.ts';
 
@@ -28,7 +28,7 @@ const LOOKED_AT_BYTES = 64 * 1024;
  * A record that is no user is passed on, for the transformation to exclude it with its number.
  *
  * @param source - what the definition says of the file; a format alone is taken, too
- * @param needs - what the definition cannot do without
+ * @param needsEmail - whether users without an address cannot get one from the definition's `transform`
  * @returns the artifact, with the number of records that are users
  * @throws {MigrationError} `SOURCE_FILE_NOT_FOUND`; `SOURCE_FILE_DAMAGED` with the line; `SOURCE_FILE_MISREAD` where fewer than
  * nine in ten records are users; `SOURCE_COLUMN_NOT_FOUND`, `SOURCE_CONNECTION_UNCLEAR`; `STORAGE_FULL`
@@ -39,12 +39,12 @@ export async function copySourceFile(
     artifacts: Artifacts,
     artifact: string,
     onUsers: (users: number) => void,
-    needs: SourceNeeds = NO_NEEDS,
+    needsEmail = false,
 ): Promise<Omit<Snapshot, 'takenAt'>> {
     const described: SourceFile = typeof source === 'object' ? source : { format: source };
     const hash = createHash('sha256');
     const tally = { users: 0 };
-    const reading: Reading = { path, source: described, tally, onUsers, needs };
+    const reading: Reading = { path, source: described, tally, onUsers, needsEmail };
     await artifacts.write(artifact, digested(linesOf(reading), hash));
     return { artifact, users: tally.users, digest: hash.digest('hex') };
 }
@@ -54,7 +54,7 @@ interface Reading {
     readonly source: SourceFile;
     readonly tally: { users: number };
     readonly onUsers: (users: number) => void;
-    readonly needs: SourceNeeds;
+    readonly needsEmail: boolean;
 }
 
 async function* linesOf(reading: Reading): AsyncGenerator<Buffer> {
@@ -139,13 +139,13 @@ function withoutLines(text: string, count: number): string {
 }
 
 async function* counted(
-    { path, source, tally, onUsers, needs }: Reading,
+    { path, source, tally, onUsers, needsEmail }: Reading,
     format: Format,
     bytes: AsyncIterable<Buffer>,
     look: string,
 ): AsyncGenerator<Buffer> {
     const { header, records } = await open(source, format, bytes, look);
-    const census = new SourceCensus(source, header, needs);
+    const census = new SourceCensus(source, header, needsEmail);
     const isNamed = format === 'list' && source.at !== undefined;
     const likeness = isNamed ? undefined : likenessOfText(withoutLines(look, source.skipLines ?? 0));
     let line = 0;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { shownValue } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isEncoding } from '../inputs/text-bytes.ts';
+import { checks, type ValueRule } from '../run/value-rule.ts';
 import { AUTHENTICATION_CALLS_PER_MINUTE } from '../tenant/limits.ts';
 
 /** How a reset campaign reaches users. */
@@ -36,35 +37,41 @@ export interface ResetChoice {
 }
 
 const RULES = {
-    send: { schema: z.enum(['mails', 'tickets']), expected: '`mails` or `tickets`' },
+    send: { schema: checks(z.enum(['mails', 'tickets'])), expected: '`mails` or `tickets`' },
     perMinute: {
-        schema: z.int().min(1).max(AUTHENTICATION_CALLS_PER_MINUTE).default(60),
+        schema: checks(z.int().min(1).max(AUTHENTICATION_CALLS_PER_MINUTE).default(60)),
         expected: `a whole number from 1 to ${AUTHENTICATION_CALLS_PER_MINUTE}`,
     },
-    file: { schema: z.string().min(1).optional(), expected: 'the path of a file' },
-    column: { schema: z.string().min(1).optional(), expected: 'the name of a column' },
+    file: { schema: checks(z.string().min(1).optional()), expected: 'the path of a file' },
+    column: { schema: checks(z.string().min(1).optional()), expected: 'the name of a column' },
     encoding: {
-        schema: z.string().refine(isEncoding).optional(),
+        schema: checks(z.string().refine(isEncoding).optional()),
         expected: 'an encoding such as utf-8, windows-1252 or utf-16',
     },
     campaign: {
-        schema: z
-            .string()
-            .regex(/^[\w-]{1,40}$/)
-            .default('first'),
+        schema: checks(
+            z
+                .string()
+                .regex(/^[\w-]{1,40}$/)
+                .default('first'),
+        ),
         expected: 'up to 40 letters, digits, - and _',
     },
     clientId: {
-        schema: z
-            .string()
-            .regex(/^[\w-]{1,64}$/)
-            .optional(),
+        schema: checks(
+            z
+                .string()
+                .regex(/^[\w-]{1,64}$/)
+                .optional(),
+        ),
         expected: 'the ID of an application',
     },
 } as const;
 
 /** A {@link ResetChoice} with its defaults. */
-export type ChosenReset = { readonly [Name in keyof typeof RULES]: z.output<(typeof RULES)[Name]['schema']> };
+export type ChosenReset = {
+    readonly [Name in keyof typeof RULES]: (typeof RULES)[Name] extends ValueRule<infer Value> ? Value : never;
+};
 
 /**
  * Refuses settings that no campaign can follow, and fills in the defaults of the others.

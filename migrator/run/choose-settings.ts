@@ -1,6 +1,7 @@
 import { shownValue } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
-import { type DefaultSettings, RUN_SETTINGS, type RunSetting, type ValueRule } from './settings-table.ts';
+import { type DefaultSettings, RUN_SETTINGS, type RunSetting } from './settings-table.ts';
+import type { ValueRule } from './value-rule.ts';
 
 /**
  * Says what is wrong with a value.

@@ -6,14 +6,7 @@ import {
 } from '../tenant/limits.ts';
 import { DEFAULT_RATE_SHARE } from '../tenant/rate-limiter.ts';
 import type { RunSettings } from './settings.ts';
-
-/** What a value of a setting or of another input must be. */
-export interface ValueRule<T> {
-    /** Checks a value. */
-    readonly schema: z.ZodType<T>;
-    /** The schema in words: a message puts it behind "Expected `name` to be". */
-    readonly expected: string;
-}
+import { checks, type ValueRule } from './value-rule.ts';
 
 /** One setting of a run in every form that it takes: value, default, argument of `UserMigration`, flag and documentation. */
 export interface RunSetting<T> extends ValueRule<T> {
@@ -33,19 +26,19 @@ export interface RunSetting<T> extends ValueRule<T> {
 
 type SettingsTable = { readonly [Name in keyof RunSettings]-?: RunSetting<NonNullable<RunSettings[Name]>> };
 
-const SWITCH = { schema: z.boolean(), expected: '`true` or `false`', default: false };
+const SWITCH = { schema: checks(z.boolean()), expected: '`true` or `false`', default: false };
 
 /** The settings of a run: arguments, flags, checks and documentation all come from here. */
 export const RUN_SETTINGS = {
     phase: {
-        schema: z.enum(['prepare', 'copy', 'cutover', 'decommission']),
+        schema: checks(z.enum(['prepare', 'copy', 'cutover', 'decommission'])),
         expected: '`prepare`, `copy`, `cutover` or `decommission`',
         meaning: '`prepare`, `copy`, `cutover` or `decommission`; the command always does `copy`',
         whenChanged: 'makes-a-pass',
         isRequired: true,
     },
     timeBudgetMinutes: {
-        schema: z.number().gt(0),
+        schema: checks(z.number().gt(0)),
         expected: 'more than 0',
         meaning: 'after this time nothing new is started and the state is saved; the next attempt continues',
         default: 45,
@@ -53,7 +46,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     runsFolder: {
-        schema: z.string(),
+        schema: checks(z.string()),
         expected: 'the path of a folder',
         meaning: 'folder with the files of all runs',
         default: '.auth0-user-migration',
@@ -61,7 +54,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     runId: {
-        schema: z.string().regex(/^(?!\.+$)[\w.-]+$/),
+        schema: checks(z.string().regex(/^(?!\.+$)[\w.-]+$/)),
         expected: 'of letters, digits, -, _ and ., and not of dots alone',
         meaning:
             'ID of the run: letters, digits, `-`, `_` and `.`. A run remembers its endpoints and refuses others (`RUN_OF_OTHER_ENDPOINTS`)',
@@ -69,14 +62,14 @@ export const RUN_SETTINGS = {
         flag: { declared: '--run-id <id>', commands: ['run', 'plan'] },
     },
     approvedPlan: {
-        schema: z.string(),
+        schema: checks(z.string()),
         expected: 'the digest of a plan',
         meaning: 'digest of the plan that somebody reviewed; any other plan is refused',
         flag: { declared: '--approved-plan <digest>', commands: ['run'] },
         whenChanged: 'makes-a-pass',
     },
     refreshEvery: {
-        schema: z.string().regex(/^[1-9]\d*[mhd]$/),
+        schema: checks(z.string().regex(/^[1-9]\d*[mhd]$/)),
         expected: 'a duration such as 30m, 12h or 7d',
         meaning: 'makes another pass when the last one is older than this: `30m`, `12h`, `7d`',
         whenChanged: 'does-nothing',
@@ -87,7 +80,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     maxSnapshotAgeHours: {
-        schema: z.number().gte(0),
+        schema: checks(z.number().gte(0)),
         expected: '0 or more',
         meaning:
             'how old the exports of an interrupted attempt may be to be used again, which happens only if they took more than a quarter of the time ' +
@@ -97,7 +90,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     rateShare: {
-        schema: z.number().gt(0).max(1),
+        schema: checks(z.number().gt(0).max(1)),
         expected: 'more than 0 and up to 1',
         meaning: "share of the tenants' rate budgets that a run uses; the rest is left to real traffic",
         default: DEFAULT_RATE_SHARE,
@@ -105,7 +98,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     maxConcurrentJobs: {
-        schema: z.int().min(1).max(20),
+        schema: checks(z.int().min(1).max(20)),
         expected: 'a whole number from 1 to 20',
         meaning: 'import jobs at once: 1 or 2, up to 20 in a private cloud that allows it',
         default: MAX_CONCURRENT_IMPORT_JOBS,
@@ -113,7 +106,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     eventsFile: {
-        schema: z.string(),
+        schema: checks(z.string()),
         expected: 'the path of a file',
         meaning: 'file that receives every event as a line of JSON, without personal data',
         flag: { declared: '--events <file>', commands: ['run'] },
@@ -126,7 +119,7 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     confirmReplacement: {
-        schema: z.string().min(1),
+        schema: checks(z.string().min(1)),
         expected: 'the name of the source connection',
         meaning:
             'name of the source connection, which confirms that `replace-source-users` deletes its users; irreversible',
@@ -134,20 +127,20 @@ export const RUN_SETTINGS = {
         whenChanged: 'does-nothing',
     },
     maxReplacements: {
-        schema: z.int().min(0),
+        schema: checks(z.int().min(0)),
         expected: 'a whole number, 0 or more',
         meaning: 'users of the source that `replace-source-users` deletes at most, over all attempts',
         flag: { declared: '--max-replacements <number>', commands: ['run'] },
         whenChanged: 'does-nothing',
     },
     maxImportFileBytes: {
-        schema: z.number().gte(1_000).max(MAX_IMPORT_FILE_BYTES),
+        schema: checks(z.number().gte(1_000).max(MAX_IMPORT_FILE_BYTES)),
         expected: `from 1,000 to ${MAX_IMPORT_FILE_BYTES.toLocaleString('en-US')}`,
         meaning: 'bytes of one import file at most',
         default: MAX_IMPORT_FILE_BYTES,
     },
     expectedUsersPerSecond: {
-        schema: z.number().gt(0),
+        schema: checks(z.number().gt(0)),
         expected: 'more than 0',
         meaning: 'users per second that an import job is expected to take in, until the run has measured it',
         default: EXPECTED_USERS_PER_SECOND_AND_JOB,

@@ -1,4 +1,3 @@
-import { asksForAssignments } from '../assignments/assignment-kinds.ts';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
@@ -93,10 +92,8 @@ async function copyFile(
     if (known?.scope === scope && (await run.store.artifacts.has(known.artifact))) return known;
     const takenAt = new Date(run.time.clock.now()).toISOString();
     pathOfSourceFile(file);
-    const copied = await copySourceFile(path, file, run.store.artifacts, artifact, onUsers, {
-        email: run.definition.transform === undefined,
-        assignments: asksForAssignments(run.definition),
-    });
+    const needsEmail = run.definition.transform === undefined;
+    const copied = await copySourceFile(path, file, run.store.artifacts, artifact, onUsers, needsEmail);
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'export-finished', endpoint: 'source', scope, ...copied, takenAt, at });
     return { ...copied, takenAt };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { printText, wrapText } from '../../cli/terminal-text.ts';
 
 function print(text: string, terminal: object): string {
@@ -37,7 +38,8 @@ describe('the text of a command', () => {
     });
 
     it('is colored at a terminal, and as it is anywhere else and with NO_COLOR', () => {
-        const terminal = { isTTY: true, columns: 80, getColorDepth: () => 24 };
+        const getColorDepth = () => WriteStream.prototype.getColorDepth({ ...process.env, TERM: 'xterm-256color' });
+        const terminal = { isTTY: true, columns: 80, getColorDepth };
         assert.equal(print('REFUSED RUN_LOCKED: busy', {}), 'REFUSED RUN_LOCKED: busy\n');
         assert.match(print('REFUSED RUN_LOCKED: busy', terminal), /^\u001b\[1m\u001b\[31mREFUSED RUN_LOCKED:\u001b/);
         process.env['NO_COLOR'] = '1';

@@ -62,6 +62,7 @@ const PUBLIC_NAMES = {
             'closeLogins',
             'defineMigration',
             'diagnoseUsers',
+            'documentOf',
             'failureEntry',
             'findMovedUsers',
             'formatPlan',
@@ -172,6 +173,7 @@ const PUBLIC_NAMES = {
             'UnmovedUser',
             'UserRecord',
             'ValueRule',
+            'ValueSchema',
         ],
     },
     'local/tenant': {

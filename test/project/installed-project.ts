@@ -1,16 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPOSITORY } from '../../scripts/packages.ts';
+import { lockProject, versionOf } from '../packages/lock-project.ts';
 import { packPackages } from '../packages/tarballs.ts';
 
 const run = promisify(execFile);
 const FIXTURE = join(import.meta.dirname, 'fixtures', 'installed');
-
-interface LockFile {
-    readonly packages: Readonly<Record<string, { readonly version?: string; readonly link?: boolean }>>;
-}
 
 /** A Pulumi project outside the repository that has the packed packages as dependencies. */
 export interface InstalledProject {
@@ -32,11 +28,6 @@ export async function installPackages(): Promise<InstalledProject> {
     const folder = join(tarballs.folder, 'project');
     await mkdir(folder);
     await cp(FIXTURE, folder, { recursive: true });
-    const { packages, ...lock } = JSON.parse(await readFile(join(REPOSITORY, 'package-lock.json'), 'utf8')) as LockFile;
-    // Without the workspaces of the repository.
-    const installed = Object.entries(packages).filter(
-        ([path, { link }]) => path.startsWith('node_modules/') && link !== true,
-    );
     const manifest = {
         name: 'installed',
         version: '0.0.0',
@@ -44,19 +35,12 @@ export async function installPackages(): Promise<InstalledProject> {
         type: 'module',
         dependencies: {
             ...Object.fromEntries(Object.entries(tarballs.paths).map(([name, path]) => [name, `file:${path}`])),
-            '@pulumi/auth0': packages['node_modules/@pulumi/auth0']?.version,
-            '@pulumi/pulumi': packages['node_modules/@pulumi/pulumi']?.version,
+            '@pulumi/auth0': await versionOf('@pulumi/auth0'),
+            '@pulumi/pulumi': await versionOf('@pulumi/pulumi'),
         },
     };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-    await writeFile(
-        join(folder, 'package-lock.json'),
-        JSON.stringify({
-            ...lock,
-            name: 'installed',
-            packages: { ...Object.fromEntries(installed), '': manifest },
-        }),
-    );
+    await lockProject(folder, manifest);
     await run('npm', ['install', '--prefer-offline', '--omit=dev', '--no-audit', '--no-fund'], { cwd: folder });
     const modules = join(folder, 'node_modules');
     return {

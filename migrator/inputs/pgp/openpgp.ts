@@ -2,7 +2,11 @@ import { shownPath } from '../../disclosure/shown-text.ts';
 import { MigrationError } from '../../errors.ts';
 import { decryptCommand } from './decrypt-command.ts';
 
-/** The optional library that decrypts. */
+/**
+ * The optional library that decrypts.
+ *
+ * @internal
+ */
 export type OpenPgp = typeof import('openpgp');
 
 /**
@@ -10,6 +14,7 @@ export type OpenPgp = typeof import('openpgp');
  *
  * @param path - of the encrypted file, for the message
  * @throws {MigrationError} `HASH_EXPORT_ENCRYPTED` when it is not installed
+ * @internal
  */
 export async function loadOpenPgp(path: string): Promise<OpenPgp> {
     try {

@@ -40,6 +40,7 @@ export function privateKeySettings(
  * Reads and unlocks a private key.
  *
  * @throws {MigrationError} `HASH_EXPORT_KEY_INVALID`, `HASH_EXPORT_PASSPHRASE_WRONG`
+ * @internal
  */
 export async function readPrivateKey(openpgp: OpenPgp, { key, passphrase }: PrivateKeySettings): Promise<PrivateKey> {
     const privateKey = await parse(openpgp, key);

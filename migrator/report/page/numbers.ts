@@ -1,8 +1,12 @@
 import { formatDuration } from '../../progress.ts';
 
-/** Writes a number for a person: `1,234,567`. */
+// Made once: a page of a large run has tens of thousands of numbers.
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const SMALL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** Writes a number for a person: `1,234,567`, or `1.5` where it is small. */
 export function grouped(number: number): string {
-    return number.toLocaleString('en-US', { maximumFractionDigits: number < 10 ? 1 : 0 });
+    return (number < 10 ? SMALL : WHOLE).format(number);
 }
 
 /**

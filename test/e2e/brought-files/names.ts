@@ -29,18 +29,17 @@ export const NAMES: readonly BroughtFile[] = [
     },
     ...(
         [
-            ['roles', "{ only: ['editor'] }", 'role', 'is it `role`'],
-            ['roles', "'copy'", 'rank', '`roles`, which'],
-            ['permissions', "{ missing: 'create' }", 'permission', 'is it `permission`'],
-            ['organizations', "{ only: ['acme'] }", 'organisations', 'is it `organisations`'],
+            ['roles', "['editor']", '`roles\\.only` names `editor`'],
+            ['organizations', "['acme']", '`organizations\\.only` names `acme`'],
+            ['permissions', '() => true', '`permissions\\.only` names users, and no record has `permissions`'],
         ] as const
     ).map(
-        ([kind, setting, column, shown]): BroughtFile => ({
+        ([kind, only, shown]): BroughtFile => ({
             kind: 4,
-            what: `${kind} of a file that has \`${column}\` alone`,
-            file: ndjson({ ...ANN, [column]: 'editor' }, BO),
-            definition: `${kind}: ${setting},`,
-            refused: ['SOURCE_COLUMN_NOT_FOUND', new RegExp(`no record has .*${shown}.*\`${kind}: 'leave'\``)],
+            what: `${kind} to be chosen from a file that has none`,
+            file: ndjson({ ...ANN, rank: 'editor' }, BO),
+            definition: `${kind}: { only: ${only} },`,
+            refused: ['NAMES_NOT_IN_SOURCE', new RegExp(shown)],
         }),
     ),
     ...(
@@ -67,6 +66,30 @@ export const NAMES: readonly BroughtFile[] = [
         definition: "organizations: { missing: 'create', only: ['acme', 'other'] },",
         refused: ['NAMES_NOT_IN_SOURCE', /`organizations\.only` names `other`/],
     },
+    ...(
+        [
+            ['roles', { ...ANN, roles: '["editor"' }],
+            ['permissions', { ...ANN, permissions: '["read:users"]' }],
+            ['organizations', { ...ANN, organizations: '{"name":7}' }],
+        ] as const
+    ).map(
+        ([kind, record]): BroughtFile => ({
+            kind: 6,
+            what: `${kind} in a cell that nobody can read`,
+            file: ndjson(record, BO),
+            definition: `${kind}: { missing: 'create' },`,
+            refused: ['SOURCE_FILE_MISREAD', new RegExp(`1 values of the file's ${kind} cannot be read \\(lines 1\\)`)],
+        }),
+    ),
+    ...['"[""editor"", ""author""]"', '"{editor,author}"'].map(
+        (cell): BroughtFile => ({
+            kind: 4,
+            what: `roles in a cell as ${cell}`,
+            file: `user_id,email,roles\n1,${ANN.email},${cell}\n2,${BO.email},\n`,
+            definition: "roles: { missing: 'create', only: ['editor', 'author'] },",
+            users: BOTH,
+        }),
+    ),
     {
         kind: 4,
         what: 'roles of a file whose column is empty for everybody',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { planMigration } from '../../../migrator/index.ts';
 import { openTwoTenants, type TwoTenants } from './open-two-tenants.ts';
 
+const API = 'https://shop.example.com';
 const MOST_ROLES = 50;
 
 describe('what is known before anything is written', function () {
@@ -46,6 +47,31 @@ describe('what is known before anything is written', function () {
             ])
                 assert.deepEqual((await plan(await world.redefine("organizations: 'copy',", cure))).refusals, [], cure);
         });
+    });
+
+    it('is a role of the target that can do something else, and none that can do the same', async () => {
+        world = await openTwoTenants("roles: 'copy',");
+        for (const [{ tenant }, name] of [
+            [world.source, 'read'],
+            [world.target, 'delete'],
+        ] as const) {
+            const { management: sdk } = tenant;
+            const scopes = ['read', 'delete', 'list'].map((value) => ({ value }));
+            await sdk.resourceServers.create({ identifier: API, scopes });
+            for (const [role, permissions] of [
+                ['support', [name, 'list']],
+                ['sales', ['list']],
+            ] as const) {
+                const { id = '' } = await sdk.roles.create({ name: role });
+                const given = permissions.map((one) => ({ resource_server_identifier: API, permission_name: one }));
+                await sdk.roles.permissions.add(id, { permissions: given });
+                if (tenant === world.source.tenant) await sdk.roles.users.assign(id, { users: [world.idOf(0)] });
+            }
+        }
+        const { findings } = await planMigration({ ...world.source.settings(), ...world.to });
+        const found = findings.filter(({ code }) => code === 'ROLES_DIFFER').map(({ message }) => message);
+        assert.equal(found.length, 1);
+        assert.match(found[0] ?? '', /^1 roles .* \(support: 1 permissions fewer, 1 more\)/);
     });
 
     describe('is who would have too many roles', () => {
