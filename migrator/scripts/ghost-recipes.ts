@@ -1,9 +1,9 @@
 import type { AnyNode } from 'acorn';
 import { ancestor } from 'acorn-walk';
+import { isNothing } from './callback-calls.ts';
 import type { DatabaseScriptTexts } from './check-scripts.ts';
 import { keyOf, nodesIn, pathOf } from './node-parts.ts';
 import { type ParsedScript, parseScript } from './parse-script.ts';
-import { isNothing } from './profile-checks.ts';
 
 /** What a pair of scripts does that can leave a ghost. */
 export interface GhostRecipes {
@@ -51,7 +51,7 @@ function namesName(node: AnyNode): boolean {
 }
 
 /** What a script calls back with that may be a profile; `handed on` where somebody else calls back. */
-function answersOf(script: ParsedScript): (AnyNode | 'handed on')[] {
+export function answersOf(script: ParsedScript): (AnyNode | 'handed on')[] {
     const answers: (AnyNode | 'handed on')[] = [];
     ancestor(script.program, {
         Identifier(node, _state, ancestors) {

@@ -185,7 +185,7 @@ describe('DatabaseConnection with import mode', function () {
         const [clientId, clientSecret] = [String(client.client_id), String(client.client_secret)];
         const audience = `https://${target.domain}/api/v2/`;
         const scope = ['read:connections', 'read:users', 'read:clients'];
-        await management.clientGrants.create({ client_id: clientId, audience, scope } as never);
+        await management.clientGrants.create({ client_id: clientId, audience, scope });
         const blind = await run('preview', 'finished', {}, { clientId, clientSecret });
         assert.match(errorsOf(blind).join('\n'), /could not be looked at, so nobody knows whether everybody has moved/);
     });
