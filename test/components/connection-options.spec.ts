@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findLosses, turnedOnWarning } from '../../components/connection-guard.ts';
 import { connectionOptions } from '../../components/connection-options.ts';
-import type { Auth0Tenant, DatabaseConnectionArgs } from '../../components/index.ts';
+import { type Auth0Tenant, type DatabaseConnectionArgs, importModeFromHttp } from '../../components/index.ts';
 import { GENERATED_BY } from '../../migrator/scripts/script-frame.ts';
 
 // The tenant is not looked at: options are made of the other arguments.
@@ -85,6 +85,18 @@ describe('the options of a connection', () => {
             },
         ]);
         assert.throws(() => connectionOptions({ ...ARGS, identifiers, username: true }), /got both/);
+    });
+});
+
+describe('import mode from a web service', () => {
+    const urls = { loginUrl: 'https://example.com/sessions', getUserUrl: 'https://example.com/people' };
+
+    it('is refused where passwords would go over HTTP, or no field holds the ID or the address', () => {
+        assert.ok(importModeFromHttp(urls));
+        assert.ok(importModeFromHttp({ ...urls, fields: { user_id: 'id', email: 'mail' } }));
+        assert.throws(() => importModeFromHttp({ ...urls, loginUrl: 'http://example.com/' }), /begins with https/);
+        assert.throws(() => importModeFromHttp({ ...urls, fields: { user_id: 'id' } }), /where `email` stands/);
+        assert.throws(() => importModeFromHttp({ ...urls, fields: { email: 'mail' } }), /where `user_id` stands/);
     });
 });
 
