@@ -96,7 +96,7 @@ module.exports = {
         only(
             'local',
             '^local/',
-            ['^local/'],
+            ['^local/', '^cli/(status-line|terminal-text)\\.ts$'],
             'The local tenant shares no code with the migrator, so they cannot share a misunderstanding.',
         ),
         only(

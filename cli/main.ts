@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
@@ -45,6 +46,8 @@ await addRepositoryCommands(program);
 
 addLogOptions(program);
 throwArgumentFaults(program);
+// If there is a cache, processes that this one starts or that start beside it find what it has compiled.
+flushCompileCache();
 program.hook('preAction', (_, command) => {
     openCommandLog(command.opts());
 });

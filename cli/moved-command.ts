@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { findMovedUsers } from '../migrator/index.ts';
+import { refuseMissing } from './credentials.ts';
 import { endpointOf } from './endpoint-settings.ts';
 
 interface MovedFlags {
@@ -20,9 +21,13 @@ export function createMovedCommand(): Command {
         .option('--list', 'print who has not moved, one a line: ID and address')
         .option('--json', 'print one JSON object')
         .action(async ({ sourceConnection, targetConnection, rememberIdAs, list, json }: MovedFlags) => {
-            const { sourceUsers, moved, unmoved } = await findMovedUsers({
+            refuseMissing(['AUTH0_SOURCE', 'AUTH0_TARGET']);
+            const ends = {
                 source: endpointOf('SOURCE', sourceConnection),
                 target: endpointOf('TARGET', targetConnection),
+            };
+            const { sourceUsers, moved, unmoved } = await findMovedUsers({
+                ...ends,
                 rememberIdAs,
             });
             if (json === true) {

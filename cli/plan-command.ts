@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
 import { commandLog } from './command-log.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
-import { showProgress, showRestart, showsProgress } from './show-progress.ts';
+import { openProgress } from './show-progress.ts';
+import { printText } from './terminal-text.ts';
 
 interface PlanFlags extends MigrationFlags {
     readonly assignments?: true;
@@ -27,22 +28,20 @@ export function createPlanCommand(): Command {
                 'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
         )
         .action(async (flags: PlanFlags) => {
+            const progress = openProgress(flags);
             const settings = {
                 ...settingsOf(flags),
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: sourceOf(flags),
-                target: endpointOf('TARGET', flags.targetConnection),
+                ...endpointsOf(flags),
                 countAssignments: flags.assignments === true,
-                ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
+                onProgress: progress.show,
             };
-            const { result: plan } = await runInChild('plan', settings, {
-                onRestart: showRestart,
-                onLog: commandLog(),
-            });
+            const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
+            const { result: plan } = await runInChild('plan', settings, listeners).finally(progress.close);
             if (flags.json === true) console.log(JSON.stringify(plan, undefined, 2));
             else if (flags.html === true) process.stdout.write(renderPlanPage(plan));
-            else console.log(formatPlan(plan));
+            else printText(formatPlan(plan));
             if (plan.refusals.length > 0) process.exitCode = 1;
         });
 }

@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
-import { failureEntry, isMigrationError } from '../migrator/index.ts';
+import { documentOf, type ErrorCode, failureEntry, isMigrationError } from '../migrator/index.ts';
 import { logFailure } from './command-log.ts';
+import { printText } from './terminal-text.ts';
 
 /** Prints what ended a command as `CODE: message` on stderr, and sets the exit code. */
 export function reportFailure(error: unknown, program: Command): void {
@@ -9,9 +10,13 @@ export function reportFailure(error: unknown, program: Command): void {
     // Help was printed in the place of an error.
     if (error instanceof CommanderError && error.code.startsWith('commander.help')) return;
     logFailure(error);
-    if (isMigrationError(error)) console.error(`${error.code}: ${error.message}`);
-    else if (error instanceof CommanderError) console.error(`SETTING_INVALID: ${argumentFault(error, program)}`);
-    else console.error(`COMMAND_FAILED: ${failureEntry(error).message}`);
+    if (isMigrationError(error)) print(error.code, error.message);
+    else if (error instanceof CommanderError) print('SETTING_INVALID', argumentFault(error, program));
+    else print('COMMAND_FAILED', failureEntry(error).message);
+}
+
+function print(code: ErrorCode, message: string): void {
+    printText(`${code}: ${message}\nMore: ${documentOf(code)}`, process.stderr);
 }
 
 /** Lets every command throw what is wrong with its arguments, and print nothing of them. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ResetCampaign, type ResetSettings, resetPasswords } from '../migrator/index.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
@@ -46,17 +46,13 @@ export function createResetPasswordsCommand(): Command {
         .option('--confirm <connection>', 'name of the target connection: send, which cannot be undone')
         .option('--json', 'print the numbers as one JSON object')
         .action(async (flags: ResetFlags) => {
-            const { definition, targetConnection, json, sourceConnection, sourceFile, ...chosen } = flags;
+            const { send, perMinute, file, column, encoding, campaign, clientId, runId, runsFolder, confirm } = flags;
             const reset = await resetPasswords({
-                ...chosen,
-                ...{ definitionPath: definition, projectFolder: process.cwd(), signal: stopOnSignal() },
-                source: sourceOf({
-                    ...(sourceFile === undefined ? {} : { sourceFile }),
-                    ...(sourceConnection === undefined ? {} : { sourceConnection }),
-                }),
-                target: endpointOf('TARGET', targetConnection),
+                ...{ send, perMinute, file, column, encoding, campaign, clientId, runId, runsFolder, confirm },
+                ...{ definitionPath: flags.definition, projectFolder: process.cwd(), signal: stopOnSignal() },
+                ...endpointsOf(flags),
             });
-            console.log(json === true ? JSON.stringify(reset) : textOf(reset, flags));
+            console.log(flags.json === true ? JSON.stringify(reset) : textOf(reset, flags));
         });
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Rollback, rollBack } from '../migrator/index.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 
 interface RollbackFlags extends MigrationFlags {
@@ -21,11 +21,10 @@ export function createRollbackCommand(): Command {
         .option('--confirm <connection>', 'name of the target connection: remove the users, which cannot be undone')
         .option('--json', 'print the numbers as one JSON object')
         .action(async (flags: RollbackFlags) => {
-            const { definition, targetConnection, runsFolder, runId, confirm, json } = flags;
+            const { definition, runsFolder, runId, confirm, json } = flags;
             const rollback = await rollBack({
                 ...{ runId, runsFolder, confirm, definitionPath: definition, projectFolder: process.cwd() },
-                source: sourceOf(flags),
-                target: endpointOf('TARGET', targetConnection),
+                ...endpointsOf(flags),
             });
             console.log(json === true ? JSON.stringify(rollback) : textOf(rollback, flags));
         });

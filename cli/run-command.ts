@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { formatReport, type MigrationSettings, runInChild } from '../migrator/index.ts';
 import { commandLog } from './command-log.ts';
-import { endpointOf, sourceOf } from './endpoint-settings.ts';
+import { endpointsOf } from './endpoint-settings.ts';
 import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
-import { showProgress, showRestart, showsProgress } from './show-progress.ts';
+import { openProgress } from './show-progress.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { printText } from './terminal-text.ts';
 
 interface RunFlags extends MigrationFlags {
     readonly json?: true;
@@ -24,19 +25,19 @@ export function createRunCommand(): Command {
                 'and the same with AUTH0_TARGET_. Ctrl+C stops at the next safe point.',
         )
         .action(async (flags: RunFlags) => {
+            const progress = openProgress(flags);
             const settings: MigrationSettings = {
                 ...settingsOf(flags),
                 phase: 'copy',
                 projectFolder: process.cwd(),
                 definitionPath: flags.definition,
-                source: sourceOf(flags),
-                target: endpointOf('TARGET', flags.targetConnection),
+                ...endpointsOf(flags),
                 signal: stopOnSignal(),
-                ...(showsProgress(flags) ? { onProgress: showProgress } : {}),
+                onProgress: progress.show,
             };
-            const { report } = (await runInChild('run', settings, { onRestart: showRestart, onLog: commandLog() }))
-                .result;
+            const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
+            const { report } = (await runInChild('run', settings, listeners).finally(progress.close)).result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
-            else if (report !== undefined) console.log(formatReport(report));
+            else if (report !== undefined) printText(formatReport(report));
         });
 }

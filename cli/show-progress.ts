@@ -1,16 +1,37 @@
 import { formatProgress, formatRestart, type ProcessDeath, type Progress } from '../migrator/index.ts';
+import { openStatusLine, type Repeat, type StatusStream } from './status-line.ts';
 
-/** Writes where the work is over the line before, for whoever sits at a terminal. */
-export function showProgress(progress: Progress): void {
-    process.stderr.write(`\r\x1b[K${formatProgress(progress)}`);
+/** Shows where the work of a command is, until it is closed. */
+export interface ProgressDisplay {
+    readonly show: (progress: Progress) => void;
+    /** Says that the process that did the work died and was started again. */
+    readonly showRestart: (death: ProcessDeath) => void;
+    /** Leaves nothing on the terminal. */
+    readonly close: () => void;
 }
 
-/** Says whether progress is shown: to a person, who has not forbidden it. */
-export function showsProgress({ quiet }: { readonly quiet?: true }): boolean {
-    return quiet !== true && process.stderr.isTTY;
-}
-
-/** Says that the process that did the work died and was started again. */
-export function showRestart(death: ProcessDeath): void {
-    console.error(formatRestart(death));
+/**
+ * Opens the display of progress.
+ *
+ * @param flags - `quiet` shows nothing
+ */
+export function openProgress(
+    { quiet }: { readonly quiet?: true },
+    stream: StatusStream = process.stderr,
+    repeat?: Repeat,
+): ProgressDisplay {
+    const line = quiet === true ? undefined : openStatusLine(stream, repeat);
+    return {
+        show(progress) {
+            const receivedAt = performance.now();
+            line?.set(() => formatProgress(progress, performance.now() - receivedAt));
+        },
+        showRestart(death) {
+            line?.clear();
+            stream.write(`${formatRestart(death)}\n`);
+        },
+        close() {
+            line?.close();
+        },
+    };
 }

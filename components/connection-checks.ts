@@ -2,17 +2,20 @@ import type * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
-import { findLosses } from './connection-guard.ts';
+import { type DeclaredConnection, findLosses, turnedOnWarning } from './connection-guard.ts';
+import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
+import { type MovedBetween, movedNote } from './import-mode/moved-count.ts';
 import type { KnownConnection } from './known-connection.ts';
 
 /**
- * Looks at a connection before anything of it is declared.
+ * Looks at a connection in Auth0. A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
  *
- * @returns undefined where there is none, and where the tenant cannot be looked at: that is the provider's to complain of, and nothing is known to be
- * lost then
+ * @returns undefined where there is no such connection, or it cannot be looked at
+ * @throws {pulumi.RunError} when it cannot be looked at and a lazy migration is to end
  */
 export async function observe(
     { credentials, connectionName }: KnownConnection,
+    importMode: ImportModeSettings | undefined,
     parent: pulumi.Resource,
 ): Promise<ObservedConnection | undefined> {
     try {
@@ -24,6 +27,11 @@ export async function observe(
         return observed;
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
+        if (importMode?.kind === 'finished' && importMode.isConfirmed !== true) {
+            throw new pulumi.RunError(
+                `Could not read the connection ${connectionName}, so it is unknown whether everybody has moved: ${why}`,
+            );
+        }
         await pulumi.log.warn(
             `Could not read the connection ${connectionName}, so this preview cannot tell what an update would drop: ${why}`,
             parent,
@@ -33,9 +41,9 @@ export async function observe(
 }
 
 /**
- * Shows what is wrong with the scripts of a connection.
+ * Checks scripts, and shows the warnings.
  *
- * @throws {pulumi.RunError} when one of them would fail at Auth0
+ * @throws {pulumi.RunError} with the errors
  */
 export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
     const findings = checkScripts(scripts);
@@ -51,24 +59,36 @@ export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: s
     }
 }
 
-/** What a program declares of a connection, as far as an update could drop something of it. */
-export interface DeclaredParts {
-    readonly name: string;
-    readonly options: auth0.types.input.ConnectionOptions;
-    readonly isCustomDatabase: boolean;
-    readonly isImportMode: boolean;
-    /** Names of the values in `configuration`. */
-    readonly configurationNames: readonly string[];
-    readonly dropOptions: readonly string[];
-}
-
 /**
- * Refuses an update that would destroy something of a connection.
+ * Refuses an update that would destroy something.
  *
- * @throws {pulumi.RunError} with every loss
+ * @throws {pulumi.RunError} with what would be lost
  */
-export function refuseLosses({ options, ...declared }: DeclaredParts, observed: ObservedConnection): void {
+export function refuseLosses(
+    {
+        options,
+        ...declared
+    }: Omit<DeclaredConnection, 'optionNames'> & { readonly options: auth0.types.input.ConnectionOptions },
+    observed: ObservedConnection,
+): void {
     const own = declared.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
     const losses = findLosses({ ...declared, optionNames: [...Object.keys(options), ...own] }, observed);
     if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
+}
+
+/** Shows in a preview what an import mode does, and how far it is. */
+export async function showNotes(
+    importMode: ImportModeSettings | undefined,
+    notes: readonly string[],
+    between: MovedBetween,
+    observed: ObservedConnection | undefined,
+    parent: pulumi.Resource,
+): Promise<void> {
+    if (!pulumi.runtime.isDryRun()) return;
+    const { connectionName: name } = between.target;
+    const turnedOn = turnedOnWarning({ name, isImportMode: importMode !== undefined }, observed);
+    if (turnedOn !== undefined) await pulumi.log.warn(turnedOn, parent);
+    const count = importMode === undefined ? undefined : await movedNote(importMode, between, observed);
+    const lines = [...notes, ...(count === undefined ? [] : [count])];
+    if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
 }

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { FINISHED_SCRIPTS } from '../migrator/scripts/finished-scripts.ts';
+import { GENERATED_BY } from '../migrator/scripts/script-frame.ts';
+import { counted } from './counted.ts';
 
 /** Auth0's names of options that are not the argument's name in snake case. */
 const WIRE_NAMES: Readonly<Record<string, string>> = {
@@ -42,15 +44,24 @@ export interface DeclaredConnection {
     readonly isImportMode: boolean;
     /** Names of the values in `configuration`. */
     readonly configurationNames: readonly string[];
+    /** Auth0's names of its scripts. */
+    readonly scriptNames: readonly string[];
     readonly dropOptions: readonly string[];
 }
 
 // What generated scripts read.
 const OWN_NAMES = /^(SOURCE|TARGET)_/;
 
-/** Names of configuration values that earlier settings of import mode have left, and that this package may overwrite. */
+/**
+ * Names of configuration values that earlier settings of import mode have left, and that this package may overwrite: those that no script reads but a
+ * generated one. A name like ours in somebody's own script is theirs.
+ */
 export function abandonedNames(observed: ObservedConnection | undefined, declared: readonly string[]): string[] {
-    return configurationNames(observed).filter((name) => OWN_NAMES.test(name) && !declared.includes(name));
+    const texts = Object.values(scriptsOf(observed)).map(String);
+    const isRead = (name: string) => texts.some((text) => text.includes(name) && !text.includes(GENERATED_BY));
+    return configurationNames(observed).filter(
+        (name) => OWN_NAMES.test(name) && !declared.includes(name) && !isRead(name),
+    );
 }
 
 /**
@@ -76,8 +87,17 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
                 `Declare it, or allow it: dropOptions: ['${option}'].`,
         );
     }
+    for (const script of Object.keys(scriptsOf(observed))) {
+        const option = `customScripts.${script}`;
+        if (!declared.isCustomDatabase || declared.scriptNames.includes(script) || known.has(option)) continue;
+        losses.push(
+            `OPTION_DROPPED: the connection ${name} has a script \`${script}\` that is not in the program, so the next update would drop it. Declare it, or ` +
+                `allow it: dropOptions: ['${option}'].`,
+        );
+    }
+    const abandoned = abandonedNames(observed, declared.configurationNames);
     const lost = configurationNames(observed).filter(
-        (key) => !declared.configurationNames.includes(key) && !OWN_NAMES.test(key),
+        (key) => !declared.configurationNames.includes(key) && !abandoned.includes(key),
     );
     if (lost.length > 0 && !dropOptions.includes('configuration')) {
         losses.push(
@@ -103,8 +123,32 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
 
 /** Tells whether a connection's lazy migration is over already. */
 export function isFinished(observed: ObservedConnection | undefined): boolean {
-    const scripts = observed?.options?.['customScripts'] as Record<string, unknown> | undefined;
-    return scripts?.['login'] === FINISHED_SCRIPTS.login && scripts['get_user'] === FINISHED_SCRIPTS.get_user;
+    const { login, get_user: getUser } = scriptsOf(observed);
+    return login === FINISHED_SCRIPTS.login && getUser === FINISHED_SCRIPTS.get_user;
+}
+
+/**
+ * Says that turning import mode on makes ghosts of those who have logged in without it.
+ *
+ * @returns undefined where nobody has
+ */
+export function turnedOnWarning(
+    { name, isImportMode }: Pick<DeclaredConnection, 'name' | 'isImportMode'>,
+    observed: ObservedConnection | undefined,
+): string | undefined {
+    const { options, users } = observed ?? { options: undefined, users: 0 };
+    const wasLegacy = options?.['enabledDatabaseCustomization'] === true && options['import_mode'] !== true;
+    if (!isImportMode || !wasLegacy || users === 0) return undefined;
+    return (
+        `Import mode of the connection ${name} is off in Auth0, and ${counted(users, 'user')} logged in without it. Once it is on, each of them is a ghost until ` +
+        'their next login (login-without-import-mode): do not import them before. See docs/ghosts.md.'
+    );
+}
+
+/** The scripts that a connection has, by Auth0's names. */
+export function scriptsOf(observed: ObservedConnection | undefined): Record<string, unknown> {
+    const scripts = observed?.options?.['customScripts'];
+    return typeof scripts === 'object' && scripts !== null ? (scripts as Record<string, unknown>) : {};
 }
 
 function configurationNames(observed: ObservedConnection | undefined): string[] {

@@ -1,13 +1,13 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
-import type { ObservedConnection } from '../migrator/index.ts';
-import { observe, refuseBadScripts, refuseLosses } from './connection-checks.ts';
-import { abandonedNames } from './connection-guard.ts';
+import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
+import { abandonedNames, scriptsOf } from './connection-guard.ts';
 import { connectionOptions } from './connection-options.ts';
 import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
 import { handedDown } from './handed-down.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
-import { type MovedBetween, movedNote, refuseUnmoved } from './import-mode/moved-count.ts';
+import { refuseUnmoved } from './import-mode/moved-count.ts';
+import { ownGhostNotes } from './import-mode/script-arguments.ts';
 import { isSwitched } from './is-switched.ts';
 import { knownConnection } from './known-connection.ts';
 
@@ -37,7 +37,7 @@ export function declareConnection(
     const between = pulumi.all([
         target,
         importMode?.source === undefined ? undefined : knownConnection(importMode.source),
-        target.apply((known) => observe(known, parent)),
+        target.apply((known) => observe(known, importMode, parent)),
     ]);
     // Everything that is sent waits for this, so that nothing is sent of what is refused.
     const checked = pulumi
@@ -46,13 +46,17 @@ export function declareConnection(
             const moved = { source, target: into };
             refuseBadScripts(scripts, into.connectionName, parent);
             const abandoned = abandonedNames(seen, known);
+            // What scripts a connection had makes no difference once the migration is over.
+            const scriptNames = Object.keys(importMode?.kind === 'finished' ? scriptsOf(seen) : scripts);
+            const configurationNames = [...known, ...abandoned];
             if (seen !== undefined) {
-                const configurationNames = [...known, ...abandoned];
-                const declared = { options: plain, isCustomDatabase, isImportMode, configurationNames, dropOptions };
-                refuseLosses({ ...declared, name: into.connectionName }, seen);
-                await refuseUnmoved(importMode, moved, seen);
+                const kind = { isCustomDatabase, isImportMode, scriptNames };
+                const declared = { name: into.connectionName, options: plain, configurationNames, dropOptions };
+                refuseLosses({ ...declared, ...kind }, seen);
             }
-            await showNotes(importMode, notes, moved, seen, parent);
+            await refuseUnmoved(importMode, moved, seen);
+            const own = importMode?.kind === 'scripts' ? ownGhostNotes(scripts) : [];
+            await showNotes(importMode, [...notes, ...own], moved, seen, parent);
             return { scripts, abandoned, name: into.connectionName };
         });
     const own = {
@@ -161,17 +165,4 @@ function importModeOf(importMode: DatabaseConnectionArgs['importMode']): ImportM
             notes: [],
         }),
     };
-}
-
-async function showNotes(
-    importMode: ImportModeSettings | undefined,
-    notes: readonly string[],
-    between: MovedBetween,
-    observed: ObservedConnection | undefined,
-    parent: pulumi.Resource,
-): Promise<void> {
-    if (!pulumi.runtime.isDryRun()) return;
-    const count = importMode === undefined ? undefined : await movedNote(importMode, between, observed);
-    const lines = [...notes, ...(count === undefined ? [] : [count])];
-    if (lines.length > 0) await pulumi.log.info(lines.join('\n'), parent);
 }

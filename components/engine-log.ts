@@ -4,7 +4,7 @@ import engineProto from '@pulumi/pulumi/proto/engine_pb.js';
 
 const ourRequire = createRequire(import.meta.url);
 // Pulumi's own copy: its clients take the credentials of no other.
-const { credentials, Metadata } = createRequire(ourRequire.resolve('@pulumi/pulumi'))(
+const { credentials, Metadata, status } = createRequire(ourRequire.resolve('@pulumi/pulumi'))(
     '@grpc/grpc-js',
 ) as typeof import('@grpc/grpc-js');
 
@@ -19,7 +19,11 @@ export interface EngineLog {
      * @returns false when the engine does not answer any more
      */
     show(urn: string, message: string, isEphemeral: boolean, severity?: 'info' | 'warning'): Promise<boolean>;
+    /** Tells whether the engine still answers, and shows nothing. */
+    isThere(): Promise<boolean>;
 }
+
+const DEADLINE_MS = 5_000;
 
 /**
  * Opens the engine's log for a dynamic provider, whose own output would stand unattributed in the stack's diagnostics.
@@ -27,7 +31,8 @@ export interface EngineLog {
  * @param address - the engine's address: the last argument of the provider's process; a wrong one makes a log that is silent
  */
 export function openEngineLog(address: string | undefined): EngineLog {
-    if (address === undefined || !/^[\w.[\]:-]+:\d+$/.test(address)) return { show: () => Promise.resolve(true) };
+    if (address === undefined || !/^[\w.[\]:-]+:\d+$/.test(address))
+        return { show: () => Promise.resolve(true), isThere: () => Promise.resolve(true) };
     const client = new engineGrpc.EngineClient(address, credentials.createInsecure());
     return {
         show: (urn, message, isEphemeral, severity = 'info') =>
@@ -37,8 +42,18 @@ export function openEngineLog(address: string | undefined): EngineLog {
                 request.setMessage(message);
                 request.setUrn(urn);
                 request.setEphemeral(isEphemeral);
-                client.log(request, new Metadata(), { deadline: Date.now() + 5_000 }, (error: unknown) => {
+                client.log(request, new Metadata(), { deadline: Date.now() + DEADLINE_MS }, (error: unknown) => {
                     resolve(error === null || error === undefined);
+                });
+            }),
+        isThere: () =>
+            new Promise((resolve) => {
+                const request = new engineProto.GetRootResourceRequest();
+                const deadline = Date.now() + DEADLINE_MS;
+                client.getRootResource(request, new Metadata(), { deadline }, (error: unknown) => {
+                    // An engine that does not know the question is there all the same.
+                    const code = (error as { readonly code?: number } | null)?.code;
+                    resolve(code === undefined || code === status.UNIMPLEMENTED);
                 });
             }),
     };

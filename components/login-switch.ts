@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
-import { logAddress } from './log-address.ts';
+import { logAddress } from './dynamic-types.ts';
 import type { UserMigrationRunArgs } from './user-migration-run.ts';
 import { type SwitchStepArgs, UserMigrationStep } from './user-migration-step.ts';
 

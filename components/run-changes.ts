@@ -11,6 +11,12 @@ const WORDS: Readonly<Record<string, string>> = {
     sourceFormat: 'the format of the file of users',
 };
 
+/** Digests of files from Auth0's support. */
+const EXPORTS: Readonly<Record<string, string>> = {
+    hashExportDigest: 'the password hash export',
+    factorExportDigest: 'the MFA export',
+};
+
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
@@ -33,9 +39,9 @@ export function whyToRun(
     if (olds['status'] === 'incomplete') reasons.push('the last attempt did not finish');
     for (const input of deciding)
         if (olds[input] !== news[input]) reasons.push(`${WORDS[input] ?? `\`${input}\``} changed`);
-    // A hash export that was deleted after the migration, as it should be, is no change.
-    const hashes = news['hashExportDigest'];
-    if (hashes !== undefined && hashes !== olds['hashExportDigest']) reasons.push('the password hash export changed');
+    // An export that was deleted after the migration, as it should be, is no change.
+    for (const [input, what] of Object.entries(EXPORTS))
+        if (news[input] !== undefined && news[input] !== olds[input]) reasons.push(`${what} changed`);
     if (news['phase'] === 'prepare') return reasons;
     const before = (olds['seen'] ?? {}) as SeenSource;
     if (seen.sourceUsers !== undefined && seen.sourceUsers !== before.users) {

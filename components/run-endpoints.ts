@@ -28,11 +28,17 @@ export function endpointOf(
         config?.get(names[key].configKey) ?? process.env[names[key].environmentVariable];
     const [clientId, clientSecret] = [setting('clientId'), setting('clientSecret')];
     if (clientId === undefined || clientSecret === undefined) {
-        const missing = clientId === undefined ? names.clientId : names.clientSecret;
-        return { property: `${role}Tenant`, reason: missingSettingMessage(tenant, missing) };
+        const missing = [clientId ?? names.clientId, clientSecret ?? names.clientSecret].filter(
+            (setting) => typeof setting === 'object',
+        );
+        const reasons = missing.map((setting) => missingSettingMessage(tenant, setting));
+        return { property: `${role}Tenant`, reason: reasons.join(' ') };
     }
+    const settingNames = [names.clientId, names.clientSecret].map(
+        ({ configKey, environmentVariable }) => `\`${configKey}\` (${environmentVariable})`,
+    );
     return {
-        credentials: { domain: inputs[`${role}Domain`] ?? '', clientId, clientSecret },
+        credentials: { domain: inputs[`${role}Domain`] ?? '', clientId, clientSecret, settingNames },
         connectionName: inputs[`${role}Connection`] ?? '',
     };
 }

@@ -1,49 +1,96 @@
-import type { Finding, Inspection } from '../migrator/index.ts';
+import type { Finding, Inspection, MigrationError, Plan, Report } from '../migrator/index.ts';
 import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**
  * Says what an `up` will do, before it does: at the first attempt, on the way, and when nothing is left.
  *
+ * The CLI shows the first line at the resource, so it is never the description.
+ *
  * @param planText - the last plan that is still valid, as text
  */
 export function previewText(inputs: RunInputs, inspection: Inspection, planText: string | undefined): string {
-    const { description = '', run, sourceUsers, mostDeletions } = inspection;
+    const { description, plan } = inspection;
+    if (plan !== undefined && planText !== undefined && inspection.run === undefined)
+        return `${planLine(plan)}\n${planText}`;
+    const status = statusLine(inputs, inspection);
+    return description === undefined ? status : `${status}\n${description}`;
+}
+
+/** Says what a pass came to: the result in one line, then the report. */
+export function reportMessage(report: Report, reportText: string): string {
+    const { sourceUsers, imported, existing, excluded, rejected, isVerified } = report;
+    const numbers = [
+        `${count(imported)} of ${counted(sourceUsers, 'user')} ${isVerified ? 'imported and verified' : 'imported, NOT VERIFIED'}`,
+        ...Object.entries({ existing, excluded, rejected }).map(([fate, users]) => `${count(users)} ${fate}`),
+    ];
+    return `${numbers.join(', ')}\n${reportText}`;
+}
+
+/** Says that the phase `prepare` is done, with what was found since the preview. */
+export function preparedMessage(findings: readonly Finding[], seen: Inspection | undefined): string {
+    const shown = new Set(seen?.findings.map(({ message }) => message));
+    return withFindings(
+        'Prepared: everything was checked, and nobody was moved. The phase `copy` moves the users.',
+        findings.filter(({ message }) => !shown.has(message)),
+    );
+}
+
+/** Adds findings to a text, a line each. */
+export function withFindings(text: string, findings: readonly Finding[]): string {
+    return [text, ...findings.map(({ code, level, message }) => `${level} ${code}: ${message}`)].join('\n');
+}
+
+/** Says where a code is explained; the migrator, which is loaded when it is called, knows. */
+export type DocumentOf = (code: string) => string;
+
+/** Says an error as the engine shows it: its code, its message, and where the code is explained. */
+export function reasonOf({ code, message }: MigrationError, documentOf: DocumentOf): string {
+    return `${code}: ${message} More: ${documentOf(code)}`;
+}
+
+function statusLine(inputs: RunInputs, inspection: Inspection): string {
+    const { run, sourceUsers, mostDeletions } = inspection;
     const { phase } = inputs.settings;
-    if (run === undefined) return planText ?? firstTimeText(inputs, inspection);
-    const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${sourceUsers.toLocaleString('en-US')}`}`;
+    if (run === undefined) return firstTimeLine(inputs, inspection);
+    const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${count(sourceUsers)}`}`;
     const deletions =
         mostDeletions === undefined
             ? ''
             : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
     if (!run.isComplete)
-        return `${description}\nContinues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
-    return `${description}\n${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
+        return `Continues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
+    return `${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
 }
 
-function firstTimeText(inputs: RunInputs, inspection: Inspection): string {
-    const { description = '', sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
+function planLine({ users }: Plan): string {
+    const { new: some, updated, existing, excluded } = users;
+    const fates = Object.entries({ new: some, updated, existing, excluded });
+    return `Plan: ${fates.map(([fate, number]) => `${count(number)} ${fate}`).join(', ')}`;
+}
+
+function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
+    const { sourceUsers = 0, importJobs = 0, minutes = 0 } = inspection;
     const { sourceFile, targetConnection, sourceConnection = '' } = inputs;
     const { phase } = inputs.settings;
     if (sourceFile !== undefined) {
         return (
-            `${description}\nUsers of the file ${sourceFile} into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
+            `Users of the file ${sourceFile} into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
             `Phase: ${phase}.`
         );
     }
     return (
-        `${description}\n${counted(sourceUsers, 'user')} from ${sourceConnection} into ${targetConnection}: about ` +
+        `${counted(sourceUsers, 'user')} from ${sourceConnection} into ${targetConnection}: about ` +
         `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} (based on rates reported by Auth0 staff). Phase: ${phase}.`
     );
+}
+
+function count(number: number): string {
+    return number.toLocaleString('en-US');
 }
 
 /** Says why a preview has not inspected a migration, and that `up` will. */
 export function notInspectedText(unknownNames: readonly string[]): string {
     const names = unknownNames.map((name) => `\`${name}\``).join(', ');
     return `Not inspected yet: ${names} ${unknownNames.length === 1 ? 'is' : 'are'} not known before \`up\`. It inspects both connections before it moves any user.`;
-}
-
-/** Writes findings, a line each. */
-export function findingsText(findings: readonly Finding[]): string {
-    return findings.map(({ code, level, message }) => `${level} ${code}: ${message}`).join('\n');
 }

@@ -4,18 +4,25 @@ import type {
     ChildOptions,
     EndpointSettings,
     ErrorSubject,
-    Finding,
     Inspection,
     MigrationError,
     SourceFileSettings,
 } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
-import { ProgressLine } from './progress-line.ts';
+import { hasTerminal, ProgressLine } from './progress-line.ts';
 import { whyToRun } from './run-changes.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import { type InputProblem, inputsThatDecide, REPLACING, type RunInputs, readRunInputs } from './run-inputs.ts';
 import { endInspection, openRunLog } from './run-log.ts';
-import { findingsText, notInspectedText, previewText } from './run-messages.ts';
+import {
+    type DocumentOf,
+    notInspectedText,
+    preparedMessage,
+    previewText,
+    reasonOf,
+    reportMessage,
+    withFindings,
+} from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
@@ -68,13 +75,15 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
             return error;
         });
         // No input is at fault when the process that inspects them dies.
-        if ('code' in inspection) return { failures: [{ property: '', reason: reasonOf(inspection) }] };
+        if ('code' in inspection)
+            return { failures: [{ property: '', reason: reasonOf(inspection, migrator.documentOf) }] };
         if (inspection.refusals.length > 0)
-            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs)) };
+            return { failures: inspection.refusals.map((refusal) => failureOf(refusal, inputs, migrator.documentOf)) };
         inspections.set(inputs.logTo, inspection);
         await showPreview(inputs, inspection);
-        const { definitionDigest, sourceFileDigest, hashExportDigest } = inspection;
-        return { inputs: plain({ ...news, definitionDigest, sourceFileDigest, hashExportDigest }) };
+        const { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest } = inspection;
+        const digests = { definitionDigest, sourceFileDigest, hashExportDigest, factorExportDigest };
+        return { inputs: plain({ ...news, ...digests }) };
     },
 
     async diff(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.DiffResult> {
@@ -155,10 +164,14 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
     const target = endpointOf(inputs, 'target', config);
     if ('reason' in source) throw new Error(source.reason);
     if ('reason' in target) throw new Error(target.reason);
-    const { runInChild, isMigrationError, formatProgress, formatReport } = migrator;
+    const { runInChild, isMigrationError, formatProgress, formatReport, documentOf } = migrator;
     const runLog = openRunLog(migrator, inputs.settings.runsFolder);
     runLog.isOf(inspections.get(inputs.logTo)?.runId);
-    const line = new ProgressLine((message) => log.show(inputs.logTo, message, true));
+    const line = new ProgressLine({
+        show: (message) => log.show(inputs.logTo, message, true),
+        isThere: () => log.isThere(),
+        isWatched: hasTerminal(),
+    });
     try {
         const work = runInChild(
             'run',
@@ -169,7 +182,8 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                 ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
                 signal: line.signal,
                 onProgress: (progress) => {
-                    line.set(formatProgress(progress));
+                    const receivedAt = performance.now();
+                    line.set(() => formatProgress(progress, performance.now() - receivedAt));
                 },
             },
             { onRestart: await restartReporter(inputs), onLog: runLog.onLog },
@@ -178,12 +192,13 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
         const { result } = await work.catch((error: unknown) => {
             runLog.failed(error);
             const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
-            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error) : fault);
+            throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error, documentOf) : fault);
         });
-        // A run that moves users has them in its plan; the phase `prepare` has nothing else to say.
-        if (result.report === undefined) await showFindings(inputs, result.findings);
-        else await log.show(inputs.logTo, formatReport(result.report), false);
+        const { report, findings } = result;
         const seen = inspections.get(inputs.logTo);
+        const message =
+            report === undefined ? preparedMessage(findings, seen) : reportMessage(report, formatReport(report));
+        await log.show(inputs.logTo, message, false);
         return outputsOf(properties, result, olds, seen === undefined ? undefined : seenSourceOf(seen));
     } finally {
         line.close();
@@ -211,28 +226,25 @@ function unfinished(inputs: RunInputs, properties: Properties, olds: Properties 
 }
 
 // The engine prints a refusal beside one input: the one that a person would look at first.
-function failureOf(refusal: MigrationError, { sourceFile }: RunInputs): pulumi.dynamic.CheckFailure {
+function failureOf(
+    refusal: MigrationError,
+    { sourceFile }: RunInputs,
+    documentOf: DocumentOf,
+): pulumi.dynamic.CheckFailure {
     const source = sourceFile === undefined ? 'sourceConnection' : 'sourceFile';
     const properties: Readonly<Record<ErrorSubject, string>> = {
         ...{ source, target: 'targetConnection', definition: 'definition', approvedPlan: 'approvedPlan', run: '' },
     };
-    return { property: refusal.subject === undefined ? '' : properties[refusal.subject], reason: reasonOf(refusal) };
-}
-
-function reasonOf({ code, message }: MigrationError): string {
-    return `${code}: ${message}`;
+    return {
+        property: refusal.subject === undefined ? '' : properties[refusal.subject],
+        reason: reasonOf(refusal, documentOf),
+    };
 }
 
 async function showPreview(inputs: RunInputs, inspection: Inspection): Promise<void> {
     const { formatPlan } = await loadMigrator();
     const planText = inspection.plan === undefined ? undefined : formatPlan(inspection.plan);
-    await log.show(inputs.logTo, previewText(inputs, inspection, planText), false);
-    await showFindings(
-        inputs,
-        inspection.findings.filter(({ message }) => planText?.includes(message) !== true),
-    );
-}
-
-async function showFindings({ logTo }: RunInputs, findings: readonly Finding[]): Promise<void> {
-    if (findings.length > 0) await log.show(logTo, findingsText(findings), false);
+    const findings = inspection.findings.filter(({ message }) => planText?.includes(message) !== true);
+    // One message: the CLI shows the first line of the newest one at the resource.
+    await log.show(inputs.logTo, withFindings(previewText(inputs, inspection, planText), findings), false);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { moduleOf, withFormerType } from './dynamic-types.ts';
 import type { SettingInputs } from './setting-inputs.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
@@ -95,13 +96,8 @@ export class UserMigrationRun extends pulumi.dynamic.Resource {
      * @param opts - options of the resource
      */
     constructor(name: string, args: UserMigrationRunArgs, opts?: pulumi.CustomResourceOptions) {
-        super(
-            userMigrationRunProvider,
-            name,
-            { status: undefined, report: undefined, ...args },
-            opts,
-            'auth0-user-migration',
-            'UserMigrationRun',
-        );
+        const type = 'UserMigrationRun';
+        const inputs = { status: undefined, report: undefined, ...args };
+        super(userMigrationRunProvider, name, inputs, withFormerType(type, opts), moduleOf(type), type);
     }
 }

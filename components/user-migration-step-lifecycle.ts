@@ -11,6 +11,7 @@ import { decommissionedText, decommissionText } from './decommission-text.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { endpointOf, sourceOf } from './run-endpoints.ts';
 import type { RunInputs } from './run-inputs.ts';
+import { reasonOf, reportMessage } from './run-messages.ts';
 import { plain } from './run-outputs.ts';
 import { DECIDING_FOR_STEPS, readStep, type StepInputs } from './step-inputs.ts';
 import { switchText } from './switch-text.ts';
@@ -46,12 +47,18 @@ export const userMigrationStepLifecycle = {
     },
 
     async check(news: Properties): Promise<pulumi.dynamic.CheckResult> {
-        const known = readStep(news, await loadMigrator());
+        const migrator = await loadMigrator();
+        const known = readStep(news, migrator);
         if (known === undefined) return { inputs: news };
         const { inputs, step } = known;
         const seen = await (step.step === 'delete' ? lookAtDeletes(inputs, step) : lookAtLogins(inputs, step));
         if (seen.refusals.length > 0)
-            return { failures: seen.refusals.map((refusal) => ({ property: '', reason: reasonOf(refusal) })) };
+            return {
+                failures: seen.refusals.map((refusal) => ({
+                    property: '',
+                    reason: reasonOf(refusal, migrator.documentOf),
+                })),
+            };
         found.set(inputs.logTo, seen);
         if (seen.text !== undefined) await log.show(inputs.logTo, seen.text, false);
         return { inputs: news };
@@ -67,12 +74,12 @@ export const userMigrationStepLifecycle = {
         const known = readStep(properties, await loadMigrator());
         if (known === undefined) throw new Error('the inputs of a step are known when it is taken');
         const { inputs, step } = known;
-        const { isMigrationError } = await loadMigrator();
+        const { isMigrationError, documentOf } = await loadMigrator();
         try {
             const outputs = await (step.step === 'delete' ? deleteSource(inputs, step) : switchLogins(inputs, step));
             return plain({ ...properties, ...outputs });
         } catch (error) {
-            throw isMigrationError(error) ? new Error(reasonOf(error), { cause: error }) : error;
+            throw isMigrationError(error) ? new Error(reasonOf(error, documentOf), { cause: error }) : error;
         }
     },
 };
@@ -126,7 +133,8 @@ async function run(
         { ...placesOf(inputs), ...settings, ...timeBudgetOf(inputs) },
         { onRestart: (death) => void log.show(inputs.logTo, formatRestart(death), false, 'warning') },
     );
-    if (result.report !== undefined) await log.show(inputs.logTo, formatReport(result.report), false);
+    if (result.report !== undefined)
+        await log.show(inputs.logTo, reportMessage(result.report, formatReport(result.report)), false);
     return result;
 }
 
@@ -156,10 +164,6 @@ function placesOf(inputs: RunInputs): Omit<SwitchSettings, 'to' | 'clients'> {
 
 function timeBudgetOf({ settings: { timeBudgetMinutes } }: RunInputs): Pick<MigrationSettings, 'timeBudgetMinutes'> {
     return timeBudgetMinutes === undefined ? {} : { timeBudgetMinutes };
-}
-
-function reasonOf({ code, message }: MigrationError): string {
-    return `${code}: ${message}`;
 }
 
 // Only when it is called: a static import would pull the migrator into every program.

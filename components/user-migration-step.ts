@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { moduleOf, withFormerType } from './dynamic-types.ts';
 import type { UserMigrationRunArgs } from './user-migration-run.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
@@ -41,6 +42,7 @@ export type UserMigrationStepArgs = SwitchStepArgs | DeleteStepArgs;
 export class UserMigrationStep extends pulumi.dynamic.Resource {
     /** Declares the step; the engine calls it. */
     constructor(name: string, args: UserMigrationStepArgs, opts?: pulumi.CustomResourceOptions) {
-        super(userMigrationRunProvider, name, { ...args }, opts, 'auth0-user-migration', 'UserMigrationStep');
+        const type = 'UserMigrationStep';
+        super(userMigrationRunProvider, name, { ...args }, withFormerType(type, opts), moduleOf(type), type);
     }
 }

@@ -29,6 +29,8 @@ export interface Progress {
     readonly jobsRunning?: number;
     /** Import jobs that can run at once. */
     readonly slots?: number;
+    /** Whether a file waits for an import slot that somebody else's job has. */
+    readonly isWaitingForSlot?: true;
     /** Milliseconds that the stage will still take, where they can be told. */
     readonly remainingMs?: number;
 }
@@ -39,17 +41,19 @@ export type ProgressListener = (progress: Progress) => void;
 /**
  * Says where a run is, in one line.
  *
+ * @param ageMs - milliseconds since the progress was received; the time left is less by it
  * @example import 120,400 of 200,000 · 812 users/s · 2 of 2 jobs · 1 min 38 s left
  *
  * @param progress - where the run is
  */
-export function formatProgress(progress: Progress): string {
-    const { stage, step, done, total, usersPerSecond, jobsRunning, slots, remainingMs } = progress;
+export function formatProgress(progress: Progress, ageMs = 0): string {
+    const { stage, step, done, total, usersPerSecond, jobsRunning, slots, isWaitingForSlot, remainingMs } = progress;
     const counted = total === undefined ? `${count(done)} ${step ?? 'users'}` : `${count(done)} of ${count(total)}`;
     const parts = [`${stage} ${counted}${total === undefined || step === undefined ? '' : ` ${step}`}`];
     if (usersPerSecond !== undefined) parts.push(`${count(Math.round(usersPerSecond))} users/s`);
     if (jobsRunning !== undefined && slots !== undefined) parts.push(`${jobsRunning} of ${slots} jobs`);
-    if (remainingMs !== undefined) parts.push(`${formatDuration(remainingMs)} left`);
+    if (isWaitingForSlot === true) parts.push('waiting for an import slot: another import is running');
+    if (remainingMs !== undefined) parts.push(`${formatDuration(Math.max(1000, remainingMs - ageMs))} left`);
     return parts.join(' · ');
 }
 
@@ -68,18 +72,38 @@ function count(number: number): string {
 const EMIT_EVERY_MS = 1_000;
 
 /**
- * Passes progress on at most once a second, except the first and the last of a stage.
+ * Passes progress on at most once a second, except the first and the last of a stage. What came too soon is passed on when the second is over,
+ * unless something newer is.
  *
  * @param now - milliseconds since the Unix epoch
+ * @param everyMs - @default 1000
  */
-export function steadyProgress(listener: ProgressListener, now: () => number): ProgressListener {
+export function steadyProgress(
+    listener: ProgressListener,
+    now: () => number,
+    everyMs: number = EMIT_EVERY_MS,
+): ProgressListener {
     let stage: StageName | undefined;
     let emittedAt = Number.NEGATIVE_INFINITY;
-    return (progress) => {
-        const isLast = progress.total !== undefined && progress.done >= progress.total;
-        if (progress.stage === stage && now() - emittedAt < EMIT_EVERY_MS && !isLast) return;
+    let timer: NodeJS.Timeout | undefined;
+    let newest: Progress | undefined;
+    const emit = (progress: Progress) => {
+        clearTimeout(timer);
+        timer = undefined;
         stage = progress.stage;
         emittedAt = now();
         listener(progress);
+    };
+    return (progress) => {
+        const isLast = progress.total !== undefined && progress.done >= progress.total;
+        const waitMs = emittedAt + everyMs - now();
+        newest = progress;
+        if (progress.stage !== stage || waitMs <= 0 || isLast) {
+            emit(progress);
+            return;
+        }
+        timer ??= setTimeout(() => {
+            if (newest !== undefined) emit(newest);
+        }, waitMs).unref();
     };
 }

@@ -20,12 +20,13 @@ export interface ImportModeFromHttpArgs
  * Moves the users of a web service as they log in.
  *
  * @param args - the service, and how users move
- * @throws {pulumi.InputPropertyError} for an address that is not HTTPS, unless it is one of this machine
+ * @throws {pulumi.InputPropertyError} for an address that is not HTTPS, unless it is one of this machine; for `fields` without `user_id` or `email`
  */
 export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSettings {
     const { headers = {}, checksTakenNames = false, ...settings } = args;
     const carried = (['username', 'phone_number'] as const).filter((field) => settings.fields?.[field] !== undefined);
     for (const name of ['loginUrl', 'getUserUrl'] as const) requireSafeUrl(name, settings[name]);
+    requireIdAndAddress(settings.fields);
     const names = Object.keys(headers).map((header): [string, string] => [
         header,
         `SOURCE_${header.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
@@ -48,6 +49,18 @@ export function importModeFromHttp(args: ImportModeFromHttpArgs): ImportModeSett
             };
         },
     };
+}
+
+// Without them Login moves nobody, and Get User knows nobody, so that others can sign up with these addresses.
+function requireIdAndAddress(fields: ImportModeFromHttpArgs['fields']): void {
+    const missing = (['user_id', 'email'] as const).find(
+        (field) => fields !== undefined && fields[field] === undefined,
+    );
+    if (missing === undefined) return;
+    throw new pulumi.InputPropertyError({
+        propertyPath: 'fields',
+        reason: `Expected \`fields\` to say where \`${missing}\` stands in an answer, got nothing: it replaces the default as a whole.`,
+    });
 }
 
 function requireSafeUrl(name: string, text: string): void {

@@ -83,9 +83,7 @@ export function importModeScripts(args: ImportModeScriptsArgs): ImportModeSettin
         declare: () => ({
             scripts,
             configuration,
-            notes: [
-                'Users move as they log in, by scripts of your own. What ghosts they allow depends on Get User: see docs/ghosts.md.',
-            ],
+            notes: ['Users move as they log in, by scripts of your own.'],
         }),
     };
 }

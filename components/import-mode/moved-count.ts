@@ -36,12 +36,13 @@ export async function movedNote(
 /**
  * Refuses to end a lazy migration while users of its source have not moved. Once it has ended, nobody is counted again.
  *
+ * @param observed - undefined where the connection is not there yet
  * @throws {pulumi.RunError} with the number of those who have not, or with what is needed to know it
  */
 export async function refuseUnmoved(
     importMode: ImportModeSettings | undefined,
     { source, target }: MovedBetween,
-    observed: ObservedConnection,
+    observed: ObservedConnection | undefined,
 ): Promise<void> {
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
     if (source === undefined) {
@@ -50,12 +51,25 @@ export async function refuseUnmoved(
                 'nobody is left to move: finished({ leaveOthersBehind: true }).',
         );
     }
-    const { findMovedUsers } = await import('auth0-user-migration/migrator');
-    const { sourceUsers, unmoved } = await findMovedUsers({ source, target });
-    if (unmoved.length === 0) return;
+    const { findMovedUsers, observeConnection } = await import('auth0-user-migration/migrator');
+    const { sourceUsers, unmoved } =
+        observed === undefined
+            ? await nobodyMoved(observeConnection(source.credentials, source.connectionName))
+            : await findMovedUsers({ source, target }).then((moved) => ({
+                  sourceUsers: moved.sourceUsers,
+                  unmoved: moved.unmoved.length,
+              }));
+    if (unmoved === 0) return;
     throw new pulumi.RunError(
-        `${unmoved.length.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
+        `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );
+}
+
+async function nobodyMoved(
+    source: Promise<ObservedConnection | undefined>,
+): Promise<{ sourceUsers: number; unmoved: number }> {
+    const users = (await source)?.users ?? 0;
+    return { sourceUsers: users, unmoved: users };
 }

@@ -1,3 +1,5 @@
+import type { DatabaseScriptTexts } from '../../migrator/scripts/check-scripts.ts';
+import { ghostRecipesOf } from '../../migrator/scripts/ghost-recipes.ts';
 import type { BeforeFirstLogin, ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
 
 /** What all generated scripts take. */
@@ -26,20 +28,37 @@ export function ghostNotes(
     carriedNames: readonly string[],
 ): readonly string[] {
     const carried = checksTakenNames ? [] : carriedNames;
-    const causes = [
-        ...(beforeFirstLogin === 'answer'
-            ? ['reset-without-login', 'create-while-get-user-answers', 'deleted-in-auth0-only']
-            : []),
-        ...(carried.length > 0 ? ['profile-in-the-way'] : []),
-    ];
-    if (causes.length === 0) return ['Ghosts: these scripts allow none.'];
-    const why = [
-        ...(beforeFirstLogin === 'answer'
-            ? ["Get User answers before the first login (`beforeFirstLogin: 'answer'`)"]
-            : []),
-        ...(carried.length > 0
-            ? [`${carried.join(' and ')} move too, and another user may have them already (\`checksTakenNames\`)`]
-            : []),
-    ];
-    return [`Ghosts: these scripts allow ${causes.join(', ')}, for ${why.join(', and ')}. See docs/ghosts.md.`];
+    return recipeNotes(
+        beforeFirstLogin === 'answer'
+            ? ["Get User answers before the first login (`beforeFirstLogin: 'answer'`)", ANSWERED]
+            : undefined,
+        carried.length === 0
+            ? undefined
+            : `${carried.join(' and ')} move too, and another user may have them already (\`checksTakenNames\`)`,
+    );
+}
+
+/** Says what ghosts scripts of one's own allow, as far as they can be read. */
+export function ownGhostNotes(scripts: DatabaseScriptTexts): readonly string[] {
+    const { isAnswering, carriesNames } = ghostRecipesOf(scripts);
+    return recipeNotes(
+        isAnswering
+            ? ['Get User may answer before the first login, with an address that may be an old one', STALE]
+            : undefined,
+        carriesNames ? 'Login may give a username or phone number, and another user may have it already' : undefined,
+    );
+}
+
+const ANSWERED = ['reset-without-login', 'create-while-get-user-answers', 'deleted-in-auth0-only'];
+const STALE = [...ANSWERED, 'stale-get-user'];
+
+function recipeNotes(
+    answers: readonly [why: string, causes: readonly string[]] | undefined,
+    names: string | undefined,
+): readonly string[] {
+    const [why, causes] = answers ?? [undefined, []];
+    const all = [...causes, ...(names === undefined ? [] : ['profile-in-the-way'])];
+    if (all.length === 0) return ['Ghosts: these scripts allow none.'];
+    const reasons = [why, names].filter((reason) => reason !== undefined);
+    return [`Ghosts: these scripts allow ${all.join(', ')}, for ${reasons.join(', and ')}. See docs/ghosts.md.`];
 }

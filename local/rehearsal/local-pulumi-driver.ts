@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createShortDisplay } from '../pulumi/display/short-display.ts';
 import { type LocalPulumiResult, runLocalPulumi } from '../pulumi/run-local-pulumi.ts';
 import type { PulumiDriver, PulumiTask } from './pulumi-driver.ts';
 
@@ -25,8 +26,8 @@ async function run(command: 'preview' | 'up', task: PulumiTask): Promise<LocalPu
         ...{ command, projectFolder, stack, config },
         stateFile: join(workFolder, 'state.json'),
         env: { PULUMI_CONFIG_PASSPHRASE: 'rehearsal', ...task.env },
-        stdout: process.stdout,
+        onEvent: createShortDisplay(task.listener),
     });
-    if (result.failed) throw new Error(`${command} failed; what was wrong stands above.`);
+    if (result.failed) throw new Error(`\`${command}\` failed. The reason is above.`);
     return result;
 }

@@ -7,6 +7,9 @@ import type { PulumiDriver, PulumiTask, UpResult } from './pulumi-driver.ts';
 
 const execute = promisify(execFile);
 
+/** The run's messages say all that the outputs do. */
+const SHORT = ['--suppress-outputs', '--suppress-progress'];
+
 /** Tells whether there is a `pulumi` on the PATH of an environment. */
 export async function hasPulumiCli(env: NodeJS.ProcessEnv): Promise<boolean> {
     const names = process.platform === 'win32' ? ['pulumi.exe', 'pulumi.cmd'] : ['pulumi'];
@@ -24,12 +27,12 @@ export const pulumiCliDriver: PulumiDriver = {
 
     async preview(task) {
         const pulumi = await prepare(task);
-        await pulumi.show(['preview', '--diff=false']);
+        await pulumi.show(['preview', '--diff=false', ...SHORT]);
     },
 
     async up(task): Promise<UpResult> {
         const pulumi = await prepare(task);
-        await pulumi.show(['up', '--yes', '--skip-preview']);
+        await pulumi.show(['up', '--yes', '--skip-preview', ...SHORT]);
         const { stdout } = await pulumi.ask(['stack', 'history', '--json', '--page-size', '1', '--stack', task.stack]);
         const [latest] = JSON.parse(stdout) as { resourceChanges?: Record<string, number> }[];
         const changes = Object.entries(latest?.resourceChanges ?? {}).filter(
@@ -66,8 +69,7 @@ async function prepare({ projectFolder, stack, workFolder, config, env: given }:
                 stdio: ['ignore', 'inherit', 'inherit'],
             });
             const [code] = (await once(child, 'exit')) as [number | null];
-            if (code !== 0)
-                throw new Error(`pulumi ${args[0] ?? ''} ended with ${String(code)}; what was wrong stands above.`);
+            if (code !== 0) throw new Error(`pulumi ${args[0] ?? ''} ended with ${String(code)}. The reason is above.`);
         },
     };
 }

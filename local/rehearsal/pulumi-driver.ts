@@ -5,6 +5,14 @@ export interface UpResult {
     readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** Receives what a run says. */
+export interface PulumiListener {
+    /** A line that stays. */
+    readonly say: (line: string) => void;
+    /** A status, in the place of the one before. */
+    readonly showStatus: (line: string) => void;
+}
+
 /** Where a program runs, and with what. */
 export interface PulumiTask {
     readonly projectFolder: string;
@@ -13,6 +21,7 @@ export interface PulumiTask {
     readonly workFolder: string;
     readonly config: Readonly<Record<string, string>>;
     readonly env: NodeJS.ProcessEnv;
+    readonly listener: PulumiListener;
 }
 
 /** The way a rehearsal runs Pulumi: the real CLI, or the stand-in where there is none. */

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { openStatusLine } from '../../cli/status-line.ts';
+import { printText } from '../../cli/terminal-text.ts';
+import { exportCommands, pairSettings, watchLines } from '../tenant/cli/pair-settings.ts';
 import { rehearse } from './rehearse.ts';
 
 type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
+type Stage = Parameters<NonNullable<Parameters<typeof rehearse>[0]['beforeStop']>>[0];
 
 interface RehearseFlags {
     users: number;
@@ -21,42 +25,52 @@ export function createRehearseCommand(): Command {
             new Option('--job-rate <number>', 'users a second and import job').default(3000).argParser(parseCount),
         )
         .option('--json', 'make the last line of stdout one JSON object')
-        .option('--keep', 'leave the tenants running and say how to look around')
+        .option('--keep', 'leave the tenants running and print how to use them')
         .action(async ({ users, jobRate, json, keep }: RehearseFlags) => {
-            const result = await rehearse({
-                projectFolder: process.cwd(),
-                cli: fileURLToPath(new URL('../tenant/bin/auth0-local-tenant.js', import.meta.url)),
-                users,
-                jobRate,
-                say: (line) => {
-                    console.log(line);
-                },
-                ...(keep === undefined ? {} : { beforeStop: lookAround }),
-            });
-            console.log(
-                json === undefined
-                    ? `\nDone in ${result.seconds} s: ${result.imported} imported, ${result.existing} existing, ${result.excluded} excluded, ` +
-                          `${result.rejected} rejected of ${result.source}. ${assignedWords(result.assigned)}. Second up: ${result.secondUp}. Files: .rehearsal/runs`
-                    : JSON.stringify(result),
-            );
+            const status = openStatusLine();
+            const say = (line: string): void => {
+                status.clear();
+                printText(line);
+            };
+            try {
+                const result = await rehearse({
+                    projectFolder: process.cwd(),
+                    cli: fileURLToPath(new URL('../tenant/bin/auth0-local-tenant.js', import.meta.url)),
+                    ...{ users, jobRate, say },
+                    showStatus: (line) => {
+                        status.set(() => line);
+                    },
+                    ...(keep === undefined
+                        ? {}
+                        : {
+                              beforeStop: async (stage) => {
+                                  status.close();
+                                  await lookAround(stage);
+                              },
+                          }),
+                });
+                if (json !== undefined) say(JSON.stringify(result));
+                else if (keep === undefined) say(endOf(result));
+            } finally {
+                status.close();
+            }
         });
 }
 
-function assignedWords({ roles, organizations, memberRoles, permissions }: Rehearsal['assigned']): string {
-    return `With them ${roles} roles, ${organizations} memberships, ${memberRoles} roles of members and ${permissions} permissions`;
+function endOf(result: Rehearsal): string {
+    const { roles, organizations, memberRoles, permissions } = result.assigned;
+    const numbers = Object.entries({ roles, memberships: organizations, 'roles of members': memberRoles, permissions });
+    return `
+Every user is where it belongs, with ${numbers.map(([what, number]) => `${number.toLocaleString('en-US')} ${what}`).join(', ')} (${result.seconds} s).
+Report: ${result.reportFile}
+Next: a project of your own, with \`npx auth0-user-migration init two-tenants my-migration\`.
+      \`npm start -- --keep\` leaves the two tenants running.`;
 }
 
-async function lookAround({
-    source,
-    target,
-}: Parameters<NonNullable<Parameters<typeof rehearse>[0]['beforeStop']>>[0]): Promise<void> {
-    for (const [name, tenant] of Object.entries({ source, target })) {
-        console.log(
-            `\nThe ${name} tenant runs until Ctrl+C. A token for its Management API:\n\n` +
-                `    curl --cacert ${tenant.caFile} https://${tenant.domain}/oauth/token -d grant_type=client_credentials \\\n` +
-                `        -d client_id=${tenant.clientId} -d client_secret=${tenant.clientSecret} -d audience=https://${tenant.domain}/api/v2/`,
-        );
-    }
+async function lookAround({ source, target, caFile, result }: Stage): Promise<void> {
+    const pair = { source, target, caFile };
+    const settings = exportCommands(pairSettings(pair));
+    printText(`${endOf(result)}\n\nBoth tenants run until Ctrl+C. Use them with\n\n${settings}\n\n${watchLines(pair)}`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }
 

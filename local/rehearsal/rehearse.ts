@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assignInSource, countInTarget, makeApi, type RehearsedAssignments } from './assignments.ts';
 import type { Expectation } from './invented-user.ts';
@@ -12,6 +12,8 @@ import { startTenantProcess, type TenantProcess } from './tenant-process.ts';
 import { targetGhosts, targetUsers, writeSeeds } from './write-seeds.ts';
 
 const LOG_INS = 25;
+/** From the project's folder. */
+const RUNS_FOLDER = '.rehearsal/runs';
 
 /** How a rehearsal goes. */
 export interface RehearsalOptions {
@@ -23,13 +25,21 @@ export interface RehearsalOptions {
     readonly users: number;
     /** Users a second and import job in the target. */
     readonly jobRate: number;
-    /** Hears what happens, line by line. */
+    /** Receives what happens, line by line. */
     readonly say: (line: string) => void;
+    /** Receives where the work is; each line takes the place of the one before. */
+    readonly showStatus: (line: string) => void;
     /** Called while the tenants still run; they stop when it resolves. */
-    readonly beforeStop?: (tenants: {
-        readonly source: TenantProcess;
-        readonly target: TenantProcess;
-    }) => Promise<void>;
+    readonly beforeStop?: (stage: RehearsalStage) => Promise<void>;
+}
+
+/** What is there while the tenants of a rehearsal run. */
+export interface RehearsalStage {
+    readonly source: TenantProcess;
+    readonly target: TenantProcess;
+    /** File of both certificate authorities. */
+    readonly caFile: string;
+    readonly result: RehearsalResult;
 }
 
 /** What a rehearsal came to; every user of the source is in one of four places. */
@@ -58,6 +68,8 @@ export interface RehearsalResult {
     readonly secondUp: 'unchanged' | 'changed';
     /** Seconds that the rehearsal took. */
     readonly seconds: number;
+    /** The page of the run, from the project's folder. */
+    readonly reportFile: string;
 }
 
 /**
@@ -68,56 +80,65 @@ export interface RehearsalResult {
  * @throws {Error} when any part does not come out as it must
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {
-    const { projectFolder, cli, users, jobRate, say } = options;
+    const { projectFolder, cli, users, jobRate, say, showStatus } = options;
     const startedAt = performance.now();
     const workFolder = join(projectFolder, '.rehearsal');
     await rm(workFolder, { recursive: true, force: true });
     await mkdir(workFolder, { recursive: true, mode: 0o700 });
 
-    say(`Inventing ${users.toLocaleString('en-US')} users.`);
+    say(`A rehearsal: ${count(users)} invented users move from one local Auth0 tenant into another.`);
+    showStatus('Inventing users');
     const pool = await makePasswordPool();
     const sourceSeed = join(workFolder, 'source.ndjson');
     const expected = await writeSeeds({ sourceSeed, hashExport: join(workFolder, 'hashes.ndjson.gz') }, users, pool);
 
     const tenants: TenantProcess[] = [];
+    const start = async (args: readonly string[]): Promise<TenantProcess> => {
+        const tenant = await startTenantProcess(cli, args, cacheOf(projectFolder));
+        tenants.push(tenant);
+        return tenant;
+    };
     try {
-        const source = await startTenantProcess(cli, ['--seed', sourceSeed]);
-        tenants.push(source);
-        const target = await startTenantProcess(cli, ['--control', '--job-rate', String(jobRate)]);
-        tenants.push(target);
-        say(`Two local tenants: ${source.domain} (source), ${target.domain} (target).`);
+        showStatus('Starting two local tenants');
+        const [source, target] = await all([
+            start(['--control', '--seed', sourceSeed]),
+            start(['--control', '--job-rate', String(jobRate)]),
+        ]);
 
         const driver = (await hasPulumiCli(process.env)) ? pulumiCliDriver : localPulumiDriver;
         say(
             driver.kind === 'cli'
-                ? 'Running with pulumi from the PATH.'
-                : 'No pulumi on the PATH: running with the local stand-in.',
+                ? 'Pulumi on your PATH runs the program in index.ts.'
+                : 'Pulumi is not on your PATH, so a built-in substitute runs the program in index.ts.',
         );
-        const task = await makeTask(projectFolder, workFolder, source, target);
+        const task = await makeTask(options, workFolder, source, target);
+        showStatus('Giving roles, organizations and permissions to users of the source');
         const assigned = await assign(source, users, pool);
 
-        say('\n1. `up` in the phase prepare: the target connection is made, and everything is checked.\n');
+        say('\n1. `up` in the phase `prepare`: creates the target connection and checks everything.');
         await driver.up({ ...task, config: { ...task.config, phase: 'prepare' } });
         const client = await openTenantClient(target);
         try {
             await signUpEarly(client, users, pool);
             // The application that the new login serves; an API is never made by a migration.
             await makeApi(client, ['write:orders']);
-            say('\n2. `preview` in the phase copy.\n');
+            say('\n2. `preview` in the phase `copy`: shows what `up` would do.');
             await driver.preview(task);
-            say('\n3. `up` in the phase copy.\n');
+            say('\n3. `up` in the phase `copy`: moves the users.');
             const first = await driver.up(task);
-            say('\n4. The moved users log in with their old passwords.\n');
+            say('\n4. Moved users log in to the target with their old passwords.');
             const logIns = await logInMovedUsers(client, users, LOG_INS, pool);
             say(
-                `${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords refused.`,
+                `   ${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords were refused.`,
             );
-            say('\n5. `up` again.\n');
-            const second = await driver.up(task);
-            const found = await countInTarget(client);
-            const result = resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, found, startedAt);
+            say('\n5. `up` again: has nothing to do.');
+            const [second, found] = await all([driver.up(task), countInTarget(client)]);
+            const result = {
+                ...resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, found, startedAt),
+                reportFile: await reportFileIn(projectFolder, RUNS_FOLDER),
+            };
             refuseUnexpected(result, expected, assigned);
-            await options.beforeStop?.({ source, target });
+            await options.beforeStop?.({ source, target, caFile: task.env['NODE_EXTRA_CA_CERTS'] ?? '', result });
             return result;
         } finally {
             client.close();
@@ -151,8 +172,25 @@ async function signUpEarly(client: TenantClient, users: number, pool: readonly P
     if (ghosts.status !== 204) throw new Error(`The ghosts for the target were answered with ${ghosts.status}.`);
 }
 
+// A dozen processes load the same modules, which costs more than all that they do: each finds what another one has compiled.
+function cacheOf(projectFolder: string): NodeJS.ProcessEnv {
+    return { NODE_COMPILE_CACHE: join(projectFolder, 'node_modules', '.cache', 'rehearsal') };
+}
+
+// The second one must have come to its end before the tenants are stopped for a failure of the first.
+async function all<A, B>(both: readonly [Promise<A>, Promise<B>]): Promise<[A, B]> {
+    await Promise.allSettled(both);
+    return await Promise.all(both);
+}
+
+// A rehearsal has one run, whose folder is named by its ID.
+async function reportFileIn(projectFolder: string, runsFolder: string): Promise<string> {
+    const folders = await readdir(join(projectFolder, runsFolder), { withFileTypes: true });
+    return join(runsFolder, folders.find((entry) => entry.isDirectory())?.name ?? '', 'report.html');
+}
+
 async function makeTask(
-    projectFolder: string,
+    { projectFolder, say, showStatus }: RehearsalOptions,
     workFolder: string,
     source: TenantProcess,
     target: TenantProcess,
@@ -164,9 +202,16 @@ async function makeTask(
     return {
         ...{ projectFolder, workFolder },
         stack: 'dev',
+        // What a step says stands below its heading.
+        listener: {
+            say: (line) => {
+                say(`   ${line}`);
+            },
+            showStatus,
+        },
         config: {
             phase: 'copy',
-            runsFolder: '.rehearsal/runs',
+            runsFolder: RUNS_FOLDER,
             sourceDomain: source.domain,
             sourceClientId: source.clientId,
             targetDomain: target.domain,
@@ -175,6 +220,7 @@ async function makeTask(
         },
         env: {
             ...process.env,
+            ...cacheOf(projectFolder),
             NODE_EXTRA_CA_CERTS: caFile,
             SSL_CERT_FILE: caFile,
             AUTH0_SOURCE_CLIENT_SECRET: source.clientSecret,
@@ -190,15 +236,15 @@ function resultOf(
     isUnchanged: boolean,
     assigned: RehearsedAssignments,
     startedAt: number,
-): RehearsalResult {
-    const count = (name: string): number => Number((report as Record<string, unknown> | undefined)?.[name]);
+): Omit<RehearsalResult, 'reportFile'> {
+    const numberOf = (name: string): number => Number((report as Record<string, unknown> | undefined)?.[name]);
     return {
         pulumi,
-        source: count('sourceUsers'),
-        imported: count('imported'),
-        existing: count('existing'),
-        excluded: count('excluded'),
-        rejected: count('rejected'),
+        source: numberOf('sourceUsers'),
+        imported: numberOf('imported'),
+        existing: numberOf('existing'),
+        excluded: numberOf('excluded'),
+        rejected: numberOf('rejected'),
         loginsTried: logIns.tried,
         loginsOk: logIns.ok,
         wrongPasswordsRefused: logIns.wrongRefused,
@@ -224,4 +270,8 @@ function refuseUnexpected(
     if (result.wrongPasswordsRefused !== result.loginsTried) problems.push('a wrong password was taken');
     if (result.secondUp !== 'unchanged') problems.push('the second up had something to do');
     if (problems.length > 0) throw new Error(`The rehearsal did not come out as it must: ${problems.join('; ')}.`);
+}
+
+function count(number: number): string {
+    return number.toLocaleString('en-US');
 }

@@ -1,6 +1,7 @@
+import { type AttackProtection, isEnforced } from './attack-protection.ts';
 import type { Clock } from './clock.ts';
 import type { Connection, Identity } from './entities.ts';
-import { LOGIN_BLOCK_MS, MAX_FAILED_LOGINS } from './limits.ts';
+import { LOGIN_BLOCK_MS } from './limits.ts';
 import { type ChangeListener, Table } from './store/table.ts';
 
 const MAX_REMEMBERED = 100_000;
@@ -9,21 +10,29 @@ const MAX_REMEMBERED = 100_000;
 export type FailuresByAddress = Map<string, { count: number; lastAt: number }>;
 
 /**
- * Brute-force protection: counts wrong passwords by connection, identifier and address, and blocks that combination after too many.
+ * Brute-force protection: counts wrong passwords by connection, identifier and address, and blocks that combination after too many; or the identifier
+ * from everywhere, where the tenant counts so.
  * A right password in time, or a new password, sets the count back.
  */
 export class FailedLogins {
     readonly #counts: Table<FailuresByAddress>;
+    readonly #settings: () => AttackProtection;
 
-    constructor(onChange?: ChangeListener) {
+    constructor(settings: () => AttackProtection, onChange?: ChangeListener) {
+        this.#settings = settings;
         this.#counts = new Table(onChange);
     }
 
     /** Says whether this address has to wait before it tries this identifier again. */
     isBlocked(connection: Connection, identifier: string, ip: string, clock: Clock): boolean {
-        const failures = this.#counts.get(keyOf(connection, identifier))?.get(ip);
-        if (failures === undefined || failures.count < MAX_FAILED_LOGINS) return false;
-        return clock.now() - failures.lastAt < LOGIN_BLOCK_MS;
+        const { bruteForce } = this.#settings();
+        if (!isEnforced(bruteForce, ip)) return false;
+        const byAddress = this.#counts.get(keyOf(connection, identifier)) ?? (new Map() as FailuresByAddress);
+        const counted = [...byAddress].filter(
+            ([address]) => bruteForce.mode === 'count_per_identifier' || address === ip,
+        );
+        const recent = counted.filter(([, { lastAt }]) => clock.now() - lastAt < LOGIN_BLOCK_MS);
+        return recent.reduce((sum, [, { count }]) => sum + count, 0) >= bruteForce.max_attempts;
     }
 
     /** The addresses that have to wait before they try this identifier again. */

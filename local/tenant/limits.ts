@@ -58,7 +58,19 @@ export const MAX_REFRESH_TOKENS = 200;
 /** Wrong passwords for one identifier from one address before it is blocked. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
 export const MAX_FAILED_LOGINS = 10;
 
-/** How long such a block lasts. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
+/** Wrong passwords from one address, for whatever identifiers, before it is throttled. @see https://auth0.com/docs/secure/attack-protection/suspicious-ip-throttling (read 2026-11-26) */
+export const MAX_THROTTLED_LOGINS = 100;
+
+/** How long a throttled address waits for one more of these. @see https://auth0.com/docs/secure/attack-protection/suspicious-ip-throttling (read 2026-11-26) */
+export const THROTTLED_LOGIN_MS = 864_000;
+
+/** Sign-ups from one address before it is throttled. @see https://auth0.com/docs/secure/attack-protection/suspicious-ip-throttling (read 2026-11-26) */
+export const MAX_THROTTLED_SIGN_UPS = 50;
+
+/** How long a throttled address waits for one more of these. @see https://auth0.com/docs/secure/attack-protection/suspicious-ip-throttling (read 2026-11-26) */
+export const THROTTLED_SIGN_UP_MS = 1_200;
+
+/** How long the block of brute-force protection lasts. @see https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-08-20) */
 export const LOGIN_BLOCK_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** How long the link of a password reset that was asked for on the login page is good. @see https://auth0.com/docs/authenticate/database-connections/password-change (read 2026-08-20) */

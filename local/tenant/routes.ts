@@ -15,6 +15,7 @@ import { wellKnownRoutes } from './routes/authentication/well-known.ts';
 import { controlRoutes, countCalls } from './routes/control/control-api.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { guardManagementApi } from './routes/management/access.ts';
+import { attackProtectionRoutes } from './routes/management/attack-protection.ts';
 import { authenticationMethodRoutes } from './routes/management/authentication-methods.ts';
 import { clientCredentialRoutes } from './routes/management/client-credentials.ts';
 import { clientGrantRoutes } from './routes/management/client-grants.ts';
@@ -55,6 +56,7 @@ import type { App } from './server.ts';
 import type { Tenant } from './tenant.ts';
 
 const MANAGEMENT_ROUTES = [
+    attackProtectionRoutes,
     authenticationMethodRoutes,
     grantRoutes,
     guardianFactorRoutes,

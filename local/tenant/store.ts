@@ -3,6 +3,7 @@ import type { ResourceServer } from './attachments/resource-server.ts';
 import { scopesOf } from './attachments/resource-server.ts';
 import type { Role } from './attachments/role.ts';
 import { UserAttachments } from './attachments/user-attachments.ts';
+import { type AttackProtection, DEFAULT_ATTACK_PROTECTION } from './attack-protection.ts';
 import type { Clock } from './clock.ts';
 import type { Client, ClientGrant, Connection, JsonObject } from './entities.ts';
 import { FailedLogins } from './failed-logins.ts';
@@ -11,6 +12,7 @@ import { TenantLog } from './logs/tenant-log.ts';
 import type { PasswordReset } from './password-reset.ts';
 import { Table } from './store/table.ts';
 import type { UserRows } from './store/user-rows.ts';
+import { SuspiciousAddresses } from './suspicious-addresses.ts';
 import { UserStore } from './user-store.ts';
 
 interface StoreOptions {
@@ -28,7 +30,9 @@ export type StoredKind =
     | 'role'
     | 'organization'
     | 'attachments'
+    | 'attack-protection'
     | 'failed-logins'
+    | 'suspicious-address'
     | 'enabled-factor'
     | 'log-event'
     | 'job'
@@ -54,6 +58,8 @@ export class TenantStore {
     readonly log: TenantLog;
     /** Wrong passwords, for brute-force protection. */
     readonly failedLogins: FailedLogins;
+    /** Attempts by address, for suspicious IP throttling. */
+    readonly suspiciousAddresses: SuspiciousAddresses;
     /** By name, the second factors that are on. */
     readonly enabledFactors: Table<true>;
     /** Whether what hangs on an ID stays while another connection has a user with it. */
@@ -64,6 +70,7 @@ export class TenantStore {
     /** By ticket. */
     readonly passwordResets: Table<PasswordReset>;
     #settings: JsonObject = {};
+    #attackProtection = DEFAULT_ATTACK_PROTECTION;
     readonly #onChange: (kind: StoredKind, id: string) => void;
 
     /**
@@ -85,7 +92,9 @@ export class TenantStore {
         this.organizations = new Table(listener('organization'));
         this.attachments = new UserAttachments(listener('attachments'));
         this.log = new TenantLog(listener('log-event'));
-        this.failedLogins = new FailedLogins(listener('failed-logins'));
+        const protection = () => this.#attackProtection;
+        this.failedLogins = new FailedLogins(protection, listener('failed-logins'));
+        this.suspiciousAddresses = new SuspiciousAddresses(protection, listener('suspicious-address'));
         this.enabledFactors = new Table(listener('enabled-factor'));
         this.jobs = new Table(listener('job'));
         this.importFiles = new Table(listener('import-file'));
@@ -106,12 +115,24 @@ export class TenantStore {
         this.#onChange('settings', '');
     }
 
+    /** What the tenant does against attacks. */
+    get attackProtection(): AttackProtection {
+        return this.#attackProtection;
+    }
+
+    set attackProtection(protection: AttackProtection) {
+        this.#attackProtection = protection;
+        this.#onChange('attack-protection', '');
+    }
+
     /** Forgets everything but jobs and password resets, whose own classes know what hangs on them. */
     clear(): void {
         const { users, connections, connectionsInDeletion, clients, clientGrants, failedLogins } = this;
         for (const part of [users, connections, connectionsInDeletion, clients, clientGrants, failedLogins])
             part.clear();
         this.enabledFactors.clear();
+        this.suspiciousAddresses.rows.clear();
+        this.attackProtection = DEFAULT_ATTACK_PROTECTION;
         for (const part of [this.resourceServers, this.roles, this.organizations, this.attachments, this.log])
             part.clear();
         this.settings = {};

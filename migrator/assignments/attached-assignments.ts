@@ -1,6 +1,7 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignedCounts, AssignedKind } from './assignment.ts';
-import type { SeenRoles } from './seen-roles.ts';
+import type { UnreadAssignments } from './compared-assignments.ts';
+import type { SeenAssignments } from './seen-assignments.ts';
 
 /** IDs of what was created, by the placeholders that stand for them. */
 export type CreatedEntities = ReadonlyMap<string, string>;
@@ -37,13 +38,15 @@ export interface AttachedAssignments {
     /** Name of the artifact that lists them, as NDJSON. */
     readonly invitationArtifact: string;
     readonly refused: readonly RefusedAssignment[];
+    /** Whose direct permissions Auth0 does not show; they have got none, and stand in the list of the refused. */
+    readonly unread: readonly UnreadAssignments[];
     /** Calls that wrote assignments. */
     readonly calls: number;
     /** What this pass has made in the target. */
     readonly made: { readonly roles: number; readonly organizations: number };
     readonly created: CreatedEntities;
-    /** Who had which role in the source when both sides were compared. */
-    readonly seenRoles: SeenRoles;
+    /** Who had what in the source when both sides were compared. */
+    readonly seen: SeenAssignments;
     /** Name of the list of wanted assignments, which only this process can read. */
     readonly wantedArtifact: string;
     /** Name of the artifact that lists the refused assignments, as NDJSON. */

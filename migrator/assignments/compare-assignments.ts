@@ -1,4 +1,3 @@
-import type { NamedAssignments } from '../definition/assignments.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
@@ -8,6 +7,7 @@ import type { NamedEntity, Role } from '../tenant/assignments.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
 import { openAssignmentFile } from './assignment-file.ts';
+import type { AssignmentKind } from './assignment-kinds.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import { compareLinks } from './compare-links.ts';
 import { compareOrganizations } from './compare-organizations.ts';
@@ -17,10 +17,8 @@ import type { ComparedAssignments } from './compared-assignments.ts';
 import { openCounterparts } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
+import { matchMemberRoles } from './missing-member-roles.ts';
 import { Sides, tooManyRoles } from './sides.ts';
-
-/** Where a definition copies member roles and leaves the roles themselves, they correspond by their own names. */
-const BY_NAME: NamedAssignments = { missing: 'refuse', rename: {} };
 
 /**
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
@@ -52,7 +50,7 @@ export async function compareAssignments(
         await holders.end();
         const isOneTenant = source.domain === run.target.tenant.domain;
         const sides = new Sides({ run, counterparts, files, isOneTenant, source: source.assignments });
-        const found = await compareAll(sides, holders);
+        const found = await compareAll(sides, holders, source.unnamed);
         const linkedElsewhere =
             run.definition.linkedAccounts === 'copy'
                 ? await compareLinks(sides, reconciled.decided.exported.source.artifact, pass)
@@ -67,7 +65,7 @@ export async function compareAssignments(
             surplus: files.surplus.counts,
             takenAway: sides.takenAway,
             added: sides.added,
-            seenRoles: sides.seenRoles,
+            ...{ unread: sides.unread, seen: sides.seen },
             invitations: sides.invitations,
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };
@@ -79,7 +77,12 @@ export async function compareAssignments(
     }
 }
 
-async function compareAll(sides: Sides, holders: Holders): Promise<Pick<ComparedAssignments, 'missing' | 'limits'>> {
+// What a file says nothing about stays as it is.
+async function compareAll(
+    sides: Sides,
+    holders: Holders,
+    unnamed: ReadonlySet<AssignmentKind> = new Set(),
+): Promise<Pick<ComparedAssignments, 'missing' | 'limits'>> {
     const { run, source, target, limits, isOneTenant } = sides;
     const { roles, organizations, permissions } = run.definition;
     const asksForRoles = roles !== 'leave' || organizations !== 'leave';
@@ -87,38 +90,41 @@ async function compareAll(sides: Sides, holders: Holders): Promise<Pick<Compared
     const targetRoles =
         isOneTenant || !asksForRoles ? sourceRoles : await wholeList(run, (from) => target.listRoles(from));
     const missingRoles = new Map<string, EntityMatch<Role>>();
-    const addMissing = (matches: readonly EntityMatch<Role>[]) => {
-        for (const match of matches) missingRoles.set(match.name, match);
-    };
-    if (roles !== 'leave') {
+    let missingMemberRoles: readonly EntityMatch<Role>[] = [];
+    if (roles !== 'leave' && !unnamed.has('roles')) {
         const matches = matchEntities(sourceRoles, targetRoles, roles);
         const forgotten = forgottenMatches(matches, targetRoles, roles, ...memoryOf(sides, 'roles'));
-        addMissing(await compareRoles(sides, [...matches, ...forgotten]));
+        const all = [...matches, ...forgotten];
+        const compared = new Set(all.map(({ target }) => target?.id));
+        const others = targetRoles.filter(({ id }) => !compared.has(id));
+        for (const match of await compareRoles(sides, all, others)) missingRoles.set(match.name, match);
     }
     let missingOrganizations: ComparedAssignments['missing']['organizations'] = [];
-    if (organizations !== 'leave') {
+    if (organizations !== 'leave' && !unnamed.has('organizations')) {
         const there = await wholeList(run, (from) => source.listOrganizations(from));
         const here = isOneTenant ? there : await wholeList(run, (from) => target.listOrganizations(from));
-        const { rename } = roles === 'leave' ? BY_NAME : roles;
-        const matches = matchEntities(sourceRoles, targetRoles, { ...BY_NAME, rename });
+        const matches = matchMemberRoles(run.definition, sourceRoles, targetRoles);
         const byName = new Map(matches.flatMap((match) => match.sources.map(({ name }) => [name, match] as const)));
         const own = matchEntities(there, here, organizations);
         const forgotten = forgottenMatches(own, here, organizations, ...memoryOf(sides, 'organizations'));
         const found = await compareOrganizations(sides, [...own, ...forgotten], byName);
         missingOrganizations = found.organizations;
-        addMissing(found.roles);
+        missingMemberRoles = found.roles.filter(({ name }) => !missingRoles.has(name));
     }
     const missingPermissions =
-        permissions === 'leave' ? [] : await comparePermissions(sides, holders.artifact, holders.count);
+        permissions === 'leave' || unnamed.has('permissions')
+            ? []
+            : await comparePermissions(sides, holders.artifact, holders.count);
     return {
         missing: {
             roles: [...missingRoles.values()],
+            memberRoles: missingMemberRoles,
             organizations: missingOrganizations,
             permissions: missingPermissions,
         },
         limits: [
             ...Object.values(limits).flatMap((counts) => counts.found()),
-            ...tooManyRoles(run, targetRoles.length, missingRoles.size),
+            ...tooManyRoles(run, targetRoles.length, missingRoles.size + missingMemberRoles.length),
         ],
     };
 }

@@ -63,7 +63,7 @@ async function compareOrganization(
     match: EntityMatch<Organization>,
     roles: RoleFinder,
 ): Promise<boolean> {
-    const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
+    const { run, source, target, counterparts, files, limits, added, takenAway, seen } = sides;
     const { target: there, name } = match;
     const id = there?.id ?? placeholderOf('organization', name);
     const members = sides.comparison((user) => sides.nameOf('organizations', id, user));
@@ -74,11 +74,17 @@ async function compareOrganization(
     // Who has a role there by somebody else, and so is a member for their sake.
     const keptForRoles = new Set<string>();
     const pairs = new Map<string, string[]>();
+    const rolesThere = new Map<string, string[]>();
     let inTarget = 0;
     const findMember = ({ userId, roles: held }: Member): void => {
         inTarget += 1;
         if (counterparts.holderOf(userId) === undefined) return;
         members.find(userId);
+        if (held.length > 0)
+            rolesThere.set(
+                userId,
+                held.map(({ id: role }) => role),
+            );
         for (const role of held) {
             memberRoles.find(keyOf(userId, role.id));
             const name = sides.nameOf('memberRoles', id, userId, role.id);
@@ -89,13 +95,16 @@ async function compareOrganization(
     for (const organization of match.sources) {
         const isOnBothSides = sides.isOneTenant && organization.id === there?.id;
         isRead ||= isOnBothSides;
+        seen.addList('organizations', organization.id);
         for await (const page of allPages(run, (from) => source.listOrganizationMembers(organization.id, from))) {
             for (const member of page) {
                 if (isOnBothSides) findMember(member);
                 const user = counterparts.targetOf(member.userId);
                 if (user === undefined) continue;
                 members.want(user);
+                seen.add('organizations', organization.id, member.userId);
                 for (const role of member.roles) {
+                    seen.add('organizations', organization.id, member.userId, role.id);
                     const roleId = roles.byName(role.name);
                     if (roleId === undefined) continue;
                     memberRoles.want(keyOf(user, roleId));
@@ -114,10 +123,10 @@ async function compareOrganization(
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
-    if (match.wasRenamed === true) {
+    if (match.wasRenamed !== undefined) {
         added.organizations += difference.added + difference.surplus.length;
         added.memberRoles += roleDifference.added + roleDifference.surplus.length;
-        sides.keep('organizations', [
+        sides.keep('organizations', match, [
             ...difference.surplus.map((user) => sides.nameOf('organizations', id, user)),
             ...roleDifference.surplus.map((key) => {
                 const [user, role] = JSON.parse(key) as [string, string];
@@ -135,42 +144,47 @@ async function compareOrganization(
     await files.surplus.add({ kind: 'organizations', id, users: leaving });
     added.organizations += difference.added + difference.surplus.length - leaving.length;
     added.memberRoles += roleDifference.added;
-    if (difference.wanted.length === 0) return false;
+    const isInvitedTo = await findInvitations(sides, match, id, roles);
+    if (difference.wanted.length === 0 && !isInvitedTo) return false;
     sides.noteName('organizations', there);
     limits.members.add(name, inTarget + difference.lacking.length);
     await compareConnection(sides, match, id);
-    await findInvitations(sides, match, id, roles);
     await files.wanted.add({ kind: 'organizations', id, users: difference.wanted });
     await files.lacking.add({ kind: 'organizations', id, users: difference.lacking });
     const lacking = new Set(roleDifference.lacking);
     const roleTakenAway = new Set(roleDifference.takenAway);
     const isNoMember = new Set(difference.takenAway);
+    const leavingRoles = new Set(roleDifference.surplus);
     for (const [user, all] of pairs) {
         const held = all.filter((role) => !roleTakenAway.has(keyOf(user, role)));
         if (isNoMember.has(user)) {
             takenAway.memberRoles += held.length;
             continue;
         }
-        if (held.length > 0) limits.memberRoles.add(`${user} in ${name}`, held.length);
         await files.wanted.add({ kind: 'memberRoles', id, user, roles: held });
         const absent = held.filter((role) => lacking.has(keyOf(user, role)));
+        const staying = (rolesThere.get(user) ?? []).filter((role) => !leavingRoles.has(keyOf(user, role)));
+        if (absent.length > 0) limits.memberRoles.add(`${user} in ${name}`, absent.length + staying.length);
         await files.lacking.add({ kind: 'memberRoles', id, user, roles: absent });
     }
     return there === undefined;
 }
 
+// Tells whether anybody is invited anew, which takes the organization and its connection though nobody of it is moved.
 async function findInvitations(
     { run, source, invitations, isOneTenant }: Sides,
     { sources, name }: EntityMatch<Organization>,
     organizationId: string,
     roles: RoleFinder,
-): Promise<void> {
+): Promise<boolean> {
     const ids = sources.map(({ id }) => id);
-    for (const person of await openInvitations(run, source, ids, isOneTenant)) {
+    const people = await openInvitations(run, source, ids, isOneTenant);
+    for (const person of people) {
         const isRenewed = person.fate === 'renewed';
         const roleIds = isRenewed ? person.invitation.roleIds.flatMap((id) => roles.byId(id) ?? []) : [];
         invitations.push({ ...person, organization: name, organizationId, roleIds });
     }
+    return people.some(({ fate }) => fate === 'renewed');
 }
 
 async function compareConnection(

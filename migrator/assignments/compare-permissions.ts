@@ -1,8 +1,8 @@
-import { isMigrationError } from '../errors.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
-import type { Permission, TenantAssignments } from '../tenant/assignments.ts';
+import type { Permission } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
+import { readDirectPermissions } from './direct-permissions.ts';
 import type { Sides } from './sides.ts';
 
 const CALLS_AT_ONCE = 8;
@@ -22,7 +22,7 @@ export interface PermissionHolder {
  * @returns the permissions that somebody needs and the target lacks
  */
 export async function comparePermissions(sides: Sides, holders: string, total: number): Promise<Permission[]> {
-    const { run, source, target } = sides;
+    const { run, source, target, unread } = sides;
     const scopes = await wholeList(run, (from) => target.listScopes(from));
     const there = new Set(scopes.map(permissionKey));
     const missing = new Map<string, Permission>();
@@ -33,10 +33,16 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
             const some = users.slice(at, at + CALLS_AT_ONCE);
             const found = await Promise.all(
                 some.map(async ({ from, to }) => {
-                    const wanted = await permissionsOf(sides, source, from);
-                    if (wanted?.length === 0 && !sides.knows('permissions', to)) return undefined;
-                    const held = wanted === undefined ? undefined : await permissionsOf(sides, target, to);
-                    return wanted === undefined || held === undefined ? undefined : { user: to, wanted, held };
+                    const wanted = await readDirectPermissions(run, source, from);
+                    sides.seen.addList('permissions', from);
+                    for (const one of typeof wanted === 'string' ? [] : wanted)
+                        sides.seen.add('permissions', from, permissionKey(one));
+                    if (wanted.length === 0 && !sides.knows('permissions', to)) return undefined;
+                    const held = typeof wanted === 'string' ? wanted : await readDirectPermissions(run, target, to);
+                    if (typeof wanted !== 'string' && typeof held !== 'string') return { user: to, wanted, held };
+                    // Whoever was deleted since the export has none.
+                    if (held === 'too-many') unread.push({ kind: 'permissions', user: to });
+                    return undefined;
                 }),
             );
             for (const each of found) if (each !== undefined) await note(sides, each, there, missing);
@@ -45,20 +51,6 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
         }
     }
     return [...missing.values()];
-}
-
-// Undefined for a user that was deleted since the export.
-async function permissionsOf(
-    { run }: Sides,
-    tenant: Pick<TenantAssignments, 'listUserPermissions'>,
-    userId: string,
-): Promise<Permission[] | undefined> {
-    try {
-        return await wholeList(run, (from) => tenant.listUserPermissions(userId, from));
-    } catch (error) {
-        if (isMigrationError(error) && error.statusCode === 404) return undefined;
-        throw error;
-    }
 }
 
 interface ReadPermissions {

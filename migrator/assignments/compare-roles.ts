@@ -1,4 +1,5 @@
 import type { Role } from '../tenant/assignments.ts';
+import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import { allPages } from './all-pages.ts';
 import { placeholderOf } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
@@ -7,9 +8,14 @@ import type { Sides } from './sides.ts';
 /**
  * Compares who has which role, role by role: a call for each 100 users of a role.
  *
+ * @param others - roles of the target that nothing of the source becomes: they count towards what a user may have
  * @returns the roles that somebody needs and the target lacks
  */
-export async function compareRoles(sides: Sides, matches: readonly EntityMatch<Role>[]): Promise<EntityMatch<Role>[]> {
+export async function compareRoles(
+    sides: Sides,
+    matches: readonly EntityMatch<Role>[],
+    others: readonly Role[],
+): Promise<EntityMatch<Role>[]> {
     const { run, source, target, counterparts, files, limits, added, takenAway } = sides;
     const missing: EntityMatch<Role>[] = [];
     for (const match of matches) {
@@ -24,10 +30,10 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         };
         for (const role of match.sources) {
             const isOnBothSides = sides.isOneTenant && role.id === there?.id;
-            sides.seenRoles.addRole(role.id);
+            sides.seen.addList('roles', role.id);
             for await (const ids of allPages(run, (from) => source.listRoleUsers(role.id, from))) {
-                sides.seenRoles.add(role.id, ids);
                 for (const user of ids) {
+                    sides.seen.add('roles', role.id, user);
                     const counterpart = counterparts.targetOf(user);
                     if (counterpart !== undefined) comparison.want(counterpart);
                     if (isOnBothSides) find(user);
@@ -44,10 +50,10 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         sides.hasRead('roles', id);
         added.roles += difference.added;
         takenAway.roles += difference.takenAway.length;
-        if (match.wasRenamed === true) {
+        if (match.wasRenamed !== undefined) {
             added.roles += difference.surplus.length;
             const names = difference.surplus.map((user) => sides.nameOf('roles', id, user));
-            sides.keep('roles', names);
+            sides.keep('roles', match, names);
             continue;
         }
         await files.surplus.add({ kind: 'roles', id, users: difference.surplus });
@@ -59,5 +65,19 @@ export async function compareRoles(sides: Sides, matches: readonly EntityMatch<R
         await files.wanted.add({ kind: 'roles', id, users: difference.wanted });
         await files.lacking.add({ kind: 'roles', id, users: difference.lacking });
     }
+    await countOthers(sides, matches.length, others);
     return missing;
+}
+
+// Only where there are enough roles that somebody could have too many.
+async function countOthers(
+    { run, target, counterparts, files, limits }: Sides,
+    compared: number,
+    others: readonly Role[],
+): Promise<void> {
+    if (files.lacking.counts.roles === 0 || compared + others.length <= ENTITY_LIMITS.rolesPerUser) return;
+    for (const { id } of others) {
+        for await (const users of allPages(run, (from) => target.listRoleUsers(id, from)))
+            for (const user of users) if (counterparts.holderOf(user) !== undefined) limits.roles.add(user);
+    }
 }

@@ -3,11 +3,13 @@ import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { InvitedPerson } from './open-invitations.ts';
-import type { SeenRoles } from './seen-roles.ts';
+import type { SeenAssignments } from './seen-assignments.ts';
 
 /** Something that the target lacks and that users need. */
 export interface MissingEntities {
     readonly roles: readonly EntityMatch<Role>[];
+    /** Those that only members of organizations need there. */
+    readonly memberRoles: readonly EntityMatch<Role>[];
     readonly organizations: readonly EntityMatch<Organization>[];
     readonly permissions: readonly Permission[];
 }
@@ -19,6 +21,13 @@ export interface PassedLimit {
     readonly limit: number;
     /** IDs of users, or names of organizations. */
     readonly subjects: readonly string[];
+}
+
+/** Assignments of a user that Auth0 does not show, as its list is too long. */
+export interface UnreadAssignments {
+    readonly kind: 'permissions';
+    /** The full ID in the target. */
+    readonly user: string;
 }
 
 /** An invitation into an organization that is copied; it names the source's connection, so nobody can take it in the target. */
@@ -43,7 +52,8 @@ export interface ComparedAssignments {
     readonly surplus: AssignedCounts;
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
-    readonly seenRoles: SeenRoles;
+    readonly unread: readonly UnreadAssignments[];
+    readonly seen: SeenAssignments;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;

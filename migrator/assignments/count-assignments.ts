@@ -1,5 +1,6 @@
 import type { NamedAssignments } from '../definition/assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import { type UnfoundName, unfoundNames } from '../disclosure/unfound-name.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
 import { domainOf } from '../run/endpoints.ts';
@@ -10,8 +11,10 @@ import { allPages, wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import { countLinks, type PlannedLinks } from './count-links.ts';
+import { compareRolePermissions, type DifferingRole } from './differing-roles.ts';
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
+import { findMissingMemberRoles, type MemberRoles } from './missing-member-roles.ts';
 import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
 import type {
     NeededAssignments,
@@ -55,7 +58,8 @@ export async function countAssignments(
 ): Promise<PlannedAssignments | undefined> {
     const isLinking = run.definition.linkedAccounts === 'copy' && run.source.kind !== 'file';
     if (kinds.length === 0 && !isLinking) return undefined;
-    const source = run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
+    const source: AssignmentSource =
+        run.source.kind === 'file' ? await readFileAssignments(run, artifact) : run.source.tenant;
     const count = new AssignmentCount(run, source, users);
     const wants = (kind: AssignmentKind): boolean => kinds.includes(kind);
     const roles = wants('roles') || wants('permissions') ? await count.roles() : [];
@@ -65,7 +69,9 @@ export async function countAssignments(
         ...(wants('organizations') ? { organizations: await count.organizations() } : {}),
         ...(isLinking ? { links: count.links(await countLinks(run, artifact, users)) } : {}),
     };
-    return { ...needed, ...count.effort() };
+    const { unnamed = new Set() } = source;
+    if (unnamed.has('permissions')) count.lookForPermissions();
+    return { ...needed, ...(unnamed.size > 0 ? { unnamed: [...unnamed] } : {}), ...count.effort() };
 }
 
 interface Needed<T extends NamedEntity> extends EntityMatch<T> {
@@ -79,14 +85,16 @@ function settingOf(setting: CheckedDefinition['roles']): NamedAssignments {
 
 class AssignmentCount {
     private readonly run: CountNeeds;
-    private readonly source: ReadAssignments;
+    readonly source: ReadAssignments;
     private readonly directPermissions: AssignmentSource['directPermissions'];
-    private readonly target: TenantAssignments;
+    readonly target: TenantAssignments;
     private readonly users: DigestSet;
     private readonly isOneTenant: boolean;
     private rolesInTarget = 0;
     /** Roles that users have and the target lacks. */
-    private missingRoles = 0;
+    private readonly missingRoles = new Set<string>();
+    private readonly unfound: UnfoundName[] = [];
+    private readonly differingRoles: Record<string, DifferingRole> = {};
     private readonly reads: number;
     private readonly limits: Sides['limits'] = openLimits();
     private readonly calls: Partial<Record<PlannedKind, number>> = {};
@@ -109,6 +117,7 @@ class AssignmentCount {
             await wholeList(run, (from) => target.listRoles(from)),
         ];
         this.rolesInTarget = there.length;
+        this.look('roles', here);
         const needed: Needed<Role>[] = [];
         const isCopied = run.definition.roles !== 'leave';
         for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
@@ -122,10 +131,18 @@ class AssignmentCount {
             }
             if (users === 0) continue;
             needed.push({ ...match, users });
-            if (isCopied && match.target === undefined) this.missingRoles += 1;
+            if (isCopied && match.target === undefined) this.missingRoles.add(match.name);
+            if (isCopied) await this.compareRole(match);
             if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
         }
         return needed;
+    }
+
+    // A file says nothing about what its roles can do.
+    private async compareRole(match: EntityMatch<Role>): Promise<void> {
+        if (this.run.source.kind === 'file') return;
+        const differs = await compareRolePermissions(this.run, this.source, this.target, match);
+        if (differs !== undefined) this.differingRoles[match.name] = differs;
     }
 
     async permissions(roles: readonly Needed<Role>[]): Promise<NeededPermissions> {
@@ -172,24 +189,31 @@ class AssignmentCount {
             await wholeList(run, (from) => source.listOrganizations(from)),
             await wholeList(run, (from) => target.listOrganizations(from)),
         ];
+        this.look('organizations', here);
         const needed: Needed<Organization>[] = [];
         const withoutConnection: string[] = [];
         const isCopied = run.definition.organizations !== 'leave';
         let memberRoles = 0;
+        const [names, roleIds] = [new Set<string>(), new Set<string>()];
         const invited: InvitedPerson[] = [];
         for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
             const members = await this.membersOf(match);
-            if (members.length === 0) continue;
+            const ids = match.sources.map(({ id }) => id);
+            const open = isCopied ? await openInvitations(run, source, ids, this.isOneTenant) : [];
+            invited.push(...open);
+            // Whoever is invited anew needs the organization, too.
+            if (members.length === 0 && !open.some(({ fate }) => fate === 'renewed')) continue;
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);
+            for (const { roles } of withRoles) for (const { name } of roles) names.add(name);
+            for (const { fate, invitation } of open)
+                if (fate === 'renewed') for (const id of invitation.roleIds) roleIds.add(id);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
             const enabled = match.target === undefined ? [] : await target.listOrganizationConnections(match.target.id);
             const isEnabled = enabled.some(({ connectionId }) => connectionId === run.target.connection.id);
             // Where the organizations are copied, the run enables it.
             if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
             if (!isCopied) continue;
-            const ids = match.sources.map(({ id }) => id);
-            invited.push(...(await openInvitations(run, source, ids, this.isOneTenant)));
             this.limits.members.add(match.name, members.length);
             if (!isEnabled) this.limits.connections.add(match.name, enabled.length + 1);
             for (const { userId, roles } of withRoles)
@@ -200,7 +224,18 @@ class AssignmentCount {
         }
         const renewed = invited.filter(({ fate }) => fate === 'renewed').length;
         this.cost('organizations', 'POST /organizations/{id}/invitations', renewed, 1, 0);
-        return { ...needsOf(needed), withoutConnection, memberRoles, ...(isCopied ? invitationCounts(invited) : {}) };
+        return {
+            ...{ ...needsOf(needed), withoutConnection, memberRoles },
+            ...(isCopied ? await this.missingFor({ names, ids: roleIds }) : {}),
+            ...(isCopied ? invitationCounts(invited) : {}),
+        };
+    }
+
+    private async missingFor(needed: MemberRoles): Promise<Pick<NeededOrganizations, 'missingMemberRoles'>> {
+        const missing = await findMissingMemberRoles(this.run, this, needed);
+        const missingMemberRoles = missing.filter((name) => !this.missingRoles.has(name));
+        for (const name of missing) this.missingRoles.add(name);
+        return missingMemberRoles.length === 0 ? {} : { missingMemberRoles };
     }
 
     links({ links, primaries }: PlannedLinks): number {
@@ -210,11 +245,11 @@ class AssignmentCount {
         return links;
     }
 
-    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits'> {
+    effort(): Pick<PlannedAssignments, 'calls' | 'minutes' | 'writes' | 'limits' | 'unfound' | 'differingRoles'> {
         const { calls, writes, run } = this;
         const limits = [
             ...Object.values(this.limits).flatMap((counts) => counts.found()),
-            ...tooManyRoles(run, this.rolesInTarget, this.missingRoles),
+            ...tooManyRoles(run, this.rolesInTarget, this.missingRoles.size),
         ];
         const { callsPerMinute } = run.targetFacts.ratePlan ?? {};
         const minutes =
@@ -223,7 +258,12 @@ class AssignmentCount {
                 : Object.fromEntries(
                       Object.entries(calls).map(([kind, number]) => [kind, Math.ceil(number / callsPerMinute)]),
                   );
-        return { calls, minutes, writes, limits };
+        const { unfound, differingRoles } = this;
+        return {
+            ...{ calls, minutes, writes, limits },
+            ...(unfound.length === 0 ? {} : { unfound }),
+            ...(Object.keys(differingRoles).length === 0 ? {} : { differingRoles }),
+        };
     }
 
     private async membersOf({ sources }: EntityMatch<Organization>): Promise<Member[]> {
@@ -233,6 +273,22 @@ class AssignmentCount {
                 found.push(...members.filter(({ userId }) => this.users.has(digest64(userId))));
         }
         return found;
+    }
+
+    /** Says that the definition chooses whose permissions are read, where a file names none. */
+    lookForPermissions(): void {
+        const { permissions } = this.run.definition;
+        if (permissions === 'leave' || !('only' in permissions) || permissions.only === undefined) return;
+        this.unfound.push({ setting: 'permissions.only', shown: 'users, and no record has `permissions`' });
+    }
+
+    private look(kind: 'roles' | 'organizations', here: readonly NamedEntity[]): void {
+        const { only = [], rename } = settingOf(this.run.definition[kind]);
+        const names = here.map(({ name }) => name);
+        this.unfound.push(
+            ...unfoundNames(`${kind}.only`, only, names),
+            ...unfoundNames(`${kind}.rename`, Object.keys(rename), names),
+        );
     }
 
     private cost(kind: PlannedKind, route: string, users: number, perCall: number, reads = this.reads): void {

@@ -1,3 +1,4 @@
+import { isMigrationError } from '../errors.ts';
 import type { Permission, Role } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey, placeholderOf } from './assignment.ts';
@@ -59,7 +60,14 @@ export async function createMissing(
         run.time.stopIfAsked();
         const { name, sources } = match;
         await journal.append({ type: 'role-creating', role: name, from: sources.map((role) => role.name), at: at() });
-        const id = await target.createRole({ name, description: sources[0]?.description });
+        const id = await target
+            .createRole({ name, description: sources[0]?.description })
+            .catch(async (error: unknown) => {
+                // One of the name is somebody else's, and gets no permissions from us.
+                if (isMigrationError(error) && error.nothingHappened)
+                    await journal.append({ type: 'role-refused', role: name, at: at() });
+                throw error;
+            });
         if (permissions.length > 0) await target.addRolePermissions(id, permissions);
         await journal.append({ type: 'role-created', role: name, at: at() });
         run.store.assigned.append([[entityName('roles', { id, name }), 'found']]);
@@ -80,7 +88,7 @@ export async function createMissing(
     return created;
 }
 
-// Its name is there, and perhaps not its permissions.
+// Its name is there, and perhaps not its permissions. Where the answer was lost, somebody else may have made it.
 async function finishRoles(run: AssignmentNeeds, source: ReadAssignments): Promise<void> {
     const { journal } = run.store;
     const begun = journal.state.rolesBegun;
@@ -96,10 +104,21 @@ async function finishRoles(run: AssignmentNeeds, source: ReadAssignments): Promi
         const sources = here.filter((one) => from.includes(one.name));
         const [plan] = await planRoles(run, source, [{ name, target: role, sources }]);
         const permissions = plan?.permissions ?? [];
-        await createScopes(run, permissions);
-        if (permissions.length > 0) await target.addRolePermissions(role.id, permissions);
+        if (permissions.length > 0 && (await isUnfinished(run, role, permissions))) {
+            await createScopes(run, permissions);
+            await target.addRolePermissions(role.id, permissions);
+        }
         await journal.append({ type: 'role-created', role: name, at: new Date(run.time.clock.now()).toISOString() });
     }
+}
+
+// Nobody has a role of ours before it is finished, and all its permissions are among those that it is to get.
+async function isUnfinished(run: AssignmentNeeds, { id }: Role, permissions: readonly Permission[]): Promise<boolean> {
+    const { assignments } = run.target.tenant;
+    const due = new Set(permissions.map(permissionKey));
+    const there = await wholeList(run, (from) => assignments.listRolePermissions(id, from));
+    const { items: users } = await assignments.listRoleUsers(id);
+    return users.length === 0 && there.every((permission) => due.has(permissionKey(permission)));
 }
 
 async function createScopes(run: AssignmentNeeds, permissions: readonly Permission[]): Promise<void> {

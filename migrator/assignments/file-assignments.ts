@@ -1,8 +1,10 @@
+import { MigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Page, Permission, TenantAssignments } from '../tenant/assignments.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { type AssignmentKind, asksForAssignments } from './assignment-kinds.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 
 /** What the attach stage reads of a source: a tenant, or a file that names roles, permissions and organizations. */
@@ -10,6 +12,8 @@ export interface AssignmentSource extends Pick<Tenant, 'domain' | 'findUserById'
     readonly assignments: ReadAssignments;
     /** Permissions that were given directly, by user; undefined for a tenant, which lists them user by user only. */
     readonly directPermissions?: ReadonlyMap<string, readonly Permission[]>;
+    /** What the definition copies and no record of a file has a field for: the file says nothing about it. */
+    readonly unnamed?: ReadonlySet<AssignmentKind>;
 }
 
 /** What is read of a source's assignments, and never written. */
@@ -41,6 +45,7 @@ interface FileLists {
 }
 
 const SEPARATOR = /[,;]/;
+const LINES_SHOWN = 5;
 
 /**
  * Reads what the records of a file say of roles, permissions and organizations, as if a tenant had it.
@@ -49,16 +54,43 @@ const SEPARATOR = /[,;]/;
  * organization may be `{ name, roles }`.
  *
  * @param artifact - the snapshot of the file
+ * @throws {MigrationError} `SOURCE_FILE_MISREAD` where a record has something else in these fields
  */
 export async function readFileAssignments(run: FileNeeds, artifact: string): Promise<AssignmentSource> {
     const lists: FileLists = { roles: new Map(), organizations: new Map(), permissions: new Map(), users: new Set() };
+    const unnamed = new Set(asksForAssignments(run.definition));
+    const unread: UnreadFields = { lines: [], fields: new Set() };
     for await (const users of readSourceUsers(run, artifact)) {
-        for (const { sourceUserId, profile } of users) {
+        for (const { sourceUserId, profile, line } of users) {
+            for (const kind of asksForAssignments(run.definition)) {
+                if (Object.hasOwn(profile, kind)) unnamed.delete(kind);
+                if (isReadableAssignment(kind, profile[kind])) continue;
+                unread.fields.add(kind);
+                unread.lines.push(line);
+            }
             // Of two records with one ID the first is the user.
             if (!lists.users.has(sourceUserId)) addUser(lists, sourceUserId, profile);
         }
     }
-    return sourceOf(lists);
+    if (unread.lines.length > 0) throw misread(unread);
+    return { ...sourceOf(lists), unnamed };
+}
+
+/** Values of a file that name nothing, by their fields and lines. */
+interface UnreadFields {
+    readonly lines: number[];
+    readonly fields: Set<string>;
+}
+
+function misread({ lines, fields }: UnreadFields): MigrationError {
+    const shown = [...new Set(lines)].slice(0, LINES_SHOWN).join(', ');
+    return new MigrationError(
+        'SOURCE_FILE_MISREAD',
+        `${lines.length} values of the file's ${[...fields].join(', ')} cannot be read (lines ${shown}${lines.length > LINES_SHOWN ? ', ...' : ''}), and their users would get ` +
+            'nothing. Nothing was sent. Roles are names, permissions are `<API identifier> <scope>`, organizations are names or `{ "name": ..., "roles": [...] }`: each a list, ' +
+            'or one text with commas or semicolons.',
+        { subject: 'source' },
+    );
 }
 
 function addUser({ roles, organizations, permissions, users }: FileLists, user: string, profile: UserRecord): void {
@@ -111,14 +143,30 @@ function whole<T>(items: readonly T[]): Promise<Page<T>> {
 }
 
 function namesIn(value: unknown): string[] {
-    const items: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(SEPARATOR) : [];
-    const names = items.map((item) => (typeof item === 'string' ? item.trim() : '')).filter((name) => name !== '');
+    const names = itemsIn(value)
+        .map((item) => (typeof item === 'string' ? item.trim() : ''))
+        .filter((name) => name !== '');
     return [...new Set(names)];
 }
 
+// A cell has a list as JSON, or as databases write arrays: `{editor,author}`.
+function itemsIn(value: unknown): readonly unknown[] {
+    if (typeof value !== 'string') return Array.isArray(value) ? (value as unknown[]) : [];
+    const text = value.trim();
+    const inner = /^\{([^:]*)\}$/.exec(text)?.[1];
+    if (inner !== undefined) return inner.split(',').map((item) => item.trim().replace(/^"(.*)"$/, '$1'));
+    if (!/^[[{]/.test(text)) return text.split(SEPARATOR);
+    try {
+        const parsed: unknown = JSON.parse(text);
+        return Array.isArray(parsed) ? (parsed as unknown[]) : [parsed];
+    } catch {
+        // No name has such a form.
+        return [undefined];
+    }
+}
+
 function membershipsIn(value: unknown): { readonly name: string; readonly held: readonly string[] }[] {
-    const items: unknown[] = Array.isArray(value) ? value : namesIn(value);
-    return items.flatMap((item) => {
+    return itemsIn(value).flatMap((item) => {
         if (typeof item === 'string') return namesIn([item]).map((name) => ({ name, held: [] }));
         if (!isRecord(item)) return [];
         return namesIn([item['name']]).map((name) => ({ name, held: namesIn(item['roles']) }));
@@ -127,5 +175,16 @@ function membershipsIn(value: unknown): { readonly name: string; readonly held: 
 
 function permissionIn(text: string): Permission[] {
     const at = text.lastIndexOf(' ');
-    return at === -1 ? [] : [{ api: text.slice(0, at).trim(), name: text.slice(at + 1) }];
+    return at < 1 ? [] : [{ api: text.slice(0, at).trim(), name: text.slice(at + 1) }];
+}
+
+function isReadableAssignment(kind: AssignmentKind, value: unknown): boolean {
+    if (value === undefined || value === null) return true;
+    if (typeof value !== 'string' && !Array.isArray(value)) return false;
+    return itemsIn(value).every((item) =>
+        kind === 'organizations' && isRecord(item)
+            ? typeof item['name'] === 'string' && isReadableAssignment('roles', item['roles'])
+            : typeof item === 'string' &&
+              (kind !== 'permissions' || namesIn([item]).every((text) => permissionIn(text).length > 0)),
+    );
 }

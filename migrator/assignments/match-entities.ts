@@ -9,8 +9,8 @@ export interface EntityMatch<T extends NamedEntity> {
     readonly target: T | undefined;
     /** One, or several that are renamed alike; none where the source lost what this migration wrote. */
     readonly sources: readonly T[];
-    /** Whether it had the name of something that the target lacks now: somebody renamed it there. */
-    readonly wasRenamed?: boolean;
+    /** It had the name of another match before: somebody renamed it in the target, and perhaps something has its name by now. */
+    readonly wasRenamed?: 'and-not-replaced' | 'and-replaced';
 }
 
 /**
@@ -50,14 +50,15 @@ export function forgottenMatches<T extends NamedEntity>(
     wasNamed: (entity: T, name: string) => boolean,
 ): EntityMatch<T>[] {
     const known = new Set(matches.map(({ name }) => name));
-    const missing = matches.filter((match) => match.target === undefined);
     const covered = only === undefined ? undefined : new Set(only.map((name) => nameInTarget(rename, name)));
     return target
         .filter((entity) => !known.has(entity.name) && (covered?.has(entity.name) ?? true) && wasWritten(entity))
-        .map((entity) => ({
-            ...{ name: entity.name, target: entity, sources: [] },
-            wasRenamed: missing.some(({ name }) => wasNamed(entity, name)),
-        }));
+        .map((entity) => {
+            const successor = matches.find(({ name }) => wasNamed(entity, name));
+            const match = { name: entity.name, target: entity, sources: [] };
+            if (successor === undefined) return match;
+            return { ...match, wasRenamed: successor.target === undefined ? 'and-not-replaced' : 'and-replaced' };
+        });
 }
 
 function nameInTarget(rename: NamedAssignments['rename'], name: string): string {

@@ -1,7 +1,9 @@
 import type { OrganizationAssignments } from '../definition/assignments.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import { MigrationError } from '../errors.ts';
 import type { Run } from '../run/run.ts';
 import type { Invitation } from '../tenant/assignments.ts';
+import { MAX_INVITATION_LIFETIME_S, MAX_LISTED } from '../tenant/limits.ts';
 import { emailKey } from '../users/email-key.ts';
 import { allPages } from './all-pages.ts';
 import type { ReadAssignments } from './file-assignments.ts';
@@ -30,6 +32,7 @@ export interface InvitedPerson {
  * each. Of several for one address the last counts.
  *
  * @param organizationIds - organizations of the source that become one
+ * @throws {MigrationError} `TOO_MANY_INVITATIONS`; what the tenant throws
  */
 export async function openInvitations(
     run: Pick<Run, 'definition' | 'source' | 'time'>,
@@ -41,7 +44,10 @@ export async function openInvitations(
     const now = run.time.clock.now();
     const byAddress = new Map<string, Invitation>();
     for (const id of organizationIds) {
+        let listed = 0;
         for await (const page of allPages(run, (from) => source.listInvitations(id, from))) {
+            listed += page.length;
+            if (listed >= MAX_LISTED) refuseHidden(id, page.at(-1), now);
             for (const invitation of page) {
                 const { email, connectionId, expiresAt } = invitation;
                 if (connectionId !== undefined && connectionId !== own) continue;
@@ -54,6 +60,18 @@ export async function openInvitations(
     }
     const setting = invitationSetting(run.definition);
     return [...byAddress.values()].map((invitation) => decide(invitation, setting, isOneTenant));
+}
+
+// The newest come first.
+function refuseHidden(organizationId: string, oldest: Invitation | undefined, now: number): void {
+    if (oldest === undefined || Date.parse(oldest.createdAt) + MAX_INVITATION_LIFETIME_S * 1_000 <= now) return;
+    throw new MigrationError(
+        'TOO_MANY_INVITATIONS',
+        `The organization ${organizationId} of the source has at least ${MAX_LISTED} invitations from the last 30 days, and Auth0 lists no more: others may be ` +
+            'open that nobody would see. Nothing was sent. Delete those that nobody needs, leave the organization out with `only`, or wait until older ' +
+            'ones have expired; then run again.',
+        { subject: 'source' },
+    );
 }
 
 /** Tells whether a definition has open invitations made anew. */

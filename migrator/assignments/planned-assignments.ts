@@ -1,6 +1,8 @@
+import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import type { PassedLimit } from './compared-assignments.ts';
+import type { DifferingRole } from './differing-roles.ts';
 import type { InvitationFate } from './open-invitations.ts';
 
 /** What of one kind the users of a plan have in the source. */
@@ -23,6 +25,8 @@ export interface NeededOrganizations extends NeededAssignments {
     readonly withoutConnection: readonly string[];
     /** Roles that members have in organizations. */
     readonly memberRoles: number;
+    /** Names of those roles that the target lacks and nobody else needs; absent where there is none. */
+    readonly missingMemberRoles?: readonly string[];
     /** Open invitations into these organizations, by what the run does about them; only where they are copied. */
     readonly invitations?: Readonly<Partial<Record<InvitationFate, number>>>;
     /** Applications of the source that open invitations lead to, and for which the definition names none of the target. */
@@ -39,12 +43,18 @@ export interface PlannedAssignments {
     readonly organizations?: NeededOrganizations;
     /** Linked identities of the source connection that are linked again; only where the definition copies them. */
     readonly links?: number;
+    /** Roles of the target that can do something else than those of the source that become them, by name; absent where there is none. */
+    readonly differingRoles?: Readonly<Record<string, DifferingRole>>;
+    /** What the definition copies and no record of a file has a field for; absent where there is none. */
+    readonly unnamed?: readonly AssignmentKind[];
     /** Calls that the copying takes, by what the definition copies; reads and writes of both tenants. */
     readonly calls: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Minutes of these calls within the rate limits of the target tenant; empty where its plan is not known. */
     readonly minutes: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Calls that write, by route. */
     readonly writes: Counts;
+    /** What the definition names in `only` and `rename`, and the source does not have; left out where all is there. */
+    readonly unfound?: readonly UnfoundName[];
     /** Limits of Auth0 that the copying would pass. */
     readonly limits: readonly PassedLimit[];
 }

@@ -8,15 +8,18 @@ const NAMED_AT_MOST = 10;
 /** Names of what the target lacks, by what it is. */
 export interface MissingNames {
     readonly roles: readonly string[];
+    /** Roles that only members of organizations need there. */
+    readonly memberRoles: readonly string[];
     readonly organizations: readonly string[];
     /** As `<API> <scope>`. */
     readonly permissions: readonly string[];
 }
 
 /** Gives the names of what is missing. */
-export function namesOf({ roles, organizations, permissions }: MissingEntities): MissingNames {
+export function namesOf({ roles, memberRoles, organizations, permissions }: MissingEntities): MissingNames {
     return {
         roles: roles.map(({ name }) => name),
+        memberRoles: memberRoles.map(({ name }) => name),
         organizations: organizations.map(({ name }) => name),
         permissions: permissions.map(permissionKey),
     };
@@ -41,6 +44,7 @@ export function assignmentRefusals(
     );
     const refused = [
         [mayCreate(roles) ? [] : missing.roles, 'roles'],
+        [mayCreate(roles) ? [] : missing.memberRoles, 'roles of members of organizations'],
         [mayCreate(organizations) ? [] : missing.organizations, 'organizations'],
         [mayCreate(permissions) ? withoutApi : missing.permissions, 'permissions'],
     ] as const;
@@ -54,7 +58,8 @@ export function assignmentRefusals(
                   new MigrationError(
                       'ASSIGNMENTS_MISSING_IN_TARGET',
                       `The target tenant lacks what moved users have in the source: ${words.join(', ')}. No assignment was written. Make them there, say ` +
-                          "`missing: 'create'`, or take them out with `only`. An API is never created: make it with the same identifier.",
+                          "`missing: 'create'` (for all roles in `roles`), or take them out with `only` (roles of members with their organizations). An API is never " +
+                          'created: make it with the same identifier.',
                       { subject: 'definition' },
                   ),
               ]),
@@ -66,7 +71,7 @@ function passedLimits(limits: readonly PassedLimit[]): MigrationError {
     const words = limits.map(({ what, limit, subjects }) => `${what}, at most ${limit} (${shown(subjects)})`);
     return new MigrationError(
         'ASSIGNMENT_LIMIT_PASSED',
-        `The target would have more than Auth0 takes: ${words.join('; ')}. No assignment was written. Take some away in the source, narrow them with ` +
+        `The target would have more than Auth0 takes: ${words.join('; ')}. No assignment was written. Take some away in the source or in the target, narrow them with ` +
             '`only`, or ask Auth0 for a larger limit.',
         { subject: 'definition' },
     );

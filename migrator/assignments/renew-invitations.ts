@@ -1,5 +1,7 @@
 import { isMigrationError } from '../errors.ts';
 import type { AssignmentName } from '../run-store/assignment-ledger.ts';
+import type { Invitation } from '../tenant/assignments.ts';
+import { MAX_INVITATION_LIFETIME_S } from '../tenant/limits.ts';
 import { emailKey } from '../users/email-key.ts';
 import { allPages } from './all-pages.ts';
 import { NOBODY } from './assignment-name.ts';
@@ -13,8 +15,11 @@ export interface ListedInvitation {
     readonly organization: string;
     readonly email: string;
     readonly expiresAt: string;
-    /** `refused` by Auth0; otherwise what was decided about it. */
-    readonly became: OpenInvitation['fate'] | 'refused';
+    /**
+     * What was decided about it; or `refused` by Auth0; or `invited-otherwise`, as somebody else has invited the same person into the target, with
+     * other roles or for another application.
+     */
+    readonly became: OpenInvitation['fate'] | 'refused' | 'invited-otherwise';
 }
 
 /**
@@ -32,7 +37,7 @@ export async function renewInvitations(
 ): Promise<ListedInvitation[]> {
     const { assigned } = run.store;
     const listed: ListedInvitation[] = [];
-    const invited = new Map<string, Set<string>>();
+    const invited = new Map<string, ReadonlyMap<string, Invitation>>();
     for (const open of invitations) {
         const { organization, fate, invitation } = open;
         const list = (became: ListedInvitation['became']): void => {
@@ -48,7 +53,12 @@ export async function renewInvitations(
         if (assigned.statusOf(name) !== 'verified') {
             const there = invited.get(organizationId) ?? (await invitedInTarget(run, organizationId));
             invited.set(organizationId, there);
-            if (!there.has(emailKey(invitation.email))) {
+            const other = there.get(emailKey(invitation.email));
+            if (other !== undefined && assigned.statusOf(name) === undefined && !isAlike(other, open, created)) {
+                list('invited-otherwise');
+                continue;
+            }
+            if (other === undefined) {
                 run.time.stopIfAsked();
                 assigned.append([[name, 'sent']]);
                 if (!(await create(run, open, organizationId, created))) {
@@ -72,17 +82,31 @@ function resolve(id: string, created: CreatedEntities): string {
     return created.get(id) ?? id;
 }
 
-async function invitedInTarget(run: AssignmentNeeds, organizationId: string): Promise<Set<string>> {
+async function invitedInTarget(run: AssignmentNeeds, organizationId: string): Promise<Map<string, Invitation>> {
     const { connection, tenant } = run.target;
-    const invited = new Set<string>();
+    const invited = new Map<string, Invitation>();
     const list = (from?: string) => tenant.assignments.listInvitations(organizationId, from);
     for await (const page of allPages(run, list)) {
-        for (const { email, connectionId, expiresAt } of page) {
+        for (const invitation of page) {
+            const { email, connectionId, expiresAt } = invitation;
             const isOpen = Date.parse(expiresAt) > run.time.clock.now();
-            if (connectionId === connection.id && isOpen) invited.add(emailKey(email));
+            if (connectionId === connection.id && isOpen) invited.set(emailKey(email), invitation);
         }
     }
     return invited;
+}
+
+function secondsUntil(moment: string, now: number): number {
+    return Math.floor((Date.parse(moment) - now) / 1_000);
+}
+
+function isAlike(there: Invitation, { clientId, roleIds }: OpenInvitation, created: CreatedEntities): boolean {
+    const wanted = roleIds.map((id) => resolve(id, created));
+    return (
+        there.clientId === clientId &&
+        there.roleIds.length === wanted.length &&
+        wanted.every((id) => there.roleIds.includes(id))
+    );
 }
 
 // Tells whether Auth0 took it.
@@ -100,7 +124,7 @@ async function create(
             connectionId: connection.id,
             roleIds: roleIds.map((id) => resolve(id, created)),
             // As long as it would have been good; 0 would stand for a week.
-            lifetimeS: Math.max(1, Math.floor((Date.parse(expiresAt) - time.clock.now()) / 1_000)),
+            lifetimeS: Math.max(1, Math.min(MAX_INVITATION_LIFETIME_S, secondsUntil(expiresAt, time.clock.now()))),
         });
         return true;
     } catch (error) {

@@ -7,12 +7,13 @@ import { type AssignedKind, noAssignments } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
 import { assignmentName, entityName, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { OpenInvitation, PassedLimit } from './compared-assignments.ts';
+import type { OpenInvitation, PassedLimit, UnreadAssignments } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
 import { LimitCounts } from './limit-counts.ts';
-import { SeenRoles } from './seen-roles.ts';
+import type { EntityMatch } from './match-entities.ts';
+import { SeenAssignments } from './seen-assignments.ts';
 
 /** What is compared, by which run. */
 interface SidesOptions {
@@ -36,16 +37,19 @@ export class Sides {
     readonly added: Record<AssignedKind, number> = noAssignments();
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: Record<AssignedKind, number> = noAssignments();
-    /** Who has which role in the source. */
-    readonly seenRoles = new SeenRoles();
+    /** Who has what in the source. */
+    readonly seen: SeenAssignments;
     readonly limits = openLimits();
     /** Open invitations that were found. */
     readonly invitations: OpenInvitation[] = [];
+    /** Whose direct permissions Auth0 does not show. */
+    readonly unread: UnreadAssignments[] = [];
     private readonly readLists = new DigestSet();
 
     /** Opens a comparison of nothing. */
     constructor({ run, source, isOneTenant, counterparts, files }: SidesOptions) {
         this.run = run;
+        this.seen = new SeenAssignments(run.definition);
         this.source = source;
         this.target = run.target.tenant.assignments;
         this.isOneTenant = isOneTenant;
@@ -66,12 +70,17 @@ export class Sides {
     }
 
     /**
-     * Leaves what this migration wrote into something that somebody renamed. Where the target gets another one of the old name, nobody can
-     * tell any more whose it is: it counts as given by somebody else from then on.
+     * Leaves what this migration wrote into something that somebody renamed. Where the target has, or gets, another one of the old name,
+     * nobody can tell any more whose it is: it counts as given by somebody else from then on.
      */
-    keep(kind: 'roles' | 'organizations', names: readonly AssignmentName[]): void {
+    keep(
+        kind: 'roles' | 'organizations',
+        { wasRenamed }: EntityMatch<NamedEntity>,
+        names: readonly AssignmentName[],
+    ): void {
         const setting = this.run.definition[kind];
-        if (setting === 'leave' || setting.missing !== 'create') return;
+        const isMade = setting !== 'leave' && setting.missing === 'create';
+        if (!isMade && wasRenamed !== 'and-replaced') return;
         this.run.store.assigned.append(names.map((name) => [name, 'found']));
     }
 

@@ -5,13 +5,14 @@ import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { AssignmentRecord } from '../run-store/assignment-ledger.ts';
 import { emailKey } from '../users/email-key.ts';
-import { allPages, wholeList } from './all-pages.ts';
+import { allPages } from './all-pages.ts';
 import { ASSIGNED_KINDS, type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { assignmentName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { AttachedAssignments, DifferingLink, VerifiedAssignments } from './attached-assignments.ts';
 import { type MovedUsers, readMovedUsers } from './counterparts.ts';
+import { readDirectPermissions } from './direct-permissions.ts';
 import { resolved } from './send-assignments.ts';
 
 /** Lists of Auth0 lag behind what was written: one that lacks something is read again this often, each time after twice as long. */
@@ -165,13 +166,10 @@ class List {
                 yield { kind: 'links', item, user: key, what: item, profile };
         }
         if (this.wanted.has('permissions')) {
-            for (const permission of await wholeList(run, (from) => assignments.listUserPermissions(key, from)))
-                yield {
-                    kind: 'permissions',
-                    item: permissionKey(permission),
-                    user: key,
-                    what: permissionKey(permission),
-                };
+            const found = await readDirectPermissions(run, assignments, key);
+            // What Auth0 does not show is missing.
+            for (const item of typeof found === 'string' ? [] : found.map(permissionKey))
+                yield { kind: 'permissions', item, user: key, what: item };
         }
     }
 

@@ -3,7 +3,7 @@ import { planMigration } from '../commands/plan-migration.ts';
 import { runMigration } from '../commands/run-migration.ts';
 import { ORPHAN_GRACE_MS } from '../locks/orphan-grace.ts';
 import { listenToRequests } from '../log/logged-fetch.ts';
-import type { Progress, ProgressListener } from '../progress.ts';
+import { steadyProgress } from '../progress.ts';
 import type { ChildMessage, ChildTasks, ParentMessage, TaskName } from './child-task.ts';
 import { fromWire, toWire } from './wire-value.ts';
 
@@ -49,9 +49,13 @@ async function perform({ name, settings, stopReason, isLogged }: ParentMessage &
     const answer = await task({
         ...(fromWire(settings) as object),
         signal: stop.signal,
-        onProgress: throttled((progress) => {
-            send({ type: 'progress', progress });
-        }),
+        onProgress: steadyProgress(
+            (progress) => {
+                send({ type: 'progress', progress });
+            },
+            Date.now,
+            PROGRESS_MS,
+        ),
     }).then(
         (result): ChildMessage => ({ type: 'result', result: toWire(result) }),
         (error: unknown): ChildMessage => ({ type: 'error', error: toWire(error) }),
@@ -69,15 +73,4 @@ function leaveSoon(): void {
 
 function send(message: ChildMessage, onSent?: () => void): void {
     process.send?.(message, undefined, undefined, () => onSent?.());
-}
-
-function throttled(listener: ProgressListener): ProgressListener {
-    let last: { readonly stage: Progress['stage']; readonly at: number } | undefined;
-    return (progress) => {
-        const at = Date.now();
-        const isLast = progress.total !== undefined && progress.done >= progress.total;
-        if (last?.stage === progress.stage && at - last.at < PROGRESS_MS && !isLast) return;
-        last = { stage: progress.stage, at };
-        listener(progress);
-    };
 }

@@ -54,6 +54,8 @@ export interface Inspection {
     readonly newestSourceChange: string | undefined;
     /** SHA-256 of the password hash export, in hex; undefined when the definition names none, or it was deleted after the migration. */
     readonly hashExportDigest: string | undefined;
+    /** The same of the MFA export. */
+    readonly factorExportDigest: string | undefined;
     /** SHA-256 of the file of users, in hex; undefined where the source is a connection. */
     readonly sourceFileDigest: string | undefined;
     /** Import jobs, roughly. */
@@ -173,7 +175,11 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             : await collect(() => digestOf(path));
     }
     const factorExport = factorExportOf(loaded, projectFolder);
-    if (factorExport !== undefined && !isFollowUp) await collect(() => checkFactorExport(factorExport));
+    let factorExportDigest: string | undefined;
+    if (factorExport !== undefined) {
+        if (!isFollowUp) await collect(() => checkFactorExport(factorExport));
+        factorExportDigest = await fileDigest(factorExport.path).catch(() => undefined);
+    }
     if (
         hashExport === undefined &&
         definition.source === undefined &&
@@ -215,6 +221,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         plan?.definitionDigest === digest &&
         plan.sourceFileDigest === file?.digest &&
         plan.hashExportDigest === hashExportDigest &&
+        plan.factorExportDigest === factorExportDigest &&
         (sourceUsers === undefined || plan.users.source === sourceUsers);
     return {
         ...(isPlanValid ? { plan } : {}),
@@ -223,7 +230,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
-        hashExportDigest,
+        ...{ hashExportDigest, factorExportDigest },
         sourceFileDigest: file?.digest,
         runId,
         run: known === undefined ? undefined : runProgress(known.runId, known.folder, known.state),
@@ -246,6 +253,7 @@ const NOTHING = {
     sourceUsers: undefined,
     newestSourceChange: undefined,
     hashExportDigest: undefined,
+    factorExportDigest: undefined,
     sourceFileDigest: undefined,
     importJobs: undefined,
     minutes: undefined,

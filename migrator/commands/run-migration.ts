@@ -69,10 +69,12 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const { eventsFile, projectFolder } = chosen;
     const events = openEventFile(eventsFile && resolve(projectFolder, eventsFile), () => clock.now());
     let reached: Progress | undefined;
+    let isOver = false;
     const listened: CheckedRun = {
         ...checked,
         onProgress: steadyProgress(
             (progress) => {
+                if (isOver) return;
                 reached = progress;
                 events.progress(progress);
                 checked.onProgress(progress);
@@ -95,6 +97,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             await close();
         }
     } finally {
+        isOver = true;
         await events.close();
     }
 }

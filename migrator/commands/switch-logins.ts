@@ -8,6 +8,7 @@ import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { MigrationError } from '../errors.ts';
 import { refreshReport } from '../report/refresh-report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
+import { describeEndpoint } from '../run/endpoints.ts';
 import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
 import type { Run } from '../run/run.ts';
 import { openFolderStore } from '../run-store/folder/folder-store.ts';
@@ -85,7 +86,7 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
 function refuseUnverified({ store, definitionDigest, target, source }: Run, to: EndpointRole): void {
     const { verifiedBy, switched } = store.journal.state;
     if (to === 'source' || switched?.to === 'target' || verifiedBy === definitionDigest) return;
-    const from = source.kind === 'file' ? source.file.file : source.connection.name;
+    const from = source.kind === 'file' ? describeEndpoint(source) : source.connection.name;
     throw new MigrationError(
         'NOT_VERIFIED',
         `Logins stay with ${from}: ${verifiedBy === undefined ? 'the last pass was not verified' : 'the definition was edited since the last pass'}, so ` +

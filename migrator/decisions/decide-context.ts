@@ -5,6 +5,7 @@ import type { Ledger, LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import type { SelectionList } from '../users/selection.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
+import type { RewrittenPaths } from './rewritten-paths.ts';
 
 /** What the decision about a user asks about the world. */
 export interface DecideContext {
@@ -23,6 +24,10 @@ export interface DecideContext {
     submissionOf(known: LedgerRecord): SubmissionState | undefined;
     /** Tells whether an account of the target is that of a user whom this migration moved. */
     isOfMovedUser?: ((targetUserId: string) => boolean) | undefined;
+    /** Sees which paths of `userIds.rewrite` are there. */
+    readonly rewrittenPaths?: Pick<RewrittenPaths, 'look'> | undefined;
+    /** When the snapshot of the source was taken, in ms since 1970. */
+    readonly sourceTakenAt: number;
     /** Name of the source connection; undefined where the source is a file. */
     readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;

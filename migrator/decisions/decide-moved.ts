@@ -47,7 +47,8 @@ export function decideMoved(
         return moved(isAsSent(known.fields, counterpart, digest) ? 'unchanged' : 'changed-in-target', known.decision);
     }
     // An update brings no hash, which Auth0 takes with the first import only, and no factors: whose were changed since, nobody knows.
-    const made = makeRecord(read, definition, NO_SECRETS);
+    // Whom a column blocks that nothing explains is not let in, but who is in already is blocked.
+    const made = makeRecord({ ...read, overlookedBlock: undefined }, definition, NO_SECRETS);
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
     if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
     const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, definition.userIds);

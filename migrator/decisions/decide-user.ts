@@ -20,9 +20,10 @@ import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
  * @throws {MigrationError} `DEFINITION_INVALID` for a function of the definition that no user can go by
  */
 export function decideUser(line: SourceLine, context: DecideContext): DecidedUser {
-    const read = readSourceLine(line, context.definition.source, context.sourceConnection);
+    const read = readSourceLine(line, context.definition.source, context.sourceConnection, context.sourceTakenAt);
     if ('reason' in read) return exclude(line.number, read.sourceUserId, read);
     const { definition, ledger } = context;
+    context.rewrittenPaths?.look(read.profile);
     const { sourceUserId } = read;
     const id = { line: line.number, sourceUserId };
     // Users that were moved before are on the list as well, though only new users are checked against it.

@@ -14,6 +14,7 @@ import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import { type SourcePasswordHash, type UserHash, userHashOf } from '../users/user-hash.ts';
 import { whyNoRoom } from './adopted-id.ts';
+import { leftInDoubt } from './left-in-doubt.ts';
 
 /** The record of a user as an import file carries it. */
 export interface MadeRecord {
@@ -66,6 +67,7 @@ export function makeRecord(
     if (factors !== undefined) user = { ...user, mfa_factors: factors };
     else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
     const { transform } = definition;
+    if (read.overlookedBlock !== undefined) user = { ...user, blocked: undefined };
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
         if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
@@ -79,11 +81,14 @@ export function makeRecord(
         if (refused !== undefined) return { ...refused, dropped };
         user = withRememberedId(user, path, sourceUserId);
     }
+    const doubt = leftInDoubt(user, read, rememberedAt(definition));
+    if (doubt !== undefined) return { ...doubt, dropped };
     if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
     if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
-    if (oldId !== undefined && oldId.found > (isRemembered(definition) ? 1 : 0)) notices.push('OLD_ID_IN_METADATA');
+    if (oldId !== undefined && oldId.found > (rememberedAt(definition) === undefined ? 0 : 1))
+        notices.push('OLD_ID_IN_METADATA');
     if (transform !== undefined) {
         const sent = asSent(user);
         if (sent === undefined) return { reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result', dropped };
@@ -119,8 +124,8 @@ function isList(value: unknown, length = 1): boolean {
 }
 
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
-function isRemembered({ userIds }: CheckedDefinition): boolean {
-    return userIds.policy === 'regenerate' && userIds.rememberAs !== false;
+function rememberedAt({ userIds }: CheckedDefinition): string | undefined {
+    return userIds.policy === 'regenerate' && userIds.rememberAs !== false ? userIds.rememberAs : undefined;
 }
 
 function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds, existingUsers }: CheckedDefinition): void {

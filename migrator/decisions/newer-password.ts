@@ -27,10 +27,12 @@ export interface MovedPassword {
 export function hasNewerPassword({ source, target, known, hash }: MovedPassword): boolean {
     const { last_password_reset: reset } = source.profile;
     const resetAt = Date.parse(String(reset));
-    if (Number.isNaN(resetAt) || !known.isOurs || known.password === 'none') return false;
-    const { last_password_reset: chosenAt, created_at: createdAt } = target.profile;
-    if (Date.parse(String(chosenAt)) > resetAt) return false;
-    const copiedAt = Date.parse(String(createdAt));
+    if (Number.isNaN(resetAt) || !known.isOurs) return false;
+    const { last_password_reset: chosen, created_at: createdAt } = target.profile;
+    const [chosenAt, copiedAt] = [Date.parse(String(chosen)), Date.parse(String(createdAt))];
+    if (chosenAt > resetAt) return false;
+    // Without a hash there is a password to lose only once the user has chosen one in the target.
+    if (known.password === 'none') return chosenAt > copiedAt;
     if (known.password === 'outdated') return true;
     // A login brought the password of that moment.
     if (known.movedByLogin === true) return resetAt > copiedAt;

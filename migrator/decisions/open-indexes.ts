@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { earliestExportOf } from '../definition/passwords.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import { type ErrorCode, isMigrationError, type MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { IdentityClaims } from '../identity/identity-claims.ts';
@@ -25,6 +26,7 @@ import { readSourceLine } from '../users/source-record.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import type { DecideContext } from './decide-context.ts';
 import type { DecideNeeds } from './decide-needs.ts';
+import { RewrittenPaths } from './rewritten-paths.ts';
 
 /** What the decision about every user asks, over files that stay open. */
 export interface DecideIndexes {
@@ -32,6 +34,8 @@ export interface DecideIndexes {
     readonly target: TargetIndex;
     /** Why exports of Auth0's support cannot be read that the definition names and that are not there. */
     readonly missingExports: readonly MigrationError[];
+    /** Paths of `userIds.rewrite` that nobody of the source has, once every user is decided. */
+    unfoundPaths(): readonly UnfoundName[];
     /** Lines of the selection file whose entries nobody of the source has, once every user is decided. */
     unmatchedLines(): readonly number[];
     /** Lets go of the files. */
@@ -87,6 +91,8 @@ export async function openDecideIndexes(
     try {
         hashes = await unlessMissing(openHashes(run, pass, exported.source.users), 'HASH_EXPORT_NOT_FOUND');
         factors = await unlessMissing(openFactors(run, pass), 'MFA_EXPORT_NOT_FOUND');
+        const { userIds } = definition;
+        const rewrittenPaths = new RewrittenPaths(userIds.policy === 'prefix' ? userIds.rewrite : []);
         const isSourceUser = await policyIdsOf(run, exported);
         const { journal, ledger } = store;
         const takenAt = Date.parse(exported.target.takenAt);
@@ -105,6 +111,8 @@ export async function openDecideIndexes(
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
                 submissionOf: ({ submission }) => journal.state.submissions.get(submission),
                 isOfMovedUser: movedUsersOf(run),
+                rewrittenPaths,
+                sourceTakenAt: Date.parse(exported.source.takenAt),
                 sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,
@@ -113,6 +121,7 @@ export async function openDecideIndexes(
                 isForSending,
                 maxRecordBytes: run.limits.maxFileBytes - 2,
             },
+            unfoundPaths: () => rewrittenPaths.unfound(),
             unmatchedLines: () => selection?.unmatchedLines() ?? [],
             close,
         };

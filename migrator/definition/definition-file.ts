@@ -33,9 +33,13 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
             { cause: error },
         );
     }
+    const digest = hash('sha256', bytes);
+    // Node loads an address once in a process: with the digest in it, an edited file is another one.
+    const url = pathToFileURL(file);
+    url.search = new URLSearchParams({ digest }).toString();
     let exported: unknown;
     try {
-        exported = (await importDefinition(pathToFileURL(file).href)).default;
+        exported = (await importDefinition(url.href)).default;
     } catch (error) {
         // Another copy of this package may have thrown it, so it is not told by its class.
         if (isMigrationError(error)) throw error;
@@ -54,5 +58,5 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
         );
     }
     // A plain object is checked here; one that went through defineMigration passes once more.
-    return { definition: defineMigration(exported as MigrationDefinition), digest: hash('sha256', bytes) };
+    return { definition: defineMigration(exported as MigrationDefinition), digest };
 }

@@ -23,13 +23,9 @@ export interface ImportContext {
  * @param users - how many are to be imported
  */
 export function createImportContext(run: ImportNeeds, users: number, noMoreJobs: AbortSignal): ImportContext {
-    return {
-        run,
-        schedule: pollScheduleOf(run.limits),
-        clockOffset: new ClockOffset(),
-        progress: new ImportProgress(run, users),
-        noMoreJobs,
-    };
+    const schedule = pollScheduleOf(run.limits);
+    const progress = new ImportProgress(run, users, schedule);
+    return { run, schedule, clockOffset: new ClockOffset(), progress, noMoreJobs };
 }
 
 /** Makes a schedule that begins with what is set, else with what the project's jobs in this tenant have shown, also those of an earlier attempt. */
@@ -38,5 +34,9 @@ export function pollScheduleOf({
     measuredUsersPerSecond,
 }: Pick<Run['limits'], 'expectedUsersPerSecond' | 'measuredUsersPerSecond'>): PollSchedule {
     const isSet = expectedUsersPerSecond !== EXPECTED_USERS_PER_SECOND_AND_JOB;
-    return new PollSchedule(isSet ? expectedUsersPerSecond : (measuredUsersPerSecond ?? expectedUsersPerSecond));
+    const isGuess = !isSet && measuredUsersPerSecond === undefined;
+    return new PollSchedule(
+        isSet ? expectedUsersPerSecond : (measuredUsersPerSecond ?? expectedUsersPerSecond),
+        isGuess,
+    );
 }

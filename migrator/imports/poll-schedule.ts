@@ -8,6 +8,8 @@ const LONGEST_POLL_MS = 5 * 60_000;
 const NEXT_POLLS = [0.02, 0.06, 0.2];
 /** The same before any job was measured: a tenant may be ten times as slow as expected. */
 const FIRST_POLLS = [0.05, 0.45, 9];
+/** Polls ahead of them where nobody has measured or said how fast the tenant is, as parts of the expected time: jobs may be far quicker. */
+const EXPLORING_POLLS = [1 / 16, 1 / 4];
 /** The release of a slot is predicted ahead of the job's end only where the end is known as exactly as this. */
 const PREDICTABLE_DOUBT = 0.06;
 /** Behind a prediction the first poll comes later by this part: the slot has been passed on, so nobody waits for it. */
@@ -44,14 +46,17 @@ export class PollSchedule {
     private knownDone: number | undefined;
     /** Jobs in a row that the first poll found done. */
     private firstPolls = 0;
+    private readonly isGuess: boolean;
 
     /**
      * Makes a schedule that has measured nothing.
      *
      * @param usersPerSecond - what is expected of one job
+     * @param isGuess - whether nobody has said or measured it in this tenant
      */
-    constructor(usersPerSecond = EXPECTED_USERS_PER_SECOND_AND_JOB) {
+    constructor(usersPerSecond = EXPECTED_USERS_PER_SECOND_AND_JOB, isGuess = false) {
         this.msPerUser = 1000 / usersPerSecond;
+        this.isGuess = isGuess;
     }
 
     /** Says how long a job is expected to take, in milliseconds. */
@@ -74,11 +79,14 @@ export class PollSchedule {
      * Records how long a job took.
      *
      * @param users - users of the job
-     * @param pendingMs - from its submission to the last poll that found it pending; undefined if none did
+     * @param seenPendingMs - from its submission to the last poll that found it pending; undefined if none did
      * @param doneMs - from its submission to the poll that found it done
      */
-    record(users: number, pendingMs: number | undefined, doneMs: number): void {
+    record(users: number, seenPendingMs: number | undefined, doneMs: number): void {
         if (users === 0) return;
+        // A poll that was to find out whether jobs are far quicker says no more than that they are not.
+        const isExplored = this.isExploring() && (seenPendingMs ?? 0) <= this.expectedMs(users) / 2;
+        const pendingMs = isExplored && doneMs > this.expectedMs(users) / 2 ? undefined : seenPendingMs;
         if (this.predictions?.recordEnd(users, doneMs) === true) return;
         this.predictions = undefined;
         const done = doneMs / users;
@@ -117,15 +125,25 @@ export class PollSchedule {
             return clamp(part === undefined ? elapsedMs : part * knownMs - elapsedMs);
         }
         const expectedMs = this.expectedMs(users);
+        if (this.isExploring()) {
+            const part = EXPLORING_POLLS.find((candidate) => candidate * expectedMs > elapsedMs + SHORTEST_POLL_MS);
+            if (part !== undefined) return clamp(part * expectedMs - elapsedMs);
+        }
         const predictedMs = this.predictions?.predict(users).afterMs ?? 0;
-        if (polls === 0) return clamp(Math.max(expectedMs, predictedMs * (1 + BEHIND_PREDICTION)) - elapsedMs);
+        const explored = this.isExploring() ? Math.min(polls, EXPLORING_POLLS.length) : 0;
+        if (polls === explored) return clamp(Math.max(expectedMs, predictedMs * (1 + BEHIND_PREDICTION)) - elapsedMs);
         // A search that ended while this job ran has begun with polls far ahead, and has not many left.
         if (polls > 1 && elapsedMs + SHORTEST_POLL_MS < knownMs) return clamp(knownMs * BEHIND_KNOWN - elapsedMs);
         const parts = this.isSearching
             ? FIRST_POLLS
             : NEXT_POLLS.map((least, index) => Math.max(least, this.doubt * (DOUBTED_POLLS[index] ?? 1)));
-        const part = parts[polls - 1] ?? (parts.at(-1) ?? 1) * 2 ** (polls - parts.length);
+        const later = polls - explored;
+        const part = parts[later - 1] ?? (parts.at(-1) ?? 1) * 2 ** (later - parts.length);
         return clamp(expectedMs * part);
+    }
+
+    private isExploring(): boolean {
+        return this.isGuess && this.isSearching && this.knownDone === undefined;
     }
 }
 

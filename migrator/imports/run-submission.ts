@@ -37,18 +37,24 @@ export async function runSubmission(
     onJob?: () => void,
 ): Promise<SubmissionOutcome> {
     const { run, progress, noMoreJobs } = context;
-    const slot = await run.limits.slots.acquire(noMoreJobs);
+    const slot = await run.limits.slots.acquire(noMoreJobs, () => {
+        progress.slotRefused(submission);
+    });
     const release = once(slot);
     const number = nextNumber(context);
-    progress.jobStarted();
+    let jobId: string | undefined;
     let ended: EndedJob;
     try {
         const submitted = await submit(context, submission, number, slot.prediction);
+        ({ jobId } = submitted);
         onJob?.();
-        ended = await followJob(context, submitted, submission.users.length, release);
+        ended = await followJob(context, submitted, submission.users.length, (prediction) => {
+            progress.slotPassedOn(submitted.jobId);
+            return release(prediction);
+        });
     } finally {
         await release();
-        progress.jobEnded();
+        progress.jobEnded(submission, jobId);
     }
     const outcome = await outcomeOf(context, submission, ended.job);
     await refuse(context, outcome.rejected);

@@ -68,7 +68,7 @@ async function announce({ run }: ImportContext, { users }: Submission, number: n
 }
 
 async function send(
-    { run, schedule, clockOffset }: ImportContext,
+    { run, schedule, clockOffset, progress }: ImportContext,
     submission: Submission,
     number: number,
     { prediction, isRepeated }: { readonly prediction?: PredictedRelease | undefined; readonly isRepeated?: true },
@@ -102,12 +102,14 @@ async function send(
                 ...(job.createdAt === undefined ? {} : { tenantTime: new Date(job.createdAt).toISOString() }),
                 ...(isRepeated === true ? { isRepeated } : {}),
             });
+            progress.jobAccepted(submission, job.id, submittedAt);
             return { jobId: job.id, submittedAt };
         } catch (error) {
             if (!isMigrationError(error) || error.code !== 'IMPORT_SLOTS_BUSY') throw error;
         }
         firstRefusedAt ??= sentAt;
         lastRefusedAt = sentAt;
+        progress.slotRefused(submission);
         // A job of ours that was to end, or somebody else's. The longer it lasts the less often it is tried.
         await time.sleep(busyDelayMs);
         time.stopIfAsked();

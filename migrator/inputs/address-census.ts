@@ -1,5 +1,4 @@
 import type { SourceFile } from '../definition/source-file.ts';
-import { shownNames } from '../disclosure/shown-text.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf, valueOfColumn } from '../users/column-mapping.ts';
 import { fieldNamed } from '../users/mapped-columns.ts';
@@ -42,22 +41,22 @@ export class AddressCensus {
         if (email.startsWith("'")) this.withApostrophe += 1;
     }
 
-    /** Says that no record names an address, with the names that there are. */
-    missing(names: Iterable<string>): string | undefined {
+    /** Says that no record names an address, beside the columns that there are. */
+    missing(columns: string): string | undefined {
         if (this.isThere) return undefined;
         return (
             'no record has an `email`, which every import needs: name its column (`columns: { email: ... }` in `source` of the ' +
-            `definition), or make addresses in \`transform\`. There are ${shownNames(names)}`
+            `definition), or make addresses in \`transform\`. There are ${columns}`
         );
     }
 
     /** Says that the addresses are none, or not as their people write them. */
-    misplaced(names: Iterable<string>): string | undefined {
+    misplaced(columns: string): string | undefined {
         const users = this.addresses + this.others;
         if (this.addresses < users * LEAST_SHARE)
             return (
                 `the \`email\` of ${this.others} of ${users} users is not an address, so it comes from the wrong ` +
-                `column. There are ${shownNames(names)}`
+                `column. There are ${columns}`
             );
         const isSaid = this.source.leadingApostrophes !== undefined;
         if (this.isCsv && !isSaid && this.withApostrophe > this.addresses * (1 - LEAST_SHARE))

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { areColumnNames } from '../disclosure/column-names.ts';
 import { shownName } from '../disclosure/shown-text.ts';
 import { isEmailAddress } from '../users/import-email.ts';
 import { type CsvRow, splitCsv } from './csv.ts';
@@ -117,7 +118,10 @@ function headerOf({ cells, line }: CsvRow): string[] {
             line,
         );
     const twice = names.find((name, index) => names.indexOf(name) < index);
-    if (twice !== undefined) throw new CsvHeaderError(`the header names the column ${shownName(twice)} twice`, line);
+    if (twice !== undefined) {
+        const column = areColumnNames(names) ? shownName(twice) : "(a name that may be somebody's data)";
+        throw new CsvHeaderError(`the header names the column ${column} twice`, line);
+    }
     return names;
 }
 

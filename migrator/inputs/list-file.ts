@@ -1,4 +1,5 @@
-import { shownName, shownNames } from '../disclosure/shown-text.ts';
+import { shownColumns } from '../disclosure/column-names.ts';
+import { shownName } from '../disclosure/shown-text.ts';
 import { splitLines } from '../records/lines.ts';
 import { emailKey } from '../users/email-key.ts';
 import { isEmailAddress } from '../users/import-email.ts';
@@ -93,7 +94,7 @@ async function* entriesOfColumn(bytes: AsyncIterable<Buffer>, column: string): A
                 const names = cells.map((name) => name.trim().replace(/^'/, ''));
                 place = names.indexOf(column);
                 if (place === -1)
-                    throw new ListError(`it has no column ${shownName(column)}. There are ${shownNames(names)}`);
+                    throw new ListError(`it has no column ${shownName(column)}. There are ${shownColumns(names)}`);
                 continue;
             }
             const text = (cells[place] ?? '').trim();

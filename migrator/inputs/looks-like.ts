@@ -60,14 +60,43 @@ export function likenessOfText(start: string): Likeness | undefined {
     const text = start.replace(/^\uFEFF/, '').trimStart();
     if (text.startsWith('<?xml') || /^<[a-z!]/i.test(text)) return 'It looks like XML or HTML.';
     if (/^(?:version: 1\s+)?dn::? /.test(text)) return 'It looks like LDIF. Convert it to CSV or JSON.';
+    const comments = /^\/\*\*?\s[^[{]*?JSON[^[{]*(?=[[{])/.exec(text)?.[0];
+    if (comments !== undefined)
+        return `It looks like JSON behind comments. Say \`skipLines: ${comments.split('\n').length - 1}\` in \`source\` of the definition.`;
     if (/^(?:--|\/\*|INSERT INTO|CREATE TABLE|SET )/i.test(text))
         return 'It looks like an SQL dump. Export the table as CSV.';
     if (/^(?:.*\n)?[-+|= ]*-{3,}[-+|= ]*\r?\n/.test(text))
         return 'It looks like a table drawn for a terminal. Export it as CSV.';
     if (text.startsWith('{')) return likenessOfDocument(text);
+    if (text.startsWith('[')) return likenessOfList(text);
     if (/\n\s*\{\s*"/.test(text.slice(0, 4096)))
         return 'It looks like JSON with a title line. Say `skipLines: 1` in `source` of the definition.';
     return undefined;
+}
+
+// Its elements are documents themselves, with the records in lists of theirs.
+function likenessOfList(text: string): Likeness | undefined {
+    if (/^\[\s*\{\s*"type"\s*:\s*"header"/.test(text)) {
+        const tables = listsIn(text).filter((path) => /^\d+\.data$/.test(path));
+        const names = [...text.matchAll(/"type"\s*:\s*"table"\s*,\s*"name"\s*:\s*"([^"]*)"/g)].map(
+            ([, name = '']) => name,
+        );
+        const place = Math.max(
+            0,
+            names.findIndex((name) => PEOPLE.test(name)),
+        );
+        const table = names[place] === undefined ? '' : ` (the table ${shownText(names[place])})`;
+        return `It looks like an export of phpMyAdmin. Say \`at: '${tables[place] ?? '2.data'}'\`${table} in \`source\` of the definition.`;
+    }
+    const list = listsIn(text).find((path) => /^0\.[^.]+$/.test(path) && PEOPLE.test(path));
+    // Somebody with a list of accounts is no page of people.
+    const before = list === undefined ? '@' : text.slice(0, text.indexOf(`"${list.slice(2)}"`));
+    if (list === undefined || before.includes('@')) return undefined;
+    const key = list.slice(2);
+    if (!shownText(key).startsWith('`')) return undefined;
+    return listsIn(text).includes(`1.${key}`)
+        ? `It looks like a list of pages with the records of each under \`${key}\`. Join them (\`jq '[.[].${key}[]]'\`).`
+        : `It looks like a list of documents with the records under \`${list}\`. Say \`at: '${list}'\` in \`source\` of the definition.`;
 }
 
 function likenessOfDocument(text: string): Likeness | undefined {
@@ -104,7 +133,10 @@ function isMapOfRecords(record: object | undefined): boolean {
 
 function documentWith(list: string): Likeness {
     const path = shownText(list);
-    const at = path.startsWith('`') ? ` Say \`at: '${list}'\` in \`source\` of the definition.` : '';
+    const isShown = path.startsWith('`');
+    const at = isShown
+        ? ` Say \`at: '${list}'\` in \`source\` of the definition.`
+        : ' Write that key into `at` in `source` of the definition.';
     return `It looks like one JSON document with its records under ${path}.${at}`;
 }
 

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { areColumnNames, shownColumns } from '../disclosure/column-names.ts';
 import { nearestName } from '../disclosure/nearest-name.ts';
-import { shownName, shownNames, shownPath, shownText } from '../disclosure/shown-text.ts';
+import { shownName, shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isRecord } from '../records/json-path.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
@@ -38,6 +39,8 @@ export class SourceCensus {
     private readonly source: SourceFile;
     private readonly missing: Set<Column>;
     private readonly names = new Set<string>();
+    /** Whether the header is more likely a person: a value of it is the value of other people, too. */
+    private isHeaderInDoubt = false;
     private readonly details = new Map<string, number>();
     private readonly connections = new Map<string, number>();
     private withoutConnection = 0;
@@ -122,21 +125,29 @@ export class SourceCensus {
         }
         if (columns !== undefined) return { code: 'SOURCE_COLUMN_NOT_FOUND', what: columns };
         if (this.doubled !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: this.unclearNames(this.doubled) };
-        const misplaced = this.addresses.misplaced(this.names);
+        const misplaced = this.addresses.misplaced(this.columns());
         if (misplaced !== undefined) return { code: 'SOURCE_FILE_MISREAD', what: misplaced };
         const connection = this.unclearConnection();
         if (connection !== undefined) return { code: 'SOURCE_CONNECTION_UNCLEAR', what: connection };
-        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.names) : undefined;
-        return missing === undefined ? undefined : { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing };
+        const missing = this.needsEmail && this.plainUsers > 0 ? this.addresses.missing(this.columns()) : undefined;
+        if (missing === undefined) return undefined;
+        return likeness === undefined
+            ? { code: 'SOURCE_COLUMN_NOT_FOUND', what: missing }
+            : { code: 'SOURCE_FILE_MISREAD', what: `${missing}. ${likeness}` };
     }
 
     private recordNames(record: UserRecord): void {
         if (this.records > RECORDS_LOOKED_INTO || this.names.size >= MAX_NAMES) return;
         for (const name in record) {
             const value = record[name];
+            this.isHeaderInDoubt ||= value === name;
             if (!isRecord(value)) this.names.add(name);
             else for (const key in value) this.names.add(`${name}.${key}`);
         }
+    }
+
+    private columns(): string {
+        return shownColumns(this.isHeaderInDoubt ? [...this.names].map(() => '') : this.names);
     }
 
     private unclearNames([one, other]: readonly [string, string]): string {
@@ -149,11 +160,14 @@ export class SourceCensus {
 
     private missingColumns(): string | undefined {
         if (this.missing.size === 0) return undefined;
-        const wanted = [...this.missing].map(({ name }) => {
-            const near = nearestName(name, this.names);
-            return `${shownText(name, this.names)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
-        });
-        return `no record has ${wanted.join(', ')}. There are ${shownNames(this.names)}`;
+        const wanted = [...this.missing].map(({ name }) => this.withNearest(name));
+        return `no record has ${wanted.join(', ')}. There are ${this.columns()}`;
+    }
+
+    private withNearest(name: string): string {
+        const known = this.isHeaderInDoubt || !areColumnNames(this.names) ? [] : this.names;
+        const near = nearestName(name, known);
+        return `${shownText(name, known)}${near === undefined ? '' : ` (is it ${shownName(near)}?)`}`;
     }
 
     private isWithoutId(): boolean {
@@ -171,7 +185,7 @@ export class SourceCensus {
                   "`columns: { user_id: 'email', email: 'email' }`";
         return (
             `${this.records - this.users} of ${this.records} records have no \`user_id\` that is a text or a number: ${way}. ` +
-            `There are ${shownNames(this.names)}`
+            `There are ${this.columns()}`
         );
     }
 
@@ -179,7 +193,7 @@ export class SourceCensus {
         const reasons = [...this.details].map(([detail, records]) => `${records} × ${detail}`).slice(0, 3);
         return (
             `${this.users} of ${this.records} records are users (${reasons.join('; ')}). ` +
-            (likeness ?? (this.names.size > 0 ? `There are the columns ${shownNames(this.names)}.` : ''))
+            (likeness ?? (this.names.size > 0 ? `There are the columns ${this.columns()}.` : ''))
         ).trim();
     }
 

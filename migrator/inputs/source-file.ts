@@ -116,13 +116,20 @@ function refuseIdleSettings(path: string, source: SourceFile, format: Format, lo
     const idle = format === 'csv' ? undefined : CSV_ONLY.find((key) => source[key] !== undefined);
     if (idle !== undefined)
         throw misread(path, `It is JSON, and \`${idle}\` in \`source\` of the definition has an effect on CSV only.`);
-    if (
-        source.at !== undefined &&
-        withoutLines(look, source.skipLines ?? 0)
-            .trimStart()
-            .startsWith('[')
-    )
-        throw misread(path, 'The document is a list itself: leave out `at` in `source` of the definition.');
+    if (source.at !== undefined && isListItself(source, look) && !leadsThroughList(source.at))
+        throw misread(
+            path,
+            likenessOfText(look) ?? 'The document is a list itself: leave out `at` in `source` of the definition.',
+        );
+}
+
+function isListItself({ skipLines = 0 }: SourceFile, look: string): boolean {
+    return withoutLines(look, skipLines).trimStart().startsWith('[');
+}
+
+// As `2.data`: the third element of the list.
+function leadsThroughList(at: string): boolean {
+    return /^\d+\./.test(at);
 }
 
 function withoutLines(text: string, count: number): string {
@@ -139,7 +146,8 @@ async function* counted(
 ): AsyncGenerator<Buffer> {
     const { header, records } = await open(source, format, bytes, look);
     const census = new SourceCensus(source, header, needsEmail);
-    const likeness = format === 'lines' || format === 'csv' ? likenessOfText(look) : undefined;
+    const isNamed = format === 'list' && source.at !== undefined;
+    const likeness = isNamed ? undefined : likenessOfText(withoutLines(look, source.skipLines ?? 0));
     let line = 0;
     let isAnything = false;
     for await (const some of records) {
@@ -161,6 +169,8 @@ async function* counted(
             // In a list the commas part people: a piece that is no JSON may be two of them.
             if (found === 'no-user' && format === 'list' && !isJson(record.json))
                 throw damaged(path, `the record on line ${record.line} is not JSON`);
+            // Between the parts of JSON a line end is white space; within a text it would be no JSON, and the record damaged.
+            if (format === 'list') replaceLineEnds(record.json);
             parts.push(newlines(number - line - 1), record.json, ONE_NEWLINE);
             line = number;
         }
@@ -189,9 +199,9 @@ async function open(
     if (format === 'csv') return await recordsOfCsv(source, bytes);
     const skipped = source.skipLines ?? 0;
     if (format === 'lines') return { records: recordsOfLines(bytes, skipped) };
-    const isList = withoutLines(look, skipped).trimStart().startsWith('[');
     const { at } = mappingOf(source);
-    return { records: recordsOfList(bytes, skipped, isList || at === undefined ? [] : at.split('.')) };
+    const isInList = at === undefined || (isListItself(source, look) && !leadsThroughList(at));
+    return { records: recordsOfList(bytes, skipped, isInList ? [] : at.split('.')) };
 }
 
 async function* recordsOfLines(bytes: AsyncIterable<Buffer>, skipped: number): AsyncGenerator<FileRecord[]> {
@@ -208,11 +218,7 @@ async function* recordsOfList(
     path: readonly string[],
 ): AsyncGenerator<FileRecord[]> {
     for await (const pieces of splitJsonList(blanked(bytes, skipped), path)) {
-        yield pieces.map(({ bytes: json, line }) => {
-            // Between the parts of JSON a line end is white space; within a text it would be written as \n.
-            for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
-            return { json, line };
-        });
+        yield pieces.map(({ bytes: json, line }) => ({ json, line }));
     }
 }
 
@@ -226,6 +232,10 @@ async function* blanked(chunks: AsyncIterable<Buffer>, lines: number): AsyncGene
         }
         yield chunk;
     }
+}
+
+function replaceLineEnds(json: Buffer): void {
+    for (let at = json.indexOf(NEWLINE); at !== -1; at = json.indexOf(NEWLINE, at + 1)) json[at] = SPACE;
 }
 
 function isBlank(bytes: Buffer): boolean {

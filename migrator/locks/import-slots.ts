@@ -65,23 +65,24 @@ export class ImportSlots {
     /**
      * Waits for a slot.
      *
+     * @param onOccupied - called from time to time while other migrations on this machine hold the slot
      * @throws the signal's reason when it is aborted before a slot is free
      */
-    async acquire(signal: AbortSignal): Promise<TakenSlot> {
+    async acquire(signal: AbortSignal, onOccupied?: () => void): Promise<TakenSlot> {
         const before = this.line;
         const { promise, resolve } = Promise.withResolvers<undefined>();
         this.line = promise;
         this.waiting += 1;
         try {
             await before;
-            return await this.take(signal);
+            return await this.take(signal, onOccupied);
         } finally {
             this.waiting -= 1;
             resolve(undefined);
         }
     }
 
-    private async take(signal: AbortSignal): Promise<TakenSlot> {
+    private async take(signal: AbortSignal, onOccupied: (() => void) | undefined): Promise<TakenSlot> {
         await mkdir(this.folder, { recursive: true, mode: 0o700 });
         for (;;) {
             signal.throwIfAborted();
@@ -92,6 +93,7 @@ export class ImportSlots {
             const taken = await this.lockFile();
             if (taken !== undefined) return taken;
             // Another migration has it. Nothing announces its release, so it is polled.
+            onOccupied?.();
             await this.clock.sleep(POLL_MS, signal);
         }
     }

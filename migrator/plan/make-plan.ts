@@ -32,6 +32,7 @@ export function makePlan(
         goneArtifact,
         unmatched,
         hashExportDigest,
+        factorExportDigest,
     }: PlanParts,
 ): Plan {
     const { definition } = run;
@@ -61,6 +62,7 @@ export function makePlan(
         sourceDigest: exported.source.digest,
         ...(run.source.kind === 'file' ? { sourceFileDigest: run.source.digest } : {}),
         ...(hashExportDigest === undefined ? {} : { hashExportDigest }),
+        ...(factorExportDigest === undefined ? {} : { factorExportDigest }),
         source: describeEndpoint(run.source),
         target: describeEndpoint(run.target),
         userIds: definition.userIds.policy,

@@ -31,6 +31,8 @@ export interface Plan {
     readonly sourceFileDigest?: string;
     /** SHA-256 in hex of the password hash export as it lies on the disk; only where there is one. */
     readonly hashExportDigest?: string;
+    /** The same of the MFA export. */
+    readonly factorExportDigest?: string;
     /** The source, for a person. */
     readonly source: string;
     /** The target, for a person. */
@@ -103,4 +105,5 @@ export interface PlanParts {
     readonly goneArtifact: string;
     readonly unmatched: UnmatchedEntries | undefined;
     readonly hashExportDigest: string | undefined;
+    readonly factorExportDigest: string | undefined;
 }

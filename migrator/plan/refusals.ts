@@ -2,11 +2,13 @@ import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import type { CheckedDefinition } from '../definition.ts';
+import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import { MigrationError } from '../errors.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import type { PlannedUsers } from '../run/planned-users.ts';
 import type { Run } from '../run/run.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
+import { namesNotInSource } from './names-not-in-source.ts';
 import { notBuilt } from './not-built.ts';
 import type { Counts, PlanCounts } from './plan-counts.ts';
 import { refusedDeletions } from './refused-deletions.ts';
@@ -21,6 +23,8 @@ export interface RefusalGrounds {
     readonly digest: string;
     /** Why exports of Auth0's support that the definition names cannot be read. */
     readonly missingExports: readonly MigrationError[];
+    /** What the definition names and no user of the source has. */
+    readonly unfound: readonly UnfoundName[];
     /** What the users have beside their profiles; undefined where it was not counted. */
     readonly assignments: PlannedAssignments | undefined;
 }
@@ -28,13 +32,13 @@ export interface RefusalGrounds {
 /**
  * Collects everything that forbids a run whose users are all decided.
  *
- * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `MFA_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
+ * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `NAMES_NOT_IN_SOURCE`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `MFA_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
  * `EXISTING_USERS_REFUSED`, `EMAILS_MISSING`, `EMAILS_NOT_UNIQUE`, `NOT_CONFIRMED`, `TOO_MANY_DELETIONS`, `SOURCE_USERS_REPLACED`,
  * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
-    { counts, digest, missingExports, assignments }: RefusalGrounds,
+    { counts, digest, missingExports, unfound, assignments }: RefusalGrounds,
 ): MigrationError[] {
     const refusals: MigrationError[] = [];
     const unbuilt = notBuilt(run.definition);
@@ -43,6 +47,9 @@ export function refusalsOf(
         refusals.push(disabledConnection(run.target.connection.name));
     }
     const mayListOnly = isFollowUp(run.store);
+    const named = [...unfound, ...(assignments?.unfound ?? [])];
+    // What was there once may be gone from the source, and the rest goes on.
+    if (!mayListOnly) refusals.push(...namesNotInSource(named));
     const newUsers = counts.planned - counts.updates;
     if (newUsers > 0 && !mayListOnly) refusals.push(...missingExports);
     const isHashExportMissing = missingExports.some(({ code }) => code === 'HASH_EXPORT_NOT_FOUND');
@@ -119,6 +126,7 @@ function refusedAssignments(
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
+        memberRoles: organizations?.missingMemberRoles ?? [],
         organizations: definition.organizations === 'leave' ? [] : (organizations?.missing ?? []),
         // Those that a tenant gives directly are seen when they are read.
         permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],

@@ -39,7 +39,7 @@ export class JsonListError extends Error {
  * piece to say. The document is read to its end, so that one that was cut off is told, wherever it was cut.
  *
  * @param chunks - bytes in order, in UTF-8
- * @param path - keys on the way to the list; by default the document is the list
+ * @param path - keys on the way to the list, and places in lists on the way as numbers; by default the document is the list
  * @returns an array of pieces for each chunk
  * @throws {JsonListError} when the document does not end, something follows it, its brackets do not match, or nothing is at the path
  */
@@ -56,14 +56,15 @@ export async function* splitJsonList(
 }
 
 /*
- * Before the list it looks for the keys of the path: `matched` of them lead into the object that it is in, if `isOnPath`. In the list
- * (`listDepth`) it cuts at the commas of that depth. Behind it, it counts brackets to the end.
+ * Before the list it looks for the keys of the path: `matched` of them lead into the object or list that it is in, if `isOnPath`; of a
+ * list, `places` has the element that it is at. In the wanted list (`listDepth`) it cuts at the commas of that depth. Behind it, it counts brackets to the end.
  */
 class ListSplitter {
     private readonly path: readonly string[];
     private readonly brackets: number[] = [];
     private readonly lists: string[] = [];
     private matched = 0;
+    private readonly places: number[] = [0];
     private listDepth = 0;
     private hasList = false;
     private hasEnded = false;
@@ -108,6 +109,7 @@ class ListSplitter {
                 this.close(byte);
             } else if (byte === COMMA) {
                 this.isKeyNext = this.brackets[depth - 1] === OPEN_BRACE;
+                if (!this.isKeyNext && this.isOnPath()) this.countElement();
                 if (isInList) {
                     this.finishPiece(chunk, start, at, false, pieces);
                     start = at + 1;
@@ -138,20 +140,32 @@ class ListSplitter {
         this.key?.push(byte);
     }
 
+    private countElement(): void {
+        this.places[this.matched] = (this.places[this.matched] ?? 0) + 1;
+    }
+
     private isOnPath(): boolean {
         return this.listDepth === 0 && this.brackets.length === this.matched + 1;
     }
 
     private open(byte: number): void {
         const { length: depth } = this.brackets;
-        const isNext = depth === 0 || (this.isOnPath() && this.lastKey === this.path[this.matched]);
-        if (depth === 1 && byte === OPEN_BRACKET && this.lists.length < MAX_NAMES) this.lists.push(this.lastKey);
-        const steps = depth === 0 ? 0 : this.matched + 1;
+        const isInObject = this.brackets[depth - 1] === OPEN_BRACE;
+        const step = isInObject ? this.lastKey : String(this.places[this.matched]);
+        if (depth === 1 && isInObject && byte === OPEN_BRACKET && this.lists.length < MAX_NAMES) this.lists.push(step);
+        const isOnPath = this.isOnPath();
+        // A key at the top may have dots in it.
+        const isWhole = depth === 1 && isOnPath && isInObject && step === this.path.join('.');
+        const isNext = depth === 0 || isWhole || (isOnPath && step === this.path[this.matched]);
+        const steps = depth === 0 ? 0 : isWhole ? this.path.length : this.matched + 1;
         if (isNext && byte === OPEN_BRACKET && steps === this.path.length) {
             if (this.hasList) this.fail('it has the list twice');
             this.listDepth = depth + 1;
             this.pieceLine = 0;
-        } else if (isNext && byte === OPEN_BRACE) this.matched = steps;
+        } else if (isNext && !isWhole) {
+            this.matched = steps;
+            this.places[steps] = 0;
+        }
         this.brackets.push(byte);
         this.isKeyNext = byte === OPEN_BRACE;
         this.lastKey = '';

@@ -1,18 +1,27 @@
 import { isRecord } from './json-path.ts';
 import type { UserRecord } from './user-record.ts';
 
+/** A number that JavaScript, and so Auth0, cannot hold as it is written. */
+export interface UnsafeNumber {
+    /** Keys joined by dots. */
+    readonly path: string;
+    /** The number as it is written. */
+    readonly digits: string;
+}
+
 /** A record of a source, with the numbers that a program would round. */
 export interface ParsedRecord {
     /** The record; a number of {@link ParsedRecord.unsafe} stands in it as the text of its digits. */
     readonly record: UserRecord;
-    /** Paths of the numbers that JavaScript, and so Auth0, cannot hold as they are written: keys joined by dots. */
-    readonly unsafe: readonly string[];
+    readonly unsafe: readonly UnsafeNumber[];
 }
 
 // Only these can be rounded: a number of 16 digits or more, or one with an exponent. Digits elsewhere, such as in a user's ID, are a
 // text's; a text may still look like a number of a list, and then nothing comes of it.
 const MAYBE_UNSAFE = /[:[,]\s*-?(?:\d[\d.]{15}|\d[\d.]*[eE]\+?\d)/;
-const NOTHING_UNSAFE: readonly string[] = [];
+const NOTHING_UNSAFE: readonly UnsafeNumber[] = [];
+// `-0`, and numbers with an exponent, as programs write them that have rounded.
+const MAYBE_RESPELLED = /[:[,]\s*-?(?:0(?:\.0*)?(?![\d.])|\d[\d.]*[eE])/;
 
 /**
  * Parses one line of a source and keeps its numbers as they are written.
@@ -31,11 +40,24 @@ export function parseRecord(text: string): ParsedRecord | undefined {
         }
         const value = parseExactly(text);
         if (!isRecord(value)) return undefined;
-        const unsafe: string[] = [];
+        const unsafe: UnsafeNumber[] = [];
         return { record: written(value, '', unsafe) as UserRecord, unsafe };
     } catch {
         return undefined;
     }
+}
+
+/**
+ * Parses one line of a source with every number as the text that is written there, for IDs that are numbers.
+ *
+ * @param text - one JSON value that was parsed before
+ * @returns undefined where no number is a zero or has an exponent
+ */
+export function parseAsWritten(text: string): UserRecord | undefined {
+    if (!MAYBE_RESPELLED.test(text)) return undefined;
+    const revive: Reviver = (_key, value, context) => (typeof value === 'number' ? context?.source : value);
+    const value: unknown = JSON.parse(text, revive);
+    return isRecord(value) ? value : undefined;
 }
 
 /** A number that cannot be held, as it is written. */
@@ -73,9 +95,9 @@ function digitsOf(text: string): string {
     return `${sign}${shortened}e${Number(exponent) - fraction.length + digits.length - shortened.length}`;
 }
 
-function written(value: unknown, path: string, unsafe: string[]): unknown {
+function written(value: unknown, path: string, unsafe: UnsafeNumber[]): unknown {
     if (value instanceof WrittenNumber) {
-        unsafe.push(path);
+        unsafe.push({ path, digits: value.text });
         return value.text;
     }
     if (typeof value !== 'object' || value === null) return value;

@@ -1,5 +1,5 @@
-import { formatDuration } from '../progress.ts';
 import type { Milestone, RunState } from '../run-store/run-state.ts';
+import { counted } from './page/numbers.ts';
 
 /** One row of the history of a run: when it ended, what it was, the phase, and the numbers of a pass. */
 export type HistoryRow = readonly [
@@ -10,7 +10,7 @@ export type HistoryRow = readonly [
     updated: number | string,
     deleted: number | string,
     changedPasswords: number | string,
-    took: string,
+    took: { readonly ms: number } | '',
 ];
 
 /** Tells what a run did in all its attempts: its passes, and what happened between them, in order of time. */
@@ -18,7 +18,7 @@ export function historyOf({ passes, milestones }: Pick<RunState, 'passes' | 'mil
     const rows = [
         ...passes.map((pass): HistoryRow => {
             const { phase = '', updated, deleted = 0, changedPasswords = 0, startedAt, finishedAt } = pass;
-            const took = formatDuration(Date.parse(finishedAt) - Date.parse(startedAt));
+            const took = { ms: Date.parse(finishedAt) - Date.parse(startedAt) };
             return [finishedAt, `pass ${pass.pass}`, phase, pass.new, updated, deleted, changedPasswords, took];
         }),
         ...milestones.map((milestone): HistoryRow => [milestone.at, ...wordsOf(milestone), '', '', '', '', '']),
@@ -34,12 +34,8 @@ function wordsOf(milestone: Milestone): [what: string, phase: string] {
                 ? ['logins switched to the target', 'cutover']
                 : ['logins switched back to the source', 'copy'];
         case 'decommissioned':
-            return [`${counted(milestone.users)} deleted in the source in all`, 'decommission'];
+            return [`${counted(milestone.users, 'user')} deleted in the source in all`, 'decommission'];
         case 'rolled-back':
-            return [`rollback: ${counted(milestone.users)} removed or restored in the target`, ''];
+            return [`rollback: ${counted(milestone.users, 'user')} removed or restored in the target`, ''];
     }
-}
-
-function counted(users: number): string {
-    return `${users.toLocaleString('en-US')} ${users === 1 ? 'user' : 'users'}`;
 }

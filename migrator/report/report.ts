@@ -119,7 +119,7 @@ export interface Report {
         readonly invitations: number;
         /** Those that this migration has made anew for the target connection. */
         readonly renewedInvitations: number;
-        /** Assignments that Auth0 refused. */
+        /** Assignments that Auth0 refused, and users whose direct permissions it does not show. */
         readonly refused: number;
         /** Roles and organizations that this pass has made. */
         readonly made: { readonly roles: number; readonly organizations: number };
@@ -273,7 +273,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration): Repor
 
 function assignmentsOf({ assignments, verification }: VerifiedMigration): Report['assignments'] {
     if (assignments === undefined || verification.assignments === undefined) return undefined;
-    const { wanted, written, removed, takenAway, added, linkedElsewhere, refused, made, calls } = assignments;
+    const { wanted, written, removed, takenAway, added, linkedElsewhere, refused, unread, made, calls } = assignments;
     const { invitations, renewedInvitations } = assignments;
     return {
         wanted,
@@ -285,7 +285,7 @@ function assignmentsOf({ assignments, verification }: VerifiedMigration): Report
         linkedElsewhere,
         differingLinks: countFields(verification.assignments.differingLinks),
         ...{ invitations, renewedInvitations },
-        refused: refused.length,
+        refused: refused.length + unread.length,
         made,
         calls,
     };

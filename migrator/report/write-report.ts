@@ -1,9 +1,10 @@
 import type { VerifiedMigration } from '../migration.ts';
 import { jobsOf } from '../run-store/job-history.ts';
 import { historyOf } from './history.ts';
-import { formatHtmlReport } from './html-report.ts';
+import { folderFromHere } from './page/commands.ts';
 import { makeReport, type Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
+import { formatReportPage } from './report-page.ts';
 
 /** Makes the report of a pass, and writes it as artifacts. */
 export async function writeReport(run: ReportNeeds, verified: VerifiedMigration): Promise<Report> {
@@ -26,6 +27,11 @@ export async function writeReportPage(
     report: Report,
 ): Promise<void> {
     const { state } = store.journal;
-    const page = formatHtmlReport(report, { jobs: jobsOf(state), slots: limits.slots.size, history: historyOf(state) });
+    const page = formatReportPage(report, {
+        jobs: jobsOf(state),
+        slots: limits.slots.size,
+        history: historyOf(state),
+        folder: folderFromHere(store.location),
+    });
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);
 }

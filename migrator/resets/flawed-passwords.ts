@@ -7,8 +7,15 @@ import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { ResetReason } from './reset-candidate.ts';
 import type { ResetNeeds } from './reset-needs.ts';
 
+/** What is wrong with the password that a user has in the target. */
+export interface PasswordFlaw {
+    readonly reason: ResetReason;
+    /** Whether the source has a newer one than the target, whatever was chosen there. */
+    readonly isNewerInSource: boolean;
+}
+
 /** Says why a user of the target, by its full ID, has no usable password of the source; undefined for one that has. */
-export type FlawOf = (userId: string) => Exclude<ResetReason, 'LISTED'> | undefined;
+export type FlawOf = (userId: string) => PasswordFlaw | undefined;
 
 /**
  * Finds the users that this migration created without a usable password hash, by the ledger, and those who have changed their password in the
@@ -22,7 +29,7 @@ export async function findFlawedPasswords(
     target: TargetUsers,
 ): Promise<FlawOf> {
     const { ledger } = run.store;
-    const [withoutHash, outdated] = [new DigestSet(), new DigestSet()];
+    const [withoutHash, outdated, newerInSource] = [new DigestSet(), new DigestSet(), new DigestSet()];
     ledger.forEach(({ status, password, targetId }) => {
         if (password === undefined || targetId === undefined || !LIVE_STATUSES.has(status)) return;
         (password === 'none' ? withoutHash : outdated).add(targetId);
@@ -33,12 +40,13 @@ export async function findFlawedPasswords(
             const { known, user } = findKnownUser(knownUserNeeds(run, target), read, ledger.get(read.sourceUserId));
             if (known === undefined || user === undefined) continue;
             if (hasNewerPassword({ source: read, target: user, known, hash: read.hash }))
-                outdated.add(ledger.digest(user.userId));
+                newerInSource.add(ledger.digest(user.userId));
         }
     }
     return (userId) => {
         const id = ledger.digest(userId);
-        if (withoutHash.has(id)) return 'NO_HASH';
-        return outdated.has(id) ? 'OUTDATED_HASH' : undefined;
+        const isNewerInSource = newerInSource.has(id);
+        if (withoutHash.has(id)) return { reason: 'NO_HASH', isNewerInSource };
+        return outdated.has(id) || isNewerInSource ? { reason: 'OUTDATED_HASH', isNewerInSource } : undefined;
     };
 }

@@ -7,7 +7,7 @@ import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts'
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { isOnList, type SelectionList } from '../users/selection.ts';
 import type { CampaignMemory } from './campaign-memory.ts';
-import { findFlawedPasswords } from './flawed-passwords.ts';
+import { findFlawedPasswords, type PasswordFlaw } from './flawed-passwords.ts';
 import { candidateOf, hasSetPassword, type ResetReason } from './reset-candidate.ts';
 import type { LeftUsers, ResetNeeds } from './reset-needs.ts';
 
@@ -49,19 +49,19 @@ export async function listCandidates(
     try {
         await endOrAbort([writer], async () => {
             const flawOf = list === undefined ? await findFlawedPasswords(run, source.artifact, index) : undefined;
-            const reasonOf = (profile: UserRecord, userId: string): ResetReason | undefined => {
+            const flawIn = (profile: UserRecord, userId: string): PasswordFlaw | undefined => {
                 if (list === undefined) return flawOf?.(userId);
                 const remembered = evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath);
                 // Each is asked for, so that every entry of this user counts.
                 const found = [userId, remembered].map((id) => id !== undefined && isOnList(profile, id, list));
-                return found.includes(true) ? 'LISTED' : undefined;
+                return found.includes(true) ? { reason: 'LISTED', isNewerInSource: false } : undefined;
             };
             for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {
                 run.time.stopIfAsked();
                 for (const profile of profiles) {
                     const userId = String(profile['user_id']);
-                    const reason = isOfConnection(profile, name) ? reasonOf(profile, userId) : undefined;
-                    if (reason === undefined) continue;
+                    const flaw = isOfConnection(profile, name) ? flawIn(profile, userId) : undefined;
+                    if (flaw === undefined) continue;
                     const state = memory.stateOf(userId);
                     if (state === 'sent') {
                         alreadySent += 1;
@@ -75,7 +75,7 @@ export async function listCandidates(
                               ? candidate
                               : index.isDoubled(candidate.email, '')
                                 ? 'ADDRESS_NOT_UNIQUE'
-                                : list === undefined && hasSetPassword(profile)
+                                : list === undefined && !flaw.isNewerInSource && hasSetPassword(profile)
                                   ? 'PASSWORD_CHANGED'
                                   : undefined;
                     if (problem !== undefined || typeof candidate === 'string') {
@@ -83,7 +83,7 @@ export async function listCandidates(
                         continue;
                     }
                     candidates += 1;
-                    byReason[reason] = (byReason[reason] ?? 0) + 1;
+                    byReason[flaw.reason] = (byReason[flaw.reason] ?? 0) + 1;
                     await writer.write(jsonLine(candidate));
                 }
             }

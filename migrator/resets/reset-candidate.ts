@@ -18,7 +18,7 @@ export type ResetReason = 'NO_HASH' | 'OUTDATED_HASH' | 'LISTED';
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 finds users by address
  * - `LINKED`: it is a secondary identity of another user
  * - `BLOCKED`: it is blocked
- * - `PASSWORD_CHANGED`: it has set a password in the target
+ * - `PASSWORD_CHANGED`: it has set a password in the target, and no newer one in the source
  * - `CHANGED_SINCE`: it has another address since the export, or is gone
  * - `REFUSED`: Auth0 refused the request; run again, and it is tried again
  * - `UNKNOWN`: an earlier attempt does not know whether Auth0 took the request, so it is not made again

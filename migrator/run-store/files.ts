@@ -290,3 +290,8 @@ export function runFileOf(name: string): RunFile {
         }
     );
 }
+
+/** Tells whether a file is of a kind that runs and plans make. */
+export function isRunFile(name: string): boolean {
+    return RUN_FILES.some(({ pattern }) => pattern.test(name));
+}

@@ -2,6 +2,7 @@ import type { RunState, SubmissionState } from './run-state.ts';
 
 /** One import job of a run. */
 export interface JobRow {
+    readonly pass: number;
     /** Number of the submission. */
     readonly name: string;
     readonly jobId: string;
@@ -48,10 +49,21 @@ export function intervalsOf(jobs: readonly JobRow[], count: number): readonly In
     });
 }
 
-function rowOf({ submission, jobId, acceptedAt, endedAt, users, summary, refused, polls }: SubmissionState): JobRow[] {
+function rowOf({
+    submission,
+    pass,
+    jobId,
+    acceptedAt,
+    endedAt,
+    users,
+    summary,
+    refused,
+    polls,
+}: SubmissionState): JobRow[] {
     if (jobId === undefined || acceptedAt === undefined || endedAt === undefined) return [];
     return [
         {
+            pass,
             name: String(submission),
             jobId,
             users,

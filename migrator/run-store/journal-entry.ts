@@ -120,7 +120,7 @@ export type JournalEntry =
     | { readonly type: 'ghost-deleting'; readonly user: string; readonly at: string }
     /** A role of the target is about to be made, of these roles of the source; until it is created it may lack permissions. */
     | { readonly type: 'role-creating'; readonly role: string; readonly from: readonly string[]; readonly at: string }
-    | { readonly type: 'role-created'; readonly role: string; readonly at: string }
+    | { readonly type: 'role-created' | 'role-refused'; readonly role: string; readonly at: string }
     /** Everything that users have beside their profiles was compared and written. */
     | {
           readonly type: 'assignments-written';

@@ -204,6 +204,7 @@ export class RunStateFold implements RunState {
                 this.rolesBegun.set(entry.role, entry.from);
                 break;
             case 'role-created':
+            case 'role-refused':
                 this.rolesBegun.delete(entry.role);
                 break;
             case 'assignments-written':

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { SourceFile } from '../definition/source-file.ts';
-import { looksPrivate } from '../disclosure/shown-text.ts';
+import { looksPrivate, shownPath } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointIdentity } from '../run-store/journal-entry.ts';
 import type { RunStart } from '../run-store/run-store.ts';
@@ -32,7 +32,9 @@ const RUN_ID_DIGEST_LETTERS = 10;
 
 /** Names an endpoint for a person: `legacy (example.eu.auth0.com)`, or a file. */
 export function describeEndpoint(endpoint: SourceEndpoint): string {
-    return endpoint.kind === 'file' ? endpoint.file.file : `${endpoint.connection.name} (${endpoint.tenant.domain})`;
+    return endpoint.kind === 'file'
+        ? pathOrDigest(endpoint.file.file)
+        : `${endpoint.connection.name} (${endpoint.tenant.domain})`;
 }
 
 /** Gives the domain of an endpoint's tenant; undefined for a file. */
@@ -49,7 +51,11 @@ export function sourceConnectionOf(endpoint: SourceEndpoint): string | undefined
 export function identityOf(endpoint: SourceEndpoint): EndpointIdentity {
     if (endpoint.kind === 'file') {
         const { file, connection } = endpoint.file;
-        return { kind: 'file', file, ...(connection === undefined ? {} : { connection: nameOrDigest(connection) }) };
+        return {
+            kind: 'file',
+            file: pathOrDigest(file),
+            ...(connection === undefined ? {} : { connection: nameOrDigest(connection) }),
+        };
     }
     const { tenant, connection } = endpoint;
     return {
@@ -58,6 +64,11 @@ export function identityOf(endpoint: SourceEndpoint): EndpointIdentity {
         connectionId: connection.id,
         name: connection.name,
     };
+}
+
+// The file is there, but its name may be somebody's address.
+function pathOrDigest(file: string): string {
+    return shownPath(file) !== file && looksPrivate(file) ? hash('sha256', file) : file;
 }
 
 // Nobody has looked for it in the file yet, so it may be anything.

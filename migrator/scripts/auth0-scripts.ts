@@ -36,6 +36,8 @@ export function auth0SourceScripts(settings: Auth0SourceSettings): ImportScripts
   async function management(path) {
     const { status, body } = await ask(SETTINGS.origin + '/api/v2/' + path, { headers: { authorization: 'Bearer ' + (await managementToken()) } });
     if (status === 404) return undefined;
+    // Revoked, or from before the client had its grant.
+    if (status === 401 || status === 403) globalThis.auth0UserMigrationToken = undefined;
     if (status !== 200) throw refused(status);
     return body;
   }
@@ -60,21 +62,29 @@ export function auth0SourceScripts(settings: Auth0SourceSettings): ImportScripts
     });
   }
 
-  function identityOf(user) {
-    return (user.identities || []).find((identity) => identity.provider === 'auth0' && identity.connection === SETTINGS.connection);
+  function profilesOf(user) {
+    const identities = (user.identities || []).filter((identity) => identity.provider === 'auth0' && identity.connection === SETTINGS.connection);
+    return identities.map((identity) => profileOf(user, identity));
   }
 
   // Of a linked account only what belongs to this identity: the rest is another person's login.
-  function profileOf(user) {
-    const identity = identityOf(user);
+  function profileOf(user, identity) {
     const isPrimary = user.user_id === 'auth0|' + identity.user_id;
     const source = isPrimary ? user : identity.profileData || {};
-    const profile = { user_id: SETTINGS.idPrefix + identity.user_id };
+    const profile = { user_id: idOf(identity.user_id) };
     for (const field of SETTINGS.fields) if (source[field] !== undefined && source[field] !== null) profile[field] = source[field];
     profile.email_verified = source.email_verified === true;
     if (isPrimary && user.user_metadata) profile.user_metadata = user.user_metadata;
     profile.app_metadata = Object.assign({}, isPrimary ? user.app_metadata : {}, { [SETTINGS.rememberIdAs]: 'auth0|' + identity.user_id });
+    // Kept aside: what of these moves is a setting.
+    names.set(profile, [source.email, source.username, source.phone_number]);
     return profile;
+  }
+
+  const names = new Map();
+
+  function isWanted(profile, wanted) {
+    return names.get(profile).some((value) => typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase());
   }
 `,
         login: `
@@ -89,9 +99,11 @@ export function auth0SourceScripts(settings: Auth0SourceSettings): ImportScripts
     if (status !== 200) throw loginFailure(status, body || {});
     const claims = JSON.parse(Buffer.from(String(body && body.id_token).split('.')[1] || '', 'base64').toString('utf8') || '{}');
     if (typeof claims.sub !== 'string') throw say(new Error('The source of the users answered a login without an ID token.'));
-    const user = await management('users/' + encodeURIComponent(claims.sub));
-    if (!user || !identityOf(user)) throw say(new Error('The source of the users does not show who has logged in.'));
-    return profileOf(user);
+    const profiles = profilesOf((await management('users/' + encodeURIComponent(claims.sub))) || {});
+    // A user of linked accounts may have two of this connection, each with a password of its own.
+    const [profile, ...others] = profiles.length > 1 ? profiles.filter((candidate) => isWanted(candidate, wanted)) : profiles;
+    if (!profile || others.length > 0) throw say(new Error('The source of the users does not show who has logged in.'));
+    return profile;
   }
 
   function loginFailure(status, { error, error_description: description }) {
@@ -99,23 +111,22 @@ export function auth0SourceScripts(settings: Auth0SourceSettings): ImportScripts
     if (error === 'invalid_grant' || error === 'invalid_user_password') return say(new WrongUsernameOrPasswordError(undefined, 'Wrong email or password.'));
     if (error === 'mfa_required') return say(new UnauthorizedError('This account has a second factor, which cannot move by itself.'));
     if (error === 'password_leaked') return say(new UnauthorizedError('This password is known from a breach. Reset it.'));
+    if (error === 'too_many_attempts' && /suspicious/.test(description))
+      return say(new Error("The source of the users throttles the addresses that Auth0 asks from. Allow them in its suspicious IP throttling."));
     if (error === 'too_many_attempts') return say(new UnauthorizedError('Too many attempts. Wait, or reset your password.'));
     return refused(status);
   }
 `,
         getUser: `
   async function findProfile(wanted) {
-    const user = (await candidates(wanted.toLowerCase())).find((candidate) => identityOf(candidate) && isWanted(profileOf(candidate), wanted.toLowerCase()));
-    return user ? profileOf(user) : null;
-  }
-
-  function isWanted(profile, wanted) {
-    return [profile.email, profile.username].some((value) => typeof value === 'string' && value.toLowerCase() === wanted);
+    const profiles = (await candidates(wanted.toLowerCase())).flatMap(profilesOf);
+    return profiles.find((profile) => isWanted(profile, wanted)) || null;
   }
 
   async function candidates(wanted) {
     if (wanted.includes('@')) return (await management('users-by-email?email=' + encodeURIComponent(wanted))) || [];
-    const query = 'identities.connection:"' + SETTINGS.connection + '" AND username:"' + wanted.replace(/["\\\\]/g, '') + '"';
+    const value = '"' + wanted.replace(/["\\\\]/g, '') + '"';
+    const query = 'identities.connection:"' + SETTINGS.connection + '" AND (username:' + value + ' OR phone_number:' + value + ')';
     return (await management('users?q=' + encodeURIComponent(query))) || [];
   }
 `,

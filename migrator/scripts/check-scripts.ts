@@ -1,13 +1,25 @@
 import { findPathProblems } from './callback-paths.ts';
 import { findErrorProblems } from './error-checks.ts';
 import type { DatabaseScriptName } from './import-scripts.ts';
+import { findInjectionProblems } from './injection-checks.ts';
 import { type ParsedScript, parseScript } from './parse-script.ts';
+import { findPasswordProblems } from './password-use.ts';
 import { findProfileProblems, idsDiffer } from './profile-checks.ts';
 import { SCRIPT_FINDINGS, type ScriptFinding, type ScriptFindingCode } from './script-finding.ts';
 import { findTextProblems } from './text-checks.ts';
+import { findUnknownUserProblems } from './unknown-user-checks.ts';
 
 /** @see https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/anatomy (read 2026-11-26) */
 const MAX_SOURCE_BYTES = 100 * 1024;
+
+const FINDERS = [
+    findProfileProblems,
+    findUnknownUserProblems,
+    findTextProblems,
+    findInjectionProblems,
+    findErrorProblems,
+    findPasswordProblems,
+];
 
 /** The scripts of a connection as text, by Auth0's names. */
 export type DatabaseScriptTexts = Readonly<Partial<Record<DatabaseScriptName, string>>>;
@@ -42,7 +54,7 @@ export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
         }
         parsed.set(name, script);
         for (const { code, message, line } of findPathProblems(script)) add(code, message, line);
-        for (const find of [findProfileProblems, findTextProblems, findErrorProblems]) {
+        for (const find of FINDERS) {
             for (const { code, node, message } of find(script)) add(code, message, script.lineOf(node));
         }
     }

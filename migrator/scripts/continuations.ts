@@ -80,7 +80,7 @@ export class Continuations {
         for (const argument of call.arguments) {
             if (!isFunction(argument) || named.has(argument) || !this.mentions(argument)) continue;
             const isLast = method !== 'then' || !this.#isFollowed(call, ancestors);
-            const isBound = isLast && !isParallel(call) && !LOOPS.has(method) && method !== 'finally';
+            const isBound = isLast && !isParallel(call) && !isLoop(call) && method !== 'finally';
             const isCaught = PROMISE_METHODS.has(method) && hasHandler(call, ancestors);
             found.push({ node: argument, isBound, isCaught });
         }
@@ -149,7 +149,10 @@ export function isParallel(call: CallExpression | NewExpression): boolean {
 
 /** Tells whether a call runs a function once for each of several things. */
 export function isLoop(call: CallExpression): boolean {
-    return LOOPS.has(methodOf(call));
+    const [first, second] = call.arguments;
+    // `list.find(test)` is one, `users.find(query, found)` of a driver is not.
+    const isOfDriver = first !== undefined && !isFunction(first) && second !== undefined && isFunction(second);
+    return methodOf(call) === 'eachRow' || (LOOPS.has(methodOf(call)) && !isOfDriver);
 }
 
 /** Tells whether a call is a step in a chain of promises. */

@@ -1,8 +1,7 @@
 /** Functions of scripts that make a profile of a row or a document, whose fields have Auth0's names by then. */
 export const DATABASE_PROFILE = `
   function profileOf(row) {
-    if (row.user_id === undefined || row.user_id === null) throw say(new Error('The source of the users gave a user without an ID.'));
-    const profile = { user_id: SETTINGS.idPrefix + String(row.user_id) };
+    const profile = { user_id: idOf(row.user_id) };
     for (const field of ['email', 'username', 'phone_number', 'name', 'given_name', 'family_name', 'nickname', 'picture'])
       if (row[field] !== undefined && row[field] !== null && row[field] !== '') profile[field] = String(row[field]);
     // A database without booleans keeps 1 and 0.
@@ -21,7 +20,8 @@ export const DATABASE_PROFILE = `
 
   // A database may find more than it was asked for: é for e, or a trailing space.
   function isWanted(row, wanted) {
-    return [row.email, row.username].some((value) => typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase());
+    const value = wanted.includes('@') ? row.email : row.username;
+    return typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase();
   }
 
   async function findRow(wanted) {
@@ -36,10 +36,17 @@ export const DATABASE_LOGIN = `
   async function logIn(wanted, password) {
     const row = await findRow(wanted);
     if (!row) throw say(new WrongUsernameOrPasswordError(undefined, 'Wrong username or password.'));
-    const isKnown = typeof row.hash === 'string' && row.hash !== '' && (await isRight(password, row));
-    if (!isKnown) throw say(new WrongUsernameOrPasswordError(SETTINGS.idPrefix + String(row.user_id), 'Wrong username or password.'));
+    const hash = hashOf(row);
+    const isKnown = hash !== '' && (await isRight(password, Object.assign({}, row, { hash })));
+    if (!isKnown) throw say(new WrongUsernameOrPasswordError(idOf(row.user_id), 'Wrong username or password.'));
     if (isTrue(row.blocked)) throw say(new UnauthorizedError('user is blocked'));
     return profileOf(row);
+  }
+
+  // A column of a fixed width fills up, and a binary one comes as bytes.
+  function hashOf({ hash }) {
+    if (hash === undefined || hash === null) return '';
+    return (Buffer.isBuffer(hash) ? hash.toString('latin1') : String(hash)).replace(/[\\s\\0]+$/, '');
   }
 `;
 

@@ -1,4 +1,5 @@
 import type { ImportScripts } from './import-scripts.ts';
+import { GENERATED_BY } from './script-frame.ts';
 
 /**
  * The scripts of a lazy migration that is over: they know nobody, so Auth0 never asks the source again. Import mode stays on, for without it Auth0
@@ -8,12 +9,12 @@ import type { ImportScripts } from './import-scripts.ts';
  */
 export const FINISHED_SCRIPTS: ImportScripts = {
     login: `function login(identifier, password, callback) {
-  // Written by auth0-user-migration: everybody has moved.
+  // ${GENERATED_BY}: everybody has moved.
   return callback(null, null);
 }
 `,
     get_user: `function getUser(identifier, callback) {
-  // Written by auth0-user-migration: everybody has moved.
+  // ${GENERATED_BY}: everybody has moved.
   return callback(null, null);
 }
 `,

@@ -51,8 +51,7 @@ export function httpSourceScripts(settings: HttpSourceSettings): ImportScripts {
       const value = at(SETTINGS.fields[field]);
       if (value !== undefined && value !== null) profile[field] = value;
     }
-    if (profile.user_id === undefined || profile.user_id === '') throw say(new Error('The source of the users gave a user without an ID.'));
-    profile.user_id = SETTINGS.idPrefix + String(profile.user_id);
+    profile.user_id = idOf(profile.user_id);
     profile.email_verified = profile.email_verified === true;
     return profile;
   }
@@ -75,9 +74,9 @@ export function httpSourceScripts(settings: HttpSourceSettings): ImportScripts {
     if (status === 404) return null;
     if (status !== 200 || !body || typeof body !== 'object') throw refused(status);
     const profile = profileOf(body);
-    // A user with another address by now is not the one that was asked for.
-    const isWanted = [profile.email, profile.username].some((value) => typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase());
-    return isWanted ? profile : null;
+    // Whoever has another address by now is not who was asked for.
+    const value = wanted.includes('@') ? profile.email : profile.username;
+    return typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase() ? profile : null;
   }
 `,
         },

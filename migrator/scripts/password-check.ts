@@ -37,18 +37,25 @@ export function passwordCheck(kind: PasswordHashKind): string {
     return require('bcrypt').compare(password, row.hash.replace(/^\\$2y\\$/, '$2b$'));
   }
 `;
-    const [parse, encoding] =
+    const [parse, encoding, isWhole] =
         kind === 'pbkdf2-django'
-            ? ['/^pbkdf2_(sha1|sha256|sha512)\\$(\\d+)()\\$([^$]*)\\$([^$]+)$/', "Buffer.from(found[4], 'utf8')"]
+            ? [
+                  '/^pbkdf2_(sha1|sha256|sha512)\\$(\\d+)()\\$([^$]*)\\$([^$]+)$/',
+                  "Buffer.from(found[4], 'utf8')",
+                  '{ sha1: 20, sha256: 32, sha512: 64 }[found[1]] === stored.length',
+              ]
             : [
                   '/^\\$pbkdf2-(sha1|sha256|sha512)\\$i=(\\d+)(?:,l=(\\d+))?\\$([^$]*)\\$([^$]+)$/',
                   "Buffer.from(found[4], 'base64')",
+                  'stored.length >= 16 && (found[3] === undefined || Number(found[3]) === stored.length)',
               ];
     return `${SAME}
   async function isRight(password, row) {
     const found = ${parse}.exec(row.hash);
     if (!found) return false;
     const stored = Buffer.from(found[5], 'base64');
+    // A hash that was cut short would be right for other passwords too, an empty one for all.
+    if (!(${isWhole})) return false;
     const derived = await new Promise((resolve, reject) => {
       crypto.pbkdf2(password, ${encoding}, Number(found[2]), stored.length, found[1], (error, key) => (error ? reject(error) : resolve(key)));
     });

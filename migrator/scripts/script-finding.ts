@@ -17,6 +17,8 @@ export const SCRIPT_FINDINGS = {
     SCRIPT_NO_FUNCTION: 'error',
     SCRIPT_PARAMETERS: 'error',
     SCRIPT_PASSWORD_IN_PROFILE: 'error',
+    SCRIPT_PASSWORD_UNCHECKED: 'error',
+    SCRIPT_PATTERN: 'error',
     SCRIPT_REJECTION_LOST: 'error',
     SCRIPT_SECRET: 'error',
     SCRIPT_SQL_INJECTION: 'error',

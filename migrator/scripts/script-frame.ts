@@ -1,5 +1,8 @@
 import type { ScriptPolicy } from './import-scripts.ts';
 
+/** What every generated script says of itself. */
+export const GENERATED_BY = 'Written by auth0-user-migration';
+
 const DEFAULT_TIME_LIMIT_MS = 15_000;
 const DEFAULT_REFUSAL = 'This account exists. Log in with its password.';
 
@@ -32,6 +35,7 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
         : settings;
     const guard = `${parts.shared.includes('async function ask(') ? '' : ASK_FOR_JSON}${REFUSE_TAKEN}`;
     const getUserSettings = { ...settings, refusal: policy.refusal ?? DEFAULT_REFUSAL };
+    const guards = `.then(withoutAddressAsUsername)${isGuarded ? '.then(refuseTaken)' : ''}`;
     const found =
         policy.beforeFirstLogin === 'answer'
             ? `return profile;`
@@ -42,16 +46,16 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
         login: script(
             'login(identifier, password, callback)',
             loginSettings,
-            `logIn(String(identifier).trim(), password)${isGuarded ? '.then(refuseTaken)' : ''}`,
-            `${parts.shared}\n${parts.login}${isGuarded ? guard : ''}`,
+            `logIn(String(identifier).trim(), password)${guards}`,
+            `${PROFILE_RULES}${parts.shared}\n${parts.login}${isGuarded ? guard : ''}`,
         ),
         get_user: script(
             'getUser(identifier, callback)',
             getUserSettings,
             'answer(String(identifier).trim())',
-            `
+            `${PROFILE_RULES}
   async function answer(wanted) {
-    const profile = await findProfile(wanted);
+    const profile = withoutAddressAsUsername(await findProfile(wanted));
     ${found}
   }
 ${parts.shared}\n${parts.getUser}`,
@@ -61,7 +65,7 @@ ${parts.shared}\n${parts.getUser}`,
 
 function script(signature: string, settings: object, start: string, functions: string): string {
     return `function ${signature} {
-  // Written by auth0-user-migration: change the program, not this text, which the next \`pulumi up\` writes anew.
+  // ${GENERATED_BY}: change the program, not this text, which the next \`pulumi up\` writes anew.
   const SETTINGS = ${JSON.stringify(settings)};
   let isDone = false;
   const said = new Set();
@@ -86,6 +90,26 @@ ${functions.replace(/\n{3,}/g, '\n\n').replace(/\s+$/, '')}
 }
 `;
 }
+
+// What holds of every profile, whatever the source.
+const PROFILE_RULES = `
+  // An ID that is rounded, cut or empty would make one user of two.
+  function idOf(value) {
+    let id = '';
+    if (typeof value === 'string' || typeof value === 'bigint' || Number.isSafeInteger(value)) id = String(value);
+    else if (Buffer.isBuffer(value) || (value && value._bsontype === 'Binary')) id = value.toString('hex');
+    else if (value && /^(ObjectId|ObjectID|Long|Decimal128)$/.test(value._bsontype)) id = value.toString();
+    if (id === '' || /\\s/.test(id) || SETTINGS.idPrefix.length + id.length > 255)
+      throw say(new Error('The source of the users gave a user without an ID, or with one that Auth0 cannot keep.'));
+    return SETTINGS.idPrefix + id;
+  }
+
+  // It would take the logins of somebody else, whose address it is.
+  function withoutAddressAsUsername(profile) {
+    if (profile && /.@./.test(profile.username)) delete profile.username;
+    return profile;
+  }
+`;
 
 /** A function of scripts: asks over HTTPS for JSON, and takes whatever else comes for a failure of the source. */
 export const ASK_FOR_JSON = `
@@ -112,12 +136,14 @@ const REFUSE_TAKEN = `
   async function refuseTaken(profile) {
     for (const field of ['username', 'phone_number']) {
       if (!profile[field]) continue;
-      const value = String(profile[field]).replace(/["\\\\]/g, '');
-      const query = 'identities.connection:"' + SETTINGS.target.connection + '" AND ' + field + ':"' + value + '"';
+      // Auth0 keeps usernames in lower case, and looks for them as they are written.
+      const value = String(profile[field]).toLowerCase();
+      const query = 'identities.connection:"' + SETTINGS.target.connection + '" AND ' + field + ':"' + value.replace(/["\\\\]/g, '') + '"';
       const headers = { authorization: 'Bearer ' + (await targetToken()) };
       const { status, body } = await ask(SETTINGS.target.origin + '/api/v2/users?q=' + encodeURIComponent(query), { headers });
+      if (status === 401 || status === 403) globalThis.auth0UserMigrationTargetToken = undefined;
       if (status !== 200 || !Array.isArray(body)) throw say(new Error('Auth0 did not say who has the username: HTTP ' + status + '.'));
-      const others = body.filter((user) => user.user_id !== 'auth0|' + profile.user_id);
+      const others = body.filter((user) => String(user[field]).toLowerCase() === value && user.user_id !== 'auth0|' + profile.user_id);
       if (others.length > 0) throw say(new UnauthorizedError('This account cannot move yet: another one has its ' + field.replace('_', ' ') + '.'));
     }
     return profile;

@@ -1,21 +1,21 @@
 import type { AnyNode } from 'acorn';
-import { keyOf, namesVariable, nodesIn, pathOf, textOf } from './node-parts.ts';
+import { keyOf, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
+import { originsOf, valuesOf } from './value-origins.ts';
 
 const SECRET_NAME =
     /^(pass(word|wd|phrase)?|pwd|(client|app|shared|jwt)?[-_]?secret|(x[-_])?api[-_]?key|access[-_]?key|private[-_]?key|(access|auth|api|bearer)?[-_]?token|authorization)$/i;
+const LOG = /^(console\.\w+|process\.std(out|err)\.write)$/;
 const SECRET_TEXT =
-    /:\/\/[^\s/:@]+:[^\s/@]+@|-----BEGIN [A-Z ]*PRIVATE KEY|^(Basic|Bearer) [\w+/=.-]{6,}|\bAKIA[0-9A-Z]{16}\b|\bsk_live_\w+/;
-const SQL = /\b(select|insert\s+into|update|delete\s+from)\b[\s\S]*\b(from|where|set|values|into)\b/i;
+    /:\/\/[^\s/:@]+:[^\s/@]+@|-----BEGIN [A-Z ]*PRIVATE KEY|^(Basic|Bearer) [\w+/=.-]{6,}|\bAKIA[0-9A-Z]{16}\b|\bsk_live_\w+|[?&](api[-_]?key|(access|auth)?[-_]?token|secret|pass(word|wd)?)=[\w+/.~-]{6,}/i;
 
-/** Looks at what stands in a script: secrets, SQL made of what a user typed, passwords in logs, what the sandbox does not have. */
+/** Looks at what stands in a script: secrets, passwords in logs, what the sandbox does not have. */
 export function findTextProblems(script: ParsedScript): Problem[] {
     const nodes = nodesIn(script.program);
     return [
         ...nodes.flatMap((node) => secretProblem(node)),
-        ...nodes.flatMap((node) => sqlProblem(script, node)),
-        ...nodes.flatMap((node) => logProblem(script, node, nodes)),
+        ...nodes.flatMap((node) => logProblem(script, node)),
         ...nodes.flatMap((node) => sandboxProblem(node)),
     ];
 }
@@ -38,42 +38,26 @@ function secretProblem(node: AnyNode): Problem[] {
     ];
 }
 
-// `password: 'x'` and `const password = 'x'`; names in camel case are read as others.
+// `password: 'x'`, `const password = 'x'` and `options.password = 'x'`; names in camel case are read as others.
 function namedValue(node: AnyNode): [name: string, value: AnyNode | undefined] {
     const [name, value] =
         node.type === 'Property'
             ? [keyOf(node), node.value]
             : node.type === 'VariableDeclarator' && node.id.type === 'Identifier'
               ? [node.id.name, node.init ?? undefined]
-              : ['', undefined];
+              : node.type === 'AssignmentExpression'
+                ? [pathOf(node.left).split('.').at(-1) ?? '', node.right]
+                : ['', undefined];
     return [name.replace(/([a-z])([A-Z])/g, '$1_$2'), value];
 }
 
-function sqlProblem(script: ParsedScript, node: AnyNode): Problem[] {
-    const isJoined =
-        (node.type === 'TemplateLiteral' && node.expressions.length > 0) ||
-        (node.type === 'BinaryExpression' && node.operator === '+');
-    if (!isJoined) return [];
-    const text = nodesIn(node)
-        .map((inner) => textOf(inner) ?? '')
-        .join(' ');
-    const typed = script.parameters.filter((name) => name !== '' && name !== script.callback);
-    if (!SQL.test(text) || !typed.some((name) => namesVariable(node, name))) return [];
-    return [
-        {
-            code: 'SCRIPT_SQL_INJECTION',
-            node,
-            message: 'What a user typed becomes part of SQL, and Auth0 does not clean it. Use a parameter: `$1`, `?`.',
-        },
-    ];
-}
-
-function logProblem(script: ParsedScript, node: AnyNode, nodes: readonly AnyNode[]): Problem[] {
+function logProblem(script: ParsedScript, node: AnyNode): Problem[] {
     const { password } = script;
     if (password === undefined) return [];
-    const isLog = node.type === 'CallExpression' && /^console\./.test(pathOf(node.callee));
+    const isLog =
+        node.type === 'CallExpression' && originsOf(script, node.callee).some((callee) => LOG.test(pathOf(callee)));
     const isError = node.type === 'NewExpression' && /Error$/.test(pathOf(node.callee));
-    if ((!isLog && !isError) || !node.arguments.some((argument) => isTold(argument, password, nodes))) return [];
+    if ((!isLog && !isError) || !node.arguments.some((argument) => isTold(script, argument, password))) return [];
     return [
         {
             code: 'SCRIPT_LOGS_PASSWORD',
@@ -86,24 +70,13 @@ function logProblem(script: ParsedScript, node: AnyNode, nodes: readonly AnyNode
 }
 
 // Whether a value holds the password itself, not what some function made of it.
-function isTold(value: AnyNode, password: string, nodes: readonly AnyNode[], depth = 0): boolean {
+function isTold(script: ParsedScript, value: AnyNode, password: string, depth = 0): boolean {
     if (value.type === 'Identifier') {
         if (value.name === password) return true;
-        return (
-            depth < 3 &&
-            nodes.some(
-                (node) =>
-                    node.type === 'VariableDeclarator' &&
-                    node.id.type === 'Identifier' &&
-                    node.id.name === value.name &&
-                    node.init !== null &&
-                    node.init !== undefined &&
-                    isTold(node.init, password, nodes, depth + 1),
-            )
-        );
+        return depth < 3 && valuesOf(script, value.name).some((given) => isTold(script, given, password, depth + 1));
     }
     const inside = (inner: AnyNode | null | undefined): boolean =>
-        inner !== null && inner !== undefined && isTold(inner, password, nodes, depth);
+        inner !== null && inner !== undefined && isTold(script, inner, password, depth);
     switch (value.type) {
         case 'MemberExpression':
             return (

@@ -92,14 +92,8 @@ async function copyFile(
     if (known?.scope === scope && (await run.store.artifacts.has(known.artifact))) return known;
     const takenAt = new Date(run.time.clock.now()).toISOString();
     pathOfSourceFile(file);
-    const copied = await copySourceFile(
-        path,
-        file,
-        run.store.artifacts,
-        artifact,
-        onUsers,
-        run.definition.transform === undefined,
-    );
+    const needsEmail = run.definition.transform === undefined;
+    const copied = await copySourceFile(path, file, run.store.artifacts, artifact, onUsers, needsEmail);
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'export-finished', endpoint: 'source', scope, ...copied, takenAt, at });
     return { ...copied, takenAt };

@@ -126,6 +126,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             counts,
             digest,
             missingExports: indexes.missingExports,
+            unfound: indexes.unfoundPaths(),
             assignments,
         });
         const unmatched = await writeUnmatched(run, pass, indexes.unmatchedLines());
@@ -141,7 +142,8 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             changedPasswordsArtifact,
             goneArtifact,
             unmatched,
-            hashExportDigest: await hashExportDigestOf(run),
+            hashExportDigest: await digestOf(run.hashExport),
+            factorExportDigest: await digestOf(run.factorExport),
         });
         await artifacts.write('plan.json', [Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`)]);
         const decided: DecidedMigration = {
@@ -216,8 +218,8 @@ async function writeUnmatched(
     return { entries: lines.length, list: artifacts.locate(artifact) };
 }
 
-async function hashExportDigestOf({ hashExport }: DecideNeeds): Promise<string | undefined> {
-    return hashExport === undefined ? undefined : await fileDigest(hashExport.path).catch(() => undefined);
+async function digestOf(named: { readonly path: string } | undefined): Promise<string | undefined> {
+    return named === undefined ? undefined : await fileDigest(named.path).catch(() => undefined);
 }
 
 async function* walk(

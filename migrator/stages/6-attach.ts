@@ -22,7 +22,9 @@ import { jsonLines } from '../run-store/json-lines.ts';
 import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
 /** What leaves an invitation leading to the source. */
-const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set(['left', 'without-client', 'refused']);
+const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set([
+    ...(['left', 'without-client', 'refused', 'invited-otherwise'] as const),
+]);
 
 /**
  * Exports the target once more, and gives the moved users what they have in the source beside their profiles: roles, memberships and
@@ -90,7 +92,8 @@ async function write(
 ): Promise<AttachedAssignments> {
     const { missing, limits, wanted, lacking, surplus, added, takenAway, linkedElsewhere, wantedArtifact } = compared;
     const { target, store, time } = run;
-    const plans = await planRoles(run, source.assignments, missing.roles);
+    const missingRoles = [...missing.roles, ...missing.memberRoles];
+    const plans = await planRoles(run, source.assignments, missingRoles);
     const apis = new Set(
         missing.permissions.length + plans.length === 0
             ? []
@@ -118,7 +121,7 @@ async function write(
     const [written, removed] = [writing.done, removal.done];
     const refused = [...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
-    await store.artifacts.write(refusedArtifact, jsonLines(refused));
+    await store.artifacts.write(refusedArtifact, jsonLines([...refused, ...compared.unread]));
     await store.journal.append({
         type: 'assignments-written',
         pass: decided.pass.number,
@@ -133,7 +136,7 @@ async function write(
     await store.artifacts.write(invitationArtifact, jsonLines(invited));
     const renewedInvitations = invited.filter(({ became }) => became === 'renewed').length;
     const invitations = invited.filter(({ became }) => LEADS_TO_SOURCE.has(became)).length;
-    const made = { roles: missing.roles.length, organizations: missing.organizations.length };
+    const made = { roles: missingRoles.length, organizations: missing.organizations.length };
     return {
         wanted,
         written,
@@ -143,11 +146,11 @@ async function write(
         linkedElsewhere,
         ...{ invitations, renewedInvitations },
         invitationArtifact,
-        refused,
+        ...{ refused, unread: compared.unread },
         calls: removal.calls + writing.calls,
         made,
         created,
-        seenRoles: compared.seenRoles,
+        seen: compared.seen,
         wantedArtifact,
         refusedArtifact,
     };

@@ -1,6 +1,6 @@
-import { wholeList } from '../assignments/all-pages.ts';
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
-import type { SeenRoles } from '../assignments/seen-roles.ts';
+import { findLateAssignment } from '../assignments/late-assignments.ts';
+import type { SeenAssignments } from '../assignments/seen-assignments.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
@@ -66,7 +66,7 @@ export async function decommissionSource(
         const listed = await listDeletable(run, verified, staying);
         refuseTooMany(run, listed, settings);
         await record(run, { type: 'decommission-started', users: listed.users });
-        const from = { source, seenRoles: verified.assignments?.seenRoles };
+        const from = { source, seen: verified.assignments?.seen };
         return { deletable: listed, stayed: await deleteUsers(run, from, listed, staying) };
     });
     if (deletable.users > 0) await verifyTargetAgain(run, verified, deletable, stayed);
@@ -150,23 +150,21 @@ async function deleteUsers(
 interface SeenSource {
     readonly source: ConnectionEndpoint;
     /** Undefined where the definition copies no assignments. */
-    readonly seenRoles: SeenRoles | undefined;
+    readonly seen: SeenAssignments | undefined;
 }
 
 // The verification may be hours old when a user's turn comes, and somebody may have deleted its user in the target.
 async function deleteCopiedUser(
     run: DecommissionNeeds,
-    { source, seenRoles }: SeenSource,
+    { source, seen }: SeenSource,
     user: DeletableUser,
 ): Promise<StayReason | undefined> {
-    const { target, definition } = run;
+    const { target } = run;
     const copy = await target.tenant.findUserById(user.targetId);
     if (copy === undefined || !isOfConnection(copy, target.connection.name)) return 'NOT_COPIED';
-    if (seenRoles !== undefined && definition.roles !== 'leave') {
-        const { assignments } = source.tenant;
-        const roles = await wholeList(run, (from) => assignments.listUserRoles(user.userId, from));
-        if (roles.some((id) => seenRoles.isNew(id, user.userId))) return 'ROLE_GIVEN';
-    }
+    const late =
+        seen === undefined ? undefined : await findLateAssignment(run, source.tenant.assignments, seen, user.userId);
+    if (late !== undefined) return late === 'role' ? 'ROLE_GIVEN' : 'ASSIGNMENT_GIVEN';
     return await deleteSeenUser(source, user);
 }
 

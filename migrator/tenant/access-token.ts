@@ -11,6 +11,8 @@ export interface ClientCredentials {
     readonly clientId: string;
     /** Secret of that application. */
     readonly clientSecret: string;
+    /** Names of the settings that the ID and the secret come from, for messages. */
+    readonly settingNames?: readonly string[];
 }
 
 /** A Management API token with what Auth0 says of it. */
@@ -51,7 +53,7 @@ export async function requestAccessToken(credentials: ClientCredentials, now: ()
     }
     if (!response.ok) {
         await response.body?.cancel();
-        throw refusal(domain, clientId, response.status);
+        throw refusal(credentials, response.status);
     }
     const answer = tokenAnswer.parse(await response.json());
     return {
@@ -61,7 +63,7 @@ export async function requestAccessToken(credentials: ClientCredentials, now: ()
     };
 }
 
-function refusal(domain: string, clientId: string, statusCode: number): MigrationError {
+function refusal({ domain, clientId, settingNames }: ClientCredentials, statusCode: number): MigrationError {
     if (statusCode === 429 || statusCode >= 500) {
         return new MigrationError(
             'TENANT_UNREACHABLE',
@@ -72,8 +74,9 @@ function refusal(domain: string, clientId: string, statusCode: number): Migratio
     return new MigrationError(
         'TENANT_UNAUTHORIZED',
         `The tenant ${domain} refused the client${shownClient(clientId)} (status ${statusCode}). Expected the ID and secret of a machine-to-machine ` +
-            `application of this tenant that is authorized for the Management API (https://${domain}/api/v2/). Check both in the stack's ` +
-            `configuration, and the application's authorization in Auth0's dashboard under Applications > APIs.`,
+            `application of this tenant that is authorized for the Management API (https://${domain}/api/v2/). Check ` +
+            `${settingNames === undefined ? 'both settings' : settingNames.join(' and ')}, and the application's authorization in Auth0's dashboard ` +
+            `under Applications > APIs.`,
         { statusCode },
     );
 }

@@ -8,7 +8,7 @@ import type {
     Role,
     TenantAssignments,
 } from './assignments.ts';
-import { ENTITY_LIMITS } from './limits.ts';
+import { ENTITY_LIMITS, MAX_LISTED } from './limits.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -68,8 +68,10 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             call('GET /organizations/{id}/invitations', async () =>
                 numbered(
                     from,
-                    (numbers) => client.organizations.invitations.list(organizationId, numbers),
+                    (numbers) =>
+                        client.organizations.invitations.list(organizationId, { ...numbers, sort: 'created_at:-1' }),
                     invitationOf,
+                    MAX_LISTED,
                 ),
             ),
         createInvitation: (organizationId, invitation) =>
@@ -231,7 +233,7 @@ function invitationOf(wire: Management.OrganizationInvitation): Invitation {
         id: wire.id ?? '',
         email: wire.invitee?.email ?? '',
         connectionId: wire.connection_id,
-        expiresAt: wire.expires_at ?? '',
+        ...{ createdAt: wire.created_at ?? '', expiresAt: wire.expires_at ?? '' },
         clientId: wire.client_id ?? '',
         inviter: wire.inviter?.name ?? '',
         roleIds: wire.roles ?? [],
@@ -268,15 +270,16 @@ function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (val
     return { items: page.data.map(toItem), next };
 }
 
-// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there.
+// Auth0 refuses a page behind the 1,000th entry, also of a list that ends there; not every list says how long it is.
 async function numbered<T, U>(
     from: string | undefined,
-    list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[] }>,
+    list: (page: { page: number; per_page: number }) => PromiseLike<{ data: T[]; response: unknown }>,
     toItem: (value: T) => U,
     most = Number.POSITIVE_INFINITY,
 ): Promise<Page<U>> {
     const number = Number(from ?? 0);
-    const { data } = await list({ page: number, per_page: PER_PAGE });
-    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= most;
+    const { data, response } = await list({ page: number, per_page: PER_PAGE });
+    const { total = most } = response as { total?: number };
+    const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= Math.min(total, most);
     return { items: data.map(toItem), next: isLast ? undefined : String(number + 1) };
 }

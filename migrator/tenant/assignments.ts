@@ -47,7 +47,8 @@ export interface Invitation {
     readonly email: string;
     /** Undefined where the invited person may choose. */
     readonly connectionId: string | undefined;
-    /** In ISO 8601. */
+    /** In ISO 8601, as is the next. */
+    readonly createdAt: string;
     readonly expiresAt: string;
     /** The application that the invitation leads to. */
     readonly clientId: string;
@@ -59,7 +60,7 @@ export interface Invitation {
 }
 
 /** An invitation that is to be made. */
-export interface NewInvitation extends Omit<Invitation, 'id' | 'expiresAt' | 'connectionId'> {
+export interface NewInvitation extends Omit<Invitation, 'id' | 'createdAt' | 'expiresAt' | 'connectionId'> {
     readonly connectionId: string;
     /** Seconds until it is over. */
     readonly lifetimeS: number;
@@ -93,7 +94,7 @@ export interface TenantAssignments {
     listOrganizationMembers(organizationId: string, from?: string): Promise<Page<Member>>;
     /** Lists the connections through which an organization's members log in; ten at most, so it is one page. */
     listOrganizationConnections(organizationId: string): Promise<readonly EnabledConnection[]>;
-    /** Lists the invitations of an organization that nobody has taken yet; also those that are over. */
+    /** Lists the invitations of an organization that nobody has taken yet, the newest 1,000 at most; also those that are over. */
     listInvitations(organizationId: string, from?: string): Promise<Page<Invitation>>;
     /** Makes an invitation, and sends its mail. Two calls make two. */
     createInvitation(organizationId: string, invitation: NewInvitation): Promise<void>;

@@ -96,6 +96,20 @@ export const MAX_MEMBERS_PER_CALL = 10;
 export const AUTHENTICATION_CALLS_PER_MINUTE = 300;
 
 /**
+ * Entries of a list that is read by page numbers; a page behind them is refused.
+ *
+ * @see https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-06-25)
+ */
+export const MAX_LISTED = 1_000;
+
+/**
+ * How long an invitation into an organization can be open: 30 days, in seconds.
+ *
+ * @see https://auth0.com/docs/api/management/v2/organizations/post-invitations (read 2026-06-25)
+ */
+export const MAX_INVITATION_LIFETIME_S = 30 * 24 * 60 * 60;
+
+/**
  * How many of each thing Auth0 takes.
  *
  * @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20)

@@ -2,29 +2,23 @@ import { ManagementError } from 'auth0';
 import { redact } from '../disclosure/redact.ts';
 import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
+import { networkReasonOf } from './network-reason.ts';
 import { untilReset } from './rate-limiter.ts';
 
 interface HeaderReader {
     get(name: string): string | null;
 }
 
-/** The request did not leave: nobody was there to take it. */
-const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
-
 /** Makes the error of a request that got no answer: the network, TLS or a time-out. */
 export function networkFailure(domain: string, request: string, cause: unknown): MigrationError {
-    const reason = networkReason(cause);
-    const isCertificate = /certificate|self.signed|unable to (get|verify)|CERT_/i.test(reason);
+    const { reason, certificate, isPlain, isNeverSent, canPass } = networkReasonOf(cause, Date.now());
+    const noAnswer = isPlain
+        ? `${domain} does not answer with HTTPS (${reason}). Check the domain and its port.`
+        : `No answer from ${domain} to ${request} (${reason}). Check the domain and the network, then run again.`;
     return new MigrationError(
         'TENANT_UNREACHABLE',
-        isCertificate
-            ? `The certificate of ${domain} is not trusted (${reason}). For a local tenant, start with NODE_EXTRA_CA_CERTS naming its CA file.`
-            : `No answer from ${domain} to ${request} (${reason}). Check the domain in the configuration and the network, then run again.`,
-        {
-            retryable: !isCertificate && !/ENOTFOUND/.test(reason),
-            nothingHappened: isCertificate || NEVER_SENT.test(reason),
-            cause,
-        },
+        certificate === undefined ? noAnswer : `The certificate of ${domain} ${certificate} (${reason}).`,
+        { retryable: canPass, nothingHappened: isNeverSent, cause },
     );
 }
 
@@ -98,14 +92,6 @@ export function answeredFailure(
 /** Gives Auth0's `errorCode` of what the SDK threw, or an empty text. */
 export function errorCodeOf(error: unknown): string {
     return error instanceof ManagementError ? answerOf(error.body).errorCode : '';
-}
-
-function networkReason(cause: unknown): string {
-    for (let error = cause, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
-        if ('code' in error && typeof error.code === 'string') return error.code;
-        if (error.cause === undefined) return redact(error.message).slice(0, 200);
-    }
-    return 'no reason known';
 }
 
 function answerOf(body: unknown): { message: string; errorCode: string } {

@@ -27,11 +27,14 @@ export interface RetryOptions {
  */
 export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptions = {}): Tenant {
     const { signal, policy = RETRY_FOR_MINUTES, rateLimiter = new RateLimiter(clock) } = options;
-    const again: Again = (group, call, isRepeatable) =>
-        withRetry(clock, () => rateLimiter.run(group, () => withNewToken(call), signal), isRepeatable, signal, policy);
+    const reach = { hasAnswered: false };
+    const again: Again = (group, call, isRepeatable) => {
+        const limited = () => rateLimiter.run(group, () => withNewToken(call), signal);
+        return withRetry(clock, limited, isRepeatable, signal, policy, reach);
+    };
     return {
         domain: tenant.domain,
-        grantedScopes: () => withRetry(clock, () => tenant.grantedScopes(), undefined, signal, policy),
+        grantedScopes: () => withRetry(clock, () => tenant.grantedScopes(), undefined, signal, policy, reach),
         findConnection: (name) => again('read-connections', () => tenant.findConnection(name)),
         rateLimits: () => tenant.rateLimits(),
         isEnabledForAnyClient: (id) => again('others', () => tenant.isEnabledForAnyClient(id)),

@@ -16,7 +16,7 @@ export interface MappedField {
     /** The first that has a value counts. */
     readonly columns: readonly Column[];
     /** Makes the value of the whole record; of presets only. */
-    readonly read: ((record: UserRecord) => unknown) | undefined;
+    readonly read: ((record: UserRecord, asOf: number) => unknown) | undefined;
 }
 
 /** What a definition says of the columns of a file, in the form in which every record needs it. */
@@ -26,6 +26,8 @@ export interface ColumnMapping {
     /** The names at the top of a record that fields come from. */
     readonly used: ReadonlySet<string>;
     readonly isPreset: boolean;
+    /** Columns of which the definition or the preset says what they mean; undefined where the definition says who is blocked. */
+    readonly understood: ReadonlySet<string> | undefined;
     /** What the definition itself names, and so must occur. */
     readonly said: readonly Column[];
     readonly nulls: ReadonlySet<string>;
@@ -67,6 +69,13 @@ function makeMapping({ from, at, columns, nulls, passwordHash }: Said): ColumnMa
         fields,
         used: new Set(used),
         isPreset: preset !== undefined,
+        understood:
+            columns?.['blocked'] === undefined
+                ? new Set([
+                      ...fields.flatMap((field) => field.columns.map(({ name }) => name)),
+                      ...(preset?.blockedBy ?? []),
+                  ])
+                : undefined,
         said: [...Object.values(columns ?? {}), ...hashColumns].map(columnNamed),
         nulls: new Set(nulls),
         presetHash: passwordHash === undefined ? preset?.passwordHash : undefined,

@@ -4,6 +4,8 @@
  * The list is a value so that a test can compare it with `docs/excluded-users.md`.
  */
 export const EXCLUSION_REASONS = {
+    BLOCK_UNEXPLAINED:
+        'A column of the file says that the user is blocked, and the definition does not say what it means.',
     CHANGED_ON_BOTH_SIDES: 'Source and target changed the same field since the user was moved.',
     DUPLICATE_EMAIL_IN_SOURCE: 'An earlier user of the source has the same address, in any case.',
     DUPLICATE_PHONE_NUMBER_IN_SOURCE: 'An earlier user of the source has the same phone number.',

@@ -1,7 +1,23 @@
 import type { SourceFile } from '../definition/source-file.ts';
+import { isRecord } from '../records/json-path.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf } from './column-mapping.ts';
 
 const METADATA = /^(?:app|user)_metadata(?:[.[]|$)/;
+
+/**
+ * Tells whether one of the numbers that nobody can hold is in the metadata of a record, as the text of its digits.
+ *
+ * @param except - keys of a place in metadata that is not looked at: the old ID may have the same digits
+ */
+export function hasLargeNumber(user: UserRecord, digits: ReadonlySet<string>, except: string | undefined): boolean {
+    const isIn = (value: unknown, path: string): boolean => {
+        if (typeof value === 'string') return path !== except && digits.has(value);
+        if (Array.isArray(value)) return value.some((inner) => isIn(inner, path));
+        return isRecord(value) && Object.entries(value).some(([key, inner]) => isIn(inner, `${path}.${key}`));
+    };
+    return ['app_metadata', 'user_metadata'].some((field) => isIn(user[field], field));
+}
 
 /**
  * Tells whether a place of a record goes into the metadata of a user, where Auth0 would round its number.

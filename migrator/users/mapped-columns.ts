@@ -1,8 +1,9 @@
 import type { SourceFile } from '../definition/source-file.ts';
 import { isTakenAt, withValueAt } from '../records/json-path.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseRecord, type UnsafeNumber } from '../records/parse-record.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { isBlockedBy, overlookedBlock } from './blocked-columns.ts';
 import { type ColumnMapping, type MappedField, mappingOf, valueOfColumn } from './column-mapping.ts';
 import { CARRIED_FIELDS } from './import-record.ts';
 
@@ -30,6 +31,17 @@ const METADATA: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata'])
 /** Columns that say whose user a record is; they count also where the definition names others. */
 const OF_ORIGIN: ReadonlySet<string> = new Set(['connection', 'identities', 'provider']);
 
+/** A record in Auth0's names, and what of it is in doubt. */
+export interface MappedRecord {
+    readonly profile: UserRecord;
+    /** Numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text. */
+    readonly unsafe: readonly UnsafeNumber[];
+    /** Paths to which two columns bring different values. */
+    readonly taken: readonly string[];
+    /** A column that says that the user is blocked, of which nothing says what it means; the profile is blocked. */
+    readonly overlookedBlock: string | undefined;
+}
+
 /**
  * Gives the record of a file Auth0's names.
  *
@@ -37,22 +49,22 @@ const OF_ORIGIN: ReadonlySet<string> = new Set(['connection', 'identities', 'pro
  * it. Without, the names are Auth0's, or those that its dashboard and renamed exports give them: `Id`, `Given Name`.
  *
  * @param record - one parsed record
- * @param unsafe - gets the paths of numbers in metadata written as JSON that JavaScript cannot hold; their digits are taken as text
- * @param taken - gets the paths to which two columns bring different values
+ * @param asOf - the time by which the end of a block is judged, in ms since 1970
  */
 export function mapColumns(
     record: UserRecord,
     source: Pick<SourceFile, 'from' | 'columns' | 'nulls' | 'passwordHash' | 'at'>,
-    unsafe: string[] = [],
-    taken: string[] = [],
-): UserRecord {
+    asOf: number,
+): MappedRecord {
     const mapping = mappingOf(source);
+    const unsafe: UnsafeNumber[] = [];
+    const taken: string[] = [];
     const isNamed = mapping.fields.length > 0;
     let profile: Record<string, unknown> = {};
     // A whole object goes before the places in it, wherever its column stands.
     const places: (readonly [field: string, value: unknown])[] = [];
     for (const mapped of mapping.fields) {
-        const value = valueOfField(record, mapped, mapping);
+        const value = valueOfField(record, mapped, mapping, asOf);
         if (value === undefined) continue;
         if (isPlace(mapped.field)) places.push([mapped.field, coerce(mapped.field, value, unsafe)]);
         else profile[mapped.field] = coerce(mapped.field, value, unsafe);
@@ -71,7 +83,20 @@ export function mapColumns(
         if (PATH.test(field)) places.push([field, value]);
         else profile[field] = coerce(field, value, unsafe);
     }
-    return withPlaces(profile, places, taken);
+    const whole = withPlaces(profile, places, taken);
+    const block = whole['blocked'] === true ? undefined : blockOf(record, mapping, asOf);
+    return {
+        profile: block === undefined ? whole : { ...whole, blocked: true },
+        unsafe,
+        taken,
+        overlookedBlock: block,
+    };
+}
+
+function blockOf(record: UserRecord, { understood, nulls }: ColumnMapping, asOf: number): string | undefined {
+    if (understood === undefined) return undefined;
+    const isTaken = (name: string, value: unknown): boolean => understood.has(name) || isNothing(value, nulls);
+    return overlookedBlock(record, isTaken, asOf);
 }
 
 /** Tells whether a value of a file stands for nothing: a file of columns has texts only, and an empty one for what is not there. */
@@ -79,14 +104,21 @@ export function isNothing(value: unknown, nulls: ReadonlySet<string>): boolean {
     return value === '' || value === null || value === undefined || (typeof value === 'string' && nulls.has(value));
 }
 
-function valueOfField(record: UserRecord, { columns, read }: MappedField, { nulls }: ColumnMapping): unknown {
+function valueOfField(
+    record: UserRecord,
+    { field, columns, read }: MappedField,
+    { nulls }: ColumnMapping,
+    asOf: number,
+): unknown {
     if (read !== undefined) {
-        const value = read(record);
+        const value = read(record, asOf);
         return isNothing(value, nulls) ? undefined : value;
     }
     for (const column of columns) {
         const value = valueOfColumn(record, column);
-        if (!isNothing(value, nulls)) return value;
+        if (isNothing(value, nulls)) continue;
+        // `is_active` and `banned_until` say it in words of their own.
+        return field === 'blocked' ? (isBlockedBy(column.name, value, asOf) ?? value) : value;
     }
     return undefined;
 }
@@ -150,7 +182,7 @@ export function fieldNamed(column: string): string {
     return KNOWN_FIELDS.has(name) ? name : column;
 }
 
-function coerce(field: string, value: unknown, unsafe: string[]): unknown {
+function coerce(field: string, value: unknown, unsafe: UnsafeNumber[]): unknown {
     if (BOOLEAN_FIELDS.has(field)) {
         const plain = typeof value === 'string' ? value.toLowerCase() : value;
         if (TRUE.has(plain)) return true;
@@ -161,7 +193,7 @@ function coerce(field: string, value: unknown, unsafe: string[]): unknown {
     if (parsed === undefined) return parsedList(value);
     // Nobody knows which of two values is meant: as a text it is no metadata, and the user is excluded.
     if (hasRepeatedKeys(value, parsed.record)) return value;
-    unsafe.push(...parsed.unsafe.map((path) => `${field}.${path}`));
+    unsafe.push(...parsed.unsafe);
     return parsed.record;
 }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile } from '../definition/source-file.ts';
 import { isRecord } from '../records/json-path.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { type ParsedRecord, parseAsWritten, parseRecord, type UnsafeNumber } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf } from './column-mapping.ts';
 import { originOf } from './database-user.ts';
@@ -32,6 +32,12 @@ export interface SourceUser {
     readonly record: UserRecord;
     /** Name of the connection that the record names; files only. */
     readonly connection: string | undefined;
+    /** Numbers in the metadata that Auth0 would round; in the record they are the texts of their digits. */
+    readonly largeNumbers?: ReadonlySet<string>;
+    /** Places in metadata to which two columns bring different values, of which the profile has one; files only. */
+    readonly doubtful?: readonly string[];
+    /** See `MappedRecord`; files only. */
+    readonly overlookedBlock?: string | undefined;
 }
 
 /** A line that is no user that can go. */
@@ -52,11 +58,13 @@ const TUTORIAL_FIELDS = ['password_algorithm', 'provider'];
  *
  * @param file - how the records of a file become profiles; undefined for an export of a connection
  * @param sourceConnection - name of the exported connection; undefined for a file
+ * @param asOf - the time by which the end of a block is judged, in ms since 1970; without it, no block has ended
  */
 export function readSourceLine(
     line: SourceLine,
     file: SourceFile | undefined,
     sourceConnection?: string,
+    asOf = Number.NEGATIVE_INFINITY,
 ): SourceUser | UnusableLine {
     const text = textOf(line);
     if (typeof text !== 'string') return text;
@@ -65,7 +73,7 @@ export function readSourceLine(
     // No system has a field of this name; it is there to be mistaken for the prototype of an object.
     if (text.includes('__proto__')) return unreadable('the line has a key `__proto__`');
     const { record, unsafe } = parsed;
-    if (file !== undefined) return readRecordOfFile(record, unsafe, file);
+    if (file !== undefined) return readRecordOfFile(text, parsed, file, asOf);
     const sourceUserId = idOf(record, false);
     if (sourceUserId === undefined) return unreadable('the line has no `user_id`', record);
     const excluded = (problem: Pick<UnusableLine, 'reason' | 'detail'>): UnusableLine => ({
@@ -91,8 +99,8 @@ export function readSourceLine(
             detail: `the identity is linked to a user of the connection ${primaryConnection}, and travels with that one only`,
         });
     }
-    if (unsafe.some((path) => isInMetadata(path, undefined))) return excluded(NUMBER_TOO_LARGE);
     return {
+        ...withLargeNumbers(unsafe.filter(({ path }) => isInMetadata(path, undefined))),
         profile: record,
         sourceUserId,
         hash: undefined,
@@ -102,11 +110,14 @@ export function readSourceLine(
     };
 }
 
-function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: SourceFile): SourceUser | UnusableLine {
-    const unsafeTexts: string[] = [];
-    const taken: string[] = [];
-    const profile = mapColumns(record, file, unsafeTexts, taken);
-    const sourceUserId = idOf(profile, true);
+function readRecordOfFile(
+    text: string,
+    { record, unsafe }: ParsedRecord,
+    file: SourceFile,
+    asOf: number,
+): SourceUser | UnusableLine {
+    const { profile, unsafe: unsafeTexts, taken, overlookedBlock } = mapColumns(record, file, asOf);
+    const sourceUserId = writtenIdOf(profile, text, file) ?? idOf(profile, true);
     if (sourceUserId === undefined) {
         const detail =
             profile['user_id'] === undefined
@@ -131,26 +142,37 @@ function readRecordOfFile(record: UserRecord, unsafe: readonly string[], file: S
     if (file.connection !== undefined && connection !== undefined && connection !== file.connection) {
         return excluded({ reason: 'NOT_SELECTED', detail: 'the record is of another connection' });
     }
-    if (taken.length > 0) return excluded(TWO_VALUES);
-    if (file.largeNumbers !== 'text' && (unsafeTexts.length > 0 || unsafe.some((path) => isInMetadata(path, file))))
-        return excluded(NUMBER_TOO_LARGE);
     const found = inlineHashOf(record, profile, file);
     if ('reason' in found) return excluded(found);
     // A file of several connections names them by right.
     const fields = file.connection === undefined ? ['connection', ...TUTORIAL_FIELDS] : TUTORIAL_FIELDS;
     const hasTutorialFields = fields.some((field) => Object.hasOwn(found.profile, field));
-    return { profile: found.profile, sourceUserId, hash: found.hash, hasTutorialFields, record, connection };
+    const large =
+        file.largeNumbers === 'text' ? [] : [...unsafeTexts, ...unsafe.filter(({ path }) => isInMetadata(path, file))];
+    const { profile: rest, hash } = found;
+    return {
+        ...withLargeNumbers(large),
+        ...(taken.length === 0 ? {} : { doubtful: taken }),
+        profile: rest,
+        sourceUserId,
+        hash,
+        hasTutorialFields,
+        record,
+        connection,
+        overlookedBlock,
+    };
 }
 
-const TWO_VALUES = {
-    reason: 'WRONG_TYPE',
-    detail: 'two columns bring different values to one place of the metadata',
-} as const;
+// A program writes `-0` as `0`, and a number that was rounded as if it were whole.
+function writtenIdOf({ user_id: id }: UserRecord, text: string, file: SourceFile): string | undefined {
+    const record = typeof id === 'number' ? parseAsWritten(text) : undefined;
+    const written = record === undefined ? undefined : mapColumns(record, file, 0).profile['user_id'];
+    return typeof written === 'string' && /^-0|e/i.test(written) ? written : undefined;
+}
 
-const NUMBER_TOO_LARGE = {
-    reason: 'NUMBER_TOO_LARGE',
-    detail: 'a number in the metadata has more digits than Auth0 keeps',
-} as const;
+function withLargeNumbers(numbers: readonly UnsafeNumber[]): Pick<SourceUser, 'largeNumbers'> {
+    return numbers.length === 0 ? {} : { largeNumbers: new Set(numbers.map(({ digits }) => digits)) };
+}
 
 function textOf({ bytes, isCut }: SourceLine): string | UnusableLine {
     if (isCut) return unreadable('the line is longer than 16 MB');

@@ -54,6 +54,14 @@ export function mismatchOf({
                 'those that were refused. Run again: only what is missing is written.',
         );
     }
+    const unread = assignments?.unread.length ?? 0;
+    if (unread > 0) {
+        return failed(
+            `Every user is in the target with what it has in the source, except the direct permissions of ${unread} users: with those of their roles they have ` +
+                `more permissions than the 1,000 that Auth0 lists, so nobody can tell which are direct. ${assignments?.refusedArtifact ?? ''} lists these users. ` +
+                'Assign theirs by hand and leave them out with `permissions: { only }`, or give their roles fewer permissions; then run again.',
+        );
+    }
     return logins.accepted < logins.tried ? refusedLogins(logins) : undefined;
 }
 

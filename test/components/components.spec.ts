@@ -15,7 +15,7 @@ const GET_USER = 'function getByEmail(email, callback) { callback(null); }';
 const SOURCE_DOMAIN = 'localhost:1';
 const TARGET_DOMAIN = '127.0.0.1:1';
 const SECRET = 'a-secret-of-the-stack';
-const RUN_TYPE = 'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun';
+const RUN_TYPE = 'pulumi-nodejs:dynamic/userMigrationRun:UserMigrationRun';
 
 describe('the components', () => {
     const registered: Registered[] = [];
@@ -159,7 +159,7 @@ describe('the components', () => {
             phase: 'copy',
             logTo:
                 'urn:pulumi:a-stack::a-project::auth0-user-migration:index:UserMigration$' +
-                'pulumi-nodejs:dynamic/auth0-user-migration:UserMigrationRun::customers-run',
+                'pulumi-nodejs:dynamic/userMigrationRun:UserMigrationRun::customers-run',
         });
     });
 

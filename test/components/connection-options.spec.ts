@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { findLosses } from '../../components/connection-guard.ts';
+import { findLosses, turnedOnWarning } from '../../components/connection-guard.ts';
 import { connectionOptions } from '../../components/connection-options.ts';
-import type { Auth0Tenant, DatabaseConnectionArgs } from '../../components/index.ts';
+import { type Auth0Tenant, type DatabaseConnectionArgs, importModeFromHttp } from '../../components/index.ts';
+import { GENERATED_BY } from '../../migrator/scripts/script-frame.ts';
 
 // The tenant is not looked at: options are made of the other arguments.
 const ARGS: DatabaseConnectionArgs = {
@@ -87,6 +88,18 @@ describe('the options of a connection', () => {
     });
 });
 
+describe('import mode from a web service', () => {
+    const urls = { loginUrl: 'https://example.com/sessions', getUserUrl: 'https://example.com/people' };
+
+    it('is refused where passwords would go over HTTP, or no field holds the ID or the address', () => {
+        assert.ok(importModeFromHttp(urls));
+        assert.ok(importModeFromHttp({ ...urls, fields: { user_id: 'id', email: 'mail' } }));
+        assert.throws(() => importModeFromHttp({ ...urls, loginUrl: 'http://example.com/' }), /begins with https/);
+        assert.throws(() => importModeFromHttp({ ...urls, fields: { user_id: 'id' } }), /where `email` stands/);
+        assert.throws(() => importModeFromHttp({ ...urls, fields: { email: 'mail' } }), /where `user_id` stands/);
+    });
+});
+
 describe('what an update would destroy of a connection', () => {
     const declared = {
         name: 'customers',
@@ -94,6 +107,7 @@ describe('what an update would destroy of a connection', () => {
         isCustomDatabase: true,
         isImportMode: true,
         configurationNames: ['URL'],
+        scriptNames: ['login', 'get_user'],
         dropOptions: ['realm_fallback'],
     };
     const losses = (options: Record<string, unknown>, users = 0, more: Partial<typeof declared> = {}) =>
@@ -123,6 +137,31 @@ describe('what an update would destroy of a connection', () => {
     it('is a secret that nobody can read back, but for those of generated scripts', () => {
         assert.deepEqual(losses({ configuration: { KEY: 'x' } }), ['CONFIGURATION_DROPPED']);
         assert.deepEqual(losses({ configuration: { SOURCE_PASSWORD: 'x', TARGET_CLIENT_ID: 'y' } }), []);
+    });
+
+    it('is a secret with a name of ours that a script of somebody else reads', () => {
+        const configuration = { SOURCE_PASSWORD: 'x', TARGET_CLIENT_ID: 'y' };
+        const scripts = (text: string) => ({ customScripts: { login: text }, configuration });
+        assert.deepEqual(losses(scripts('const { SOURCE_PASSWORD } = configuration;')), ['CONFIGURATION_DROPPED']);
+        assert.deepEqual(losses(scripts(`// ${GENERATED_BY}\nconfiguration.SOURCE_PASSWORD`)), []);
+        assert.deepEqual(losses(scripts('configuration.URL')), []);
+    });
+
+    it('is a script that was added elsewhere', () => {
+        const customScripts = { login: '', delete: 'function remove(id, callback) {}' };
+        assert.deepEqual(losses({ customScripts }), ['OPTION_DROPPED']);
+        assert.deepEqual(losses({ customScripts }, 0, { dropOptions: ['customScripts.delete'] }), []);
+        assert.deepEqual(losses({ customScripts }, 0, { scriptNames: ['login', 'get_user', 'delete'] }), []);
+    });
+
+    it('is a ghost of everybody who has logged in without import mode, once that is on', () => {
+        const seen = (options: Record<string, unknown>, users: number) =>
+            turnedOnWarning(declared, { id: 'con_0000000000000001', options, users });
+        const legacy = { enabledDatabaseCustomization: true, import_mode: false };
+        assert.match(seen(legacy, 3) ?? '', /3 users logged in without it.*login-without-import-mode/s);
+        assert.equal(seen(legacy, 0), undefined);
+        assert.equal(seen({ ...legacy, import_mode: true }, 3), undefined);
+        assert.equal(seen({}, 3), undefined);
     });
 
     it('is every login, where import mode is turned off, and the kind of a database that has users', () => {

@@ -41,6 +41,7 @@ describe('DatabaseConnection with import mode', function () {
         command: LocalPulumiOptions['command'],
         mode: string,
         config: Record<string, string> = {},
+        as: Partial<OpenTenant> = {},
     ): Promise<LocalPulumiResult> =>
         runLocalPulumi({
             command,
@@ -52,7 +53,7 @@ describe('DatabaseConnection with import mode', function () {
                 NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
                 PULUMI_CONFIG_PASSPHRASE: '',
                 ...settingsOf('SOURCE', source),
-                ...settingsOf('TARGET', target),
+                ...settingsOf('TARGET', { ...target, ...as }),
             },
             config: { mode, clientId: target.clientId, ...config },
         });
@@ -156,6 +157,37 @@ describe('DatabaseConnection with import mode', function () {
         assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
         assert.match(errorsOf(await run('preview', 'left-behind', { name: 'clients' })).join('\n'), /protect/);
         assert.ok(await connection());
+    });
+
+    it('says which ghosts scripts of your own allow, and who becomes one when import mode is turned on', async () => {
+        const answering = /Ghosts: these scripts allow reset-without-login, .*stale-get-user, for Get User may answer/;
+        assert.match(said(await run('preview', 'own')), answering);
+        assert.deepEqual(errorsOf(await run('up', 'legacy')), []);
+        assert.equal((await target.logIn('customers', 'cy@example.com', PASSWORD)).status, 200);
+        const preview = await run('preview', 'own');
+        assert.deepEqual(errorsOf(preview), []);
+        assert.match(said(preview), /1 user logged in without it.*login-without-import-mode/s);
+    });
+
+    it('refuses to overwrite a secret with a name of ours that a script of somebody else reads', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'own')), []);
+        assert.match(
+            errorsOf(await run('preview', 'lazy')).join('\n'),
+            /CONFIGURATION_DROPPED: the connection customers has SOURCE_KEY/,
+        );
+    });
+
+    it('refuses to finish a connection that is not there yet, or that it may not look at', async () => {
+        assert.match(errorsOf(await run('preview', 'finished')).join('\n'), /2 of 2 users of legacy have not moved/);
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        const { management } = target;
+        const client = await management.clients.create({ name: 'blind', grant_types: ['client_credentials'] });
+        const [clientId, clientSecret] = [String(client.client_id), String(client.client_secret)];
+        const audience = `https://${target.domain}/api/v2/`;
+        const scope = ['read:connections', 'read:users', 'read:clients'];
+        await management.clientGrants.create({ client_id: clientId, audience, scope });
+        const blind = await run('preview', 'finished', {}, { clientId, clientSecret });
+        assert.match(errorsOf(blind).join('\n'), /could not be looked at, so nobody knows whether everybody has moved/);
     });
 
     it('refuses scripts that would fail at Auth0, with their codes and lines', async () => {

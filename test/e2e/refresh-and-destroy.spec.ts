@@ -29,6 +29,15 @@ describe('a stack whose users have moved', function () {
         assert.deepEqual(Object.keys((await stage.run('preview')).changes), ['same']);
     });
 
+    it('is the same when its run has the type of earlier versions', async () => {
+        const state = join(stage.folder, '.local-pulumi', 'dev.json');
+        const text = await readFile(state, 'utf8');
+        const former = text.replaceAll('dynamic/userMigrationRun:', 'dynamic/auth0-user-migration:');
+        assert.notEqual(former, text);
+        await writeFile(state, former);
+        assert.deepEqual(Object.keys((await stage.run('up')).changes), ['same']);
+    });
+
     it('is not destroyed while its connection is protected, and keeps its users', async () => {
         const destroy = await stage.run('destroy');
         assert.equal(destroy.failed, true);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -17,7 +18,7 @@ describe('npm start', function () {
         });
         const lines = stdout.trimEnd().split('\n');
         const result = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
-        const { pulumi, seconds, ...counts } = result;
+        const { pulumi, seconds, reportFile, ...counts } = result;
         assert.match(String(pulumi), /^(cli|local)$/);
         assert.ok(Number(seconds) > 0);
         assert.deepEqual(counts, {
@@ -32,6 +33,9 @@ describe('npm start', function () {
             assigned: { roles: 975, organizations: 195, memberRoles: 15, permissions: 41 },
             secondUp: 'unchanged',
         });
+        // Two screens, the last lines of a run without `--json` included.
+        assert.ok(lines.length <= 55, `${lines.length} lines`);
+        assert.ok(existsSync(join(REPOSITORY, String(reportFile))), String(reportFile));
         assert.doesNotMatch(stdout, /@example\.(com|org)/, 'nobody is named on the screen');
     });
 });

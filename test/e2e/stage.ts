@@ -62,7 +62,7 @@ export function stagedUsers(count: number, hash: string, padding = 0): StagedUse
     }));
 }
 
-/** Starts the tenants and lays out the program as somebody would who has installed the package. */
+/** Starts the tenants and lays out the program. */
 export async function openStage(options: StageOptions): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'staged-migration-'));
     const { users, definition = DEFINITION } = options;
@@ -84,18 +84,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     );
     await mkdir(join(folder, 'migrations'));
     await writeFile(join(folder, 'migrations', '0001-legacy-to-customers.ts'), definition);
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
-    await writeFile(join(folder, 'Pulumi.yaml'), await readFile(join(REPOSITORY, 'Pulumi.yaml')));
     const program = await readFile(join(REPOSITORY, 'index.ts'), 'utf8');
-    await writeFile(
-        join(folder, 'index.ts'),
+    await layOutProject(
+        folder,
         program
             .replace('./components/index.ts', 'auth0-user-migration/components')
             .replace('target: customers,', `target: customers, ${options.migrationArgs ?? ''}`),
     );
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(REPOSITORY, join(folder, 'node_modules', 'auth0-user-migration'));
-    await symlink(join(REPOSITORY, 'node_modules', '@pulumi'), join(folder, 'node_modules', '@pulumi'));
 
     const source = await startLocalTenant({ seedFile });
     const { jobRate, control = false } = options;
@@ -136,6 +131,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
             await rm(folder, { recursive: true, force: true });
         },
     };
+}
+
+/** Lays out a program in a folder as somebody would who has installed the package. */
+export async function layOutProject(folder: string, program: string): Promise<void> {
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+    await writeFile(join(folder, 'Pulumi.yaml'), await readFile(join(REPOSITORY, 'Pulumi.yaml')));
+    await writeFile(join(folder, 'index.ts'), program);
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(REPOSITORY, join(folder, 'node_modules', 'auth0-user-migration'));
+    await symlink(join(REPOSITORY, 'node_modules', '@pulumi'), join(folder, 'node_modules', '@pulumi'));
 }
 
 /** Gives every user of a tenant's connection, by the Management API alone; at most 1,000. */

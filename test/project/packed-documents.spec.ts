@@ -18,7 +18,7 @@ describe('the tarball of `npm run pack`', function () {
     before(async () => {
         temporary = await mkdtemp(join(tmpdir(), 'packed-'));
         await run('npm', ['run', 'pack', '--', temporary], { cwd: REPOSITORY });
-        const tarball = readdirSync(temporary).find((name) => name.endsWith('.tgz'));
+        const tarball = readdirSync(temporary).find((name) => /^auth0-user-migration-.*\.tgz$/.test(name));
         assert.ok(tarball);
         await run('tar', ['-xzf', join(temporary, tarball), '-C', temporary]);
         folder = join(temporary, 'package');

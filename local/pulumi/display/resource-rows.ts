@@ -90,9 +90,14 @@ export class ResourceRows {
     }
 }
 
-/** Shortens a type as the CLI does: `auth0:index/connection:Connection` is `auth0:index:Connection`. */
+/**
+ * Shortens a type as the CLI does: `auth0:index/connection:Connection` is `auth0:index:Connection`. A module that ends otherwise than its
+ * type stays as it is.
+ */
 export function typeLabel(urn: string): string {
-    return typeOf(urn).replace(/^([^:]+:[^:/]+)\/[^:]+:/, '$1:');
+    return typeOf(urn).replace(/^([^:]+:[^:/]+)\/([^:]+):(.+)$/, (token, module: string, last: string, type: string) =>
+        last === `${type.charAt(0).toLowerCase()}${type.slice(1)}` ? `${module}:${type}` : token,
+    );
 }
 
 /** Says what a step did and how long it took, or in a preview what it would do; doing nothing takes no time. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type LocalTenant, startLocalTenant } from '../index.ts';
+import { exportCommands, pairSettings, type TenantPair, watchLines } from './pair-settings.ts';
 
 const FIRST_LINE = '# Settings of two local Auth0 tenants, written by `auth0-local-tenant pair`.';
 
@@ -28,10 +29,11 @@ export function createPairCommand(): Command {
             const started: LocalTenant[] = [];
             try {
                 for (const seedFile of [seed, targetSeed])
-                    started.push(await startLocalTenant(seedFile === undefined ? {} : { seedFile }));
+                    started.push(
+                        await startLocalTenant({ control: true, ...(seedFile !== undefined && { seedFile }) }),
+                    );
                 const [source, target] = started as [LocalTenant, LocalTenant];
-                const settings = await settingsOf(source, target, join(folder, 'ca.pem'));
-                await publish(settings, env);
+                await publish({ source, target, caFile: await joinAuthorities(started, folder) }, env);
                 const failure = await Promise.race([stopped, source.failed, target.failed]);
                 if (failure instanceof Error) throw failure;
             } finally {
@@ -53,30 +55,23 @@ async function refuseForeign(file: string): Promise<void> {
         );
 }
 
-async function settingsOf(source: LocalTenant, target: LocalTenant, caFile: string): Promise<Record<string, string>> {
-    const authorities = await Promise.all([source, target].map((tenant) => readFile(tenant.caFile, 'utf8')));
+// Node and Pulumi read one file of authorities each.
+async function joinAuthorities(tenants: readonly LocalTenant[], folder: string): Promise<string> {
+    const caFile = join(folder, 'ca.pem');
+    const authorities = await Promise.all(tenants.map((tenant) => readFile(tenant.caFile, 'utf8')));
     await writeFile(caFile, authorities.join(''), { mode: 0o600 });
-    const settings: Record<string, string> = {};
-    for (const [name, tenant] of Object.entries({ SOURCE: source, TARGET: target })) {
-        settings[`AUTH0_${name}_DOMAIN`] = tenant.domain;
-        settings[`AUTH0_${name}_CLIENT_ID`] = tenant.clientId;
-        settings[`AUTH0_${name}_CLIENT_SECRET`] = tenant.clientSecret;
-    }
-    // Node reads the one, Pulumi and curl the other.
-    return { ...settings, NODE_EXTRA_CA_CERTS: caFile, SSL_CERT_FILE: caFile };
+    return caFile;
 }
 
-async function publish(settings: Readonly<Record<string, string>>, env: string | undefined): Promise<void> {
-    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-    if (env === undefined) {
-        const exported = lines.map((line) => `    export ${line}`).join('\n');
-        console.log(`A source and a target tenant are ready, until Ctrl+C. Use them with\n\n${exported}`);
-        return;
+async function publish(pair: TenantPair, env: string | undefined): Promise<void> {
+    const settings = pairSettings(pair);
+    let use = exportCommands(settings);
+    if (env !== undefined) {
+        const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+        await writeFile(env, `${[FIRST_LINE, ...lines].join('\n')}\n`, { mode: 0o600 });
+        use = `    set -a && . ${shellQuoted(resolve(env))} && set +a`;
     }
-    await writeFile(env, `${[FIRST_LINE, ...lines].join('\n')}\n`, { mode: 0o600 });
-    console.log(
-        `A source and a target tenant are ready, until Ctrl+C. Use them with\n\n    set -a && . ${shellQuoted(resolve(env))} && set +a`,
-    );
+    console.log(`A source and a target tenant are ready, until Ctrl+C. Use them with\n\n${use}\n\n${watchLines(pair)}`);
 }
 
 function shellQuoted(path: string): string {

@@ -19,8 +19,9 @@ export type LogEventType =
     | 'fp'
     /** A login with an address or name that no one has. */
     | 'fu'
-    /** An address that is blocked after too many wrong passwords. */
+    /** An address that is blocked after too many wrong passwords, for one name or for several. */
     | 'limit_wc'
+    | 'limit_mu'
     /** A sign-up, and one that was refused. */
     | 'ss'
     | 'fs'

@@ -2,7 +2,13 @@ import type { Connection, Identity } from '../entities.ts';
 import type { TenantStore } from '../store.ts';
 
 /** How a login with a password ended. */
-export type LoginOutcome = 'address blocked' | 'script failed' | 'succeeded' | 'user blocked' | 'wrong password';
+export type LoginOutcome =
+    | 'address blocked'
+    | 'address throttled'
+    | 'script failed'
+    | 'succeeded'
+    | 'user blocked'
+    | 'wrong password';
 
 /** Writes a login into the tenant log; only here does a wrong imported hash look otherwise than a wrong password. */
 export function recordLogin(
@@ -34,6 +40,12 @@ export function recordLogin(
             ...common,
             type: 'limit_wc',
             description: 'Blocked IP address after too many failed login attempts',
+        });
+    else if (outcome === 'address throttled')
+        store.log.add({
+            ...common,
+            type: 'limit_mu',
+            description: 'Blocked IP address after too many attempts at several accounts',
         });
     else if (outcome === 'script failed')
         store.log.add({ ...common, type: 'f', description: login.reason ?? 'The script failed.' });

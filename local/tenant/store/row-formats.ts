@@ -1,10 +1,12 @@
 import type { ResourceServer } from '../attachments/resource-server.ts';
+import type { AttackProtection } from '../attack-protection.ts';
 import type { Client, ClientGrant, JsonObject } from '../entities.ts';
 import { identityId } from '../identity-id.ts';
 import type { Job } from '../jobs/job.ts';
 import type { StoredLogEvent } from '../logs/tenant-log.ts';
 import type { PasswordReset } from '../password-reset.ts';
 import type { StoredKind, TenantStore } from '../store.ts';
+import type { AttemptsLeft } from '../suspicious-addresses.ts';
 import { attachmentsFormat, organizationFormat, roleFormat } from './attachment-formats.ts';
 import { connectionFormat, connectionInDeletionFormat } from './connection-formats.ts';
 import type { RowFormat } from './stored-rows.ts';
@@ -14,6 +16,7 @@ import type { Table } from './table.ts';
 export function rowFormats(store: TenantStore): RowFormat[] {
     return [
         settingsFormat(store),
+        attackProtectionFormat(store),
         connectionFormat(store),
         connectionInDeletionFormat(store),
         plainFormat<Client>('client', store.clients),
@@ -23,6 +26,7 @@ export function rowFormats(store: TenantStore): RowFormat[] {
         organizationFormat(store),
         attachmentsFormat(store),
         failedLoginsFormat(store),
+        plainFormat<AttemptsLeft>('suspicious-address', store.suspiciousAddresses.rows),
         plainFormat<true>('enabled-factor', store.enabledFactors),
         passwordResetFormat(store),
         jobFormat(store),
@@ -48,6 +52,16 @@ function settingsFormat(store: TenantStore): RowFormat {
         write: () => store.settings,
         read: (_id, document) => {
             store.settings = document as JsonObject;
+        },
+    };
+}
+
+function attackProtectionFormat(store: TenantStore): RowFormat {
+    return {
+        kind: 'attack-protection',
+        write: () => store.attackProtection,
+        read: (_id, document) => {
+            store.attackProtection = document as AttackProtection;
         },
     };
 }

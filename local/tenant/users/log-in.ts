@@ -13,7 +13,8 @@ import type { TenantStore } from '../store.ts';
  *
  * @param login - `identifier` is an e-mail address, username or phone number
  * @throws {OAuthError} 403 `invalid_grant` for an unknown user as for a wrong password, 403 `unauthorized` for a blocked user,
- *   403 `access_denied` when a script fails, 429 `too_many_attempts` after too many wrong passwords from one address
+ *   403 `access_denied` when a script fails, 429 `too_many_attempts` after too many wrong passwords from one address, for this identifier or for
+ *   several
  */
 export async function logIn(
     store: TenantStore,
@@ -21,12 +22,16 @@ export async function logIn(
     login: { identifier: string; password: string; ip: string },
     { clock, scripts }: { clock: Clock; scripts: Scripts },
 ): Promise<Profile> {
-    const { failedLogins } = store;
+    const { failedLogins, suspiciousAddresses } = store;
     const { password, ip } = login;
     const identifier = login.identifier.trim();
     const record = (outcome: LoginOutcome, identity: Identity | undefined, reason?: string) => {
         recordLogin(store, outcome, { connection, identity, identifier, ip, nowMs: clock.now(), reason });
     };
+    if (suspiciousAddresses.isThrottled('pre-login', ip, clock)) {
+        record('address throttled', findIdentity(connection, identifier));
+        throw suspiciousBehavior();
+    }
     const isProtected = connection.options['brute_force_protection'] !== false;
     if (isProtected && failedLogins.isBlocked(connection, identifier, ip, clock)) {
         record('address blocked', findIdentity(connection, identifier));
@@ -53,6 +58,7 @@ export async function logIn(
     const profile = identity?.profile;
     if (identity === undefined || profile === undefined) {
         failedLogins.add(connection, identifier, ip, clock);
+        suspiciousAddresses.take('pre-login', ip, clock);
         record('wrong password', local);
         throw new OAuthError(403, 'invalid_grant', 'Wrong email or password.');
     }
@@ -87,6 +93,15 @@ async function withRightPassword(identity: Identity | undefined, password: strin
 function findIdentity({ identities }: Connection, identifier: string): Identity | undefined {
     const key = identifier.toLowerCase();
     return identities.byEmail.get(key) ?? identities.byUsername.get(key) ?? identities.byPhoneNumber.get(key);
+}
+
+/** The refusal of an address that tries too many accounts. @see https://github.com/lencx/ChatGPT/issues/629 (read 2026-11-26), which quotes it */
+export function suspiciousBehavior(): OAuthError {
+    return new OAuthError(
+        429,
+        'too_many_attempts',
+        'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.',
+    );
 }
 
 function tooManyAttempts(): OAuthError {

@@ -1,5 +1,6 @@
+import { isAhead } from '../../users/blocked-columns.ts';
 import type { PresetHash, SourcePreset } from './preset.ts';
-import { isYes, recordsAt, textAt } from './record-values.ts';
+import { isThere, isYes, recordsAt, textAt } from './record-values.ts';
 
 const OWN = /^([0-9a-f]{32}):([0-9a-f]{128})$/i;
 
@@ -17,8 +18,10 @@ export const betterAuth: SourcePreset = {
         picture: 'image',
         username: 'username',
         phone_number: ['phoneNumber', 'phone_number'],
-        blocked: ({ banned }) => (isYes(banned) ? true : undefined),
+        blocked: ({ banned, banExpires, ban_expires: end = banExpires }, asOf) =>
+            isYes(banned) && (!isThere(end) || isAhead(end, asOf)) ? true : undefined,
     },
+    blockedBy: ['banned', 'banExpires', 'ban_expires'],
     passwordHash: (record) => {
         const account = recordsAt(record, 'accounts').find(({ providerId }) => providerId === 'credential');
         const password = account === undefined ? textAt(record, 'password') : textAt(account, 'password');

@@ -21,12 +21,13 @@ export const clerk: SourcePreset = {
         username: 'username',
         given_name: 'first_name',
         family_name: 'last_name',
-        blocked: ({ banned }) => (isYes(banned) ? true : undefined),
+        blocked: ({ banned, locked }) => (isYes(banned) || isYes(locked) ? true : undefined),
         mfa_factors: (record) => {
             const secret = textAt(record, 'totp_secret');
             return secret === undefined ? undefined : [{ totp: { secret } }];
         },
     },
+    blockedBy: ['banned', 'locked'],
     passwordHash: (record) => {
         const hash = textAt(record, 'password_digest');
         if (hash === undefined) return undefined;

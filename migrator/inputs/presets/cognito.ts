@@ -15,8 +15,10 @@ export const cognito: SourcePreset = {
         name: 'Attributes.name',
         nickname: 'Attributes.nickname',
         picture: 'Attributes.picture',
-        blocked: ({ Enabled: isEnabled }) => (isNo(isEnabled) ? true : undefined),
+        blocked: ({ Enabled: isEnabled, UserStatus: status }) =>
+            isNo(isEnabled) || status === 'ARCHIVED' || status === 'COMPROMISED' ? true : undefined,
     },
+    blockedBy: ['Enabled', 'UserStatus'],
     passwordHash: () => undefined,
     isPerson: ({ UserStatus: status }) => status !== 'EXTERNAL_PROVIDER',
 };

@@ -1,3 +1,4 @@
+import { isBlockedBy } from '../../users/blocked-columns.ts';
 import type { SourcePreset } from './preset.ts';
 import { isThere } from './record-values.ts';
 
@@ -15,7 +16,10 @@ export const devise: SourcePreset = {
         given_name: 'first_name',
         family_name: 'last_name',
         name: 'name',
+        // Whether the lock ends by itself is a setting of the application.
+        blocked: ({ locked_at: since }) => (isBlockedBy('locked_at', since, 0) === true ? true : undefined),
         email_verified: (record) => ('confirmed_at' in record ? isThere(record['confirmed_at']) : undefined),
     },
+    blockedBy: ['locked_at'],
     passwordHash: ({ encrypted_password: hash }) => (isThere(hash) ? { hash } : undefined),
 };

@@ -16,6 +16,7 @@ export const django: SourcePreset = {
             return value === undefined || value === null || isYes(value) ? undefined : true;
         },
     },
+    blockedBy: ['is_active', 'fields.is_active'],
     passwordHash: (record) => {
         const hash = textAt(record, 'fields', 'password') ?? textAt(record, 'password');
         return hash === undefined ? undefined : { hash };

@@ -10,6 +10,7 @@ export const drupal: SourcePreset = {
         username: 'name',
         blocked: ({ status }) => (isNo(status) ? true : undefined),
     },
+    blockedBy: ['status'],
     passwordHash: ({ pass: hash }) => md5OrOwn(hash),
     // The row of everybody who is not logged in.
     isPerson: ({ uid }) => uid !== '0' && uid !== 0,

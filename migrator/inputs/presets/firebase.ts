@@ -13,6 +13,7 @@ export const firebase: SourcePreset = {
         phone_number: 'phoneNumber',
         blocked: ({ disabled }) => (isYes(disabled) ? true : undefined),
     },
+    blockedBy: ['disabled'],
     passwordHash: ({ localId, passwordHash, salt }) =>
         isThere(passwordHash) ? { hash: { localId, passwordHash, salt } } : undefined,
     isPerson: (record) => {

@@ -20,6 +20,7 @@ export const gigya: SourcePreset = {
         username: 'profile.username',
         blocked: ({ isActive }) => (isNo(isActive) ? true : undefined),
     },
+    blockedBy: ['isActive'],
     passwordHash: (record) => {
         const hash = textAt(record, 'password', 'hash') ?? textAt(record, 'password', 'hashedPassword');
         if (hash === undefined) return undefined;

@@ -13,6 +13,7 @@ export const joomla: SourcePreset = {
         name: 'name',
         blocked: ({ block }) => (isYes(block) ? true : undefined),
     },
+    blockedBy: ['block'],
     passwordHash: ({ password }) => {
         const [, hash, salt] = typeof password === 'string' ? (SALTED.exec(password) ?? []) : [];
         if (hash === undefined || salt === undefined) return md5OrOwn(password);

@@ -14,6 +14,7 @@ export const keycloakRealm: SourcePreset = {
         family_name: 'lastName',
         blocked: ({ enabled }) => (isNo(enabled) ? true : undefined),
     },
+    blockedBy: ['enabled'],
     passwordHash: (record) => {
         const password = passwordOf(record);
         return password === undefined ? undefined : { hash: password };

@@ -1,3 +1,4 @@
+import { isAhead } from '../../users/blocked-columns.ts';
 import type { PresetHash, SourcePreset } from './preset.ts';
 import { isNo } from './record-values.ts';
 
@@ -21,8 +22,10 @@ export const magento: SourcePreset = {
         email: 'email',
         given_name: 'firstname',
         family_name: 'lastname',
-        blocked: ({ is_active: isActive }) => (isNo(isActive) ? true : undefined),
+        blocked: ({ is_active: isActive, lock_expires: end }, asOf) =>
+            isNo(isActive) || isAhead(end, asOf) ? true : undefined,
     },
+    blockedBy: ['is_active', 'lock_expires'],
     passwordHash: ({ password_hash: text }) => {
         if (typeof text !== 'string' || text === '') return undefined;
         const [, hash = '', salt = '', version] = PARTS.exec(text) ?? [];

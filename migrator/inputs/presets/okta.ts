@@ -10,6 +10,8 @@ const DIGESTS: Readonly<Record<string, 'md5' | 'sha1' | 'sha256' | 'sha512'>> = 
     'SHA-512': 'sha512',
 };
 
+const BLOCKED: ReadonlySet<string> = new Set(['DEPROVISIONED', 'LOCKED_OUT', 'SUSPENDED']);
+
 /**
  * Reads users in the form of Okta's API, with `credentials.password.hash` where it is there.
  *
@@ -33,8 +35,9 @@ export const okta: SourcePreset = {
         family_name: 'profile.lastName',
         name: 'profile.displayName',
         nickname: 'profile.nickName',
-        blocked: ({ status }) => (status === 'SUSPENDED' || status === 'DEPROVISIONED' ? true : undefined),
+        blocked: ({ status }) => (typeof status === 'string' && BLOCKED.has(status) ? true : undefined),
     },
+    blockedBy: ['status'],
     passwordHash: (record) => {
         const hash = valueOf(record, ['credentials', 'password', 'hash']);
         return typeof hash === 'object' && hash !== null ? described(hash as UserRecord) : undefined;

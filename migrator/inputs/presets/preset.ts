@@ -31,8 +31,15 @@ export type PresetHash = { readonly hash: unknown } & Partial<PasswordHashDescri
 export interface SourcePreset {
     /** Path of the list of users in a JSON document. */
     readonly at?: string;
-    /** Auth0's field, or a path in metadata, with the columns that it may come from (the first that has a value), or how it is made. */
-    readonly columns: Readonly<Record<string, string | readonly string[] | ((record: UserRecord) => unknown)>>;
+    /**
+     * Auth0's field, or a path in metadata, with the columns that it may come from (the first that has a value), or how it is made
+     * of the record; `asOf` is the time to judge by, in ms since 1970.
+     */
+    readonly columns: Readonly<
+        Record<string, string | readonly string[] | ((record: UserRecord, asOf: number) => unknown)>
+    >;
+    /** Columns that the function for `blocked` looks at. */
+    readonly blockedBy?: readonly string[];
     /** Takes the hash out of a record; undefined for a user without one. */
     readonly passwordHash?: (record: UserRecord) => PresetHash | undefined;
     /** Tells a record that is no user who can log in by a password, such as a service account. */

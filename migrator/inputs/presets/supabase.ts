@@ -1,6 +1,7 @@
 import { isRecord } from '../../records/json-path.ts';
 import { parseRecord } from '../../records/parse-record.ts';
 import type { UserRecord } from '../../records/user-record.ts';
+import { isAhead } from '../../users/blocked-columns.ts';
 import type { SourcePreset } from './preset.ts';
 import { isThere, isYes, phoneNumber } from './record-values.ts';
 
@@ -12,9 +13,11 @@ export const supabase: SourcePreset = {
         email_verified: ({ email_confirmed_at: at, confirmed_at: older }) => isThere(at) || isThere(older),
         phone_number: ({ phone }) => phoneNumber(phone),
         phone_verified: ({ phone, phone_confirmed_at: at }) => (isThere(phone) ? isThere(at) : undefined),
+        blocked: ({ banned_until: end }, asOf) => (isAhead(end, asOf) ? true : undefined),
         user_metadata: 'raw_user_meta_data',
         app_metadata: 'raw_app_meta_data',
     },
+    blockedBy: ['banned_until'],
     passwordHash: ({ encrypted_password: hash }) => (isThere(hash) ? { hash } : undefined),
     isPerson: (record) => {
         const { is_sso_user: isSso, is_anonymous: isAnonymous, deleted_at: deletedAt } = record;

@@ -13,7 +13,7 @@ const NAMES_SHOWN = 10;
  */
 export function checkAssignments(assignments: PlannedAssignments | undefined, users: number): Finding[] {
     if (assignments === undefined) return [];
-    const { roles, permissions, organizations } = assignments;
+    const { roles, permissions, organizations, unnamed = [], differingRoles = {} } = assignments;
     const findings = [
         ...missing('ROLES_MISSING', 'roles', roles, 'Create them there with the same names (and their permissions).'),
         ...missing(
@@ -27,6 +27,23 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
     const warn = (code: FindingCode, message: string): void => {
         findings.push({ code, level: 'warning', message });
     };
+    const differing = Object.entries(differingRoles).map(
+        ([name, { lacking, beyond }]) => `${name}: ${lacking} permissions fewer, ${beyond} more`,
+    );
+    if (differing.length > 0) {
+        warn(
+            'ROLES_DIFFER',
+            `${differing.length} roles of the target have other permissions than the source's roles of the same name (${shown(differing)}). Users get what the ` +
+                "target's role gives. Change its permissions if that is not what you want; the run never does.",
+        );
+    }
+    if (unnamed.length > 0) {
+        warn(
+            'ASSIGNMENTS_UNNAMED',
+            `The definition copies ${unnamed.join(', ')}, and no record of the file has a field of that name. Nobody gets any of it from this file, and ` +
+                'nobody loses what earlier files gave. Check the names of the columns (`source.columns`).',
+        );
+    }
     if (permissions?.areDirect === false) {
         findings.push({
             code: 'DIRECT_PERMISSIONS_UNSEEN',

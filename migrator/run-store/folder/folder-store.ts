@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { EventFile } from '../event-file.ts';
 import { JOURNAL_SCHEMA_VERSION } from '../journal-entry.ts';
 import { digestKeyOf } from '../ledger-index.ts';
@@ -9,9 +9,9 @@ import { sealForThisProcess } from './ephemeral-key.ts';
 import { ASSIGNMENT_LEDGER_FILE, openFileAssignmentLedger } from './file-assignment-ledger.ts';
 import { openFileJournal } from './file-journal.ts';
 import { LEDGER_FILE, openFileLedger } from './file-ledger.ts';
+import { keepOutOfGit } from './keep-out-of-git.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
 import { lockRun } from './run-lock.ts';
-import { storageFailure } from './storage-failure.ts';
 
 /** Name of the file whose being there asks a run to stop. */
 export const STOP_FILE = 'stop';
@@ -32,7 +32,7 @@ export async function openFolderStore(
     events?: Pick<EventFile, 'following'>,
 ): Promise<RunStore> {
     const artifacts = await openRunArtifacts(folder);
-    await keepOutOfGit(join(folder, '..'));
+    await keepOutOfGit(dirname(folder));
     const lost = new AbortController();
     const lock = await lockRun(folder, () => {
         lost.abort();
@@ -83,16 +83,5 @@ export async function openFolderStore(
     } catch (error) {
         await lock.release();
         throw error;
-    }
-}
-
-// The folder holds personal data, and belongs to no repository.
-async function keepOutOfGit(runsFolder: string): Promise<void> {
-    try {
-        await mkdir(runsFolder, { recursive: true, mode: 0o700 });
-        await writeFile(join(runsFolder, '.gitignore'), '*\n', { flag: 'wx' });
-    } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
-        throw storageFailure(error, `the runs folder ${runsFolder}`);
     }
 }

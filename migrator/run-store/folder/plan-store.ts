@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Artifacts } from '../artifacts.ts';
 import { MemoryStore } from '../memory/memory-store.ts';
 import { RunStateFold } from '../run-state.ts';
@@ -7,6 +7,7 @@ import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileAssignmentLedger } from './file-assignment-ledger.ts';
 import { readJournalState } from './file-journal.ts';
 import { openFileLedger } from './file-ledger.ts';
+import { keepOutOfGit } from './keep-out-of-git.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
 import { lockRun } from './run-lock.ts';
 
@@ -24,6 +25,7 @@ export const PLAN_FOLDER = 'plan';
  */
 export async function openPlanStore(folder: string, start: RunStart): Promise<RunStore> {
     const planFolder = join(folder, PLAN_FOLDER);
+    await keepOutOfGit(dirname(folder));
     const artifacts = await openRunArtifacts(planFolder);
     const lock = await lockRun(planFolder);
     try {

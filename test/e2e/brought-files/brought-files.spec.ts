@@ -6,14 +6,16 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type LocalTenant, startLocalTenant } from '../../../local/tenant/index.ts';
 import { isMigrationError, type MigrationSettings, type Report, runMigration } from '../../../migrator/index.ts';
 import { canLogIn, usersOf } from '../stage.ts';
+import { BLOCKS } from './blocks.ts';
 import { type BroughtFile, OLD_PASSWORD } from './brought-file.ts';
 import { DOCUMENTS } from './documents.ts';
 import { HASHES } from './hashes.ts';
 import { LISTS } from './lists.ts';
+import { NAMES } from './names.ts';
 import { PEOPLE } from './people.ts';
 import { TABLES } from './tables.ts';
 
-const FILES = [...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
+const FILES = [...BLOCKS, ...NAMES, ...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
 
 describe('a file as people bring it', function () {
     this.timeout(120_000);

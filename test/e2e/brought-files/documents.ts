@@ -2,6 +2,22 @@ import { ANN, BO, type BroughtFile, ndjson } from './brought-file.ts';
 
 const PEOPLE = [ANN, BO];
 const BOTH = [{ email: ANN.email }, { email: BO.email }];
+const PHPMYADMIN = `[
+{"type":"header","version":"5.2.1","comment":"Export to JSON plugin for PHPMyAdmin"},
+{"type":"database","name":"shop"},
+{"type":"table","name":"orders","database":"shop","data":
+[
+{"id":"7","total":"1,2"}
+]
+},
+{"type":"table","name":"users","database":"shop","data":
+[
+{"id":"1","email":"ann@example.com"},
+{"id":"2","email":"bo@example.com"}
+]
+}
+]
+`;
 const TERMINAL = /table drawn for a terminal/;
 
 /** Files that are another kind of document than they are read as (kind 3), and definitions of what is not there (kind 4). */
@@ -36,7 +52,82 @@ export const DOCUMENTS: readonly BroughtFile[] = [
         what: 'a list of realms',
         file: JSON.stringify([{ id: 'r1', realm: 'shop', users: PEOPLE }]),
         source: "from: 'keycloak-realm'",
-        refused: ['SOURCE_COLUMN_NOT_FOUND', /no record has an `email`.*`users`/],
+        refused: ['SOURCE_FILE_MISREAD', /no record has an `email`.*Say `at: '0\.users'`/],
+    },
+    {
+        kind: 3,
+        what: 'a list of realms, as the message says',
+        file: JSON.stringify([{ id: 'r1', realm: 'shop', users: [{ id: '1', email: ANN.email }] }]),
+        source: "from: 'keycloak-realm', at: '0.users'",
+        users: [{ email: ANN.email }],
+    },
+    {
+        kind: 3,
+        what: 'pages of an API in a list',
+        file: JSON.stringify([
+            { page: 1, users: [ANN] },
+            { page: 2, users: [BO] },
+        ]),
+        refused: ['SOURCE_FILE_MISREAD', /list of pages.*jq '\[\.\[\]\.users\[\]\]'/],
+    },
+    {
+        kind: 3,
+        what: "phpMyAdmin's JSON of a database",
+        file: PHPMYADMIN,
+        refused: ['SOURCE_FILE_MISREAD', /export of phpMyAdmin\. Say `at: '3\.data'` \(the table `users`\)/],
+    },
+    {
+        kind: 3,
+        what: "phpMyAdmin's JSON of a database, as the message says",
+        file: PHPMYADMIN,
+        source: "at: '3.data', columns: { user_id: 'id', email: 'email' }",
+        users: BOTH,
+    },
+    {
+        kind: 3,
+        what: "phpMyAdmin's JSON of a database, with the path of a document that is no list",
+        file: PHPMYADMIN,
+        source: "at: 'users', columns: { user_id: 'id', email: 'email' }",
+        refused: ['SOURCE_FILE_MISREAD', /Say `at: '3\.data'`/],
+    },
+    {
+        kind: 3,
+        what: "phpMyAdmin's JSON of a database, and the place of a table that is not there",
+        file: PHPMYADMIN,
+        source: "at: '7.data', columns: { user_id: 'id', email: 'email' }",
+        refused: ['SOURCE_COLUMN_NOT_FOUND', /no list at `7\.data`. There is `2\.data`, `3\.data`/],
+    },
+    {
+        kind: 3,
+        what: 'what an older phpMyAdmin writes before its list',
+        file: `/**\n Export to JSON plugin for PHPMyAdmin\n @version 0.1\n */\n\n// shop.users\n\n${JSON.stringify(PEOPLE)}\n`,
+        refused: ['SOURCE_FILE_MISREAD', /JSON behind comments\. Say `skipLines: 7`/],
+    },
+    {
+        kind: 3,
+        what: 'the same, as the message says',
+        file: `/**\n Export to JSON plugin for PHPMyAdmin\n @version 0.1\n */\n\n// shop.users\n\n${JSON.stringify(PEOPLE)}\n`,
+        source: 'skipLines: 7',
+        users: BOTH,
+    },
+    {
+        kind: 3,
+        what: 'the result of a query, whose text is the key of the list',
+        file: JSON.stringify({ 'select * from shop.users': PEOPLE }, undefined, 1),
+        refused: ['SOURCE_FILE_MISREAD', /records under \(a text of 24 characters\)\. Write that key into `at`/],
+    },
+    {
+        kind: 3,
+        what: 'the result of a query, as the message says',
+        file: JSON.stringify({ 'select * from shop.users': PEOPLE }, undefined, 1),
+        source: "at: 'select * from shop.users'",
+        users: BOTH,
+    },
+    {
+        kind: 1,
+        what: 'a list whose texts a client has broken over lines',
+        file: '[{"user_id":"1","email":"ann@example.com","name":"Ann Ri\nvers"}]\n',
+        refused: ['SOURCE_FILE_DAMAGED', /the record on line 1 is not JSON/],
     },
     {
         kind: 3,

@@ -169,6 +169,15 @@ export const PEOPLE: readonly BroughtFile[] = [
         excluded: { WITHOUT_EMAIL: 1 },
     },
     {
+        kind: 8,
+        what: 'two columns of one place, of which `transform` chooses one or leaves it open',
+        file: 'user_id,email,user_metadata.plan,user_metadata\n1,ann@example.com,gold,"{""plan"":""old""}"\n2,bo@example.com,gold,"{""plan"":""new""}"\n',
+        definition:
+            "transform: (user, source) => ({ ...user, user_metadata: source.user_id === '1' ? { plan: 'old' } : user.user_metadata }),",
+        users: [{ email: ANN.email, user_metadata: { plan: 'old' } }],
+        excluded: { WRONG_TYPE: 1 },
+    },
+    {
         kind: 9,
         what: 'IDs of 64 bits in a JSON list',
         file: '[{"user_id":175928847299117063,"email":"ann@example.com"},{"user_id":175928847299117064,"email":"bo@example.com"}]',
@@ -211,6 +220,45 @@ export const PEOPLE: readonly BroughtFile[] = [
         what: 'a round ID of 22 digits',
         file: '{"user_id":1000000000000000000000,"email":"ann@example.com"}\n',
         users: [{ email: ANN.email, app_metadata: { previous_user_id: '1000000000000000000000' } }],
+    },
+    {
+        kind: 9,
+        what: 'IDs that a program writes otherwise than the file',
+        file: '{"user_id":-0,"email":"ann@example.com"}\n{"user_id":0,"email":"bo@example.com"}\n{"user_id":1.0,"email":"cy@example.com"}\n',
+        users: [
+            { email: ANN.email, app_metadata: { previous_user_id: '-0' } },
+            { email: BO.email, app_metadata: { previous_user_id: '0' } },
+            { email: CY.email, app_metadata: { previous_user_id: '1' } },
+        ],
+    },
+    {
+        kind: 9,
+        what: 'IDs in JSON that a program has rounded',
+        file: '[{"id":1.75928847299117e+17,"email":"ann@example.com"}]',
+        refused: ['SOURCE_FILE_DAMAGED', /the ID on line 1 is a rounded number/],
+    },
+    {
+        kind: 9,
+        what: 'large numbers that `transform` takes away, or leaves in another place',
+        file: [
+            '{"user_id":175928847299117063,"email":"ann@example.com","user_metadata":{"a":175928847299117063}}',
+            '{"user_id":"2","email":"bo@example.com","app_metadata":{"list":[{"b":10150000000000001234}],"keep":true}}',
+        ].join('\n'),
+        definition:
+            'transform: ({ app_metadata, user_metadata, ...user }) => ({ ...user, app_metadata: { previous_user_id: app_metadata.previous_user_id, moved: app_metadata.list } }),',
+        users: [{ email: ANN.email, app_metadata: { previous_user_id: '175928847299117063' } }],
+        excluded: { NUMBER_TOO_LARGE: 1 },
+    },
+    {
+        kind: 9,
+        what: 'a large number of a user whom the definition leaves out',
+        file: [
+            '{"user_id":"1","email":"ann@example.com","app_metadata":{"a":175928847299117063}}',
+            '{"user_id":"2","email":"bo@example.com"}',
+        ].join('\n'),
+        definition: "only: ({ user_id }) => user_id === '2',",
+        users: [{ email: BO.email }],
+        excluded: { NOT_SELECTED: 1 },
     },
     {
         kind: 9,

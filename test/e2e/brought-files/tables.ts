@@ -143,6 +143,30 @@ export const TABLES: readonly BroughtFile[] = [
         source: "columns: { user_id: 'id', email: 'mail' }",
         refused: ['SOURCE_FILE_DAMAGED', /line 1: the first line holds a number.*`header`/],
     },
+    ...(
+        [
+            ['words alone', 'ann,Ann Rivers,Berlin\nbo,Bo Lind,Paris\n'],
+            ['words that may name columns', 'ann,Ann Rivers,user,email\nbo,Bo Lind,user,email\n'],
+            ['a name that is almost a column of the definition', 'maill,Ann Rivers,Berlin\nbo,Bo Lind,Paris\n'],
+        ] as const
+    ).map(
+        ([what, file]): BroughtFile => ({
+            kind: 1,
+            what: `a person in place of the header: ${what}`,
+            file,
+            source: "columns: { user_id: 'id', email: 'mail' }",
+            refused: [
+                'SOURCE_COLUMN_NOT_FOUND',
+                /no record has `id`, `mail`\. There are [34] names that may be somebody's data \(.*`header`/,
+            ],
+        }),
+    ),
+    {
+        kind: 1,
+        what: 'a person in place of the header, with one value twice',
+        file: 'Ann Rivers,Ann Rivers,Berlin\n',
+        refused: ['SOURCE_FILE_DAMAGED', /the column \(a name that may be somebody's data\) twice/],
+    },
     {
         kind: 1,
         what: 'what a client says behind the rows',

@@ -17,6 +17,7 @@ export async function observeState(get: Get): Promise<Map<string, unknown>> {
 
     for (const path of ['connections', 'clients', 'client-grants', 'resource-servers', 'tenants/settings', 'grants'])
         await read(path);
+    for (const name of ['brute-force-protection', 'suspicious-ip-throttling']) await read(`attack-protection/${name}`);
     for (const { id } of await list('roles')) for (const part of OF_ROLE) await read(`roles/${String(id)}/${part}`);
     for (const { id } of await list('organizations'))
         for (const part of OF_ORGANIZATION) await read(`organizations/${String(id)}/${part}`);

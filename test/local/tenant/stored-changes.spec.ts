@@ -71,6 +71,8 @@ const CHANGES: Change[] = [
     ['DELETE', `/connections/${OTHER}/users?email=cy@example.com`],
     ['DELETE', '/users/auth0%7Cbob'],
     ['PATCH', '/tenants/settings', { default_directory: 'customers' }],
+    ['PATCH', '/attack-protection/brute-force-protection', { max_attempts: 5 }],
+    ['PATCH', '/attack-protection/suspicious-ip-throttling', { allowlist: ['192.0.2.0/24'] }],
     ['DELETE', `/connections/${OTHER}`],
 ];
 

@@ -223,7 +223,7 @@ describe('what users have beside their profiles', function () {
         limit.add(first);
         const [refusal] = assignmentRefusals(
             { roles: 'leave', organizations: 'leave', permissions: 'leave' },
-            { roles: [], organizations: [], permissions: [] },
+            { roles: [], memberRoles: [], organizations: [], permissions: [] },
             limit.found(),
         );
         assert.equal(refusal?.code, 'ASSIGNMENT_LIMIT_PASSED');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -102,15 +102,13 @@ export async function openWorld(fixture: WorldFixture): Promise<World> {
     const source = await openSide(SOURCE, users, [], fixture.sourceTenant);
     const target = await openSide(TARGET, inTarget, targetSeed, fixture.targetTenant);
     const hashExport = join(folder, 'hashes.ndjson');
-    let versions = 0;
-    let projectFolder = folder;
     const world: World = {
         ...{ source, target, folder, hashExport },
         runsFolder: join(folder, 'runs'),
         settings: (overrides) => ({
             runId: 'run',
             runsFolder: world.runsFolder,
-            projectFolder,
+            projectFolder: folder,
             definitionPath: 'migration.ts',
             source: endpointOf(source),
             target: endpointOf(target),
@@ -126,12 +124,8 @@ export async function openWorld(fixture: WorldFixture): Promise<World> {
                     : "{ whenMissing: 'reset' }"),
             description = 'People of a test.',
         }) {
-            // A module is loaded once in a process, so that each version lies in a folder of its own.
-            versions += 1;
-            projectFolder = join(folder, `project-${versions}`);
-            await mkdir(projectFolder);
             await writeFile(
-                join(projectFolder, 'migration.ts'),
+                join(folder, 'migration.ts'),
                 `const HASHES = ${JSON.stringify(hashExport)};\nexport default {\n    description: ${JSON.stringify(description)},\n    passwords: ${passwords},\n    ${definition}\n};\n`,
             );
         },

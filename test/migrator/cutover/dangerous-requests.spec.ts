@@ -178,22 +178,35 @@ describe('dangerous requests after the copy', function () {
             assert.match(error.message, /Raise it to 6/);
         });
 
-        it('is refused when a user of the source has changed after the last pass began', async () => {
-            await open();
-            await world.cutOver();
-            let exports = 0;
-            // Two exports begin a pass; the third is that of its verification.
-            beforeFirst(
-                world.proxy,
-                ({ path }) => path === '/api/v2/jobs/users-exports' && (exports += 1) === 3,
-                () => sdk().users.update(idOf(6), { nickname: 'changed' }),
-            );
-            const { error } = await world.decommission();
-            assert.equal(error?.code, 'SOURCE_CHANGED');
-            assert.equal(await sourceUsers(), USERS);
-            world.proxy.interferences = {};
-            assert.equal((await world.decommission()).decommissioned?.deleted, USERS, 'the next pass moved it');
-        });
+        const changes: Readonly<Record<string, () => Promise<unknown>>> = {
+            'a user of the source has changed': () => sdk().users.update(idOf(6), { nickname: 'changed' }),
+            // Auth0 takes no user for a connection without a client.
+            'a client was enabled and somebody has signed up': async () => {
+                await world.enable(SOURCE, world.apps.slice(0, 1), true);
+                const email = 'new@example.com';
+                await sdk().users.create({ connection: SOURCE, email, password: 'Signed-up-1234' });
+                await world.enable(SOURCE, world.apps.slice(0, 1), false);
+            },
+        };
+        for (const [what, change] of Object.entries(changes)) {
+            it(`is refused when ${what} after the last pass began`, async () => {
+                await open();
+                await world.cutOver();
+                let exports = 0;
+                // Two exports begin a pass; the third is that of its verification.
+                beforeFirst(
+                    world.proxy,
+                    ({ path }) => path === '/api/v2/jobs/users-exports' && (exports += 1) === 3,
+                    change,
+                );
+                const { error } = await world.decommission();
+                assert.equal(error?.code, 'SOURCE_CHANGED');
+                const users = await sourceUsers();
+                assert.ok(users >= USERS, 'nobody was deleted');
+                world.proxy.interferences = {};
+                assert.equal((await world.decommission()).decommissioned?.deleted, users, 'the next pass moved it');
+            });
+        }
 
         it('is refused where a Delete script may delete users elsewhere', async () => {
             await open();

@@ -55,6 +55,12 @@ describe('hasNewerPassword', () => {
         assert.equal(isNewer(before, { password: 'outdated' }, chosen), false);
         assert.equal(isNewer('2026-11-20T12:00:00.000Z', {}, chosen), true);
     });
+
+    it('knows that whoever came without a hash has a password in the target once it has chosen one', () => {
+        const chosen = { last_password_reset: '2026-11-20T11:00:00.000Z' };
+        assert.equal(isNewer(after, { password: 'none' }, chosen), false);
+        assert.equal(isNewer('2026-11-20T12:00:00.000Z', { password: 'none' }, chosen), true);
+    });
 });
 
 describe('isMovedByLogin', () => {

@@ -31,6 +31,26 @@ describe('the poll schedule of import jobs', () => {
         }
     });
 
+    it('finds out within a quarter of the expected time that a tenant nobody has measured is far quicker', () => {
+        const [quick] = follow(new PollSchedule(50, true), [250]);
+        assert.deepEqual(quick, { lateMs: 375, polls: 1 });
+        const [rather] = follow(new PollSchedule(50, true), [2_400]);
+        assert.deepEqual(rather, { lateMs: 100, polls: 2 });
+    });
+
+    it('is none the worse for it where the tenant is as expected, or slower', () => {
+        for (const actual of [8_000, 10_000, 90_000]) {
+            const lengths = Array.from({ length: 20 }, () => actual);
+            const seen = follow(new PollSchedule(50), lengths);
+            const explored = follow(new PollSchedule(50, true), lengths);
+            assert.deepEqual(
+                explored.map(({ lateMs }) => lateMs),
+                seen.map(({ lateMs }) => lateMs),
+            );
+            assert.equal(explored[0]?.polls, (seen[0]?.polls ?? 0) + 2);
+        }
+    });
+
     it('sees the end of a job within two hundredths of its time, once it has seen some', () => {
         for (const { lateMs } of follow(new PollSchedule(), steady).slice(5))
             assert.ok(lateMs <= 180 + 1, `${lateMs} ms late`);

@@ -299,7 +299,7 @@ describe('a file of users', () => {
         );
     });
 
-    it('keeps the digits of IDs, and excludes who would have others in the metadata', async () => {
+    it('keeps the digits of IDs, and names those that the metadata cannot hold', async () => {
         const ndjson =
             '{"id":175928847299117063,"n":10150000000000001}\n{"id":9007199254740993,"n":1.5e3}\n{"id":12.0,"n":null}\n{"id":4,"n":9007199254740992}\n';
         const columns = { user_id: 'id', 'app_metadata.n': 'n' };
@@ -307,10 +307,14 @@ describe('a file of users', () => {
             [...lines.values()].map((line) =>
                 'reason' in line
                     ? line.reason
-                    : [line.sourceUserId, (line.profile['app_metadata'] as { n?: unknown } | undefined)?.n],
+                    : [
+                          line.sourceUserId,
+                          (line.profile['app_metadata'] as { n?: unknown } | undefined)?.n,
+                          ...(line.largeNumbers ?? []),
+                      ],
             );
         assert.deepEqual(ids(await copied(ndjson, { columns })), [
-            'NUMBER_TOO_LARGE',
+            ['175928847299117063', '10150000000000001', '10150000000000001'],
             ['9007199254740993', 1500],
             ['12', undefined],
             ['4', 9007199254740992],

@@ -86,6 +86,22 @@ describe('planMigration', function () {
         assert.equal((await inspectMigration(migration.settings())).plan, undefined);
     });
 
+    it('is not shown any more once the MFA export is another, whose digest is an input of the run', async () => {
+        await open("mfaFactors: { file: 'factors.ndjson' },");
+        const factors = join(migration.folder, 'factors.ndjson');
+        const recordOf = (secret: string) =>
+            `${JSON.stringify({ user_id: 'auth0|u00001', type: 'otp', otp_secret: secret })}\n`;
+        await writeFile(factors, recordOf('JBSWY3DPEHPK3PXP'));
+        const plan = await planMigration(migration.settings());
+        const before = await inspectMigration(migration.settings());
+        assert.equal(before.plan?.digest, plan.digest);
+        await writeFile(factors, recordOf('JBSWY3DPEHPK3PXQ'));
+        const after = await inspectMigration(migration.settings());
+        assert.equal(after.plan, undefined);
+        assert.match(before.factorExportDigest ?? '', /^[0-9a-f]{64}$/);
+        assert.notEqual(after.factorExportDigest, before.factorExportDigest);
+    });
+
     it('lets a run go by the approved plan and by no other', async () => {
         await open();
         const { digest } = await planMigration(migration.settings());

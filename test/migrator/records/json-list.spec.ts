@@ -50,6 +50,29 @@ describe('splitJsonList', () => {
         );
     });
 
+    it('finds a list through the places of other lists', async () => {
+        await fc.assert(
+            fc.asyncProperty(
+                fc.array(fc.jsonValue()),
+                fc.array(fc.jsonValue(), { maxLength: 3 }),
+                fc.array(fc.nat(400)),
+                async (elements, others, cuts) => {
+                    const document = [...others, [others, { a: others, data: elements }, { data: [1] }], { data: [2] }];
+                    const json = JSON.stringify(document, undefined, 1);
+                    assert.deepEqual(
+                        await piecesOf(json, cuts, [String(others.length), '1', 'data']),
+                        JSON.parse(JSON.stringify(elements)),
+                    );
+                },
+            ),
+        );
+    });
+
+    it('finds a list under a key with dots', async () => {
+        assert.deepEqual(await piecesOf('{"a":{"b":[1]},"x":[2],"a.b":[3]}', [], ['a.c']).catch(() => 'none'), 'none');
+        assert.deepEqual(await piecesOf('{"x":[2],"from shop.users":[3]}', [], ['from shop', 'users']), [3]);
+    });
+
     it('says on which line each element begins', async () => {
         const lines: number[] = [];
         for await (const pieces of splitJsonList(inChunks(Buffer.from('[\n{"a":\n1},\n\n{"b":2}, {"c":3}]'), [3, 9])))

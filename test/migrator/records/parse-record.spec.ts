@@ -20,7 +20,7 @@ describe('parseRecord', () => {
                 const isHeld = String(Number(number)) === String(number);
                 const value = isHeld ? Number(number) : String(number);
                 assert.deepEqual(found?.record, { a: { b: [1, value] }, c: String(number) });
-                assert.deepEqual(found.unsafe, isHeld ? [] : ['a.b.1']);
+                assert.deepEqual(found.unsafe, isHeld ? [] : [{ path: 'a.b.1', digits: String(number) }]);
             }),
         );
     });
@@ -36,7 +36,10 @@ describe('parseRecord', () => {
         ['{"n":"9007199254740993"}', []],
     ] as const) {
         it(`tells of ${json} what cannot be held`, () => {
-            assert.deepEqual(parseRecord(json)?.unsafe, unsafe);
+            assert.deepEqual(
+                parseRecord(json)?.unsafe.map(({ path }) => path),
+                unsafe,
+            );
         });
     }
 

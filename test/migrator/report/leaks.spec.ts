@@ -118,7 +118,7 @@ describe('a run with failures', () => {
         await assert.rejects(purgeRun(migration.fileOf('')), { code: 'NOT_CONFIRMED' });
         await migration.run();
         const removed = await purgeRun(migration.fileOf(''));
-        assert.ok(removed.includes('pass-2-source.ndjson'));
+        assert.ok(removed.some(({ name }) => name === 'pass-2-source.ndjson'));
         assert.deepEqual((await readdir(migration.fileOf(''))).sort(), [
             'journal.ndjson',
             'plan.json',

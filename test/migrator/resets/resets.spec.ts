@@ -101,6 +101,17 @@ describe('a reset campaign', function () {
         assert.deepEqual(await mailedBy(world.tenant), addresses(3));
     });
 
+    it('mails users who have chosen a password in the target, and then a newer one in the source', async () => {
+        const inSource = await world.usersOf(SOURCE);
+        const idOf = (email: string) => String(inSource.find((user) => user['email'] === email)?.['user_id']);
+        for (const email of addresses(2, 5)) {
+            await update(email, { password: NEW_PASSWORD });
+            await world.tenant.management.users.update(idOf(email), { password: 'Yet-another-horse-1' });
+        }
+        assert.deepEqual((await send()).left, {});
+        assert.deepEqual(await mailedBy(world.tenant), addresses(1, 2, 3, 5));
+    });
+
     for (const [what, change, reason] of [
         ['is blocked', { blocked: true }, 'BLOCKED'],
         ['gets another address', { email: 'other@example.com' }, 'CHANGED_SINCE'],

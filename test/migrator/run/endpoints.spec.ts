@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { refuseOtherEndpoints, runIdOf } from '../../../migrator/run/endpoints.ts';
+import { describeEndpoint, identityOf, refuseOtherEndpoints, runIdOf } from '../../../migrator/run/endpoints.ts';
 import type { EndpointIdentity } from '../../../migrator/run-store/journal-entry.ts';
 
 const source: EndpointIdentity = { kind: 'connection', domain: 's.example.com', connectionId: 'con_s', name: 'legacy' };
@@ -38,6 +38,21 @@ describe('the ID of a run', () => {
             assert.match(runIdOf({ ...START, definition }), /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/, definition);
         }
     });
+});
+
+describe('a file of users as an endpoint', () => {
+    for (const [file, isShown] of [
+        ['exports/users-20261126.csv', true],
+        ['users.dat', true],
+        ['ann@example.com', false],
+        ['+15550001111', false],
+    ] as const) {
+        it(`is known by ${isShown ? 'its path' : 'a digest'}: ${file}`, () => {
+            const endpoint = { kind: 'file', path: `/${file}`, digest: '', file: { file } } as const;
+            assert.equal(JSON.stringify(identityOf(endpoint)).includes(file), isShown);
+            assert.equal(describeEndpoint(endpoint).includes(file), isShown);
+        });
+    }
 });
 
 describe('the endpoints of a run that was begun', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Progress } from '../../../migrator/progress.ts';
 import {
     type InterferingProxy,
     type PassingAnswer,
@@ -54,6 +55,16 @@ describe('the import stage', () => {
         };
         await expectAll(60);
         assert.ok(refused <= importsOf(proxy).length / 4, `${refused} refusals`);
+    });
+
+    it('shows how many jobs run now: up to two, and never more', async () => {
+        await open({ users: inventUsers(60) });
+        const shown = new Set<number>();
+        await expectAll(60, { ...small, onProgress: ({ jobsRunning = 0 }: Progress) => shown.add(jobsRunning) });
+        assert.ok(
+            [...shown].every((jobs) => jobs <= 2),
+            [...shown].join(' '),
+        );
     });
 
     it('asks about a job at most four times', async () => {

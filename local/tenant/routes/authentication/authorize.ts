@@ -6,7 +6,6 @@ import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { logIn } from '../../users/log-in.ts';
 import { bodyFields } from './body-fields.ts';
-import { addressOf } from './client-authentication.ts';
 import { loginPage, messagePage } from './login-page.ts';
 import { userinfoAudience, userScope } from './user-tokens.ts';
 
@@ -51,7 +50,7 @@ export function authorizeRoutes(app: App, tenant: Tenant, codes: AuthorizationCo
         if (!request.connections.includes(connection.name) || !connection.enabledClients.has(request.clientId))
             return loginPage(reply, request.connections, 'The connection is not enabled for this client.');
         try {
-            const login = { identifier, password, ip: addressOf(httpRequest) };
+            const login = { identifier, password, ip: httpRequest.ip };
             const { userId } = await logIn(store, connection, login, tenant);
             const code = codes.authorize(key, request, userId);
             return await reply.redirect(withParameters(request.redirectUri, { code, state: request.state }));

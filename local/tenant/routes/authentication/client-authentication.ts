@@ -48,9 +48,15 @@ function basicCredentials(header: string | undefined): { clientId: string; secre
     }
 }
 
-/** Says from where a request comes; a client on a server may say for whom it asks. */
-export function addressOf(request: FastifyRequest): string {
-    const forwarded = request.headers['auth0-forwarded-for'];
+/**
+ * Says from where a request comes; a client on a server that is trusted with it may say for whom it asks.
+ *
+ * @see https://auth0.com/docs/get-started/authentication-and-authorization-flow/resource-owner-password-flow/avoid-common-issues-with-resource-owner-password-flow-and-attack-protection (read 2026-11-26)
+ */
+export function addressOf(request: FastifyRequest, { attributes }: Client): string {
+    const isPublic = attributes['token_endpoint_auth_method'] === 'none';
+    const isTrusted = attributes['is_token_endpoint_ip_header_trusted'] === true && !isPublic;
+    const forwarded = isTrusted ? request.headers['auth0-forwarded-for'] : undefined;
     return typeof forwarded === 'string' && forwarded !== '' ? forwarded : request.ip;
 }
 

@@ -7,6 +7,7 @@ import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 import { hasFlag } from '../../tenant-settings.ts';
 import { createUser } from '../../users/create-user.ts';
+import { suspiciousBehavior } from '../../users/log-in.ts';
 import { passwordRefusal } from '../../users/password-policy.ts';
 import { bodyFields } from './body-fields.ts';
 
@@ -31,9 +32,10 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
         const { text, value } = bodyFields(request.body);
         const connection = tenant.store.connectionNamed(text('connection') ?? '');
         const clientId = text('client_id');
+        const { suspiciousAddresses } = tenant.store;
         const isRefused =
             connection?.strategy !== 'auth0' || clientId === undefined || !connection.enabledClients.has(clientId);
-        const record = (type: 'ss' | 'fs', description: string, userId?: string) => {
+        const record = (type: 'ss' | 'fs' | 'limit_mu', description: string, userId?: string) => {
             recordUserEvent(tenant, type, {
                 description,
                 connection,
@@ -43,6 +45,11 @@ export function signUpRoutes(app: App, tenant: Tenant): void {
                 ip: request.ip,
             });
         };
+        if (suspiciousAddresses.isThrottled('pre-user-registration', request.ip, tenant.clock)) {
+            record('limit_mu', 'Blocked IP address after too many sign-ups');
+            throw suspiciousBehavior();
+        }
+        suspiciousAddresses.take('pre-user-registration', request.ip, tenant.clock);
         if (isRefused) {
             record('fs', 'Invalid sign up');
             return reply.code(400).send(invalidSignUp());

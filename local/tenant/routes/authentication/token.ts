@@ -105,7 +105,7 @@ async function grantToUser(tenant: Tenant, request: FastifyRequest, form: Form, 
     if (!connection.enabledClients.has(client.clientId))
         throw new OAuthError(403, 'unauthorized_client', 'The connection is not enabled for this client.');
 
-    const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request) }, tenant);
+    const profile = await logIn(store, connection, { identifier, password, ip: addressOf(request, client) }, tenant);
     const audience = text(form, 'audience') ?? userinfoAudience(tenant);
     const scope = userScope(tenant, audience, text(form, 'scope'), client);
     // Recorded: without a scope all of OpenID Connect's are granted, but there is no ID token.
@@ -140,7 +140,12 @@ async function refresh(tenant: Tenant, request: FastifyRequest, form: Form, gran
     const [profile] = store.users.profilesWithId(found?.userId ?? '');
     const refuse = (description: string) => {
         const { userId } = found ?? {};
-        recordUserEvent(tenant, 'fertft', { description, userId, clientId: client.clientId, ip: addressOf(request) });
+        recordUserEvent(tenant, 'fertft', {
+            description,
+            userId,
+            clientId: client.clientId,
+            ip: addressOf(request, client),
+        });
         return new OAuthError(403, 'invalid_grant', description);
     };
     if (found === undefined || profile === undefined) throw refuse('Unknown or invalid refresh token.');
@@ -151,7 +156,12 @@ async function refresh(tenant: Tenant, request: FastifyRequest, form: Form, gran
     const next = useRefreshToken(store, token, grantOf(tenant, request, client, profile.userId, found));
     const description = 'Successful exchange';
     const { userId } = profile;
-    recordUserEvent(tenant, 'sertft', { description, userId, clientId: client.clientId, ip: addressOf(request) });
+    recordUserEvent(tenant, 'sertft', {
+        description,
+        userId,
+        clientId: client.clientId,
+        ip: addressOf(request, client),
+    });
     const hasIdToken = scope.split(' ').includes('openid');
     const { audience } = found;
     return userTokens(tenant, { client, profile, audience, scope, gty: 'refresh_token', hasIdToken }, next);

@@ -60,7 +60,7 @@ export function grantOf(
     { audience, scope }: { audience: string; scope: string },
 ): RefreshTokenGrant {
     const userAgent = request.headers['user-agent'];
-    return { client, userId, audience, scope, ip: addressOf(request), userAgent, nowMs: clock.now() };
+    return { client, userId, audience, scope, ip: addressOf(request, client), userAgent, nowMs: clock.now() };
 }
 
 function userToken(tenant: Tenant, { client, profile, audience, scope, gty }: UserGrant): Promise<string> {

@@ -23,7 +23,7 @@ const FIRST_ERROR_STATUS = 400;
 
 // The document of the facts is a part of Auth0's: these are real, and not in it.
 const NOT_IN_DOCUMENT =
-    /^\/(?:actions|custom-domains|device-credentials|connection-profiles|user-attribute-profiles|guardian)(?:\/|$)/;
+    /^\/(?:actions|attack-protection|custom-domains|device-credentials|connection-profiles|user-attribute-profiles|guardian)(?:\/|$)/;
 
 /** Compares an answer of the Management API with Auth0's OpenAPI document; an empty list when there is nothing to say. */
 export type ResponseCheck = (answer: { method: string; path: string; status: number; body: string }) => string[];

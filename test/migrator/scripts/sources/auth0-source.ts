@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { auth0SourceScripts } from '../../../../migrator/scripts/auth0-scripts.ts';
-import { openTenant } from '../../../local/tenant/open-tenant.ts';
+import { type OpenTenant, openTenant } from '../../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from '../../running/interfering-proxy.ts';
 import { trust } from '../../running/trust.ts';
 import { type ScriptSource, USERS } from './script-source.ts';
@@ -8,7 +8,9 @@ import { type ScriptSource, USERS } from './script-source.ts';
 const CONNECTION = 'legacy';
 
 /** A database connection in another tenant. */
-export async function openAuth0Source(): Promise<ScriptSource & { readonly proxy: InterferingProxy }> {
+export async function openAuth0Source(): Promise<
+    ScriptSource & { readonly proxy: InterferingProxy; readonly management: OpenTenant['management'] }
+> {
     const tenant = await openTenant({
         control: true,
         seed: [
@@ -28,6 +30,7 @@ export async function openAuth0Source(): Promise<ScriptSource & { readonly proxy
     let release = (): void => undefined;
     return {
         proxy,
+        management: tenant.management,
         scripts: (choices = {}) =>
             auth0SourceScripts({
                 domain: proxy.domain,

@@ -7,7 +7,7 @@ import {
     type UserColumns,
 } from '../../../../migrator/scripts/sql-scripts.ts';
 import type { DatabaseProcess } from './database-process.ts';
-import { bcryptOf, type ScriptSource, USERS } from './script-source.ts';
+import { bcryptOf, capitalized, type ScriptSource, USERS } from './script-source.ts';
 import { startMariadb } from './start-mariadb.ts';
 import { POSTGRES_PASSWORD, startPostgres } from './start-postgres.ts';
 import { openTcpGate } from './tcp-gate.ts';
@@ -24,7 +24,7 @@ const COLUMNS: UserColumns = {
 async function rows(): Promise<unknown[][]> {
     return Promise.all(
         USERS.map(async ({ id, email, username, password, name, isBlocked = false }) => [
-            ...[id, email.replace(/^./, (letter) => letter.toUpperCase()), username, await bcryptOf(password)],
+            ...[id, capitalized(email), capitalized(username), await bcryptOf(password)],
             ...[true, name, isBlocked, 'gold', 3],
         ]),
     );

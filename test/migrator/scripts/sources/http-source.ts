@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { httpSourceScripts } from '../../../../migrator/scripts/http-scripts.ts';
-import { type Breakdown, type ScriptSource, type SourceUser, USERS } from './script-source.ts';
+import { type Breakdown, capitalized, type ScriptSource, type SourceUser, USERS } from './script-source.ts';
 
 const TOKEN = 'Bearer of-the-legacy-service';
 
@@ -77,5 +77,5 @@ function find(identifier: string): SourceUser | undefined {
 
 function shown({ id, email, username, name }: SourceUser): object {
     const more = { isVerified: true, preferences: { plan: 'gold' }, account: { level: 3 } };
-    return { person: { id, mail: email, login: username, name, ...more } };
+    return { person: { id, mail: email, login: capitalized(username), name, ...more } };
 }

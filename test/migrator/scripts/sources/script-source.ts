@@ -51,3 +51,8 @@ export async function bcryptOf(password: string): Promise<string> {
     const salt = Buffer.alloc(16, 7);
     return (await bcrypt({ password, salt, costFactor: 10, outputType: 'encoded' })).replace(/^\$2a\$/, '$2y$');
 }
+
+/** A text as a source may keep it that takes no notice of case. */
+export function capitalized(text: string): string {
+    return text.replace(/^./, (letter) => letter.toUpperCase());
+}

@@ -6,6 +6,6 @@ async function login(email, password, callback) {
   const client = new MongoClient(configuration.URL);
   const users = (await client.connect()).db('app').collection('users');
   const user = await users.findOne({ email });
-  if (!user) return callback(new WrongUsernameOrPasswordError(email));
+  if (!user || !require('bcrypt').compareSync(password, user.hash)) return callback(new WrongUsernameOrPasswordError(email));
   callback(null, { user_id: user._id.toString(), email: user.email });
 }

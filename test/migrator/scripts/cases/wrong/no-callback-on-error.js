@@ -4,7 +4,7 @@
 function login(email, password, callback) {
   const { Client } = require('pg');
   const client = new Client({ password: configuration.PASSWORD });
-  client.query('SELECT id, email FROM users WHERE email = $1', [email], function (err, result) {
+  client.query('SELECT id, email FROM users WHERE email = $1 AND hash = crypt($2, hash)', [email, password], function (err, result) {
     if (err) {
       console.log('query failed');
       return;

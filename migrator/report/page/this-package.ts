@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+/** What a page says of the program that wrote it. */
+interface ThisPackage {
+    readonly name: string;
+    readonly version: string;
+    readonly homepage: string;
+}
+
+/** Name, version and address of this package, in the repository or installed. */
+export const THIS_PACKAGE = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+) as ThisPackage;

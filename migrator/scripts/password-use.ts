@@ -1,0 +1,46 @@
+import type { AnyNode } from 'acorn';
+import { answersOf } from './ghost-recipes.ts';
+import { isFunction, namesVariable, nodesIn, pathOf } from './node-parts.ts';
+import type { ParsedScript } from './parse-script.ts';
+import type { Problem } from './problem.ts';
+
+const COMPARISON = /(^|\.)(compare|verify)$/;
+const MESSAGES = {
+    unused: 'Login never looks at the password, so any password is right. Hold it against the hash that the source keeps.',
+    promise: 'A promise is tested here in place of its result, so any password is right. Write `await` before it.',
+    result: 'The result of the comparison is not looked at, so any password is right. Call back the profile only where it is true.',
+};
+
+/** Looks whether Login lets people in with whatever password. */
+export function findPasswordProblems(script: ParsedScript): Problem[] {
+    const { name, password, main } = script;
+    if (name !== 'login' || password === undefined || answersOf(script).length === 0) return [];
+    const problem = (why: keyof typeof MESSAGES, node: AnyNode): Problem => ({
+        code: 'SCRIPT_PASSWORD_UNCHECKED',
+        node,
+        message: MESSAGES[why],
+    });
+    const isUsed = namesVariable(main.body, password) || namesVariable(main.body, 'arguments');
+    if (!isUsed) return [problem('unused', main)];
+    return nodesIn(script.program).flatMap((node): Problem[] => {
+        if (node.type === 'IfStatement' || node.type === 'ConditionalExpression') {
+            const tested =
+                node.test.type === 'UnaryExpression' && node.test.operator === '!' ? node.test.argument : node.test;
+            return isComparison(tested, password) && tested.arguments.length === 2 ? [problem('promise', tested)] : [];
+        }
+        if (node.type !== 'CallExpression' || !isComparison(node, password)) return [];
+        const done = node.arguments.at(-1);
+        if (done === undefined || !isFunction(done)) return [];
+        const result = done.params[1];
+        const isLookedAt = result?.type === 'Identifier' ? namesVariable(done.body, result.name) : result !== undefined;
+        return isLookedAt ? [] : [problem('result', node)];
+    });
+}
+
+function isComparison(node: AnyNode, password: string): node is Extract<AnyNode, { type: 'CallExpression' }> {
+    return (
+        node.type === 'CallExpression' &&
+        COMPARISON.test(pathOf(node.callee)) &&
+        node.arguments.some((argument) => namesVariable(argument, password))
+    );
+}

@@ -1,0 +1,9 @@
+// script: get_user
+function getByEmail(email, callback) {
+  require('pg').query('SELECT id, mail FROM people WHERE mail = $1', [email], function (err, result) {
+    if (err) return callback(err);
+    let profile = null;
+    if (result.rows.length > 0) profile = { user_id: result.rows[0].id, email: result.rows[0].mail };
+    callback(null, profile);
+  });
+}

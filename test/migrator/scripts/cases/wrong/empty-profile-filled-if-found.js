@@ -1,0 +1,14 @@
+// script: get_user
+// finds: SCRIPT_UNKNOWN_USER_PROFILE
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/templates/get-user
+function getByEmail(email, callback) {
+  require('pg').query('SELECT id, mail FROM people WHERE mail = $1', [email], function (err, result) {
+    if (err) return callback(err);
+    const profile = {};
+    if (result.rows.length > 0) {
+      profile.user_id = result.rows[0].id;
+      profile.email = result.rows[0].mail;
+    }
+    callback(null, profile);
+  });
+}
