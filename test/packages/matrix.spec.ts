@@ -83,19 +83,30 @@ describe('the packed packages', function () {
         });
     }
 
-    for (const [version, compiler] of Object.entries(COMPILERS))
-        for (const { name, type, options } of COMPILED)
-            it(`compile without skipLibCheck: ${version}, ${name}`, async () => {
-                const project = projects.get('npm');
-                assert.ok(project);
-                const folder = join(project.folder, `${version} ${name}`.replaceAll(/\W+/g, '-'));
-                await mkdir(folder);
-                await writeFile(join(folder, 'package.json'), JSON.stringify({ type }));
-                await writeFile(join(folder, 'index.ts'), PROGRAM);
-                const args = [compiler, '--noEmit', '--strict', '--target', 'es2022', '--types', 'node', ...options];
-                const { stdout } = await project
-                    .start([process.execPath, ...args, 'index.ts'], { folder })
-                    .catch((error: unknown) => error as { stdout: string });
-                assert.equal(stdout, '');
-            });
+    describe('compile without skipLibCheck with', () => {
+        for (const [version, compiler] of Object.entries(COMPILERS))
+            for (const { name, type, options } of COMPILED)
+                it(`${version}, ${name}`, async () => {
+                    const project = projects.get('npm');
+                    assert.ok(project);
+                    const folder = join(project.folder, `${version} ${name}`.replaceAll(/\W+/g, '-'));
+                    await mkdir(folder);
+                    await writeFile(join(folder, 'package.json'), JSON.stringify({ type }));
+                    await writeFile(join(folder, 'index.ts'), PROGRAM);
+                    const args = [
+                        compiler,
+                        '--noEmit',
+                        '--strict',
+                        '--target',
+                        'es2022',
+                        '--types',
+                        'node',
+                        ...options,
+                    ];
+                    const { stdout } = await project
+                        .start([process.execPath, ...args, 'index.ts'], { folder })
+                        .catch((error: unknown) => error as { stdout: string });
+                    assert.equal(stdout, '');
+                });
+    });
 });
