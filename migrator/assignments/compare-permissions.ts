@@ -40,7 +40,7 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
                     if (wanted.length === 0 && !sides.knows('permissions', to)) return undefined;
                     const held = typeof wanted === 'string' ? wanted : await readDirectPermissions(run, target, to);
                     if (typeof wanted !== 'string' && typeof held !== 'string') return { user: to, wanted, held };
-                    // Whoever was deleted since the export has none.
+                    // A user who was deleted since the export has none.
                     if (held === 'too-many') unread.push({ kind: 'permissions', user: to });
                     return undefined;
                 }),

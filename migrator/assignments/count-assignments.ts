@@ -201,7 +201,7 @@ class AssignmentCount {
             const ids = match.sources.map(({ id }) => id);
             const open = isCopied ? await openInvitations(run, source, ids, this.isOneTenant) : [];
             invited.push(...open);
-            // Whoever is invited anew needs the organization, too.
+            // An invitation needs its organization, too.
             if (members.length === 0 && !open.some(({ fate }) => fate === 'renewed')) continue;
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);

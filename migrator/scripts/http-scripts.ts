@@ -74,7 +74,7 @@ export function httpSourceScripts(settings: HttpSourceSettings): ImportScripts {
     if (status === 404) return null;
     if (status !== 200 || !body || typeof body !== 'object') throw refused(status);
     const profile = profileOf(body);
-    // Whoever has another address by now is not who was asked for.
+    // A user with another address by now is not the one who was asked for.
     const value = wanted.includes('@') ? profile.email : profile.username;
     return typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase() ? profile : null;
   }
