@@ -24,6 +24,7 @@ export interface EngineLog {
 }
 
 const DEADLINE_MS = 5_000;
+const UNIMPLEMENTED: number = status.UNIMPLEMENTED;
 
 /**
  * Opens the engine's log for a dynamic provider, whose own output would stand unattributed in the stack's diagnostics.
@@ -53,7 +54,7 @@ export function openEngineLog(address: string | undefined): EngineLog {
                 client.getRootResource(request, new Metadata(), { deadline }, (error: unknown) => {
                     // An engine that does not know the question is there all the same.
                     const code = (error as { readonly code?: number } | null)?.code;
-                    resolve(code === undefined || code === status.UNIMPLEMENTED);
+                    resolve(code === undefined || code === UNIMPLEMENTED);
                 });
             }),
     };

@@ -15,7 +15,7 @@ import { compareRolePermissions, type DifferingRole } from './differing-roles.ts
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { findMissingMemberRoles, type MemberRoles } from './missing-member-roles.ts';
-import { type InvitationFate, type InvitedPerson, openInvitations } from './open-invitations.ts';
+import { type InvitedPerson, invitationCounts, openInvitations } from './open-invitations.ts';
 import type {
     NeededAssignments,
     NeededOrganizations,
@@ -297,13 +297,6 @@ class AssignmentCount {
         this.writes[route] = (this.writes[route] ?? 0) + writes;
         this.calls[kind] = (this.calls[kind] ?? 0) + writes + reads * Math.ceil(users / PER_PAGE);
     }
-}
-
-function invitationCounts(invited: readonly InvitedPerson[]) {
-    const invitations: Partial<Record<InvitationFate, number>> = {};
-    for (const { fate } of invited) invitations[fate] = (invitations[fate] ?? 0) + 1;
-    const clients = invited.filter(({ fate }) => fate === 'without-client').map((one) => one.invitation.clientId);
-    return { invitations, clientsWithoutMatch: [...new Set(clients)] };
 }
 
 function needsOf(needed: readonly Needed<NamedEntity>[]): NeededAssignments {

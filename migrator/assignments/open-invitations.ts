@@ -79,6 +79,14 @@ export function renewsInvitations(definition: CheckedDefinition): boolean {
     return invitationSetting(definition) !== 'leave';
 }
 
+/** Counts invitations by what is done about them, and gives the applications that lack a match. */
+export function invitationCounts(invited: readonly InvitedPerson[]) {
+    const invitations: Partial<Record<InvitationFate, number>> = {};
+    for (const { fate } of invited) invitations[fate] = (invitations[fate] ?? 0) + 1;
+    const clients = invited.filter(({ fate }) => fate === 'without-client').map((one) => one.invitation.clientId);
+    return { invitations, clientsWithoutMatch: [...new Set(clients)] };
+}
+
 function invitationSetting({ organizations }: CheckedDefinition): OrganizationAssignments['invitations'] {
     return organizations === 'leave' ? 'leave' : organizations.invitations;
 }

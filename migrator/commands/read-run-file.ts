@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { shownFolder, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
@@ -8,9 +9,15 @@ import { openRunArtifacts } from '../run-store/folder/open-run-artifacts.ts';
  *
  * @param folder - the run's folder
  * @param name - of the file, or its last part for that of the newest pass: `ghosts`, `excluded`, `rejected`, `mismatches`, `id-map`
- * @throws {MigrationError} `SETTING_INVALID` when there is no such file; `ARTIFACT_KEY_MISSING`, `ARTIFACT_DAMAGED` while reading
+ * @throws {MigrationError} `RUN_NOT_FOUND`; `SETTING_INVALID` when there is no such file; `ARTIFACT_KEY_MISSING`, `ARTIFACT_DAMAGED` while reading
  */
 export async function readRunFile(folder: string, name: string): Promise<Readable> {
+    // Opening would make the folder.
+    if (!existsSync(folder))
+        throw new MigrationError(
+            'RUN_NOT_FOUND',
+            `There is no run in ${shownFolder(folder)}: the folder does not exist.`,
+        );
     const artifacts = await openRunArtifacts(folder);
     const names = await artifacts.list();
     if (names.includes(name)) return artifacts.read(name);

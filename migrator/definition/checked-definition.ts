@@ -20,13 +20,21 @@ type WithDefault = 'conflicts' | 'deletedInTarget' | 'linkedAccounts' | 'loginPr
 export interface CheckedDefinition
     extends Filled<Pick<MigrationDefinition, WithDefault>, WithDefault>,
         Pick<MigrationDefinition, 'description' | 'mfaFactors' | 'only' | 'source' | 'transform'> {
+    /** What becomes of users' IDs. */
     readonly userIds: Filled<RegenerateUserIds, 'rememberAs'> | RetainUserIds | Filled<PrefixUserIds, 'rewrite'>;
+    /** Where password hashes come from, and what becomes of users without one. */
     readonly passwords: Filled<PasswordsDefinition, 'whenChanged' | 'whenOutdated'>;
+    /** What becomes of users whose address another account of the target has. */
     readonly existingUsers: ExistingUsersPolicy;
+    /** What becomes of users who were deleted in the source after they had moved. */
     readonly deleted: 'report' | DeleteGoneUsers;
+    /** Whether roles are copied, and which. */
     readonly roles: 'leave' | NamedAssignments;
+    /** Whether permissions that users have directly are copied, and whose. */
     readonly permissions: 'leave' | PermissionAssignments;
+    /** Whether organizations are copied, and which. */
     readonly organizations: 'leave' | OrganizationAssignments;
+    /** What becomes of addresses that Auth0 refuses as existing and shows to no look-up. */
     readonly ghosts: {
         readonly repair: 'plan-only' | 'by-login' | { readonly max: number; readonly evenWithDeleteScript: boolean };
     };

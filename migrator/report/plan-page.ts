@@ -18,6 +18,8 @@ import { movesAnybody, verdictOfPlan } from './plan-verdict.ts';
  * Renders a plan as one HTML page that needs nothing else, for the artifacts of a pipeline.
  *
  * @returns the document's text, without personal data
+ *
+ * @param plan - the plan
  */
 export function renderPlanPage(plan: Plan): string {
     const steps = stepsOfPlan(plan);

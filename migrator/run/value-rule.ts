@@ -1,5 +1,11 @@
 /** Checks a value; a schema of zod does, without showing in the public types. */
 export interface ValueSchema<T> {
+    /**
+     * Checks a value.
+     *
+     * @param value - anything
+     * @returns the value as it is used, if it is one
+     */
     safeParse(value: unknown): { readonly success: true; readonly data: T } | { readonly success: false };
 }
 

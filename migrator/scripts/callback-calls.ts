@@ -1,5 +1,6 @@
 import type { AnyNode, CallExpression } from 'acorn';
 import { ancestor } from 'acorn-walk';
+import { pathOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 
 /** Gives the calls of the callback, each with what stands around it, the outermost first. */
@@ -20,4 +21,27 @@ export function isNothing(value: AnyNode): boolean {
         (value.type === 'Literal' && value.value === null) ||
         (value.type === 'Identifier' && value.name === 'undefined')
     );
+}
+
+/** What a script calls back with that may be a profile; `handed on` where somebody else calls back. */
+export function answersOf(script: ParsedScript): (AnyNode | 'handed on')[] {
+    const answers: (AnyNode | 'handed on')[] = [];
+    ancestor(script.program, {
+        Identifier(node, _state, ancestors) {
+            if (node.name !== script.callback) return;
+            const call = ancestors.at(-2);
+            if (call?.type !== 'CallExpression') return;
+            if (call.callee === node) {
+                const profile = call.arguments[1];
+                if (profile !== undefined && !isNothing(profile)) answers.push(profile);
+            } else if (!isForErrors(call, call.arguments.indexOf(node))) answers.push('handed on');
+        },
+    });
+    return answers;
+}
+
+// `.catch(callback)` and `.then(found, callback)`.
+function isForErrors(call: Extract<AnyNode, { type: 'CallExpression' }>, index: number): boolean {
+    const method = pathOf(call.callee).split('.').at(-1);
+    return method === 'catch' || (method === 'then' && index === 1);
 }

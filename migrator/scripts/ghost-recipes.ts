@@ -1,6 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { ancestor } from 'acorn-walk';
-import { isNothing } from './callback-calls.ts';
+import { answersOf } from './callback-calls.ts';
 import type { DatabaseScriptTexts } from './check-scripts.ts';
 import { keyOf, nodesIn, pathOf } from './node-parts.ts';
 import { type ParsedScript, parseScript } from './parse-script.ts';
@@ -48,29 +47,6 @@ function namesName(node: AnyNode): boolean {
               ? (pathOf(node.left).split('.').at(-1) ?? '')
               : '';
     return name === 'username' || name === 'phone_number';
-}
-
-/** What a script calls back with that may be a profile; `handed on` where somebody else calls back. */
-export function answersOf(script: ParsedScript): (AnyNode | 'handed on')[] {
-    const answers: (AnyNode | 'handed on')[] = [];
-    ancestor(script.program, {
-        Identifier(node, _state, ancestors) {
-            if (node.name !== script.callback) return;
-            const call = ancestors.at(-2);
-            if (call?.type !== 'CallExpression') return;
-            if (call.callee === node) {
-                const profile = call.arguments[1];
-                if (profile !== undefined && !isNothing(profile)) answers.push(profile);
-            } else if (!isForErrors(call, call.arguments.indexOf(node))) answers.push('handed on');
-        },
-    });
-    return answers;
-}
-
-// `.catch(callback)` and `.then(found, callback)`.
-function isForErrors(call: Extract<AnyNode, { type: 'CallExpression' }>, index: number): boolean {
-    const method = pathOf(call.callee).split('.').at(-1);
-    return method === 'catch' || (method === 'then' && index === 1);
 }
 
 // An object where it stands, or the one that a variable was made with.

@@ -1,5 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { answersOf } from './ghost-recipes.ts';
+import { answersOf } from './callback-calls.ts';
 import { isFunction, namesVariable, nodesIn, pathOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';

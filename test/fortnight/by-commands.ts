@@ -15,8 +15,8 @@ import { openManagement } from '../checker/checked-side.ts';
 import { impatientClock } from '../migrator/running/impatient-clock.ts';
 import { CONNECTIONS, type Operator, type OperatorSettings } from './operator.ts';
 
-/** Settings of every call, but for the phase. */
-export function settingsOf({ world, folder, replaces }: OperatorSettings): Omit<MigrationSettings, 'phase'> {
+// Of every call, but for the phase.
+function settingsOf({ world, folder, replaces }: OperatorSettings): Omit<MigrationSettings, 'phase'> {
     const endpointOf = (place: Place) => ({ credentials: world.tenants[place], connectionName: CONNECTIONS[place] });
     return {
         ...{ runsFolder: 'runs', projectFolder: folder, definitionPath: 'migration.ts' },
@@ -97,8 +97,7 @@ function importModeOptions({ domain, clientId, clientSecret }: LocalTenant, idPr
     };
 }
 
-/** Gives the code by which an attempt is refused. */
-export async function codeOf(attempt: Promise<unknown>): Promise<string> {
+async function codeOf(attempt: Promise<unknown>): Promise<string> {
     try {
         await attempt;
     } catch (error) {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
 import { layOutProject } from '../e2e/stage.ts';
 import { byCommands } from './by-commands.ts';
@@ -39,7 +38,7 @@ new UserMigration('customers', {
 });
 `;
 
-/** An operator who edits the program's settings and runs \`pulumi up\`. */
+/** An operator who edits the program's settings and runs `pulumi up`. */
 export function byUp(settings: OperatorSettings): Operator {
     const { world, apps, folder, idPrefix } = settings;
     const { source, target } = world.tenants;
@@ -53,7 +52,7 @@ export function byUp(settings: OperatorSettings): Operator {
                 ...{ PULUMI_CONFIG_PASSPHRASE: 'fortnight', NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
                 ...{ AUTH0_SOURCE_CLIENT_SECRET: source.clientSecret, AUTH0_TARGET_CLIENT_SECRET: target.clientSecret },
                 // The machine's clock is as far ahead as the tenants'.
-                NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'moved-clock.ts')).href}`,
+                NODE_OPTIONS: `--import=${import.meta.resolve('./moved-clock.ts')}`,
                 CLOCK_AHEAD_MS: String(world.aheadMs),
             },
             config: {

@@ -3,8 +3,6 @@ import type { CheckedPerson, Place } from '../checker/check-people.ts';
 
 /** Parts of a profile that people edit. */
 export const EDITED = ['given_name', 'family_name', 'user_metadata'] as const;
-/** What is edited when somebody edits a profile. */
-export type EditedPart = (typeof EDITED)[number];
 
 /**
  * A person, by what it did; it knows nothing of passes, journals and ledgers.

@@ -16,6 +16,9 @@ describe('what is known before anything is written', function () {
             const { management: here } = world.source.tenant;
             const { id: acme = '' } = await here.organizations.create({ name: 'acme' });
             const { id: editor = '' } = await here.roles.create({ name: 'editor' });
+            // What the definitions name, and nobody has.
+            await here.roles.create({ name: 'support' });
+            await here.organizations.create({ name: 'other' });
             await here.organizations.members.create(acme, { members: [world.idOf(0)] });
             await here.organizations.members.roles.assign(acme, world.idOf(0), { roles: [editor] });
             await world.target.tenant.management.organizations.create({ name: 'acme' });
