@@ -22,7 +22,7 @@ export interface PackageManager {
 const YARN = join(REPOSITORY, 'node_modules', '@yarnpkg', 'cli-dist', 'bin', 'yarn.js');
 const PNPM = join(REPOSITORY, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
 const settingsOfYarn = (nodeLinker: string) => ({
-    '.yarnrc.yml': `nodeLinker: ${nodeLinker}\nenableTelemetry: false\nnpmRegistryServer: "\${npm_config_registry:-https://registry.npmjs.org}"\n`,
+    '.yarnrc.yml': `nodeLinker: ${nodeLinker}\nenableTelemetry: false\nenableImmutableInstalls: false\nnpmRegistryServer: "\${npm_config_registry:-https://registry.npmjs.org}"\n`,
 });
 
 /** The package managers that are tried. */
