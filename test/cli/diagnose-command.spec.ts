@@ -95,7 +95,11 @@ describe('the command diagnose', function () {
             });
         await refused(/no connection with the name `nowhere`\. Expected/, '--connection', 'nowhere');
         await refused(/has the strategy google-oauth2\. Expected a database/, '--connection', 'social');
-        await refused(/Expected the environment variables U_DOMAIN, U_CLIENT_ID, U_CLIENT_SECRET to be set/, '--tenant', 'U');
+        await refused(
+            /Expected the environment variables U_DOMAIN, U_CLIENT_ID, U_CLIENT_SECRET to be set/,
+            '--tenant',
+            'U',
+        );
     });
 
     it('runs Get User where it may, and says by its answer what made a ghost and how to stop it', async () => {

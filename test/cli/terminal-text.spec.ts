@@ -16,8 +16,9 @@ describe('the text of a command', () => {
         delete process.env['FORCE_COLOR'];
     });
     afterEach(() => {
-        if (NO_COLOR !== undefined) process.env['NO_COLOR'] = NO_COLOR;
-        if (FORCE_COLOR !== undefined) process.env['FORCE_COLOR'] = FORCE_COLOR;
+        delete process.env['NO_COLOR'];
+        Object.assign(process.env, NO_COLOR === undefined ? {} : { NO_COLOR });
+        Object.assign(process.env, FORCE_COLOR === undefined ? {} : { FORCE_COLOR });
     });
 
     it('is wrapped at words, with what follows two columns deeper', () => {
@@ -38,7 +39,10 @@ describe('the text of a command', () => {
     });
 
     it('is colored at a terminal, and as it is anywhere else and with NO_COLOR', () => {
-        const getColorDepth = () => WriteStream.prototype.getColorDepth({ ...process.env, TERM: 'xterm-256color' });
+        // The rest of the environment may say that this is a build machine, which has no colors.
+        const ofEnvironment = ({ NO_COLOR }: NodeJS.ProcessEnv) => (NO_COLOR === undefined ? {} : { NO_COLOR });
+        const getColorDepth = () =>
+            WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', ...ofEnvironment(process.env) });
         const terminal = { isTTY: true, columns: 80, getColorDepth };
         assert.equal(print('REFUSED RUN_LOCKED: busy', {}), 'REFUSED RUN_LOCKED: busy\n');
         assert.match(print('REFUSED RUN_LOCKED: busy', terminal), /^\u001b\[1m\u001b\[31mREFUSED RUN_LOCKED:\u001b/);
