@@ -35,7 +35,8 @@ export function ownDocuments(): string[] {
         readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
     );
     return [...readdirSync(REPOSITORY), ...inFolders].filter(
-        (path) => path.endsWith('.md') && !path.startsWith(join('docs', 'api')),
+        // Packages of a workspace may lie in its own folder.
+        (path) => path.endsWith('.md') && !path.startsWith(join('docs', 'api')) && !path.includes('node_modules'),
     );
 }
 
