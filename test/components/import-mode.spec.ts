@@ -187,7 +187,10 @@ describe('DatabaseConnection with import mode', function () {
         const scope = ['read:connections', 'read:users', 'read:clients'];
         await management.clientGrants.create({ client_id: clientId, audience, scope });
         const blind = await run('preview', 'finished', {}, { clientId, clientSecret });
-        assert.match(errorsOf(blind).join('\n'), /Could not read the connection customers, so it is unknown whether everybody has moved/);
+        assert.match(
+            errorsOf(blind).join('\n'),
+            /Could not read the connection customers, so it is unknown whether everybody has moved/,
+        );
     });
 
     it('refuses scripts that would fail at Auth0, with their codes and lines', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
 import type { Place } from '../checker/check-people.ts';
 import type { CheckedSide } from '../checker/checked-side.ts';
+import { allowManyLogins } from '../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
 import { trust } from '../migrator/running/trust.ts';
 import { freePort } from '../migrator/scripts/sources/database-process.ts';
@@ -40,6 +41,7 @@ export async function openTenants(
             ...{ control: true, seed: [...seed], storeFile: join(folder, name, 'tenant.db') },
             ...{ scriptHosts: [`localhost:${port}`], ...(name === 'source' ? { port } : {}) },
         });
+        await allowManyLogins(tenant.management);
         trust(tenant.caFile);
         return tenant;
     };

@@ -27,7 +27,7 @@ export const LISTS: readonly BroughtFile[] = [
         file: ndjson(ANN, BO),
         list: Buffer.from('ann@example.com\n# Büro\n', 'latin1'),
         definition: FROM_LIST,
-        refused: ['SELECTION_FILE_INVALID', /line 2: it holds bytes.*`only: \{ file, encoding: 'windows-1252' \}`/],
+        refused: ['SELECTION_FILE_INVALID', /line 2: it has bytes.*`only: \{ file, encoding: 'windows-1252' \}`/],
     },
     {
         kind: 11,

@@ -11,6 +11,7 @@ import {
     type RunOutcome,
     runMigration,
 } from '../../../migrator/index.ts';
+import { allowManyLogins } from '../../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from '../running/interfering-proxy.ts';
 import { SOURCE, TARGET } from '../running/open-migration.ts';
@@ -203,6 +204,7 @@ export async function openSide(
         ...options,
         seed: [{ connection: { name: connection } }, ...(await Promise.all(entries)), ...seed],
     });
+    await allowManyLogins(tenant.management);
     const proxy = await startInterferingProxy(tenant.domain, readFileSync(tenant.caFile, 'utf8'));
     trust(tenant.caFile);
     trust(proxy.caFile);

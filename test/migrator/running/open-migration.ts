@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type MigrationSettings, type RunOutcome, runMigration } from '../../../migrator/index.ts';
+import { allowManyLogins } from '../../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from './interfering-proxy.ts';
 import { trust } from './trust.ts';
@@ -52,6 +53,7 @@ export async function openMigration(fixture: MigrationFixture): Promise<OpenMigr
             ...seed,
         ],
     });
+    await allowManyLogins(tenant.management);
     const proxy = await startInterferingProxy(tenant.domain, readFileSync(tenant.caFile, 'utf8'));
     trust(tenant.caFile);
     trust(proxy.caFile);
