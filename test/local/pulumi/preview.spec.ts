@@ -83,7 +83,7 @@ describe('a preview of the local Pulumi host', () => {
             written += text;
         };
         await stack.run('preview', [{ name: 'one' }], { stdout: { write } });
-        assert.match(written, /\n \+ {2}pulumi-nodejs:dynamic:Thing one create\n/);
+        assert.match(written, /\n \+ {2}pulumi-nodejs:dynamic\/fixtures:Thing one create\n/);
         assert.match(written, /Resources: \+ 2 to create\n/);
     });
 
