@@ -171,7 +171,7 @@ describe('local tenant, kept in a file', () => {
             });
             const [code] = (await once(child, 'close')) as [number];
             assert.equal(code, 1);
-            assert.match(complaint, /^COMMAND_FAILED: Store .*: another process has it open\. Stop that tenant first/);
+            assert.match(complaint, /^Store .*: another process has it open\. Stop that tenant first/);
         } finally {
             await tenant.close();
         }
