@@ -65,7 +65,7 @@ describe('open invitations', function () {
         const plan = await planMigration({ ...source.settings(), ...toTarget() });
         assert.deepEqual(plan.assignments?.organizations?.invitations, { renewed: 3 });
         assert.equal(plan.assignments.writes['POST /organizations/{id}/invitations'], 3);
-        assert.match(formatPlan(plan), /3 open invitations will be made anew .* each sends a mail/);
+        assert.match(formatPlan(plan), /3 open invitations will be made again .* each sends a mail/);
         assert.equal(posts(target), 0);
         const { report } = await source.run(toTarget());
         assert.deepEqual([report?.assignments?.renewedInvitations, report?.assignments?.invitations], [3, 0]);
