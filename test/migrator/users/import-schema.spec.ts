@@ -135,7 +135,9 @@ describe('importUserProblems', () => {
         const validate = documentedSchema();
         const property = fc.property(users(), (user) => {
             if (importUserProblems(user).length > 0) return;
-            assert.ok(validate(user), JSON.stringify([user, validate.errors]));
+            // As it is sent: a field that is undefined is absent.
+            const sent: unknown = JSON.parse(JSON.stringify(user));
+            assert.ok(validate(sent), JSON.stringify([user, validate.errors]));
         });
         fc.assert(property, { numRuns: 3000 });
     });
