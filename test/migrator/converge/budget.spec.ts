@@ -54,7 +54,10 @@ describe('the time of a run', function () {
         stopFirst.abort(new Error('enough'));
         await first;
         assert.equal(error?.code, 'TIME_BUDGET_SPENT');
-        assert.match(error.message, /Done: 0 users sent in 0 import jobs\. Left of pass 1: 20 of 20 users in the stage import, then/);
+        assert.match(
+            error.message,
+            /Done: 0 users sent in 0 import jobs\. Left of pass 1: 20 of 20 users in the stage import, then/,
+        );
         assert.equal(stopSecond.signal.aborted, false);
     });
 
