@@ -8,7 +8,7 @@ export interface StatusStream {
     write(text: string): unknown;
 }
 
-/** What calls a function again and again, until it is told to stop. */
+/** Calls a function repeatedly. @returns what stops it */
 export type Repeat = (callback: () => void, everyMs: number) => () => void;
 
 /** A status that is shown until it is closed. */

@@ -5,7 +5,7 @@ import type { Run } from './run/run.ts';
 import type { ExclusionReason } from './users/user-fate.ts';
 import { mismatchOf } from './verification/refuse-mismatches.ts';
 
-/** So many passes an attempt makes at most; what is left then is left to the next attempt. */
+/** The most passes that one attempt makes; the next attempt does the rest. */
 const MOST_PASSES = 4;
 /** After a pass whose snapshot of the source is older than this, another one moves what changed meanwhile. */
 const CLOSING_AGE_MS = 5 * 60_000;

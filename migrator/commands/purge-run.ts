@@ -18,7 +18,7 @@ import { noRun } from '../run-store/no-run.ts';
 /**
  * Removes the files with personal data of a run whose work is done: exports, users by fate, the ID map, the ledger, its plan.
  *
- * A later pass of the run finds out from the target who is there. A plan can be purged before there is a run, too.
+ * A later pass of the run learns from the target who is there. A plan can be purged before there is a run, too.
  *
  * @param folder - the run's folder, or the folder `plan` in it
  * @returns the files that were removed

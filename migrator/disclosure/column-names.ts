@@ -17,7 +17,7 @@ export function areColumnNames(names: Iterable<string>): boolean {
     return known >= Math.min(FEWEST, Math.ceil(all.length / 2));
 }
 
-/** Shows the columns of a file in a message: those that are names of columns for certain, and else how many there are. */
+/** Names the columns of a file for a message, or counts them where their names may be data. */
 export function shownColumns(names: Iterable<string>): string {
     const all = [...names];
     return areColumnNames(all)

@@ -9,6 +9,7 @@ import { ghostListOf, type ListedGhost } from '../run/awaited-ghosts.ts';
 import { artifactName } from '../run/run.ts';
 import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
+import { jsonLine } from '../run-store/json-lines.ts';
 
 /** Rejected users that are in the target all the same. */
 const IN_TARGET: ReadonlySet<RejectionClass> = new Set(['imported', 'repaired', 'existing']);
@@ -55,14 +56,14 @@ export class RejectionList {
         if (isUpdate && found !== 'imported' && found !== 'repaired') this.refusedUpdates += 1;
         if (this.withIdentifiers && this.named.length < MOST_NAMED)
             this.named.push({ sourceUserId, email, what: `${found} ${codes.join('+')}` });
-        await this.rejections.write(lineOf(rejection));
+        await this.rejections.write(jsonLine(rejection));
         if (found === 'ghost') await this.addGhost({ sourceUserId, email });
     }
 
     /** Adds a user whom a ghost keeps out, perhaps since an earlier pass, to a list of its own. */
     async addGhost(ghost: ListedGhost): Promise<void> {
         this.ghosts ??= openArtifactWriter(this.artifacts, this.ghostArtifact);
-        await this.ghosts.write(lineOf(ghost));
+        await this.ghosts.write(jsonLine(ghost));
     }
 
     /** Gives what was counted. */
@@ -83,8 +84,4 @@ export class RejectionList {
         await this.rejections.abort();
         await this.ghosts?.abort();
     }
-}
-
-function lineOf(value: object): Buffer {
-    return Buffer.from(`${JSON.stringify(value)}\n`);
 }

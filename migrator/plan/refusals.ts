@@ -23,7 +23,7 @@ export interface RefusalGrounds {
     readonly digest: string;
     /** Why exports of Auth0's support that the definition names cannot be read. */
     readonly missingExports: readonly MigrationError[];
-    /** What the definition names and no user of the source has. */
+    /** Names in the definition that no user of the source has. */
     readonly unfound: readonly UnfoundName[];
     /** What the users have beside their profiles; undefined where it was not counted. */
     readonly assignments: PlannedAssignments | undefined;
