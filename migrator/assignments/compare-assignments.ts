@@ -3,6 +3,7 @@ import { readSelectionFile } from '../inputs/selection-file.ts';
 import type { ReconciledMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLine } from '../run-store/json-lines.ts';
 import type { NamedEntity, Role } from '../tenant/assignments.ts';
 import { isSelected } from '../users/selection.ts';
 import { wholeList } from './all-pages.ts';
@@ -164,7 +165,7 @@ async function openHolders(run: AssignmentNeeds, pass: number): Promise<Holders>
             if (isSelected(profile, from, only, list) !== true) return;
             holders.count += 1;
             const holder: PermissionHolder = { from, to };
-            await writer.write(Buffer.from(`${JSON.stringify(holder)}\n`));
+            await writer.write(jsonLine(holder));
         },
         end: () => writer.end(),
     };

@@ -3,6 +3,7 @@ import { parseRecord } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLine } from '../run-store/json-lines.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { Snapshot } from './exported-users.ts';
 
@@ -66,7 +67,7 @@ export async function withLinkedUsers(
                 for (const linked of linkedUsersOf(parsed?.record ?? {})) {
                     if (linked.connection !== connection) continue;
                     users += 1;
-                    written.push(Buffer.from(`${JSON.stringify(linked.profile)}\n`));
+                    written.push(jsonLine(linked.profile));
                 }
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));

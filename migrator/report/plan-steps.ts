@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { folderCommand, folderFromHere } from './page/commands.ts';
-import { codeLink, errorLink } from './page/docs-link.ts';
+import { codeLink, configuration, errorLink, running } from './page/docs-link.ts';
 import { counted, totalOf } from './page/numbers.ts';
 import type { Step } from './page/steps.ts';
 import { movesAnybody } from './plan-verdict.ts';
@@ -36,11 +36,7 @@ function listSteps({ users, gone, changedPasswords, unmatched, missingHashesByRe
             title: `${counted(gone.users, 'moved user is', 'moved users are')} no longer in the source`,
             words: `${counted(gone.deletions, 'of them is', 'of them are')} deleted in the target. This list names them.`,
             command: list('gone'),
-            link: {
-                document: 'configuration',
-                heading: 'users-who-were-deleted-in-the-source',
-                words: 'Users who were deleted in the source',
-            },
+            link: configuration('users-who-were-deleted-in-the-source', 'Users who were deleted in the source'),
         });
     if (changedPasswords !== undefined)
         steps.push({
@@ -48,11 +44,7 @@ function listSteps({ users, gone, changedPasswords, unmatched, missingHashesByRe
             title: `${counted(changedPasswords.users, 'password has', 'passwords have')} changed in the source since the hash export`,
             words: 'Only the older password will work in the target. This list names these users.',
             command: list('changed-passwords'),
-            link: {
-                document: 'configuration',
-                heading: 'passwords-that-change-after-the-export',
-                words: 'Passwords that change after the export',
-            },
+            link: configuration('passwords-that-change-after-the-export', 'Passwords that change after the export'),
         });
     if (unmatched !== undefined)
         steps.push({
@@ -67,17 +59,13 @@ function listSteps({ users, gone, changedPasswords, unmatched, missingHashesByRe
             rank: 'then',
             title: `${counted(withoutHash, 'user has', 'users have')} to set a new password`,
             words: 'They have no password hash that Auth0 accepts.',
-            link: {
-                document: 'running',
-                heading: 'users-who-need-a-new-password',
-                words: 'Users who need a new password',
-            },
+            link: running('users-who-need-a-new-password', 'Users who need a new password'),
         });
     return steps;
 }
 
 function runSteps(plan: Plan): Step[] {
-    const link = { document: 'configuration', heading: 'the-plan', words: 'The plan' } as const;
+    const link = configuration('the-plan', 'The plan');
     if (plan.refusals.length > 0)
         return [
             {

@@ -1,12 +1,9 @@
 import { REPAIR_PRICE } from '../plan/repair-price.ts';
 import { folderCommand } from './page/commands.ts';
-import { codeLink, type DocsLink, errorLink } from './page/docs-link.ts';
+import { codeLink, configuration, errorLink, running } from './page/docs-link.ts';
 import { counted, totalOf } from './page/numbers.ts';
 import type { Step } from './page/steps.ts';
 import type { Report } from './report.ts';
-
-const configuration = (heading: string, words: string): DocsLink => ({ document: 'configuration', heading, words });
-const running = (heading: string, words: string): DocsLink => ({ document: 'running', heading, words });
 
 /** Reasons to leave a user out about which nothing is to be done, or what is said of ghosts. */
 const EXPECTED = new Set(['NOT_SELECTED', 'NOT_A_DATABASE_USER', 'GHOST_AWAITS_LOGIN']);

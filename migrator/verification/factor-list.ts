@@ -2,6 +2,7 @@ import type { Counts } from '../plan/plan-counts.ts';
 import { digestText } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
+import { jsonLine } from '../run-store/json-lines.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 
 /** A moved user who has to enroll again. */
@@ -63,7 +64,7 @@ export class FactorList {
             ...{ sourceUserId, user: String(target['user_id']), factors },
             email: typeof email === 'string' ? email : undefined,
         };
-        await this.writer.write(Buffer.from(`${JSON.stringify(line)}\n`));
+        await this.writer.write(jsonLine(line));
     }
 
     /** How many users lost each kind of factor. */

@@ -41,3 +41,13 @@ export function formatCode(code: string): Html {
     const link = codeLink(code);
     return link === undefined ? prose(code) : formatDocsLink(link);
 }
+
+/** Leads to a heading of the page about settings. */
+export function configuration(heading: string, words: string): DocsLink {
+    return { document: 'configuration', heading, words };
+}
+
+/** Leads to a heading of the page about running a migration. */
+export function running(heading: string, words: string): DocsLink {
+    return { document: 'running', heading, words };
+}
