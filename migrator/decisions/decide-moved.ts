@@ -6,10 +6,11 @@ import { seenUserOf } from '../identity/seen-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
-import { writtenAtOf } from '../identity/written-at.ts';
+import { lastWrittenAtOf, writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests, Ledger } from '../run-store/ledger.ts';
+import type { FieldDigests, Ledger, LedgerRecord } from '../run-store/ledger.ts';
+import type { SubmissionState } from '../run-store/run-state.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -51,13 +52,13 @@ export function decideMoved(
     const made = makeRecord({ ...read, overlookedBlock: undefined }, definition, NO_SECRETS);
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
     if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
-    const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, definition.userIds);
+    const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, known, definition.userIds);
     if ('reason' in carried) return exclude(id.line, id.sourceUserId, carried as Exclusion, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
     const { dropped } = made;
-    if (known === undefined && !isPlausible(id.sourceUserId, carried, counterpart.profile)) {
-        return exclude(id.line, id.sourceUserId, sameIdOnly(id, counterpart, definition), dropped);
-    }
+    const isInDoubt = known === undefined || isMadeAgain(read, known, submission);
+    const notIt = isInDoubt ? whyNotIt(id, carried, counterpart, context) : undefined;
+    if (notIt !== undefined) return exclude(id.line, id.sourceUserId, notIt, dropped);
     const user =
         known === undefined
             ? mergedWith(carried, counterpart, definition)
@@ -100,7 +101,8 @@ export function decideMoved(
     if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
-    const { patch, fields, written } = change;
+    const { patch, written } = change;
+    const fields = adoptedFields(user, change.fields, digest);
     const seen = seenUserOf(counterpart.profile, digest);
     const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
     const update = { isAdoption: false, patch: { body: patch, seen, isReplaced } };
@@ -132,8 +134,26 @@ function whoHoldsNew(
     return undefined;
 }
 
-function sameIdOnly({ sourceUserId }: UserKey, { profile }: TargetUser, { userIds }: CheckedDefinition): Exclusion {
-    return remembers(profile, sourceUserId, userIds)
+// A source that gives an ID again, such as a database that was restored from a backup, may have given it to another person.
+function isMadeAgain({ profile }: SourceUser, known: LedgerRecord, submission: SubmissionState | undefined): boolean {
+    const createdAt = String(profile['created_at']);
+    const lastWrittenAt = lastWrittenAtOf(known, submission);
+    return lastWrittenAt !== undefined && MOMENT.test(createdAt) && Date.parse(createdAt) > lastWrittenAt + CLOCKS_MS;
+}
+
+// Says why the account with a user's ID may be another person's.
+function whyNotIt(
+    { sourceUserId }: UserKey,
+    user: SentRecord,
+    { profile }: TargetUser,
+    { target, definition }: DecideContext,
+): Exclusion | undefined {
+    const isRemembered = remembers(profile, sourceUserId, definition.userIds);
+    if (isRemembered && target.isDoubled(undefined, sourceUserId)) {
+        return { reason: 'REMEMBERED_ID_IN_TARGET', detail: 'two accounts in the target remember the ID' };
+    }
+    if (isPlausible(sourceUserId, user, profile)) return undefined;
+    return isRemembered
         ? {
               reason: 'REMEMBERED_ID_IN_TARGET',
               detail: 'an account in the target remembers the ID, and nothing else matches',
@@ -170,6 +190,11 @@ function baseOf(
         wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
     );
 }
+
+/** Files have times of all kinds; only these are the same moment everywhere. */
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/;
+/** The clocks of two tenants differ by less. */
+const CLOCKS_MS = 5 * 60_000;
 
 /** A base that neither side agrees with: a difference is a conflict. */
 const UNKNOWN_BASE = 1;

@@ -73,6 +73,12 @@ function whoIsInTheWay(
             detail: `the connection ${connection} of the target tenant has a user with this ID, and ${targetConnection} would have another`,
         };
     }
+    if (connection !== undefined) {
+        return {
+            reason: 'USER_ID_IN_TARGET',
+            detail: 'an account in the target has the ID, and nothing else matches',
+        };
+    }
     const holder = target.byEmail(user.email);
     if (holder === undefined) {
         const { username, phone_number: phoneNumber } = user;

@@ -7,6 +7,7 @@ import { isNotAdopted } from './adoption-in-doubt.ts';
 import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
+import { isAnotherAccount } from './is-another-account.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -63,8 +64,14 @@ export function findKnownUser(
     const submission = recorded && needs.submissionOf(recorded);
     const known = confirmedRecord(needs.target, sourceUserId, recorded);
     const sent = sentUserOf(profile, known, submission, isAsSent);
-    const user = findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent);
-    return { submission, known, user };
+    const { userIds } = needs.definition;
+    const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
+    const digest = (text: string) => needs.ledger.digest(text);
+    const isAnother =
+        known !== undefined &&
+        user !== undefined &&
+        isAnotherAccount(user, { userIds, sourceUserId, profile, known, submission, digest });
+    return { submission, known, user: isAnother ? undefined : user };
 }
 
 // A record is made before its request leaves. It says nothing of the target where Auth0 refused the user, or where an account of the target was
