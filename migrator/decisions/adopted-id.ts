@@ -3,6 +3,7 @@ import { evidenceOf, evidencePathOf, inTheWayOfId, withRememberedId } from '../i
 import type { TargetUser } from '../identity/target-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 
 type UserIds = CheckedDefinition['userIds'];
@@ -23,14 +24,20 @@ export function rememberAdopted(user: SentRecord, sourceUserId: string, userIds:
     return refused ?? (withRememberedId(user, path, sourceUserId) as SentRecord);
 }
 
-/** Does it for a user who was moved, if its account is one that was there before. */
+/**
+ * Does it for a user who was moved, if its account is one that was there before: the ledger knows, or the account does.
+ *
+ * @param known - undefined where the ledger knows nothing
+ */
 export function rememberIfAdopted(
     user: SentRecord,
     sourceUserId: string,
     { profile }: TargetUser,
+    known: Pick<LedgerRecord, 'isOurs'> | undefined,
     userIds: UserIds,
 ): SentRecord | Exclusion {
-    return remembers(profile, sourceUserId, userIds) ? rememberAdopted(user, sourceUserId, userIds) : user;
+    const isAdopted = known?.isOurs === false || remembers(profile, sourceUserId, userIds);
+    return isAdopted ? rememberAdopted(user, sourceUserId, userIds) : user;
 }
 
 /** Tells whether an account of the target says that it is a user of the source. */

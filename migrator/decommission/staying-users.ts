@@ -15,7 +15,8 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `ASSIGNMENT_GIVEN`: it became a member of an organization in the source, or got a role there or a direct permission, after the pass compared them
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
  * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
- * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again;
+ *   or a run that had lost its folder found it there, and nothing says who created it
  *
  * Of users who are gone from the source:
  *

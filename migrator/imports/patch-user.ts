@@ -1,7 +1,7 @@
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { isEdited } from '../identity/seen-user.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { Ledger, LedgerRecord } from '../run-store/ledger.ts';
+import { isFoundBeside, type Ledger, type LedgerRecord } from '../run-store/ledger.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import type { ImportNeeds } from './import-context.ts';
 
@@ -69,6 +69,7 @@ export function sentRecordOf(
     return {
         status: 'sent',
         isOurs: !isAdoption && known?.isOurs !== false,
+        isFound: isAdoption ? undefined : isFoundBeside(known),
         password: known?.password,
         movedByLogin: known === undefined ? movedByLogin : known.movedByLogin,
         submission: 0,
