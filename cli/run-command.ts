@@ -40,8 +40,9 @@ export function createRunCommand(): Command {
                 onProgress: progress.show,
             };
             const listeners = { onRestart: progress.showRestart, onLog: commandLog() };
-            const { report } = (await runInChild('run', settings, listeners).finally(progress.close)).result;
+            const { result } = await runInChild('run', settings, listeners).finally(progress.close);
+            const { report, folder } = result;
             if (flags.json === true) console.log(JSON.stringify(report, undefined, 2));
-            else if (report !== undefined) printText(formatReport(report));
+            else if (report !== undefined) printText(formatReport(report, folder));
         });
 }
