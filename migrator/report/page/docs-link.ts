@@ -39,7 +39,7 @@ export function codeLink(code: string): DocsLink | undefined {
 export function formatDocsLink({ document, heading, words }: DocsLink, address = DOCUMENTS_ADDRESS): Html {
     const file = `${document}.md`;
     return address === undefined
-        ? html`${words} <small class="quiet">(docs/${file})</small>`
+        ? html`<small class="quiet">See “${words}” in docs/${file}.</small>`
         : html`<a href="${address}/${file}#${heading}">${words}</a>`;
 }
 

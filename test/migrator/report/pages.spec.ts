@@ -69,7 +69,7 @@ describe('the pages of plans and reports', () => {
     it('name the document of every code and step, as long as the documents have no address', () => {
         const named = pages.flatMap(([, text]) => [
             ...[...text.matchAll(/<span title="(docs\/[\w-]+\.md)">([A-Z_]+)<\/span>/g)],
-            ...[...text.matchAll(/()([A-Z_]+) <small class="quiet">\((docs\/[\w-]+\.md)\)/g)],
+            ...[...text.matchAll(/()See “([A-Z_]+)” in (docs\/[\w-]+\.md)/g)],
         ]);
         assert.ok(new Set(named.map(([, , code]) => code)).size > 10);
         for (const [, titled = '', code = '', followed = ''] of named)
