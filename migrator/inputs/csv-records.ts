@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { SourceFile } from '../definition/source-file.ts';
 import { areColumnNames } from '../disclosure/column-names.ts';
 import { shownName } from '../disclosure/shown-text.ts';
@@ -128,7 +129,7 @@ function headerOf({ cells, line }: CsvRow): string[] {
 function refuseWrongHeader(header: readonly string[], { cells, line }: CsvRow): void {
     if (cells.length !== header.length)
         throw new CsvHeaderError(
-            `the row has ${cells.length} cells, and \`header\` in \`source\` of the definition names ${header.length} columns`,
+            `the row has ${counted(cells.length, 'cell')}, and \`header\` in \`source\` of the definition names ${counted(header.length, 'column')}`,
             line,
         );
     if (cells.every((cell, index) => cell.trim().toLowerCase() === header[index]?.toLowerCase()))

@@ -1,4 +1,5 @@
 import { type CsvErrorCode, parse } from 'csv-parse';
+import { counted } from '../counted.ts';
 
 /** One row of CSV. */
 export interface CsvRow {
@@ -79,7 +80,7 @@ export async function* splitCsv(chunks: AsyncIterable<Uint8Array>, form: CsvForm
             width ??= cells.length;
             if (cells.length !== width)
                 wrong ??= new CsvFormError(
-                    `the row has ${cells.length} cells, and the first has ${width}` +
+                    `the row has ${counted(cells.length, 'cell')}, and the first has ${width}` +
                         (width === 1 ? '; if the first is a title, say `skipLines` in `source` of the definition' : ''),
                     startLine,
                 );

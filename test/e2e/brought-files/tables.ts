@@ -171,7 +171,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'what a client says behind the rows',
         file: 'user_id,email\n1,ann@example.com\n(1 row affected)\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 3: the row has 1 cells/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 3: the row has 1 cell,/],
     },
     {
         kind: 1,
