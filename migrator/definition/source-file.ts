@@ -113,8 +113,8 @@ export const sourceFileSchema = z
             if (source.at !== undefined && source[key] !== undefined) refuse(key, 'has no effect beside `at`');
         }
         if (source.format === 'csv' && source.at !== undefined) refuse('at', "has no effect beside `format: 'csv'`");
-        if (source.quote === false && source.escape !== undefined)
-            refuse('escape', 'has no effect beside `quote: false`');
+        if (source.quote === false && source.escape !== undefined && source.escape !== '\\')
+            refuse('escape', 'has no effect beside `quote: false`, unless it is a backslash');
         if (source.header !== undefined && new Set(source.header).size < source.header.length)
             refuse('header', 'names a column twice');
         if (source.delimiter !== undefined && source.delimiter === source.quote)

@@ -5,6 +5,7 @@ import { JsonListError } from '../records/json-list.ts';
 import { listsIn } from '../records/json-outline.ts';
 import { CsvFormError } from './csv.ts';
 import { CsvHeaderError } from './csv-records.ts';
+import { EscapeError } from './escaped-cells.ts';
 import { ApostropheError } from './leading-apostrophes.ts';
 import { TextError } from './text-bytes.ts';
 
@@ -42,6 +43,7 @@ export function refusalOf(path: string, error: unknown, look: string): unknown {
         error instanceof JsonListError ||
         error instanceof CsvFormError ||
         error instanceof ApostropheError ||
+        error instanceof EscapeError ||
         error instanceof CsvHeaderError
     )
         return damaged(path, `line ${error.line}: ${error.message}`);

@@ -12,6 +12,7 @@ export class TextError extends Error {
 }
 
 const NEWLINE = 10;
+const MARK = Buffer.from('\ufeff');
 const BYTE_ORDER_MARKS = [
     ['utf-8', [0xef, 0xbb, 0xbf]],
     ['utf-16le', [0xff, 0xfe]],
@@ -36,7 +37,9 @@ export function isEncoding(name: string): boolean {
 }
 
 /**
- * Passes on the bytes of a text in UTF-8, without a byte order mark, and refuses what is no text.
+ * Passes on the bytes of a text in UTF-8, and refuses what is no text.
+ *
+ * A byte order mark at the beginning of a line is left out, for files that were put together have one in the middle.
  *
  * @param encoding - as the definition says it; by default what the byte order mark names, else UTF-8
  * @throws {TextError} at a byte that the encoding does not have, at a NUL, and at the end of a text that is UTF-8 though the
@@ -55,7 +58,7 @@ export async function* textInUtf8(chunks: AsyncIterable<Buffer>, encoding: strin
     const named = encoding === undefined ? marked : new TextDecoder(encoding).encoding;
     const whole = rejoin(start, iterator);
     if (named === undefined || named === 'utf-8') {
-        yield* checkedUtf8(marked === 'utf-8' ? rejoin(start.subarray(3), iterator) : whole);
+        yield* checkedUtf8(whole);
     } else {
         // `utf-16` says nothing of the order of the bytes, and the mark does.
         const isMarked16 = named.startsWith('utf-16') && marked?.startsWith('utf-16') === true;
@@ -103,15 +106,32 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
 
 async function* checkedUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let line = 1;
+    let isLineStart = true;
     let carried: Buffer = Buffer.alloc(0);
     for await (const chunk of chunks) {
         const { whole, rest } = splitIncomplete(carried.length === 0 ? chunk : Buffer.concat([carried, chunk]));
         carried = Buffer.from(rest);
         check(whole, line);
-        if (whole.length > 0) yield whole;
         line += linesIn(whole);
+        const text = withoutMarks(whole, isLineStart);
+        if (text.length === 0) continue;
+        isLineStart = text.at(-1) === NEWLINE;
+        yield text;
     }
     if (carried.length > 0) throw new TextError('it ends in the middle of a character', line);
+}
+
+function withoutMarks(bytes: Buffer, isLineStart: boolean): Buffer {
+    if (!bytes.includes(MARK)) return bytes;
+    const kept: Buffer[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + MARK.length)) {
+        const isFirst = at === from ? from > 0 || isLineStart : bytes[at - 1] === NEWLINE;
+        if (!isFirst) continue;
+        kept.push(bytes.subarray(from, at));
+        from = at + MARK.length;
+    }
+    return Buffer.concat([...kept, bytes.subarray(from)]);
 }
 
 function check(bytes: Buffer, line: number): void {

@@ -1,0 +1,115 @@
+import { ANN, BO, type BroughtFile, ndjson } from './brought-file.ts';
+
+const MARK = '\ufeff';
+const WITH_IDS = [
+    { email: ANN.email, app_metadata: { previous_user_id: '1' } },
+    { email: BO.email, app_metadata: { previous_user_id: '2' } },
+];
+const QUOTED_WHOLE: BroughtFile['refused'] = ['SOURCE_FILE_DAMAGED', /the whole row is in quotes: remove them \(`sed/];
+const ESCAPED = `1\tann@example.com\t\\N\tC:\\\\temp\\tnew\n2\tbo@example.com\tBo\t"5\\n"\n`;
+const NAMES_OF_ESCAPED = "header: ['user_id', 'email', 'name', 'user_metadata.note']";
+const FIREBASE = (id: string, email: string, name: string, google: string, disabled: string) =>
+    `${[id, email, 'true', '', '', name, '', google, ...Array.from({ length: 15 }, () => ''), '1', '2', '', disabled, ''].join(',')},\n`;
+
+/** Files that have become what they are by a program: joined, quoted and escaped by it, or in names of its own. */
+export const PROGRAMS: readonly BroughtFile[] = [
+    ...(
+        [
+            ['a table', `${MARK}user_id,email\n1,${ANN.email}\n${MARK}2,${BO.email}\n`],
+            ['a table in quotes', `${MARK}"user_id","email"\n"1","${ANN.email}"\n${MARK}"2","${BO.email}"\n`],
+            [
+                'a table in UTF-16',
+                Buffer.from(`${MARK}user_id,email\r\n1,${ANN.email}\r\n${MARK}2,${BO.email}\r\n`, 'utf16le'),
+            ],
+            ['a JSON list', `${MARK}[${JSON.stringify(ANN)},\n${MARK}${JSON.stringify(BO)}]\n`],
+            ['NDJSON', MARK + ndjson(ANN) + MARK + ndjson(BO)],
+        ] as const
+    ).map(
+        ([what, file]): BroughtFile => ({
+            kind: 1,
+            what: `${what} out of two files, with a byte order mark in the middle`,
+            file,
+            users: WITH_IDS,
+        }),
+    ),
+    {
+        kind: 1,
+        what: 'a byte order mark within a cell, which is a character of it',
+        file: `user_id,email,name\n1,${ANN.email},A${MARK}nn\n`,
+        users: [{ email: ANN.email, name: `A${MARK}nn` }],
+    },
+    {
+        kind: 1,
+        what: 'line ends that Windows has written twice',
+        file: `user_id,email,name\r\r\n1,${ANN.email},Ann\r\r\n2,${BO.email},"Bo"\r\r\n`,
+        users: [
+            { email: ANN.email, name: 'Ann' },
+            { email: BO.email, name: 'Bo' },
+        ],
+    },
+    ...(
+        [
+            ['each row', `"user_id;email"\r\n"1;${ANN.email}"\r\n`],
+            ['each row below the header', `user_id,email,name\n"1,${ANN.email},""Rivers, Ann"""\n`],
+            ['one row', `user_id,email,name\n1,${ANN.email},Ann\n"2,${BO.email},""Bo"""\n`],
+            ['each row, with empty cells behind it', `user_id,email,name\n"1,${ANN.email},Ann",,\n`],
+        ] as const
+    ).map(
+        ([what, file]): BroughtFile => ({
+            kind: 1,
+            what: `quotes around ${what} as a whole`,
+            file,
+            refused: QUOTED_WHOLE,
+        }),
+    ),
+    {
+        kind: 1,
+        what: 'the line of dashes that sqlcmd draws under the names of the columns',
+        file: `user_id,email\n-------,-----\n${Array.from({ length: 20 }, (_, at) => `${at},u${at}@example.com\n`).join('')}`,
+        refused: ['SOURCE_FILE_DAMAGED', /line 2: the row is a line under the names of the columns: remove it/],
+    },
+    {
+        kind: 1,
+        what: 'escapes of COPY, of which the definition says nothing',
+        file: ESCAPED,
+        source: `${NAMES_OF_ESCAPED}, quote: false`,
+        refused: ['SOURCE_FILE_DAMAGED', /line 1: the cells have backslashes.*say `quote: false, escape: '\\\\'`/],
+    },
+    {
+        kind: 1,
+        what: 'the same, as the message says',
+        file: ESCAPED,
+        source: `${NAMES_OF_ESCAPED}, quote: false, escape: '\\\\'`,
+        users: [
+            { email: ANN.email, name: ANN.email, user_metadata: { note: 'C:\\temp\tnew' } },
+            { email: BO.email, name: 'Bo', user_metadata: { note: '"5\n"' } },
+        ],
+    },
+    {
+        kind: 1,
+        what: 'a backslash in a table with tabs that has no escapes',
+        file: `user_id\temail\tuser_metadata.folder\n1\t${ANN.email}\tC:\\temp\n`,
+        users: [{ email: ANN.email, user_metadata: { folder: 'C:\\temp' } }],
+    },
+    {
+        kind: 7,
+        what: 'a table of Cognito with a column for each attribute',
+        file: `cognito:username,name,email,email_verified,phone_number,phone_number_verified,cognito:mfa_enabled\nann,Ann,${ANN.email},true,+12125550001,true,false\n`,
+        source: "from: 'cognito'",
+        users: [{ email: ANN.email, email_verified: true, name: 'Ann', phone_number: '+12125550001' }],
+    },
+    {
+        kind: 7,
+        what: "Firebase's own table, which has no header",
+        file:
+            FIREBASE('a', ANN.email, 'Ann', '', '') +
+            FIREBASE('b', BO.email, '"Lind, Bo"', '', 'true') +
+            FIREBASE('c', 'cy@example.com', 'Cy', '1234567', ''),
+        source: "from: 'firebase'",
+        users: [
+            { email: ANN.email, email_verified: true, name: 'Ann', app_metadata: { previous_user_id: 'a' } },
+            { email: BO.email, name: 'Lind, Bo', blocked: true },
+        ],
+        excluded: { NOT_A_DATABASE_USER: 1 },
+    },
+];
