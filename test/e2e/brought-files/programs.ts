@@ -1,6 +1,8 @@
-import { ANN, BO, type BroughtFile, ndjson } from './brought-file.ts';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { ANN, BO, type BroughtFile, ndjson, OLD_PASSWORD } from './brought-file.ts';
 
 const MARK = '\ufeff';
+const BOTH = [{ email: ANN.email }, { email: BO.email }];
 const WITH_IDS = [
     { email: ANN.email, app_metadata: { previous_user_id: '1' } },
     { email: BO.email, app_metadata: { previous_user_id: '2' } },
@@ -8,6 +10,9 @@ const WITH_IDS = [
 const QUOTED_WHOLE: BroughtFile['refused'] = ['SOURCE_FILE_DAMAGED', /the whole row is in quotes: remove them \(`sed/];
 const ESCAPED = `1\tann@example.com\t\\N\tC:\\\\temp\\tnew\n2\tbo@example.com\tBo\t"5\\n"\n`;
 const NAMES_OF_ESCAPED = "header: ['user_id', 'email', 'name', 'user_metadata.note']";
+const MD5 = createHash('md5').update(OLD_PASSWORD).digest('hex');
+const PBKDF2 = pbkdf2Sync(OLD_PASSWORD, 'salty', 1000, 64, 'sha512').toString('hex');
+const DIGEST_OF_PBKDF2 = "algorithm: 'pbkdf2', digest: 'SHA-512', iterations: 1000";
 const FIREBASE = (id: string, email: string, name: string, google: string, disabled: string) =>
     `${[id, email, 'true', '', '', name, '', google, ...Array.from({ length: 15 }, () => ''), '1', '2', '', disabled, ''].join(',')},\n`;
 
@@ -90,6 +95,48 @@ export const PROGRAMS: readonly BroughtFile[] = [
         what: 'a backslash in a table with tabs that has no escapes',
         file: `user_id\temail\tuser_metadata.folder\n1\t${ANN.email}\tC:\\temp\n`,
         users: [{ email: ANN.email, user_metadata: { folder: 'C:\\temp' } }],
+    },
+    ...(
+        [
+            ['emial', /source\.columns\.emial`: is not imported \(is it `email`\?\)/],
+            ['given_nam', /is it `given_name`/],
+            ['user_metadat.plan', /is it `user_metadata`/],
+            ['metadata.plan', /to keep a value, name a place in metadata, such as `app_metadata\.plan`/],
+            ['name.first', /`name\.first``: is not imported/],
+            ['created_at', /source\.columns\.created_at`: is not imported/],
+        ] as const
+    ).map(
+        ([field, message]): BroughtFile => ({
+            kind: 4,
+            what: `\`columns\` with \`${field}\`, which no import has`,
+            file: `user_id,email,x\n1,${ANN.email},y\n`,
+            source: `columns: { user_id: 'user_id', email: 'email', '${field}': 'x' }`,
+            refused: ['DEFINITION_INVALID', message],
+        }),
+    ),
+    {
+        kind: 6,
+        what: 'a digest in the spelling of another system',
+        file: `user_id,email,pw,salt\n1,${ANN.email},${PBKDF2},salty\n`,
+        source: `passwordHash: { column: 'pw', saltColumn: 'salt', ${DIGEST_OF_PBKDF2} }`,
+        users: [{ email: ANN.email }],
+        loggingIn: [ANN.email],
+    },
+    {
+        kind: 6,
+        what: 'digests in the spelling of another system, from a function',
+        file: ndjson({ ...ANN, pw: createHmac('sha256', 'k').update(OLD_PASSWORD).digest('hex') }, { ...BO, pw: '' }),
+        source: "passwordHash: ({ pw }) => ({ hash: pw, algorithm: 'hmac', digest: 'HmacSHA256', key: { value: 'k' } })",
+        users: BOTH,
+        withoutHash: { HASH_EMPTY: 1 },
+        loggingIn: [ANN.email],
+    },
+    {
+        kind: 7,
+        what: 'an import file as a table, with a column for each part of a hash',
+        file: `user_id,email,custom_password_hash.algorithm,custom_password_hash.hash.value,custom_password_hash.hash.encoding\n1,${ANN.email},md5,${MD5},hex\n`,
+        users: [{ email: ANN.email }],
+        loggingIn: [ANN.email],
     },
     {
         kind: 7,
