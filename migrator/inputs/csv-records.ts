@@ -84,7 +84,7 @@ async function* recordsOf(
         const cells = escapes.read(written, line);
         if (cells.every((cell) => cell === '')) return [];
         refuseSecondHeader(cells, names, line);
-        refuseSwallowedRows(cells, delimiter, line);
+        refuseSwallowedRows(written, delimiter, line);
         if (cells.length > 2 && isQuotedWhole(cells) && cells[0]?.split(delimiter).length === cells.length)
             throw new CsvHeaderError(QUOTED_WHOLE, line);
         if (cells.every((cell) => RULE.test(cell)))
@@ -102,17 +102,21 @@ async function* recordsOf(
     for await (const rows of rest) yield rows.flatMap(read);
 }
 
-function headerOfSystem({ from }: SourceFile, { cells }: CsvRow): readonly string[] | undefined {
-    const { columns = [], least = 1 } = (from === undefined ? undefined : PRESETS[from])?.headless ?? {};
-    const isOne = cells.length >= least && cells.length <= columns.length && !cells.some((cell) => cell === columns[0]);
-    return isOne ? columns.slice(0, cells.length) : undefined;
-}
-
 // What no column is called.
 function kindOfDatum(cell: string): string | undefined {
     if (isEmailAddress(cell)) return 'an address';
     if (/^[+-]?\d[\d.,:/ ()-]*$/.test(cell)) return 'a number';
     return /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|auth0\|.+)$/i.test(cell) ? 'an ID' : undefined;
+}
+
+function headerOfSystem({ from }: SourceFile, { cells }: CsvRow): readonly string[] | undefined {
+    const { columns = [], least = 1 } = (from === undefined ? undefined : PRESETS[from])?.headless ?? {};
+    const isOne = cells.length >= least && cells.length <= columns.length && hasDatum(cells);
+    return isOne ? columns.slice(0, cells.length) : undefined;
+}
+
+function hasDatum(cells: readonly string[]): boolean {
+    return cells.some((cell) => kindOfDatum(cell) !== undefined);
 }
 
 function headerOf({ cells, line }: CsvRow): string[] {
