@@ -36,6 +36,7 @@ export function refusalOf(path: string, error: unknown, look: string): unknown {
     }
     if (error instanceof TextError) {
         const way =
+            error.way ??
             "Name its encoding in the definition (`source: { encoding: 'windows-1252' }`), or convert the file to UTF-8";
         return damaged(path, `line ${error.line}: ${error.message}. ${way}`);
     }

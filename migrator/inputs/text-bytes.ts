@@ -4,15 +4,21 @@ import { isUtf8 } from 'node:buffer';
 export class TextError extends Error {
     /** Line of the file, from 1. */
     readonly line: number;
+    /** What to do, where naming an encoding does not help. */
+    readonly way: string | undefined;
 
-    constructor(message: string, line: number) {
+    constructor(message: string, line: number, way?: string) {
         super(message);
         this.line = line;
+        this.way = way;
     }
 }
 
 const NEWLINE = 10;
 const MARK = Buffer.from('\ufeff');
+/** What letters of UTF-8 become where they are read as windows-1252: no word has these two side by side. */
+const UTF_8_MISREAD =
+    /[\u00c2\u00c3](?:[\u0080-\u00bf]|[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122])/;
 const BYTE_ORDER_MARKS = [
     ['utf-8', [0xef, 0xbb, 0xbf]],
     ['utf-16le', [0xff, 0xfe]],
@@ -77,12 +83,13 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
     let line = 1;
     let couldBeUtf8 = !isWide;
     let isAscii = true;
+    let misreadLine: number | undefined;
     let carried = Buffer.alloc(0);
-    const decode = (chunk: Buffer | undefined): Buffer => {
+    const decode = (chunk: Buffer | undefined): string => {
         try {
-            return Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }), 'utf8');
+            return decoder.decode(chunk, { stream: chunk !== undefined });
         } catch {
-            throw new TextError(`it has bytes that are not ${encoding}`, line);
+            throw new TextError(`it has bytes that are not ${encoding}`, line, isWide ? 'Write it again' : undefined);
         }
     };
     for await (const chunk of chunks) {
@@ -96,12 +103,26 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
             isAscii &&= !whole.some((byte) => byte > 0x7f);
         }
         const text = decode(chunk);
-        yield text;
-        line += linesIn(text);
+        const misread = encoding === 'windows-1252' ? text.search(UTF_8_MISREAD) : -1;
+        if (misread !== -1) misreadLine ??= line + text.slice(0, misread).split('\n').length - 1;
+        if (!couldBeUtf8) refuseMixed(misreadLine);
+        const bytes = Buffer.from(text, 'utf8');
+        yield bytes;
+        line += linesIn(bytes);
     }
-    yield decode(undefined);
+    yield Buffer.from(decode(undefined), 'utf8');
+    if (carried.length > 0) refuseMixed(misreadLine);
     if (couldBeUtf8 && carried.length === 0 && !isAscii)
         throw new TextError(`the definition says \`encoding: '${encoding}'\`, and the file is UTF-8`, line);
+}
+
+function refuseMixed(line: number | undefined): void {
+    if (line === undefined) return;
+    throw new TextError(
+        'it is UTF-8 here and windows-1252 elsewhere, as when files were joined',
+        line,
+        'Convert each part to UTF-8',
+    );
 }
 
 async function* checkedUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -115,6 +115,50 @@ export const PROGRAMS: readonly BroughtFile[] = [
         }),
     ),
     {
+        kind: 1,
+        what: 'a table in UTF-8 behind which one in windows-1252 stands, as the definition says',
+        file: Buffer.concat([
+            Buffer.from(`user_id,email,name\n1,${ANN.email},Zoë\n`),
+            Buffer.from(`2,${BO.email},Björn\n`, 'latin1'),
+        ]),
+        source: "encoding: 'windows-1252'",
+        refused: ['SOURCE_FILE_DAMAGED', /line 2: it is UTF-8 here and windows-1252 elsewhere.*Convert each part/],
+    },
+    {
+        kind: 1,
+        what: 'UTF-16 that is cut within a character',
+        file: Buffer.concat([Buffer.from(`${MARK}user_id,email\n1,${ANN.email}\n`, 'utf16le'), Buffer.from('x')]),
+        refused: ['SOURCE_FILE_DAMAGED', /bytes that are not utf-16le\. Write it again/],
+    },
+    ...(
+        [
+            ['as Python prints them', "{'user_id': '1', 'email': 'ann@example.com'}\n", /records that are not JSON/],
+            ['with NaN in them', `{"user_id":"1","email":"${ANN.email}","age":NaN}\n`, /records that are not JSON/],
+            ['of which there is one, over several lines', JSON.stringify(ANN, undefined, 2), /between `\[` and `\]`/],
+        ] as const
+    ).map(
+        ([what, file, message]): BroughtFile => ({
+            kind: 3,
+            what: `records ${what}`,
+            file,
+            refused: ['SOURCE_FILE_MISREAD', message],
+        }),
+    ),
+    {
+        kind: 3,
+        what: 'the one record over several lines, as the message says',
+        file: `[${JSON.stringify(ANN, undefined, 2)}]`,
+        users: [{ email: ANN.email }],
+    },
+    {
+        kind: 11,
+        what: 'a list that has its column twice',
+        file: ndjson(ANN, BO),
+        list: `email,email\n${ANN.email},${BO.email}\n`,
+        definition: "only: { file: 'list.txt', column: 'email' },",
+        refused: ['SELECTION_FILE_INVALID', /it has the column `email` twice/],
+    },
+    {
         kind: 6,
         what: 'a digest in the spelling of another system',
         file: `user_id,email,pw,salt\n1,${ANN.email},${PBKDF2},salty\n`,
