@@ -24,7 +24,7 @@ export const TABLES: readonly BroughtFile[] = [
         kind: 1,
         what: 'a space before a quote',
         file: 'user_id, email, nickname\n1, "ann@example.com", "Ann, the first"\n',
-        refused: ['SOURCE_FILE_DAMAGED', /line 2: an unquoted cell contains a quote/],
+        refused: ['SOURCE_FILE_DAMAGED', /line 2: white space stands before the quote of a cell: remove it/],
     },
     {
         kind: 1,
