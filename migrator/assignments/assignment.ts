@@ -60,6 +60,28 @@ export function sizeOf(assignment: Assignment): number {
     }
 }
 
+/**
+ * Gives some of these assignments, which one call can write as well: users of a role, or roles, permissions or links of a user.
+ *
+ * @param from - place of the first one, from 0
+ * @param to - place behind the last one
+ */
+export function partOf(assignment: Assignment, from: number, to: number): Assignment {
+    switch (assignment.kind) {
+        case 'roles':
+        case 'organizations':
+            return { ...assignment, users: assignment.users.slice(from, to) };
+        case 'memberRoles':
+            return { ...assignment, roles: assignment.roles.slice(from, to) };
+        case 'permissions':
+            return { ...assignment, permissions: assignment.permissions.slice(from, to) };
+        case 'links':
+            return { ...assignment, secondaries: assignment.secondaries.slice(from, to) };
+        case 'connections':
+            return assignment;
+    }
+}
+
 /** Stands for the ID of a role or an organization that is still to be made. */
 export function placeholderOf(kind: 'role' | 'organization', name: string): string {
     return `new ${kind} ${name}`;

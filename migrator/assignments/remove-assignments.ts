@@ -1,4 +1,3 @@
-import { isMigrationError } from '../errors.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { MAX_MEMBERS_PER_CALL } from '../tenant/limits.ts';
 import type { Assignment } from './assignment.ts';
@@ -58,14 +57,9 @@ const REMOVING: Sending = {
     before: 'removing',
     after: 'removed',
     usersPerCall: { roles: 1, organizations: MAX_MEMBERS_PER_CALL },
-    async send(run, batch) {
-        try {
-            await remove(run, batch);
-        } catch (error) {
-            // A user that was deleted since has nothing, and a link that is gone is gone.
-            if (!isMigrationError(error) || error.statusCode !== 404) throw error;
-        }
-    },
+    // A user that was deleted since has nothing, and a link that is gone is gone; of several, only that one.
+    isDone: ({ statusCode }) => statusCode === 404,
+    send: remove,
 };
 
 async function remove({ target: { tenant } }: AssignmentNeeds, batch: Assignment): Promise<void> {
