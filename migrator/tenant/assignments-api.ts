@@ -191,10 +191,11 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             ),
         addScopes: (api, names) =>
             call('PATCH /resource-servers/{id}', async () => {
-                // The list replaces the one that is there.
+                // The list replaces the one that is there, so it is read in the moment before, by a repeated call, too.
                 const { scopes = [] } = await client.resourceServers.get(api);
                 const known = new Set(scopes.map(({ value }) => value));
                 const added = names.filter((name) => !known.has(name)).map((value) => ({ value }));
+                if (added.length === 0) return;
                 await client.resourceServers.update(api, { scopes: [...scopes, ...added] });
             }),
     };
