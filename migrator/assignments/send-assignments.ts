@@ -3,7 +3,15 @@ import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import type { AssignmentRecord, AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
-import { type AssignedKind, type Assignment, noAssignments, partOf, permissionKey, sizeOf } from './assignment.ts';
+import {
+    type AssignedKind,
+    type Assignment,
+    noAssignments,
+    partOf,
+    partsOf,
+    permissionKey,
+    sizeOf,
+} from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
@@ -24,8 +32,8 @@ export interface SendingOptions {
     readonly total: number;
     readonly created: CreatedEntities;
     readonly moved: MovedUsers;
-    /** Full IDs in the target of those whose assignments stay as they are. @default nobody */
-    readonly spared?: ReadonlySet<string>;
+    /** Tells whether a single assignment stays as it is. @default none does */
+    readonly isSpared?: (part: Assignment) => boolean;
 }
 
 /** One way of changing assignments in the target. */
@@ -73,7 +81,7 @@ export const WRITING: Sending = {
 export async function sendAssignments(
     run: AssignmentNeeds,
     sending: Sending,
-    { artifacts, artifact, total, created, moved, spared = new Set() }: SendingOptions,
+    { artifacts, artifact, total, created, moved, isSpared }: SendingOptions,
 ): Promise<SentAssignments> {
     const sent = noAssignments();
     const refused: RefusedAssignment[] = [];
@@ -96,8 +104,8 @@ export async function sendAssignments(
     try {
         let kind: AssignedKind | undefined;
         for await (const line of readAssignments(artifacts, artifact)) {
-            const assignment = without(resolved(line, created), spared);
-            if (assignment === undefined) continue;
+            const assignment = without(resolved(line, created), isSpared);
+            if (sizeOf(assignment) === 0) continue;
             // The connection of an organization comes before its members, and members before their roles.
             if (kind !== undefined && assignment.kind !== kind) await Promise.all(running);
             ({ kind } = assignment);
@@ -140,11 +148,10 @@ export function resolved(assignment: Assignment, created: CreatedEntities): Assi
     return { ...assignment, id, roles: assignment.roles.map((role) => created.get(role) ?? role) };
 }
 
-function without(assignment: Assignment, spared: ReadonlySet<string>): Assignment | undefined {
-    if (spared.size === 0) return assignment;
-    if ('user' in assignment) return spared.has(assignment.user) ? undefined : assignment;
-    if (!('users' in assignment)) return assignment;
-    return { ...assignment, users: assignment.users.filter((user) => !spared.has(user)) };
+function without(assignment: Assignment, isSpared: SendingOptions['isSpared']): Assignment {
+    if (isSpared === undefined) return assignment;
+    const going = partsOf(assignment).map((part) => !isSpared(part));
+    return partOf(assignment, (place) => going[place] === true);
 }
 
 /** Parts assignments into those of one call each. */
@@ -152,7 +159,7 @@ export function batchesOf(assignment: Assignment, usersPerCall: Sending['usersPe
     if (!('users' in assignment)) return [assignment];
     const size = usersPerCall[assignment.kind];
     return Array.from({ length: Math.ceil(assignment.users.length / size) }, (_, at) =>
-        partOf(assignment, at * size, (at + 1) * size),
+        partOf(assignment, (place) => Math.floor(place / size) === at),
     );
 }
 
@@ -187,12 +194,17 @@ async function sendBatch(context: SendContext, batch: Assignment): Promise<Outco
         const isWhole = size === 1 || ('user' in batch && !(await isThere(run, batch.user)));
         if (isWhole && sending.isDone?.(error) === true) return { done: [batch], refused: [] };
         if (isWhole) {
-            const parts = Array.from({ length: size }, (_, at) => partOf(batch, at, at + 1));
-            return { done: [], refused: parts.map((part) => ({ part, status: error.statusCode })) };
+            return { done: [], refused: partsOf(batch).map((part) => ({ part, status: error.statusCode })) };
         }
         const half = Math.ceil(size / 2);
-        const first = await sendBatch(context, partOf(batch, 0, half));
-        const second = await sendBatch(context, partOf(batch, half, size));
+        const first = await sendBatch(
+            context,
+            partOf(batch, (place) => place < half),
+        );
+        const second = await sendBatch(
+            context,
+            partOf(batch, (place) => place >= half),
+        );
         const refused = [...first.refused, ...second.refused];
         if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
         return { done: [...first.done, ...second.done], refused };
