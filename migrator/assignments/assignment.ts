@@ -70,6 +70,33 @@ export function sizeOf(assignment: Assignment): number {
     }
 }
 
+/**
+ * Gives some of these assignments, which one call can write as well: users of a role, or roles, permissions or links of a user.
+ *
+ * @param isPart - tells which, by their places from 0
+ */
+export function partOf(assignment: Assignment, isPart: (place: number) => boolean): Assignment {
+    const some = <T>(all: readonly T[]): T[] => all.filter((_, place) => isPart(place));
+    switch (assignment.kind) {
+        case 'roles':
+        case 'organizations':
+            return { ...assignment, users: some(assignment.users) };
+        case 'memberRoles':
+            return { ...assignment, roles: some(assignment.roles) };
+        case 'permissions':
+            return { ...assignment, permissions: some(assignment.permissions) };
+        case 'links':
+            return { ...assignment, secondaries: some(assignment.secondaries) };
+        case 'connections':
+            return assignment;
+    }
+}
+
+/** Gives each of these assignments by itself. */
+export function partsOf(assignment: Assignment): Assignment[] {
+    return Array.from({ length: sizeOf(assignment) }, (_, at) => partOf(assignment, (place) => place === at));
+}
+
 /** Stands for the ID of a role or an organization that is still to be made. */
 export function placeholderOf(kind: 'role' | 'organization', name: string): string {
     return `new ${kind} ${name}`;
