@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, NewExpression, Statement } from 'acorn';
 import { type Carrier, type Continuation, Continuations, isLoop, isParallel, isPromiseStep } from './continuations.ts';
-import { isFunction } from './node-parts.ts';
+import { childrenOf, isFunction } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { ScriptFindingCode } from './script-finding.ts';
 
@@ -273,11 +273,4 @@ function hasOwnHandler(node: AnyNode): boolean {
     const { property } = node.callee;
     const name = property.type === 'Identifier' ? property.name : '';
     return name === 'catch' || (name === 'then' && node.arguments.length > 1);
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-    return Object.values(node).flatMap((value: unknown) => {
-        const all = Array.isArray(value) ? value : [value];
-        return all.filter((child): child is AnyNode => typeof child === 'object' && child !== null && 'type' in child);
-    });
 }
