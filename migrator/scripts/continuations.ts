@@ -71,6 +71,29 @@ export class Continuations {
         return found;
     }
 
+    /** Lists timers that call back however the script has ended: nothing stops them, and nothing counts the calls. */
+    bareTimers(): CallExpression[] {
+        const calls = nodesIn(this.#script.program).filter((node) => node.type === 'CallExpression');
+        if (calls.some(({ callee }) => /^clear(Timeout|Interval)$/.test(pathOf(callee)))) return [];
+        const isGuarded = [...this.carriers.values()].some((carrier) => carrier.isGuarded);
+        if (isGuarded || this.#onceFlags.size > 0) return [];
+        return calls.filter(
+            ({ callee, arguments: [work] }) =>
+                /^set(Timeout|Interval)$/.test(pathOf(callee)) &&
+                work !== undefined &&
+                this.mentions(work) &&
+                !this.#isWholeScript(work),
+        );
+    }
+
+    // `setTimeout(() => ...the work itself...)` calls back nowhere else.
+    #isWholeScript(work: AnyNode): boolean {
+        const inside = new Set(nodesIn(work));
+        return nodesIn(this.#script.main.body).every(
+            (node) => node.type !== 'Identifier' || node.name !== this.#script.callback || inside.has(node),
+        );
+    }
+
     // Whether somebody hears of a rejection of a named function, wherever it is called.
     #isHeard(node: FunctionNode): boolean {
         let isHeard = true;

@@ -5,6 +5,7 @@ import { keyOf, nodesIn } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
 
+const SECRET_FIELD = /^(password|passwd|pwd|.*hash|salt|.*_secret)$/i;
 const ID_KEYS = ['user_id', 'id'];
 
 /** Looks at what Login and Get User call back with: an ID that stays, no password. */
@@ -32,9 +33,7 @@ function findLiteralProblems(script: ParsedScript): Problem[] {
                     'The profile has no `user_id`, so Auth0 cannot tell who it is. Give the ID that the source keeps.',
             });
         }
-        const secret = profile.properties.find((property) =>
-            /^(password|passwd|pwd|.*hash|salt|.*_secret)$/i.test(keyOf(property)),
-        );
+        const secret = nodesIn(profile).find((node) => SECRET_FIELD.test(keyOf(node)));
         if (secret !== undefined) {
             problems.push({
                 code: 'SCRIPT_PASSWORD_IN_PROFILE',

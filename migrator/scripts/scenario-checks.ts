@@ -50,7 +50,7 @@ function problemAt(script: ParsedScript, status: number): ScenarioProblem | unde
 
 /** Looks whether Login calls back with a profile, and with nothing else, where the source says that the password is wrong. */
 export function findWrongPasswordProblem(script: ParsedScript): AnyNode | undefined {
-    if (usesModule(script, THROWING_CLIENT) || isOfEmptyList(script)) return undefined;
+    if (usesModule(script, THROWING_CLIENT)) return undefined;
     const onlyProfiles = (scenario: Scenario): AnyNode | undefined => {
         const { calls, throws, isHandedOn } = new Reach(script, scenario);
         const outcomes = calls
@@ -62,7 +62,9 @@ export function findWrongPasswordProblem(script: ParsedScript): AnyNode | undefi
     };
     const compared = new Scenario(script, { status: 200, isFound: true, isMatch: false });
     const asked = new Scenario(script, { status: 401, isFound: false, isMatch: false });
-    return onlyProfiles(asked) ?? (compared.comparesPasswords() ? onlyProfiles(compared) : undefined);
+    // Where nobody is found, the first row of none fails by itself.
+    const unasked = isOfEmptyList(script) ? undefined : onlyProfiles(asked);
+    return unasked ?? (compared.comparesPasswords() ? onlyProfiles(compared) : undefined);
 }
 
 function outcomeOf(script: ParsedScript, scenario: Scenario, { arguments: [error, profile] }: CallExpression): Outcome {

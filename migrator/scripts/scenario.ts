@@ -27,6 +27,7 @@ const COUNTS = /^(length|rowCount|size|count|total|totalCount|rowsAffected)$/;
 const STATUS = /^(status|statusCode)$/;
 const COMPARISON =
     /(^|\.)(compare|compareSync|verify|verifySync|timingSafeEqual|checkPassword|validatePassword|isValidPassword)$/;
+const FINDER = /^(findOne|findFirst|findUnique)$/;
 const ERROR_NAME = /^(e|er|err|error)\d?$/i;
 const MAX_DEPTH = 12;
 
@@ -126,8 +127,10 @@ export class Scenario {
         if (from.type === 'CallExpression' && path.length > 0 && this.#isTyped(from)) return undefined;
         if (STATUS.test(last)) return status;
         if (last === 'ok') return status < 400;
-        if (COUNTS.test(last)) return isFound ? undefined : 0;
-        if (path.some((part) => /^(\d+|\*)$/.test(part))) return isFound ? undefined : null;
+        if (COUNTS.test(last)) return isFound ? 1 : 0;
+        const isElement = /^(\d+|\*)$/;
+        if (path.some((part) => isElement.test(part)))
+            return isFound ? (isElement.test(last) ? SOMETHING : undefined) : null;
         if (path.length > 0) return undefined;
         if (from.type === 'CallExpression') return this.#called(from, path, (inner) => this.valueOf(inner, depth + 1));
         if (from !== asked && from.type !== 'Identifier') return this.valueOf(from, depth + 1);
@@ -141,7 +144,9 @@ export class Scenario {
         const isOfDriver =
             giver.index === 0 && ((binding.parameter?.of.params.length ?? 0) > 1 || ERROR_NAME.test(binding.name));
         if (isOfDriver && method !== 'then') return null;
-        return giver.index === 1 && this.#isComparison(giver.call) ? this.#answer.isMatch : undefined;
+        if (giver.index !== 1) return undefined;
+        if (isFound && FINDER.test(method)) return SOMETHING;
+        return this.#isComparison(giver.call) ? this.#answer.isMatch : undefined;
     }
 
     #called(
@@ -156,6 +161,7 @@ export class Scenario {
             return value === undefined ? undefined : isTrue(value);
         }
         if (this.#isComparison(node)) return this.#answer.isMatch;
+        if (this.#answer.isFound && FINDER.test(callee.split('.').at(-1) ?? '')) return SOMETHING;
         if (path.length === 0 && this.#script.flow.functionOf(node.callee) !== undefined)
             return same(
                 this.#script.flow
@@ -192,8 +198,9 @@ export class Scenario {
         if (left.type === 'PrivateIdentifier') return undefined;
         const [a, b] = [valueOf(left), valueOf(right)];
         const isEquality = /^[!=]==?$/.test(operator);
-        const isOfPassword = isEquality && (this.#isPassword(left) || this.#isPassword(right));
-        if (isOfPassword && a !== null && b !== null && this.#answer.isMatch !== undefined)
+        const isWithValue = left.type === 'Literal' || right.type === 'Literal' || a === null || b === null;
+        const isOfPassword = isEquality && !isWithValue && (this.#isPassword(left) || this.#isPassword(right));
+        if (isOfPassword && this.#answer.isMatch !== undefined)
             return this.#answer.isMatch === operator.startsWith('=');
         if (a === undefined || b === undefined) return undefined;
         if (typeof a === 'symbol' || typeof b === 'symbol') {
