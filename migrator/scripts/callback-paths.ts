@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, NewExpression, Statement } from 'acorn';
 import { type Carrier, type Continuation, Continuations, isLoop, isParallel, isPromiseStep } from './continuations.ts';
-import { isFunction } from './node-parts.ts';
+import { childrenOf, isFunction } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { ScriptFindingCode } from './script-finding.ts';
 
@@ -38,6 +38,7 @@ export function findPathProblems(script: ParsedScript): PathProblem[] {
     const problems = continuations.list().flatMap((continuation) => {
         return new PathWalk(script, continuations, continuation).run();
     });
+    problems.push(...continuations.bareTimers().map((node) => problem(script, 'SCRIPT_CALLBACK_TWICE', node)));
     // The same place may be seen from several sides, and a path in doubt follows from one that was seen already.
     const seen = new Set<string>();
     return problems.filter(({ code, line }) => {
@@ -59,6 +60,8 @@ class PathWalk {
     readonly #problems: PathProblem[] = [];
     readonly #breaks: Paths[] = [];
     #tries = 0;
+    /** What is returned or awaited, so that somebody else hears of its rejection. */
+    #passedOn: AnyNode | null | undefined;
     /** How many steps of a chain of promises are around what is looked at. */
     #chain = 0;
 
@@ -71,6 +74,7 @@ class PathWalk {
     run(): PathProblem[] {
         const { body } = this.#continuation.node;
         if (body.type !== 'BlockStatement') {
+            this.#passedOn = body;
             this.#end(this.#expression(body, PENDING), body);
         } else {
             this.#end(this.#statements(body.body, PENDING), body.body.at(-1) ?? body);
@@ -100,6 +104,7 @@ class PathWalk {
             case 'VariableDeclaration':
                 return node.declarations.reduce((before: Paths, { init }) => this.#expression(init, before), paths);
             case 'ReturnStatement':
+                this.#passedOn = node.argument;
                 this.#end(this.#expression(node.argument, paths), node);
                 return 0;
             case 'ThrowStatement':
@@ -206,6 +211,7 @@ class PathWalk {
             case 'AwaitExpression': {
                 const isLost = this.#tries === 0 && !this.#continuation.isCaught && (paths & PENDING) !== 0;
                 if (isLost && !hasOwnHandler(node.argument)) this.#report('SCRIPT_REJECTION_LOST', node);
+                this.#passedOn = node.argument;
                 return this.#expression(node.argument, paths);
             }
             default:
@@ -244,7 +250,8 @@ class PathWalk {
     }
 
     #checkChain(chain: CallExpression): void {
-        if (this.#continuation.isCaught && this.#continuation.node !== this.#script.main) return;
+        const isHeard = this.#continuation.isCaught && this.#continuation.node !== this.#script.main;
+        if (isHeard && chain === this.#passedOn) return;
         for (let step: AnyNode = chain; step.type === 'CallExpression'; ) {
             if (hasOwnHandler(step)) return;
             if (step.callee.type !== 'MemberExpression') break;
@@ -273,11 +280,4 @@ function hasOwnHandler(node: AnyNode): boolean {
     const { property } = node.callee;
     const name = property.type === 'Identifier' ? property.name : '';
     return name === 'catch' || (name === 'then' && node.arguments.length > 1);
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-    return Object.values(node).flatMap((value: unknown) => {
-        const all = Array.isArray(value) ? value : [value];
-        return all.filter((child): child is AnyNode => typeof child === 'object' && child !== null && 'type' in child);
-    });
 }

@@ -1,12 +1,16 @@
 import { findPathProblems } from './callback-paths.ts';
 import { findErrorProblems } from './error-checks.ts';
+import { idsDiffer } from './id-checks.ts';
 import type { DatabaseScriptName } from './import-scripts.ts';
 import { findInjectionProblems } from './injection-checks.ts';
 import { type ParsedScript, parseScript } from './parse-script.ts';
+import { findLogProblems } from './password-logs.ts';
 import { findPasswordProblems } from './password-use.ts';
-import { findProfileProblems, idsDiffer } from './profile-checks.ts';
+import { findProfileProblems } from './profile-checks.ts';
+import { findRisks } from './risk-checks.ts';
+import { findSandboxProblems } from './sandbox-checks.ts';
 import { SCRIPT_FINDINGS, type ScriptFinding, type ScriptFindingCode } from './script-finding.ts';
-import { findTextProblems } from './text-checks.ts';
+import { findSecretProblems } from './secret-checks.ts';
 import { findUnknownUserProblems } from './unknown-user-checks.ts';
 
 /** @see https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/anatomy (read 2026-11-26) */
@@ -15,10 +19,13 @@ const MAX_SOURCE_BYTES = 100 * 1024;
 const FINDERS = [
     findProfileProblems,
     findUnknownUserProblems,
-    findTextProblems,
+    findSecretProblems,
+    findLogProblems,
+    findSandboxProblems,
     findInjectionProblems,
     findErrorProblems,
     findPasswordProblems,
+    findRisks,
 ];
 
 /** The scripts of a connection as text, by Auth0's names. */

@@ -53,7 +53,8 @@ export class Continuations {
         const found: Continuation[] = [{ node: main, isBound: true, isCaught: !main.async }];
         const named = new Set([...this.carriers.values()].map(({ node }) => node));
         for (const { node, isPredicate } of this.carriers.values()) {
-            if (node !== main) found.push({ node, isBound: !isPredicate, isCaught: true });
+            if (node !== main)
+                found.push({ node, isBound: !isPredicate, isCaught: !node.async || this.#isHeard(node) });
         }
         ancestor(program, {
             CallExpression: (call, _state, ancestors) => {
@@ -68,6 +69,46 @@ export class Continuations {
             },
         });
         return found;
+    }
+
+    /** Lists timers that call back however the script has ended: nothing stops them, and nothing counts the calls. */
+    bareTimers(): CallExpression[] {
+        const calls = nodesIn(this.#script.program).filter((node) => node.type === 'CallExpression');
+        if (calls.some(({ callee }) => /^clear(Timeout|Interval)$/.test(pathOf(callee)))) return [];
+        const isGuarded = [...this.carriers.values()].some((carrier) => carrier.isGuarded);
+        if (isGuarded || this.#onceFlags.size > 0) return [];
+        return calls.filter(
+            ({ callee, arguments: [work] }) =>
+                /^set(Timeout|Interval)$/.test(pathOf(callee)) &&
+                work !== undefined &&
+                this.mentions(work) &&
+                !this.#isWholeScript(work),
+        );
+    }
+
+    // `setTimeout(() => ...the work itself...)` calls back nowhere else.
+    #isWholeScript(work: AnyNode): boolean {
+        const inside = new Set(nodesIn(work));
+        return nodesIn(this.#script.main.body).every(
+            (node) => node.type !== 'Identifier' || node.name !== this.#script.callback || inside.has(node),
+        );
+    }
+
+    // Whether somebody hears of a rejection of a named function, wherever it is called.
+    #isHeard(node: FunctionNode): boolean {
+        let isHeard = true;
+        ancestor(this.#script.program, {
+            CallExpression: (call, _state, ancestors) => {
+                if (this.#script.flow.functionOf(call.callee) !== node) return;
+                const around = ancestors.filter((outer) => outer !== call && outer.type !== 'ChainExpression');
+                const parent = around.findLast(({ type }) => type !== 'MemberExpression');
+                const isLeft = parent?.type === 'ExpressionStatement' || parent?.type === 'UnaryExpression';
+                const isReturned =
+                    parent?.type === 'ReturnStatement' && around.findLast(isFunction) === this.#script.main;
+                if ((isLeft || isReturned) && !hasHandler(call, ancestors)) isHeard = false;
+            },
+        });
+        return isHeard;
     }
 
     #addArguments(

@@ -53,7 +53,7 @@ export function findErrorProblems(script: ParsedScript): Problem[] {
 }
 
 function problemOfError(script: ParsedScript, error: AnyNode): Problem[] {
-    const isText = textOf(error) !== undefined;
+    const isText = textOf(error) !== undefined || /\.(message|stack)$/.test(pathOf(error));
     const isValue = error.type === 'Literal' && error.value !== null && !isText;
     if (isText || isValue || error.type === 'ObjectExpression') {
         return [

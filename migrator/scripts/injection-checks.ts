@@ -1,4 +1,6 @@
 import type { AnyNode } from 'acorn';
+import { memberName } from './bindings.ts';
+import { ingredientsOf } from './ingredients.ts';
 import { keyOf, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
@@ -8,6 +10,8 @@ const SQL = /\b(select|insert\s+into|update|delete\s+from)\b[\s\S]*\b(from|where
 const SQL_PATTERN =
     /\b(e?mail|user_?name|login|identifier)\b["'`\])\s]*\s(i?like|rlike|regexp|similar\s+to)\s|\b(e?mail|user_?name)\b["'`\]\s]*\s~\*?\s/i;
 const FORMATTING = /(^|\.)(concat|format|replace|replaceAll|join)$/;
+const QUERYING = /^(query|execute|raw|exec|run|prepare|all|get|each|Request|execSql|\$queryRawUnsafe)$/;
+const LDAP_FILTER = /\([^()]*=/;
 const ESCAPING = /escape|quote/i;
 
 /** Looks at what a script does with what a user typed: it must not become SQL, nor a pattern that others match. */
@@ -24,14 +28,36 @@ function sqlProblem(script: ParsedScript, node: AnyNode, typed: readonly string[
         (node.type === 'TemplateLiteral' && node.expressions.length > 0) ||
         (node.type === 'BinaryExpression' && node.operator === '+') ||
         (node.type === 'CallExpression' && FORMATTING.test(pathOf(node.callee)));
-    if (!isJoined || !SQL.test(sqlIn(script, node)) || !namesTyped(script, node, typed)) return [];
+    const isWritten = isJoined && SQL.test(sqlIn(script, node)) && namesTyped(script, node, typed);
+    if (!isWritten && !isTypedQuery(script, node)) return [];
     return [
         {
             code: 'SCRIPT_SQL_INJECTION',
             node,
-            message: 'What a user typed becomes part of SQL, and Auth0 does not clean it. Use a parameter: `$1`, `?`.',
+            message:
+                'What a user typed becomes part of SQL or of code, and Auth0 does not clean it. Use a parameter: `$1`, `?`.',
         },
     ];
+}
+
+// `db.query(sql)`, wherever the SQL was put together; code that a database or the sandbox runs.
+function isTypedQuery(script: ParsedScript, node: AnyNode): boolean {
+    if (node.type === 'Property' && keyOf(node) === '$where') return isPutTogether(script, node.value, /./);
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+    const [first] = node.arguments;
+    if (first === undefined) return false;
+    if (/^(eval|Function)$/.test(pathOf(node.callee))) return isPutTogether(script, first, /./);
+    const method = node.callee.type === 'MemberExpression' ? memberName(node.callee) : pathOf(node.callee);
+    return QUERYING.test(method) && isPutTogether(script, first, SQL);
+}
+
+function isPutTogether(script: ParsedScript, value: AnyNode, text: RegExp): boolean {
+    const parts = ingredientsOf(script.flow, value);
+    const texts = parts.map(({ from }) =>
+        from.type === 'TemplateElement' ? (from.value.cooked ?? '') : (textOf(from) ?? ''),
+    );
+    const isTyped = parts.some(({ from }) => script.flow.bindings.of(from)?.parameter?.of === script.main);
+    return isTyped && text.test(texts.join(' '));
 }
 
 // `sql.replace('?', email)`, where the variable holds the SQL.
@@ -64,7 +90,9 @@ function patternProblem(script: ParsedScript, node: AnyNode, typed: readonly str
             : node.type === 'Property' && keyOf(node) === '$regex'
               ? node.value
               : undefined;
-    const isPattern = pattern !== undefined && isMadeOf(script, pattern, typed);
+    const isFilter =
+        node.type === 'Property' && keyOf(node) === 'filter' && isPutTogether(script, node.value, LDAP_FILTER);
+    const isPattern = isFilter || (pattern !== undefined && isMadeOf(script, pattern, typed));
     if (!isPattern && (text === undefined || !SQL_PATTERN.test(text))) return [];
     return [
         {

@@ -57,3 +57,11 @@ export function textOf(node: AnyNode | null | undefined): string | undefined {
     if (node?.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.cooked ?? '').join('');
     return undefined;
 }
+
+/** Lists the nodes that a node is made of, in their order. */
+export function childrenOf(node: AnyNode): AnyNode[] {
+    return Object.values(node).flatMap((value: unknown) => {
+        const all = Array.isArray(value) ? value : [value];
+        return all.filter((child): child is AnyNode => typeof child === 'object' && child !== null && 'type' in child);
+    });
+}

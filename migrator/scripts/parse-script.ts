@@ -1,4 +1,5 @@
 import { type AnyNode, getLineInfo, type Node, parse } from 'acorn';
+import { DataFlow } from './data-flow.ts';
 import type { DatabaseScriptName } from './import-scripts.ts';
 import type { FunctionNode } from './node-parts.ts';
 
@@ -30,6 +31,10 @@ export interface ParsedScript {
     readonly callback: string;
     /** Name of the parameter that holds a password, or an object with one. */
     readonly password: string | undefined;
+    /** Position of that parameter; `-1` for none. */
+    readonly passwordIndex: number;
+    /** Where its values come from. */
+    readonly flow: DataFlow;
     lineOf(node: Node): number;
 }
 
@@ -80,7 +85,7 @@ export function parseScript(name: DatabaseScriptName, source: string): ParsedScr
     }
     const passwordIndex = PARAMETERS[name].findIndex((parameter) => /password|user$/i.test(parameter));
     return {
-        ...{ name, program, main, parameters, callback },
+        ...{ name, program, main, parameters, callback, passwordIndex, flow: new DataFlow(program) },
         password: parameters[passwordIndex],
         lineOf: (node) => lineIn(text, node),
     };

@@ -3,11 +3,13 @@ import { answersOf } from './callback-calls.ts';
 import { isFunction, namesVariable, nodesIn, pathOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
+import { findWrongPasswordProblem } from './scenario-checks.ts';
 
 const COMPARISON = /(^|\.)(compare|verify)$/;
 const MESSAGES = {
     unused: 'Login never looks at the password, so any password is right. Hold it against the hash that the source keeps.',
     promise: 'A promise is tested here in place of its result, so any password is right. Write `await` before it.',
+    answer: 'A profile is called back here whatever the source says of the password. Look at its answer first, and call back WrongUsernameOrPasswordError.',
     result: 'The result of the comparison is not looked at, so any password is right. Call back the profile only where it is true.',
 };
 
@@ -22,7 +24,7 @@ export function findPasswordProblems(script: ParsedScript): Problem[] {
     });
     const isUsed = namesVariable(main.body, password) || namesVariable(main.body, 'arguments');
     if (!isUsed) return [problem('unused', main)];
-    return nodesIn(script.program).flatMap((node): Problem[] => {
+    const found = nodesIn(script.program).flatMap((node): Problem[] => {
         if (node.type === 'IfStatement' || node.type === 'ConditionalExpression') {
             const tested =
                 node.test.type === 'UnaryExpression' && node.test.operator === '!' ? node.test.argument : node.test;
@@ -35,6 +37,8 @@ export function findPasswordProblems(script: ParsedScript): Problem[] {
         const isLookedAt = result?.type === 'Identifier' ? namesVariable(done.body, result.name) : result !== undefined;
         return isLookedAt ? [] : [problem('result', node)];
     });
+    const other = found.length > 0 ? undefined : findWrongPasswordProblem(script);
+    return other === undefined ? found : [problem('answer', other)];
 }
 
 function isComparison(node: AnyNode, password: string): node is Extract<AnyNode, { type: 'CallExpression' }> {

@@ -7,6 +7,8 @@ import type { DatabaseScriptName } from './import-scripts.ts';
  */
 export const SCRIPT_FINDINGS = {
     SCRIPT_CALLBACK_TWICE: 'error',
+    SCRIPT_CONNECTION_OPEN: 'warning',
+    SCRIPT_EMAIL_VERIFIED: 'warning',
     SCRIPT_ENVIRONMENT: 'error',
     SCRIPT_ERROR_CLASS: 'error',
     SCRIPT_ID_MISSING: 'error',
@@ -17,12 +19,14 @@ export const SCRIPT_FINDINGS = {
     SCRIPT_NO_FUNCTION: 'error',
     SCRIPT_PARAMETERS: 'error',
     SCRIPT_PASSWORD_IN_PROFILE: 'error',
+    SCRIPT_PASSWORD_PLAIN: 'warning',
     SCRIPT_PASSWORD_UNCHECKED: 'error',
     SCRIPT_PATTERN: 'error',
     SCRIPT_REJECTION_LOST: 'error',
     SCRIPT_SECRET: 'error',
     SCRIPT_SQL_INJECTION: 'error',
     SCRIPT_SYNTAX: 'error',
+    SCRIPT_TIME_LIMIT: 'warning',
     SCRIPT_TOO_LONG: 'error',
     SCRIPT_UNKNOWN_USER_ERROR: 'error',
     SCRIPT_UNKNOWN_USER_PROFILE: 'error',

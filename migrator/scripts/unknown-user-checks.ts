@@ -4,6 +4,7 @@ import { callbackCalls, isNothing } from './callback-calls.ts';
 import { isFunction, keyOf, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
+import { findNobodyProblem } from './scenario-checks.ts';
 import { isTested, originsOf, valuesOf } from './value-origins.ts';
 
 const NOT_FOUND = /not.?found|no.?such|does ?n.t exist|doesn.t exist|unknown user|no user|user missing/i;
@@ -27,7 +28,10 @@ export function findUnknownUserProblems(script: ParsedScript): Problem[] {
             ? [problem('SCRIPT_UNKNOWN_USER_ERROR', call)]
             : [];
     });
-    return [...called, ...thrownForNobody(script).map((node) => problem('SCRIPT_UNKNOWN_USER_ERROR', node))];
+    const found = [...called, ...thrownForNobody(script).map((node) => problem('SCRIPT_UNKNOWN_USER_ERROR', node))];
+    const other = found.length > 0 || script.name !== 'get_user' ? undefined : findNobodyProblem(script);
+    if (other === undefined) return found;
+    return [problem(other.what === 'error' ? 'SCRIPT_UNKNOWN_USER_ERROR' : 'SCRIPT_UNKNOWN_USER_PROFILE', other.node)];
 }
 
 function isUnknownUserError(script: ParsedScript, error: AnyNode, call: AnyNode, around: readonly AnyNode[]): boolean {

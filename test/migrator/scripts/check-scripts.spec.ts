@@ -63,7 +63,7 @@ describe('the checks of scripts', () => {
 
     it('see that two scripts take the ID of a user from different places', () => {
         const script = (parameters: string, id: string) =>
-            `function f(${parameters}, callback) { find((err, user) => err ? callback(err) : callback(null, { user_id: ${id}, email: user.email }));
+            `function f(${parameters}, callback) { find((err, user) => err || !user ? callback(err) : callback(null, { user_id: ${id}, email: user.email }));
                function find(done) { require('request').get({ url: configuration.URL, json: [${parameters}] }, (e, r, body) => done(e, body)); } }`;
         const check = (login: string, getUser: string) =>
             checkScripts({ login: script('a, b', login), get_user: script('a', getUser) }).map(({ code }) => code);

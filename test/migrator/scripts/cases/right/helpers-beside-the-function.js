@@ -1,6 +1,8 @@
 // script: get_user
 function find(email, done) {
-  require('mysql').createConnection({ host: configuration.HOST, password: configuration.PASSWORD }).query('SELECT * FROM users WHERE email = ?', [email], done);
+  const connection = require('mysql').createConnection({ host: configuration.HOST, password: configuration.PASSWORD });
+  connection.query('SELECT * FROM users WHERE email = ?', [email], done);
+  connection.end();
 }
 
 function getByEmail(email, callback) {

@@ -9,6 +9,8 @@ async function getUser(email, context, callback) {
     if (user) profile = { user_id: context.connection + '|' + user._id.toString(), email: user.email, app_metadata: { plan: user.plan } };
   } catch (error) {
     return callback(error);
+  } finally {
+    client.close().catch(() => undefined);
   }
   return callback(null, profile);
 }

@@ -1,5 +1,5 @@
 // script: login
-// finds: SCRIPT_PATTERN
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_PATTERN
 // see: https://www.mongodb.com/docs/manual/reference/operator/query/regex/
 function login(email, password, callback) {
   require('mongodb').MongoClient.connect(configuration.URL, function (err, client) {

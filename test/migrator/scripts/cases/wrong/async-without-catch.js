@@ -1,5 +1,5 @@
 // script: login
-// finds: SCRIPT_REJECTION_LOST
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_REJECTION_LOST
 // see: https://github.com/openwhyd/openwhyd/pull/593
 async function login(email, password, callback) {
   const { MongoClient } = require('mongodb');

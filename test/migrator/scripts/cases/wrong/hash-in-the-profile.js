@@ -1,5 +1,5 @@
 // script: login
-// finds: SCRIPT_PASSWORD_IN_PROFILE
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_PASSWORD_IN_PROFILE
 // see: https://github.com/auth0/auth0-deploy-cli/blob/master/test/e2e/testdata/lots-of-configuration/databases/boo-baz-db-connection-test/login.js
 function login(email, password, callback) {
   const bcrypt = require('bcrypt');

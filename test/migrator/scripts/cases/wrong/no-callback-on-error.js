@@ -1,5 +1,5 @@
 // script: login
-// finds: SCRIPT_NO_CALLBACK
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_NO_CALLBACK
 // see: https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/execution
 function login(email, password, callback) {
   const { Client } = require('pg');

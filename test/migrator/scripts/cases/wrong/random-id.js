@@ -6,6 +6,6 @@ function login(email, password, callback) {
   require('request').post({ url: configuration.URL, json: { email, password } }, function (err, response, body) {
     if (err) return callback(err);
     if (response.statusCode !== 200) return callback(new WrongUsernameOrPasswordError(email));
-    return callback(null, { user_id: uuid.v4(), email: body.email, email_verified: true });
+    return callback(null, { user_id: uuid.v4(), email: body.email, email_verified: body.verified });
   });
 }

@@ -1,5 +1,5 @@
 // script: get_user
-// finds: SCRIPT_SECRET
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_SECRET
 // see: https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/connection-security
 function getByEmail(email, callback) {
   const { Client } = require('pg');

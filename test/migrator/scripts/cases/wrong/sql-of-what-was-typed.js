@@ -1,5 +1,5 @@
 // script: get_user
-// finds: SCRIPT_SQL_INJECTION
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_SQL_INJECTION
 // see: https://auth0.com/docs/authenticate/database-connections/custom-db/create-db-connection
 function getByEmail(email, callback) {
   const query = "SELECT id, email FROM users WHERE email = '" + email + "'";

@@ -1,5 +1,5 @@
 // script: get_user
-// finds: SCRIPT_UNKNOWN_USER_ERROR
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_UNKNOWN_USER_ERROR
 // see: https://auth0.com/docs/authenticate/database-connections/custom-db/error-handling
 function getByEmail(email, callback) {
   require('mysql').createConnection(configuration.URL).query('SELECT id, email FROM users WHERE email = ?', [email], function (err, rows) {

@@ -1,0 +1,101 @@
+import type { AnyNode } from 'acorn';
+import { fullAncestor } from 'acorn-walk';
+import type { Source } from './data-flow.ts';
+import { ingredientsOf } from './ingredients.ts';
+import { type FunctionNode, isFunction, nodesIn, pathOf } from './node-parts.ts';
+import type { ParsedScript } from './parse-script.ts';
+import type { Problem } from './problem.ts';
+
+const LOG =
+    /^(console\.\w+|process\.std(out|err)\.write|(winston|pino|bunyan|debug|log4js|loglevel)(\.\w+)?)$|(^|\.)(logger|log)\.(log|trace|debug|info|warn|error|fatal)$/;
+const MAX_DEPTH = 8;
+
+/** Looks whether a password reaches a log or the message of an error. */
+export function findLogProblems(script: ParsedScript): Problem[] {
+    if (script.passwordIndex < 0) return [];
+    const passwords = new Passwords(script);
+    return nodesIn(script.program).flatMap((node): Problem[] => {
+        if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return [];
+        const given: AnyNode[] = node.arguments.map((argument) =>
+            argument.type === 'SpreadElement' ? argument.argument : argument,
+        );
+        const isLog = node.type === 'CallExpression' && isLogger(script, node.callee);
+        const isError = node.type === 'NewExpression' && /Error$/.test(pathOf(node.callee));
+        const isEach =
+            node.callee.type === 'MemberExpression' &&
+            given.some((argument) => isLogger(script, argument)) &&
+            passwords.isIn(node.callee.object);
+        const isTold = (isLog || isError) && given.some((argument) => passwords.isIn(argument));
+        if (!isTold && !isEach) return [];
+        return [
+            {
+                code: 'SCRIPT_LOGS_PASSWORD',
+                node,
+                message: isError
+                    ? 'A password is part of an error, which Auth0 writes to the tenant log and shows. Remove it.'
+                    : "A password is logged, and stays in Auth0's logs and wherever they are sent. Remove it.",
+            },
+        ];
+    });
+}
+
+function isLogger(script: ParsedScript, node: AnyNode): boolean {
+    return node.type !== 'Literal' && (LOG.test(pathOf(node)) || LOG.test(script.flow.nameOf(node)));
+}
+
+/** Tells which values hold the password itself, not what some function made of it. */
+class Passwords {
+    readonly #script: ParsedScript;
+    /** Which function each `arguments` belongs to. */
+    readonly #owners = new Map<AnyNode, FunctionNode>();
+
+    constructor(script: ParsedScript) {
+        this.#script = script;
+        fullAncestor(script.program, (node, _state, around) => {
+            if (node.type !== 'Identifier' || node.name !== 'arguments') return;
+            const owner = around.findLast((outer) => isFunction(outer) && outer.type !== 'ArrowFunctionExpression');
+            if (owner !== undefined && isFunction(owner)) this.#owners.set(node, owner);
+        });
+    }
+
+    isIn(value: AnyNode, depth = 0): boolean {
+        if (depth > MAX_DEPTH) return false;
+        const inside = (inner: AnyNode): boolean => this.isIn(inner, depth + 1);
+        const contents = this.#script.flow.bindings.of(value)?.members ?? [];
+        if (contents.some(({ flow }) => flow.path.length === 0 && inside(flow.from))) return true;
+        return ingredientsOf(this.#script.flow, value).some((source) => this.#isPassword(source, inside));
+    }
+
+    #isPassword(source: Source, inside: (value: AnyNode) => boolean): boolean {
+        const { from, path } = source;
+        if (from.type === 'ObjectExpression') {
+            return from.properties.some((property) =>
+                inside(property.type === 'Property' ? property.value : property.argument),
+            );
+        }
+        if (from.type === 'Identifier' && this.#owners.has(from)) return this.#isArgument(from, path, inside);
+        const { parameter, members = [] } = this.#script.flow.bindings.of(from) ?? {};
+        if (parameter === undefined) return false;
+        if (path.length === 0 && members.some(({ flow }) => inside(flow.from))) return true;
+        const { main, passwordIndex, name } = this.#script;
+        if (parameter.of !== main || parameter.index !== passwordIndex) return false;
+        const [part, ...others] = [...parameter.path, ...path];
+        const isWhole = part === undefined || part === '*' || (name !== 'create' && /^\d+$/.test(part));
+        return others.length === 0 && (isWhole || (name === 'create' && part === 'password'));
+    }
+
+    // `arguments`, `arguments[1]`, of the script or of a function of its own.
+    #isArgument(node: AnyNode, [index]: readonly string[], inside: (value: AnyNode) => boolean): boolean {
+        const { main, passwordIndex, program, flow } = this.#script;
+        const owner = this.#owners.get(node);
+        const isThis = (position: number): boolean =>
+            index === undefined || index === '*' || index === String(position);
+        if (owner === main) return isThis(passwordIndex);
+        return nodesIn(program).some(
+            (call) =>
+                call.type === 'CallExpression' &&
+                flow.functionOf(call.callee) === owner &&
+                call.arguments.some((argument, position) => isThis(position) && inside(argument)),
+        );
+    }
+}

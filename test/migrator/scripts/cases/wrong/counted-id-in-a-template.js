@@ -1,0 +1,11 @@
+// script: get_user
+// finds: SCRIPT_ID_UNSTABLE
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/templates/get-user
+let counter = 0;
+function getByEmail(email, callback) {
+  require('pg').query('SELECT id, mail FROM people WHERE mail = $1', [email], function (err, result) {
+    if (err) return callback(err);
+    if (result.rows.length === 0) return callback(null);
+    callback(null, { user_id: `u${++counter}`, email: result.rows[0].mail });
+  });
+}

@@ -1,0 +1,14 @@
+// script: login
+// finds: SCRIPT_LOGS_PASSWORD
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/templates/login
+function debug(what) { console.log(what); }
+function login(email, password, callback) {
+  const payload = { email: email };
+  payload.secret = password;
+  debug(payload);
+  require('request').post({ url: configuration.URL, json: payload }, function (err, response, body) {
+    if (err) return callback(err);
+    if (response.statusCode !== 200) return callback(new WrongUsernameOrPasswordError(email));
+    callback(null, { user_id: body.id, email: body.email });
+  });
+}

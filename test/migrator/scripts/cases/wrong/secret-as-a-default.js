@@ -1,0 +1,11 @@
+// script: get_user
+// finds: SCRIPT_CONNECTION_OPEN, SCRIPT_SECRET
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/connection-security
+function getByEmail(email, callback) {
+  const options = { host: configuration.HOST, password: configuration.DB_PASSWORD || 'hunter2hunter' };
+  require('mysql').createConnection(options).query('SELECT id, mail FROM people WHERE mail = ?', [email], function (err, rows) {
+    if (err) return callback(err);
+    if (rows.length === 0) return callback(null);
+    callback(null, { user_id: rows[0].id, email: rows[0].mail });
+  });
+}

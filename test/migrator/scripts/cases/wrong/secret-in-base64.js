@@ -1,0 +1,11 @@
+// script: get_user
+// finds: SCRIPT_SECRET
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/connection-security
+function getByEmail(email, callback) {
+  const auth = Buffer.from('auth0:Xk3nf82').toString('base64');
+  require('request').get({ url: configuration.URL + encodeURIComponent(email), headers: { Authorization: 'Basic ' + auth }, json: true }, function (err, response, person) {
+    if (err) return callback(err);
+    if (response.statusCode === 404) return callback(null);
+    callback(null, { user_id: person.id, email: person.mail });
+  });
+}
