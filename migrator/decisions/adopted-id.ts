@@ -1,5 +1,12 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { evidenceOf, evidencePathOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
+import {
+    evidenceOf,
+    evidencePathOf,
+    idBeforeLogin,
+    inTheWayOfId,
+    withIdBeforeLogin,
+    withRememberedId,
+} from '../identity/remembered-id.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -23,14 +30,17 @@ export function rememberAdopted(user: SentRecord, sourceUserId: string, userIds:
     return refused ?? (withRememberedId(user, path, sourceUserId) as SentRecord);
 }
 
-/** Does it for a user who was moved, if its account is one that was there before. */
+/** Does it for a user who was moved, if its account is one that was there before, or was made by a login. */
 export function rememberIfAdopted(
     user: SentRecord,
     sourceUserId: string,
     { profile }: TargetUser,
     userIds: UserIds,
 ): SentRecord | Exclusion {
-    return remembers(profile, sourceUserId, userIds) ? rememberAdopted(user, sourceUserId, userIds) : user;
+    if (remembers(profile, sourceUserId, userIds)) return rememberAdopted(user, sourceUserId, userIds);
+    return idBeforeLogin(profile) === sourceUserId && isRecord(user['app_metadata'] ?? {})
+        ? (withIdBeforeLogin(user, sourceUserId) as SentRecord)
+        : user;
 }
 
 /** Tells whether an account of the target says that it is a user of the source. */
