@@ -1,5 +1,5 @@
-import { isAlone } from '../decommission/delete-seen-user.ts';
 import { MigrationError } from '../errors.ts';
+import { connectionOf } from '../identity/target-index.ts';
 import { digestText } from '../records/digest.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import { giveAgain, type HeldAssignments } from './held-assignments.ts';
@@ -39,7 +39,8 @@ export async function restoreId(
 ): Promise<void> {
     const { tenant } = run.target;
     const profile = await tenant.findUserById(userId);
-    if (profile === undefined || !isAlone(profile, connection.name)) {
+    // Somebody may have linked other identities to it meanwhile; it is the user with this ID all the same.
+    if (profile === undefined || connectionOf(profile) !== connection.name) {
         throw new MigrationError(
             'ID_STILL_TAKEN',
             `A user was deleted through its connection, and a call by its ID does not reach the user of ${connection.name} (${tenant.domain}) that has the ` +
