@@ -15,5 +15,5 @@ export async function removeUnusedUser(
     user: UserToDelete & { readonly createdAt: unknown },
 ): Promise<StayReason | undefined> {
     if (await hasForeignRole(run, user)) return 'ROLE_GIVEN';
-    return await deleteSeenUser(run.target, user);
+    return await deleteSeenUser(run.target, user, run.time);
 }
