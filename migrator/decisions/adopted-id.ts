@@ -1,5 +1,12 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { evidenceOf, evidencePathOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
+import {
+    evidenceOf,
+    evidencePathOf,
+    idBeforeLogin,
+    inTheWayOfId,
+    withIdBeforeLogin,
+    withRememberedId,
+} from '../identity/remembered-id.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -25,7 +32,7 @@ export function rememberAdopted(user: SentRecord, sourceUserId: string, userIds:
 }
 
 /**
- * Does it for a user who was moved, if its account is one that was there before: the ledger knows, or the account does.
+ * Does it for a user who was moved, if its account is one that was there before (the ledger knows, or the account does), or was made by a login.
  *
  * @param known - undefined where the ledger knows nothing
  */
@@ -37,7 +44,10 @@ export function rememberIfAdopted(
     userIds: UserIds,
 ): SentRecord | Exclusion {
     const isAdopted = known?.isOurs === false || remembers(profile, sourceUserId, userIds);
-    return isAdopted ? rememberAdopted(user, sourceUserId, userIds) : user;
+    if (isAdopted) return rememberAdopted(user, sourceUserId, userIds);
+    return idBeforeLogin(profile) === sourceUserId && isRecord(user['app_metadata'] ?? {})
+        ? (withIdBeforeLogin(user, sourceUserId) as SentRecord)
+        : user;
 }
 
 /** Tells whether an account of the target says that it is a user of the source. */

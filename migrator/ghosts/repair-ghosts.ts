@@ -1,3 +1,4 @@
+import { deleteByAddress } from '../decommission/delete-by-address.ts';
 import { isMigrationError } from '../errors.ts';
 import type { ImportContext } from '../imports/import-context.ts';
 import { runSubmission } from '../imports/run-submission.ts';
@@ -105,13 +106,14 @@ function mayDelete(context: ImportContext, user: WorkItem, max: number): boolean
 
 async function deleteGhost(context: ImportContext, user: WorkItem, isIdTaken: boolean): Promise<string | undefined> {
     const { run } = context;
-    const { tenant, connection } = run.target;
+    const { tenant } = run.target;
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'ghost-deleting', user: keyOf(context, user), at });
     try {
         const { userId, email } = keysOf(user);
         if (userId !== undefined && !isIdTaken) await tenant.deleteUser(userId);
-        await tenant.deleteConnectionUser(connection.id, email);
+        // A ghost shows itself to no look: whoever has the address then has signed up since.
+        await deleteByAddress(run.target, email, run.time, (holders) => holders.length === 0);
         return undefined;
     } catch (error) {
         if (!isMigrationError(error) || error.retryable) throw error;

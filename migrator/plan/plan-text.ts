@@ -47,6 +47,7 @@ export function formatPlan(plan: Plan): string {
             : [
                   `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
                   ...hashAdvice(plan.missingHashesByReason),
+                  'After the cut-over, `reset-passwords` sends each of them a mail or makes a link; without `--confirm` it only counts them.',
               ],
         [
             'Not migrated (no API supports it):',

@@ -16,5 +16,5 @@ export async function removeUnusedUser(
 ): Promise<StayReason | undefined> {
     const foreign = await findForeignAssignment(run, user);
     if (foreign !== undefined) return foreign === 'role' ? 'ROLE_GIVEN' : 'ASSIGNMENT_GIVEN';
-    return await deleteSeenUser(run.target, user);
+    return await deleteSeenUser(run.target, user, run.time);
 }

@@ -47,7 +47,7 @@ export async function decideUsers(run: DecideNeeds, pass: Pass, exported: Export
     const [refusal] = standing;
     if (refusal !== undefined) throw refusal;
     if (standing.length < refusals.length) return await withoutWork(decided);
-    if (replacesSourceUsers(run)) await refuseReplacement(run, decided.counts.planned);
+    if (replacesSourceUsers(run)) await refuseReplacement(run, decided.counts.planned - decided.counts.updates);
     if (approvedPlan !== undefined && journal.state.approvedPlan !== approvedPlan) {
         const at = new Date(run.time.clock.now()).toISOString();
         await journal.append({ type: 'plan-approved', digest: approvedPlan, at });

@@ -166,7 +166,7 @@ async function deleteCopiedUser(
     const late =
         seen === undefined ? undefined : await findLateAssignment(run, source.tenant.assignments, seen, user.userId);
     if (late !== undefined) return late === 'role' ? 'ROLE_GIVEN' : 'ASSIGNMENT_GIVEN';
-    return await deleteSeenUser(source, user);
+    return await deleteSeenUser(source, user, run.time);
 }
 
 // A connection is deleted with its users, so it is counted by search, which shows the deletes after some seconds, and then by an
