@@ -6,11 +6,10 @@ import { seenUserOf } from '../identity/seen-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
-import { lastWrittenAtOf, writtenAtOf } from '../identity/written-at.ts';
+import { writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests, Ledger, LedgerRecord } from '../run-store/ledger.ts';
-import type { SubmissionState } from '../run-store/run-state.ts';
+import type { FieldDigests, Ledger } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -23,6 +22,7 @@ import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
+import { sameIdOnly } from './same-id-only.ts';
 
 /** Decides about a user that the target has by identity. */
 export function decideMoved(
@@ -56,8 +56,7 @@ export function decideMoved(
     if ('reason' in carried) return exclude(id.line, id.sourceUserId, carried as Exclusion, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
     const { dropped } = made;
-    const isInDoubt = known === undefined || isMadeAgain(read, known, submission);
-    const notIt = isInDoubt ? whyNotIt(id, carried, counterpart, context) : undefined;
+    const notIt = known === undefined ? whyNotIt(id, carried, counterpart, context) : undefined;
     if (notIt !== undefined) return exclude(id.line, id.sourceUserId, notIt, dropped);
     const user =
         known === undefined
@@ -134,14 +133,7 @@ function whoHoldsNew(
     return undefined;
 }
 
-// A source that gives an ID again, such as a database that was restored from a backup, may have given it to another person.
-function isMadeAgain({ profile }: SourceUser, known: LedgerRecord, submission: SubmissionState | undefined): boolean {
-    const createdAt = String(profile['created_at']);
-    const lastWrittenAt = lastWrittenAtOf(known, submission);
-    return lastWrittenAt !== undefined && MOMENT.test(createdAt) && Date.parse(createdAt) > lastWrittenAt + CLOCKS_MS;
-}
-
-// Says why the account with a user's ID may be another person's.
+// Of a user whom the ledger does not know: says why the account with its ID may be another person's.
 function whyNotIt(
     { sourceUserId }: UserKey,
     user: SentRecord,
@@ -152,13 +144,7 @@ function whyNotIt(
     if (isRemembered && target.isDoubled(undefined, sourceUserId)) {
         return { reason: 'REMEMBERED_ID_IN_TARGET', detail: 'two accounts in the target remember the ID' };
     }
-    if (isPlausible(sourceUserId, user, profile)) return undefined;
-    return isRemembered
-        ? {
-              reason: 'REMEMBERED_ID_IN_TARGET',
-              detail: 'an account in the target remembers the ID, and nothing else matches',
-          }
-        : { reason: 'USER_ID_IN_TARGET', detail: 'an account in the target has the ID, and nothing else matches' };
+    return isPlausible(sourceUserId, user, profile) ? undefined : sameIdOnly(sourceUserId, profile, definition.userIds);
 }
 
 // Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.
@@ -190,11 +176,6 @@ function baseOf(
         wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
     );
 }
-
-/** Files have times of all kinds; only these are the same moment everywhere. */
-const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/;
-/** The clocks of two tenants differ by less. */
-const CLOCKS_MS = 5 * 60_000;
 
 /** A base that neither side agrees with: a difference is a conflict. */
 const UNKNOWN_BASE = 1;

@@ -10,6 +10,7 @@ import { exclude } from './decided-as.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { withPassword } from './newer-password.ts';
 import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
+import { sameIdOnly } from './same-id-only.ts';
 
 /**
  * Decides the fate of one user of the source, by what is true now.
@@ -39,7 +40,9 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const found = findKnownUser(context, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart } = found;
+    const { known, user: counterpart, formerUser } = found;
+    if (formerUser !== undefined)
+        return exclude(line.number, sourceUserId, sameIdOnly(sourceUserId, formerUser.profile, definition.userIds));
     if (counterpart !== undefined)
         return withPassword(decideMoved(id, read, counterpart, found, context), read, found, context);
     if (known !== undefined) {

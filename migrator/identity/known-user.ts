@@ -8,6 +8,7 @@ import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
 import { isAnotherAccount } from './is-another-account.ts';
+import { isGivenAgain } from './is-given-again.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -19,6 +20,8 @@ export interface KnownUser {
     readonly known: LedgerRecord | undefined;
     /** The same person in the target. */
     readonly user: TargetUser | undefined;
+    /** The account of the person who had the ID in the source before; the ledger knows that person. */
+    readonly formerUser?: TargetUser | undefined;
 }
 
 /** What a user is looked up in. */
@@ -67,10 +70,11 @@ export function findKnownUser(
     const { userIds } = needs.definition;
     const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
     const digest = (text: string) => needs.ledger.digest(text);
+    if (known === undefined) return { submission, known, user };
+    if (isGivenAgain(user, { sourceUserId, profile }, known, submission, digest))
+        return { submission, known: undefined, user: undefined, formerUser: user };
     const isAnother =
-        known !== undefined &&
-        user !== undefined &&
-        isAnotherAccount(user, { userIds, sourceUserId, profile, known, submission, digest });
+        user !== undefined && isAnotherAccount(user, { userIds, sourceUserId, profile, known, submission, digest });
     return { submission, known, user: isAnother ? undefined : user };
 }
 

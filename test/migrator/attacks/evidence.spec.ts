@@ -105,21 +105,30 @@ describe('evidence of who is who', function () {
                 users: [
                     { user_id: '7', email: 'ann@example.com', name: 'Ann' },
                     { user_id: '8', email: 'bob@example.com', name: 'Bob' },
+                    { user_id: '9', email: 'cid@example.com', name: 'Cid' },
                 ],
                 sourceTenant: { control: true },
-                definition: `userIds: ${policy},`,
+                definition: `userIds: ${policy}, roles: { missing: 'create' },`,
             });
             await world.complete();
             await advance(world.source, 6 * 60_000);
-            await remove(world.source, 'auth0|7');
+            for (const id of ['7', '8', '9']) await remove(world.source, `auth0|${id}`);
+            await remove(world.target, (await userOf(world.target, 'cid@example.com')).user_id);
             await create(world.source, EVE);
-            await remove(world.source, 'auth0|8');
             await create(world.source, { ...EVE, user_id: '8', email: 'bob@example.com', name: 'Robert' });
+            await create(world.source, { ...EVE, user_id: '9', email: 'zoe@example.com', name: 'Zoe' });
+            const { id: role = '' } = await world.source.tenant.management.roles.create({ name: 'Admin' });
+            await world.source.tenant.management.roles.users.assign(role, { users: ['auth0|7', 'auth0|8'] });
             const report = await world.complete();
             const reason = policy.includes('retain') ? 'USER_ID_IN_TARGET' : 'REMEMBERED_ID_IN_TARGET';
             assert.deepEqual(report.excludedByReason, { [reason]: 1 });
             const there = (await usersIn(world.target)).map(({ email, name }) => `${email} ${String(name)}`);
-            assert.deepEqual(there.sort(), ['ann@example.com Ann', 'bob@example.com Robert']);
+            assert.deepEqual(there.sort(), ['ann@example.com Ann', 'bob@example.com Robert', 'zoe@example.com Zoe']);
+            const rolesOf = async (email: string) => {
+                const { user_id: id } = await userOf((world as World).target, email);
+                return (await (world as World).target.tenant.management.users.roles.list(id)).data.length;
+            };
+            assert.deepEqual([await rolesOf('ann@example.com'), await rolesOf('bob@example.com')], [0, 1]);
         });
     }
 
