@@ -110,6 +110,12 @@ export interface ConnectionOrganizationArgs {
     readonly isSignupEnabled?: pulumi.Input<boolean>;
     /** @default true */
     readonly showAsButton?: pulumi.Input<boolean>;
+    /**
+     * Whether it is enabled on this organization already, and that is taken over with an adopted connection: Auth0 refuses to enable it twice.
+     *
+     * @default false
+     */
+    readonly isEnabledAlready?: boolean;
 }
 
 /**

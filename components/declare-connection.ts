@@ -92,15 +92,27 @@ export function declareConnection(
               ),
           ];
     const memberships = organizations.map(
-        ({ organizationId, ...settings }, index) =>
+        ({ organizationId, isEnabledAlready = false, ...settings }, index) =>
             new auth0.OrganizationConnection(
                 `${name}-organization-${index + 1}`,
                 { organizationId, connectionId: connection.id, ...settings },
-                { parent, provider: tenant.provider, protect: opts.protect },
+                {
+                    ...{ parent, provider: tenant.provider, protect: opts.protect },
+                    ...(isEnabledAlready ? { import: membershipId(organizationId, adoptedId) } : {}),
+                },
             ),
     );
     const rest = pulumi.all([...clients, ...memberships].map((resource) => resource.id));
     return pulumi.all([connection.id, rest]).apply(([id]) => id);
+}
+
+// Pulumi has to know it before anything is read.
+function membershipId(organizationId: pulumi.Input<string>, connectionId: string | undefined): string {
+    if (typeof organizationId === 'string' && connectionId !== undefined) return `${organizationId}::${connectionId}`;
+    throw new pulumi.InputPropertyError({
+        propertyPath: 'organizations',
+        reason: 'Expected `isEnabledAlready` with an `organizationId` that is a plain text, in `DatabaseConnection.adopt`.',
+    });
 }
 
 // What earlier settings have left cannot be taken away, for Auth0's plugin refuses that; it can be made worthless.

@@ -6,6 +6,8 @@ import { type FunctionNode, isFunction, nodesIn, pathOf, textOf } from './node-p
 export type Source = Flow;
 
 const MAX_DEPTH = 16;
+// A script that leads in circles has an end here.
+const MAX_STEPS = 400;
 const ITERATION = /^(forEach|map|filter|some|every|find|findIndex|flatMap)$/;
 const ELEMENT = /^(find|at|shift|pop)$/;
 const SAME =
@@ -78,7 +80,7 @@ export class DataFlow {
 
     #trace(node: AnyNode, path: readonly string[], seen: Set<string>): Source[] {
         const key = `${node.start}-${node.end} ${path.join('.')}`;
-        if (seen.has(key) || path.length > MAX_DEPTH) return [];
+        if (seen.has(key) || seen.size >= MAX_STEPS || path.length > MAX_DEPTH) return [];
         seen.add(key);
         const on: Step = (inner, rest = path) => (inner ? this.#trace(inner, rest, seen) : []);
         switch (node.type) {

@@ -8,7 +8,6 @@ import type { Problem } from './problem.ts';
 
 const LOG =
     /^(console\.\w+|process\.std(out|err)\.write|(winston|pino|bunyan|debug|log4js|loglevel)(\.\w+)?)$|(^|\.)(logger|log)\.(log|trace|debug|info|warn|error|fatal)$/;
-const MAX_DEPTH = 8;
 
 /** Looks whether a password reaches a log or the message of an error. */
 export function findLogProblems(script: ParsedScript): Problem[] {
@@ -46,6 +45,7 @@ function isLogger(script: ParsedScript, node: AnyNode): boolean {
 /** Tells which values hold the password itself, not what some function made of it. */
 class Passwords {
     readonly #script: ParsedScript;
+    readonly #known = new Map<AnyNode, boolean>();
     /** Which function each `arguments` belongs to. */
     readonly #owners = new Map<AnyNode, FunctionNode>();
 
@@ -58,9 +58,18 @@ class Passwords {
         });
     }
 
-    isIn(value: AnyNode, depth = 0): boolean {
-        if (depth > MAX_DEPTH) return false;
-        const inside = (inner: AnyNode): boolean => this.isIn(inner, depth + 1);
+    isIn(value: AnyNode): boolean {
+        const known = this.#known.get(value);
+        if (known !== undefined) return known;
+        // Whatever is put into itself adds nothing.
+        this.#known.set(value, false);
+        const isIn = this.#isInside(value);
+        this.#known.set(value, isIn);
+        return isIn;
+    }
+
+    #isInside(value: AnyNode): boolean {
+        const inside = (inner: AnyNode): boolean => this.isIn(inner);
         const contents = this.#script.flow.bindings.of(value)?.members ?? [];
         if (contents.some(({ flow }) => flow.path.length === 0 && inside(flow.from))) return true;
         return ingredientsOf(this.#script.flow, value).some((source) => this.#isPassword(source, inside));

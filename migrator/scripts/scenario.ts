@@ -35,6 +35,7 @@ const MAX_DEPTH = 12;
 export class Scenario {
     readonly #script: ParsedScript;
     readonly #answer: Answer;
+    readonly #known = new Map<AnyNode, Known>();
 
     constructor(script: ParsedScript, answer: Answer) {
         this.#script = script;
@@ -69,7 +70,15 @@ export class Scenario {
 
     /** Gives what is known of a value. */
     valueOf(node: AnyNode, depth = 0): Known {
-        if (depth > MAX_DEPTH) return undefined;
+        if (depth > MAX_DEPTH || this.#known.has(node)) return this.#known.get(node);
+        // Whatever depends on itself is not known.
+        this.#known.set(node, undefined);
+        const value = this.#work(node, depth);
+        this.#known.set(node, value);
+        return value;
+    }
+
+    #work(node: AnyNode, depth: number): Known {
         const valueOf = (inner: AnyNode): Known => this.valueOf(inner, depth + 1);
         switch (node.type) {
             case 'Literal':

@@ -67,7 +67,10 @@ describe('the components', () => {
         const adopted = DatabaseConnection.adopt('adopted', {
             ...{ tenant: target, name: 'adopted', importMode: false, enabledClients: ['app'], signUp: false },
             id: 'con_0000000000000009',
-            organizations: [{ organizationId: 'org_0000000000000001', assignMembershipOnLogin: true }],
+            organizations: [
+                { organizationId: 'org_0000000000000001', assignMembershipOnLogin: true, isEnabledAlready: true },
+                { organizationId: 'org_0000000000000002' },
+            ],
         });
         await settled(adopted.connectionId);
         const migration = new UserMigration('customers', {
@@ -141,6 +144,18 @@ describe('the components', () => {
             connectionId: 'con_0000000000000009',
             assignMembershipOnLogin: true,
         });
+        assert.equal(organization.id, 'org_0000000000000001::con_0000000000000009');
+        assert.ok(!one('auth0:index/organizationConnection:OrganizationConnection', 'adopted-organization-2').id);
+    });
+
+    it('refuse to take over a connection of an organization whose ID is not known yet', () => {
+        const { Auth0Tenant, DatabaseConnection } = program;
+        const organizations = [{ organizationId: pulumi.output('org_0000000000000001'), isEnabledAlready: true }];
+        const tenant = new Auth0Tenant('source');
+        const id = 'con_0000000000000008';
+        const args = { tenant, id, name: 'other', importMode: false as const, enabledClients: [], organizations };
+        const adopt = () => DatabaseConnection.adopt('other', args);
+        assert.throws(adopt, /Expected `isEnabledAlready` with an `organizationId` that is a plain text/);
     });
 
     it('give the run its identity, its ends by name, and a place for its progress', () => {

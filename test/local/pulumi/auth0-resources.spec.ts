@@ -81,6 +81,22 @@ describe('the auth0 resources of the local Pulumi host', () => {
         assert.deepEqual(second.outputs['found']?.value, { id: idOf(first), clients: [clientId] });
     });
 
+    it('enable a connection on an organization, change how, and take it off again', async () => {
+        const client = new ManagementClient(tenant, env);
+        const organizationId = String((await client.call('POST', '/organizations', { name: 'staff' }))['id']);
+        const first = await run('up', { organizationId });
+        assert.deepEqual(errorsOf(first), []);
+        const membership = () => ask(`/organizations/${organizationId}/enabled_connections/${idOf(first)}`);
+        assert.equal((await membership())['assign_membership_on_login'], false);
+        const second = await run('up', { organizationId, assign: 'true' });
+        assert.deepEqual(errorsOf(second), []);
+        assert.deepEqual(second.changes, { same: 5, update: 1 });
+        assert.equal((await membership())['assign_membership_on_login'], true);
+        assert.deepEqual((await run('refresh', { organizationId, assign: 'true' })).changes['update'] ?? 0, 0);
+        assert.deepEqual(errorsOf(await run('up')), []);
+        await assert.rejects(membership());
+    });
+
     it('keep no credential and no configuration of the database in clear in the state', async () => {
         await run('up');
         const state = readFileSync(join(folder, 'dev.json'), 'utf8');

@@ -243,5 +243,24 @@ export function describeFlows(name: string, open: () => Promise<ScriptSource | u
                 await assertNoGhost(ANN.email, NOBODY);
             });
         }
+
+        it("fail before the sandbox's time limit, and change nothing, while the table is locked", async function () {
+            if (source.lock === undefined) this.skip();
+            await choose({ timeLimitMs: 1_000 });
+            const unlock = await source.lock();
+            try {
+                const { status, body } = await logIn(ANN.email, ANN.password);
+                assert.deepEqual([status, body['error']], [403, 'access_denied']);
+                assert.match(String(body['error_description']), /^The source of the users /);
+                assert.equal(await signUp(NOBODY, 'nobody'), 400);
+                await askForReset(ANN.email);
+                assert.deepEqual(await links(), []);
+            } finally {
+                await unlock();
+            }
+            await choose({});
+            assert.equal((await logIn(ANN.email, ANN.password)).status, 200);
+            await assertNoGhost(ANN.email, NOBODY);
+        });
     });
 }

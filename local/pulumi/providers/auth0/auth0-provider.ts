@@ -20,6 +20,7 @@ import { connectionClient } from './connection-client.ts';
 import { connectionClients } from './connection-clients.ts';
 import { getConnection } from './get-connection.ts';
 import { ManagementClient, type TenantCredentials } from './management-client.ts';
+import { organizationConnection } from './organization-connection.ts';
 
 const RESOURCES: Readonly<Record<string, Auth0Resource>> = {
     'auth0:index/client:Client': client,
@@ -28,6 +29,7 @@ const RESOURCES: Readonly<Record<string, Auth0Resource>> = {
     'auth0:index/connection:Connection': connection,
     'auth0:index/connectionClient:ConnectionClient': connectionClient,
     'auth0:index/connectionClients:ConnectionClients': connectionClients,
+    'auth0:index/organizationConnection:OrganizationConnection': organizationConnection,
 };
 const GET_CONNECTION = 'auth0:index/getConnection:getConnection';
 

@@ -33,6 +33,7 @@ async function rows(): Promise<unknown[][]> {
 async function sourceOf(
     server: DatabaseProcess,
     scriptsFor: (settings: SqlSourceSettings) => ReturnType<ScriptSource['scripts']>,
+    lock: NonNullable<ScriptSource['lock']>,
 ): Promise<ScriptSource> {
     const gate = await openTcpGate(server.port);
     return {
@@ -50,6 +51,7 @@ async function sourceOf(
             gate.breakdown = undefined;
         },
         contacts: () => gate.connections,
+        lock,
         async close() {
             await gate.close();
             await server.stop();
@@ -76,7 +78,12 @@ export async function openPostgresSource(): Promise<ScriptSource | undefined> {
     await second.query('GRANT SELECT ON people TO reader');
     for (const row of await rows()) await second.query('INSERT INTO people VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)', row);
     await second.end();
-    return sourceOf(server, postgresSourceScripts);
+    return sourceOf(server, postgresSourceScripts, async () => {
+        const client = await connectTo('legacy');
+        await client.query('BEGIN');
+        await client.query('LOCK TABLE people IN ACCESS EXCLUSIVE MODE');
+        return () => client.end();
+    });
 }
 
 /** A table in MariaDB; undefined where the server is not installed. */
@@ -91,5 +98,13 @@ export async function openMysqlSource(driver: 'mysql' | 'mysql2'): Promise<Scrip
     await connection.query(`CREATE USER reader@'%' IDENTIFIED BY '${READER_PASSWORD}'`);
     await connection.query("GRANT SELECT ON legacy.people TO reader@'%'");
     await connection.end();
-    return sourceOf(server, (settings) => mysqlSourceScripts(settings, driver));
+    return sourceOf(
+        server,
+        (settings) => mysqlSourceScripts(settings, driver),
+        async () => {
+            const root = await mysql.createConnection({ host: '127.0.0.1', port: server.port, user: 'root' });
+            await root.query('LOCK TABLES legacy.people WRITE');
+            return () => root.end();
+        },
+    );
 }

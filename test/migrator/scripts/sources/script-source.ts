@@ -41,6 +41,12 @@ export interface ScriptSource {
     /** Lets things go wrong until they are mended. */
     breakDown(how: Breakdown): void;
     mend(): void;
+    /**
+     * Locks the table against readers, as a migration of the schema does.
+     *
+     * @returns what takes the lock away; undefined for a source without tables
+     */
+    lock?(): Promise<() => Promise<void>>;
     /** How many requests or connections the source has seen. */
     contacts(): number;
     close(): Promise<void>;
