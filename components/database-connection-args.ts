@@ -38,7 +38,7 @@ export interface IdentifierArgs {
 /** The addresses of a connection with flexible identifiers. */
 export interface EmailIdentifierArgs extends IdentifierArgs {
     /** @default 'link' */
-    readonly verificationMethod?: 'link' | 'code';
+    readonly verificationMethod?: 'link' | 'otp';
     /**
      * Whether an address is verified at a sign-up.
      *
