@@ -74,7 +74,7 @@ module.exports = {
                 path: '^migrator/(stages|assignments|decisions|identity|imports|verification|users|checks|plan|ghosts|exports|cutover|decommission|replacement|rollback|resets)/',
             },
             to: {
-                path: '^migrator/(tenant/(management-api|login-api|password-mail-api)\\.ts$|run-store/(folder|memory)/)',
+                path: '^migrator/(tenant/[a-z-]+-api\\.ts$|run-store/(folder|memory)/)',
             },
         },
         {

@@ -24,12 +24,17 @@ export async function loadPlainly(
             end += 1;
         }
         const file = Buffer.from(`[${records.slice(at, end).join(',')}]`);
-        const { id } = await tenant.createUsersImport({ connectionId, file, upsert: false, externalId: `plain-${at}` });
+        const { id } = await tenant.jobs.createUsersImport({
+            connectionId,
+            file,
+            upsert: false,
+            externalId: `plain-${at}`,
+        });
         calls += 1;
         for (let delayMs = 2_000; ; delayMs = Math.min(30_000, delayMs * 2)) {
             await sleep(delayMs / speedUp);
             calls += 1;
-            if ((await tenant.getJob(id))?.status !== 'pending') break;
+            if ((await tenant.jobs.getJob(id))?.status !== 'pending') break;
         }
         at = end;
     }

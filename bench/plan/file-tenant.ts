@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import type { TenantJobs } from '../../migrator/tenant/jobs.ts';
 import type { Tenant } from '../../migrator/tenant/tenant.ts';
 import { briefProfiles } from './write-inputs.ts';
 
@@ -12,16 +13,22 @@ export function fileTenant(file: string | undefined): Tenant {
         if (file === undefined) return Readable.from([gzipSync('')]);
         return invented === undefined ? createReadStream(file) : briefProfiles(Number(invented));
     };
-    const refuse = (): never => {
-        throw new Error('This tenant of a benchmark does nothing but export.');
-    };
-    const exporting: Partial<Tenant> = {
+    return answering<Tenant>({
         domain: 'bench.example.com',
         // What it exports is always all that it has.
         countUsers: () => Promise.resolve(0),
         countLinkedUsers: () => Promise.resolve(0),
-        createUsersExport: () => Promise.resolve({ id: 'job_bench', status: 'completed', location }),
-        openDownload: () => Promise.resolve(open()),
-    };
-    return new Proxy(exporting as Tenant, { get: (known, name) => (Reflect.get(known, name) as unknown) ?? refuse });
+        jobs: answering<TenantJobs>({
+            createUsersExport: () => Promise.resolve({ id: 'job_bench', status: 'completed', location }),
+            openDownload: () => Promise.resolve(open()),
+        }),
+    });
+}
+
+function answering<Port extends object>(known: Partial<Port>): Port {
+    return new Proxy(known as Port, { get: (port, name) => (Reflect.get(port, name) as unknown) ?? refuse });
+}
+
+function refuse(): never {
+    throw new Error('This tenant of a benchmark does nothing but export.');
 }

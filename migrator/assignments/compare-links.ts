@@ -2,7 +2,7 @@ import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseExported } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
@@ -27,7 +27,7 @@ export async function compareLinks(sides: Sides, artifact: string, pass: number)
     for await (const lines of readLines(run.store.artifacts, artifact)) {
         for (const { bytes } of lines) {
             if (!bytes.includes('profileData')) continue;
-            const record = parseRecord(bytes.toString('utf8'))?.record ?? {};
+            const record = parseExported(bytes.toString('utf8'))?.record ?? {};
             const primary = counterparts.pairOf(String(record['user_id']));
             const [wanted, lacking]: [string[], string[]] = [[], []];
             const profiles: UserRecord[] = [];

@@ -1,7 +1,7 @@
 import { linkedUsersOf } from '../exports/linked-users.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseExported } from '../records/parse-record.ts';
 import type { Run } from '../run/run.ts';
 import { readLines } from '../run-store/read-lines.ts';
 
@@ -28,7 +28,7 @@ export async function countLinks(
     for await (const lines of readLines(store.artifacts, artifact)) {
         for (const { bytes } of lines) {
             if (!bytes.includes('profileData')) continue;
-            const record = parseRecord(bytes.toString('utf8'))?.record ?? {};
+            const record = parseExported(bytes.toString('utf8'))?.record ?? {};
             if (!users.has(digest64(String(record['user_id'])))) continue;
             const linked = linkedUsersOf(record).filter(
                 ({ connection, userId }) => connection === own && users.has(digest64(userId)),

@@ -31,7 +31,7 @@ export async function checkImportJobs(
         for (const { jobId, status, acceptedAt = '' } of state.submissions.values()) {
             const isRecent = now - Date.parse(acceptedAt) < IMPORT_JOB_TIMEOUT_MS;
             if (status !== 'accepted' || jobId === undefined || !isRecent) continue;
-            if ((await tenant.getJob(jobId))?.status === 'pending') pending.push(`${jobId} of the run ${runId}`);
+            if ((await tenant.jobs.getJob(jobId))?.status === 'pending') pending.push(`${jobId} of the run ${runId}`);
         }
     }
     const findings: Finding[] = [];

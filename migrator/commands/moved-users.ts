@@ -7,6 +7,7 @@ import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
+import type { Job } from '../tenant/jobs.ts';
 import { openManagementApi } from '../tenant/management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
@@ -108,11 +109,11 @@ function keysInSource(user: UserRecord, connectionName: string): { userId: strin
 }
 
 async function* exportedUsers({ tenant, connection }: End, fields: readonly string[]): AsyncGenerator<UserRecord> {
-    const started = await tenant.createUsersExport(connection.id, fields);
-    let job: Awaited<ReturnType<Tenant['getJob']>> = started;
+    const started = await tenant.jobs.createUsersExport(connection.id, fields);
+    let job: Job | undefined = started;
     for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
         await systemClock.sleep(delayMs);
-        job = await tenant.getJob(started.id);
+        job = await tenant.jobs.getJob(started.id);
     }
     if (job?.status !== 'completed' || job.location === undefined) {
         throw new MigrationError(
@@ -121,7 +122,7 @@ async function* exportedUsers({ tenant, connection }: End, fields: readonly stri
             { retryable: true },
         );
     }
-    const download = await tenant.openDownload(job.location);
+    const download = await tenant.jobs.openDownload(job.location);
     for await (const line of createInterface({ input: download.pipe(createGunzip()) })) {
         if (line !== '') yield JSON.parse(line) as UserRecord;
     }

@@ -9,7 +9,8 @@ import { countLines } from '../records/count-lines.ts';
 import type { Run } from '../run/run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { PendingExport } from '../run-store/run-state.ts';
-import type { Connection, Job, Tenant } from '../tenant/tenant.ts';
+import type { Job } from '../tenant/jobs.ts';
+import type { Connection, Tenant } from '../tenant/tenant.ts';
 import type { Snapshot } from './exported-users.ts';
 
 const DOWNLOAD_ATTEMPTS = 4;
@@ -79,13 +80,13 @@ async function finishedExport(
     const { role, tenant, connection, fields } = request;
     const scope = scopeOf(request);
     const pending = takenUp(run, request);
-    const known = pending === undefined ? undefined : await tenant.getJob(pending.jobId);
+    const known = pending === undefined ? undefined : await tenant.jobs.getJob(pending.jobId);
     let takenAt = pending?.startedAt ?? '';
     let job = known;
     if (job === undefined || job.status === 'failed') {
         time.stopIfAsked();
         takenAt = new Date(time.clock.now()).toISOString();
-        job = await tenant.createUsersExport(connection?.id, fields);
+        job = await tenant.jobs.createUsersExport(connection?.id, fields);
         await store.journal.append({ type: 'export-started', endpoint: role, jobId: job.id, scope, at: takenAt });
     }
     try {
@@ -119,7 +120,7 @@ async function download(
         const hash = createHash('sha256');
         try {
             if (location === undefined) throw damaged(`export job ${job.id} is completed and names no file`);
-            const file = await tenant.openDownload(location);
+            const file = await tenant.jobs.openDownload(location);
             await store.artifacts.write(artifact, countLines(unpacked(file, hash), tally, onUsers));
             return { artifact, users: tally.lines, digest: hash.digest('hex') };
         } catch (error) {
@@ -130,7 +131,7 @@ async function download(
         time.stopIfAsked();
         await time.sleep(500 * attempt);
         // A link lives for 60 seconds; the job gives a fresh one for 24 hours.
-        location = (await tenant.getJob(job.id))?.location;
+        location = (await tenant.jobs.getJob(job.id))?.location;
     }
 }
 
@@ -139,7 +140,7 @@ async function waitForExport(time: Run['time'], tenant: Tenant, started: Job): P
     for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
         time.stopIfAsked();
         await time.sleep(delayMs);
-        job = await tenant.getJob(started.id);
+        job = await tenant.jobs.getJob(started.id);
     }
     if (job?.status === 'completed') return job;
     throw new MigrationError(

@@ -1,5 +1,5 @@
 import { isRecord } from '../records/json-path.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseExported } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -63,7 +63,7 @@ export async function withLinkedUsers(
                 users += 1;
                 written.push(bytes, LINE_FEED);
                 if (!bytes.includes('profileData')) continue;
-                const parsed = parseRecord(bytes.toString('utf8'));
+                const parsed = parseExported(bytes.toString('utf8'));
                 for (const linked of linkedUsersOf(parsed?.record ?? {})) {
                     if (linked.connection !== connection) continue;
                     users += 1;

@@ -1,6 +1,6 @@
 import type { PredictedRelease } from '../locks/import-slots.ts';
+import type { Job } from '../tenant/jobs.ts';
 import { IMPORT_JOB_TIMEOUT_MS } from '../tenant/limits.ts';
-import type { Job } from '../tenant/tenant.ts';
 import type { ImportContext } from './import-context.ts';
 import type { SubmittedJob } from './submit.ts';
 
@@ -41,7 +41,7 @@ export async function followJob(
     }
     for (let polls = 0; ; ) {
         await time.sleep(schedule.delayMs(users, clock.now() - submittedAt, polls));
-        const job = await target.tenant.getJob(jobId);
+        const job = await target.tenant.jobs.getJob(jobId);
         polls += 1;
         const elapsedMs = clock.now() - submittedAt;
         if (job === undefined || job.status !== 'pending') {

@@ -1,6 +1,6 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { Job, JobError } from '../tenant/tenant.ts';
+import type { Job, JobError } from '../tenant/jobs.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { RejectedUser } from './rejected-user.ts';
 import type { Submission } from './submission.ts';

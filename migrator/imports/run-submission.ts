@@ -1,7 +1,7 @@
 import type { TakenSlot } from '../locks/import-slots.ts';
 import { digestText } from '../records/digest.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
-import type { Job } from '../tenant/tenant.ts';
+import type { Job } from '../tenant/jobs.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
 import type { RejectedUser } from './rejected-user.ts';
@@ -95,7 +95,7 @@ async function outcomeOf(
     if (status === 'completed' && summary?.failed === 0 && imported === users) {
         return { rejected: [], unnamed: 0, failedAsWhole: false, lostFactors: [] };
     }
-    const errors = await context.run.target.tenant.getJobErrors(job.id);
+    const errors = await context.run.target.tenant.jobs.getJobErrors(job.id);
     const { rejected, lostFactors } = rejectionsOf(submission, job, errors);
     if (status === 'failed') return { rejected, unnamed: 0, failedAsWhole: true, lostFactors, statusDetails };
     // A summary that does not add up hides somebody.

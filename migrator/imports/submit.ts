@@ -84,7 +84,7 @@ async function send(
     for (;;) {
         const sentAt = clock.now();
         try {
-            const job = await target.tenant.createUsersImport({
+            const job = await target.tenant.jobs.createUsersImport({
                 connectionId: target.connection.id,
                 file: submission.file,
                 // An upsert would find accounts by address, and the address may have passed to somebody else.

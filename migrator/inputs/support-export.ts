@@ -6,7 +6,7 @@ import { shownPath } from '../disclosure/shown-text.ts';
 import { type ErrorCode, MigrationError } from '../errors.ts';
 import { JsonListError, splitJsonList } from '../records/json-list.ts';
 import { splitLines } from '../records/lines.ts';
-import { parseRecord } from '../records/parse-record.ts';
+import { parseExported } from '../records/parse-record.ts';
 import { rejoin } from '../records/rejoin.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -136,7 +136,7 @@ async function startOf(path: string, { what, setting, codes }: SupportExport): P
 // A parser's message quotes the text, which holds a secret: this has none of its own.
 function parse(piece: Buffer): UserRecord | string {
     const text = piece.toString('utf8');
-    const record = parseRecord(text)?.record;
+    const record = parseExported(text)?.record;
     if (record === undefined) return 'is not JSON';
     return hasRepeatedKeys(text, record) ? 'has a key twice, so two records may have run into each other' : record;
 }

@@ -33,15 +33,27 @@ const MAYBE_RESPELLED = /[:[,]\s*-?(?:0(?:\.0*)?(?![\d.])|\d[\d.]*[eE])/;
  * @returns undefined when the text is not JSON, or not an object
  */
 export function parseRecord(text: string): ParsedRecord | undefined {
+    if (!MAYBE_UNSAFE.test(text)) return parseExported(text);
     try {
-        if (!MAYBE_UNSAFE.test(text)) {
-            const value: unknown = JSON.parse(text);
-            return isRecord(value) ? { record: value, unsafe: NOTHING_UNSAFE } : undefined;
-        }
         const value = parseExactly(text);
         if (!isRecord(value)) return undefined;
         const unsafe: UnsafeNumber[] = [];
         return { record: written(value, '', unsafe) as UserRecord, unsafe };
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * Parses one line that Auth0 wrote: it has no numbers that a program would round, since Auth0 has rounded them.
+ *
+ * @param text - one JSON value
+ * @returns undefined when the text is not JSON, or not an object
+ */
+export function parseExported(text: string): ParsedRecord | undefined {
+    try {
+        const value: unknown = JSON.parse(text);
+        return isRecord(value) ? { record: value, unsafe: NOTHING_UNSAFE } : undefined;
     } catch {
         return undefined;
     }

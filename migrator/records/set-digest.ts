@@ -16,8 +16,10 @@ export class SetDigest {
      * @param digest - 32 hexadecimal digits
      */
     add(digest: string): void {
-        for (let lane = 0; lane < LANES; lane += 1) {
-            const value = Number.parseInt(digest.slice(lane * LETTERS, (lane + 1) * LETTERS), 16);
+        // By hand: `parseInt` of four slices takes four times as long, for each of millions of users.
+        for (let lane = 0, at = 0; lane < LANES; lane += 1) {
+            let value = 0;
+            for (const end = at + LETTERS; at < end; at += 1) value = (value << 4) | nibbleOf(digest.charCodeAt(at));
             this.lanes[lane] = (this.lanes[lane] ?? 0) + value;
         }
     }
@@ -26,4 +28,9 @@ export class SetDigest {
     digest(): string {
         return [...this.lanes].map((lane) => lane.toString(16).padStart(LETTERS, '0')).join('');
     }
+}
+
+// `0` to `9` are 0x30 to 0x39, `a` to `f` 0x61 to 0x66.
+function nibbleOf(code: number): number {
+    return (code & 0x0f) + (code >> 6) * 9;
 }

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../tenant/tenant.ts';
+import type { JobSummary } from '../tenant/jobs.ts';
 
 /** Version of the journal's facts. An older journal is refused: nothing was released that wrote one. */
 export const JOURNAL_SCHEMA_VERSION = 2;

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../tenant/tenant.ts';
+import type { JobSummary } from '../tenant/jobs.ts';
 import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts';
 
 /** What the journal says of one submission: the users of one import job. */

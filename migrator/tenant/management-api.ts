@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { ManagementClient } from 'auth0';
 import { looksSecret } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
@@ -10,10 +9,12 @@ import { assignmentsApi, type ManagementCall } from './assignments-api.ts';
 import { connectionRulesOf } from './connection-rules.ts';
 import type { TenantConnections } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
+import type { TenantJobs } from './jobs.ts';
+import { jobsApi } from './jobs-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
-import { errorCodeOf, networkFailure, requestFailure } from './request-failure.ts';
-import type { Connection, DatabaseScripts, Job, JobError, Tenant, UsersImport } from './tenant.ts';
+import { errorCodeOf, isStatus, requestFailure } from './request-failure.ts';
+import type { Connection, DatabaseScripts, Tenant } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
 const RENEW_BEFORE_END_MS = 60_000;
@@ -47,6 +48,7 @@ class ManagementApi implements Tenant {
     readonly domain: string;
     readonly assignments: TenantAssignments;
     readonly connections: TenantConnections;
+    readonly jobs: TenantJobs;
     private readonly limits: Partial<Record<RateGroup, number>> = {};
     private readonly credentials: ClientCredentials;
     private readonly client: ManagementClient;
@@ -72,6 +74,7 @@ class ManagementApi implements Tenant {
         const call: ManagementCall = (request, send) => this.call(request, send);
         this.assignments = assignmentsApi(this.client, call);
         this.connections = connectionsApi(this.client, call);
+        this.jobs = jobsApi(this.client, call, credentials.domain);
     }
 
     async grantedScopes(): Promise<readonly string[]> {
@@ -250,67 +253,6 @@ class ManagementApi implements Tenant {
         return ticket;
     }
 
-    async createUsersExport(connectionId: string | undefined, fields: readonly string[]): Promise<Job> {
-        const job = await this.call('POST /jobs/users-exports', () =>
-            this.client.jobs.usersExports.create({
-                ...(connectionId === undefined ? {} : { connection_id: connectionId }),
-                format: 'json',
-                fields: fields.map((name) => ({ name })),
-            }),
-        );
-        return jobOf(job);
-    }
-
-    async openDownload(location: string): Promise<Readable> {
-        // The documented link has no scheme.
-        const url = /^https?:\/\//.test(location) ? location : `https://${location}`;
-        let response: Response;
-        try {
-            response = await loggedFetch(url);
-        } catch (error) {
-            throw networkFailure(this.domain, 'the download of an export', error);
-        }
-        if (!response.ok || response.body === null) {
-            throw new MigrationError(
-                'EXPORT_DAMAGED',
-                `The link of the export file was answered with ${response.status}; links live for 60 seconds. Run again.`,
-                { retryable: true, statusCode: response.status },
-            );
-        }
-        return Readable.fromWeb(response.body);
-    }
-
-    async createUsersImport(users: UsersImport): Promise<Job> {
-        const job = await this.call('POST /jobs/users-imports', () =>
-            this.client.jobs.usersImports.create({
-                users: { data: users.file, filename: 'users.json', contentType: 'application/json' },
-                connection_id: users.connectionId,
-                upsert: users.upsert,
-                external_id: users.externalId,
-                // Auth0 mails all owners of the tenant unless it is told not to.
-                send_completion_email: false,
-            }),
-        );
-        return jobOf(job);
-    }
-
-    async getJob(id: string): Promise<Job | undefined> {
-        return await this.call('GET /jobs/{id}', async () => {
-            try {
-                return jobOf(await this.client.jobs.get(id));
-            } catch (error) {
-                if (isStatus(error, 404)) return undefined;
-                throw error;
-            }
-        });
-    }
-
-    async getJobErrors(id: string): Promise<readonly JobError[]> {
-        const errors: unknown = await this.call('GET /jobs/{id}/errors', () => this.client.jobs.errors.get(id));
-        // A 204 comes back as undefined; a job that failed as a whole answers with one object instead of a list.
-        return Array.isArray(errors) ? (errors as JobError[]) : [];
-    }
-
     private async call<T>(request: string, send: () => PromiseLike<T>): Promise<T> {
         try {
             return await send();
@@ -344,25 +286,4 @@ function urlOf(input: string | URL | Request): string {
 
 function quoted(value: string): string {
     return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
-}
-
-function isStatus(error: unknown, statusCode: number): boolean {
-    return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === statusCode;
-}
-
-function jobOf(wire: Record<string, unknown>): Job {
-    const summary = wire['summary'] as Job['summary'];
-    const text = (key: string) => (typeof wire[key] === 'string' ? wire[key] : undefined);
-    const location = text('location');
-    const statusDetails = text('status_details');
-    const createdAt = Date.parse(text('created_at') ?? '');
-    const status = text('status');
-    return {
-        id: text('id') ?? '',
-        status: status === 'completed' || status === 'failed' ? status : 'pending',
-        ...(location === undefined ? {} : { location }),
-        ...(Number.isNaN(createdAt) ? {} : { createdAt }),
-        ...(summary === undefined ? {} : { summary }),
-        ...(statusDetails === undefined ? {} : { statusDetails }),
-    };
 }

@@ -109,3 +109,8 @@ function waitOf(headers: HeaderReader | undefined): number | undefined {
         ? Math.max(0, untilReset(headers, reset * 1000, Date.now()))
         : undefined;
 }
+
+/** Tells whether the SDK's error is an answer with a status. */
+export function isStatus(error: unknown, statusCode: number): boolean {
+    return typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === statusCode;
+}

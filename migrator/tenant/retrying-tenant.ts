@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import type { TenantAssignments } from './assignments.ts';
 import type { TenantConnections } from './connections.ts';
+import type { TenantJobs } from './jobs.ts';
 import type { RateGroup } from './rate-group.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RETRY_FOR_MINUTES, type RetryPolicy, withRetry } from './retry.ts';
@@ -41,6 +42,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         enabledFactors: () => again('others', () => tenant.enabledFactors()),
         assignments: retryingAssignments(tenant.assignments, again),
         connections: retryingConnections(tenant.connections, again),
+        jobs: retryingJobs(tenant.jobs, again),
         countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
         countUsersOfId: (id) => again('read-users', () => tenant.countUsersOfId(id)),
@@ -63,18 +65,6 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A repeated call would make a second link, while the count says one.
         createPasswordTicket: (id, email) =>
             again('others', () => tenant.createPasswordTicket(id, email), nothingHappened),
-        // A second export job costs time and nothing else.
-        createUsersExport: (id, fields) => again('others', () => tenant.createUsersExport(id, fields)),
-        // A link cannot be asked again, only its job.
-        openDownload: (location) => tenant.openDownload(location),
-        createUsersImport: (users) =>
-            again(
-                'others',
-                () => tenant.createUsersImport(users),
-                (error) => error.nothingHappened && error.code !== 'IMPORT_SLOTS_BUSY',
-            ),
-        getJob: (id) => again('others', () => tenant.getJob(id)),
-        getJobErrors: (id) => again('others', () => tenant.getJobErrors(id)),
     };
 }
 
@@ -83,6 +73,23 @@ type Again = <T>(
     call: () => Promise<T>,
     isRepeatable?: (error: MigrationError) => boolean,
 ) => Promise<T>;
+
+function retryingJobs(jobs: TenantJobs, again: Again): TenantJobs {
+    return {
+        // A second export job costs time and nothing else.
+        createUsersExport: (id, fields) => again('others', () => jobs.createUsersExport(id, fields)),
+        // A link cannot be asked again, only its job.
+        openDownload: (location) => jobs.openDownload(location),
+        createUsersImport: (users) =>
+            again(
+                'others',
+                () => jobs.createUsersImport(users),
+                (error) => error.nothingHappened && error.code !== 'IMPORT_SLOTS_BUSY',
+            ),
+        getJob: (id) => again('others', () => jobs.getJob(id)),
+        getJobErrors: (id) => again('others', () => jobs.getJobErrors(id)),
+    };
+}
 
 // Each sets a state, so a second call does no harm.
 function retryingConnections(connections: TenantConnections, again: Again): TenantConnections {

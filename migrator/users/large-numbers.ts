@@ -25,10 +25,9 @@ export function hasLargeNumber(user: UserRecord, digits: ReadonlySet<string>, ex
  * Anywhere else such a number stays behind, or is an ID, which is a text.
  *
  * @param path - keys joined by dots
- * @param file - how the record becomes a profile; undefined for an export of a connection
+ * @param file - how the record becomes a profile
  */
-export function isInMetadata(path: string, file: SourceFile | undefined): boolean {
-    if (file === undefined) return METADATA.test(path);
+export function isInMetadata(path: string, file: SourceFile): boolean {
     const { fields, used } = mappingOf(file);
     const isMapped = fields.some(
         ({ field, columns, read }) =>

@@ -1,7 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile } from '../definition/source-file.ts';
 import { isRecord } from '../records/json-path.ts';
-import { type ParsedRecord, parseAsWritten, parseRecord, type UnsafeNumber } from '../records/parse-record.ts';
+import {
+    type ParsedRecord,
+    parseAsWritten,
+    parseExported,
+    parseRecord,
+    type UnsafeNumber,
+} from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf } from './column-mapping.ts';
 import { originOf } from './database-user.ts';
@@ -68,11 +74,11 @@ export function readSourceLine(
 ): SourceUser | UnusableLine {
     const text = textOf(line);
     if (typeof text !== 'string') return text;
-    const parsed = parseRecord(text);
+    const parsed = file === undefined ? parseExported(text) : parseRecord(text);
     if (parsed === undefined) return unreadable('the line is not a JSON object');
     // No system has a field of this name; it is there to be mistaken for the prototype of an object.
     if (text.includes('__proto__')) return unreadable('the line has a key `__proto__`');
-    const { record, unsafe } = parsed;
+    const { record } = parsed;
     if (file !== undefined) return readRecordOfFile(text, parsed, file, asOf);
     const sourceUserId = idOf(record, false);
     if (sourceUserId === undefined) return unreadable('the line has no `user_id`', record);
@@ -100,7 +106,6 @@ export function readSourceLine(
         });
     }
     return {
-        ...withLargeNumbers(unsafe.filter(({ path }) => isInMetadata(path, undefined))),
         profile: record,
         sourceUserId,
         hash: undefined,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import type { Job, Tenant } from '../../migrator/tenant/tenant.ts';
+import type { Job } from '../../migrator/tenant/jobs.ts';
+import type { Tenant } from '../../migrator/tenant/tenant.ts';
 
 /** A tenant to run the contract over, with a database connection of its own that may be filled and emptied. */
 export interface TenantWorld {
@@ -26,14 +27,14 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
 
         const ended = async (id: string): Promise<Job> => {
             for (;;) {
-                const job = await tenant.getJob(id);
+                const job = await tenant.jobs.getJob(id);
                 assert.ok(job);
                 if (job.status !== 'pending') return job;
                 await new Promise((resolve) => setTimeout(resolve, 20));
             }
         };
         const importUsers = (users: readonly object[], upsert = false) =>
-            tenant.createUsersImport({
+            tenant.jobs.createUsersImport({
                 connectionId,
                 file: Buffer.from(JSON.stringify(users)),
                 upsert,
@@ -57,12 +58,12 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
             const first = await ended((await importUsers([ada, { email: 'no address' }])).id);
             assert.equal(first.status, 'completed');
             assert.deepEqual({ ...first.summary }, { failed: 1, updated: 0, inserted: 1, total: 2 });
-            const [error] = await tenant.getJobErrors(first.id);
+            const [error] = await tenant.jobs.getJobErrors(first.id);
             assert.equal(error?.user['email'], 'no address');
             assert.ok((error.errors[0]?.code ?? '').length > 0);
             const second = await ended((await importUsers([ada])).id);
             assert.deepEqual(
-                (await tenant.getJobErrors(second.id)).flatMap(({ errors }) => errors.map(({ code }) => code)),
+                (await tenant.jobs.getJobErrors(second.id)).flatMap(({ errors }) => errors.map(({ code }) => code)),
                 ['DUPLICATED_USER'],
             );
         });
@@ -70,7 +71,7 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
         it('names nobody when nobody was refused', async () => {
             const job = await ended((await importUsers([ada], true)).id);
             assert.equal(job.summary?.updated, 1);
-            assert.deepEqual(await tenant.getJobErrors(job.id), []);
+            assert.deepEqual(await tenant.jobs.getJobErrors(job.id), []);
         });
 
         it('finds users by e-mail address in any case, and by ID', async () => {
@@ -97,13 +98,13 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
         });
 
         it('exports a connection as gzipped lines', async () => {
-            const job = await ended((await tenant.createUsersExport(connectionId, ['user_id', 'email'])).id);
-            const bytes = gunzipSync(await buffer(await tenant.openDownload(job.location ?? '')));
+            const job = await ended((await tenant.jobs.createUsersExport(connectionId, ['user_id', 'email'])).id);
+            const bytes = gunzipSync(await buffer(await tenant.jobs.openDownload(job.location ?? '')));
             assert.deepEqual(JSON.parse(bytes.toString()), { user_id: 'auth0|contract-ada', email: 'ada@example.com' });
         });
 
         it('knows no job that was never there', async () => {
-            assert.equal(await tenant.getJob('job_AAAAAAAAAAAAAAAA'), undefined);
+            assert.equal(await tenant.jobs.getJob('job_AAAAAAAAAAAAAAAA'), undefined);
         });
 
         it('says that a refused request changed nothing', async () => {
@@ -113,7 +114,7 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
                 upsert: false,
                 externalId: 'x',
             };
-            await assert.rejects(tenant.createUsersImport(request), {
+            await assert.rejects(tenant.jobs.createUsersImport(request), {
                 code: 'REQUEST_REFUSED',
                 retryable: false,
                 nothingHappened: true,

@@ -66,11 +66,11 @@ describe('a run in which one in twenty answers is a fault', () => {
 async function addresses({ tenant }: OpenMigration): Promise<unknown[]> {
     const api = openManagementApi(tenant);
     const connection = await api.findConnection('customers');
-    const { id } = await api.createUsersExport(connection?.id ?? '', ['email']);
+    const { id } = await api.jobs.createUsersExport(connection?.id ?? '', ['email']);
     for (;;) {
-        const job = await api.getJob(id);
+        const job = await api.jobs.getJob(id);
         if (job?.location !== undefined) {
-            const lines = gunzipSync(await buffer(await api.openDownload(job.location)))
+            const lines = gunzipSync(await buffer(await api.jobs.openDownload(job.location)))
                 .toString('utf8')
                 .trim()
                 .split('\n');

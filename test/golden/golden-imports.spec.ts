@@ -5,7 +5,8 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ExcludedUser } from '../../migrator/users/user-fate.ts';
 import { openManagementApi } from '../../migrator/tenant/management-api.ts';
-import type { Job, Tenant } from '../../migrator/tenant/tenant.ts';
+import type { Job } from '../../migrator/tenant/jobs.ts';
+import type { Tenant } from '../../migrator/tenant/tenant.ts';
 import { IMPORT_PROBLEM_CODES } from '../../migrator/users/import-schema.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
 import { trust } from '../migrator/running/trust.ts';
@@ -92,9 +93,9 @@ function asSentAnyway(line: string): object {
 async function importFile(tenant: Tenant, connectionName: string, file: Buffer): Promise<Job> {
     const connection = await tenant.findConnection(connectionName);
     assert.ok(connection !== undefined);
-    const { id } = await tenant.createUsersImport({ connectionId: connection.id, file, upsert: false, externalId: 'golden' });
+    const { id } = await tenant.jobs.createUsersImport({ connectionId: connection.id, file, upsert: false, externalId: 'golden' });
     for (;;) {
-        const job = await tenant.getJob(id);
+        const job = await tenant.jobs.getJob(id);
         assert.ok(job !== undefined && job.status !== 'failed');
         if (job.status === 'completed') return job;
     }

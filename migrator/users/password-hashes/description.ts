@@ -16,20 +16,37 @@ export const UNSUPPORTED_ALGORITHMS = {
 /** Is one of {@link UNSUPPORTED_ALGORITHMS}. */
 export type UnsupportedAlgorithm = keyof typeof UNSUPPORTED_ALGORITHMS;
 
-/**
- * Describes hashes that do not tell their own algorithm; the names of fields are those of `custom_password_hash`.
- *
- * What a hash tells itself need not be described, and must not be contradicted.
- */
-export interface PasswordHashDescription {
-    readonly algorithm: HashAlgorithm | UnsupportedAlgorithm;
-    /** Of the digest or key; told from the text by default. */
+/** Describes password hashes that do not say how they were made. The names are those of Auth0's `custom_password_hash`. */
+export interface HashDescription {
+    /**
+     * The algorithm. Some of the names are of algorithms that Auth0 cannot verify: their users migrate without a hash, and the plan says why.
+     *
+     * @default detected from the hash
+     */
+    readonly algorithm?: HashAlgorithm | UnsupportedAlgorithm | undefined;
+    /**
+     * Encoding of the hash.
+     *
+     * @default detected from the hash
+     */
     readonly encoding?: 'hex' | 'base64' | undefined;
-    /** Of HMAC and PBKDF2. */
+    /**
+     * Digest of an HMAC or of PBKDF2, such as `sha256`.
+     *
+     * @default none
+     */
     readonly digest?: string | undefined;
-    /** The secret of an HMAC. */
+    /**
+     * Secret of an HMAC.
+     *
+     * @default none
+     */
     readonly key?: { readonly value: string; readonly encoding?: HashEncoding | undefined } | undefined;
-    /** `value` is of one user: the caller reads it from its column. */
+    /**
+     * Salt that all users share, or the encoding and position of the salts in `saltColumn`.
+     *
+     * @default none
+     */
     readonly salt?:
         | {
               readonly value?: string | undefined;
@@ -37,17 +54,53 @@ export interface PasswordHashDescription {
               readonly position?: SaltPosition | undefined;
           }
         | undefined;
-    /** The encoding of the text that was hashed. */
+    /**
+     * Encoding of the password when it was hashed.
+     *
+     * @default UTF-8
+     */
     readonly password?: { readonly encoding: PasswordEncoding } | undefined;
-    /** Of PBKDF2; more than `1` for a plain digest can't be imported. */
+    /**
+     * Iterations of PBKDF2. A plain digest with more than one cannot be imported.
+     *
+     * @default what the hash says
+     */
     readonly iterations?: number | undefined;
-    /** Bytes of the key of scrypt; its length by default. */
+    /**
+     * Bytes of the key of scrypt.
+     *
+     * @default the length of the hash
+     */
     readonly keylen?: number | undefined;
+    /**
+     * Cost of scrypt.
+     *
+     * @default what the hash says
+     */
     readonly cost?: number | undefined;
+    /**
+     * Block size of scrypt.
+     *
+     * @default what the hash says
+     */
     readonly blockSize?: number | undefined;
+    /**
+     * Parallelization of scrypt.
+     *
+     * @default what the hash says
+     */
     readonly parallelization?: number | undefined;
-    /** Whether a secret of the servers went into the hash, other than an HMAC's key. */
+    /**
+     * Whether a secret of your servers is part of the hash, other than the key of an HMAC. Auth0 cannot verify such a hash.
+     *
+     * @default false
+     */
     readonly pepper?: boolean | undefined;
+}
+
+/** Describes hashes whose algorithm is known. What a hash tells itself need not be described, and must not be contradicted. */
+export interface PasswordHashDescription extends HashDescription {
+    readonly algorithm: HashAlgorithm | UnsupportedAlgorithm;
     /** Keeps bcrypt of cost 10 in `custom_password_hash`, which an upsert may give again until the first login. */
     readonly field?: 'custom_password_hash' | undefined;
 }

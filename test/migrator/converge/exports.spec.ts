@@ -3,9 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { systemClock } from '../../../migrator/clock.ts';
-import { importsOf } from '../running/open-migration.ts';
 import { assertEachOnce, change, isThere, remove, usersIn } from './look-at-the-world.ts';
-import { isDownload, isExport, isImport } from './meddle.ts';
+import { isDownload, isExport, stopAtSecondImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
 
 describe('the exports of a run', function () {
@@ -56,17 +55,8 @@ describe('the exports of a run', function () {
 
     it('can be lost with everything but the journal: all is made again', async () => {
         world = await openWorld({ users: people(20) });
-        const stop = new AbortController();
-        const { proxy } = world.target;
-        proxy.interferences = {
-            afterTenant: (passing) => {
-                if (isImport(passing) && importsOf(proxy).length >= 2) stop.abort(new Error('stop'));
-                return undefined;
-            },
-        };
         const settings = { maxImportFileBytes: 1_500 };
-        assert.equal((await world.attempt({ ...settings, signal: stop.signal })).error?.code, 'RUN_STOPPED');
-        proxy.interferences = {};
+        await stopAtSecondImport(world, settings);
         const folder = join(world.runsFolder, 'run');
         for (const name of await readdir(folder)) {
             if (name !== 'journal.ndjson') await rm(join(folder, name), { recursive: true });

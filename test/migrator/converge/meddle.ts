@@ -2,6 +2,8 @@ import type { InterferingProxy, PassingRequest } from '../running/interfering-pr
 import { importsOf } from '../running/open-migration.ts';
 import type { World } from './open-world.ts';
 
+type AttemptOptions = Parameters<World['attempt']>[0];
+
 /** Tells whether a request makes an import job. */
 export function isImport({ method, path }: PassingRequest): boolean {
     return method === 'POST' && path === '/api/v2/jobs/users-imports';
@@ -48,7 +50,7 @@ export function betweenImportAndVerification(world: World, act: () => Promise<un
 }
 
 /** Makes one attempt that is stopped when both exports have arrived and nobody was sent. */
-export async function stopAfterExports(world: World, options: Parameters<World['attempt']>[0] = {}): Promise<void> {
+export async function stopAfterExports(world: World, options: AttemptOptions = {}): Promise<void> {
     const stop = new AbortController();
     const proxies = [world.source.proxy, world.target.proxy];
     const fetched = new Set<InterferingProxy>();
@@ -61,8 +63,25 @@ export async function stopAfterExports(world: World, options: Parameters<World['
             },
         };
     }
-    const { error } = await world.attempt({ ...options, signal: stop.signal });
-    for (const proxy of proxies) proxy.interferences = {};
-    if (error?.code !== 'RUN_STOPPED') throw new Error(`expected a stopped run, got ${error?.code ?? 'a report'}`);
+    await stopped(world, options, stop.signal);
     if (importsOf(world.target.proxy).length > 0) throw new Error('somebody was sent before the stop');
+}
+
+/** Makes one attempt that is stopped when the second import job was made. */
+export async function stopAtSecondImport(world: World, options: AttemptOptions): Promise<void> {
+    const stop = new AbortController();
+    const { proxy } = world.target;
+    proxy.interferences = {
+        afterTenant: (passing) => {
+            if (isImport(passing) && importsOf(proxy).length >= 2) stop.abort(new Error('stop'));
+            return undefined;
+        },
+    };
+    await stopped(world, options, stop.signal);
+}
+
+async function stopped(world: World, options: AttemptOptions, signal: AbortSignal): Promise<void> {
+    const { error } = await world.attempt({ ...options, signal });
+    for (const { proxy } of [world.source, world.target]) proxy.interferences = {};
+    if (error?.code !== 'RUN_STOPPED') throw new Error(`expected a stopped run, got ${error?.code ?? 'a report'}`);
 }

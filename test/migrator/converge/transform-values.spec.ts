@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importsOf } from '../running/open-migration.ts';
 import { assertEachOnce, isThere, usersIn } from './look-at-the-world.ts';
-import { isImport } from './meddle.ts';
+import { stopAtSecondImport } from './meddle.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
 describe('what functions of a definition give', function () {
@@ -56,17 +55,8 @@ describe('what functions of a definition give', function () {
             definition: 'transform: (user) => ({ ...user, nickname: String(Reflect.get(globalThis, "attempt")) }),',
         });
         Reflect.set(globalThis, 'attempt', 1);
-        const stop = new AbortController();
-        const { proxy } = world.target;
-        proxy.interferences = {
-            afterTenant: (passing) => {
-                if (isImport(passing) && importsOf(proxy).length >= 2) stop.abort(new Error('stop'));
-                return undefined;
-            },
-        };
         const settings = { maxImportFileBytes: 1_500 };
-        assert.equal((await world.attempt({ ...settings, signal: stop.signal })).error?.code, 'RUN_STOPPED');
-        proxy.interferences = {};
+        await stopAtSecondImport(world, settings);
         Reflect.set(globalThis, 'attempt', 2);
         const report = await world.complete(settings);
         Reflect.deleteProperty(globalThis, 'attempt');

@@ -45,7 +45,7 @@ describe('the Management API behind a bad network', () => {
         it(`does not claim to know what became of an import after ${what}`, async () => {
             const request = await anImport();
             migration.proxy.interferences = { afterTenant: () => answer };
-            await assert.rejects(tenant.createUsersImport(request), {
+            await assert.rejects(tenant.jobs.createUsersImport(request), {
                 code: 'TENANT_UNREACHABLE',
                 retryable: true,
                 nothingHappened: false,
@@ -63,11 +63,14 @@ describe('the Management API behind a bad network', () => {
                     'There are 2 active import users jobs, please wait until some of them are finished and try again',
                 ),
         };
-        await assert.rejects(tenant.createUsersImport(request), { code: 'IMPORT_SLOTS_BUSY', nothingHappened: true });
+        await assert.rejects(tenant.jobs.createUsersImport(request), {
+            code: 'IMPORT_SLOTS_BUSY',
+            nothingHappened: true,
+        });
         migration.proxy.interferences = {
             beforeTenant: () => refusal(429, 'Global limit has been reached', { 'retry-after': '7' }),
         };
-        await assert.rejects(tenant.createUsersImport(request), {
+        await assert.rejects(tenant.jobs.createUsersImport(request), {
             code: 'REQUEST_REFUSED',
             nothingHappened: true,
             retryAfterMs: 7000,
@@ -76,7 +79,7 @@ describe('the Management API behind a bad network', () => {
 
     it('keeps addresses out of what it says', async () => {
         migration.proxy.interferences = { beforeTenant: () => refusal(400, 'marked@example.com is not nice') };
-        await assert.rejects(tenant.getJob('job_AAAAAAAAAAAAAAAA'), (error) => {
+        await assert.rejects(tenant.jobs.getJob('job_AAAAAAAAAAAAAAAA'), (error) => {
             assert.ok(error instanceof Error);
             assert.equal(error.message.includes('marked'), false);
             return true;
@@ -125,7 +128,7 @@ describe('the Management API behind a bad network', () => {
         const patient = retryingTenant(tenant, createSkippingClock());
         const request = await anImport();
         migration.proxy.interferences = { afterTenant: () => refusal(502, 'Bad gateway') };
-        await assert.rejects(patient.createUsersImport(request), { nothingHappened: false });
+        await assert.rejects(patient.jobs.createUsersImport(request), { nothingHappened: false });
         assert.equal(importsOf(migration.proxy).length, 1);
     });
 
@@ -142,7 +145,7 @@ describe('the Management API behind a bad network', () => {
                     : undefined;
             },
         };
-        assert.match((await patient.createUsersImport(request)).id, /^job_/);
+        assert.match((await patient.jobs.createUsersImport(request)).id, /^job_/);
         assert.deepEqual(clock.sleeps, [3000]);
     });
 });

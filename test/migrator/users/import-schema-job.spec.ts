@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { JobError } from '../../../migrator/tenant/jobs.ts';
 import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
-import type { JobError, Tenant } from '../../../migrator/tenant/tenant.ts';
+import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { importUserProblems } from '../../../migrator/users/import-schema.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { trust } from '../running/trust.ts';
@@ -24,14 +25,14 @@ describe('the rules of the bulk import, against a real job', function () {
     const sent = async (connectionName: string, users: readonly unknown[]) => {
         const connection = await tenant.findConnection(connectionName);
         const file = Buffer.from(JSON.stringify(users));
-        const { id } = await tenant.createUsersImport({
+        const { id } = await tenant.jobs.createUsersImport({
             ...{ connectionId: connection?.id ?? '', file, upsert: false, externalId: 'rules' },
         });
         for (;;) {
-            const job = await tenant.getJob(id);
+            const job = await tenant.jobs.getJob(id);
             if (job?.status === 'pending') continue;
             assert.equal(job?.status, 'completed');
-            return { summary: job.summary, errors: await tenant.getJobErrors(id) };
+            return { summary: job.summary, errors: await tenant.jobs.getJobErrors(id) };
         }
     };
 
