@@ -185,7 +185,7 @@ function traceArray(
 }
 
 /** Lists what a function returns. */
-export function returnsOf({ body }: FunctionNode): AnyNode[] {
+function returnsOf({ body }: FunctionNode): AnyNode[] {
     if (body.type !== 'BlockStatement') return [body];
     const inside = new Set(
         nodesIn(body)
