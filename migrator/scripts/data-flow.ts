@@ -184,8 +184,8 @@ function traceArray(
     });
 }
 
-/** Lists what a function returns. */
-export function returnsOf({ body }: FunctionNode): AnyNode[] {
+// What a function returns, without what functions inside of it do.
+function returnsOf({ body }: FunctionNode): AnyNode[] {
     if (body.type !== 'BlockStatement') return [body];
     const inside = new Set(
         nodesIn(body)
