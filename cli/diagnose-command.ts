@@ -12,6 +12,7 @@ import {
     type ScriptFindings,
 } from '../migrator/index.ts';
 import { credentialsOf } from './credentials.ts';
+import { exampleText } from './example-text.ts';
 import { loadLocalTenant } from './local-tenant.ts';
 
 interface DiagnoseFlags {
@@ -23,9 +24,15 @@ interface DiagnoseFlags {
     refused?: true;
     runGetUser?: true;
     scriptConfiguration?: string;
-    scriptHosts: string[];
+    scriptHosts?: string[];
     json?: true;
 }
+
+const EXAMPLES = {
+    'One address that Auth0 refused as existing': 'diagnose --connection customers --email ann@example.com --refused',
+    'A list of addresses, in a tenant whose variables begin with AUTH0_TARGET':
+        'diagnose --connection customers --file addresses.txt --tenant AUTH0_TARGET',
+};
 
 /** Auth0 gives a script this long. */
 const SCRIPT_TIME_LIMIT_MS = 20_000;
@@ -48,8 +55,12 @@ export function createDiagnoseCommand(): Command {
             '--script-configuration <file>',
             "JSON object with the script's `configuration`, which Auth0 only shows encrypted",
         )
-        .option('--script-hosts <host...>', 'hosts that the script may call, such as users.example.com:443', [])
+        .option(
+            '--script-hosts <host...>',
+            'hosts that the script may call, such as users.example.com:443 (default: none)',
+        )
         .option('--json', 'print one JSON object per line')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (flags: DiagnoseFlags) => {
             const { scripts, diagnoses } = await diagnoseUsers({
                 credentials: credentialsOf(flags.tenant),
@@ -88,7 +99,7 @@ function explain(scripts: ScriptFindings, ghosts: readonly Diagnosis[]): string 
     ].join('\n');
 }
 
-async function sandboxOf({ scriptConfiguration, scriptHosts }: DiagnoseFlags): Promise<RunScript> {
+async function sandboxOf({ scriptConfiguration, scriptHosts = [] }: DiagnoseFlags): Promise<RunScript> {
     const configuration = scriptConfiguration === undefined ? {} : await configurationIn(scriptConfiguration);
     const { runScript } = await loadLocalTenant('--run-get-user');
     const limits = { timeLimitMs: SCRIPT_TIME_LIMIT_MS, allowedHosts: scriptHosts };

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { exampleText } from './example-text.ts';
 import { type PackageManifest, readPackageManifest } from './package-manifest.ts';
 import { shellQuoted } from './shell-quoted.ts';
 
@@ -19,6 +20,11 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 
+const EXAMPLES = {
+    'A project in a new folder': 'init two-tenants my-migration',
+    'A project in this folder': 'init file',
+};
+
 /** Makes the command `init`, which writes a small project that migrates users as it is. */
 export function createInitCommand(): Command {
     const kinds = Object.entries(KINDS).map(([kind, what]) => `  ${kind.padEnd(17)}${what}`);
@@ -27,6 +33,7 @@ export function createInitCommand(): Command {
         .addArgument(new Argument('<kind>', 'where the users come from').choices(Object.keys(KINDS)))
         .addArgument(new Argument('[folder]', 'a new or empty folder').default('.', 'this folder'))
         .addHelpText('after', `\nKinds:\n${kinds.join('\n')}`)
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (kind: Kind, folder: string) => {
             const project = resolve(folder);
             await refuseFull(project, folder);

@@ -2,7 +2,9 @@ import { flushCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addLogOptions, openCommandLog } from './command-log.ts';
 import { createDiagnoseCommand } from './diagnose-command.ts';
+import { exampleText } from './example-text.ts';
 import { createInitCommand } from './init-command.ts';
+import { EXAMPLE_FLAGS } from './migration-options.ts';
 import { createMovedCommand } from './moved-command.ts';
 import { readPackageManifest } from './package-manifest.ts';
 import { createPlanCommand } from './plan-command.ts';
@@ -15,21 +17,18 @@ import { createRunCommand } from './run-command.ts';
 import { createShowCommand } from './show-command.ts';
 import { createStopCommand } from './stop-command.ts';
 
-const EXAMPLES = `
-Examples:
-  A project of your own, which runs on two local tenants as it is:
-    npx auth0-user-migration init two-tenants my-migration
-  What would happen to each user, without doing it:
-    npx auth0-user-migration plan --definition migrations/0001-customers.ts --source-connection legacy --target-connection customers
-  The users that a run left out, with reasons:
-    npx auth0-user-migration show .auth0-user-migration/<run> excluded`;
+const EXAMPLES = {
+    'A project of your own, which runs on two local tenants as it is': 'init two-tenants my-migration',
+    'What would happen to the users, without doing it': `plan ${EXAMPLE_FLAGS}`,
+    'The users that a run left out, with reasons': 'show .auth0-user-migration/<run> excluded',
+};
 
 const program = new Command('auth0-user-migration')
     .description(
         'Tools for migrating the users of one Auth0 database connection into another. The migration itself is part of `pulumi up`.',
     )
     .version((await readPackageManifest()).version, '--version', 'print the version')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', exampleText(EXAMPLES))
     // `tenant` and its commands have options of the same names: each option belongs to the command that it follows.
     .enablePositionalOptions()
     .addCommand(createInitCommand())

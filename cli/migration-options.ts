@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander';
 
+/** The same options in an example. */
+export const EXAMPLE_FLAGS =
+    '--definition migrations/0001-customers.ts --source-connection legacy-customers --target-connection customers';
+
+const CREDENTIALS = `
+Credentials come from the environment: AUTH0_SOURCE_DOMAIN,
+AUTH0_SOURCE_CLIENT_ID and AUTH0_SOURCE_CLIENT_SECRET, and the same with
+AUTH0_TARGET_. A file as the source needs only those of the target.`;
+
 /** What says which users go where. */
 export interface MigrationFlags {
     readonly definition: string;
@@ -19,5 +28,6 @@ export function addMigrationOptions(command: Command): Command {
         .addOption(
             new Option('--source-file <file>', 'file of users instead of a connection').conflicts('sourceConnection'),
         )
-        .requiredOption('--target-connection <name>', 'connection to migrate users to');
+        .requiredOption('--target-connection <name>', 'connection to migrate users to')
+        .addHelpText('after', CREDENTIALS);
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { findMovedUsers } from '../migrator/index.ts';
 import { refuseMissing } from './credentials.ts';
 import { endpointOf } from './endpoint-settings.ts';
+import { exampleText } from './example-text.ts';
 
 interface MovedFlags {
     sourceConnection: string;
@@ -10,6 +11,12 @@ interface MovedFlags {
     list?: true;
     json?: true;
 }
+
+const ENDS = '--source-connection legacy --target-connection customers';
+const EXAMPLES = {
+    'How many users have moved': `moved ${ENDS}`,
+    'Who has not, for a list': `moved ${ENDS} --list`,
+};
 
 /** Makes the command `moved`, which says who of a lazy migration's users has moved. It only reads. */
 export function createMovedCommand(): Command {
@@ -20,6 +27,7 @@ export function createMovedCommand(): Command {
         .option('--remember-id-as <key>', 'key of app_metadata that keeps the old ID', 'previous_user_id')
         .option('--list', 'print who has not moved, one a line: ID and address')
         .option('--json', 'print one JSON object')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async ({ sourceConnection, targetConnection, rememberIdAs, list, json }: MovedFlags) => {
             refuseMissing(['AUTH0_SOURCE', 'AUTH0_TARGET']);
             const ends = {

@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { formatPlan, renderPlanPage, runInChild } from '../migrator/index.ts';
 import { commandLog } from './command-log.ts';
 import { endpointsOf } from './endpoint-settings.ts';
-import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+import { exampleText } from './example-text.ts';
+import { addMigrationOptions, EXAMPLE_FLAGS, type MigrationFlags } from './migration-options.ts';
 import { addSettingFlags, settingsOf } from './setting-flags.ts';
 import { openProgress } from './show-progress.ts';
 import { printText } from './terminal-text.ts';
@@ -14,6 +15,11 @@ interface PlanFlags extends MigrationFlags {
     readonly quiet?: true;
 }
 
+const EXAMPLES = {
+    'What would happen to the users': `plan ${EXAMPLE_FLAGS}`,
+    'The same as a page for your browser': `plan ${EXAMPLE_FLAGS} --html > plan.html`,
+};
+
 /** Makes the command `plan`, which decides every user's fate and sends nothing. */
 export function createPlanCommand(): Command {
     return addSettingFlags(addMigrationOptions(new Command('plan')), 'plan')
@@ -22,11 +28,8 @@ export function createPlanCommand(): Command {
         .addOption(new Option('--json', 'print the plan as one JSON document').conflicts('html'))
         .option('--html', 'print the plan as one HTML page')
         .option('--quiet', 'hide progress')
-        .addHelpText(
-            'after',
-            '\nCredentials are read from the environment: AUTH0_SOURCE_DOMAIN, AUTH0_SOURCE_CLIENT_ID, AUTH0_SOURCE_CLIENT_SECRET,\n' +
-                'and the same with AUTH0_TARGET_. The exit code is 1 when the plan forbids the run.',
-        )
+        .addHelpText('after', '\nThe exit code is 1 if the plan forbids the run.')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (flags: PlanFlags) => {
             const progress = openProgress(flags);
             const settings = {

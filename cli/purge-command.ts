@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type PurgedFile, purgeRun } from '../migrator/index.ts';
+import { exampleText } from './example-text.ts';
 
 /** Makes the command `purge`, which removes the files with personal data of a run whose work is done, or of a plan. */
 export function createPurgeCommand(): Command {
@@ -8,6 +9,10 @@ export function createPurgeCommand(): Command {
             'remove the files with personal data of a completed run, and its plan; its journal and report stay',
         )
         .argument('<folder>', "the run's folder, such as .auth0-user-migration/<run>")
+        .addHelpText(
+            'after',
+            exampleText({ 'Remove the exports and lists of a run': 'purge .auth0-user-migration/<run>' }),
+        )
         .action(async (folder: string) => {
             const removed = await purgeRun(folder);
             const files = `${removed.length.toLocaleString('en-US')} ${removed.length === 1 ? 'file' : 'files'}`;

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ResetCampaign, type ResetSettings, resetPasswords } from '../migrator/index.ts';
 import { endpointsOf } from './endpoint-settings.ts';
-import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+import { exampleText } from './example-text.ts';
+import { addMigrationOptions, EXAMPLE_FLAGS, type MigrationFlags } from './migration-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
 interface ResetFlags extends MigrationFlags {
@@ -19,6 +20,11 @@ interface ResetFlags extends MigrationFlags {
 }
 
 const LINES_SHOWN = 10;
+
+const EXAMPLES = {
+    'How many users would get a mail, without sending any': `reset-passwords ${EXAMPLE_FLAGS} --send mails`,
+    'Send them': `reset-passwords ${EXAMPLE_FLAGS} --send mails --confirm customers`,
+};
 
 /** Makes the command `reset-passwords`, which mails users whose passwords cannot be used, or makes their tickets. Without `--confirm` it only counts. */
 export function createResetPasswordsCommand(): Command {
@@ -45,6 +51,7 @@ export function createResetPasswordsCommand(): Command {
         .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration')
         .option('--confirm <connection>', 'name of the target connection: send, which cannot be undone')
         .option('--json', 'print the numbers as one JSON object')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (flags: ResetFlags) => {
             const { send, perMinute, file, column, encoding, campaign, clientId, runId, runsFolder, confirm } = flags;
             const reset = await resetPasswords({

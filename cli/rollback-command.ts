@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type Rollback, rollBack } from '../migrator/index.ts';
 import { endpointsOf } from './endpoint-settings.ts';
-import { addMigrationOptions, type MigrationFlags } from './migration-options.ts';
+import { exampleText } from './example-text.ts';
+import { addMigrationOptions, EXAMPLE_FLAGS, type MigrationFlags } from './migration-options.ts';
 
 interface RollbackFlags extends MigrationFlags {
     readonly runId?: string;
@@ -9,6 +10,11 @@ interface RollbackFlags extends MigrationFlags {
     readonly confirm?: string;
     readonly json?: true;
 }
+
+const EXAMPLES = {
+    'How many users would be removed, without removing any': `rollback ${EXAMPLE_FLAGS}`,
+    'Remove them': `rollback ${EXAMPLE_FLAGS} --confirm customers`,
+};
 
 /** Makes the command `rollback`, which removes what a run created and nobody has used, and restores what it replaced. Without `--confirm` it only counts. */
 export function createRollbackCommand(): Command {
@@ -20,6 +26,7 @@ export function createRollbackCommand(): Command {
         .option('--runs-folder <folder>', 'folder with the files of all runs', '.auth0-user-migration')
         .option('--confirm <connection>', 'name of the target connection: remove the users, which cannot be undone')
         .option('--json', 'print the numbers as one JSON object')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (flags: RollbackFlags) => {
             const { definition, runsFolder, runId, confirm, json } = flags;
             const rollback = await rollBack({

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stopRun } from '../migrator/index.ts';
+import { exampleText } from './example-text.ts';
 
 /** Makes the command `stop`, which asks a run to stop where nothing is half done. */
 export function createStopCommand(): Command {
@@ -8,6 +9,7 @@ export function createStopCommand(): Command {
             'ask a running migration to stop at the next safe point, on any machine; the next attempt continues',
         )
         .argument('<folder>', "the run's folder, such as .auth0-user-migration/<run>")
+        .addHelpText('after', exampleText({ 'Stop a run': 'stop .auth0-user-migration/<run>' }))
         .action(async (folder: string) => {
             const { process, runningJobs, usersSent } = await stopRun(folder);
             const done = `${count(usersSent, 'user')} sent so far; ${count(runningJobs, 'import job')} still running at Auth0.`;

@@ -38,7 +38,7 @@ export interface IdentifierArgs {
 /** The addresses of a connection with flexible identifiers. */
 export interface EmailIdentifierArgs extends IdentifierArgs {
     /** @default 'link' */
-    readonly verificationMethod?: 'link' | 'code';
+    readonly verificationMethod?: 'link' | 'otp';
     /**
      * Whether an address is verified at a sign-up.
      *
@@ -208,8 +208,8 @@ export interface ExistingDatabaseConnectionArgs {
     /** A connection that your program manages, or the result of `auth0.getConnection` or `auth0.getConnectionOutput`. */
     readonly connection?: auth0.Connection | pulumi.Input<auth0.GetConnectionResult>;
     /**
-     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: Auth0's plugin refuses to take over a
-     * connection that has others. They stay enabled when the stack is destroyed.
+     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: the first `up` imports them, and fails
+     * if others are enabled. They stay enabled when the stack is destroyed.
      *
      * @default they are not touched
      */

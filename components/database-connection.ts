@@ -28,6 +28,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     /** The clients that a migration switches; undefined where there are none. */
     readonly switchedClients: SwitchedClients | undefined;
     private readonly clientOptions: pulumi.CustomResourceOptions;
+    // Auth0's plugin refuses to enable clients for a connection that has some: they have to be imported.
+    private readonly clientsToImport: pulumi.Output<string | undefined>;
 
     /**
      * Declares a new connection, its import mode and the clients that it is enabled for.
@@ -53,6 +55,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             const found = findExistingConnection(name, args.args, this);
             this.connectionName = found.connectionName;
             this.connectionId = found.connectionId;
+            this.clientsToImport = found.usedId;
         } else {
             const { tenant, enabledClients } = args;
             this.tenant = tenant;
@@ -62,6 +65,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             // All logins go through these clients, so they are protected as the connection is.
             const protect = opts?.protect ?? true;
             this.clientOptions = { parent: this, provider: tenant.provider, protect, ...adopted };
+            this.clientsToImport = pulumi.output(undefined);
             this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions);
         }
         // A connection that is not there fails in the resource that reads it, in one sentence.
@@ -77,11 +81,14 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     declareClients(
         ids: pulumi.Input<pulumi.Input<string>[]>,
         dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>,
-    ): pulumi.Resource {
-        return new auth0.ConnectionClients(
-            `${this.componentName}-clients`,
-            { connectionId: this.connectionId, enabledClients: ids },
-            { ...this.clientOptions, dependsOn },
+    ): pulumi.Output<pulumi.Resource> {
+        return this.clientsToImport.apply(
+            (id): pulumi.Resource =>
+                new auth0.ConnectionClients(
+                    `${this.componentName}-clients`,
+                    { connectionId: this.connectionId, enabledClients: ids },
+                    { ...this.clientOptions, dependsOn, ...(id === undefined ? {} : { import: id }) },
+                ),
         );
     }
 

@@ -4,9 +4,9 @@ import type { RunInputs } from './run-inputs.ts';
 
 /** Says what a decommissioning deletes, before it does. */
 export function decommissionText(
-    { sourceConnection = '', sourceDomain = '' }: RunInputs,
+    { sourceConnection = '', sourceDomain = '', targetConnection }: RunInputs,
     settings: DecommissionSettings,
-    { sourceUsers, verifiedUsers, deleted, staying }: DecommissionInspection,
+    { sourceUsers, verifiedUsers, deleted, staying, isAskedByImportMode }: DecommissionInspection,
 ): string {
     const most = Math.min(sourceUsers, verifiedUsers);
     return [
@@ -19,6 +19,13 @@ export function decommissionText(
               ]),
         'Only users that are verified in the target by a pass just before are deleted; everybody else stays and is listed. No export or backup brings a ' +
             "deleted user's password, factors or sessions back.",
+        ...(isAskedByImportMode
+            ? [
+                  `Warning: the import mode of ${targetConnection} still asks ${sourceConnection}, where no client is enabled. Users who have not moved can't log in by it: ` +
+                      'to let them, go back to the phase `cutover` and enable its client again. To give them up, say `importMode: finished({ leaveOthersBehind: true })`, so ' +
+                      'that logins and password resets no longer ask a source that is going away.',
+              ]
+            : []),
         ...(settings.delete === 'connection'
             ? [
                   'Then the connection is deleted if it has no users left. Its name stays reserved until Auth0 has finished deleting it in the background.',

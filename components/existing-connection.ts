@@ -7,6 +7,8 @@ import type { ExistingDatabaseConnectionArgs } from './database-connection-args.
 export interface FoundConnection {
     readonly connectionName: pulumi.Output<string>;
     readonly connectionId: pulumi.Output<string>;
+    /** ID of the connection where clients are enabled for it; undefined where its resource is in the program. */
+    readonly usedId: pulumi.Output<string | undefined>;
 }
 
 /**
@@ -29,7 +31,11 @@ export function findExistingConnection(
     if (isResource(connection)) {
         // It is in the tree already. A preview cannot inspect a connection that is still to be made, so its name is not known before its ID is.
         const { id } = connection;
-        return { connectionName: pulumi.all([connection.name, id]).apply(([known]) => known), connectionId: id };
+        return {
+            connectionName: pulumi.all([connection.name, id]).apply(([known]) => known),
+            connectionId: id,
+            usedId: pulumi.output(undefined),
+        };
     }
     const result =
         connection === undefined
@@ -38,6 +44,7 @@ export function findExistingConnection(
     const found = {
         connectionName: connectionName === undefined ? result.apply(nameOf) : pulumi.output(connectionName),
         connectionId: result.apply(idOf),
+        usedId: result.apply((known) => (known.enabledClients.length === 0 ? undefined : idOf(known))),
     };
     auth0.Connection.get(
         `${name}-connection`,

@@ -19,6 +19,8 @@ export interface LoginSwitchArgs {
     readonly options: pulumi.CustomResourceOptions;
 }
 
+type Declared = pulumi.Resource | pulumi.Output<pulumi.Resource> | undefined;
+
 /**
  * The clients of both connections and the two steps around them, in an order that leaves no moment without a working connection:
  *
@@ -34,8 +36,8 @@ export class LoginSwitch {
     private run: pulumi.Resource | undefined;
     private readonly open: UserMigrationStep;
     private readonly close: UserMigrationStep;
-    private readonly sourceClients: pulumi.Resource | undefined;
-    private readonly targetClients: pulumi.Resource;
+    private readonly sourceClients: pulumi.Output<pulumi.Resource> | undefined;
+    private readonly targetClients: pulumi.Output<pulumi.Resource>;
 
     /**
      * Declares the clients and the steps.
@@ -121,11 +123,11 @@ export class LoginSwitch {
 
     // The resources are asked for when the phase is known, and all of them are declared by then.
     private after(
-        inCutOver: () => readonly (pulumi.Resource | undefined)[],
-        before: () => readonly (pulumi.Resource | undefined)[],
+        inCutOver: () => readonly Declared[],
+        before: () => readonly Declared[],
     ): pulumi.Output<pulumi.Resource[]> {
         return this.isCutOver.apply((isCutOver) =>
-            (isCutOver ? inCutOver() : before()).filter((resource) => resource !== undefined),
+            pulumi.all((isCutOver ? inCutOver() : before()).filter((resource) => resource !== undefined)),
         );
     }
 
@@ -142,8 +144,8 @@ export class LoginSwitch {
     private declareStep(
         step: 'open' | 'close',
         clients: Pick<SwitchStepArgs, 'sourceClients' | 'targetClients' | 'alwaysClients' | 'retiredClients'>,
-        inCutOver: () => pulumi.Resource | undefined,
-        before: () => pulumi.Resource | undefined,
+        inCutOver: () => Declared,
+        before: () => Declared,
     ): UserMigrationStep {
         const { name, inputs, parent, options } = this.args;
         const stepName = `${name}-${step}`;

@@ -1,4 +1,5 @@
 import type { Inspection } from '../migrator/index.ts';
+import { counted } from './counted.ts';
 import type { SeenSource } from './run-outputs.ts';
 import type { UserMigrationReport } from './user-migration-run.ts';
 
@@ -45,7 +46,7 @@ export function whyToRun(
     if (news['phase'] === 'prepare') return reasons;
     const before = (olds['seen'] ?? {}) as SeenSource;
     if (seen.sourceUsers !== undefined && seen.sourceUsers !== before.users) {
-        reasons.push(`the source has ${count(seen.sourceUsers)} users (before: ${count(before.users ?? 0)})`);
+        reasons.push(`the source has ${counted(seen.sourceUsers, 'user')} (before: ${count(before.users ?? 0)})`);
     } else if (Date.parse(seen.newestSourceChange ?? '') > Date.parse(before.newestChange ?? '')) {
         reasons.push('users in the source changed or logged in since the last pass');
     }

@@ -6,7 +6,7 @@ import type { RunInputs } from './run-inputs.ts';
 export function switchText(
     to: 'source' | 'target',
     { sourceConnection, targetConnection }: RunInputs,
-    { changes, moreOrganizations, leftUsers = 0, isImportMode, changedPasswords }: SwitchInspection,
+    { changes, moreOrganizations, leftUsers = 0, isImportMode, changedPasswords, withoutPassword }: SwitchInspection,
 ): string {
     const name = to === 'target' ? targetConnection : (sourceConnection ?? 'the source');
     const lines = changes.map((change) => `  ${changeText(change)}`);
@@ -17,6 +17,7 @@ export function switchText(
         ...more,
         ...leftText(to, leftUsers, isImportMode),
         ...passwordText(to, changedPasswords),
+        ...campaignText(to, withoutPassword),
     ].join('\n');
 }
 
@@ -42,5 +43,13 @@ function passwordText(to: 'source' | 'target', changed: number): string[] {
     return [
         `Warning: ${counted(changed, 'user')} changed the password in the source after the hash export was made, as of the last pass. Only the older password ` +
             'works in the target. The list `changed-passwords` of the run names them: send them password resets.',
+    ];
+}
+
+function campaignText(to: 'source' | 'target', users: number): string[] {
+    if (to === 'source' || users === 0) return [];
+    return [
+        `${counted(users, 'user')} ${users === 1 ? 'has' : 'have'} no password that works in the target, as of the last pass. After the cut-over, ` +
+            '`npx auth0-user-migration reset-passwords` sends each a mail or makes a link, which cannot be taken back; without `--confirm` it only counts them.',
     ];
 }

@@ -194,10 +194,12 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
             const fault = `Internal error of auth0-user-migration: ${migrator.failureEntry(error).message}`;
             throw unfinished(inputs, properties, olds, isMigrationError(error) ? reasonOf(error, documentOf) : fault);
         });
-        const { report, findings } = result;
+        const { report, findings, folder } = result;
         const seen = inspections.get(inputs.logTo);
         const message =
-            report === undefined ? preparedMessage(findings, seen) : reportMessage(report, formatReport(report));
+            report === undefined
+                ? preparedMessage(findings, seen)
+                : reportMessage(report, formatReport(report, folder));
         await log.show(inputs.logTo, message, false);
         return outputsOf(properties, result, olds, seen === undefined ? undefined : seenSourceOf(seen));
     } finally {

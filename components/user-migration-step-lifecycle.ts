@@ -133,8 +133,8 @@ async function run(
         { ...placesOf(inputs), ...settings, ...timeBudgetOf(inputs) },
         { onRestart: (death) => void log.show(inputs.logTo, formatRestart(death), false, 'warning') },
     );
-    if (result.report !== undefined)
-        await log.show(inputs.logTo, reportMessage(result.report, formatReport(result.report)), false);
+    const { report, folder } = result;
+    if (report !== undefined) await log.show(inputs.logTo, reportMessage(report, formatReport(report, folder)), false);
     return result;
 }
 

@@ -99,7 +99,16 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
         const names = known.length === 0 ? '' : `. Known keys: ${known.join(', ')}`;
         return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}${names}`;
     }
-    return `${issue.message}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
+    return `${expectationOf(issue)}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
+}
+
+// What zod says of a type names what it received, too, which follows anyway.
+function expectationOf(issue: z.core.$ZodIssue): string {
+    if (issue.code === 'invalid_type')
+        return `Expected ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+    if (issue.code === 'invalid_value')
+        return `Expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    return issue.message;
 }
 
 // A key is a word that somebody wrote, and so may be a secret that slipped; its neighbor says where it stands.

@@ -66,6 +66,7 @@ export async function completePass(
         startedAt: pass.startedAt,
         finishedAt,
         ...(run.store.ledger.size > 0 ? { hasUsers: true } : {}),
+        ...(run.store.assigned.records > 0 ? { assignmentRecords: run.store.assigned.records } : {}),
         ...(mismatchOf(verified) === undefined ? { verified: run.definitionDigest } : {}),
         at: finishedAt,
     });

@@ -35,6 +35,8 @@ export async function runPasses(run: Run): Promise<{
     const attempt = new Attempt(run);
     for (;;) {
         const pass = await attempt.begin();
+        // The page of an earlier pass must not be taken for the outcome of this one, should it end early.
+        await refreshReport(run);
         const exported = await exportUsers(run, pass);
         const decided = await decideUsers(run, pass, exported);
         const imported = await importUsers(run, decided);

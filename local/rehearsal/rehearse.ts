@@ -86,7 +86,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     await rm(workFolder, { recursive: true, force: true });
     await mkdir(workFolder, { recursive: true, mode: 0o700 });
 
-    say(`A rehearsal: ${count(users)} invented users move from one local Auth0 tenant into another.`);
+    say(
+        `A rehearsal: ${users === 1 ? '1 invented user moves' : `${count(users)} invented users move`} from one local Auth0 tenant into another.`,
+    );
     showStatus('Inventing users');
     const pool = await makePasswordPool();
     const sourceSeed = join(workFolder, 'source.ndjson');

@@ -68,6 +68,11 @@ export function wasTakenAway(status: AssignmentStatus | undefined): boolean {
     return status === 'verified' || status === 'found';
 }
 
+/** Tells whether a migration has seen an assignment in its source when it last looked: then the target must have it. */
+export function isPromised(status: AssignmentStatus | undefined): boolean {
+    return status === 'sent' || status === 'verified' || status === 'found';
+}
+
 /** Tells whether this migration wrote an assignment that the target has. */
 export function isOurs(status: AssignmentStatus | undefined): boolean {
     return status === 'sent' || status === 'verified' || status === 'removing';

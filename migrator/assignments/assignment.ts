@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { EnabledConnection, Permission } from '../tenant/assignments.ts';
 
@@ -7,15 +8,24 @@ export const ASSIGNED_KINDS = ['roles', 'organizations', 'memberRoles', 'connect
 /** Is one of {@link ASSIGNED_KINDS}. */
 export type AssignedKind = (typeof ASSIGNED_KINDS)[number];
 
-/** What each kind is called where assignments are counted. */
-export const ASSIGNED_WORDS: Readonly<Record<AssignedKind, string>> = {
-    roles: 'roles of users',
-    organizations: 'memberships of organizations',
-    memberRoles: 'roles of members',
-    connections: 'organizations that the target connection is enabled for',
-    permissions: 'direct permissions',
-    links: 'linked accounts',
+/** What one and what several of each kind are called where assignments are counted. */
+export const ASSIGNED_WORDS: Readonly<Record<AssignedKind, readonly [one: string, several: string]>> = {
+    roles: ['role of users', 'roles of users'],
+    organizations: ['membership of organizations', 'memberships of organizations'],
+    memberRoles: ['role of members', 'roles of members'],
+    connections: [
+        'organization that the target connection is enabled for',
+        'organizations that the target connection is enabled for',
+    ],
+    permissions: ['direct permission', 'direct permissions'],
+    links: ['linked account', 'linked accounts'],
 };
+
+/** Says how many assignments of a kind there are: `2 roles of users`. */
+export function countedAssigned(number: number, kind: AssignedKind): string {
+    const [one, several] = ASSIGNED_WORDS[kind];
+    return counted(number, one, several);
+}
 
 /**
  * Some assignments of one kind, in the target's terms; users by their full IDs in the target.
@@ -58,6 +68,33 @@ export function sizeOf(assignment: Assignment): number {
         case 'permissions':
             return assignment.permissions.length;
     }
+}
+
+/**
+ * Gives some of these assignments, which one call can write as well: users of a role, or roles, permissions or links of a user.
+ *
+ * @param isPart - tells which, by their places from 0
+ */
+export function partOf(assignment: Assignment, isPart: (place: number) => boolean): Assignment {
+    const some = <T>(all: readonly T[]): T[] => all.filter((_, place) => isPart(place));
+    switch (assignment.kind) {
+        case 'roles':
+        case 'organizations':
+            return { ...assignment, users: some(assignment.users) };
+        case 'memberRoles':
+            return { ...assignment, roles: some(assignment.roles) };
+        case 'permissions':
+            return { ...assignment, permissions: some(assignment.permissions) };
+        case 'links':
+            return { ...assignment, secondaries: some(assignment.secondaries) };
+        case 'connections':
+            return assignment;
+    }
+}
+
+/** Gives each of these assignments by itself. */
+export function partsOf(assignment: Assignment): Assignment[] {
+    return Array.from({ length: sizeOf(assignment) }, (_, at) => partOf(assignment, (place) => place === at));
 }
 
 /** Stands for the ID of a role or an organization that is still to be made. */

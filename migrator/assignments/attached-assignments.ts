@@ -13,6 +13,8 @@ export interface RefusedAssignment {
     readonly id: string | undefined;
     /** The full ID in the target. */
     readonly user: string;
+    /** The role of a member, the permission or the linked identity; absent where the user alone was refused. */
+    readonly item?: string;
     /** HTTP status of the refusal. */
     readonly status: number | undefined;
 }

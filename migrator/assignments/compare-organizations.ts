@@ -66,11 +66,13 @@ async function compareOrganization(
     const { run, source, target, counterparts, files, limits, added, takenAway, seen } = sides;
     const { target: there, name } = match;
     const id = there?.id ?? placeholderOf('organization', name);
-    const members = sides.comparison((user) => sides.nameOf('organizations', id, user));
-    const memberRoles = sides.comparison((key) => {
+    const memberName = (user: string) => sides.nameOf('organizations', id, user);
+    const memberRoleName = (key: string) => {
         const [user, role] = JSON.parse(key) as [string, string];
         return sides.nameOf('memberRoles', id, user, role);
-    });
+    };
+    const members = sides.comparison(memberName);
+    const memberRoles = sides.comparison(memberRoleName);
     // Who has a role there by somebody else, and so is a member for their sake.
     const keptForRoles = new Set<string>();
     const pairs = new Map<string, string[]>();
@@ -127,14 +129,12 @@ async function compareOrganization(
         added.organizations += difference.added + difference.surplus.length;
         added.memberRoles += roleDifference.added + roleDifference.surplus.length;
         sides.keep('organizations', match, [
-            ...difference.surplus.map((user) => sides.nameOf('organizations', id, user)),
-            ...roleDifference.surplus.map((key) => {
-                const [user, role] = JSON.parse(key) as [string, string];
-                return sides.nameOf('memberRoles', id, user, role);
-            }),
+            ...difference.surplus.map(memberName),
+            ...roleDifference.surplus.map(memberRoleName),
         ]);
         return false;
     }
+    sides.release([...difference.released.map(memberName), ...roleDifference.released.map(memberRoleName)]);
     const leaving = difference.surplus.filter((user) => !keptForRoles.has(user));
     // Also of users who leave, though the roles go with the membership: so each is remembered as taken away.
     for (const key of roleDifference.surplus) {

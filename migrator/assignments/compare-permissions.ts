@@ -77,6 +77,7 @@ async function note(
         const permission = byKey.get(key);
         if (permission !== undefined && !there.has(key)) missing.set(key, permission);
     }
+    sides.release(difference.released.map((key) => sides.nameOf('permissions', user, user, key)));
     added.permissions += difference.added;
     takenAway.permissions += difference.takenAway.length;
     limits.permissions.add(user, held.length + difference.lacking.length - difference.surplus.length);

@@ -56,6 +56,7 @@ export async function compareRoles(
             sides.keep('roles', match, names);
             continue;
         }
+        sides.release(difference.released.map((user) => sides.nameOf('roles', id, user)));
         await files.surplus.add({ kind: 'roles', id, users: difference.surplus });
         const going = new Set(difference.surplus);
         for (const user of new Set([...difference.wanted, ...found])) if (!going.has(user)) limits.roles.add(user);

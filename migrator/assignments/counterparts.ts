@@ -47,6 +47,8 @@ export interface Pair {
     /** Whether other identities are linked to it. */
     readonly hasOthers?: true;
     readonly holder: number;
+    /** When the user of the target was made, as it shows it. */
+    readonly createdAt: unknown;
 }
 
 /**
@@ -84,8 +86,10 @@ export async function openCounterparts(
                 // An account that only has the address, and whose update perhaps never was written, is not taken for the user.
                 if (recorded !== undefined && known === undefined) continue;
                 if (user === undefined) continue;
-                const holder = store.assigned.holderOf(user.userId, user.profile['created_at']);
-                const pair: Pair = { from: sourceUserId, to: user.userId, holder, ...linkOf(user, connectionName) };
+                const { created_at: createdAt } = user.profile;
+                const holder = store.assigned.holderOf(user.userId, createdAt);
+                const link = linkOf(user, connectionName);
+                const pair: Pair = { from: sourceUserId, to: user.userId, holder, createdAt, ...link };
                 const bytes = jsonLine(pair);
                 if (!places.add(digest64(sourceUserId), offset)) continue;
                 offset += bytes.length;

@@ -1,7 +1,7 @@
 import type { DigestFunction } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
-import { isOurs, wasTakenAway } from './assignment-name.ts';
+import { isOurs, isPromised, wasTakenAway } from './assignment-name.ts';
 
 /** What some users have in the source, what their counterparts have in the target, and what this migration wrote: compared. */
 export interface Difference {
@@ -13,6 +13,8 @@ export interface Difference {
     readonly takenAway: readonly string[];
     /** Who has it in the target by this migration, and not in the source any more. */
     readonly surplus: readonly string[];
+    /** Who has it in the target by somebody else, had it in the source, too, and has it there no more. */
+    readonly released: readonly string[];
     /** Moved users who have it in the target by somebody else, and not in the source. */
     readonly added: number;
 }
@@ -35,6 +37,7 @@ export class Comparison {
     private readonly isWanted = new DigestSet();
     private readonly actual = new DigestSet();
     private readonly ours: string[] = [];
+    private readonly foreign: string[] = [];
 
     /**
      * Makes a comparison of nobody.
@@ -54,7 +57,10 @@ export class Comparison {
 
     /** Says that a moved user has it in the target. */
     find(id: string): void {
-        if (this.actual.add(this.digest(id)) && isOurs(this.see(id))) this.ours.push(id);
+        if (!this.actual.add(this.digest(id))) return;
+        const status = this.see(id);
+        if (isOurs(status)) this.ours.push(id);
+        else if (isPromised(status)) this.foreign.push(id);
     }
 
     /** Gives what differs, once everybody is known. */
@@ -69,8 +75,9 @@ export class Comparison {
             wanted.push(id);
             if (!isThere) lacking.push(id);
         }
-        const surplus = this.ours.filter((id) => !this.isWanted.has(this.digest(id)));
+        const isUnwanted = (id: string): boolean => !this.isWanted.has(this.digest(id));
+        const [surplus, released] = [this.ours.filter(isUnwanted), this.foreign.filter(isUnwanted)];
         const present = wanted.length - lacking.length;
-        return { wanted, lacking, takenAway, surplus, added: this.actual.size - present - surplus.length };
+        return { wanted, lacking, takenAway, surplus, released, added: this.actual.size - present - surplus.length };
     }
 }

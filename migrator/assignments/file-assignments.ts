@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { isRecord } from '../records/json-path.ts';
@@ -86,7 +87,7 @@ function misread({ lines, fields }: UnreadFields): MigrationError {
     const shown = [...new Set(lines)].slice(0, LINES_SHOWN).join(', ');
     return new MigrationError(
         'SOURCE_FILE_MISREAD',
-        `${lines.length} values of the file's ${[...fields].join(', ')} cannot be read (lines ${shown}${lines.length > LINES_SHOWN ? ', ...' : ''}), and their users would get ` +
+        `${counted(lines.length, 'value')} of the file's ${[...fields].join(', ')} cannot be read (${lines.length === 1 ? 'line' : 'lines'} ${shown}${lines.length > LINES_SHOWN ? ', ...' : ''}), and their users would get ` +
             'nothing. Nothing was sent. Roles are names, permissions are `<API identifier> <scope>`, organizations are names or `{ "name": ..., "roles": [...] }`: each a list, ' +
             'or one text with commas or semicolons.',
         { subject: 'source' },

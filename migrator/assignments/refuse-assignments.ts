@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import { permissionKey } from './assignment.ts';
@@ -43,14 +44,14 @@ export function assignmentRefusals(
         (name) => apis !== undefined && !apis.has(name.slice(0, name.lastIndexOf(' '))),
     );
     const refused = [
-        [mayCreate(roles) ? [] : missing.roles, 'roles'],
-        [mayCreate(roles) ? [] : missing.memberRoles, 'roles of members of organizations'],
-        [mayCreate(organizations) ? [] : missing.organizations, 'organizations'],
-        [mayCreate(permissions) ? withoutApi : missing.permissions, 'permissions'],
+        [mayCreate(roles) ? [] : missing.roles, 'role', 'roles'],
+        [mayCreate(roles) ? [] : missing.memberRoles, 'role of members', 'roles of members'],
+        [mayCreate(organizations) ? [] : missing.organizations, 'organization', 'organizations'],
+        [mayCreate(permissions) ? withoutApi : missing.permissions, 'permission', 'permissions'],
     ] as const;
     const words = refused
         .filter(([names]) => names.length > 0)
-        .map(([names, what]) => `${names.length} ${what} (${shown(names)})`);
+        .map(([names, what, plural]) => `${counted(names.length, what, plural)} (${shown(names)})`);
     return [
         ...(words.length === 0
             ? []

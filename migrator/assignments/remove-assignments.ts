@@ -1,8 +1,7 @@
-import { isMigrationError } from '../errors.ts';
-import type { Artifacts } from '../run-store/artifacts.ts';
 import { MAX_MEMBERS_PER_CALL } from '../tenant/limits.ts';
 import type { Assignment } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
+import { isPromised, namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import { readPairs } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
@@ -14,7 +13,8 @@ const CALLS_AT_ONCE = 8;
  * Takes away what this migration wrote and the source has taken away since.
  *
  * A user that was deleted in the source since its export has nothing there any more; that takes nothing away in the target. So each user is
- * looked up again in the moment before.
+ * looked up again in the moment before. What another migration into the same connection has promised to a user stays, and is taken away by
+ * the last one that has.
  *
  * @param source - a tenant, or what a file says
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw, but for a refusal of one user
@@ -25,47 +25,64 @@ export async function removeAssignments(
     pass: number,
     options: SendingOptions,
 ): Promise<SentAssignments> {
-    const spared = options.total === 0 ? new Set<string>() : await goneFromSource(run, source, pass, options);
-    return await sendAssignments(run, REMOVING, { ...options, spared });
+    if (options.total === 0) return await sendAssignments(run, REMOVING, options);
+    const others = await run.store.otherAssigned();
+    const holders = await findHolders(run, source, pass, options);
+    const isPromisedElsewhere = (part: Assignment): boolean =>
+        others.some((ledger) => {
+            const holderOf = (user: string): number => ledger.holderOf(user, holders.get(user));
+            return namesOf(part, { holderOf }).some((name) => isPromised(ledger.statusOf(name)));
+        });
+    return await sendAssignments(run, REMOVING, {
+        ...options,
+        isSpared(part) {
+            if (!usersOf(part).every((user) => holders.has(user))) return true;
+            if (!isPromisedElsewhere(part)) return false;
+            // Ours still, and promised by this migration no more.
+            const { assigned } = run.store;
+            const names = namesOf(part, options.moved).filter((name) => assigned.statusOf(name) !== 'removing');
+            assigned.append(names.map((name) => [name, 'removing']));
+            return true;
+        },
+    });
 }
 
-async function goneFromSource(
+// Those of the target who lose something, with the times at which they were made, but for those who are gone from the source.
+async function findHolders(
     run: AssignmentNeeds,
     source: AssignmentSource,
     pass: number,
-    { artifacts, artifact }: { readonly artifacts: Artifacts; readonly artifact: string },
-): Promise<Set<string>> {
-    const gone = new Set<string>();
-    for await (const assignment of readAssignments(artifacts, artifact)) {
-        if ('user' in assignment) gone.add(assignment.user);
-        if ('users' in assignment) for (const user of assignment.users) gone.add(user);
-    }
+    { artifacts, artifact }: Pick<SendingOptions, 'artifacts' | 'artifact'>,
+): Promise<Map<string, unknown>> {
+    const [losing, found] = [new Set<string>(), new Map<string, unknown>()];
+    for await (const assignment of readAssignments(artifacts, artifact))
+        for (const user of usersOf(assignment)) losing.add(user);
     for await (const pairs of readPairs(run, pass)) {
-        const asked = pairs.filter(({ to }) => gone.has(to));
+        const asked = pairs.filter(({ to }) => losing.has(to));
         for (let at = 0; at < asked.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             await Promise.all(
-                asked.slice(at, at + CALLS_AT_ONCE).map(async ({ from, to }) => {
-                    if ((await source.findUserById(from)) !== undefined) gone.delete(to);
+                asked.slice(at, at + CALLS_AT_ONCE).map(async ({ from, to, createdAt }) => {
+                    if ((await source.findUserById(from)) !== undefined) found.set(to, createdAt);
                 }),
             );
         }
     }
-    return gone;
+    return found;
+}
+
+function usersOf(assignment: Assignment): readonly string[] {
+    if ('user' in assignment) return [assignment.user];
+    return 'users' in assignment ? assignment.users : [];
 }
 
 const REMOVING: Sending = {
     before: 'removing',
     after: 'removed',
     usersPerCall: { roles: 1, organizations: MAX_MEMBERS_PER_CALL },
-    async send(run, batch) {
-        try {
-            await remove(run, batch);
-        } catch (error) {
-            // A user that was deleted since has nothing, and a link that is gone is gone.
-            if (!isMigrationError(error) || error.statusCode !== 404) throw error;
-        }
-    },
+    // A user that was deleted since has nothing, and a link that is gone is gone; of several, only that one.
+    isDone: ({ statusCode }) => statusCode === 404,
+    send: remove,
 };
 
 async function remove({ target: { tenant } }: AssignmentNeeds, batch: Assignment): Promise<void> {

@@ -3,7 +3,15 @@ import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import type { AssignmentRecord, AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.ts';
-import { type AssignedKind, type Assignment, noAssignments, sizeOf } from './assignment.ts';
+import {
+    type AssignedKind,
+    type Assignment,
+    noAssignments,
+    partOf,
+    partsOf,
+    permissionKey,
+    sizeOf,
+} from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
@@ -24,8 +32,8 @@ export interface SendingOptions {
     readonly total: number;
     readonly created: CreatedEntities;
     readonly moved: MovedUsers;
-    /** Full IDs in the target of those whose assignments stay as they are. @default nobody */
-    readonly spared?: ReadonlySet<string>;
+    /** Tells whether a single assignment stays as it is. @default none does */
+    readonly isSpared?: (part: Assignment) => boolean;
 }
 
 /** One way of changing assignments in the target. */
@@ -38,6 +46,8 @@ export interface Sending {
     readonly refused?: AssignmentStatus;
     /** Users that one call takes, where it takes several. */
     readonly usersPerCall: Readonly<Record<'roles' | 'organizations', number>>;
+    /** Tells whether a refusal of one assignment says that nothing is left to do. @default never */
+    isDone?(refusal: MigrationError): boolean;
     /** Makes one call. */
     send(run: AssignmentNeeds, batch: Assignment): Promise<void>;
 }
@@ -63,24 +73,25 @@ export const WRITING: Sending = {
 /**
  * Sends the assignments of a file, in the largest calls that Auth0 takes.
  *
- * The ledger of assignments is written before each request leaves. Every call can be repeated: a user who has it already keeps it. A batch
- * that Auth0 refuses is split until the fault stands alone: that user is listed, and everybody else is done.
+ * The ledger of assignments is written before each request leaves. Every call can be repeated: a user who has it already keeps it. A call
+ * that Auth0 refuses is split until the fault stands alone: that assignment is listed, and everything else is done.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one user
  */
 export async function sendAssignments(
     run: AssignmentNeeds,
     sending: Sending,
-    { artifacts, artifact, total, created, moved, spared = new Set() }: SendingOptions,
+    { artifacts, artifact, total, created, moved, isSpared }: SendingOptions,
 ): Promise<SentAssignments> {
     const sent = noAssignments();
     const refused: RefusedAssignment[] = [];
     const running = new Set<Promise<void>>();
     const failures: unknown[] = [];
     const { assigned } = run.store;
-    const remember = (assignment: Assignment | undefined, status: AssignmentStatus | undefined): void => {
-        if (assignment === undefined || status === undefined) return;
-        assigned.append(namesOf(assignment, moved).map((name): AssignmentRecord => [name, status]));
+    const remember = (assignments: readonly Assignment[], status: AssignmentStatus | undefined): void => {
+        if (status === undefined) return;
+        const names = assignments.flatMap((assignment) => namesOf(assignment, moved));
+        assigned.append(names.map((name): AssignmentRecord => [name, status]));
     };
     let calls = 0;
     let done = 0;
@@ -93,24 +104,26 @@ export async function sendAssignments(
     try {
         let kind: AssignedKind | undefined;
         for await (const line of readAssignments(artifacts, artifact)) {
-            const assignment = without(resolved(line, created), spared);
-            if (assignment === undefined) continue;
+            const assignment = without(resolved(line, created), isSpared);
+            if (sizeOf(assignment) === 0) continue;
             // The connection of an organization comes before its members, and members before their roles.
             if (kind !== undefined && assignment.kind !== kind) await Promise.all(running);
             ({ kind } = assignment);
-            remember(assignment, sending.before);
+            remember([assignment], sending.before);
             for (const batch of batchesOf(assignment, sending.usersPerCall)) {
                 while (running.size >= CALLS_AT_ONCE) await Promise.race(running);
                 if (failures.length > 0) throw failures[0];
                 run.time.stopIfAsked();
                 const work: Promise<void> = sendBatch(context, batch)
-                    .then((problems) => {
-                        refused.push(...problems);
-                        remember(refusedPart(batch, problems), sending.refused);
-                        const size = sizeOf(batch);
-                        sent[batch.kind] += 'users' in batch || problems.length === 0 ? size - problems.length : 0;
-                        done += size;
-                        if (problems.length === 0) remember(batch, sending.after);
+                    .then((outcome) => {
+                        refused.push(...outcome.refused.map(refusalOf));
+                        remember(
+                            outcome.refused.map(({ part }) => part),
+                            sending.refused,
+                        );
+                        remember(outcome.done, sending.after);
+                        for (const part of outcome.done) sent[part.kind] += sizeOf(part);
+                        done += sizeOf(batch);
                         run.onProgress({ stage: 'attach', step: 'assignments', done, total });
                     })
                     .catch((error: unknown) => {
@@ -135,28 +148,19 @@ export function resolved(assignment: Assignment, created: CreatedEntities): Assi
     return { ...assignment, id, roles: assignment.roles.map((role) => created.get(role) ?? role) };
 }
 
-// Of several links some may be made before one is refused.
-function refusedPart(batch: Assignment, problems: readonly RefusedAssignment[]): Assignment | undefined {
-    if (problems.length === 0 || batch.kind === 'links') return undefined;
-    return 'users' in batch ? { ...batch, users: problems.map(({ user }) => user) } : batch;
-}
-
-function without(assignment: Assignment, spared: ReadonlySet<string>): Assignment | undefined {
-    if (spared.size === 0) return assignment;
-    if ('user' in assignment) return spared.has(assignment.user) ? undefined : assignment;
-    if (!('users' in assignment)) return assignment;
-    return { ...assignment, users: assignment.users.filter((user) => !spared.has(user)) };
+function without(assignment: Assignment, isSpared: SendingOptions['isSpared']): Assignment {
+    if (isSpared === undefined) return assignment;
+    const going = partsOf(assignment).map((part) => !isSpared(part));
+    return partOf(assignment, (place) => going[place] === true);
 }
 
 /** Parts assignments into those of one call each. */
 export function batchesOf(assignment: Assignment, usersPerCall: Sending['usersPerCall']): Assignment[] {
     if (!('users' in assignment)) return [assignment];
-    const { users, kind } = assignment;
-    const size = usersPerCall[kind];
-    return Array.from({ length: Math.ceil(users.length / size) }, (_, at) => ({
-        ...assignment,
-        users: users.slice(at * size, (at + 1) * size),
-    }));
+    const size = usersPerCall[assignment.kind];
+    return Array.from({ length: Math.ceil(assignment.users.length / size) }, (_, at) =>
+        partOf(assignment, (place) => Math.floor(place / size) === at),
+    );
 }
 
 interface SendContext {
@@ -165,27 +169,66 @@ interface SendContext {
     readonly onCall: () => void;
 }
 
-async function sendBatch(context: SendContext, batch: Assignment): Promise<RefusedAssignment[]> {
+/** What became of one call and of those that it was split into. */
+interface Outcome {
+    readonly done: readonly Assignment[];
+    readonly refused: readonly RefusedPart[];
+}
+
+/** One assignment that Auth0 refused. */
+interface RefusedPart {
+    readonly part: Assignment;
+    readonly status: number | undefined;
+}
+
+async function sendBatch(context: SendContext, batch: Assignment): Promise<Outcome> {
+    const { run, sending, onCall } = context;
     try {
-        context.onCall();
-        await context.sending.send(context.run, batch);
-        return [];
+        onCall();
+        await sending.send(run, batch);
+        return { done: [batch], refused: [] };
     } catch (error) {
-        if (!isRefusal(error)) throw error;
-        if (!('users' in batch)) {
-            if (batch.kind === 'connections') throw error;
-            const id = 'id' in batch ? batch.id : undefined;
-            return [{ kind: batch.kind, id, user: batch.user, status: error.statusCode }];
+        if (!isRefusal(error) || batch.kind === 'connections') throw error;
+        const size = sizeOf(batch);
+        // Nothing that a user who is gone was to get can be written.
+        const isWhole = size === 1 || ('user' in batch && !(await isThere(run, batch.user)));
+        if (isWhole && sending.isDone?.(error) === true) return { done: [batch], refused: [] };
+        if (isWhole) {
+            return { done: [], refused: partsOf(batch).map((part) => ({ part, status: error.statusCode })) };
         }
-        const { kind, id, users } = batch;
-        const [user] = users;
-        if (user !== undefined && users.length === 1) return [{ kind, id, user, status: error.statusCode }];
-        const half = Math.ceil(users.length / 2);
-        const first = await sendBatch(context, { ...batch, users: users.slice(0, half) });
-        const second = await sendBatch(context, { ...batch, users: users.slice(half) });
-        const problems = [...first, ...second];
-        if (problems.length === users.length && users.length >= FEWEST_OF_A_COMMON_FAULT) throw error;
-        return problems;
+        const half = Math.ceil(size / 2);
+        const first = await sendBatch(
+            context,
+            partOf(batch, (place) => place < half),
+        );
+        const second = await sendBatch(
+            context,
+            partOf(batch, (place) => place >= half),
+        );
+        const refused = [...first.refused, ...second.refused];
+        if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
+        return { done: [...first.done, ...second.done], refused };
+    }
+}
+
+async function isThere({ target }: AssignmentNeeds, user: string): Promise<boolean> {
+    return (await target.tenant.findUserById(user)) !== undefined;
+}
+
+function refusalOf({ part, status }: RefusedPart): RefusedAssignment {
+    const { kind } = part;
+    switch (kind) {
+        case 'roles':
+        case 'organizations':
+            return { kind, id: part.id, user: part.users[0] ?? '', status };
+        case 'memberRoles':
+            return { kind, id: part.id, user: part.user, item: part.roles[0] ?? '', status };
+        case 'permissions':
+            return { kind, id: undefined, user: part.user, item: part.permissions.map(permissionKey).join(), status };
+        case 'links':
+            return { kind, id: undefined, user: part.user, item: part.secondaries[0] ?? '', status };
+        case 'connections':
+            return { kind, id: part.id, user: '', status };
     }
 }
 

@@ -84,6 +84,11 @@ export class Sides {
         this.run.store.assigned.append(names.map((name) => [name, 'found']));
     }
 
+    /** Says that the source has lost what somebody else gave in the target: another migration that wrote it may take it away. */
+    release(names: readonly AssignmentName[]): void {
+        this.run.store.assigned.append(names.map((name) => [name, 'removed']));
+    }
+
     /** Says that a list was read in both tenants. */
     hasRead(kind: AssignedKind, id: string): void {
         this.readLists.add(this.run.store.assigned.digestOfList(listName(kind, id)));

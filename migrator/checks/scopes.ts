@@ -91,7 +91,10 @@ function isCreating(setting: CheckedDefinition['roles'] | CheckedDefinition['per
 }
 
 /** What it takes to delete users whom nobody uses. */
-const DELETING = ['delete:users', 'read:connections_options', 'read:roles', 'read:role_members'];
+const DELETING = [
+    ...['delete:users', 'read:connections_options', 'read:roles', 'read:role_members'],
+    ...['read:organizations', 'read:organization_member_roles'],
+];
 
 /** What it takes to count. */
 const COUNTED_SCOPES = {

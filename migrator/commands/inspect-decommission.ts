@@ -1,3 +1,4 @@
+import { asksSource } from '../decommission/asks-source.ts';
 import { refuseDecommission } from '../decommission/refuse-decommission.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { inspectRun } from '../run/inspected-run.ts';
@@ -15,9 +16,13 @@ export interface DecommissionInspection {
     readonly staying: number;
     /** Whether an attempt has come to its end, and nobody stayed who is still there. */
     readonly isDone: boolean;
+    /** Whether the import mode of the target still asks the source, where no client is enabled any more. */
+    readonly isAskedByImportMode: boolean;
     /** Everything that forbids the deletion. */
     readonly refusals: readonly MigrationError[];
 }
+
+const NOTHING = { sourceUsers: 0, verifiedUsers: 0, deleted: 0, staying: 0, isAskedByImportMode: false, isDone: false };
 
 /**
  * Looks whether the source may be decommissioned, and what would be deleted.
@@ -31,16 +36,21 @@ export async function inspectDecommission(
     >,
 ): Promise<DecommissionInspection> {
     try {
-        const { source, state, loaded, progress, sourceUsers = 0 } = await inspectRun(settings);
-        await refuseDecommission(settings.decommission, { source, state, definitionDigest: loaded.digest });
+        const { source, target, state, loaded, progress, sourceUsers = 0 } = await inspectRun(settings);
+        const known = await refuseDecommission(settings.decommission, {
+            source,
+            state,
+            definitionDigest: loaded.digest,
+        });
         const { deleted = 0, staying = 0, isCompleted = false } = state?.decommission ?? {};
         return {
             ...{ sourceUsers, deleted, staying, refusals: [] },
             verifiedUsers: Math.max(0, (progress?.moved ?? 0) - deleted),
+            isAskedByImportMode: await asksSource(target, known),
             isDone: isCompleted && (staying === 0 || sourceUsers === 0),
         };
     } catch (error) {
         if (!isMigrationError(error)) throw error;
-        return { sourceUsers: 0, verifiedUsers: 0, deleted: 0, staying: 0, isDone: false, refusals: [error] };
+        return { ...NOTHING, refusals: [error] };
     }
 }

@@ -35,7 +35,9 @@ export interface SwitchInspection {
     readonly leftUsers: number | undefined;
     /** Users who changed their password in the source after the hash export, as the last pass counted them. */
     readonly changedPasswords: number;
-    /** Whether those users move by themselves when they log in. */
+    /** Users who were moved without a password of the source that works in the target. */
+    readonly withoutPassword: number;
+    /** Whether users who are not in the target yet move by themselves when they log in. */
     readonly isImportMode: boolean;
     /** Everything that forbids the switch. */
     readonly refusals: readonly MigrationError[];
@@ -59,7 +61,7 @@ export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchIns
 
 const NOTHING = {
     ...{ changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined },
-    ...{ changedPasswords: 0, isImportMode: false },
+    ...{ changedPasswords: 0, withoutPassword: 0, isImportMode: false },
 };
 
 async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
@@ -77,6 +79,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
             isRecorded(state?.switched, settings.to),
         leftUsers: sourceUsers === undefined ? undefined : Math.max(0, sourceUsers - (progress?.moved ?? 0)),
         changedPasswords: state?.passes.at(-1)?.changedPasswords ?? 0,
+        withoutPassword: progress?.withoutPassword ?? 0,
         isImportMode: target.connection.isImportMode,
         refusals: [],
     };

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { shownFolder, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
+import { isRunFile } from '../run-store/files.ts';
 import { openRunArtifacts } from '../run-store/folder/open-run-artifacts.ts';
+import { noRun } from '../run-store/no-run.ts';
 
 /**
  * Opens a file of a run for reading, also one that is encrypted.
@@ -20,6 +22,8 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
         );
     const artifacts = await openRunArtifacts(folder);
     const names = await artifacts.list();
+    // What else somebody keeps in a folder is not listed.
+    if (!names.some(isRunFile)) throw noRun(folder);
     if (names.includes(name)) return artifacts.read(name);
     const newest = names
         .map((file) => ({ file, pass: Number(/^pass-(\d+)-(.*)\.ndjson$/.exec(file)?.[1]) }))

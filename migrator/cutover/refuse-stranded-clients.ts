@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import { describeSide, type LoginSide } from './login-side.ts';
 import type { SwitchSettings } from './switch-settings.ts';
@@ -18,7 +19,7 @@ export function refuseStrandedClients(
     if (stranded.length === 0) return;
     throw new MigrationError(
         'CLIENTS_WITHOUT_CONNECTION',
-        `${stranded.length} clients would lose ${describeSide(source)} and get no connection: ${stranded.join(', ')}. No client was changed. List them in ` +
+        `${counted(stranded.length, 'client')} would lose ${describeSide(source)} and get no connection: ${stranded.join(', ')}. No client was changed. List them in ` +
             `\`fromCutover\` of ${describeSide(target)}, or in \`retiredAtCutover\` of the source to retire them.`,
     );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import type { RunTime } from '../run/run-time.ts';
 import { MAX_CLIENT_CHANGES } from '../tenant/connections.ts';
@@ -33,7 +34,7 @@ export async function closeSide(closing: LoginSide, open: LoginSide, time: Time)
     const lacking = open.clients.filter((id) => !enabled.has(id));
     if (lacking.length > 0) {
         throw notSwitched(
-            `${lacking.length} clients are not enabled for ${describeSide(open)}, so nothing was disabled for ${describeSide(closing)}: ` +
+            `${counted(lacking.length, 'client is', 'clients are')} not enabled for ${describeSide(open)}, so nothing was disabled for ${describeSide(closing)}: ` +
                 `${lacking.join(', ')}. Run again: they are enabled first.`,
         );
     }
@@ -61,7 +62,7 @@ async function setClients(side: LoginSide, isEnabled: boolean, time: Time): Prom
     }
     if (left.length === 0) return changed;
     throw notSwitched(
-        `Auth0 accepted the change and still shows ${left.length} clients of ${describeSide(side)} as ${isEnabled ? 'disabled' : 'enabled'}: ` +
+        `Auth0 accepted the change and still shows ${counted(left.length, 'client')} of ${describeSide(side)} as ${isEnabled ? 'disabled' : 'enabled'}: ` +
             `${left.join(', ')}. ${isEnabled ? 'Logins still go through the other connection. ' : ''}Run again: they are read first.`,
     );
 }

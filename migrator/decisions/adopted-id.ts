@@ -1,8 +1,16 @@
 import type { CheckedDefinition } from '../definition.ts';
-import { evidenceOf, evidencePathOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
+import {
+    evidenceOf,
+    evidencePathOf,
+    idBeforeLogin,
+    inTheWayOfId,
+    withIdBeforeLogin,
+    withRememberedId,
+} from '../identity/remembered-id.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 
 type UserIds = CheckedDefinition['userIds'];
@@ -23,14 +31,23 @@ export function rememberAdopted(user: SentRecord, sourceUserId: string, userIds:
     return refused ?? (withRememberedId(user, path, sourceUserId) as SentRecord);
 }
 
-/** Does it for a user who was moved, if its account is one that was there before. */
+/**
+ * Does it for a user who was moved, if its account is one that was there before (the ledger knows, or the account does), or was made by a login.
+ *
+ * @param known - undefined where the ledger knows nothing
+ */
 export function rememberIfAdopted(
     user: SentRecord,
     sourceUserId: string,
     { profile }: TargetUser,
+    known: Pick<LedgerRecord, 'isOurs'> | undefined,
     userIds: UserIds,
 ): SentRecord | Exclusion {
-    return remembers(profile, sourceUserId, userIds) ? rememberAdopted(user, sourceUserId, userIds) : user;
+    const isAdopted = known?.isOurs === false || remembers(profile, sourceUserId, userIds);
+    if (isAdopted) return rememberAdopted(user, sourceUserId, userIds);
+    return idBeforeLogin(profile) === sourceUserId && isRecord(user['app_metadata'] ?? {})
+        ? (withIdBeforeLogin(user, sourceUserId) as SentRecord)
+        : user;
 }
 
 /** Tells whether an account of the target says that it is a user of the source. */

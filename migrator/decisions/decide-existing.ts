@@ -1,5 +1,6 @@
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { digestFields } from '../identity/field-digests.ts';
+import { evidencePathOf } from '../identity/remembered-id.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
 import { digestSource } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
@@ -8,7 +9,7 @@ import type { DecidedUser } from '../users/decided-user.ts';
 import { importUserProblems } from '../users/import-schema.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
-import { rememberAdopted } from './adopted-id.ts';
+import { rememberAdopted, whyNoRoom } from './adopted-id.ts';
 import { patchOf } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
@@ -43,9 +44,11 @@ export function decideExisting(
     }
     // Metadata that the source does not have stays the account's own.
     const own = made['app_metadata'] === undefined ? { app_metadata: holder.profile['app_metadata'] } : {};
-    const user = rememberAdopted({ ...made, ...own }, id.sourceUserId, definition.userIds);
+    const memory = evidencePathOf(definition.userIds);
+    const noRoom = memory !== undefined && existingUsers.policy === 'merge' && whyNoRoom(holder.profile, memory);
+    const user = noRoom || rememberAdopted({ ...made, ...own }, id.sourceUserId, definition.userIds);
     if ('reason' in user) return exclude(id.line, id.sourceUserId, user as Exclusion, dropped);
-    const update = updateRecordOf(user, holder.profile, existingUsers);
+    const update = updateRecordOf(user, holder.profile, existingUsers, memory);
     if (update.kind === 'unchanged') return existing;
     if (update.kind === 'conflict') {
         const detail = 'source and target have different values in the same place of the metadata';

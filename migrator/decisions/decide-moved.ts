@@ -22,6 +22,7 @@ import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
+import { sameIdOnly } from './same-id-only.ts';
 
 /** Decides about a user that the target has by identity. */
 export function decideMoved(
@@ -51,13 +52,12 @@ export function decideMoved(
     const made = makeRecord({ ...read, overlookedBlock: undefined }, definition, NO_SECRETS);
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
     if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
-    const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, definition.userIds);
+    const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, known, definition.userIds);
     if ('reason' in carried) return exclude(id.line, id.sourceUserId, carried as Exclusion, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
     const { dropped } = made;
-    if (known === undefined && !isPlausible(id.sourceUserId, carried, counterpart.profile)) {
-        return exclude(id.line, id.sourceUserId, sameIdOnly(id, counterpart, definition), dropped);
-    }
+    const notIt = known === undefined ? whyNotIt(id, carried, counterpart, context) : undefined;
+    if (notIt !== undefined) return exclude(id.line, id.sourceUserId, notIt, dropped);
     const user =
         known === undefined
             ? mergedWith(carried, counterpart, definition)
@@ -100,7 +100,8 @@ export function decideMoved(
     if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }
-    const { patch, fields, written } = change;
+    const { patch, written } = change;
+    const fields = adoptedFields(user, change.fields, digest);
     const seen = seenUserOf(counterpart.profile, digest);
     const isReplaced = !isPlausible(id.sourceUserId, user, counterpart.profile);
     const update = { isAdoption: false, patch: { body: patch, seen, isReplaced } };
@@ -132,13 +133,18 @@ function whoHoldsNew(
     return undefined;
 }
 
-function sameIdOnly({ sourceUserId }: UserKey, { profile }: TargetUser, { userIds }: CheckedDefinition): Exclusion {
-    return remembers(profile, sourceUserId, userIds)
-        ? {
-              reason: 'REMEMBERED_ID_IN_TARGET',
-              detail: 'an account in the target remembers the ID, and nothing else matches',
-          }
-        : { reason: 'USER_ID_IN_TARGET', detail: 'an account in the target has the ID, and nothing else matches' };
+// Of a user whom the ledger does not know: says why the account with its ID may be another person's.
+function whyNotIt(
+    { sourceUserId }: UserKey,
+    user: SentRecord,
+    { profile }: TargetUser,
+    { target, definition }: DecideContext,
+): Exclusion | undefined {
+    const isRemembered = remembers(profile, sourceUserId, definition.userIds);
+    if (isRemembered && target.isDoubled(undefined, sourceUserId)) {
+        return { reason: 'REMEMBERED_ID_IN_TARGET', detail: 'two accounts in the target remember the ID' };
+    }
+    return isPlausible(sourceUserId, user, profile) ? undefined : sameIdOnly(sourceUserId, profile, definition.userIds);
 }
 
 // Where the ledger knows nothing of a user, a definition that merges takes nothing away from the target's metadata.

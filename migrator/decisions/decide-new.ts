@@ -13,6 +13,7 @@ import { decideExisting } from './decide-existing.ts';
 import { digestOfRecord, exclude } from './decided-as.ts';
 import { claim, tooLarge } from './fits-import.ts';
 import { makeRecord } from './make-record.ts';
+import { sameIdOnly } from './same-id-only.ts';
 
 /** Decides about a user that the target does not have by identity; another account may hold its address. */
 export function decideNew(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
@@ -73,6 +74,8 @@ function whoIsInTheWay(
             detail: `the connection ${connection} of the target tenant has a user with this ID, and ${targetConnection} would have another`,
         };
     }
+    if (fullId !== undefined && connection !== undefined)
+        return sameIdOnly(sourceUserId, target.byId(fullId)?.profile ?? {}, definition.userIds);
     const holder = target.byEmail(user.email);
     if (holder === undefined) {
         const { username, phone_number: phoneNumber } = user;

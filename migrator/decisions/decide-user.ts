@@ -10,6 +10,7 @@ import { exclude } from './decided-as.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { withPassword } from './newer-password.ts';
 import { whyNotReplaced, withoutOwnCopy } from './replaced-user.ts';
+import { sameIdOnly } from './same-id-only.ts';
 
 /**
  * Decides the fate of one user of the source, by what is true now.
@@ -34,14 +35,18 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
             detail: 'an earlier user of the source has the same ID',
         });
     }
-    if (context.replacesSource === true) return decideReplaced(id, read, context);
     const recorded = ledger.get(sourceUserId);
-    const found = findKnownUser(context, read, recorded, (user, { fields }) =>
+    const target = context.replacesSource === true ? withoutOwnCopy(context.target, sourceUserId) : context.target;
+    const others = { ...context, target };
+    const found = findKnownUser(others, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart } = found;
+    const { known, user: counterpart, formerUser } = found;
+    if (formerUser !== undefined)
+        return exclude(line.number, sourceUserId, sameIdOnly(sourceUserId, formerUser.profile, definition.userIds));
     if (counterpart !== undefined)
-        return withPassword(decideMoved(id, read, counterpart, found, context), read, found, context);
+        return withPassword(decideMoved(id, read, counterpart, found, others), read, found, context);
+    if (context.replacesSource === true) return decideReplaced(id, read, others);
     if (known !== undefined) {
         if (known.status === 'verified' || known.status === 'deleted') {
             if (definition.deletedInTarget === 'leave')
@@ -57,7 +62,7 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
 // A user that takes its ID along: one that is still in the source was not replaced yet, whatever an earlier attempt began.
 function decideReplaced(id: UserKey, read: SourceUser, context: DecideContext): DecidedUser {
     const { sourceUserId, profile } = read;
-    const decided = decideNew(id, read, { ...context, target: withoutOwnCopy(context.target, sourceUserId) });
+    const decided = decideNew(id, read, context);
     if (decided.fate.kind !== 'new') return decided;
     const refused = whyNotReplaced(profile, sourceUserId, context);
     if (refused !== undefined) return exclude(id.line, sourceUserId, refused, decided.dropped);

@@ -2,7 +2,7 @@ import { isAssigned } from '../assignments/assignment-kinds.ts';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
-import { evidenceOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
+import { evidenceOf, evidencePathOf, inTheWayOfId, withRememberedId } from '../identity/remembered-id.ts';
 import { mapUserId } from '../identity/user-id.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { applyTransform, asSent } from '../users/custom-transform.ts';
@@ -89,6 +89,7 @@ export function makeRecord(
     if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
     if (oldId !== undefined && oldId.found > (rememberedAt(definition) === undefined ? 0 : 1))
         notices.push('OLD_ID_IN_METADATA');
+    user = withOwnEvidence(user, sourceUserId, definition);
     if (transform !== undefined) {
         const sent = asSent(user);
         if (sent === undefined) return { reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result', dropped };
@@ -126,6 +127,13 @@ function isList(value: unknown, length = 1): boolean {
 // The old ID stands where the definition wants it; anywhere else it is a reference that no longer leads to anybody.
 function rememberedAt({ userIds }: CheckedDefinition): string | undefined {
     return userIds.policy === 'regenerate' && userIds.rememberAs !== false ? userIds.rememberAs : undefined;
+}
+
+// What an earlier migration left in the source would be taken for the ID of this one, which may be somebody else's.
+function withOwnEvidence(user: UserRecord, sourceUserId: string, { userIds }: CheckedDefinition): UserRecord {
+    const path = evidencePathOf(userIds);
+    if (userIds.policy === 'regenerate' || path === undefined || evidenceOf(user, path) === undefined) return user;
+    return withRememberedId(user, path, sourceUserId);
 }
 
 function refuseLostMemory(user: UserRecord, sourceUserId: string, { userIds, existingUsers }: CheckedDefinition): void {

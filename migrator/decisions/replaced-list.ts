@@ -2,6 +2,7 @@ import { REPLACED_LIST, type ReplacedUser } from '../rollback/replaced-users.ts'
 import { artifactName } from '../run/run.ts';
 import { type ArtifactWriter, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
+import { isCreatedByRun } from '../run-store/ledger.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { replacedFields } from '../users/replaced-fields.ts';
@@ -40,7 +41,7 @@ export class ReplacedList {
         if (fate.kind !== 'update' || found === undefined) return [];
         const { sourceUserId, targetUserId, isAdoption, patch } = fate;
         // What this run has created has no state before it.
-        if (!isAdoption && this.store.ledger.get(sourceUserId)?.isOurs !== false) return [];
+        if (!isAdoption && isCreatedByRun(this.store.ledger.get(sourceUserId))) return [];
         return [{ sourceUserId, targetUserId, ...replacedFields(found, patch.body) }];
     }
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExistingUsersPolicy, MergeConflictRule } from '../definition/existing-users.ts';
-import { isRecord } from '../records/json-path.ts';
+import { isRecord, valueAt, withValueAt } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
 import { mergeMetadata } from '../users/merge-metadata.ts';
@@ -31,8 +31,14 @@ const METADATA_FIELDS = ['user_metadata', 'app_metadata'] as const;
  *
  * @param user - the record as it would go for a new user
  * @param profile - the user in the target
+ * @param memory - where the record remembers the user's ID, and those of earlier migrations: a merge takes that place as it is
  */
-export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: ExistingUsersPolicy): UserUpdate {
+export function updateRecordOf(
+    user: UserRecord,
+    profile: UserRecord,
+    policy: ExistingUsersPolicy,
+    memory?: string,
+): UserUpdate {
     const rule: MergeConflictRule = policy.policy === 'merge' ? policy.conflicts : 'take-source';
     const update: Record<string, unknown> = { email: user['email'] };
     for (const field of NAME_FIELDS) {
@@ -45,8 +51,9 @@ export function updateRecordOf(user: UserRecord, profile: UserRecord, policy: Ex
     const isVerified = user['email_verified'] ?? profile['email_verified'];
     update['email_verified'] =
         policy.policy === 'merge' ? isVerified === true || profile['email_verified'] === true : isVerified === true;
+    const merged = memory === undefined ? profile : withValueAt(profile, memory, valueAt(user, memory));
     for (const field of METADATA_FIELDS) {
-        const [sent, found] = [recordOf(user[field]), recordOf(profile[field])];
+        const [sent, found] = [recordOf(user[field]), recordOf(merged[field])];
         if (sent === undefined) continue;
         if (policy.policy !== 'merge') update[field] = sent;
         else {

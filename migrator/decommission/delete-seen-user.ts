@@ -1,7 +1,9 @@
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
+import type { RunTime } from '../run/run-time.ts';
 import type { UserToDelete } from '../users/user-to-delete.ts';
+import { deleteByAddress } from './delete-by-address.ts';
 import type { StayReason } from './staying-users.ts';
 
 /**
@@ -16,9 +18,11 @@ import type { StayReason } from './staying-users.ts';
  * @see https://community.auth0.com/t/109855
  */
 export async function deleteSeenUser(
-    { tenant, connection }: ConnectionEndpoint,
+    endpoint: ConnectionEndpoint,
     user: UserToDelete,
+    time: Pick<RunTime, 'clock' | 'signal'>,
 ): Promise<StayReason | undefined> {
+    const { tenant, connection } = endpoint;
     const { userId, email } = user;
     if (email === undefined) {
         const profile = await tenant.findUserById(userId);
@@ -31,7 +35,27 @@ export async function deleteSeenUser(
         return undefined;
     }
     const stays = whyStays(await tenant.findUsersByEmail(email), connection.name, user);
-    if (stays === undefined) await tenant.deleteConnectionUser(connection.id, email);
+    return stays ?? (await deleteOrLeave(endpoint, { ...user, email }, time));
+}
+
+/**
+ * Deletes one user of a connection by its address, right after a look.
+ *
+ * @returns why it stays; undefined for one that is gone
+ * @throws {MigrationError} what the tenant throws
+ */
+export async function deleteOrLeave(
+    endpoint: ConnectionEndpoint,
+    user: UserToDelete & { readonly email: string },
+    time: Pick<RunTime, 'clock' | 'signal'>,
+): Promise<StayReason | undefined> {
+    let stays: StayReason | undefined;
+    await deleteByAddress(endpoint, user.email, time, (holders) => {
+        const isThere = holders.some((holder) => holder['user_id'] === user.userId);
+        // Whoever has the address by now is another person.
+        stays = isThere ? whyStays(holders, endpoint.connection.name, user) : undefined;
+        return isThere && stays === undefined;
+    });
     return stays;
 }
 

@@ -44,7 +44,6 @@ export async function listDeletable(
     const changedPasswords = await changedPasswordsOf(run, verified);
     const idMap = idMapOf(run, verified);
     let next = await idMap.next();
-    // A user still in a source whose users are replaced shares an ID with its copy, or has no copy.
     const isReplacing = replacesSourceUsers(run);
     const writer = openArtifactWriter(store.ephemeral, artifact);
     let users = 0;
@@ -57,8 +56,10 @@ export async function listDeletable(
                 // The map was made on the way through the same export, so it has its users in the same order.
                 const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
                 if (targetId !== undefined) next = await idMap.next();
+                // Where users are replaced, one that shares its ID with a copy is on its way.
+                const isShared = isReplacing && targetId === userId;
                 const reason =
-                    targetId === undefined || isReplacing
+                    targetId === undefined || isShared
                         ? 'NOT_COPIED'
                         : stayReason(run, userId, profile, { doubled, behind, changedPasswords });
                 if (reason !== undefined) stay.push({ userId, reason });

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { enabledClients } from '../cutover/login-side.ts';
 import { MigrationError } from '../errors.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from '../run/endpoints.ts';
@@ -70,7 +71,7 @@ export async function refuseSourceInUse(source: ConnectionEndpoint, deleted = 'N
     if (enabled.size > 0) {
         throw new MigrationError(
             'SOURCE_IN_USE',
-            `${enabled.size} clients are still enabled for ${connection.name} (${tenant.domain}): ${[...enabled].join(', ')}. ${deleted} List them in ` +
+            `${counted(enabled.size, 'client is', 'clients are')} still enabled for ${connection.name} (${tenant.domain}): ${[...enabled].join(', ')}. ${deleted} List them in ` +
                 '`untilCutover`, or disable them, so that nobody logs in through a connection whose users are being deleted.',
         );
     }

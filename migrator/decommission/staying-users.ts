@@ -12,10 +12,12 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
  * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
  * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
- * - `ASSIGNMENT_GIVEN`: it became a member of an organization in the source, or got a role there or a direct permission, after the pass compared them
+ * - `ASSIGNMENT_GIVEN`: it became a member of an organization in the source, or got a role there or a direct permission, after the pass compared them;
+ *   or it has one of these in the target that this run did not give it
  * - `CHANGED_SINCE`: it has changed, or logged in, since it was verified, or was sent; or it is no longer found
  * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
- * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again
+ * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again;
+ *   or a run that had lost its folder found it there, and nothing says who created it
  *
  * Of users who are gone from the source:
  *

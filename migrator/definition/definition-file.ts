@@ -33,6 +33,11 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
             { cause: error },
         );
     }
+    if (!/\.[mc]?[jt]s$/i.test(path))
+        throw new MigrationError(
+            'DEFINITION_INVALID',
+            `The migration definition ${shownPath(path)} is not a module. Expected a TypeScript or JavaScript file, such as migrations/0001-....ts.`,
+        );
     const digest = hash('sha256', bytes);
     // Node loads an address once in a process: with the digest in it, an edited file is another one.
     const url = pathToFileURL(file);

@@ -73,7 +73,8 @@ export interface SourceFileDefinition {
      */
     readonly quote?: string | false | undefined;
     /**
-     * CSV: the character before a quote inside a cell.
+     * CSV: the character before a quote inside a cell. With `quote: false`, a backslash reads the escapes of PostgreSQL's `COPY` and
+     * of `mysql --batch`.
      *
      * @default the quote itself
      */

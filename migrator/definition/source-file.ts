@@ -10,6 +10,8 @@ import {
 } from '../users/password-hashes/custom-password-hash.ts';
 import { UNSUPPORTED_ALGORITHMS } from '../users/password-hashes/description.ts';
 import { idleSettingOf } from '../users/password-hashes/idle-setting.ts';
+import { plainDigest } from '../users/password-hashes/plain-digest.ts';
+import { idleFieldOf } from './column-fields.ts';
 import type { IsSameType, Writable } from './same-type.ts';
 import type { HashOfRecord, SourceFileDefinition } from './source-file-definition.ts';
 
@@ -18,7 +20,7 @@ const UNSUPPORTED = Object.keys(UNSUPPORTED_ALGORITHMS) as (keyof typeof UNSUPPO
 const described = {
     algorithm: z.enum([...HASH_ALGORITHMS, ...UNSUPPORTED]).optional(),
     encoding: z.enum(['hex', 'base64']).optional(),
-    digest: z.string().optional(),
+    digest: z.string().transform(plainDigest).optional(),
     key: z.strictObject({ value: z.string(), encoding: z.enum(HASH_ENCODINGS).optional() }).optional(),
     salt: z
         .strictObject({
@@ -104,17 +106,21 @@ export const sourceFileSchema = z
         largeNumbers: z.enum(['exclude', 'text']).optional(),
     })
     .superRefine((source, context) => {
-        const refuse = (path: string, message: string): void => {
-            context.addIssue({ code: 'custom', path: [path], message });
+        const refuse = (path: string | readonly string[], message: string): void => {
+            context.addIssue({ code: 'custom', path: [path].flat(), message });
         };
+        for (const field of Object.keys(source.columns ?? {})) {
+            const problem = idleFieldOf(field);
+            if (problem !== undefined) refuse(['columns', field], problem);
+        }
         for (const key of CSV_ONLY) {
             if (source.format === 'json' && source[key] !== undefined)
                 refuse(key, "has no effect beside `format: 'json'`");
             if (source.at !== undefined && source[key] !== undefined) refuse(key, 'has no effect beside `at`');
         }
         if (source.format === 'csv' && source.at !== undefined) refuse('at', "has no effect beside `format: 'csv'`");
-        if (source.quote === false && source.escape !== undefined)
-            refuse('escape', 'has no effect beside `quote: false`');
+        if (source.quote === false && source.escape !== undefined && source.escape !== '\\')
+            refuse('escape', 'has no effect beside `quote: false`, unless it is a backslash');
         if (source.header !== undefined && new Set(source.header).size < source.header.length)
             refuse('header', 'names a column twice');
         if (source.delimiter !== undefined && source.delimiter === source.quote)

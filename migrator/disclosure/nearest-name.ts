@@ -13,9 +13,10 @@ function plain(name: string): string {
     return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-// Letters to change, add or take away (Levenshtein).
+// Letters to change, add or take away, and neighbors to exchange (optimal string alignment).
 function changesBetween(a: string, b: string): number {
     let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    let before = row;
     for (let i = 1; i <= a.length; i += 1) {
         const next = [i];
         for (let j = 1; j <= b.length; j += 1) {
@@ -23,9 +24,10 @@ function changesBetween(a: string, b: string): number {
                 (row[j] ?? 0) + 1,
                 (next[j - 1] ?? 0) + 1,
                 (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+                i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : Infinity,
             );
         }
-        row = next;
+        [before, row] = [row, next];
     }
     return row[b.length] ?? 0;
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../counted.ts';
 import { reasonOf } from '../disclosure/foreign-error.ts';
 import { redact } from '../disclosure/redact.ts';
 import { MigrationError } from '../errors.ts';
@@ -51,10 +52,10 @@ export function scopeOf({ connection, fields }: Pick<ExportRequest, 'connection'
  */
 export async function exportConnection(run: ExportNeeds, request: ExportRequest): Promise<Snapshot> {
     const { tenant, connection, artifact, role } = request;
-    const counted = connection === undefined ? 0 : await tenant.countUsers(connection.name);
+    const inSearch = connection === undefined ? 0 : await tenant.countUsers(connection.name);
     const { job, takenAt } = await finishedExport(run, request);
     const snapshot = { ...(await download(run, request, job)), takenAt };
-    await refuseIncomplete(request, snapshot.users, counted);
+    await refuseIncomplete(request, snapshot.users, inSearch);
     const { users, digest } = snapshot;
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
@@ -153,15 +154,15 @@ async function waitForExport(time: Run['time'], tenant: Tenant, started: Job): P
 
 // The count is by search, which lags behind, people are deleted meanwhile, and users who are linked to another one are counted and not
 // exported: a few fewer are no fault.
-async function refuseIncomplete({ tenant, connection }: ExportRequest, users: number, counted: number): Promise<void> {
+async function refuseIncomplete({ tenant, connection }: ExportRequest, users: number, inSearch: number): Promise<void> {
     const mayLack = (count: number) => 1 + Math.floor(count / 200);
-    if (connection === undefined || users >= counted - mayLack(counted)) return;
+    if (connection === undefined || users >= inSearch - mayLack(inSearch)) return;
     const again = await tenant.countUsers(connection.name);
     const linked = await tenant.countLinkedUsers(connection.name);
     if (users >= again - linked - mayLack(again)) return;
     throw new MigrationError(
         'EXPORT_INCOMPLETE',
-        `The export of ${connection.name} (${tenant.domain}) contains ${users} users, but Auth0 counts ${again} (${linked} of them with linked ` +
+        `The export of ${connection.name} (${tenant.domain}) contains ${counted(users, 'user')}, but Auth0 counts ${again} (${linked} of them with linked ` +
             'identities). Nothing was sent based on it. Run again: a new export is made. If it happens again, ask Auth0 why the export job leaves users out.',
         { retryable: true },
     );

@@ -1,3 +1,4 @@
+import { deleteByAddress } from '../decommission/delete-by-address.ts';
 import { isMigrationError } from '../errors.ts';
 import type { ImportContext } from '../imports/import-context.ts';
 import { runSubmission } from '../imports/run-submission.ts';
@@ -5,6 +6,7 @@ import { submissionOf } from '../imports/submission.ts';
 import type { ClassifiedRejection } from '../migration.ts';
 import { digestText } from '../records/digest.ts';
 import type { Run } from '../run/run.ts';
+import { SEARCH_LAG_MS } from '../tenant/limits.ts';
 import type { WorkItem } from '../users/user-fate.ts';
 import { classifyRejection, keysOf } from './classify-rejection.ts';
 
@@ -22,7 +24,8 @@ const GHOSTS_AT_ONCE = 10;
 /**
  * Removes ghosts in the order that Auth0 documents, and imports their users again, a few at a time.
  *
- * Each is classified once more just before it is deleted: a ghost whose user has logged in since is whole, and stays. Then:
+ * Each is classified once more just before it is deleted: a ghost whose user has logged in since is whole, and stays. So is one that was linked
+ * to another user when it was classified first, which no look-up but the search shows: its lag has passed by then. Then:
  * delete by ID where the ID is known and nobody else of the tenant has it; delete the connection's user by e-mail address; import
  * again; look the user up as proof. If a run is killed in between, its next attempt imports the deleted user. A ghost that
  * cannot be repaired stays one, and the others go on.
@@ -39,6 +42,7 @@ export async function repairGhosts(
     max: number,
 ): Promise<ClassifiedRejection[]> {
     const outcomes: ClassifiedRejection[] = [];
+    await context.run.time.sleep(SEARCH_LAG_MS);
     for (let start = 0; start < ghosts.length; start += GHOSTS_AT_ONCE) {
         context.run.time.stopIfAsked();
         outcomes.push(...(await repairSome(context, run, ghosts.slice(start, start + GHOSTS_AT_ONCE), max)));
@@ -102,13 +106,14 @@ function mayDelete(context: ImportContext, user: WorkItem, max: number): boolean
 
 async function deleteGhost(context: ImportContext, user: WorkItem, isIdTaken: boolean): Promise<string | undefined> {
     const { run } = context;
-    const { tenant, connection } = run.target;
+    const { tenant } = run.target;
     const at = new Date(run.time.clock.now()).toISOString();
     await run.store.journal.append({ type: 'ghost-deleting', user: keyOf(context, user), at });
     try {
         const { userId, email } = keysOf(user);
         if (userId !== undefined && !isIdTaken) await tenant.deleteUser(userId);
-        await tenant.deleteConnectionUser(connection.id, email);
+        // A ghost shows itself to no look: whoever has the address then has signed up since.
+        await deleteByAddress(run.target, email, run.time, (holders) => holders.length === 0);
         return undefined;
     } catch (error) {
         if (!isMigrationError(error) || error.retryable) throw error;

@@ -20,11 +20,16 @@ const FEWEST_THAT_AGREE = 2;
  * @param profile - the user of the target that has, or remembers, its ID
  */
 export function isPlausible(sourceUserId: string, record: UserRecord, profile: UserRecord): boolean {
-    if (UNIQUE_ID.test(sourceUserId)) return true;
+    if (isUniqueId(sourceUserId)) return true;
     const valuesOf = (field: LedgerField) => [comparableField(field, record), comparableField(field, profile)] as const;
     const agrees = ([sent, found]: readonly [string | undefined, string | undefined]) =>
         sent !== undefined && sent === found;
     if (IDENTIFIERS.some((field) => agrees(valuesOf(field)))) return true;
     const sent = [...NAMES, 'user_metadata' as const].map(valuesOf).filter(([value]) => value !== undefined);
     return sent.length >= FEWEST_THAT_AGREE && sent.every(agrees);
+}
+
+/** Tells whether an ID is one that Auth0 made. */
+export function isUniqueId(userId: string): boolean {
+    return UNIQUE_ID.test(userId);
 }

@@ -7,6 +7,8 @@ import { isNotAdopted } from './adoption-in-doubt.ts';
 import { differingFields } from './differing-fields.ts';
 import { digestFields } from './field-digests.ts';
 import { findCounterpart } from './find-counterpart.ts';
+import { isAnotherAccount } from './is-another-account.ts';
+import { isGivenAgain } from './is-given-again.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
@@ -18,6 +20,8 @@ export interface KnownUser {
     readonly known: LedgerRecord | undefined;
     /** The same person in the target. */
     readonly user: TargetUser | undefined;
+    /** The account of the person who had the ID in the source before; the ledger knows that person. */
+    readonly formerUser?: TargetUser | undefined;
 }
 
 /** What a user is looked up in. */
@@ -63,8 +67,15 @@ export function findKnownUser(
     const submission = recorded && needs.submissionOf(recorded);
     const known = confirmedRecord(needs.target, sourceUserId, recorded);
     const sent = sentUserOf(profile, known, submission, isAsSent);
-    const user = findCounterpart(needs.target, needs.definition.userIds, sourceUserId, known, sent);
-    return { submission, known, user };
+    const { userIds } = needs.definition;
+    const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
+    const digest = (text: string) => needs.ledger.digest(text);
+    if (known === undefined) return { submission, known, user };
+    if (isGivenAgain(user, { sourceUserId, profile }, known, submission, digest))
+        return { submission, known: undefined, user: undefined, formerUser: user };
+    const isAnother =
+        user !== undefined && isAnotherAccount(user, { userIds, sourceUserId, profile, known, submission, digest });
+    return { submission, known, user: isAnother ? undefined : user };
 }
 
 // A record is made before its request leaves. It says nothing of the target where Auth0 refused the user, or where an account of the target was

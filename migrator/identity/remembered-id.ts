@@ -2,6 +2,7 @@ import { isEvidence } from '../definition/user-ids.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { isRecord, valueAt, withValueAt } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { withoutDatabasePrefix } from './user-id.ts';
 
 type UserIds = CheckedDefinition['userIds'];
 
@@ -11,6 +12,9 @@ type UserIds = CheckedDefinition['userIds'];
  * A place of its own, since what the source's metadata or an earlier migration left in another may be the ID of somebody else.
  */
 const ADOPTED_PATH = 'app_metadata.source_user_id';
+
+/** Where the scripts of import mode have a user remember its ID. */
+const LOGIN_PATH = 'app_metadata.previous_user_id';
 
 /**
  * Gives the place where the target remembers a user's ID in the source, as far as it is evidence.
@@ -39,6 +43,24 @@ export function rememberedIdsOf(profile: UserRecord, path: string): readonly str
  */
 export function evidenceOf(profile: UserRecord, path: string): string | undefined {
     return rememberedIdsOf(profile, path).at(-1);
+}
+
+/**
+ * Gives the source ID of a user of the target whom a login has moved, whatever the script of import mode put before the ID.
+ *
+ * The memory counts where the user's own ID confirms it: the source's own metadata may hold the ID of somebody else in the same place.
+ */
+export function idBeforeLogin(profile: UserRecord): string | undefined {
+    const id = evidenceOf(profile, LOGIN_PATH);
+    const { user_id: own } = profile;
+    return id !== undefined && typeof own === 'string' && own.endsWith(`|${withoutDatabasePrefix(id)}`)
+        ? id
+        : undefined;
+}
+
+/** Has a record remember its user's ID as a login had it. */
+export function withIdBeforeLogin(record: UserRecord, sourceUserId: string): UserRecord {
+    return withValueAt(record, LOGIN_PATH, sourceUserId);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts, RandomAccessFile } from '../run-store/artifacts.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { emailKey } from '../users/email-key.ts';
-import { evidenceOf } from './remembered-id.ts';
+import { evidenceOf, idBeforeLogin } from './remembered-id.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
 
 /** {@link TargetUsers} over an artifact that stays open. */
@@ -26,7 +26,7 @@ export interface TargetIndexOptions {
     readonly connection: string;
     /** Name of the source connection where it is in the same tenant: its users are no strangers. */
     readonly sourceConnection?: string | undefined;
-    /** Place in `app_metadata` where IDs of the source are remembered. */
+    /** Place in `app_metadata` where a migration remembers IDs of the source; those of users whom a login has moved are found without it. */
     readonly evidencePath: string | undefined;
     /** Digests with the run's key, so that IDs are found by what the ledger keeps of them. */
     readonly digest: DigestFunction;
@@ -108,9 +108,7 @@ class IndexedTarget implements TargetIndex {
             if (username !== undefined) this.usernames.add(this.digest(username.toLowerCase()), offset);
             if (phoneNumber !== undefined) this.phoneNumbers.add(this.digest(phoneNumber), offset);
         }
-        if (evidencePath === undefined) return;
-        const id = evidenceOf(profile, evidencePath);
-        if (id !== undefined) this.claim(this.remembered, `remembered ${id}`, offset);
+        for (const id of sourceIdsOf(profile, evidencePath)) this.claim(this.remembered, `remembered ${id}`, offset);
     }
 
     open(file: RandomAccessFile): void {
@@ -131,10 +129,9 @@ class IndexedTarget implements TargetIndex {
     }
 
     byRememberedId(sourceUserId: string): TargetUser | undefined {
-        const { evidencePath: path } = this.options;
-        if (path === undefined || this.remembered.size === 0) return undefined;
+        if (this.remembered.size === 0) return undefined;
         return this.userAt(this.remembered.get(this.digest(`remembered ${sourceUserId}`)), (profile) =>
-            evidenceOf(profile, path) === sourceUserId ? this.own(profile)[0] : undefined,
+            sourceIdsOf(profile, this.options.evidencePath).includes(sourceUserId) ? this.own(profile)[0] : undefined,
         );
     }
 
@@ -220,6 +217,12 @@ class IndexedTarget implements TargetIndex {
         if (offset === undefined || this.file === undefined) return undefined;
         return JSON.parse(this.file.lineAt(offset).toString('utf8')) as UserRecord;
     }
+}
+
+// What a migration wrote, and what a login that moved the user did.
+function sourceIdsOf(profile: UserRecord, evidencePath: string | undefined): readonly string[] {
+    const ids = [evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath), idBeforeLogin(profile)];
+    return ids.filter((id) => id !== undefined);
 }
 
 interface OwnIdentity {

@@ -51,3 +51,10 @@ export function mapUserId(sourceUserId: string, policy: UserIdPolicy): UserIdMap
     if (/\s/.test(userId)) return { refused: 'the ID holds white space' };
     return { userId };
 }
+
+/** Gives the full ID that a user of the target had in the source, as far as its own ID tells it: where the policy put a prefix before it. */
+export function unmappedId(targetUserId: string, policy: UserIdPolicy): string | undefined {
+    if (policy.policy !== 'prefix') return undefined;
+    const start = withDatabasePrefix(policy.prefix);
+    return targetUserId.startsWith(start) ? withDatabasePrefix(targetUserId.slice(start.length)) : undefined;
+}

@@ -15,6 +15,11 @@ export function writtenAtOf(known: Sent, submission: SubmissionState | undefined
     return submission !== undefined || known.writtenAt === 0 ? undefined : known.writtenAt;
 }
 
+/** Gives the time after which this migration has not written a user, by the tenant's clock; undefined where nobody knows. */
+export function lastWrittenAtOf({ writtenAt }: Sent, submission: SubmissionState | undefined): number | undefined {
+    return writtenAt === 0 ? createdWithin(submission)?.until : writtenAt;
+}
+
 /** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */
 export function createdWithin(submission: SubmissionState | undefined): { from: number; until: number } | undefined {
     if (submission === undefined) return undefined;

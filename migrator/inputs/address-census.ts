@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { SourceFile } from '../definition/source-file.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { mappingOf, valueOfColumn } from '../users/column-mapping.ts';
@@ -55,13 +56,13 @@ export class AddressCensus {
         const users = this.addresses + this.others;
         if (this.addresses < users * LEAST_SHARE)
             return (
-                `the \`email\` of ${this.others} of ${users} users is not an address, so it comes from the wrong ` +
+                `the \`email\` of ${this.others} of ${counted(users, 'user')} is not an address, so it comes from the wrong ` +
                 `column. There are ${columns}`
             );
         const isSaid = this.source.leadingApostrophes !== undefined;
         if (this.isCsv && !isSaid && this.withApostrophe > this.addresses * (1 - LEAST_SHARE))
             return (
-                `the \`email\` of ${this.withApostrophe} of ${users} users begins with an apostrophe: say ` +
+                `the \`email\` of ${this.withApostrophe} of ${counted(users, 'user')} begins with an apostrophe: say ` +
                 "`leadingApostrophes: 'remove'` or `'keep'` in `source` of the definition"
             );
         return undefined;

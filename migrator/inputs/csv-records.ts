@@ -1,12 +1,15 @@
+import { counted } from '../counted.ts';
 import type { SourceFile } from '../definition/source-file.ts';
 import { areColumnNames } from '../disclosure/column-names.ts';
 import { shownName } from '../disclosure/shown-text.ts';
 import { isEmailAddress } from '../users/import-email.ts';
-import { type CsvRow, splitCsv } from './csv.ts';
+import { type CsvRow, QUOTED_WHOLE, splitCsv } from './csv.ts';
 import { readCsvBeginning } from './csv-header.ts';
+import { EscapedCells } from './escaped-cells.ts';
 import type { FileRecord } from './file-record.ts';
 import { LeadingApostrophes } from './leading-apostrophes.ts';
-import { holdsWholeRows } from './swallowed-rows.ts';
+import { PRESETS } from './presets/presets.ts';
+import { holdsWholeRows, isQuotedWhole } from './swallowed-rows.ts';
 
 /** Says why the rows of a file of CSV are no records, and on which line. */
 export class CsvHeaderError extends Error {
@@ -22,6 +25,8 @@ export class CsvHeaderError extends Error {
 /** What databases and programs write for nothing. */
 const NULLS: ReadonlySet<string> = new Set(['NULL', 'null', 'None', '\\N']);
 const NAMELESS = /^\s*$/;
+/** What clients of databases draw between the names and the rows. */
+const RULE = /^\s*-+\s*$/;
 
 /**
  * Makes JSON records of the rows of a file of CSV.
@@ -55,9 +60,10 @@ export async function recordsOfCsv(
     if (first.done === true) return { header: [], records: nothing() };
     const [top, ...others] = first.value;
     if (top === undefined) return { header: [], records: nothing() };
-    const header = source.header ?? headerOf(top);
+    const given = source.header ?? headerOfSystem(source, top);
     if (source.header !== undefined) refuseWrongHeader(source.header, top);
-    const rest = source.header === undefined ? others : first.value;
+    const header = given ?? headerOf(top);
+    const rest = given === undefined ? others : first.value;
     return { header, records: recordsOf(source, header, delimiter ?? ',', rest, rows) };
 }
 
@@ -70,14 +76,20 @@ async function* recordsOf(
     first: readonly CsvRow[],
     rest: AsyncIterable<CsvRow[]>,
 ): AsyncGenerator<FileRecord[]> {
+    const escapes = new EscapedCells(source, delimiter);
     const apostrophes = new LeadingApostrophes(source.leadingApostrophes);
     const keys = header.map((name) => JSON.stringify(name));
     const names = new Set(header.map(plainName));
     const said = source.nulls === undefined ? undefined : new Set(source.nulls);
-    const read = ({ cells, line }: CsvRow): FileRecord[] => {
+    const read = ({ cells: written, line }: CsvRow): FileRecord[] => {
+        const cells = escapes.read(written, line);
         if (cells.every((cell) => cell === '')) return [];
         refuseSecondHeader(cells, names, line);
-        refuseSwallowedRows(cells, delimiter, line);
+        refuseSwallowedRows(written, delimiter, line);
+        if (cells.length > 2 && isQuotedWhole(cells) && cells[0]?.split(delimiter).length === cells.length)
+            throw new CsvHeaderError(QUOTED_WHOLE, line);
+        if (cells.every((cell) => RULE.test(cell)))
+            throw new CsvHeaderError('the row is a line under the names of the columns: remove it', line);
         apostrophes.look(cells, line);
         const nulls = said ?? (apostrophes.areThere ? undefined : NULLS);
         let json = '{';
@@ -98,7 +110,18 @@ function kindOfDatum(cell: string): string | undefined {
     return /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|auth0\|.+)$/i.test(cell) ? 'an ID' : undefined;
 }
 
+function headerOfSystem({ from }: SourceFile, { cells }: CsvRow): readonly string[] | undefined {
+    const { columns = [], least = 1 } = (from === undefined ? undefined : PRESETS[from])?.headless ?? {};
+    const isOne = cells.length >= least && cells.length <= columns.length && hasDatum(cells);
+    return isOne ? columns.slice(0, cells.length) : undefined;
+}
+
+function hasDatum(cells: readonly string[]): boolean {
+    return cells.some((cell) => kindOfDatum(cell) !== undefined);
+}
+
 function headerOf({ cells, line }: CsvRow): string[] {
+    if (cells.length === 1 && isQuotedWhole(cells)) throw new CsvHeaderError(QUOTED_WHOLE, line);
     const names = cells.map((name, index) => {
         const trimmed = name.trim().replace(/^'/, '');
         return NAMELESS.test(trimmed) ? `column ${index + 1}` : trimmed;
@@ -128,7 +151,7 @@ function headerOf({ cells, line }: CsvRow): string[] {
 function refuseWrongHeader(header: readonly string[], { cells, line }: CsvRow): void {
     if (cells.length !== header.length)
         throw new CsvHeaderError(
-            `the row has ${cells.length} cells, and \`header\` in \`source\` of the definition names ${header.length} columns`,
+            `the row has ${counted(cells.length, 'cell')}, and \`header\` in \`source\` of the definition names ${counted(header.length, 'column')}`,
             line,
         );
     if (cells.every((cell, index) => cell.trim().toLowerCase() === header[index]?.toLowerCase()))

@@ -1,4 +1,6 @@
 import { type CsvErrorCode, parse } from 'csv-parse';
+import { counted } from '../counted.ts';
+import { isQuotedWhole } from './swallowed-rows.ts';
 
 /** One row of CSV. */
 export interface CsvRow {
@@ -12,7 +14,7 @@ export interface CsvForm {
     readonly delimiter: string;
     /** `false` where cells are never quoted. */
     readonly quote: string | false;
-    /** What stands before a quote within a quoted cell; the quote itself by default. */
+    /** What stands before a quote within a quoted cell; the quote itself by default. Without quotes it does not count here. */
     readonly escape?: string | undefined;
     /** Lines of the file before the bytes that come. @default 0 */
     readonly skippedLines?: number;
@@ -31,6 +33,10 @@ export class CsvFormError extends Error {
 
 const NEWLINE = 10;
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
+
+/** Says that a table has its rows in quotes, and how to remove them. */
+export const QUOTED_WHOLE =
+    'the whole row is in quotes: remove them (`sed -E \'/^"([^"]|"")*"[,;[:space:]]*$/{s/^"//;s/"[^"]*$//;s/""/"/g;}\'`)';
 
 const MESSAGES: Partial<Record<CsvErrorCode | 'INVALID_OPENING_QUOTE', string>> = {
     INVALID_OPENING_QUOTE: 'an unquoted cell contains a quote',
@@ -68,7 +74,8 @@ export async function* splitCsv(chunks: AsyncIterable<Uint8Array>, form: CsvForm
         delimiter,
         quote,
         escape: escape ?? quote,
-        record_delimiter: ['\r\n', '\n'],
+        // Where a program for Windows has written the line ends of another, each has two carriage returns.
+        record_delimiter: ['\r\r\n', '\r\n', '\n'],
         skip_empty_lines: true,
         relax_column_count: true,
         max_record_size: MAX_ROW_BYTES,
@@ -77,12 +84,7 @@ export async function* splitCsv(chunks: AsyncIterable<Uint8Array>, form: CsvForm
             const startLine = endLine - (endLine === lastLine + 1 ? 0 : lineEndsIn(cells));
             lastLine = endLine;
             width ??= cells.length;
-            if (cells.length !== width)
-                wrong ??= new CsvFormError(
-                    `the row has ${cells.length} cells, and the first has ${width}` +
-                        (width === 1 ? '; if the first is a title, say `skipLines` in `source` of the definition' : ''),
-                    startLine,
-                );
+            if (cells.length !== width) wrong ??= new CsvFormError(widthProblem(cells, width), startLine);
             if (wrong === undefined) rows.push({ cells, line: startLine });
             return null;
         },
@@ -131,6 +133,12 @@ export async function* splitCsv(chunks: AsyncIterable<Uint8Array>, form: CsvForm
     }
 }
 
+function widthProblem(cells: readonly string[], width: number): string {
+    if (width > 1 && isQuotedWhole(cells)) return QUOTED_WHOLE;
+    const title = width === 1 ? '; if the first is a title, say `skipLines` in `source` of the definition' : '';
+    return `the row has ${counted(cells.length, 'cell')}, and the first has ${width}${title}`;
+}
+
 function lineEndsIn(cells: readonly string[]): number {
     let ends = 0;
     for (const cell of cells) {
@@ -141,6 +149,8 @@ function lineEndsIn(cells: readonly string[]): number {
 
 // The parser's own messages show the cell.
 function messageOf(error: Error): string {
-    const code = (error as { code?: string }).code ?? '';
+    const { code = '', field } = error as { code?: string; field?: unknown };
+    if (code === 'INVALID_OPENING_QUOTE' && typeof field === 'string' && field.trim() === '')
+        return 'white space stands before the quote of a cell: remove it';
     return (MESSAGES as Readonly<Record<string, string>>)[code] ?? 'the row is not CSV';
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
@@ -70,7 +71,11 @@ export async function openFactorIndex(
             }
         }
         if (places.size === 0)
-            throw damagedExport(path, FACTOR_EXPORT, `none of its ${number} records has a factor that imports accept`);
+            throw damagedExport(
+                path,
+                FACTOR_EXPORT,
+                `none of its ${counted(number, 'record')} has a factor that imports accept`,
+            );
     });
     return new IndexedFactors(places, artifacts.openForRandomAccess(artifact));
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type HashExportRecord, readHashExportRecord } from '../users/hash-export-record.ts';
 import type { PrivateKeySettings } from './pgp/private-key.ts';
 import { damagedExport, readSupportExport, type SupportExport } from './support-export.ts';
@@ -33,6 +34,6 @@ export async function* readHashExportFile(
         });
     }
     if (hashes > 0) return;
-    const problem = `none of its ${number} records has a hash (\`passwordHash\` or \`custom_password_hash\`)`;
+    const problem = `none of its ${counted(number, 'record')} has a hash (\`passwordHash\` or \`custom_password_hash\`)`;
     throw damagedExport(path, HASH_EXPORT, problem);
 }

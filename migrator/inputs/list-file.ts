@@ -52,7 +52,7 @@ export async function* readListFile(path: string, form: ListForm = {}): AsyncGen
         yield* form.column === undefined ? entriesOfLines(bytes) : entriesOfColumn(bytes, form.column);
     } catch (error) {
         if (error instanceof TextError)
-            throw new ListError(`line ${error.line}: ${error.message}. ${sayEncoding('windows-1252')}`);
+            throw new ListError(`line ${error.line}: ${error.message}. ${error.way ?? sayEncoding('windows-1252')}`);
         if (error instanceof CsvFormError) throw new ListError(`line ${error.line}: ${error.message}`);
         throw error;
     } finally {
@@ -95,6 +95,8 @@ async function* entriesOfColumn(bytes: AsyncIterable<Buffer>, column: string): A
                 place = names.indexOf(column);
                 if (place === -1)
                     throw new ListError(`it has no column ${shownName(column)}. There are ${shownColumns(names)}`);
+                if (names.includes(column, place + 1))
+                    throw new ListError(`it has the column ${shownName(column)} twice`);
                 continue;
             }
             const text = (cells[place] ?? '').trim();

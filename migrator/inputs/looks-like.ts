@@ -121,9 +121,12 @@ function likenessOfDocument(text: string): Likeness | undefined {
     const isOneLine = text.trimEnd() === firstLine.trimEnd();
     if (isOneLine ? isMapOfRecords(record) : record === undefined && /^\{\s*"[^"]*"\s*:\s*\{/.test(text))
         return "It looks like one JSON object that has each user under a key. Make it a list (`jq '[to_entries[] | .value + {user_id: .key}]'`).";
-    return record === undefined
+    if (record !== undefined) return undefined;
+    if (firstLine.trimEnd().endsWith('}'))
+        return 'It looks like records that are not JSON: a program may have printed its own form of them (`NaN`, single quotes). Write them as JSON.';
+    return parsedObject(text) === undefined
         ? 'It looks like one JSON document over several lines. Name its list with `at` in `source` of the definition.'
-        : undefined;
+        : 'It looks like one record over several lines. Put it between `[` and `]`.';
 }
 
 function isMapOfRecords(record: object | undefined): boolean {

@@ -5,6 +5,7 @@ import { JsonListError } from '../records/json-list.ts';
 import { listsIn } from '../records/json-outline.ts';
 import { CsvFormError } from './csv.ts';
 import { CsvHeaderError } from './csv-records.ts';
+import { EscapeError } from './escaped-cells.ts';
 import { ApostropheError } from './leading-apostrophes.ts';
 import { TextError } from './text-bytes.ts';
 
@@ -35,6 +36,7 @@ export function refusalOf(path: string, error: unknown, look: string): unknown {
     }
     if (error instanceof TextError) {
         const way =
+            error.way ??
             "Name its encoding in the definition (`source: { encoding: 'windows-1252' }`), or convert the file to UTF-8";
         return damaged(path, `line ${error.line}: ${error.message}. ${way}`);
     }
@@ -42,6 +44,7 @@ export function refusalOf(path: string, error: unknown, look: string): unknown {
         error instanceof JsonListError ||
         error instanceof CsvFormError ||
         error instanceof ApostropheError ||
+        error instanceof EscapeError ||
         error instanceof CsvHeaderError
     )
         return damaged(path, `line ${error.line}: ${error.message}`);

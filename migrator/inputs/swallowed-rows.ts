@@ -13,6 +13,14 @@ export function holdsWholeRows(cells: readonly string[], delimiter: string): boo
     });
 }
 
+const SEPARATOR = /[,;\t]/;
+
+/** Tells whether the only cell of a row holds a row of its own: a program has quoted the lines of a table and not its cells. */
+export function isQuotedWhole(cells: readonly string[]): boolean {
+    const [only = '', ...others] = cells;
+    return SEPARATOR.test(only) && others.every((cell) => cell === '');
+}
+
 function isWholeRow(parts: readonly string[], cells: readonly string[]): boolean {
     const isWide = parts.length >= Math.max(2, cells.length - 1);
     return isWide && (hasAddress(parts) || (parts.length === cells.length && beginsAlike(parts, cells)));

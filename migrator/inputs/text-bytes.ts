@@ -4,14 +4,21 @@ import { isUtf8 } from 'node:buffer';
 export class TextError extends Error {
     /** Line of the file, from 1. */
     readonly line: number;
+    /** What to do, where naming an encoding does not help. */
+    readonly way: string | undefined;
 
-    constructor(message: string, line: number) {
+    constructor(message: string, line: number, way?: string) {
         super(message);
         this.line = line;
+        this.way = way;
     }
 }
 
 const NEWLINE = 10;
+const MARK = Buffer.from('\ufeff');
+/** What letters of UTF-8 become where they are read as windows-1252: no word has these two side by side. */
+const UTF_8_MISREAD =
+    /[\u00c2\u00c3](?:[\u0080-\u00bf]|[\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122])/;
 const BYTE_ORDER_MARKS = [
     ['utf-8', [0xef, 0xbb, 0xbf]],
     ['utf-16le', [0xff, 0xfe]],
@@ -36,7 +43,9 @@ export function isEncoding(name: string): boolean {
 }
 
 /**
- * Passes on the bytes of a text in UTF-8, without a byte order mark, and refuses what is no text.
+ * Passes on the bytes of a text in UTF-8, and refuses what is no text.
+ *
+ * A byte order mark at the beginning of a line is left out, for files that were put together have one in the middle.
  *
  * @param encoding - as the definition says it; by default what the byte order mark names, else UTF-8
  * @throws {TextError} at a byte that the encoding does not have, at a NUL, and at the end of a text that is UTF-8 though the
@@ -55,7 +64,7 @@ export async function* textInUtf8(chunks: AsyncIterable<Buffer>, encoding: strin
     const named = encoding === undefined ? marked : new TextDecoder(encoding).encoding;
     const whole = rejoin(start, iterator);
     if (named === undefined || named === 'utf-8') {
-        yield* checkedUtf8(marked === 'utf-8' ? rejoin(start.subarray(3), iterator) : whole);
+        yield* checkedUtf8(whole);
     } else {
         // `utf-16` says nothing of the order of the bytes, and the mark does.
         const isMarked16 = named.startsWith('utf-16') && marked?.startsWith('utf-16') === true;
@@ -74,12 +83,13 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
     let line = 1;
     let couldBeUtf8 = !isWide;
     let isAscii = true;
+    let misreadLine: number | undefined;
     let carried = Buffer.alloc(0);
-    const decode = (chunk: Buffer | undefined): Buffer => {
+    const decode = (chunk: Buffer | undefined): string => {
         try {
-            return Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }), 'utf8');
+            return decoder.decode(chunk, { stream: chunk !== undefined });
         } catch {
-            throw new TextError(`it has bytes that are not ${encoding}`, line);
+            throw new TextError(`it has bytes that are not ${encoding}`, line, isWide ? 'Write it again' : undefined);
         }
     };
     for await (const chunk of chunks) {
@@ -93,25 +103,56 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
             isAscii &&= !whole.some((byte) => byte > 0x7f);
         }
         const text = decode(chunk);
-        yield text;
-        line += linesIn(text);
+        const misread = encoding === 'windows-1252' ? text.search(UTF_8_MISREAD) : -1;
+        if (misread !== -1) misreadLine ??= line + text.slice(0, misread).split('\n').length - 1;
+        if (!couldBeUtf8) refuseMixed(misreadLine);
+        const bytes = Buffer.from(text, 'utf8');
+        yield bytes;
+        line += linesIn(bytes);
     }
-    yield decode(undefined);
+    yield Buffer.from(decode(undefined), 'utf8');
+    if (carried.length > 0) refuseMixed(misreadLine);
     if (couldBeUtf8 && carried.length === 0 && !isAscii)
         throw new TextError(`the definition says \`encoding: '${encoding}'\`, and the file is UTF-8`, line);
 }
 
+function refuseMixed(line: number | undefined): void {
+    if (line === undefined) return;
+    throw new TextError(
+        'it is UTF-8 here and windows-1252 elsewhere, as when files were joined',
+        line,
+        'Convert each part to UTF-8',
+    );
+}
+
 async function* checkedUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let line = 1;
+    let isLineStart = true;
     let carried: Buffer = Buffer.alloc(0);
     for await (const chunk of chunks) {
         const { whole, rest } = splitIncomplete(carried.length === 0 ? chunk : Buffer.concat([carried, chunk]));
         carried = Buffer.from(rest);
         check(whole, line);
-        if (whole.length > 0) yield whole;
         line += linesIn(whole);
+        const text = withoutMarks(whole, isLineStart);
+        if (text.length === 0) continue;
+        isLineStart = text.at(-1) === NEWLINE;
+        yield text;
     }
     if (carried.length > 0) throw new TextError('it ends in the middle of a character', line);
+}
+
+function withoutMarks(bytes: Buffer, isLineStart: boolean): Buffer {
+    if (!bytes.includes(MARK)) return bytes;
+    const kept: Buffer[] = [];
+    let from = 0;
+    for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + MARK.length)) {
+        const isFirst = at === from ? from > 0 || isLineStart : bytes[at - 1] === NEWLINE;
+        if (!isFirst) continue;
+        kept.push(bytes.subarray(from, at));
+        from = at + MARK.length;
+    }
+    return Buffer.concat([...kept, bytes.subarray(from)]);
 }
 
 function check(bytes: Buffer, line: number): void {

@@ -9,6 +9,7 @@ import { checkChangedPasswords } from './checks/changed-passwords.ts';
 import { checkFactors } from './checks/factors.ts';
 import { checkGoneUsers } from './checks/gone-users.ts';
 import { checkIdentifiers } from './checks/identifiers.ts';
+import { checkOtherIds } from './checks/other-ids.ts';
 import { checkPasswordPolicy } from './checks/password-policy.ts';
 import { checkRatePlan } from './checks/rate-plan.ts';
 import { checkSelection } from './checks/selection.ts';
@@ -29,19 +30,21 @@ export function findingsOf(
     const { tenant, connection } = run.target;
     const { enabledFactors, ratePlan } = run.targetFacts;
     const importMinutes = minutesAt(pace.usersPerSecondAndJob * pace.jobsAtOnce, counts.planned);
-    const isReplacing = replacesSourceUsers(run) && counts.planned > 0;
+    const newUsers = counts.planned - counts.updates;
+    const isReplacing = replacesSourceUsers(run);
     const findings = [
         ...run.findings,
-        ...(isReplacing
+        ...(isReplacing && newUsers > 0
             ? [
                   replacementFinding(
-                      counts.planned,
+                      newUsers,
                       describeEndpoint(run.source),
                       pace.usersPerSecondAndJob,
                       ratePlan?.callsPerMinute,
                   ),
               ]
             : []),
+        ...(isReplacing ? checkOtherIds(connection, counts) : []),
         ...checkIdentifiers(connection, traits),
         ...checkFactors(traits.factors, enabledFactors),
         ...checkPasswordPolicy(connection, counts.hashesByAlgorithm),

@@ -38,7 +38,7 @@ export function makePlan(
     const { definition } = run;
     const newUsers = counts.planned - counts.updates;
     const isFile = run.source.kind === 'file';
-    const replaced = replacesSourceUsers(run) ? counts.planned : 0;
+    const replaced = replacesSourceUsers(run) ? newUsers : 0;
     const batches = Math.max(counts.batches, Math.ceil(replaced / USERS_OF_A_GROUP));
     const calls = plannedCalls(batches, counts.updates + counts.blocks, isFile, replaced, assignments);
     const callCount = Object.values(calls).reduce((sum, number) => sum + number, 0);

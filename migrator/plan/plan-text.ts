@@ -1,5 +1,6 @@
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import type { NeededAssignments, NeededOrganizations } from '../assignments/planned-assignments.ts';
+import { counted } from '../counted.ts';
 import { formatDuration } from '../progress.ts';
 import { hashAdvice } from '../users/password-hashes/refusals.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
@@ -18,7 +19,7 @@ export function formatPlan(plan: Plan): string {
         [
             plan.description,
             `as of ${plan.madeAt.slice(0, 16).replace('T', ' ')} UTC; what changed since is not in it`,
-            `${count(users.source)} users from ${plan.source} into ${plan.target} (which has ${count(users.inTarget)})`,
+            `${counted(users.source, 'user')} from ${plan.source} into ${plan.target} (which has ${count(users.inTarget)})`,
             `  new       ${count(users.new)}${listed(plan.hashesByAlgorithm, 'hashes: ')}`,
             `  updated   ${count(users.updated)}${listed(plan.replacedFields, 'replacing ')}`,
             `  existing  ${count(users.existing)}  (left as they are)`,
@@ -33,7 +34,7 @@ export function formatPlan(plan: Plan): string {
             `  excluded  ${count(users.excluded)}${listed(plan.excludedByReason)}`,
         ],
         [
-            `${count(plan.files.count)} import files and jobs, ${count(plan.files.bytes)} bytes`,
+            `${counted(plan.files.count, 'import file')}, each a job, ${counted(plan.files.bytes, 'byte')}`,
             `about ${minutes(plan.minutes.expected)} (based on ${PACE_BASIS[plan.pace.basis]}); ${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging tenant`,
             `Management API calls:${listed(plan.calls)}`,
             `IDs: ${plan.userIds}; other accounts with a user's address: ${plan.existingUsers}`,
@@ -46,12 +47,13 @@ export function formatPlan(plan: Plan): string {
             : [
                   `${count(total(plan.missingHashesByReason))} without a usable password hash${listed(plan.missingHashesByReason)}`,
                   ...hashAdvice(plan.missingHashesByReason),
+                  'After the cut-over, `reset-passwords` sends each of them a mail or makes a link; without `--confirm` it only counts them.',
               ],
         [
             'Not migrated (no API supports it):',
             ...plan.losses.map(
                 ({ what, consequence, users: some }) =>
-                    `  ${what}: ${consequence}${some === undefined || some === 0 ? '' : ` (${count(some)} users)`}`,
+                    `  ${what}: ${consequence}${some === undefined || some === 0 ? '' : ` (${counted(some, 'user')})`}`,
             ),
             ...(Object.keys(plan.droppedFields).length === 0
                 ? []
@@ -92,7 +94,9 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
         if (number === undefined) return [];
         const time = minutesOf[kind];
         const within = time === undefined ? '' : ` (${minutes(time)} within the rate limits)`;
-        return [`copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${count(number)} calls${within}`];
+        return [
+            `copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${counted(number, 'call')}${within}`,
+        ];
     });
     return [...needed, ...links, ...effort, ...invitationLines(organizations)];
 }
@@ -101,13 +105,13 @@ function invitationLines(organizations: NeededOrganizations | undefined): string
     const { invitations = {}, clientsWithoutMatch = [] } = organizations ?? {};
     const words = {
         renewed: 'will be made again for the target connection: each sends a mail',
-        'still-good': 'are good for the target connection as they are',
+        'still-good': 'valid for the target connection without a change',
         'without-client': `cannot be made again: name the target's applications in \`invitations: { clients }\` (missing: ${clientsWithoutMatch.join(', ')})`,
-        left: "lead to the source, and are listed (`invitations: 'renew'` makes them again)",
+        left: "leading to the source, and listed (`invitations: 'renew'` makes them again)",
     };
     return (Object.keys(words) as (keyof typeof words)[]).flatMap((fate) => {
         const number = invitations[fate] ?? 0;
-        return number === 0 ? [] : [`${count(number)} open invitations ${words[fate]}`];
+        return number === 0 ? [] : [`${counted(number, 'open invitation')} ${words[fate]}`];
     });
 }
 

@@ -40,7 +40,7 @@ export function plannedCalls(
             ? {}
             : {
                   'GET /users-by-email': 2 * replaced,
-                  'GET /users/{id}': replaced,
+                  'GET /users/{id}': patches + replaced,
                   'GET /users/{id}/roles': replaced,
                   'GET /users/{id}/permissions': replaced,
                   'GET /users/{id}/organizations': replaced,

@@ -1,6 +1,7 @@
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
 import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
 import { disabledConnection } from '../checks/enabled-client.ts';
+import { counted } from '../counted.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import { MigrationError } from '../errors.ts';
@@ -69,7 +70,7 @@ export function refusalsOf(
         refusals.push(
             new MigrationError(
                 'EXISTING_USERS_REFUSED',
-                `Other accounts in the target have the addresses of ${counts.existing} users, and the definition says \`existingUsers: 'refuse'\`. ` +
+                `Other accounts in the target have the addresses of ${counted(counts.existing, 'user')}, and the definition says \`existingUsers: 'refuse'\`. ` +
                     "Nothing was sent. Say 'skip' to leave these accounts as they are, or 'merge' to combine them.",
             ),
         );

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { enabledClients } from '../cutover/login-side.ts';
 import { MigrationError } from '../errors.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
@@ -21,10 +22,10 @@ export async function refuseReplacement(
     const replaced = store.journal.state.replacement?.replaced ?? 0;
     const { maxDeletions = 0 } = options.replacement ?? {};
     if (replaced + users > maxDeletions) {
-        const already = replaced === 0 ? '' : ` (${replaced} were replaced before)`;
+        const already = replaced === 0 ? '' : ` (${replaced.toLocaleString('en-US')} replaced before)`;
         throw new MigrationError(
             'TOO_MANY_DELETIONS',
-            `${users} users of the source would be replaced${already}, more than \`maxReplacements: ${maxDeletions}\` allows. Nothing was sent. Raise it to ` +
+            `${counted(users, 'user')} of the source would be replaced${already}, more than \`maxReplacements: ${maxDeletions}\` allows. Nothing was sent. Raise it to ` +
                 `${replaced + users} if that is the number you expect.`,
         );
     }
@@ -59,7 +60,7 @@ async function refuseClosedTarget(source: ConnectionEndpoint, target: Connection
     if (closed.length === 0) return;
     throw new MigrationError(
         'TARGET_NOT_OPEN',
-        `${closed.length} clients are enabled for ${source.connection.name} and not for ${target.connection.name}: ${closed.join(', ')}. Users who are replaced could ` +
+        `${counted(closed.length, 'client is', 'clients are')} enabled for ${source.connection.name} and not for ${target.connection.name}: ${closed.join(', ')}. Users who are replaced could ` +
             'no longer log in there. Nothing was sent. Enable these clients for the target connection too, or disable them for the source.',
         { subject: 'target' },
     );

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
@@ -18,7 +19,7 @@ export async function refuseUnrestored(
     await store.artifacts.write(artifact, jsonLines(refused));
     throw new MigrationError(
         'ASSIGNMENTS_NOT_RESTORED',
-        `Users were replaced, and Auth0 refused to give ${refused.length} assignments back to their IDs. They are listed in ` +
+        `Users were replaced, and Auth0 refused to give ${counted(refused.length, 'assignment')} back to their IDs. They are listed in ` +
             `${store.artifacts.locate(artifact)}: give them by hand where they are still wanted, as for a role that was deleted meanwhile. Then run again to ` +
             'continue.',
         { retryable: false },

@@ -1,4 +1,5 @@
 import { isOfConnection } from '../imports/of-connection.ts';
+import { deletionOf } from '../users/user-to-delete.ts';
 import { deleteOne } from './delete-one.ts';
 import type { HeldAssignments } from './held-assignments.ts';
 import { type Look, look } from './look.ts';
@@ -19,11 +20,14 @@ export async function replaceOne(
     held: HeldAssignments,
 ): Promise<'replaced' | 'taken-back' | 'stays'> {
     const { run, source, staying } = replacement;
-    const { userId, email } = user.source;
+    const { userId } = user.source;
     const seen = await look(replacement, user);
     if (seen.stays === undefined && seen.isAsSent) {
-        await deleteOne(replacement, { userId, held }, { endpoint: source, email }, run.target);
-        return 'replaced';
+        const gone = { endpoint: source, user: user.source };
+        const reason = await deleteOne(replacement, { userId, held }, gone, run.target);
+        if (reason === undefined) return 'replaced';
+        await staying.add([{ userId, reason }]);
+        return 'stays';
     }
     if (seen.copy === undefined) {
         await refuse(replacement, user);
@@ -55,7 +59,9 @@ export async function takeBack(
         const profile = await run.target.tenant.findUserById(userId);
         if (profile === undefined || !isOfConnection(profile, source.connection.name)) return false;
     }
-    await deleteOne(replacement, { userId, held }, { endpoint: run.target, email: user.targetEmail }, source);
+    const copy = { ...deletionOf(userId, seen.copy ?? {}), email: user.targetEmail };
+    if ((await deleteOne(replacement, { userId, held }, { endpoint: run.target, user: copy }, source)) !== undefined)
+        return false;
     await refuse(replacement, user);
     return true;
 }

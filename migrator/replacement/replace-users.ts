@@ -1,5 +1,6 @@
 import { StayingUsers } from '../decommission/staying-users.ts';
 import { createImportContext } from '../imports/import-context.ts';
+import { patchUsers } from '../imports/patch-users.ts';
 import type { RejectedUser } from '../imports/rejected-user.ts';
 import { readWorkList, type UnreadItem } from '../imports/work-list.ts';
 import type { DecidedMigration, ImportedMigration } from '../migration.ts';
@@ -13,7 +14,7 @@ import type { ReplacedUser, Replacement, ReplacementNeeds } from './replacement.
 
 /**
  * Copies users into another connection of their tenant with the IDs that they have, and deletes each in the source once its copy is proven; group
- * after group, so that an ID has two users for seconds.
+ * after group, so that an ID has two users for seconds. Users whom a login has moved, with an ID of their own, are changed like those of any migration.
  *
  * @throws {MigrationError} `ID_STILL_TAKEN`, `ASSIGNMENTS_NOT_RESTORED`; what an import and the tenants throw
  */
@@ -21,13 +22,14 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     const { source, store } = run;
     if (source.kind === 'file') throw new Error('a file has no users to replace');
     const { number: pass } = decided.pass;
-    const { planned: total } = decided.counts;
+    const { planned, updates, blocks } = decided.counts;
+    const patched = await patchUsers(run, decided.work, updates + blocks);
     const stayingArtifact = artifactName(pass, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
     const time = groupTimeOf(run.time);
     const replacement: Replacement = { run: { ...run, time }, source, staying, refused: [] };
-    const context = createImportContext(replacement.run, total, time.signal);
-    const rejected: RejectedUser[] = [];
+    const context = createImportContext(replacement.run, planned - updates, time.signal);
+    const rejected: RejectedUser[] = [...patched.rejected];
     let [replaced, postponed, number] = [0, 0, 0];
     try {
         await endOrAbort([staying], async () => {
@@ -46,8 +48,10 @@ export async function replaceUsers(run: ReplacementNeeds, decided: DecidedMigrat
     }
     await refuseUnrestored(run, pass, replacement.refused);
     const { byReason, size } = staying;
+    const { freedIdentifiers, gone, postponedBlocks } = patched;
     return {
-        ...{ decided, rejected, postponed, freedIdentifiers: 0, gone: 0, deletedGone: 0, postponedBlocks: 0 },
+        ...{ decided, rejected, freedIdentifiers, gone, deletedGone: 0, postponedBlocks },
+        postponed: patched.postponed + postponed,
         replacement: { replaced, staying: byReason, stayingUsers: size, stayingArtifact },
     };
 }
@@ -56,8 +60,7 @@ async function* groupsOf({ work }: DecidedMigration): AsyncGenerator<ReplacedUse
     let group: ReplacedUser[] = [];
     for await (const items of readWorkList(work)) {
         for (const item of items) {
-            // A call by ID may reach either of two users, so nobody is blocked here.
-            if (item.kind === 'block') continue;
+            if (item.kind !== 'new') continue;
             group.push(replacedUserOf(item));
             if (group.length < USERS_OF_A_GROUP) continue;
             yield group;

@@ -1,4 +1,5 @@
 import type { Finding } from '../checks/finding.ts';
+import { counted } from '../counted.ts';
 import { replacementDuration } from './duration.ts';
 
 /**
@@ -16,12 +17,11 @@ export function replacementFinding(
     callsPerMinute?: number,
 ): Finding {
     const { minutes, secondsDouble } = replacementDuration(users, usersPerSecond, callsPerMinute);
-    const count = users.toLocaleString('en-US');
     return {
         code: 'IRREVERSIBLE_REPLACEMENT',
         level: 'warning',
         message:
-            `Irreversible: deletes up to ${count} users of ${place}, each once its copy with the same ID is proven in the target; about ${minutes} min. ` +
+            `Irreversible: deletes up to ${counted(users, 'user')} of ${place}, each once its copy with the same ID is proven in the target; about ${minutes} min. ` +
             `Each ID has two users for about ${secondsDouble} seconds, in which calls by ID may reach either. No export or backup brings a deleted user's ` +
             'password, factors or sessions back.',
     };

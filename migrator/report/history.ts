@@ -1,5 +1,5 @@
+import { counted } from '../counted.ts';
 import type { Milestone, RunState } from '../run-store/run-state.ts';
-import { counted } from './page/numbers.ts';
 
 /** One row of the history of a run: when it ended, what it was, the phase, and the numbers of a pass. */
 export type HistoryRow = readonly [

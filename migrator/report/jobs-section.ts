@@ -1,7 +1,7 @@
+import { counted, grouped } from '../counted.ts';
 import { formatDuration } from '../progress.ts';
 import { intervalsOf, type JobRow } from '../run-store/job-history.ts';
 import { type Html, html, NOTHING } from './page/html.ts';
-import { counted, grouped } from './page/numbers.ts';
 import { formatWideTable } from './page/tables.ts';
 import { formatTimeChart } from './page/time-chart.ts';
 

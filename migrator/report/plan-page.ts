@@ -1,3 +1,4 @@
+import { counted, grouped } from '../counted.ts';
 import type { Plan } from '../plan/plan.ts';
 import { EXCLUSION_REASONS } from '../users/exclusion-reasons.ts';
 import { PASSWORD_HASH_REFUSALS } from '../users/password-hashes/refusals.ts';
@@ -7,7 +8,7 @@ import { formatCode } from './page/docs-link.ts';
 import { formatDocument } from './page/document.ts';
 import { formatFates } from './page/fates.ts';
 import { type Html, html, NOTHING, prose } from './page/html.ts';
-import { counted, formatBytes, formatMinutes, formatMoment, grouped, totalOf } from './page/numbers.ts';
+import { formatBytes, formatMinutes, formatMoment, totalOf } from './page/numbers.ts';
 import { countDecisions, formatSteps } from './page/steps.ts';
 import { formatColumns, formatCounts, formatFigures } from './page/tables.ts';
 import { fatesOfPlan } from './plan-fates.ts';
@@ -109,7 +110,7 @@ function assignmentSection(assignments: Plan['assignments']): Html {
 function lossSection({ losses, droppedFields, ghostRepair }: Plan): Html {
     const list = html`<ul class="plain">${losses.map(
         ({ what, consequence, users }) =>
-            html`<li>${prose(what)}: ${prose(consequence)}${users === undefined || users === 0 ? NOTHING : ` (${grouped(users)} users)`}</li>`,
+            html`<li>${prose(what)}: ${prose(consequence)}${users === undefined || users === 0 ? NOTHING : ` (${counted(users, 'user')})`}</li>`,
     )}</ul>`;
     const tables = [
         html`<div><h3>Always</h3>${list}</div>`,

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
+import { counted } from '../counted.ts';
 import type { Plan } from '../plan/plan.ts';
 import { folderCommand, folderFromHere } from './page/commands.ts';
 import { codeLink, configuration, errorLink, running } from './page/docs-link.ts';
-import { counted, totalOf } from './page/numbers.ts';
+import { totalOf } from './page/numbers.ts';
 import type { Step } from './page/steps.ts';
 import { movesAnybody } from './plan-verdict.ts';
 

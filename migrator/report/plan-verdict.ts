@@ -1,6 +1,7 @@
+import { counted, grouped } from '../counted.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Verdict } from './page/banner.ts';
-import { counted, formatMinutes, grouped, totalOf } from './page/numbers.ts';
+import { formatMinutes, totalOf } from './page/numbers.ts';
 
 /** Tells whether a plan changes anybody: creates, updates or deletes. */
 export function movesAnybody({ users, gone }: Plan): boolean {

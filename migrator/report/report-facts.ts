@@ -8,6 +8,8 @@ export interface ReportFacts {
     /** Import jobs that could run at once. */
     readonly slots: number;
     readonly history: readonly HistoryRow[];
+    /** A pass that began after the report's, and has not come to its end. */
+    readonly laterPass: number | undefined;
     /** The run's folder, as a command names it. */
     readonly folder: string;
 }

@@ -1,4 +1,5 @@
 import { ASSIGNED_KINDS, ASSIGNED_WORDS } from '../assignments/assignment.ts';
+import { counted, grouped } from '../counted.ts';
 import { formatDuration } from '../progress.ts';
 import { EXCLUSION_REASONS } from '../users/exclusion-reasons.ts';
 import { PASSWORD_HASH_REFUSALS } from '../users/password-hashes/refusals.ts';
@@ -8,14 +9,14 @@ import { formatBanner } from './page/banner.ts';
 import { formatDocument } from './page/document.ts';
 import { formatFates } from './page/fates.ts';
 import { type Html, html, NOTHING } from './page/html.ts';
-import { counted, formatMoment, grouped } from './page/numbers.ts';
+import { formatMoment } from './page/numbers.ts';
 import { countDecisions, formatSteps } from './page/steps.ts';
 import { formatColumns, formatCounts, formatFigures, formatWideTable } from './page/tables.ts';
 import type { Report } from './report.ts';
 import type { ReportFacts } from './report-facts.ts';
 import { fatesOfReport } from './report-fates.ts';
 import { stepsOfReport } from './report-steps.ts';
-import { verdictOfReport } from './report-verdict.ts';
+import { overtakenVerdict, verdictOfReport } from './report-verdict.ts';
 
 /**
  * Writes a report as one HTML page.
@@ -23,7 +24,7 @@ import { verdictOfReport } from './report-verdict.ts';
  * It holds no personal data but where the run was told to name users: counts, codes, times, job IDs, and the run's folder from where the run
  * was started.
  */
-export function formatReportPage(report: Report, { jobs, slots, history, folder }: ReportFacts): string {
+export function formatReportPage(report: Report, { jobs, slots, history, folder, laterPass }: ReportFacts): string {
     const steps = stepsOfReport(report, folder);
     const { startedAt, finishedAt, users = [] } = report;
     return formatDocument({
@@ -38,7 +39,11 @@ export function formatReportPage(report: Report, { jobs, slots, history, folder 
             Run: report.runId,
         },
         sections: [
-            formatBanner(verdictOfReport(report, countDecisions(steps))),
+            formatBanner(
+                laterPass === undefined
+                    ? verdictOfReport(report, countDecisions(steps))
+                    : overtakenVerdict(report, laterPass),
+            ),
             formatFates(
                 counted(report.sourceUsers, 'user of the source', 'users of the source'),
                 fatesOfReport(report),
@@ -110,7 +115,7 @@ function assignmentSection(assignments: Report['assignments']): Html {
         'Given in the target',
     ];
     const rows = ASSIGNED_KINDS.map((kind) => [
-        ...[ASSIGNED_WORDS[kind], wanted[kind], written[kind], missing[kind]],
+        ...[ASSIGNED_WORDS[kind][1], wanted[kind], written[kind], missing[kind]],
         ...[removed[kind], takenAway[kind], added[kind]],
     ]).filter(([, ...numbers]) => numbers.some((number) => number !== 0));
     return section('assignments', 'Assignments', formatWideTable('Assignments', heads, rows, heads.slice(4)));

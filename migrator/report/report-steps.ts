@@ -1,7 +1,8 @@
+import { counted } from '../counted.ts';
 import { REPAIR_PRICE } from '../plan/repair-price.ts';
 import { folderCommand } from './page/commands.ts';
 import { codeLink, configuration, errorLink, running } from './page/docs-link.ts';
-import { counted, totalOf } from './page/numbers.ts';
+import { totalOf } from './page/numbers.ts';
 import type { Step } from './page/steps.ts';
 import type { Report } from './report.ts';
 
@@ -212,7 +213,7 @@ function laterSteps({ isVerified, imported, passes, goneFromSource, isEncrypted 
     steps.push({
         rank: 'then',
         title: 'Remove the personal data when the report is accepted',
-        words: 'Give the ID map to whoever stores old user IDs, then purge the run. Journal and report stay.',
+        words: 'Give the ID map to the people who store old user IDs, then purge the run. Journal and report stay.',
         command: `${folderCommand('show', folder, 'id-map')} > id-map.ndjson\n${folderCommand('purge', folder)}`,
         link: running('afterwards', 'After the run'),
     });

@@ -1,6 +1,6 @@
 import { ASSIGNED_KINDS } from '../assignments/assignment.ts';
+import { counted, grouped } from '../counted.ts';
 import type { Verdict } from './page/banner.ts';
-import { counted, grouped } from './page/numbers.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -22,6 +22,15 @@ export function verdictOfReport(report: Report, due: number): Verdict {
     return { tone: 'decision', title: `Verified, with ${counted(due, 'decision')} to make`, words };
 }
 
+/** Says that a report is of an earlier pass than the one that a run is in, or ended early in. */
+export function overtakenVerdict({ pass, isVerified }: Report, laterPass: number): Verdict {
+    return {
+        tone: 'decision',
+        title: `Pass ${laterPass} has not finished`,
+        words: `This page is of pass ${pass}, which was ${isVerified ? 'verified' : 'not verified'}. Pass ${laterPass} began later, and still runs or ended early: run again to continue.`,
+    };
+}
+
 function proofOf({ verified }: Report): string {
     const { compared, changedSince, logins } = verified;
     const sentences = [
@@ -33,7 +42,10 @@ function proofOf({ verified }: Report): string {
         sentences.push(
             `${counted(changedSince, 'user was', 'users were')} changed in the target since by somebody else.`,
         );
-    if (logins.tried > 0) sentences.push(`All ${counted(logins.tried, 'login probe')} succeeded.`);
+    if (logins.tried > 0)
+        sentences.push(
+            logins.tried === 1 ? 'The login probe succeeded.' : `All ${grouped(logins.tried)} login probes succeeded.`,
+        );
     return sentences.join(' ');
 }
 

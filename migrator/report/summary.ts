@@ -1,18 +1,23 @@
-import { ASSIGNED_KINDS, ASSIGNED_WORDS, type AssignedCounts } from '../assignments/assignment.ts';
+import { join } from 'node:path';
+import { ASSIGNED_KINDS, type AssignedCounts, countedAssigned } from '../assignments/assignment.ts';
+import { counted } from '../counted.ts';
+import { shownFolder } from '../disclosure/shown-text.ts';
 import type { Counts } from '../plan/plan-counts.ts';
 import { formatDuration } from '../progress.ts';
 import { hashAdvice } from '../users/password-hashes/refusals.ts';
+import { folderFromHere } from './page/commands.ts';
 import type { Report } from './report.ts';
 
 /**
  * Says a report in a few lines, for the terminal and the diagnostics of `pulumi up`.
  *
  * @param report - the report
+ * @param folder - the run's folder, to say where its page is
  * @returns lines joined by line feeds, without personal data
  */
-export function formatReport(report: Report): string {
+export function formatReport(report: Report, folder?: string): string {
     const lines = [
-        `${count(report.sourceUsers)} users from ${report.source} into ${report.target}`,
+        `${counted(report.sourceUsers, 'user')} from ${report.source} into ${report.target}`,
         `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
         ...missingHashLines(report.missingHashesByReason),
         `  existing  ${count(report.existing)}`,
@@ -27,10 +32,12 @@ export function formatReport(report: Report): string {
         ...replacementLines(report),
         ...(report.goneFromSource === 0
             ? []
-            : [`  gone      ${count(report.goneFromSource)} imported users are no longer in the source`]),
+            : [
+                  `  gone      ${counted(report.goneFromSource, 'imported user is', 'imported users are')} no longer in the source`,
+              ]),
         ...(report.lostFactors === 0
             ? []
-            : [`  factors   ${count(report.lostFactors)} users were imported without their second factor`]),
+            : [`  factors   ${counted(report.lostFactors, 'user was', 'users were')} imported without second factors`]),
         ...(Object.keys(report.factorsToEnroll).length === 0
             ? []
             : [`  enroll    users whose second factors cannot be moved${listed(report.factorsToEnroll)}`]),
@@ -43,7 +50,7 @@ export function formatReport(report: Report): string {
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,
-        `  ${count(report.importJobs)} import ${report.importJobs === 1 ? 'job' : 'jobs'} in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
+        `  ${counted(report.importJobs, 'import job')} in ${formatDuration(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}`,
     ];
     if (report.assignments !== undefined) lines.push(...assignmentLines(report.assignments));
     const { tried, accepted } = report.verified.logins;
@@ -58,14 +65,22 @@ export function formatReport(report: Report): string {
     if (!report.isEncrypted)
         lines.push('  warning   the files of the run are not encrypted: set AUTH0_USER_MIGRATION_KEY');
     if (losses.length > 0) lines.push(`  not migrated (no import supports it): ${losses.join(', ')}`);
+    lines.push(...pageLine(folder));
     return lines.join('\n');
+}
+
+// A folder whose name looks like a key is named nowhere.
+function pageLine(folder: string | undefined): string[] {
+    if (folder === undefined) return [];
+    const page = join(folderFromHere(folder), 'report.html');
+    return shownFolder(page) === page ? [`  report    ${page}`] : [];
 }
 
 function replacementLines({ replacement, artifacts }: Report): string[] {
     if (replacement === undefined) return [];
     const { replaced, replacedInAll, staying } = replacement;
     return [
-        `  replaced  ${count(replaced)} users of the source were deleted (${count(replacedInAll)} in all)`,
+        `  replaced  ${counted(replaced, 'user of the source was', 'users of the source were')} deleted (${count(replacedInAll)} in all)`,
         ...(Object.keys(staying).length === 0
             ? []
             : [`            these stay in the source${listed(staying)}: ${artifacts.staying ?? ''}`]),
@@ -87,7 +102,7 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
     const { wanted, written, missing, refused, calls } = assignments;
     const words = ASSIGNED_KINDS.filter((kind) => wanted[kind] > 0).map((kind) => {
         const lacking = missing[kind] === 0 ? '' : ` (${count(missing[kind])} missing)`;
-        return `${count(wanted[kind])} ${ASSIGNED_WORDS[kind]}${lacking}`;
+        return `${countedAssigned(wanted[kind], kind)}${lacking}`;
     });
     const elsewhere =
         Object.keys(assignments.linkedElsewhere).length === 0
@@ -99,7 +114,7 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
     const [removed, takenAway] = [sumOf(assignments.removed), sumOf(assignments.takenAway)];
     return [
         `  assigned  ${words.length === 0 ? 'nothing: nobody has anything' : words.join(', ')}`,
-        `            ${count(total)} of them in this pass, by ${count(calls)} calls${refused === 0 ? '' : `; ${count(refused)} refused`}`,
+        `            ${count(total)} of them in this pass, by ${counted(calls, 'call')}${refused === 0 ? '' : `; ${count(refused)} refused`}`,
         ...(removed === 0 ? [] : [`            ${count(removed)} removed, since the source no longer has them`]),
         ...(takenAway === 0
             ? []
@@ -110,10 +125,14 @@ function assignmentLines(assignments: NonNullable<Report['assignments']>): strin
             : [`  linked    profile data that differ from the source${listed(assignments.differingLinks)}`]),
         ...(assignments.renewedInvitations === 0
             ? []
-            : [`  invited   ${count(assignments.renewedInvitations)} open invitations were made anew in the target`]),
+            : [
+                  `  invited   ${counted(assignments.renewedInvitations, 'open invitation was', 'open invitations were')} made again in the target`,
+              ]),
         ...(assignments.invitations === 0
             ? []
-            : [`  invited   ${count(assignments.invitations)} open invitations lead to the source: make them anew`]),
+            : [
+                  `  invited   ${counted(assignments.invitations, 'open invitation leads', 'open invitations lead')} to the source: invite these people again`,
+              ]),
     ];
 }
 

@@ -31,6 +31,7 @@ export async function writeReportPage(
         jobs: jobsOf(state),
         slots: limits.slots.size,
         history: historyOf(state),
+        laterPass: state.pass > report.pass ? state.pass : undefined,
         folder: folderFromHere(store.location),
     });
     await store.artifacts.write(`${name}.html`, [Buffer.from(page)]);

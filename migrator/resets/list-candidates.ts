@@ -1,6 +1,7 @@
 import type { ExportedUsers } from '../exports/exported-users.ts';
-import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
+import { evidenceOf, evidencePathOf, idBeforeLogin } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
+import { unmappedId } from '../identity/user-id.ts';
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
@@ -52,8 +53,9 @@ export async function listCandidates(
             const flawIn = (profile: UserRecord, userId: string): PasswordFlaw | undefined => {
                 if (list === undefined) return flawOf?.(userId);
                 const remembered = evidencePath === undefined ? undefined : evidenceOf(profile, evidencePath);
+                const ids = [userId, remembered, idBeforeLogin(profile), unmappedId(userId, definition.userIds)];
                 // Each is asked for, so that every entry of this user counts.
-                const found = [userId, remembered].map((id) => id !== undefined && isOnList(profile, id, list));
+                const found = ids.map((id) => id !== undefined && isOnList(profile, id, list));
                 return found.includes(true) ? { reason: 'LISTED', isNewerInSource: false } : undefined;
             };
             for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {

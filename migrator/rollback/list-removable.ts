@@ -4,7 +4,7 @@ import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
-import { type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
+import { isCreatedByRun, type LedgerStatus, LIVE_STATUSES } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import type { RestorableUsers } from './restore-users.ts';
@@ -74,7 +74,7 @@ async function removableOf(
     const { created_at: createdAt } = user.profile;
     const reason = whyKept(known, submission, user, (text) => store.ledger.digest(text));
     // Its list says what becomes of it.
-    if (!known.isOurs && restorable.isKnown(sourceUserId)) return undefined;
+    if (!isCreatedByRun(known) && restorable.isKnown(sourceUserId)) return undefined;
     if (reason === undefined) return { ...deletionOf(user.userId, user.profile), sourceUserId, createdAt };
     await kept.add([{ userId: user.userId, reason }]);
     return undefined;

@@ -5,7 +5,7 @@ import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { type DigestFunction, isSameDigest } from '../records/digest.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
+import { isCreatedByRun, type LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 
 /**
@@ -23,7 +23,7 @@ export function whyKept(
     const { logins_count: logins, last_password_reset: passwordSetAt, created_at: createdAt } = profile;
     // Somebody may have deleted the user and made it again, with everything that it had.
     const isMadeAgain = known.targetId !== undefined && !isLinked && !isSameDigest(known.targetId, digest(userId));
-    if (!known.isOurs || isMadeAgain) return 'NOT_CREATED_BY_RUN';
+    if (!isCreatedByRun(known) || isMadeAgain) return 'NOT_CREATED_BY_RUN';
     if (isLinked) return 'LINKED';
     // What was written later hides an edit, but neither a login nor a new password.
     const isUsed =

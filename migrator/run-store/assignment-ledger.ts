@@ -48,6 +48,7 @@ export class AssignmentLedger {
     private readonly places = new DigestTable(0);
     private readonly lists = new DigestSet();
     private entries = Buffer.alloc(ASSIGNMENT_BYTES * 64);
+    private appended = 0;
 
     /**
      * Makes an empty ledger.
@@ -65,8 +66,14 @@ export class AssignmentLedger {
         return this.places.size;
     }
 
+    /** Records that were ever appended: an older backup has fewer. */
+    get records(): number {
+        return this.appended;
+    }
+
     /** Takes records that were kept, in order. */
     load(bytes: Buffer): void {
+        this.appended += bytes.length / ASSIGNMENT_BYTES;
         for (let offset = 0; offset < bytes.length; offset += ASSIGNMENT_BYTES) {
             const at = this.entryOf(digestAt(bytes, offset + NAME));
             bytes.copy(this.entries, at, offset, offset + ASSIGNMENT_BYTES);
@@ -133,11 +140,27 @@ export class AssignmentLedger {
      * @param isRead - tells whether the user is one whose assignments were read
      */
     endUnseen(lists: DigestSet, isRead: (holder: number) => boolean): void {
+        this.end(
+            (at) =>
+                this.entries.readUInt8(at + IS_SEEN) !== 1 &&
+                lists.has(digestAt(this.entries, at + LIST)) &&
+                isRead(this.entries.readDoubleLE(at + HOLDER)),
+        );
+    }
+
+    /**
+     * Forgets what is known of the assignments of users, as if the ledger were lost.
+     *
+     * @param isUser - tells whether a holder is a user
+     */
+    forget(isUser: (holder: number) => boolean): void {
+        this.end((at) => isUser(this.entries.readDoubleLE(at + HOLDER)));
+    }
+
+    private end(isEnded: (at: number) => boolean): void {
         const ended: Buffer[] = [];
         for (let at = 0; at < this.places.size * ASSIGNMENT_BYTES; at += ASSIGNMENT_BYTES) {
-            if (this.entries.readUInt8(at + IS_SEEN) === 1 || statusAt(this.entries, at) === 'removed') continue;
-            if (!lists.has(digestAt(this.entries, at + LIST)) || !isRead(this.entries.readDoubleLE(at + HOLDER)))
-                continue;
+            if (statusAt(this.entries, at) === 'removed' || !isEnded(at)) continue;
             const record = Buffer.from(this.entries.subarray(at, at + ASSIGNMENT_BYTES));
             record.writeUInt8(ASSIGNMENT_STATUSES.indexOf('removed'), STATUS);
             ended.push(record);

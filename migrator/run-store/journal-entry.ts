@@ -133,12 +133,16 @@ export type JournalEntry =
           readonly refused: number;
           readonly at: string;
       }
+    /** What the ledger of assignments knew of users was forgotten, as it was older than the journal. */
+    | { readonly type: 'assignments-forgotten'; readonly assignmentRecords: number; readonly at: string }
     | ({
           readonly type: 'pass-completed';
           /** SHA-256 in hex of the definition's file, where everybody was in the target as they should be. */
           readonly verified?: string;
           /** Whether the ledger has users: also those whom an earlier run sent, whose folder was lost. */
           readonly hasUsers?: true;
+          /** Records of the ledger of assignments by then; absent in journals of older versions, and where it has none. */
+          readonly assignmentRecords?: number;
           readonly at: string;
       } & PassSummary)
     /** Logins are about to go through another connection than before. */

@@ -16,6 +16,7 @@ const MAX_FIELDS = 16;
 const IS_OURS = 1;
 /** Flags beside {@link IS_OURS}. */
 const MOVED_BY_LOGIN = 8;
+const IS_FOUND = 16;
 const PASSWORD_FLAWS: Readonly<Record<PasswordFlaw, number>> = { none: 2, outdated: 4 };
 
 /** The run's digest functions: one for places in tables, a second one that proves a hit. */
@@ -139,6 +140,7 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
         status: statusAt(bytes, offset),
         isOurs: (flags & IS_OURS) !== 0,
         ...(password === undefined ? {} : { password }),
+        ...((flags & IS_FOUND) === 0 ? {} : { isFound: true }),
         ...((flags & MOVED_BY_LOGIN) === 0 ? {} : { movedByLogin: true }),
         submission: bytes.readUInt32LE(offset + 48),
         targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
@@ -155,9 +157,10 @@ function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
 }
 
-function flagsOf({ isOurs, password, movedByLogin }: LedgerRecord): number {
+function flagsOf({ isOurs, isFound, password, movedByLogin }: LedgerRecord): number {
     return (
         (isOurs ? IS_OURS : 0) |
+        (isFound === true ? IS_FOUND : 0) |
         (movedByLogin === true ? MOVED_BY_LOGIN : 0) |
         (password === undefined ? 0 : PASSWORD_FLAWS[password])
     );

@@ -51,6 +51,8 @@ export interface LedgerRecord {
     readonly status: LedgerStatus;
     /** Whether it was created by this migration, or an account of the target became the user by `existingUsers`. */
     readonly isOurs: boolean;
+    /** Whether it was found in the target, with nothing that says who created it: then `isOurs` says what is likely. */
+    readonly isFound?: true | undefined;
     /** What is wrong with the password that it was created with; absent where nothing is, or for one that this migration did not create. */
     readonly password?: PasswordFlaw | undefined;
     /** Whether a login moved it, and not this migration: it has the password of that moment. Absent where nobody knows. */
@@ -71,6 +73,21 @@ export interface LedgerRecord {
     readonly kept: readonly LedgerField[];
     /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 where nobody knows. */
     readonly writtenAt: number;
+}
+
+/** Tells whether a request of this migration created a user, as far as the ledger knows. */
+export function isCreatedByRun(known: Pick<LedgerRecord, 'isOurs' | 'isFound'> | undefined): boolean {
+    return known?.isOurs === true && known.isFound !== true;
+}
+
+/**
+ * Tells whether a user of the target counts as found there, if the ledger learns of it now: whoever may have created it, no request that the
+ * ledger knows of did.
+ *
+ * @param known - what the ledger knew so far
+ */
+export function isFoundBeside(known: LedgerRecord | undefined): true | undefined {
+    return known === undefined || known.status === 'refused' ? true : known.isFound;
 }
 
 /**

@@ -75,6 +75,8 @@ export interface RunState {
     readonly withoutFactors: ReadonlyMap<string, readonly string[]>;
     /** Roles of the target that were begun and not finished, each with the names of its roles in the source. */
     readonly rolesBegun: ReadonlyMap<string, readonly string[]>;
+    /** Records that the ledger of assignments must have at least. */
+    readonly assignmentRecords: number;
     /** The approved plan that the run carries out. */
     readonly approvedPlan: string | undefined;
     /** SHA-256 in hex of the definition by which the last complete pass was verified; undefined where it was not. */
@@ -127,6 +129,7 @@ export class RunStateFold implements RunState {
     readonly deletedGhosts = new Set<string>();
     readonly withoutFactors = new Map<string, readonly string[]>();
     readonly rolesBegun = new Map<string, readonly string[]>();
+    assignmentRecords = 0;
     approvedPlan: string | undefined;
     verifiedBy: string | undefined;
     wasVerified = false;
@@ -209,6 +212,9 @@ export class RunStateFold implements RunState {
                 break;
             case 'assignments-written':
                 break;
+            case 'assignments-forgotten':
+                this.assignmentRecords = entry.assignmentRecords;
+                break;
             case 'pass-completed': {
                 const { pass, updated, deleted, changedPasswords, phase, startedAt, finishedAt, verified } = entry;
                 const summary = {
@@ -221,6 +227,7 @@ export class RunStateFold implements RunState {
                 this.isPassCompleted = true;
                 if (entry.hasUsers === true) this.sentMapping ??= this.mapping;
                 this.passes.push(summary);
+                this.assignmentRecords = entry.assignmentRecords ?? this.assignmentRecords;
                 this.verifiedBy = verified;
                 this.wasVerified ||= verified !== undefined;
                 break;

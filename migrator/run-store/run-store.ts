@@ -18,6 +18,8 @@ export interface RunStore {
     readonly ledger: Ledger;
     /** What it wrote of what users have beside their profiles. */
     readonly assigned: AssignmentLedger;
+    /** Reads what other runs into the same connection wrote of that, as it is now. */
+    otherAssigned(): Promise<readonly AssignmentLedger[]>;
     readonly artifacts: Artifacts;
     /** The same place, for what nobody but this process needs to read: password hashes on their way. Gone with the process. */
     readonly ephemeral: Artifacts;

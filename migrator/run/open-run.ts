@@ -191,6 +191,8 @@ export async function openRun(
     });
     const close = async () => {
         time.close();
+        // A call that is still repeated has nobody left who waits for it.
+        stopCalls.abort();
         await store.close();
     };
     try {

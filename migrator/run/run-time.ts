@@ -10,7 +10,7 @@ export interface RunTime {
     readonly startedAt: number;
     /**
      * Aborted when nothing new may begin, with the {@link MigrationError} that says why: the time budget is spent, somebody asked
-     * for a stop, or the run was taken over.
+     * for a stop, or the run was taken over; or with the failure of {@link RunTime.giveUp}.
      */
     readonly signal: AbortSignal;
     /**
@@ -19,6 +19,8 @@ export interface RunTime {
      * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`, `RUN_LOCKED` (all retryable)
      */
     stopIfAsked(): void;
+    /** Stops what else is under way, because a part of it has failed for good: waits and repeated calls reject with the failure. */
+    giveUp(failure: unknown): void;
     /** Waits, and rejects with the reason as soon as the run is to stop. */
     sleep(ms: number): Promise<void>;
     /** Ends what watches for a stop. */
@@ -44,7 +46,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }: StopSources): RunTime {
     const startedAt = clock.now();
     const controller = new AbortController();
-    const stop = (error: MigrationError) => {
+    const stop = (error: unknown) => {
         if (!controller.signal.aborted) controller.abort(error);
     };
     const onAbort = () => {
@@ -79,6 +81,7 @@ export function startRunTime({ clock, budgetMs, signal, lost, takeStopRequest }:
             if (clock.now() - startedAt >= budgetMs) stop(spent());
             controller.signal.throwIfAborted();
         },
+        giveUp: stop,
         sleep: (ms) => clock.sleep(ms, controller.signal),
         close() {
             clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import { type Progress, STAGES } from '../progress.ts';
 import type { RunState } from '../run-store/run-state.ts';
@@ -34,8 +35,4 @@ function doneAndLeft(state: RunState, reached: Progress | undefined): string {
     const number = (value: number): string => value.toLocaleString('en-US');
     const rest = total === undefined ? '' : `${number(total - stageDone)} of ${number(total)} ${step} in `;
     return `${done}${jobs}. Left of pass ${state.pass}: ${rest}the stage ${stage}${later === '' ? '' : `, then ${later}`}.`;
-}
-
-function counted(number: number, what: string): string {
-    return `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -184,7 +184,7 @@ function traceArray(
     });
 }
 
-// What a function returns, without what functions inside of it do.
+/** Lists what a function returns. */
 function returnsOf({ body }: FunctionNode): AnyNode[] {
     if (body.type !== 'BlockStatement') return [body];
     const inside = new Set(

@@ -1,3 +1,4 @@
+import { forgetOlderAssignments } from '../assignments/older-assignments.ts';
 import { isMigrationError } from '../errors.ts';
 import { followJob } from '../imports/follow-job.ts';
 import { type ImportNeeds, pollScheduleOf } from '../imports/import-context.ts';
@@ -13,12 +14,13 @@ const LONGEST_WAIT_MS = 60_000;
  * Settles what an earlier attempt left in flight, so that the exports of this one show all that it did.
  *
  * Import jobs that Auth0 has taken are followed to their end. A request that got no answer may have made a job, so the time of a job
- * is waited for. What became of each user is not asked here: the exports show who is there, and the ledger who was sent.
+ * is waited for. A ledger of assignments that is older than the journal is forgotten. What became of each user is not asked here: the exports show who is there, and the ledger who was sent.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable); what the tenant throws
  */
 export async function settleRun(run: ReplacementNeeds): Promise<void> {
     const { journal } = run.store;
+    await forgetOlderAssignments(run);
     const open = [...journal.state.submissions.values()].filter(({ status }) => status !== 'finished');
     for (const submission of open) {
         run.time.stopIfAsked();

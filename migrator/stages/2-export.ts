@@ -32,11 +32,27 @@ const FRESH_MS = 5 * 60_000;
  */
 export async function exportUsers(run: ExportStageNeeds, pass: Pass): Promise<ExportedUsers> {
     run.time.stopIfAsked();
-    const [source, target] = await Promise.all([exportSource(run, pass), exportTarget(run, pass)]);
+    const [source, target] = await bothOf(run, exportSource(run, pass), exportTarget(run, pass));
     // The export of the source may lie beside the one that is read.
     const known = run.store.journal.state.exports.source?.artifact ?? source.artifact;
     await removeOlder(run, [source.artifact, known, target.artifact]);
     return { source, target };
+}
+
+// Where one fails for good, the other does not go on, for minutes at worst, and is over before the run is.
+async function bothOf(
+    { time }: ExportStageNeeds,
+    source: Promise<Snapshot>,
+    target: Promise<Snapshot>,
+): Promise<readonly [Snapshot, Snapshot]> {
+    const giveUp = (failure: unknown) => {
+        time.giveUp(failure);
+    };
+    source.catch(giveUp);
+    target.catch(giveUp);
+    await Promise.allSettled([source, target]);
+    time.signal.throwIfAborted();
+    return await Promise.all([source, target]);
 }
 
 async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {

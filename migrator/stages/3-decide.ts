@@ -22,7 +22,7 @@ import { fileDigest } from '../run/file-digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { type ArtifactWriter, endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { isFollowUp } from '../run-store/is-follow-up.ts';
-import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
+import { isFoundBeside, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 
@@ -47,7 +47,7 @@ export async function decideUsers(run: DecideNeeds, pass: Pass, exported: Export
     const [refusal] = standing;
     if (refusal !== undefined) throw refusal;
     if (standing.length < refusals.length) return await withoutWork(decided);
-    if (replacesSourceUsers(run)) await refuseReplacement(run, decided.counts.planned);
+    if (replacesSourceUsers(run)) await refuseReplacement(run, decided.counts.planned - decided.counts.updates);
     if (approvedPlan !== undefined && journal.state.approvedPlan !== approvedPlan) {
         const at = new Date(run.time.clock.now()).toISOString();
         await journal.append({ type: 'plan-approved', digest: approvedPlan, at });
@@ -252,8 +252,10 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
     if (adopted === undefined || source === undefined || targetUserId === undefined || fate.sourceUserId === undefined)
         return [];
     const targetId = store.ledger.digest(targetUserId);
-    const { isOurs = true, password, movedByLogin = user.movedByLogin } = store.ledger.get(fate.sourceUserId) ?? {};
-    const rest = { isOurs, password, movedByLogin, submission: 0, written: [], writtenAt: 0 } as const;
+    const known = store.ledger.get(fate.sourceUserId);
+    const { isOurs = true, password, movedByLogin = user.movedByLogin } = known ?? {};
+    const isFound = isFoundBeside(known);
+    const rest = { isOurs, isFound, password, movedByLogin, submission: 0, written: [], writtenAt: 0 } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, kept, ...rest }]];
 }
 

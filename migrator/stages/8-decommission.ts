@@ -1,6 +1,7 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import { findLateAssignment } from '../assignments/late-assignments.ts';
 import type { SeenAssignments } from '../assignments/seen-assignments.ts';
+import { counted } from '../counted.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
@@ -105,10 +106,10 @@ function refuseTooMany(
 ): void {
     const deleted = store.journal.state.decommission?.deleted ?? 0;
     if (deleted + users <= maxDeletions) return;
-    const already = deleted === 0 ? '' : ` (${deleted} were deleted before)`;
+    const already = deleted === 0 ? '' : ` (${deleted.toLocaleString('en-US')} deleted before)`;
     throw new MigrationError(
         'TOO_MANY_DELETIONS',
-        `${users} users would be deleted${already}, more than \`maxDeletions: ${maxDeletions}\` allows. Nobody was deleted by this attempt. Raise it to ` +
+        `${counted(users, 'user')} would be deleted${already}, more than \`maxDeletions: ${maxDeletions}\` allows. Nobody was deleted by this attempt. Raise it to ` +
             `${deleted + users} if that is the number you expect.`,
     );
 }
@@ -165,7 +166,7 @@ async function deleteCopiedUser(
     const late =
         seen === undefined ? undefined : await findLateAssignment(run, source.tenant.assignments, seen, user.userId);
     if (late !== undefined) return late === 'role' ? 'ROLE_GIVEN' : 'ASSIGNMENT_GIVEN';
-    return await deleteSeenUser(source, user);
+    return await deleteSeenUser(source, user, run.time);
 }
 
 // A connection is deleted with its users, so it is counted by search, which shows the deletes after some seconds, and then by an
@@ -198,7 +199,7 @@ async function deleteConnection(
 function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number): MigrationError {
     return new MigrationError(
         'USERS_STAYED',
-        `${users} users are still in ${connection.name} (${tenant.domain}), so the connection was not deleted: it would take them with it. The list ` +
+        `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain}), so the connection was not deleted: it would take them with it. The list ` +
             "`staying` of the run says why each stays. Move or delete them, then run again; or say `delete: 'users'` and keep the connection.",
         { subject: 'source' },
     );

@@ -9,6 +9,7 @@ import type {
     TenantAssignments,
 } from './assignments.ts';
 import { ENTITY_LIMITS, MAX_LISTED } from './limits.ts';
+import { MissingList } from './request-failure.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -57,7 +58,7 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
         listOrganizationConnections: (organizationId) =>
             call('GET /organizations/{id}/enabled_connections', async () => {
                 const page = await client.organizations.enabledConnections.list(organizationId, { per_page: PER_PAGE });
-                return page.data.map((connection) => ({
+                return listOf(page).map((connection) => ({
                     connectionId: connection.connection_id ?? '',
                     assignsMembershipOnLogin: connection.assign_membership_on_login ?? false,
                     isSignupEnabled: connection.is_signup_enabled ?? false,
@@ -191,10 +192,11 @@ export function assignmentsApi(client: ManagementClient, call: ManagementCall): 
             ),
         addScopes: (api, names) =>
             call('PATCH /resource-servers/{id}', async () => {
-                // The list replaces the one that is there.
+                // The list replaces the one that is there, so it is read in the moment before, by a repeated call, too.
                 const { scopes = [] } = await client.resourceServers.get(api);
                 const known = new Set(scopes.map(({ value }) => value));
                 const added = names.filter((name) => !known.has(name)).map((value) => ({ value }));
+                if (added.length === 0) return;
                 await client.resourceServers.update(api, { scopes: [...scopes, ...added] });
             }),
     };
@@ -267,7 +269,14 @@ function checkpoint(from: string | undefined): { take: number; from?: string } {
 
 function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (value: T) => U): Page<U> {
     const { next } = page.response as { next?: string };
-    return { items: page.data.map(toItem), next };
+    return { items: listOf(page).map(toItem), next };
+}
+
+// The SDK takes an answer without a list for an empty one, and an empty one says that everybody has lost everything.
+function listOf<T>({ data, response }: { data: T[]; response: unknown }): T[] {
+    const fields: readonly unknown[] = Object.values(response ?? {});
+    if (!Array.isArray(response) && !fields.some(Array.isArray)) throw new MissingList();
+    return data;
 }
 
 // Auth0 refuses a page behind the 1,000th entry, also of a list that ends there; not every list says how long it is.
@@ -278,7 +287,9 @@ async function numbered<T, U>(
     most = Number.POSITIVE_INFINITY,
 ): Promise<Page<U>> {
     const number = Number(from ?? 0);
-    const { data, response } = await list({ page: number, per_page: PER_PAGE });
+    const page = await list({ page: number, per_page: PER_PAGE });
+    const { response } = page;
+    const data = listOf(page);
     const { total = most } = response as { total?: number };
     const isLast = data.length < PER_PAGE || (number + 1) * PER_PAGE >= Math.min(total, most);
     return { items: data.map(toItem), next: isLast ? undefined : String(number + 1) };

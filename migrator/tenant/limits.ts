@@ -123,3 +123,6 @@ export const ENTITY_LIMITS = {
     rolesPerTenant: 1_000,
     permissionsPerRole: 1_000,
 } as const;
+
+/** Milliseconds after which the search is taken to show a change: Auth0 calls it eventually consistent, and names no time. */
+export const SEARCH_LAG_MS = 10_000;

@@ -22,6 +22,9 @@ export function networkFailure(domain: string, request: string, cause: unknown):
     );
 }
 
+/** Says that an answer that should hold a list holds none, as of a proxy that answers in Auth0's place. */
+export class MissingList extends Error {}
+
 /**
  * Turns what the SDK threw into a {@link MigrationError}.
  *
@@ -30,6 +33,13 @@ export function networkFailure(domain: string, request: string, cause: unknown):
  * @param request - method and route without IDs of users, for the message
  */
 export function requestFailure(domain: string, request: string, error: unknown): unknown {
+    if (error instanceof MissingList) {
+        return new MigrationError(
+            'TENANT_UNREACHABLE',
+            `${domain} answered ${request} without a list. Check whether a proxy answers in its place, then run again.`,
+            { retryable: true, nothingHappened: true },
+        );
+    }
     if (!(error instanceof ManagementError)) return error;
     const { statusCode } = error;
     if (statusCode === undefined) return networkFailure(domain, request, error);

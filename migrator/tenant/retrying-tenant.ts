@@ -20,7 +20,7 @@ export interface RetryOptions {
 /**
  * Wraps a tenant so that each call keeps to the rate limits and is repeated where repeating cannot do anything twice.
  *
- * Reads and deletes are repeated after any failure that may pass. The start of an import is repeated only where it is
+ * Reads, and deletes by ID, are repeated after any failure that may pass. The start of an import is repeated only where it is
  * certain that nothing has happened; what any other failure of it means is decided by the import stage, with its journal.
  * A call whose token was refused is made once more with a new one.
  *
@@ -59,9 +59,10 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         // A second one is refused: the link is gone.
         unlinkUser: (id, secondary) => again('others', () => tenant.unlinkUser(id, secondary), nothingHappened),
         newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
-        // A delete of what is gone succeeds, so a second one does no harm.
+        // A delete of what is gone succeeds, so a second one does no harm; but an address may be another user's by then.
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
-        deleteConnectionUser: (id, email) => again('delete-users', () => tenant.deleteConnectionUser(id, email)),
+        deleteConnectionUser: (id, email) =>
+            again('delete-users', () => tenant.deleteConnectionUser(id, email), nothingHappened),
         // A repeated call would make a second link, while the count says one.
         createPasswordTicket: (id, email) =>
             again('others', () => tenant.createPasswordTicket(id, email), nothingHappened),

@@ -23,8 +23,8 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
     'updated_at',
     'user_id',
 ]);
-/** A column whose name is a path into a profile, as Auth0's CSV has them. */
-const PATH = /^(?:(?:app|user)_metadata\.|identities\[\d+\]\.)/;
+/** A column whose name is a path into a profile, as Auth0's CSV has them, and tables that were made of an import file. */
+const PATH = /^(?:(?:app_metadata|custom_password_hash|user_metadata)\.|(?:identities|mfa_factors)\[\d+\]\.)/;
 /** The same as other programs write it that make tables of JSON: `identities.0.provider`, `identities/0/provider`. */
 const IDENTITY = /^identities(?:\[(\d+)\]|[./](\d+))[./](\w+)$/i;
 const METADATA: ReadonlySet<string> = new Set(['app_metadata', 'user_metadata']);

@@ -1,4 +1,5 @@
-import { ASSIGNED_WORDS, type AssignedKind } from '../assignments/assignment.ts';
+import { type AssignedKind, countedAssigned } from '../assignments/assignment.ts';
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import type { Verification, VerifiedMigration } from '../migration.ts';
 
@@ -40,24 +41,31 @@ export function mismatchOf({
     }
     if (postponed > 0) {
         return failed(
-            `${postponed} users of the target were to be updated, and could not be: somebody edited them there each time just before, or the ` +
+            `${counted(postponed, 'user of the target was', 'users of the target were')} to be updated, and could not be: somebody edited them there each time just before, or the ` +
                 'tenant gave no answer. Nothing of theirs was overwritten. Run again.',
         );
     }
     const lacking = Object.entries(verification.assignments?.missing ?? {}).filter(([, number]) => number > 0);
     const refused = assignments?.refused.length ?? 0;
     if (lacking.length > 0 || refused > 0) {
-        const words = lacking.map(([kind, number]) => `${number} ${ASSIGNED_WORDS[kind as AssignedKind]}`).join(', ');
+        const words = lacking.map(([kind, number]) => countedAssigned(number, kind as AssignedKind)).join(', ');
         return failed(
-            `Every user is in the target, and not with everything that it has in the source: ${words === '' ? 'nothing is missing' : `${words} are missing`}, ` +
-                `and Auth0 refused ${refused} assignments, though they were written twice. The artifact ${assignments?.refusedArtifact ?? ''} lists ` +
-                'those that were refused. Run again: only what is missing is written.',
+            [
+                'Every user is in the target, but not everything that users have in the source.',
+                ...(words === '' ? [] : [`Missing: ${words}.`]),
+                ...(refused === 0
+                    ? []
+                    : [
+                          `Auth0 refused ${counted(refused, 'assignment')} twice; ${assignments?.refusedArtifact ?? ''} lists them.`,
+                      ]),
+                'Run again: only what is missing is written.',
+            ].join(' '),
         );
     }
     const unread = assignments?.unread.length ?? 0;
     if (unread > 0) {
         return failed(
-            `Every user is in the target with what it has in the source, except the direct permissions of ${unread} users: with those of their roles they have ` +
+            `Every user is in the target with what it has in the source, except the direct permissions of ${counted(unread, 'user')}: with those of their roles they have ` +
                 `more permissions than the 1,000 that Auth0 lists, so nobody can tell which are direct. ${assignments?.refusedArtifact ?? ''} lists these users. ` +
                 'Assign theirs by hand and leave them out with `permissions: { only }`, or give their roles fewer permissions; then run again.',
         );

@@ -67,7 +67,7 @@ describe('the command `plan`', function () {
         });
         const { out, code } = await plan(migration, []);
         assert.equal(code, 1);
-        assert.match(out, /REFUSED EXISTING_USERS_REFUSED: Other accounts in the target have the addresses of 1 users/);
+        assert.match(out, /REFUSED EXISTING_USERS_REFUSED: Other accounts in the target have the addresses of 1 user,/);
     });
 
     it('names the setting that is missing', async () => {

@@ -35,6 +35,14 @@ describe('a wrong first step', function () {
         await writeFile(join(folder, 'typo.ts'), DEFINITION.replace('passwords', 'pasword'));
         await writeFile(join(folder, 'broken.ts'), 'export default {');
         await writeFile(join(folder, 'nothing.ts'), 'export const other = 1;');
+        await writeFile(join(folder, 'users.json'), '[]');
+        await writeFile(join(folder, 'enum.ts'), `enum Plan { gold }\n${DEFINITION}`);
+        await writeFile(join(folder, 'import.ts'), `import 'not-there';\n${DEFINITION}`);
+        await writeFile(join(folder, 'word.ts'), DEFINITION.replace(/\{ when.*? \}/, "'reset'"));
+        await writeFile(
+            join(folder, 'prefix.ts'),
+            DEFINITION.replace('{ desc', "{ userIds: { policy: 'prefix' }, desc"),
+        );
         await writeFile(join(folder, 'users.txt'), 'once upon a time');
         const ends = ['SOURCE', 'TARGET'].flatMap((side) => [
             [`AUTH0_${side}_DOMAIN`, tenant.domain],
@@ -175,6 +183,52 @@ describe('a wrong first step', function () {
             /SOURCE_FILE_NOT_FOUND: .*none\.csv/,
         ],
         'a run that is not there': [() => ['show', 'runs/none', 'excluded'], /RUN_NOT_FOUND/],
+        'a list of a folder that is no run': [
+            () => ['show', 'full', 'excluded'],
+            /RUN_NOT_FOUND: full holds no run(?!.*thesis)/,
+        ],
+        'a stop of a folder that is no run': [() => ['stop', 'full'], /RUN_NOT_FOUND: full holds no run/],
+        'a list without its name': [() => ['show', 'full'], /SETTING_INVALID: Missing required argument `name`/],
+        'a project without its kind': [() => ['init'], /SETTING_INVALID: Missing required argument `kind`/],
+        'a definition that is JSON': [
+            () => plan('users.json'),
+            /DEFINITION_INVALID: .*users\.json is not a module\. Expected a TypeScript or JavaScript file/,
+        ],
+        'a definition that is a folder': [() => plan('.'), /DEFINITION_NOT_FOUND: .*Expected a file/],
+        'a definition with an enum': [() => plan('enum.ts'), /DEFINITION_INVALID: .*TypeScript enum is not supported/],
+        'a definition that imports a package that is not installed': [
+            () => plan('import.ts'),
+            /DEFINITION_INVALID: .*Cannot find package `not-there`/,
+        ],
+        'a definition with a word in place of a setting': [
+            () => plan('word.ts'),
+            /DEFINITION_INVALID: .*`passwords`: Expected an object, got "reset" \(string\)/,
+        ],
+        'a definition that lacks a setting': [
+            () => plan('prefix.ts'),
+            /DEFINITION_INVALID: .*`userIds\.prefix`: Expected a string, got nothing/,
+        ],
+        'a run ID that is a path': [
+            () => ['run', ...plan().slice(1), '--run-id', '../x'],
+            /SETTING_INVALID: Expected `runId` to be of letters/,
+        ],
+        'a way to send that is none': [
+            () => ['reset-passwords', ...plan().slice(1), '--send', 'sms'],
+            /SETTING_INVALID: .*Allowed choices are mails, tickets/,
+        ],
+        'a diagnosis of nobody': [
+            () => ['diagnose', '--connection', 'customers', '--tenant', 'AUTH0_TARGET'],
+            /SETTING_INVALID: Expected an address \(--email\) or a file of addresses \(--file\)/,
+        ],
+        'a diagnosis without variables': [
+            () => ['diagnose', '--connection', 'customers', '--email', 'ann@example.com'],
+            /SETTING_INVALID: Expected the environment variables AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET/,
+            { AUTH0_DOMAIN: undefined, AUTH0_CLIENT_ID: undefined, AUTH0_CLIENT_SECRET: undefined },
+        ],
+        'a question about one connection only': [
+            () => ['moved', '--source-connection', 'legacy'],
+            /SETTING_INVALID: Required option `--target-connection <name>`/,
+        ],
         'the purge of a folder that is no run': [() => ['purge', 'full'], /RUN_NOT_FOUND/],
     };
     for (const [what, [args, says, env]] of Object.entries(WRONG))

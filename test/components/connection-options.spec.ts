@@ -54,7 +54,7 @@ describe('the options of a connection', () => {
 
     it('have flexible identifiers, and not usernames in both forms', () => {
         const identifiers = {
-            email: { verificationMethod: 'code', isUnique: false },
+            email: { verificationMethod: 'otp', isUnique: false },
             username: { signUp: 'optional', maxLength: 30 },
             phoneNumber: { isIdentifier: false, signUp: 'inactive' },
         } as const;
@@ -65,7 +65,7 @@ describe('the options of a connection', () => {
                         identifiers: [{ active: true }],
                         profileRequired: true,
                         signups: [{ status: 'required', verifications: [{ active: true }] }],
-                        verificationMethod: 'code',
+                        verificationMethod: 'otp',
                         unique: false,
                     },
                 ],

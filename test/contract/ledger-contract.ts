@@ -19,6 +19,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
     {
         status: fc.constantFrom(...LEDGER_STATUSES),
         isOurs: fc.boolean(),
+        isFound: fc.constant(true as const),
         movedByLogin: fc.constant(true as const),
         submission: half,
         targetId: fc.option(digest64, { nil: undefined }),

@@ -5,12 +5,16 @@ import { ERROR_CODES, isMigrationError, type MigrationSettings } from '../../mig
 import { assertMigrated } from '../checker/check-migration.ts';
 import { givePasswords } from '../checker/known-passwords.ts';
 import type { PassingRequest } from '../migrator/running/interfering-proxy.ts';
+import { noSearchLag } from '../migrator/running/no-search-lag.ts';
 import { inventUsers, type OpenMigration, openMigration, SOURCE } from '../migrator/running/open-migration.ts';
 import { FAULTS } from './faults.ts';
 
 const USERS = 12;
 const GHOST = 5;
-const SETTINGS: Partial<MigrationSettings> = { maxImportFileBytes: 1_500, expectedUsersPerSecond: 1_000 };
+const SETTINGS: Partial<MigrationSettings> = {
+    ...{ maxImportFileBytes: 1_500, expectedUsersPerSecond: 1_000 },
+    clock: noSearchLag,
+};
 /** `FAULT_MATRIX=all` (or `CRASH_POINTS=all`) tries every combination, which takes minutes; otherwise so many, spread over all. */
 const SAMPLE = 10;
 

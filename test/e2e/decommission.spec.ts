@@ -48,7 +48,7 @@ describe('a decommissioning through `pulumi up`', function () {
             await run('preview', 'decommission', { ...confirmed, confirm: 'customers' }),
             /NOT_CONFIRMED/,
         );
-        await assertRefused(await run('preview', 'decommission', confirmed), /SOURCE_IN_USE: 1 clients/);
+        await assertRefused(await run('preview', 'decommission', confirmed), /SOURCE_IN_USE: 1 client is/);
         await up('cutover', undefined, []);
         await assertRefused(
             await run('up', 'decommission', { ...confirmed, maxDeletions: 3 }, []),

@@ -84,7 +84,6 @@ export function byCommands(settings: OperatorSettings): Operator {
                     ids.map((client) => ({ client_id: client, status: false })),
                 );
         },
-        refusedDecommission: () => codeOf(decommission()),
         decommission,
     };
 }

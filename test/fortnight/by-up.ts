@@ -90,7 +90,6 @@ export function byUp(settings: OperatorSettings): Operator {
             sourceAlways = [];
             await up('cutover');
         },
-        refusedDecommission: () => refused('decommission'),
         async decommission() {
             decommission = { confirm: CONNECTIONS.source, delete: 'users', maxDeletions: 1_000 };
             await up('decommission');

@@ -90,15 +90,6 @@ export class Diary {
         }
     }
 
-    /** Somebody takes away the accounts in the source of people who moved by a login. */
-    async deleteMovedByLogin(): Promise<void> {
-        for (const person of this.people) {
-            if (!person.isMovedByLogin || !person.isIn('source')) continue;
-            await this.#management('source').users.delete(await this.#idOf(person, 'source'));
-            person.lost('source');
-        }
-    }
-
     async #do(deed: Deed, open: Place | 'either'): Promise<void> {
         const at = (person: Person): Place =>
             open === 'either' ? (person.isIn('target') ? 'target' : 'source') : open;

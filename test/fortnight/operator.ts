@@ -35,8 +35,6 @@ export interface Operator {
     resetPasswords(campaign: string): Promise<ResetCampaign>;
     /** Takes the source's last clients away. */
     closeSource(): Promise<void>;
-    /** Gives the code by which the source is not deleted. */
-    refusedDecommission(): Promise<string>;
     /** Deletes the source's users, and then the source. */
     decommission(): Promise<void>;
 }

@@ -21,8 +21,6 @@ export class Person {
     profile: Partial<Aspects>;
     /** Whether the hash export has its password, and it has chosen no other in the source before it was copied. */
     hasUsableHash = false;
-    /** Whether its account in the target was made by a login. */
-    isMovedByLogin = false;
     /** Whether a copy made its account in the target, and nobody has written it since or logged in. */
     isUntouchedCopy = false;
 
@@ -68,7 +66,6 @@ export class Person {
     movedByLogin(): void {
         this.addresses.target = this.addresses.source ?? '';
         this.opens.add('target');
-        this.isMovedByLogin = true;
         this.isUntouchedCopy = false;
     }
 

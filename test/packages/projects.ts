@@ -84,18 +84,31 @@ export async function installProject(
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     if (name === 'npm') await lockProject(folder, manifest);
     for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
-    // `npm test` puts the tools of the repository on the PATH, and its settings into variables; the Node is the repository's.
+    const env = cleanEnvironment();
+    const startHere: Project['start'] = (words, options = {}) => start(words, options.folder ?? folder, env);
+    await startHere(install);
+    return { folder, start: startHere };
+}
+
+/** Gives the environment of somebody's terminal, with the Node of the repository. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+    // `npm test` puts the tools of the repository on the PATH, and its settings into variables.
     const entries = Object.entries(process.env).filter(
         ([variable]) => !/^npm_(?!config_registry)|^NODE_OPTIONS$/.test(variable),
     );
     const tools = (process.env['PATH'] ?? '').split(delimiter).filter((part) => !part.includes('node_modules'));
-    const env = {
+    return {
         ...Object.fromEntries(entries),
         PATH: [join(process.execPath, '..'), ...tools].join(delimiter),
         CI: 'true',
     };
-    const start: Project['start'] = async ([program = '', ...args], options = {}) =>
-        await run(program, args, { cwd: options.folder ?? folder, env, maxBuffer: 16 * 1024 * 1024 });
-    await start(install);
-    return { folder, start };
+}
+
+/** Starts a program with its arguments in a folder, and gives what it prints. */
+export async function start(
+    [program = '', ...args]: readonly string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+): Promise<{ stdout: string; stderr: string }> {
+    return await run(program, args, { cwd, env, maxBuffer: 16 * 1024 * 1024 });
 }

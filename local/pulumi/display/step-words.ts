@@ -12,6 +12,7 @@ export interface StepWords {
 const WORDS: Readonly<Record<StepOp, StepWords>> = {
     same: { sign: ' ', running: '', done: 'unchanged', planned: 'unchanged' },
     create: { sign: '+', running: 'creating', done: 'created', planned: 'create' },
+    import: { sign: '=', running: 'importing', done: 'imported', planned: 'import' },
     update: { sign: '~', running: 'updating', done: 'updated', planned: 'update' },
     delete: { sign: '-', running: 'deleting', done: 'deleted', planned: 'delete' },
     replace: { sign: '+-', running: 'replacing', done: 'replaced', planned: 'replace' },

@@ -104,7 +104,7 @@ export class Deployment {
             await this.#prepareReplacement(goal, old, plan);
         }
         const state = stateFromGoal(goal, plan.inputs);
-        return { state, run: () => this.#runStep(plan, old, state) };
+        return { state, run: () => this.#runStep(plan, old, state, goal.importId) };
     }
 
     #findOld(urn: string): ResourceState | undefined {
@@ -165,7 +165,8 @@ export class Deployment {
         await this.#steps.delete(state, !goesWithAnother && state.retainOnDelete !== true, true);
     }
 
-    #runStep(plan: StepPlan, old: ResourceState | undefined, state: ResourceState): Promise<void> {
+    #runStep(plan: StepPlan, old: ResourceState | undefined, state: ResourceState, importId: string): Promise<void> {
+        if (plan.op === 'import') return this.#steps.import(old, state, importId);
         const reason = { replaceKeys: plan.replaceKeys, diffs: plan.diffs };
         if (old === undefined || plan.op === 'create') {
             return this.#steps.create(state);

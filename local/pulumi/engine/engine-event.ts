@@ -11,6 +11,7 @@ import type { PropertyMap } from '../values/property-value.ts';
 export type StepOp =
     | 'same'
     | 'create'
+    | 'import'
     | 'update'
     | 'delete'
     | 'replace'

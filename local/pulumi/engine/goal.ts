@@ -8,6 +8,8 @@ export interface Goal {
     readonly aliases: readonly string[];
     readonly type: string;
     readonly custom: boolean;
+    /** ID of a resource that exists and is to be taken over, or empty. */
+    readonly importId: string;
     readonly inputs: PropertyMap;
     readonly parent: string;
     /** `URN::ID` of its explicit provider, or empty. */

@@ -13,7 +13,7 @@ const INIT_ERROR_KEY = '#initerror';
 
 /** What has to be done to a resource, and why. */
 export interface StepPlan {
-    readonly op: 'create' | 'same' | 'update' | 'replace';
+    readonly op: 'create' | 'import' | 'same' | 'update' | 'replace';
     /** The inputs after the provider checked them. */
     readonly inputs: PropertyMap;
     readonly replaceKeys: readonly string[];
@@ -51,7 +51,7 @@ export async function planStep(request: PlanRequest): Promise<StepPlan> {
     // What was only read before is not Pulumi's to change: the program now gets one of its own.
     if (old === undefined || isRecreation || old.external === true) {
         const inputs = await checkInputs(provider, goal, {}, goal.inputs);
-        const op = old === undefined ? 'create' : 'replace';
+        const op = goal.importId !== '' && !isRecreation ? 'import' : old === undefined ? 'create' : 'replace';
         return { op, inputs, replaceKeys: [], diffs: [], deleteBeforeReplace: isRecreation };
     }
     const wanted = ignoreChanges(goal.ignoreChanges, old.inputs, goal.inputs);

@@ -116,11 +116,10 @@ function toGoal(request: RegisterResourceRequest, { project, stack }: MonitoredS
     const type = request.getType();
     const name = request.getName();
     const parent = request.getParent();
-    if (request.getRemote() || request.getImportid() !== '') {
+    if (request.getRemote()) {
         throw new RpcError(
             status.UNIMPLEMENTED,
-            `The local Pulumi host, a stand-in for the engine, does not know ${request.getRemote() ? 'remote components' : 'imports'} ` +
-                `(${type} ${name}). The real Pulumi CLI does.`,
+            `The local Pulumi host, a stand-in for the engine, does not know remote components (${type} ${name}). The real Pulumi CLI does.`,
         );
     }
     return {
@@ -131,6 +130,7 @@ function toGoal(request: RegisterResourceRequest, { project, stack }: MonitoredS
         ],
         type,
         custom: request.getCustom(),
+        importId: request.getImportid(),
         inputs: fromStruct(request.getObject()),
         parent,
         provider: request.getProvider(),

@@ -1,5 +1,5 @@
 import type { PartialFailure } from '../providers/resource-provider.ts';
-import type { ResourceState } from '../state/resource-state.ts';
+import type { PendingOperation, ResourceState } from '../state/resource-state.ts';
 import { markSecretOutputs } from '../state/secret-outputs.ts';
 import type { Snapshot } from '../state/snapshot.ts';
 import { diffProperties } from '../values/property-diff.ts';
@@ -111,6 +111,29 @@ export class StepRunner {
         });
     }
 
+    /** Takes over a resource that exists; it has to be what the program declares. */
+    async import(old: ResourceState | undefined, state: ResourceState, id: string): Promise<void> {
+        const { isPreview, snapshot, providers, emit } = this.#context;
+        await this.#run({ op: 'import', urn: state.urn, new: state }, 'importing', state, async () => {
+            const provider = await providers.providerOf(state);
+            const found = await provider.read(state, id, { inputs: {}, outputs: {} });
+            if (found.id === '') {
+                throw new StepFailure(state.urn, `resource '${id}' does not exist`);
+            }
+            const { outputs } = found;
+            const { changes, changedKeys } = await provider.diff(state, id, { inputs: {}, outputs }, state.inputs);
+            if (changes !== 'none') {
+                const message = `inputs to import do not match the existing resource: ${changedKeys.join(', ')}`;
+                if (!isPreview) throw new StepFailure(state.urn, message);
+                emit({ type: 'diagnostic', diagnostic: { severity: 'warning', urn: state.urn, message } });
+            }
+            state.id = id;
+            state.outputs = outputs;
+            supersede(snapshot, old, state);
+            return undefined;
+        });
+    }
+
     /**
      * Deletes a resource.
      *
@@ -167,7 +190,7 @@ export class StepRunner {
 
     async #run(
         step: Step,
-        type: 'creating' | 'updating' | 'deleting' | 'reading',
+        type: PendingOperation['type'],
         resource: ResourceState,
         work: () => Promise<PartialFailure | undefined>,
     ): Promise<void> {

@@ -36,7 +36,7 @@ export interface ResourceState {
 
 /** A step that had begun when the state was written, and of which nobody knows how it ended. */
 export interface PendingOperation {
-    type: 'creating' | 'updating' | 'deleting' | 'reading';
+    type: 'creating' | 'importing' | 'updating' | 'deleting' | 'reading';
     resource: ResourceState;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type LocalTenant, startLocalTenant } from '../index.ts';
+import { exampleText } from './example-text.ts';
 import { exportCommands, pairSettings, type TenantPair, watchLines } from './pair-settings.ts';
 
 const FIRST_LINE = '# Settings of two local Auth0 tenants, written by `auth0-local-tenant pair`.';
@@ -14,6 +15,10 @@ interface PairFlags {
     env?: string;
 }
 
+const EXAMPLES = {
+    'Two tenants, until Ctrl+C; their settings for another terminal are in .env': 'pair --seed users.ndjson --env .env',
+};
+
 /** Makes the command `pair`, which runs a source and a target tenant until it gets SIGINT or SIGTERM. */
 export function createPairCommand(): Command {
     return new Command('pair')
@@ -21,6 +26,7 @@ export function createPairCommand(): Command {
         .option('--seed <file>', 'initial connections, clients and users of the source (NDJSON or JSON)')
         .option('--target-seed <file>', 'the same for the target')
         .option('--env <file>', 'write the settings to this file, one NAME=value a line, instead of printing them')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async ({ seed, targetSeed, env }: PairFlags) => {
             // Listen first: a signal that comes while a seed is read must not be lost.
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

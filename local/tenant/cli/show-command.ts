@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatTenantOverview, readTenantOverview } from '../index.ts';
+import { exampleText } from './example-text.ts';
 
 const INTERVAL_MS = 1000;
-// From the top of the screen to its end; what was printed before can still be scrolled to.
+// A screen of its own, as pagers and editors take it: what was printed before is back at the end.
+const ENTER_SCREEN = '\u001b[?1049h';
+const LEAVE_SCREEN = '\u001b[?1049l';
 const CLEAR_SCREEN = '\u001b[H\u001b[J';
+const EXAMPLES = {
+    'Connections, jobs and calls, refreshed every second': 'show localhost:8443 --ca ca.pem --watch',
+    'Users whose address begins with ann': 'show localhost:8443 --ca ca.pem --users "email:ann*"',
+};
 
 interface ShowFlags {
     ca?: string;
@@ -24,6 +31,7 @@ export function createShowCommand(): Command {
         .option('--users [query]', 'also show users: all, or those matching a search query')
         .option('--json', 'as one JSON line')
         .option('--watch', 'refresh every second, until Ctrl+C')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (argument: string | undefined, flags: ShowFlags) => {
             const domain = argument ?? process.env['AUTH0_DOMAIN'];
             if (domain === undefined || domain === '')
@@ -37,8 +45,20 @@ export function createShowCommand(): Command {
                 return flags.json === true ? JSON.stringify(overview) : formatTenantOverview(overview);
             };
             if (flags.watch === undefined) console.log(await show());
-            else await watch(show, flags.json === true ? '' : CLEAR_SCREEN);
+            else if (process.stdout.isTTY && flags.json === undefined) await watchOnScreen(show);
+            else await watch(show, '');
         });
+}
+
+async function watchOnScreen(show: () => Promise<string>): Promise<void> {
+    process.stdout.write(ENTER_SCREEN);
+    let last = '';
+    try {
+        await watch(async () => (last = await show()), CLEAR_SCREEN);
+    } finally {
+        process.stdout.write(LEAVE_SCREEN);
+    }
+    console.log(last);
 }
 
 async function watch(show: () => Promise<string>, before: string): Promise<void> {

@@ -8,8 +8,14 @@ import {
     UNVERIFIED,
     type UnverifiedChoice,
 } from '../index.ts';
+import { exampleText } from './example-text.ts';
 
 const MAX_PORT = 65_535;
+
+const EXAMPLES = {
+    'A tenant with some users, and a web page to watch it': 'start --seed users.ndjson --control',
+    'One that survives restarts, as slow as a free tenant': 'start --store tenant.db --port 8443 --plan free',
+};
 
 interface StartFlags {
     port: number;
@@ -19,11 +25,11 @@ interface StartFlags {
     plan: keyof typeof PLANS;
     jobRate: number;
     control?: true;
-    scriptHosts: string[];
+    scriptHosts?: string[];
     scriptTimeLimit: number;
     deleteScript?: true;
     searchLag: number;
-    unverified: UnverifiedChoice[];
+    unverified?: UnverifiedChoice[];
 }
 
 /** Makes the command `start`, which runs a local Auth0 tenant until it gets SIGINT or SIGTERM. */
@@ -33,7 +39,7 @@ export function createStartCommand(): Command {
         .addOption(new Option('--port <number>', 'port on localhost, 0 for any').default(0).argParser(parsePort))
         .option('--json', 'print {domain, caFile, clientId, clientSecret} as one JSON line when ready')
         .option('--seed <file>', 'initial connections, clients and users (NDJSON or JSON)')
-        .option('--store <file>', 'keep the tenant in this file, even if it is killed; memory by default')
+        .option('--store <file>', 'keep the tenant in this file, even if it is killed (default: in memory)')
         .addOption(
             new Option('--plan <name>', 'rate limits of a plan').choices(Object.keys(PLANS)).default('unlimited'),
         )
@@ -41,7 +47,10 @@ export function createStartCommand(): Command {
             new Option('--job-rate <number>', 'users per second and import job').default(2000).argParser(parseRate),
         )
         .option('--control', 'serve the control API under /_local: faults, state, statistics, clock')
-        .option('--script-hosts <host...>', 'hosts that custom database scripts may call, such as localhost:4000', [])
+        .option(
+            '--script-hosts <host...>',
+            'hosts that custom database scripts may call, such as localhost:4000 (default: none)',
+        )
         .addOption(
             new Option('--script-time-limit <seconds>', 'for one run of a custom database script')
                 .default(20)
@@ -51,11 +60,12 @@ export function createStartCommand(): Command {
             new Option('--search-lag <seconds>', 'delay of the user search index').default(0).argParser(parseLag),
         )
         .addOption(
-            new Option('--unverified <name...>', "choose the less likely behavior where Auth0's is not known")
-                .choices(Object.keys(UNVERIFIED))
-                .default([]),
+            new Option('--unverified <name...>', "choose the less likely behavior where Auth0's is not known").choices(
+                Object.keys(UNVERIFIED),
+            ),
         )
         .option('--delete-script', 'also run the Delete script of connections with import mode')
+        .addHelpText('after', exampleText(EXAMPLES))
         .action(async (flags: StartFlags) => {
             // Listen first: a signal that comes while the seed is read must not be lost.
             const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -86,11 +96,11 @@ function optionsFrom(flags: StartFlags): LocalTenantOptions {
         plan,
         jobRate,
         control: control === true,
-        scriptHosts,
         scriptTimeLimitMs: scriptTimeLimit * 1000,
         searchLagMs: searchLag * 1000,
-        unverified,
         runsDeleteScriptInImportMode: deleteScript === true,
+        ...(scriptHosts !== undefined && { scriptHosts }),
+        ...(unverified !== undefined && { unverified }),
         ...(seed !== undefined && { seedFile: seed }),
         ...(store !== undefined && { storeFile: store }),
     };

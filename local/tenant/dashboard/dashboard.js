@@ -32,7 +32,7 @@ const linkButton = (text, onclick) => element('button', { text, type: 'button', 
 const shownTime = (iso) => iso.replace('T', ' ').replace(/\.\d+Z$/, '');
 const shownCount = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
 
-// Rows are replaced only when something changed: whoever has the focus in one, or reads, is not disturbed.
+// Rows are replaced only when something changed: nobody who has the focus in one, or reads, is disturbed.
 const last = new Map();
 const showRows = (id, items, toRow) => {
     const text = JSON.stringify(items);

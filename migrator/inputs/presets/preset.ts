@@ -31,6 +31,8 @@ export type PresetHash = { readonly hash: unknown } & Partial<PasswordHashDescri
 export interface SourcePreset {
     /** Path of the list of users in a JSON document. */
     readonly at?: string;
+    /** The columns of a CSV that the system writes without a header, of which older versions have the first `least`. */
+    readonly headless?: { readonly columns: readonly string[]; readonly least: number };
     /**
      * Auth0's field, or a path in metadata, with the columns that it may come from (the first that has a value), or how it is made
      * of the record; `asOf` is the time to judge by, in ms since 1970.

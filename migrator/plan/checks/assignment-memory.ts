@@ -1,4 +1,5 @@
 import { hasAssignments } from '../../assignments/assignment-kinds.ts';
+import { isOlderThanJournal } from '../../assignments/older-assignments.ts';
 import type { Finding } from '../../checks/finding.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlanCounts } from '../plan-counts.ts';
@@ -13,7 +14,8 @@ export function checkAssignmentMemory(
     { unchanged, changedInTarget, updates, adoptions }: PlanCounts,
 ): Finding[] {
     const known = unchanged + changedInTarget + updates - adoptions;
-    if (!hasAssignments(definition) || store.assigned.size > 0 || known === 0) return [];
+    const isKnown = store.assigned.size > 0 && !isOlderThanJournal(store);
+    if (!hasAssignments(definition) || isKnown || known === 0) return [];
     return [
         {
             code: 'ASSIGNMENTS_UNKNOWN',

@@ -1,5 +1,6 @@
 import type { NeededAssignments, PlannedAssignments } from '../../assignments/planned-assignments.ts';
 import type { Finding, FindingCode } from '../../checks/finding.ts';
+import { counted, grouped } from '../../counted.ts';
 
 /** Members of an organization. @see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/entity-limit-policy (read 2026-08-20) */
 const MAX_MEMBERS = 100_000;
@@ -28,12 +29,12 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
         findings.push({ code, level: 'warning', message });
     };
     const differing = Object.entries(differingRoles).map(
-        ([name, { lacking, beyond }]) => `${name}: ${lacking} permissions fewer, ${beyond} more`,
+        ([name, { lacking, beyond }]) => `${name}: ${counted(lacking, 'permission')} fewer, ${beyond} more`,
     );
     if (differing.length > 0) {
         warn(
             'ROLES_DIFFER',
-            `${differing.length} roles of the target have other permissions than the source's roles of the same name (${shown(differing)}). Users get what the ` +
+            `${counted(differing.length, 'role')} of the target ${differing.length === 1 ? 'has' : 'have'} other permissions than the source's of the same name (${shown(differing)}). Users get what the ` +
                 "target's role gives. Change its permissions if that is not what you want; the run never does.",
         );
     }
@@ -50,7 +51,7 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
             level: 'note',
             message:
                 'Permissions were counted by role. Auth0 does not list permissions that were assigned directly: reading them takes one call for each ' +
-                `of the ${users} users (GET /users/{id}/permissions). Where the definition copies them, the run makes these calls; ` +
+                `of the ${counted(users, 'user')} (GET /users/{id}/permissions). Where the definition copies them, the run makes these calls; ` +
                 '`permissions: { only }` narrows them.',
         });
     }
@@ -58,7 +59,7 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
     if (withoutConnection.length > 0) {
         warn(
             'ORGANIZATION_CONNECTION_MISSING',
-            `The target connection is not enabled for ${withoutConnection.length} organizations of the target whose members are migrated ` +
+            `The target connection is not enabled for ${counted(withoutConnection.length, 'organization')} of the target whose members are migrated ` +
                 `(${shown(withoutConnection)}), so they could not log in there. Enable it; an organization can have 10 connections.`,
         );
     }
@@ -66,7 +67,7 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
     if (full.length > 0) {
         warn(
             'ORGANIZATION_FULL',
-            `${full.length} organizations would have more than the ${MAX_MEMBERS} members that Auth0 allows ` +
+            `${counted(full.length, 'organization')} would have more than the ${grouped(MAX_MEMBERS)} members that Auth0 allows ` +
                 `(${shown(full.map(([name]) => name))}). Split them, or ask Auth0 for a higher limit.`,
         );
     }
@@ -81,7 +82,7 @@ function missing(code: FindingCode, what: string, needed: NeededAssignments | un
             code,
             level: 'warning',
             message:
-                `The target tenant lacks ${needed.missing.length} ${what} that users of the plan have (${assignments} assignments): ` +
+                `The target tenant lacks ${needed.missing.length} ${what} that users of the plan have (${counted(assignments, 'assignment')}): ` +
                 `${shown(needed.missing)}. ${wayOut}`,
         },
     ];

@@ -1,10 +1,11 @@
 import type { Finding } from '../../checks/finding.ts';
+import { counted } from '../../counted.ts';
 import type { CheckedDefinition } from '../../definition.ts';
 
 /** Says how many users have chosen another password in the source since their hash was exported. */
 export function checkChangedPasswords({ passwords }: Pick<CheckedDefinition, 'passwords'>, changed: number): Finding[] {
     if (changed === 0) return [];
-    const words = changed === 1 ? '1 user has' : `${changed.toLocaleString('en-US')} users have`;
+    const words = counted(changed, 'user has', 'users have');
     const rest =
         passwords.whenChanged === 'reset'
             ? 'The definition lets them choose a new one (`whenChanged: "reset"`).'

@@ -1,11 +1,12 @@
 import type { Finding } from '../../checks/finding.ts';
+import { counted } from '../../counted.ts';
 import type { UnmatchedEntries } from '../plan.ts';
 
 /** Says how many entries of the selection file match nobody. */
 export function checkSelection(unmatched: UnmatchedEntries | undefined): Finding[] {
     if (unmatched === undefined) return [];
     const { entries, list } = unmatched;
-    const words = entries === 1 ? '1 entry' : `${entries.toLocaleString('en-US')} entries`;
+    const words = counted(entries, 'entry', 'entries');
     const verb = entries === 1 ? 'matches' : 'match';
     return [
         {

@@ -3,7 +3,7 @@ import { EXCLUSION_REASONS } from '../../users/exclusion-reasons.ts';
 import { IMPORT_PROBLEM_CODES } from '../../users/import-schema.ts';
 import { PASSWORD_HASH_REFUSALS } from '../../users/password-hashes/refusals.ts';
 import { type Html, html, prose } from './html.ts';
-import { THIS_PACKAGE } from './this-package.ts';
+import { DOCUMENTS_ADDRESS } from './this-package.ts';
 
 /** A heading of a document of this package. */
 export interface DocsLink {
@@ -31,15 +31,26 @@ export function codeLink(code: string): DocsLink | undefined {
     return document === undefined ? undefined : { document, heading: code.toLowerCase(), words: code };
 }
 
-/** Makes a link to a heading. */
-export function formatDocsLink({ document, heading, words }: DocsLink): Html {
-    return html`<a href="${THIS_PACKAGE.homepage}/blob/main/docs/${document}.md#${heading}">${words}</a>`;
+/**
+ * Leads to a heading: by a link where the documents are on the web, or else by the name of the file in the installed package.
+ *
+ * @param address - of the documents on the web
+ */
+export function formatDocsLink({ document, heading, words }: DocsLink, address = DOCUMENTS_ADDRESS): Html {
+    const file = `${document}.md`;
+    return address === undefined
+        ? html`<small class="quiet">See “${words}” in docs/${file}.</small>`
+        : html`<a href="${address}/${file}#${heading}">${words}</a>`;
 }
 
 /** Makes a link of a code that has a heading, and of any other a text. */
 export function formatCode(code: string): Html {
     const link = codeLink(code);
-    return link === undefined ? prose(code) : formatDocsLink(link);
+    if (link === undefined) return prose(code);
+    // In a table the file's name would stand in every row.
+    return DOCUMENTS_ADDRESS === undefined
+        ? html`<span title="docs/${link.document}.md">${code}</span>`
+        : formatDocsLink(link);
 }
 
 /** Leads to a heading of the page about settings. */

@@ -1,7 +1,7 @@
 import { type Html, html, NOTHING, textOfHtml } from './html.ts';
 import { formatMoment } from './numbers.ts';
 import { STYLE } from './style.ts';
-import { THIS_PACKAGE } from './this-package.ts';
+import { DOCUMENTS_ADDRESS, THIS_PACKAGE } from './this-package.ts';
 
 /** What stands on a page. */
 export interface PageParts {
@@ -21,6 +21,12 @@ export interface PageParts {
 
 // Nothing on the page may load anything, whatever a text in it says.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+// Codes and documents that the page names, where they are not links.
+const DOCUMENTS =
+    DOCUMENTS_ADDRESS === undefined
+        ? html`<p>Codes are explained in the documents of the installed package: <code>node_modules/${THIS_PACKAGE.name}/docs</code>.</p>\n`
+        : NOTHING;
 
 /**
  * Writes a page as one HTML document that needs nothing else: no script, no font, no request.
@@ -59,7 +65,7 @@ ${sections.map((section) => html`${section}\n`)}</main>
 <footer>
 ${footer}<p>As of ${formatMoment(madeAt)}. Written by ${THIS_PACKAGE.name} ${THIS_PACKAGE.version} with Node.js ${process.versions.node}.</p>
 <p>${namesUsers ? 'This page names users: treat it as personal data.' : 'This page names no user.'} It loads nothing from anywhere.</p>
-</footer>
+${DOCUMENTS}</footer>
 </body>
 </html>
 `;

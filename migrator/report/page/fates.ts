@@ -1,5 +1,6 @@
+import { counted, grouped } from '../../counted.ts';
 import { type Html, html } from './html.ts';
-import { grouped, share } from './numbers.ts';
+import { share } from './numbers.ts';
 
 /** Users to whom the same happens. */
 export interface Fate {
@@ -21,7 +22,7 @@ export function formatFates(title: string, fates: readonly Fate[]): Html {
     const bar =
         all === 0
             ? html``
-            : html`<div class="bar" role="img" aria-label="Of ${grouped(all)} users: ${label}">${some.map(
+            : html`<div class="bar" role="img" aria-label="Of ${counted(all, 'user')}: ${label}">${some.map(
                   ({ users, color }) => html`<i style="flex-grow:${users};--fate:var(--fate-${color})"></i>`,
               )}</div>`;
     const rows = fates

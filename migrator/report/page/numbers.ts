@@ -1,22 +1,5 @@
+import { counted, grouped } from '../../counted.ts';
 import { formatDuration } from '../../progress.ts';
-
-// Made once: a page of a large run has tens of thousands of numbers.
-const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const SMALL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-
-/** Writes a number for a person: `1,234,567`, or `1.5` where it is small. */
-export function grouped(number: number): string {
-    return (number < 10 ? SMALL : WHOLE).format(number);
-}
-
-/**
- * Writes a number with what it counts: `1 user`, `2 users`.
- *
- * @param plural - where it is more than an `s`
- */
-export function counted(number: number, noun: string, plural = `${noun}s`): string {
-    return `${grouped(number)} ${number === 1 ? noun : plural}`;
-}
 
 /** Writes a part of a whole, which is never rounded up to all or down to nothing. */
 export function share(part: number, whole: number): string {

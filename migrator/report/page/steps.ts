@@ -1,5 +1,6 @@
 import { type DocsLink, formatDocsLink } from './docs-link.ts';
 import { type Html, html, NOTHING, prose } from './html.ts';
+import { DOCUMENTS_ADDRESS } from './this-package.ts';
 
 /**
  * - `failed`: something went wrong, and is to be put right
@@ -44,7 +45,8 @@ export function countDecisions(steps: readonly Step[]): number {
 function formatStep({ title, words, command, link }: Step): Html {
     // A code is the link to its heading; elsewhere the link follows the words.
     const linked = link === undefined ? NOTHING : formatDocsLink(link);
-    const [head, tail] = link?.words === title ? [linked, NOTHING] : [html`${title}`, html` ${linked}`];
+    const isHead = link?.words === title && DOCUMENTS_ADDRESS !== undefined;
+    const [head, tail] = isHead ? [linked, NOTHING] : [html`${title}`, html` ${linked}`];
     return html`<li><h3>${head}</h3><p>${prose(words)}${tail}</p>${
         command === undefined ? NOTHING : html`<pre><code>${command}</code></pre>`
     }</li>`;

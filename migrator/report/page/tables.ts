@@ -1,7 +1,7 @@
+import { grouped } from '../../counted.ts';
 import { formatDuration } from '../../progress.ts';
 import { formatCode } from './docs-link.ts';
 import { type Html, html, NOTHING, prose } from './html.ts';
-import { grouped } from './numbers.ts';
 
 type Counts = Readonly<Record<string, number>>;
 /** A text, a number of something, or a length of time. */

@@ -11,6 +11,7 @@ import { openFileJournal } from './file-journal.ts';
 import { LEDGER_FILE, openFileLedger } from './file-ledger.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
+import { readOtherAssignments } from './other-assignments.ts';
 import { lockRun } from './run-lock.ts';
 
 /** Name of the file whose being there asks a run to stop. */
@@ -61,6 +62,7 @@ export async function openFolderStore(
             journal,
             ledger,
             assigned: assigned.ledger,
+            otherAssigned: () => readOtherAssignments(folder, start.target),
             artifacts,
             ephemeral: sealForThisProcess(artifacts),
             location: folder,

@@ -50,6 +50,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
                       },
             ledger,
             assigned,
+            otherAssigned: () => Promise.resolve([]),
             ephemeral: sealForThisProcess(artifacts),
             artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
             location: planFolder,

@@ -1,3 +1,4 @@
+import { LIVE_STATUSES } from '../ledger.ts';
 import type { RunState } from '../run-state.ts';
 import { openFileLedger } from './file-ledger.ts';
 
@@ -7,6 +8,8 @@ export interface RunProgress {
     readonly runId: string;
     /** Users who were sent and are in the target, as far as the run knows. */
     readonly moved: number;
+    /** Those of them who have no password of the source that works in the target: a reset campaign is for them. */
+    readonly withoutPassword: number;
     /** Whether its last pass was completed. */
     readonly isComplete: boolean;
     /** When its last complete pass ended, in ISO 8601; undefined where none was. */
@@ -15,14 +18,18 @@ export interface RunProgress {
 
 /** Reads from a run's folder how far the run has come. */
 export function runProgress(runId: string, folder: string, state: RunState): RunProgress {
-    let moved = 0;
+    let [moved, withoutPassword] = [0, 0];
     try {
         const ledger = openFileLedger(folder, state.start?.digestKey ?? '', true);
-        const { sent, verified, wrong } = ledger.countByStatus();
-        moved = sent + verified + wrong;
+        ledger.forEach(({ status, password }) => {
+            if (!LIVE_STATUSES.has(status)) return;
+            moved += 1;
+            if (password !== undefined) withoutPassword += 1;
+        });
         void ledger.close();
     } catch {
         // It was purged.
     }
-    return { runId, moved, isComplete: state.isPassCompleted, completedAt: state.passes.at(-1)?.finishedAt };
+    const { isPassCompleted: isComplete, passes } = state;
+    return { runId, moved, withoutPassword, isComplete, completedAt: passes.at(-1)?.finishedAt };
 }

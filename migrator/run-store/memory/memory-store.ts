@@ -37,6 +37,10 @@ export class MemoryStore implements RunStore {
         this.assigned = new AssignmentLedger(ledgerKeysOf(digestKey).digest);
     }
 
+    otherAssigned(): Promise<readonly AssignmentLedger[]> {
+        return Promise.resolve([]);
+    }
+
     takeStopRequest(): Promise<boolean> {
         return Promise.resolve(false);
     }

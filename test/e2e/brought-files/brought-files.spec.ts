@@ -13,9 +13,10 @@ import { HASHES } from './hashes.ts';
 import { LISTS } from './lists.ts';
 import { NAMES } from './names.ts';
 import { PEOPLE } from './people.ts';
+import { PROGRAMS } from './programs.ts';
 import { TABLES } from './tables.ts';
 
-const FILES = [...BLOCKS, ...NAMES, ...TABLES, ...DOCUMENTS, ...PEOPLE, ...HASHES, ...LISTS];
+const FILES = [...BLOCKS, ...NAMES, ...TABLES, ...DOCUMENTS, ...PEOPLE, ...PROGRAMS, ...HASHES, ...LISTS];
 
 describe('a file as people bring it', function () {
     this.timeout(120_000);

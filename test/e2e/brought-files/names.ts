@@ -78,7 +78,7 @@ export const NAMES: readonly BroughtFile[] = [
             what: `${kind} in a cell that nobody can read`,
             file: ndjson(record, BO),
             definition: `${kind}: { missing: 'create' },`,
-            refused: ['SOURCE_FILE_MISREAD', new RegExp(`1 values of the file's ${kind} cannot be read \\(lines 1\\)`)],
+            refused: ['SOURCE_FILE_MISREAD', new RegExp(`1 value of the file's ${kind} cannot be read \\(line 1\\)`)],
         }),
     ),
     ...['"[""editor"", ""author""]"', '"{editor,author}"'].map(

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import { connectionOptions } from '../../../components/connection-options.ts';
+import type { Auth0Tenant } from '../../../components/index.ts';
 import {
     type LocalPulumiOptions,
     type LocalPulumiResult,
@@ -10,7 +12,7 @@ import {
     toJsonDigest,
 } from '../../../local/pulumi/index.ts';
 import { ManagementClient } from '../../../local/pulumi/providers/auth0/management-client.ts';
-import type { PropertyMap } from '../../../local/pulumi/values/property-value.ts';
+import { type PropertyMap, textOf } from '../../../local/pulumi/values/property-value.ts';
 import { type LocalTenant, startLocalTenant } from '../../../local/tenant/index.ts';
 import { errorsOf } from './things-stack.ts';
 
@@ -114,6 +116,78 @@ describe('the auth0 resources of the local Pulumi host', () => {
         const options = (await ask(`/connections/${idOf(first)}`))['options'] as PropertyMap;
         assert.equal(options['import_mode'], false);
         assert.equal(options['enabledDatabaseCustomization'], true);
+    });
+
+    it('have every option of the connection, in the form that each side has for it', async () => {
+        const declared = connectionOptions({
+            ...{
+                tenant: undefined as unknown as Auth0Tenant,
+                name: 'customers',
+                importMode: false,
+                enabledClients: [],
+            },
+            identifiers: {
+                email: { verificationMethod: 'otp' },
+                username: { signUp: 'optional', maxLength: 30 },
+                phoneNumber: { isIdentifier: false, signUp: 'inactive' },
+            },
+            passwords: { strength: 'fair', minLength: 12, history: 4, noPersonalInfo: true, dictionary: ['customers'] },
+            passkeys: { challengeUi: 'button' },
+            mfa: false,
+        });
+        const config = { options: JSON.stringify(declared) };
+        const first = await run('up', config);
+        assert.deepEqual(errorsOf(first), []);
+        const options = (await ask(`/connections/${idOf(first)}`))['options'] as PropertyMap;
+        assert.deepEqual(options['password_dictionary'], { enable: true, dictionary: ['customers'] });
+        const attributes = options['attributes'] as Record<string, PropertyMap>;
+        assert.deepEqual(attributes['phone_number'], {
+            identifier: { active: false },
+            profile_required: false,
+            signup: { status: 'inactive' },
+        });
+        assert.deepEqual(attributes['username']?.['validation'], {
+            min_length: 1,
+            max_length: 30,
+            allowed_types: { email: false, phone_number: false },
+        });
+        assert.deepEqual(attributes['email']?.['signup'], { status: 'required', verification: { active: true } });
+
+        assert.deepEqual((await run('up', config)).changes, { same: 5 });
+        assert.deepEqual((await run('refresh')).changes, { same: 5 });
+    });
+
+    it('are imported as they are, and not when they differ', async () => {
+        const existing = await new ManagementClient(tenant, env).call('POST', '/connections', {
+            name: 'customers',
+            strategy: 'auth0',
+            options: { disable_signup: true },
+        });
+        const config = {
+            importId: textOf(existing['id']),
+            options: JSON.stringify({
+                disableSignup: false,
+                configuration: null,
+                customScripts: null,
+                importMode: false,
+            }),
+        };
+        const preview = await run('preview', config);
+        assert.equal(preview.failed, false);
+        assert.match(
+            JSON.stringify(preview.diagnostics),
+            /inputs to import do not match the existing resource: options/,
+        );
+        const refused = await run('up', config);
+        assert.match(errorsOf(refused)[0] ?? '', /inputs to import do not match/);
+        await new ManagementClient(tenant, env).call('PATCH', `/connections/${config.importId}`, {
+            options: { enabledDatabaseCustomization: true, brute_force_protection: true },
+        });
+        const first = await run('up', config);
+        assert.deepEqual(errorsOf(first), []);
+        assert.equal(first.changes.import, 1);
+        assert.equal(idOf(first), config.importId);
+        assert.deepEqual((await run('up', config)).changes, { same: 5 });
     });
 
     it('are replaced when the name changes, and their clients with them', async () => {

@@ -154,7 +154,7 @@ describe('what users have beside their profiles', function () {
         const to = { target: target.settings().target };
         await assert.rejects(source.run(to), (error: { code?: string; message: string }) => {
             assert.equal(error.code, 'ASSIGNMENTS_MISSING_IN_TARGET');
-            assert.match(error.message, /2 roles \(sales, support\), 1 organizations \(acme\)/);
+            assert.match(error.message, /2 roles \(sales, support\), 1 organization \(acme\)/);
             return true;
         });
         assert.deepEqual(await target.usersOf(), []);

@@ -66,7 +66,7 @@ describe('the fields of a file for roles, permissions and organizations', functi
             const source = { file: 'users.ndjson' };
             const error = {
                 code: 'SOURCE_FILE_MISREAD',
-                message: /1 values of the file's \w+ cannot be read \(lines 2\)/,
+                message: /1 value of the file's \w+ cannot be read \(line 2\)/,
             };
             await assert.rejects(planMigration({ ...migration.settings(), source }), error);
             await assert.rejects(migration.run({ source }), error);

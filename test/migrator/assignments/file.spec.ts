@@ -150,7 +150,7 @@ describe('what a file says of roles, permissions and organizations', function ()
             plan.refusals.map(({ code }) => code),
             ['ASSIGNMENTS_MISSING_IN_TARGET'],
         );
-        assert.match(plan.refusals[0]?.message ?? '', /1 permissions \(https:\/\/shop.example.com read:orders\)/);
+        assert.match(plan.refusals[0]?.message ?? '', /1 permission \(https:\/\/shop.example.com read:orders\)/);
         await assert.rejects(migration.run({ source: { file: 'users.ndjson' } }), {
             code: 'ASSIGNMENTS_MISSING_IN_TARGET',
         });

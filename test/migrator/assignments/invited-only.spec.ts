@@ -43,7 +43,7 @@ describe('invitations that are easily overlooked', function () {
         const definition = await renewed();
         const plan = await planMigration({ ...world.source.settings(), ...world.to, ...definition });
         assert.deepEqual(plan.assignments?.organizations?.missing, ['acme']);
-        assert.match(formatPlan(plan), /1 open invitations will be made again/);
+        assert.match(formatPlan(plan), /1 open invitation will be made again/);
         const { report } = await world.run(definition);
         assert.deepEqual([report?.isVerified, report?.assignments?.renewedInvitations], [true, 1]);
         const { management: sdk } = world.target.tenant;

@@ -25,7 +25,7 @@ describe('what is known before anything is written', function () {
         };
         const refusal = {
             code: 'ASSIGNMENTS_MISSING_IN_TARGET',
-            message: /1 roles of members of organizations \(editor\)/,
+            message: /1 role of members \(editor\)/,
         };
         const plan = (definition = {}) => planMigration({ ...world.source.settings(), ...world.to, ...definition });
 
@@ -74,7 +74,7 @@ describe('what is known before anything is written', function () {
         const { findings } = await planMigration({ ...world.source.settings(), ...world.to });
         const found = findings.filter(({ code }) => code === 'ROLES_DIFFER').map(({ message }) => message);
         assert.equal(found.length, 1);
-        assert.match(found[0] ?? '', /^1 roles .* \(support: 1 permissions fewer, 1 more\)/);
+        assert.match(found[0] ?? '', /^1 role .* \(support: 1 permission fewer, 1 more\)/);
     });
 
     describe('is who would have too many roles', () => {

@@ -42,7 +42,7 @@ describe('permissions of a user, of which Auth0 lists 1,000', function () {
         await open(1_001, "'copy'");
         await assert.rejects(migration.run(), {
             code: 'VERIFICATION_FAILED',
-            message: /except the direct permissions of 1 users.*permissions: \{ only \}/,
+            message: /except the direct permissions of 1 user:.*permissions: \{ only \}/,
         });
         assert.deepEqual((await heldByMoved(1)).permissions, ['do:5']);
         assert.deepEqual((await heldByMoved(0)).roles, ['role 0', 'role 1']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planMigration } from '../../../migrator/index.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
@@ -216,6 +216,31 @@ export default defineMigration({ description: 'Renamed.', passwords: { whenMissi
         await world.run();
         assert.equal(isDeleted, true);
         assert.deepEqual(await heldBy(world, first), EVERYTHING);
+        assert.deepEqual(await heldBy(world, second), NOTHING);
+    });
+
+    it('is forgotten where an older backup of it was put back', async () => {
+        const world = await open();
+        await world.run();
+        const ledger = world.fileOf('assignments.bin');
+        const older = await readFile(ledger);
+        const [first = '', second = ''] = await world.moved();
+        await takeAll(world, idOf(0));
+        await world.run();
+        assert.deepEqual(await heldBy(world, first), NOTHING);
+        // By hand: the backup says that it was this migration.
+        await giveAll(world, first);
+        await writeFile(ledger, older);
+        const plan = await planMigration(world.settings());
+        assert.ok(plan.findings.some(({ code }) => code === 'ASSIGNMENTS_UNKNOWN'));
+        const { report } = await world.run();
+        assert.deepEqual(await heldBy(world, first), EVERYTHING);
+        assert.deepEqual(Object.values(report?.assignments?.removed ?? {}), [0, 0, 0, 0, 0, 0]);
+        // From now on, it is known again.
+        const later = await planMigration(world.settings());
+        assert.ok(later.findings.every(({ code }) => code !== 'ASSIGNMENTS_UNKNOWN'));
+        await takeAll(world, second);
+        await world.run();
         assert.deepEqual(await heldBy(world, second), NOTHING);
     });
 

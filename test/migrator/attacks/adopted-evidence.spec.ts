@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { defineMigration, type MigrationDefinition } from '../../../migrator/definition.ts';
-import { change, create, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { change, create, oldIdsOf, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
 describe('an account that became a user', function () {
@@ -43,6 +43,34 @@ describe('an account that became a user', function () {
                 assert.equal((await usersIn(world.target)).length, 1);
             });
         }
+    }
+
+    for (const existing of ["'upsert'", "'merge'", "{ policy: 'merge', conflicts: 'exclude' }"]) {
+        it(`remembers its user beside what both have from an earlier migration: ${existing}`, async () => {
+            const earlier = { app_metadata: { previous_user_id: 'auth0|earlier' } };
+            world = await openWorld({
+                users: USERS.map((person) => ({ ...person, ...earlier })),
+                inTarget: [{ ...ACCOUNT, ...earlier }],
+                definition: `existingUsers: ${existing},`,
+            });
+            const report = await world.complete();
+            assert.deepEqual([report.isVerified, report.excluded], [true, 0]);
+            assert.deepEqual(oldIdsOf(await userOf(world.target, ADDRESS)), ['auth0|earlier', `auth0|${ID}`]);
+        });
+    }
+
+    for (const path of ['previous_user_id', 'legacy.id']) {
+        it(`is not taken where a merge finds no room to remember its user: ${path}`, async () => {
+            const [first = ''] = path.split('.');
+            world = await openWorld({
+                users: USERS,
+                inTarget: [{ ...ACCOUNT, app_metadata: { [first]: 7 } }],
+                definition: `existingUsers: 'merge', userIds: { policy: 'regenerate', rememberAs: 'app_metadata.${path}' },`,
+            });
+            const report = await world.complete();
+            assert.deepEqual(report.excludedByReason, { ID_POLICY_REFUSED: 1 });
+            assert.deepEqual((await userOf(world.target, ADDRESS))['app_metadata'], { [first]: 7 });
+        });
     }
 
     it('keeps its own metadata and its memory when the source has none, and later changes it', async () => {

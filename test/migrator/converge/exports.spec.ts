@@ -3,6 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { systemClock } from '../../../migrator/clock.ts';
+import { impatientClock } from '../running/impatient-clock.ts';
+import { refusal } from '../running/interfering-proxy.ts';
 import { assertEachOnce, change, isThere, remove, usersIn } from './look-at-the-world.ts';
 import { isDownload, isExport, stopAtSecondImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
@@ -52,6 +54,41 @@ describe('the exports of a run', function () {
         assert.deepEqual([last.imported, last.isVerified], [20, true]);
         await assertEachOnce(world.target, people(20));
     });
+
+    for (const [failing, other] of [
+        ['source', 'target'],
+        ['target', 'source'],
+    ] as const) {
+        it(`end together: that of the ${other} is not tried on when that of the ${failing} has failed for good`, async () => {
+            world = await openWorld({ users: people(2) });
+            const { promise: isTriedAgain, resolve } = Promise.withResolvers<undefined>();
+            let tries = 0;
+            world[other].proxy.interferences = {
+                beforeTenant: (passing) => {
+                    if (!isExport(passing)) return undefined;
+                    tries += 1;
+                    if (tries === 2) resolve(undefined);
+                    return refusal(503, 'Service unavailable.');
+                },
+            };
+            world[failing].proxy.interferences = {
+                beforeTenant: async (passing) => {
+                    if (isExport(passing)) await isTriedAgain;
+                    return undefined;
+                },
+                afterTenant: (passing) => (isExport(passing) ? refusal(400, 'No.') : undefined),
+            };
+            // Nobody sleeps long on it, so all tries would be over soon.
+            const { error } = await world.attempt({ clock: impatientClock });
+            assert.equal(error?.code, 'REQUEST_REFUSED');
+            const triesOfAttempt = tries;
+            for (let call = 0; call < 20; call += 1) await usersIn(world.target);
+            assert.equal(tries, triesOfAttempt, 'nothing goes on behind an attempt');
+            world[other].proxy.interferences = {};
+            world[failing].proxy.interferences = {};
+            assert.equal((await world.complete()).imported, 2);
+        });
+    }
 
     it('can be lost with everything but the journal: all is made again', async () => {
         world = await openWorld({ users: people(20) });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspectMigration } from '../../../migrator/index.ts';
+import { noSearchLag } from '../running/no-search-lag.ts';
 import { assertEachOnce, change, create, userOf, usersIn } from './look-at-the-world.ts';
 import { openWorld, people, type World } from './open-world.ts';
 
@@ -76,7 +77,7 @@ describe('what may be edited when users were sent', function () {
         const first = await world.complete();
         assert.deepEqual([first.imported, first.rejected], [2, 1]);
         await world.edit({ definition: 'ghosts: { repair: { max: 1 } },' });
-        const report = await world.complete();
+        const report = await world.complete({ clock: noSearchLag });
         assert.deepEqual([report.imported, report.rejected, report.isVerified], [3, 0, true]);
         await assertEachOnce(world.target, people(3));
     });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { refusal } from '../running/interfering-proxy.ts';
+import { noSearchLag } from '../running/no-search-lag.ts';
 import { inventUsers, type OpenMigration, openMigration, readLines, TARGET } from '../running/open-migration.ts';
 
-const quick = { expectedUsersPerSecond: 2_000 };
+const quick = { expectedUsersPerSecond: 2_000, clock: noSearchLag };
 const ghostOf = (number: number) => ({ ghost: { connection: TARGET, email: `user-${number}@example.com` } });
 
 describe('ghosts', () => {

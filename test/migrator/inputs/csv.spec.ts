@@ -65,11 +65,11 @@ describe('splitCsv', () => {
             3,
             /unquoted cell contains a quote/,
         ],
-        ['a space before a quote', 'a,b\n1, "x"\n', 2, /unquoted cell contains a quote/],
+        ['a space before a quote', 'a,b\n1, "x"\n', 2, /white space stands before the quote/],
         ['text behind a closing quote', 'a,b\n1,"x"y\n2,3\n', 2, /follows the closing quote/],
         ['quotes escaped with a backslash', 'a,b\n1,"O\\"Neil"\n', 2, /follows the closing quote/],
         ['a quoted cell that does not end', 'a,b\n1,2\n\n3,"x\n4,5\n', 3, /does not end/],
-        ['a row that is too short', 'a,b\n1,2\n3\n', 3, /1 cells, and the first has 2/],
+        ['a row that is too short', 'a,b\n1,2\n3\n', 3, /1 cell, and the first has 2/],
         ['a row that is too long', 'a,b\n"1\n2",2\n3,4,5\n', 4, /3 cells/],
     ] as const) {
         it(`refuses ${what}, with its line and without a value`, async () => {

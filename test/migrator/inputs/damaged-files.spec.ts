@@ -16,7 +16,7 @@ const REFUSALS = /^(?:SOURCE_|HASH_EXPORT_|SELECTION_FILE_INVALID)/;
 const chosen = process.env['FUZZ_FILES'];
 
 describe('a damaged file', function () {
-    this.timeout(900_000);
+    this.timeout(3_600_000);
 
     it('either accounts for every person with the right values, or is refused by code', async () => {
         const numbers =

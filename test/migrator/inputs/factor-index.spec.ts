@@ -79,7 +79,7 @@ describe('an MFA export', () => {
         await assert.rejects(open(gzipSync(whole).subarray(0, -10)), { code: 'MFA_EXPORT_DAMAGED' });
         await assert.rejects(open(lines({ user_id: 'auth0|1', type: 'recovery-code' })), {
             code: 'MFA_EXPORT_DAMAGED',
-            message: /none of its 1 records/,
+            message: /none of its 1 record has/,
         });
         const missing = { path: join(folder, 'nowhere'), key: undefined };
         const artifacts = await openFolderArtifacts(join(folder, 'run'));

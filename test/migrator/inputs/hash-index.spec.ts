@@ -81,7 +81,7 @@ describe('openHashIndex', () => {
         [
             'no hash at all',
             lines([record(1, { passwordHash: undefined, pwhash: 'x' })]),
-            /none of its 1 records has a hash/,
+            /none of its 1 record has a hash/,
         ],
         [
             'bytes that are no UTF-8',

@@ -70,7 +70,7 @@ describe('what the users of a plan have beside their profiles', function () {
                 missing.map(({ code }) => code),
                 ['ROLES_MISSING', 'PERMISSIONS_MISSING', 'ORGANIZATIONS_MISSING'],
             );
-            assert.match(missing[0]?.message ?? '', /lacks 1 roles .* \(105 assignments\): support\./);
+            assert.match(missing[0]?.message ?? '', /lacks 1 role .* \(105 assignments\): support\./);
             assert.deepEqual(
                 plan.refusals.map(({ code }) => code),
                 ['ASSIGNMENTS_MISSING_IN_TARGET'],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { counted } from '../../../migrator/counted.ts';
 import { formatJobs, formatSpeed } from '../../../migrator/report/jobs-section.ts';
 import { folderCommand } from '../../../migrator/report/page/commands.ts';
 import { html, prose, textOfHtml } from '../../../migrator/report/page/html.ts';
-import { counted, formatBytes, formatMinutes, share } from '../../../migrator/report/page/numbers.ts';
+import { formatBytes, formatMinutes, share } from '../../../migrator/report/page/numbers.ts';
 import { scaleOfTime, scaleUpTo } from '../../../migrator/report/page/scale.ts';
 import type { JobRow } from '../../../migrator/run-store/job-history.ts';
 

@@ -25,6 +25,27 @@ describe('the report', () => {
         assert.equal(imported + existing + excluded + rejected, sourceUsers);
         assert.equal(excluded, 1);
     });
+
+    it('says that it is of an earlier pass after an attempt that ended early', async () => {
+        migration = await openMigration({ users: inventUsers(3) });
+        await migration.run();
+        const verdict = async () =>
+            /<h2 id="verdict">(.*?)<\/h2>/.exec(await readFile(migration.fileOf('report.html'), 'utf8'))?.[1];
+        assert.match((await verdict()) ?? '', /^Verified/);
+        const stop = new AbortController();
+        await assert.rejects(
+            migration.run({
+                signal: stop.signal,
+                onProgress: ({ stage }) => {
+                    if (stage === 'export') stop.abort();
+                },
+            }),
+            { code: 'RUN_STOPPED' },
+        );
+        assert.equal(await verdict(), 'Pass 2 has not finished');
+        await migration.run();
+        assert.match((await verdict()) ?? '', /^Verified/);
+    });
 });
 
 describe('the history in the report', function () {

@@ -227,15 +227,16 @@ const HOSTILE: Plan = {
 
 const FOLDER = `.auth0-user-migration/${VERIFIED.runId}`;
 
-function pageOf(report: Report, jobs: readonly JobRow[]): string {
+function pageOf(report: Report, jobs: readonly JobRow[], laterPass?: number): string {
     const history = historyOf({ passes: report.passes, milestones: [] });
-    return formatReportPage(report, { jobs, slots: 2, history, folder: FOLDER });
+    return formatReportPage(report, { jobs, slots: 2, history, folder: FOLDER, laterPass });
 }
 
 /** Pages of plans and reports as people meet them, with invented numbers: one of each verdict, small and large. */
 export const SAMPLE_PAGES: Readonly<Record<string, string>> = {
     'a small verified run': pageOf(VERIFIED, inventJobs(2_400, 8)),
     'an encrypted run': pageOf({ ...VERIFIED, isEncrypted: true }, inventJobs(2_400, 8)),
+    'a run whose next pass has not finished': pageOf(VERIFIED, inventJobs(2_400, 8), VERIFIED.pass + 1),
     'a run of two million users': pageOf(LARGE, inventJobs(2_048_576, 160, 17, 9_000)),
     'a run that was not verified': pageOf(FAILED, inventJobs(2_400, 8, 12)),
     'a plan that is ready': renderPlanPage({ ...PLAN, missingHashesByReason: {} }),

@@ -23,14 +23,15 @@ export const NEW_PASSWORD = 'Another-horse-99';
  * Moves users, the first of them without a hash.
  *
  * @param withoutHash - how many
+ * @param more - of the definition
  */
-export async function openResets(users: number, withoutHash: number): Promise<OpenResets> {
+export async function openResets(users: number, withoutHash: number, more = ''): Promise<OpenResets> {
     const { users: seeded, passwords, hashExport } = await givePasswords(SOURCE, inventUsers(users));
     const world = await openMigration({
         users: seeded,
         // Its clock can be moved.
         tenant: { control: true },
-        definition: "passwords: { hashExport: 'hashes.ndjson', whenMissing: 'reset' },",
+        definition: `passwords: { hashExport: 'hashes.ndjson', whenMissing: 'reset' }, ${more}`,
     });
     const lines = hashExport.split('\n').slice(withoutHash);
     await writeFile(join(world.folder, 'hashes.ndjson'), lines.join('\n'));

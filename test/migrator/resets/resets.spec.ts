@@ -89,6 +89,14 @@ describe('a reset campaign', function () {
         assert.equal(await refusalOf(send({ file: 'nowhere.txt' })), 'SELECTION_FILE_INVALID');
     });
 
+    it('takes IDs of the source from a list where the target has them behind a prefix', async () => {
+        await world.close();
+        world = await openResets(USERS, WITHOUT, "userIds: { policy: 'prefix', prefix: 'old|' },");
+        const file = await list('auth0|u00004', 'u00005');
+        const { due, unmatchedLines } = await reset(file);
+        assert.deepEqual([due, unmatchedLines], [2, []]);
+    });
+
     it('leaves users who are blocked or have set a password, and lists them', async () => {
         await update('user-1@example.com', { blocked: true });
         await update('user-2@example.com', { password: NEW_PASSWORD });

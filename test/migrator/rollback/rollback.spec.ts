@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RollbackSettings, rollBack } from '../../../migrator/index.ts';
 import { givePasswords } from '../../checker/known-passwords.ts';
@@ -84,6 +84,29 @@ describe('a rollback', function () {
         const { removed, kept } = await back({ confirm: TARGET });
         assert.deepEqual([removed, kept], [USERS - 1, { ROLE_GIVEN: 1 }]);
         assert.deepEqual(await emails(), ['user-4@example.com']);
+    });
+
+    it('leaves accounts that somebody made members, gave a role there, or gave a permission', async () => {
+        const definitionPath = 'organizations.ts';
+        const text = await readFile(join(world.folder, 'migration.ts'), 'utf8');
+        const copying = text.replace('description:', "organizations: 'copy', permissions: 'copy', description:");
+        await writeFile(join(world.folder, definitionPath), copying);
+        const { management } = world.tenant;
+        const api = 'https://shop.example.com';
+        const given = { permissions: [{ resource_server_identifier: api, permission_name: 'read' }] };
+        await management.resourceServers.create({ identifier: api, scopes: [{ value: 'read' }] });
+        const { id: acme = '' } = await management.organizations.create({ name: 'acme' });
+        const { id: editor = '' } = await management.roles.create({ name: 'editor' });
+        // What the run itself gives keeps nobody.
+        await management.organizations.members.create(acme, { members: ['auth0|u00001', 'auth0|u00002'] });
+        await management.users.permissions.create('auth0|u00001', given);
+        await world.run({ definitionPath });
+        const member = await targetOf('user-2@example.com');
+        await management.organizations.members.roles.assign(acme, member, { roles: [editor] });
+        await management.organizations.members.create(acme, { members: [await targetOf('user-3@example.com')] });
+        await management.users.permissions.create(await targetOf('user-4@example.com'), given);
+        const { removed, kept } = await back({ confirm: TARGET, definitionPath });
+        assert.deepEqual([removed, kept], [USERS - 3, { ASSIGNMENT_GIVEN: 3 }]);
     });
 
     it('is refused while logins go through the target, and for a run that does not exist', async () => {

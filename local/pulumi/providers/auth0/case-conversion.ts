@@ -6,6 +6,8 @@ export interface Field {
     readonly api: string;
     /** `map`: keys are the user's own; `single`: a list of at most one here, an object there; `json`: text here. */
     readonly shape?: 'map' | 'single' | 'json';
+    /** Its own properties, where their names differ by more than their case. */
+    readonly fields?: Fields;
 }
 
 /** The properties of an object by their names in Pulumi. */
@@ -35,30 +37,38 @@ export function fromApi(fields: Fields, body: PropertyMap): PropertyMap {
     return properties;
 }
 
-function toApiValue({ shape }: Field, value: PropertyValue): PropertyValue {
+function toApiValue({ shape, fields }: Field, value: PropertyValue): PropertyValue {
     switch (shape) {
         case 'map':
             return value;
         case 'json':
             return JSON.parse(textOf(value)) as PropertyValue;
         case 'single':
-            return convertKeys(Array.isArray(value) ? (value[0] ?? null) : value, toSnakeCase);
+            return toApiObject(fields, Array.isArray(value) ? (value[0] ?? null) : value);
         default:
-            return convertKeys(value, toSnakeCase);
+            return toApiObject(fields, value);
     }
 }
 
-function fromApiValue({ shape }: Field, value: PropertyValue): PropertyValue {
+function toApiObject(fields: Fields | undefined, value: PropertyValue): PropertyValue {
+    return fields !== undefined && isMap(value) ? toApi(fields, value) : convertKeys(value, toSnakeCase);
+}
+
+function fromApiValue({ shape, fields }: Field, value: PropertyValue): PropertyValue {
     switch (shape) {
         case 'map':
             return value;
         case 'json':
             return JSON.stringify(value);
         case 'single':
-            return [convertKeys(value, toCamelCase)];
+            return [fromApiObject(fields, value)];
         default:
-            return convertKeys(value, toCamelCase);
+            return fromApiObject(fields, value);
     }
+}
+
+function fromApiObject(fields: Fields | undefined, value: PropertyValue): PropertyValue {
+    return fields !== undefined && isMap(value) ? fromApi(fields, value) : convertKeys(value, toCamelCase);
 }
 
 function convertKeys(value: PropertyValue, convert: (key: string) => string): PropertyValue {

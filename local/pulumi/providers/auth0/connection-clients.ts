@@ -1,4 +1,4 @@
-import { type PropertyMap, textOf } from '../../values/property-value.ts';
+import { isEqual, type PropertyMap, textOf } from '../../values/property-value.ts';
 import type { Auth0Resource } from './auth0-resource.ts';
 import { changeEnabledClients, listEnabledClients, toClientIds } from './enabled-clients.ts';
 import type { ManagementClient } from './management-client.ts';
@@ -8,7 +8,8 @@ import { deleteUnlessGone, readUnlessGone } from './unless-gone.ts';
 /**
  * All enabled clients of one connection: `auth0:index/connectionClients:ConnectionClients`; its ID is the connection's.
  *
- * It refuses to take over a connection that other clients use already.
+ * It refuses to take over a connection that clients use already, unless Auth0 lists them in the order of their IDs and they are the same: Auth0's
+ * plugin compares its set, which is sorted, with that list. Such a connection has to be imported.
  *
  * @see https://github.com/auth0/terraform-provider-auth0 internal/auth0/connection/resource_clients.go (read 2026-11-21)
  */
@@ -24,11 +25,10 @@ export const connectionClients: Auth0Resource = {
         const id = textOf(inputs['connectionId']);
         const wanted = toClientIds(inputs['enabledClients']);
         const existing = await listEnabledClients(client, id);
-        const unwanted = existing.filter((clientId) => !wanted.includes(clientId));
-        if (unwanted.length > 0) {
+        if (existing.length > 0 && !isEqual(wanted.toSorted(), existing)) {
             throw new Error(
-                `The connection ${id} is enabled for clients that \`enabledClients\` does not name: ${unwanted.join(', ')}. ` +
-                    'Name them too, or disable them first.',
+                `Connection with non empty enabled clients: ${existing.join(', ')}. The connection ${id} already has enabled clients ` +
+                    'attached to it. Import the resource instead in order to proceed with the changes.',
             );
         }
         await changeEnabledClients(client, id, { enable: wanted, disable: [] });

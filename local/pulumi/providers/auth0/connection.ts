@@ -21,9 +21,40 @@ const FIELDS: Fields = {
     connectedAccounts: { api: 'connected_accounts' },
 };
 
+// Every block that can stand once is a list in Pulumi here.
+const IDENTIFIER_FIELDS: Fields = {
+    identifiers: { api: 'identifier', shape: 'single' },
+    profileRequired: { api: 'profile_required' },
+    signups: {
+        api: 'signup',
+        shape: 'single',
+        fields: { status: { api: 'status' }, verifications: { api: 'verification', shape: 'single' } },
+    },
+    unique: { api: 'unique' },
+    validations: {
+        api: 'validation',
+        shape: 'single',
+        fields: {
+            allowedTypes: { api: 'allowed_types', shape: 'single' },
+            maxLength: { api: 'max_length' },
+            minLength: { api: 'min_length' },
+        },
+    },
+    verificationMethod: { api: 'verification_method' },
+};
+
 // Some options are camelCase at the API itself, and some names are plural in Pulumi only.
 // See https://github.com/auth0/terraform-provider-auth0 internal/auth0/connection/{expand,flatten}.go (read 2026-11-21)
 const OPTION_FIELDS: Fields = {
+    attributes: {
+        api: 'attributes',
+        shape: 'single',
+        fields: {
+            emails: { api: 'email', shape: 'single', fields: IDENTIFIER_FIELDS },
+            phoneNumbers: { api: 'phone_number', shape: 'single', fields: IDENTIFIER_FIELDS },
+            usernames: { api: 'username', shape: 'single', fields: IDENTIFIER_FIELDS },
+        },
+    },
     authenticationMethods: { api: 'authentication_methods', shape: 'single' },
     bruteForceProtection: { api: 'brute_force_protection' },
     configuration: { api: 'configuration', shape: 'map' },
@@ -38,8 +69,13 @@ const OPTION_FIELDS: Fields = {
     nonPersistentAttrs: { api: 'non_persistent_attrs' },
     passkeyOptions: { api: 'passkey_options' },
     passwordComplexityOptions: { api: 'password_complexity_options' },
+    passwordDictionary: {
+        api: 'password_dictionary',
+        fields: { dictionaries: { api: 'dictionary' }, enable: { api: 'enable' } },
+    },
     passwordHistories: { api: 'password_history', shape: 'single' },
     passwordNoPersonalInfo: { api: 'password_no_personal_info' },
+    passwordOptions: { api: 'password_options' },
     passwordPolicy: { api: 'passwordPolicy' },
     precedences: { api: 'precedence' },
     realmFallback: { api: 'realm_fallback' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TenantOverview } from '../../../../local/tenant/index.ts';
+import { LOCAL_TENANT } from '../../../docs/copied-example.ts';
 import { importUsers } from '../finished-job.ts';
 import { type OpenTenant, openTenant } from '../open-tenant.ts';
 
@@ -71,6 +72,23 @@ describe('the command `show`', () => {
         }
         assert.equal(lines.length, 2);
         assert.equal(child.exitCode ?? (await once(child, 'exit'))[0], 0);
+    });
+
+    it('takes a screen of its own for `--watch` at a terminal, and gives back what was there', async function () {
+        const command = ['show', tenant.domain, '--ca', tenant.caFile, '--watch'];
+        const line = [process.execPath, LOCAL_TENANT, ...command].map((word) => `'${word}'`).join(' ');
+        const child = spawn('script', ['-qec', `exec ${line}`, '/dev/null'], { detached: true });
+        if ((await Promise.race([once(child, 'spawn'), once(child, 'error')])).length > 0) this.skip();
+        let shown = '';
+        for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+            shown += chunk.toString();
+            // Ctrl+C, as a terminal sends it.
+            if (shown.split('Local tenant').length === 3) child.stdin.write('\u0003');
+        }
+        const [before, screen = '', after = ''] = shown.split(/\u001b\[\?1049[hl]/);
+        assert.equal(before, '');
+        assert.match(screen, /Local tenant/);
+        assert.match(after, /^Local tenant/);
     });
 
     it('says what to do when no tenant is named, trusted, or has a control API', async () => {
