@@ -93,7 +93,8 @@ export function decideMoved(
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
         const detail = `source and target have both changed ${fields}`;
         const conflict = excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
-        return { source, targetUserId: counterpart.userId, ...adopted, ...conflict };
+        // The ledger learns nothing of it: until the two agree, every pass says so, and a definition that decides it is heard.
+        return { source, targetUserId: counterpart.userId, kept, ...conflict };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return excluded(taken);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bcrypt } from 'hash-wasm';
 import { auth0SourceScripts } from '../../../migrator/scripts/auth0-scripts.ts';
@@ -84,7 +84,7 @@ describe('logins that move users while a bulk import does', function () {
                 ...[200, 403, 403, 200, 403, 200, 200],
             ]);
             assert.deepEqual([await logIn(7), await logIn(7, NEW_PASSWORD)], [403, 200]);
-            await bulk();
+            assert.deepEqual((await bulk())?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
             const found = (await world.usersOf()).map(({ user_id: id, blocked }) => `${String(id)} ${String(blocked)}`);
             const logged = ['1', '2 true', '3 true', '4', '5', '7', '8'].map((number) => `legacy|u0000${number}`);
             const sent = ['6 true', '9'].map((number) => `${prefix}u0000${number}`);
@@ -95,4 +95,18 @@ describe('logins that move users while a bulk import does', function () {
             assert.deepEqual(await ghosts(), []);
         });
     }
+
+    it('leave a change on both sides to the definition, in every pass until it is decided', async () => {
+        const { tenant, logIn, bulk } = await open('legacy|');
+        const { users } = tenant.management;
+        assert.equal(await logIn(1), 200);
+        await users.update('auth0|u00001', { name: 'Later' });
+        for (const _pass of [1, 2]) assert.deepEqual((await bulk())?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
+        const path = join(world.folder, 'migration.ts');
+        const text = await readFile(path, 'utf8');
+        await writeFile(path, text.replace('userIds:', "conflicts: 'source-wins', userIds:"));
+        const report = await bulk();
+        assert.deepEqual([report?.thisPass.updated, report?.excludedByReason, report?.isVerified], [1, {}, true]);
+        assert.equal((await users.get('auth0|legacy|u00001')).name, 'Later');
+    });
 });
