@@ -1,4 +1,3 @@
-import type * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
@@ -64,15 +63,8 @@ export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: s
  *
  * @throws {pulumi.RunError} with what would be lost
  */
-export function refuseLosses(
-    {
-        options,
-        ...declared
-    }: Omit<DeclaredConnection, 'optionNames'> & { readonly options: auth0.types.input.ConnectionOptions },
-    observed: ObservedConnection,
-): void {
-    const own = declared.isCustomDatabase ? ['enabledDatabaseCustomization', 'importMode', 'customScripts'] : [];
-    const losses = findLosses({ ...declared, optionNames: [...Object.keys(options), ...own] }, observed);
+export function refuseLosses(declared: DeclaredConnection, observed: ObservedConnection): void {
+    const losses = findLosses(declared, observed);
     if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
 }
 

@@ -3,6 +3,7 @@ import type { ObservedConnection } from '../migrator/index.ts';
 import { FINISHED_SCRIPTS } from '../migrator/scripts/finished-scripts.ts';
 import { GENERATED_BY } from '../migrator/scripts/script-frame.ts';
 import { counted } from './counted.ts';
+import { snakeCase, undeclaredParts } from './undeclared-parts.ts';
 
 /** Auth0's names of options that are not the argument's name in snake case. */
 const WIRE_NAMES: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const WIRE_NAMES: Readonly<Record<string, string>> = {
 
 /** What Auth0 fills in by itself, as recorded. */
 const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
+    attributes: [{ email: { verification_method: 'link', unique: true } }],
     mfa: [{ active: true, return_enroll_settings: true }],
     passwordPolicy: ['good'],
     strategy_version: [2],
@@ -38,8 +40,8 @@ const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
 /** What a program declares of a connection, as far as it is held against what is there. */
 export interface DeclaredConnection {
     readonly name: string;
-    /** Names of the options, as `auth0.Connection` has them. */
-    readonly optionNames: readonly string[];
+    /** The options, as `auth0.Connection` has them. */
+    readonly options: Readonly<Record<string, unknown>>;
     readonly isCustomDatabase: boolean;
     readonly isImportMode: boolean;
     /** Names of the values in `configuration`. */
@@ -70,21 +72,21 @@ export function abandonedNames(observed: ObservedConnection | undefined, declare
  * @returns sentences for a person, each with a code and what to do; none when nothing is lost
  */
 export function findLosses(declared: DeclaredConnection, observed: ObservedConnection): string[] {
-    const { name, optionNames, dropOptions } = declared;
+    const { name, dropOptions } = declared;
     const { options, users } = observed;
     const losses: string[] = [];
     if (options === undefined) return losses;
-    const known = new Set([...optionNames.map(wireNameOf), 'configuration', ...dropOptions]);
-    for (const [option, value] of Object.entries(options)) {
-        const isDefault =
-            value === null ||
-            value === undefined ||
-            DEFAULTS[option]?.some((other) => isDeepStrictEqual(other, value)) === true ||
-            (typeof value === 'object' && Object.keys(value).length === 0);
-        if (known.has(option) || isDefault) continue;
+    const known = new Set(['configuration', ...(declared.isCustomDatabase ? ['customScripts'] : []), ...dropOptions]);
+    const ours = new Map(Object.entries(declared.options).map(([key, value]) => [wireNameOf(key), value]));
+    const others = Object.entries(options).flatMap(([option, value]) => {
+        if (known.has(option)) return [];
+        return ours.has(option) ? undeclaredParts(ours.get(option), value, option) : [{ path: option, value }];
+    });
+    for (const { path, value } of others) {
+        if (known.has(path) || isFilledIn(path, value)) continue;
         losses.push(
-            `OPTION_DROPPED: \`${option}\` of the connection ${name} was set elsewhere and is not in the program, so the next update would drop it. ` +
-                `Declare it, or allow it: dropOptions: ['${option}'].`,
+            `OPTION_DROPPED: \`${path}\` of the connection ${name} was set elsewhere and is not in the program, so the next update would drop it. ` +
+                `Declare it${path.includes('.') ? ' with what stands beside it, in `options`' : ''}, or allow it: dropOptions: ['${path}'].`,
         );
     }
     for (const script of Object.keys(scriptsOf(observed))) {
@@ -156,6 +158,22 @@ function configurationNames(observed: ObservedConnection | undefined): string[] 
     return typeof configuration === 'object' && configuration !== null ? Object.keys(configuration) : [];
 }
 
+// What is empty, or what Auth0 puts there by itself, nobody has set.
+function isFilledIn(path: string, value: unknown): boolean {
+    if (value === null || value === undefined) return true;
+    if (typeof value === 'object' && Object.keys(value).length === 0) return true;
+    const [option = '', ...keys] = path.split('.');
+    const defaults = (DEFAULTS[option] ?? []).map((other) =>
+        keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], other),
+    );
+    return defaults.some((other) => isDeepStrictEqual(other, value)) || (keys.length > 0 && isOff(value));
+}
+
+// `{ enabled: false }` inside of an option says as much as nothing.
+function isOff(value: unknown): boolean {
+    return typeof value === 'object' && value !== null ? Object.values(value).every(isOff) : value === false;
+}
+
 function wireNameOf(name: string): string {
-    return WIRE_NAMES[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return WIRE_NAMES[name] ?? snakeCase(name);
 }

@@ -50,8 +50,11 @@ export function declareConnection(
             const scriptNames = Object.keys(importMode?.kind === 'finished' ? scriptsOf(seen) : scripts);
             const configurationNames = [...known, ...abandoned];
             if (seen !== undefined) {
+                // What a custom database has beside them is looked at by itself.
+                const own = isCustomDatabase ? { enabledDatabaseCustomization: true, importMode: isImportMode } : {};
+                const options = { ...plain, ...own };
                 const kind = { isCustomDatabase, isImportMode, scriptNames };
-                const declared = { name: into.connectionName, options: plain, configurationNames, dropOptions };
+                const declared = { name: into.connectionName, options, configurationNames, dropOptions };
                 refuseLosses({ ...declared, ...kind }, seen);
             }
             await refuseUnmoved(importMode, moved, seen);

@@ -9,7 +9,7 @@ import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests, Ledger } from '../run-store/ledger.ts';
+import { type FieldDigests, LEDGER_FIELDS, type Ledger } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -93,7 +93,8 @@ export function decideMoved(
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
         const detail = `source and target have both changed ${fields}`;
         const conflict = excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
-        return { source, targetUserId: counterpart.userId, ...adopted, ...conflict };
+        // The ledger learns nothing of it: until the two agree, every pass says so, and a definition that decides it is heard.
+        return { source, targetUserId: counterpart.userId, kept, ...conflict };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) return excluded(taken);
@@ -159,8 +160,9 @@ function mergedWith(
     return mergedMetadata(user, user, profile, rule);
 }
 
-// Where the ledger was lost, times show whose change a difference is: the target's, if somebody has touched the user there since it
-// was made and the source has not; both, if the source has too.
+// Where the ledger was lost, or a login has moved the user, times show whose change a difference is: the target's, if somebody has touched the
+// user there since it was made and the source has not; both, if the source has too. A block is the source's then: nobody who is blocked there can
+// have moved by a login, and whom it has shut out since must not stay in because of an edit.
 function baseOf(
     profile: UserRecord,
     user: SentRecord,
@@ -172,9 +174,12 @@ function baseOf(
         Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
     const isTouched = wasTouched(counterpart.profile);
     // What the source does not have was never sent.
-    return sent.map((wanted, at) =>
-        wanted === 0 ? 0 : isTouched ? (isSourceNewer ? UNKNOWN_BASE : wanted) : (found[at] ?? 0),
-    );
+    return sent.map((wanted, at) => {
+        if (wanted === 0) return 0;
+        if (!isTouched) return found[at] ?? 0;
+        if (!isSourceNewer) return wanted;
+        return LEDGER_FIELDS[at] === 'blocked' ? 0 : UNKNOWN_BASE;
+    });
 }
 
 /** A base that neither side agrees with: a difference is a conflict. */

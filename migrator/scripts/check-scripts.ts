@@ -1,4 +1,5 @@
 import { findPathProblems } from './callback-paths.ts';
+import { TangledScript } from './data-flow.ts';
 import { findErrorProblems } from './error-checks.ts';
 import { idsDiffer } from './id-checks.ts';
 import type { DatabaseScriptName } from './import-scripts.ts';
@@ -15,6 +16,10 @@ import { findUnknownUserProblems } from './unknown-user-checks.ts';
 
 /** @see https://auth0.com/docs/authenticate/database-connections/custom-db/custom-database-connections-scripts/anatomy (read 2026-11-26) */
 const MAX_SOURCE_BYTES = 100 * 1024;
+
+const TANGLED =
+    'The functions of the script call each other in so many ways that its values cannot be followed, so it is not checked in full. ' +
+    'Untangle it, and look through it yourself.';
 
 const FINDERS = [
     findProfileProblems,
@@ -60,12 +65,33 @@ export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
             continue;
         }
         parsed.set(name, script);
-        for (const { code, message, line } of findPathProblems(script)) add(code, message, line);
+        whereFollowed(() => {
+            for (const { code, message, line } of findPathProblems(script)) add(code, message, line);
+        });
         for (const find of FINDERS) {
-            for (const { code, node, message } of find(script)) add(code, message, script.lineOf(node));
+            whereFollowed(() => {
+                for (const { code, node, message } of find(script)) add(code, message, script.lineOf(node));
+            });
         }
     }
-    return [...findings, ...acrossScripts(parsed.get('login'), parsed.get('get_user'))];
+    whereFollowed(() => {
+        findings.push(...acrossScripts(parsed.get('login'), parsed.get('get_user')));
+    });
+    const tangled = [...parsed.values()].filter(({ flow }) => flow.isTangled);
+    const { SCRIPT_TANGLED: level } = SCRIPT_FINDINGS;
+    return [
+        ...findings,
+        ...tangled.map(({ name: script }) => ({ script, code: 'SCRIPT_TANGLED', level, message: TANGLED }) as const),
+    ];
+}
+
+// What depends on values that cannot be followed is not looked for: a wrong finding would stop a preview.
+function whereFollowed(look: () => void): void {
+    try {
+        look();
+    } catch (error) {
+        if (!(error instanceof TangledScript)) throw error;
+    }
 }
 
 function acrossScripts(login: ParsedScript | undefined, getUser: ParsedScript | undefined): ScriptFinding[] {

@@ -6,18 +6,23 @@ import { type FunctionNode, isFunction, nodesIn, pathOf, textOf } from './node-p
 export type Source = Flow;
 
 const MAX_DEPTH = 16;
-// A script that leads in circles has an end here.
-const MAX_STEPS = 400;
+// All questions about one script together; ordinary ones need some thousands.
+const MAX_STEPS = 50_000;
 const ITERATION = /^(forEach|map|filter|some|every|find|findIndex|flatMap)$/;
 const ELEMENT = /^(find|at|shift|pop)$/;
 const SAME =
     /^(Promise\.resolve|Array\.from|Object\.freeze|structuredClone|JSON\.parse|Object\.values|Object\.entries)$/;
+
+/** Says that a script leads in circles, or branches, further than anybody can follow: what is asked of it has no answer. */
+export class TangledScript extends Error {}
 
 /** Knows where the values of a script come from, through variables, parts of objects, its own functions and promises. */
 export class DataFlow {
     readonly bindings: Bindings;
     /** Who calls a function, or gives it to whom. */
     readonly #calls: CallExpression[] = [];
+    readonly #known = new Map<AnyNode, Map<string, readonly Source[]>>();
+    #steps = 0;
 
     constructor(program: AnyNode) {
         this.bindings = new Bindings(program);
@@ -25,9 +30,23 @@ export class DataFlow {
         for (const call of this.#calls) this.#bindArguments(call);
     }
 
-    /** Lists where a value may come from. */
-    sourcesOf(node: AnyNode, path: readonly string[] = []): Source[] {
-        return this.#trace(node, path, new Set());
+    /**
+     * Lists where a value may come from.
+     *
+     * @throws {TangledScript} where there is no end to it
+     */
+    sourcesOf(node: AnyNode, path: readonly string[] = []): readonly Source[] {
+        const ofNode = this.#known.get(node) ?? new Map<string, readonly Source[]>();
+        this.#known.set(node, ofNode);
+        const key = path.join('.');
+        const sources = ofNode.get(key) ?? this.#trace(node, path, new Set());
+        ofNode.set(key, sources);
+        return sources;
+    }
+
+    /** Whether there was no end to something that was asked. */
+    get isTangled(): boolean {
+        return this.#steps > MAX_STEPS;
     }
 
     /** Gives the name of what is called, through variables and parts of modules: `uuid.v4`. */
@@ -80,7 +99,9 @@ export class DataFlow {
 
     #trace(node: AnyNode, path: readonly string[], seen: Set<string>): Source[] {
         const key = `${node.start}-${node.end} ${path.join('.')}`;
-        if (seen.has(key) || seen.size >= MAX_STEPS || path.length > MAX_DEPTH) return [];
+        if (seen.has(key) || path.length > MAX_DEPTH) return [];
+        this.#steps += 1;
+        if (this.isTangled) throw new TangledScript();
         seen.add(key);
         const on: Step = (inner, rest = path) => (inner ? this.#trace(inner, rest, seen) : []);
         switch (node.type) {

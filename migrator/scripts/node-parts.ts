@@ -17,15 +17,15 @@ export function isFunction(node: AnyNode): node is FunctionNode {
 }
 
 // Every check walks the whole of a script, some of them once for each name.
-const programs = new WeakMap<AnyNode, readonly AnyNode[]>();
+const listed = new WeakMap<AnyNode, readonly AnyNode[]>();
 
 /** Lists a node and everything inside of it. */
 export function nodesIn(root: AnyNode): readonly AnyNode[] {
-    const known = programs.get(root);
+    const known = listed.get(root);
     if (known !== undefined) return known;
     const nodes: AnyNode[] = [];
     full(root, (node) => nodes.push(node), { ...base });
-    if (root.type === 'Program') programs.set(root, nodes);
+    listed.set(root, nodes);
     return nodes;
 }
 

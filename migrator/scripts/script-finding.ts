@@ -26,6 +26,7 @@ export const SCRIPT_FINDINGS = {
     SCRIPT_SECRET: 'error',
     SCRIPT_SQL_INJECTION: 'error',
     SCRIPT_SYNTAX: 'error',
+    SCRIPT_TANGLED: 'warning',
     SCRIPT_TIME_LIMIT: 'warning',
     SCRIPT_TOO_LONG: 'error',
     SCRIPT_UNKNOWN_USER_ERROR: 'error',

@@ -103,7 +103,7 @@ describe('import mode from a web service', () => {
 describe('what an update would destroy of a connection', () => {
     const declared = {
         name: 'customers',
-        optionNames: ['disableSignup', 'customScripts', 'passwordHistories'],
+        options: { disableSignup: true, passwordHistories: [{ enable: true, size: 5 }] } as Record<string, unknown>,
         isCustomDatabase: true,
         isImportMode: true,
         configurationNames: ['URL'],
@@ -121,8 +121,36 @@ describe('what an update would destroy of a connection', () => {
             ...{ brute_force_protection: true, passwordPolicy: 'good', strategy_version: 2, realm_fallback: true },
             ...{ enabledDatabaseCustomization: true, import_mode: true, configuration: { URL: 'x' }, validation: {} },
         };
-        const own = ['enabledDatabaseCustomization', 'importMode', ...declared.optionNames];
-        assert.deepEqual(losses(options, 5, { optionNames: own }), []);
+        const own = { enabledDatabaseCustomization: true, importMode: true, ...declared.options };
+        assert.deepEqual(losses(options, 5, { options: own }), []);
+    });
+
+    it('is a part of an option whose other parts are declared', () => {
+        const ours = { options: { ...connectionOptions({ ...ARGS, passkeys: true, identifiers: { email: {} } }) } };
+        const methods = (password: object, more: object = {}) => ({
+            ...{
+                authentication_methods: {
+                    password: { enabled: true, ...password },
+                    passkey: { enabled: true },
+                    ...more,
+                },
+            },
+            attributes: { email: { unique: true, verification_method: 'link', signup: { status: 'required' } } },
+        });
+        const lost = (options: Record<string, unknown>, dropOptions: string[] = []) =>
+            findLosses({ ...declared, ...ours, dropOptions }, { id: 'con_0000000000000001', options, users: 0 }).map(
+                (text) => /`([^`]+)`/.exec(text)?.[1],
+            );
+        assert.deepEqual(lost(methods({ api_behavior: 'required', signup_behavior: 'allow' })), []);
+        assert.deepEqual(lost(methods({}, { email_otp: { enabled: false } })), []);
+        const blocked = methods({ signup_behavior: 'block' }, { email_otp: { enabled: true } });
+        const [signUp, emailOtp] = [
+            'authentication_methods.password.signup_behavior',
+            'authentication_methods.email_otp',
+        ];
+        assert.deepEqual(lost(blocked), [signUp, emailOtp]);
+        assert.deepEqual(lost(blocked, [signUp]), [emailOtp]);
+        assert.deepEqual(lost(blocked, ['authentication_methods']), []);
     });
 
     it('is an option that was set elsewhere', () => {

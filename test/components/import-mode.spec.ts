@@ -140,6 +140,12 @@ describe('DatabaseConnection with import mode', function () {
             /OPTION_DROPPED: `custom_password_hash` of the connection customers/,
         );
         assert.deepEqual(errorsOf(await run('preview', 'left-behind', { drop: 'custom_password_hash' })), []);
+        const password = { enabled: true, api_behavior: 'required', signup_behavior: 'block' };
+        await setOption('authentication_methods', { password, passkey: { enabled: true } });
+        assert.match(
+            errorsOf(await run('preview', 'left-behind', { drop: 'custom_password_hash' })).join('\n'),
+            /OPTION_DROPPED: `authentication_methods\.password\.signup_behavior` of the connection customers/,
+        );
     });
 
     it('shows an option that was changed elsewhere, and sets it back', async () => {
