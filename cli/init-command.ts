@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { makeFolder } from '../migrator/index.ts';
 import { exampleText } from './example-text.ts';
 import { type PackageManifest, readPackageManifest } from './package-manifest.ts';
 import { shellQuoted } from './shell-quoted.ts';
@@ -37,6 +38,7 @@ export function createInitCommand(): Command {
         .action(async (kind: Kind, folder: string) => {
             const project = resolve(folder);
             await refuseFull(project, folder);
+            makeFolder(project, folder);
             const files = await writeProject(kind, project);
             console.log(`Wrote ${files.join(', ')}.\nNext: ${nextSteps(project)}`);
         });
@@ -56,7 +58,6 @@ async function refuseFull(project: string, folder: string): Promise<void> {
 }
 
 async function writeProject(kind: Kind, project: string): Promise<string[]> {
-    await mkdir(project, { recursive: true });
     await cp(join(TEMPLATES, kind), project, { recursive: true });
     if (kind !== 'file') await cp(join(TEMPLATES, 'shared', 'users.ndjson'), join(project, 'users.ndjson'));
     const manifest = await readPackageManifest();

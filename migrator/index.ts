@@ -88,6 +88,7 @@ export type { DefaultSettings, InputSettingName, RunSetting } from './run/settin
 export { RUN_SETTINGS } from './run/settings-table.ts';
 export type { SourceFileSettings } from './run/source-file-settings.ts';
 export type { ValueRule, ValueSchema } from './run/value-rule.ts';
+export { makeFolder } from './run-store/folder/make-folder.ts';
 export type { PurgedFile } from './run-store/folder/purge-folder.ts';
 export type { RunProgress } from './run-store/folder/run-progress.ts';
 export type { Decommissioned } from './stages/8-decommission.ts';

@@ -4,7 +4,15 @@ import type { Clock } from './clock.ts';
 import { newConnection } from './connections/new-connection.ts';
 import type { Connection, JsonObject } from './entities.ts';
 import { hashPassword, type StoredPassword } from './passwords.ts';
-import { schemaProblems } from './schema.ts';
+import { type Schema, schemaProblems } from './schema.ts';
+import {
+    isDatabaseUser,
+    isPlainUser,
+    namedConnection,
+    PLAIN_USER,
+    type PlainUser,
+    toSeedUser,
+} from './seed/plain-user.ts';
 import { readSeedEntries } from './seed/read-lines.ts';
 import { SEED_LINE, type SeedUser } from './seed/seed-line.ts';
 import type { TenantStore } from './store.ts';
@@ -26,6 +34,9 @@ export class SeedError extends Error {
     }
 }
 
+/** The database that every new tenant of Auth0 has. */
+const FIRST_DATABASE = 'Username-Password-Authentication';
+
 /** A client of a seed file, and what it may do on the Management API. */
 export interface SeededGrant {
     clientId: string;
@@ -33,8 +44,8 @@ export interface SeededGrant {
 }
 
 /**
- * Fills a new tenant from a file of connections, clients, users, ghosts and settings. Nothing is checked against the import schema: a seeded
- * tenant may hold what Auth0 let in years ago and refuses today.
+ * Fills a new tenant from a file of connections, clients, users, ghosts and settings, or of plain users. Nothing is checked against the
+ * import schema: a seeded tenant may hold what Auth0 let in years ago and refuses today.
  *
  * @param ownClientId - the client for which connections are enabled that don't say for whom
  * @returns the client grants to make once the tenant knows its own address
@@ -48,13 +59,23 @@ export async function loadSeed(
 ): Promise<SeededGrant[]> {
     const grants: SeededGrant[] = [];
     const connections = new Map<string, Connection>();
+    const find = (name: string) => connections.get(name) ?? store.connectionNamed(name);
     await access(file, constants.R_OK).catch((error: unknown) => {
         throw new SeedError('path', `the file can't be read (${String((error as NodeJS.ErrnoException).code)})`);
     });
     for await (const { place, value } of readSeedEntries(file)) {
         if (value === undefined) throw new SeedError(place, 'Not JSON');
-        const [problem] = schemaProblems(SEED_LINE, value);
-        if (problem !== undefined) throw new SeedError(place, `${problem.message} ${problem.path}`.trim());
+        if (isPlainUser(value)) {
+            refuseProblems(PLAIN_USER, value, place);
+            const user = value as unknown as PlainUser;
+            refuseForeign(user, place);
+            const name = namedConnection(user) ?? onlyDatabase(store, place);
+            // An export brings the connection that it was made from.
+            const connection = find(name) ?? addConnection(store, connections, { name }, ownClientId, place);
+            addUser(store, connection, await newUser(toSeedUser(user, name), clock.now()), false, place);
+            continue;
+        }
+        refuseProblems(SEED_LINE, value, place);
         const [entry] = Object.entries(value as Record<string, JsonObject>);
         if (entry === undefined) continue;
         const [kind, content] = entry;
@@ -70,7 +91,7 @@ export async function loadSeed(
                 break;
             default: {
                 const user = content as unknown as SeedUser;
-                const connection = connections.get(user.connection) ?? store.connectionNamed(user.connection);
+                const connection = find(user.connection);
                 if (connection === undefined)
                     throw new SeedError(place, `no connection "${user.connection}" before this entry`);
                 addUser(store, connection, await newUser(user, clock.now()), kind === 'ghost', place);
@@ -86,12 +107,34 @@ function addConnection(
     content: JsonObject,
     ownClientId: string,
     place: string,
-): void {
+): Connection {
     const { id, ...body } = content as JsonObject & { id?: string; name: string };
     if (store.connectionNamed(body.name) !== undefined) throw new SeedError(place, 'a second connection of this name');
     const connection = newConnection(store.users, { strategy: 'auth0', enabled_clients: [ownClientId], ...body }, id);
     store.connections.set(connection.id, connection);
     connections.set(connection.name, connection);
+    return connection;
+}
+
+function refuseProblems(schema: Schema, value: unknown, place: string): void {
+    const [problem] = schemaProblems(schema, value);
+    if (problem !== undefined) throw new SeedError(place, `${problem.message} ${problem.path}`.trim());
+}
+
+function refuseForeign(user: PlainUser, place: string): void {
+    if (isDatabaseUser(user)) return;
+    throw new SeedError(place, 'a user of another provider than `auth0`; only database connections can be seeded');
+}
+
+function onlyDatabase(store: TenantStore, place: string): string {
+    const databases = store.connections.values().filter(({ strategy }) => strategy === 'auth0');
+    const [first, ...others] = databases;
+    if (others.length === 0) return first?.name ?? FIRST_DATABASE;
+    const count = others.length + 1;
+    throw new SeedError(
+        place,
+        `the tenant has ${count} database connections, and the user names none. Add \`"connection": "<name>"\` to the user`,
+    );
 }
 
 async function addClient(store: TenantStore, content: JsonObject, clock: Clock): Promise<SeededGrant[]> {

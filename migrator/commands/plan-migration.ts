@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import { planPass } from '../pipeline.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -6,6 +5,7 @@ import { chooseSettings } from '../run/choose-settings.ts';
 import { checkRun, openRun } from '../run/open-run.ts';
 import { artifactName } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
+import { makeFolder } from '../run-store/folder/make-folder.ts';
 import { openPlanStore } from '../run-store/folder/plan-store.ts';
 import { runFolderOf } from '../run-store/folder/run-folders.ts';
 
@@ -34,7 +34,7 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
     const chosen = chooseSettings(settings);
     const checked = await checkRun(chosen, settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined);
     const folder = runFolderOf(chosen, checked.id);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, `the run's folder ${folder}`);
     const { run, close } = await openRun(
         { ...checked, options: { ...checked.options, looksAtWholeTenant: true } },
         { budgetMs: Number.POSITIVE_INFINITY, signal: settings.signal },

@@ -20,7 +20,7 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
             'RUN_NOT_FOUND',
             `There is no run in ${shownFolder(folder)}: the folder does not exist.`,
         );
-    const artifacts = await openRunArtifacts(folder);
+    const artifacts = openRunArtifacts(folder);
     const names = await artifacts.list();
     // What else somebody keeps in a folder is not listed.
     if (!names.some(isRunFile)) throw noRun(folder);

@@ -30,7 +30,14 @@ export interface OrganizationAssignmentsRules extends NamedAssignmentsRules {
      *
      * @default 'leave'
      */
-    readonly invitations?: 'leave' | 'renew' | { readonly clients: Readonly<Record<string, string>> } | undefined;
+    readonly invitations?:
+        | 'leave'
+        | 'renew'
+        | {
+              /** Client IDs of the source's applications, each with the client ID of the target's application that its invitations lead to. */
+              readonly clients: Readonly<Record<string, string>>;
+          }
+        | undefined;
 }
 
 /** How direct permissions correspond. */

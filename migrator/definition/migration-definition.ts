@@ -100,9 +100,19 @@ export type ExistingUsersDefinition =
     | 'refuse'
     | 'upsert'
     | 'merge'
-    | { readonly policy: 'skip' | 'refuse' | 'upsert' }
     | {
+          /** As the word alone: `skip` leaves these accounts, `refuse` refuses the run, `upsert` replaces their fields with the source's. */
+          readonly policy: 'skip' | 'refuse' | 'upsert';
+      }
+    | {
+          /** Merges metadata key by key. */
           readonly policy: 'merge';
+          /**
+           * What to do with a key that both have, with different values: keep the target's value, take the source's, or leave the account as it is and list
+           * the user (`exclude`).
+           *
+           * @default 'keep-target'
+           */
           readonly conflicts?: 'keep-target' | 'take-source' | 'exclude' | undefined;
       };
 
@@ -125,7 +135,16 @@ export interface GhostsDefinition {
     readonly repair:
         | 'plan-only'
         | 'by-login'
-        | { readonly max: number; readonly evenWithDeleteScript?: boolean | undefined };
+        | {
+              /** Ghosts that one run may delete and import again, from `1` up. */
+              readonly max: number;
+              /**
+               * Whether to delete ghosts in a custom database with a Delete script too, which may delete the user from your own database.
+               *
+               * @default false
+               */
+              readonly evenWithDeleteScript?: boolean | undefined;
+          };
 }
 
 /** A migration definition: which users to move, and how to map them. */

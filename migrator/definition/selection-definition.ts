@@ -19,4 +19,10 @@ export interface SelectionFile {
 }
 
 /** Which users of the source to move: a predicate, a share that is the same users in every run, or a file. */
-export type SelectionDefinition = ((user: UserRecord) => boolean) | { readonly share: number } | SelectionFile;
+export type SelectionDefinition =
+    | ((user: UserRecord) => boolean)
+    | {
+          /** Share of the users, above `0` and up to `1`: `0.05` moves about 5 of 100. */
+          readonly share: number;
+      }
+    | SelectionFile;

@@ -2,6 +2,12 @@ import { redact } from './redact.ts';
 import { shownText } from './shown-text.ts';
 
 const LONGEST = 200;
+const HIDDEN_TEXT =
+    'Its message is not shown, because it may contain personal data; with `--verbose`, the log shows the stack';
+/** A line of a stack that names a file of theirs; the first one of a syntax error has nothing before the file. */
+const STACK_LINE = /^(?:\s+at .*|(?:file:\/\/)?\/.*|[A-Za-z]:\\.*):\d+(?::\d+)?\)?$/;
+/** The name of a file and the number of a line; a module has the digest of its file behind the name. */
+const CODE_PLACE = /^(?!.*(?:node:|[\\/]node_modules[\\/])).*?([^\\/\s(]+\.[mc]?[jt]s)(?:\?[^\s:]*)?:(\d+)/;
 /** Kinds of errors whose text is JavaScript's or Node's; anybody may write anything into the others. */
 const NATIVE = new Set(['SyntaxError', 'ReferenceError', 'TypeError', 'RangeError']);
 
@@ -36,10 +42,19 @@ export function failureOfCode(error: unknown, file: string): string {
     const code = 'code' in error && /^ERR_\w+$/.test(String(error.code)) ? ` [${String(error.code)}]` : '';
     const [firstLine = ''] = message.split('\n');
     const isNative = NATIVE.has(name) || code !== '';
-    const at = stack.indexOf(`${file}:`);
-    const line = at === -1 ? undefined : /^\d+/.exec(stack.slice(at + file.length + 1))?.[0];
     const said = isNative ? `: ${withoutQuotes(redact(firstLine)).slice(0, LONGEST)}` : '';
-    return `${kindOfError(error)}${code}${said}${line === undefined ? '' : ` (line ${line})`}`;
+    const hidden = isNative ? '' : `. ${HIDDEN_TEXT}`;
+    return `${kindOfError(error)}${code}${said}${placeIn(stack, file)}${hidden}`;
+}
+
+// Where their own code threw it: the file too, if it is one that the first one imports.
+function placeIn(stack: string, file: string): string {
+    const lines = stack.split('\n').filter((line) => STACK_LINE.test(line));
+    for (const line of lines) {
+        const [, name = '', number = ''] = CODE_PLACE.exec(line) ?? [];
+        if (number !== '') return name === file ? ` (line ${number})` : ` (${shownText(name)}, line ${number})`;
+    }
+    return '';
 }
 
 /** Gives the kind of what somebody's function threw, such as `TypeError`. They may have set the name of an error to anything. */

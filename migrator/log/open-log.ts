@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shownPath } from '../disclosure/shown-text.ts';
+import { makeFolder } from '../run-store/folder/make-folder.ts';
 import { storageFailure } from '../run-store/folder/storage-failure.ts';
 import type { LogListener } from './log-entry.ts';
 
@@ -17,11 +18,12 @@ export function openLog(path?: string): LogListener {
     const append = (text: string): void => {
         appendFileSync(path, text, { mode: 0o600 });
     };
+    const what = `the log ${shownPath(path)}`;
+    makeFolder(dirname(path), what);
     try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         append('');
     } catch (error) {
-        throw storageFailure(error, `the log ${shownPath(path)}`);
+        throw storageFailure(error, what);
     }
     return (entry) => {
         try {

@@ -20,7 +20,7 @@ describe('the command show', () => {
         });
     before(async () => {
         folder = await mkdtemp(join(tmpdir(), 'show-test-'));
-        const artifacts = sealArtifacts(await openFolderArtifacts(folder), parseArtifactKey(key));
+        const artifacts = sealArtifacts(openFolderArtifacts(folder), parseArtifactKey(key));
         for (const pass of [2, 10]) {
             const line = JSON.stringify({ sourceUserId: 'auth0|1', email: `pass-${pass}@example.com` });
             await artifacts.write(`pass-${pass}-ghosts.ndjson`, [Buffer.from(`${line}\n`)]);

@@ -38,6 +38,8 @@ describe('a wrong first step', function () {
         await writeFile(join(folder, 'users.json'), '[]');
         await writeFile(join(folder, 'enum.ts'), `enum Plan { gold }\n${DEFINITION}`);
         await writeFile(join(folder, 'import.ts'), `import 'not-there';\n${DEFINITION}`);
+        await writeFile(join(folder, 'throws.ts'), `import './inner.ts';\n${DEFINITION}`);
+        await writeFile(join(folder, 'inner.ts'), "\nthrow new Error('nobody but ann@example.com');\n");
         await writeFile(join(folder, 'word.ts'), DEFINITION.replace(/\{ when.*? \}/, "'reset'"));
         await writeFile(
             join(folder, 'prefix.ts'),
@@ -61,7 +63,12 @@ describe('a wrong first step', function () {
     const fail = async (args: readonly string[], env: Env = {}): Promise<string> => {
         const all = { ...process.env, ...good, NO_COLOR: '1', ...env } as NodeJS.ProcessEnv;
         try {
-            await promisify(execFile)(process.execPath, [CLI, ...args], { cwd: folder, env: all });
+            await promisify(execFile)(process.execPath, [CLI, ...args], {
+                cwd: folder,
+                env: all,
+                // A command that never ends is a failure of its test.
+                timeout: 60_000,
+            });
         } catch (error) {
             const { code, stderr } = error as { code: number; stderr: string };
             assert.equal(code, 1, stderr);
@@ -200,6 +207,10 @@ describe('a wrong first step', function () {
             () => plan('import.ts'),
             /DEFINITION_INVALID: .*Cannot find package `not-there`/,
         ],
+        'a definition that throws': [
+            () => plan('throws.ts'),
+            /DEFINITION_INVALID: .*throws\.ts cannot be loaded: Error \(`inner\.ts`, line 2\)\. Its message is not shown(?!.*ann@)/s,
+        ],
         'a definition with a word in place of a setting': [
             () => plan('word.ts'),
             /DEFINITION_INVALID: .*`passwords`: Expected an object, got "reset" \(string\)/,
@@ -230,6 +241,25 @@ describe('a wrong first step', function () {
             /SETTING_INVALID: Required option `--target-connection <name>`/,
         ],
         'the purge of a folder that is no run': [() => ['purge', 'full'], /RUN_NOT_FOUND/],
+        'a folder below a file': [
+            () => ['init', 'file', 'good.ts/project'],
+            /SETTING_INVALID: .*Expected good\.ts\/project to be a folder/,
+        ],
+        // Nothing can be created there, which Linux says with ENOENT.
+        ...(process.platform === 'linux' && {
+            'a folder in /proc': [
+                () => ['init', 'two-tenants', '/proc/x'],
+                /SETTING_INVALID: \/proc\/x cannot be created \(ENOENT\)/,
+            ],
+            'a runs folder in /proc': [
+                () => [...plan(), '--runs-folder', '/proc/x'],
+                /SETTING_INVALID: The run's folder \/proc\/x\/\S+ cannot be created \(ENOENT\)/,
+            ],
+            'a log in /proc': [
+                () => [...plan(), '--log-file', '/proc/x/log'],
+                /SETTING_INVALID: The log .*cannot be created \(ENOENT\)/,
+            ],
+        }),
     };
     for (const [what, [args, says, env]] of Object.entries(WRONG))
         it(`${what}: gets the right sentence`, async () => {

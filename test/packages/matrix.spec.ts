@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { REPOSITORY } from '../../scripts/packages.ts';
 import { installProject, PACKAGE_MANAGERS, type Project } from './projects.ts';
@@ -57,6 +57,16 @@ describe('the packed packages', function () {
     });
     after(() => tarballs.remove());
 
+    /** Compiles a program in a folder of a project, and gives what the compiler says. */
+    const compile = async (project: Project, folder: string, compiler: string, options: readonly string[]) => {
+        await writeFile(join(folder, 'index.ts'), PROGRAM);
+        const args = [compiler, '--noEmit', '--strict', '--target', 'es2022', '--types', 'node', ...options];
+        const { stdout } = await project
+            .start([process.execPath, ...args, 'index.ts'], { folder })
+            .catch((error: unknown) => error as { stdout: string });
+        return stdout;
+    };
+
     for (const manager of PACKAGE_MANAGERS.slice(0, isAll ? PACKAGE_MANAGERS.length : 1)) {
         describe(`installed with ${manager.name}`, () => {
             let project: Project;
@@ -92,21 +102,26 @@ describe('the packed packages', function () {
                     const folder = join(project.folder, `${version} ${name}`.replaceAll(/\W+/g, '-'));
                     await mkdir(folder);
                     await writeFile(join(folder, 'package.json'), JSON.stringify({ type }));
-                    await writeFile(join(folder, 'index.ts'), PROGRAM);
-                    const args = [
-                        compiler,
-                        '--noEmit',
-                        '--strict',
-                        '--target',
-                        'es2022',
-                        '--types',
-                        'node',
-                        ...options,
-                    ];
-                    const { stdout } = await project
-                        .start([process.execPath, ...args, 'index.ts'], { folder })
-                        .catch((error: unknown) => error as { stdout: string });
-                    assert.equal(stdout, '');
+                    assert.equal(await compile(project, folder, compiler, options), '');
                 });
     });
+
+    if (isAll)
+        it("load and compile with the oldest of Pulumi's packages that they allow", async () => {
+            const [npm] = PACKAGE_MANAGERS;
+            assert.ok(npm);
+            const project = await installProject(tarballs, npm, await oldestPeers());
+            const { name, text } = LOADED['a module'];
+            await writeFile(join(project.folder, name), text);
+            assert.equal((await project.start([...npm.node, name])).stdout, 'function function function\n');
+            for (const compiler of Object.values(COMPILERS))
+                assert.equal(await compile(project, project.folder, compiler, ['--module', 'nodenext']), '');
+        });
 });
+
+async function oldestPeers(): Promise<Record<string, string>> {
+    const text = await readFile(join(REPOSITORY, 'package.json'), 'utf8');
+    const { peerDependencies } = JSON.parse(text) as { peerDependencies: Record<string, string> };
+    const ranges = Object.entries(peerDependencies).filter(([name]) => name.startsWith('@pulumi/'));
+    return Object.fromEntries(ranges.map(([name, range]) => [name, range.replace('^', '')]));
+}

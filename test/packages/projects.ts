@@ -65,12 +65,17 @@ export interface Project {
     ): Promise<{ stdout: string; stderr: string }>;
 }
 
-/** Makes a project and installs it. */
+/**
+ * Makes a project and installs it.
+ *
+ * @param pulumi - versions of Pulumi's packages in place of the repository's
+ */
 export async function installProject(
     tarballs: Tarballs,
     { name, install, files = {} }: PackageManager,
+    pulumi?: Readonly<Record<string, string>>,
 ): Promise<Project> {
-    const folder = join(tarballs.folder, name.replaceAll(/\W+/g, '-'));
+    const folder = join(tarballs.folder, `${name}${pulumi === undefined ? '' : ' oldest'}`.replaceAll(/\W+/g, '-'));
     await mkdir(folder);
     const manifest = {
         ...{ name: 'project', version: '0.0.0', private: true },
@@ -79,10 +84,11 @@ export async function installProject(
             '@pulumi/auth0': await versionOf('@pulumi/auth0'),
             '@pulumi/pulumi': await versionOf('@pulumi/pulumi'),
             '@types/node': await versionOf('@types/node'),
+            ...pulumi,
         },
     };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-    if (name === 'npm') await lockProject(folder, manifest);
+    if (name === 'npm' && pulumi === undefined) await lockProject(folder, manifest);
     for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
     const env = cleanEnvironment();
     const startHere: Project['start'] = (words, options = {}) => start(words, options.folder ?? folder, env);

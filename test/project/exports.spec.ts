@@ -74,6 +74,7 @@ const PUBLIC_NAMES = {
             'inspectSwitch',
             'isMigrationError',
             'listenToRequests',
+            'makeFolder',
             'observeConnection',
             'openLog',
             'openLogins',

@@ -51,7 +51,7 @@ export function createConsoleDisplay(
     };
 }
 
-/** Writes one line for the begin and the end of each step, and at most one status a second for each resource. */
+/** Writes one line for the begin and the end of each step that does something, and at most one status a second for each resource. */
 class LineProgress {
     readonly #stream: DisplayStream;
     readonly #now: () => number;
@@ -78,6 +78,8 @@ class LineProgress {
         } else if (event.type === 'step-finished') {
             // However quick a step was, its last words are shown.
             this.#showWaiting(event.step.urn);
+            // The summary counts what is unchanged.
+            if (event.step.op === 'same') return;
             this.#write(
                 event.step.urn,
                 wordsOf(event.step.op).sign,

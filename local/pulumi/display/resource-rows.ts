@@ -8,11 +8,14 @@ interface Row {
     readonly urn: string;
     readonly parent: string | undefined;
     sign: string;
+    isUnchanged: boolean;
     /** What is being done to it, or was. */
     state: string;
     /** The last text that its provider sent. */
     status: string;
 }
+
+const NEW_ROW = { sign: '', isUnchanged: false, state: '', status: '' };
 
 /** Keeps one row for each resource that was seen, in the order of the tree. */
 export class ResourceRows {
@@ -50,7 +53,10 @@ export class ResourceRows {
         }
     }
 
-    /** Writes the tree: sign, type, name, what was done, last status; children below their parents. */
+    /**
+     * Writes the tree: sign, type, name, what was done, last status; children below their parents. Unchanged resources are left out, unless they
+     * said something or one below them changed.
+     */
     format(): string[] {
         const rows = [...this.#rows.values()];
         const roots = rows.filter(({ parent }) => parent === undefined || !this.#rows.has(parent));
@@ -62,10 +68,12 @@ export class ResourceRows {
     #formatBranch(row: Row, rows: readonly Row[], indent: string): { head: string; tail: string }[] {
         const label = `${typeLabel(row.urn)}  ${nameOf(row.urn)}`;
         const children = rows.filter(({ parent }) => parent === row.urn);
+        const below = children.flatMap((child) => this.#formatBranch(child, rows, `${indent}   `));
         const status = row.status === '' ? '' : firstLine(row.status);
+        if (row.isUnchanged && status === '' && below.length === 0) return [];
         return [
             { head: ` ${row.sign.padEnd(2)} ${indent}${label}`, tail: [row.state, status].filter(Boolean).join('  ') },
-            ...children.flatMap((child) => this.#formatBranch(child, rows, `${indent}   `)),
+            ...below,
         ];
     }
 
@@ -73,9 +81,10 @@ export class ResourceRows {
         if (typeOf(urn) === STACK_TYPE) {
             this.#stackUrn = urn;
         }
-        const row = this.#rows.get(urn) ?? { urn, parent: (made ?? old)?.parent, sign: '', state: '', status: '' };
+        const row = this.#rows.get(urn) ?? { urn, parent: (made ?? old)?.parent, ...NEW_ROW };
         // The last step of a replacement must not hide that it was one.
         row.sign = op === 'delete-replaced' || op === 'create-replacement' ? '+-' : wordsOf(op).sign;
+        row.isUnchanged = op === 'same';
         row.state = state;
         this.#rows.set(urn, row);
     }
@@ -83,7 +92,7 @@ export class ResourceRows {
     #setStatus(urn: string, status: string): void {
         const row = this.#rows.get(urn === '' ? this.#stackUrn : urn);
         if (row === undefined) {
-            this.#rows.set(urn, { urn, parent: undefined, sign: '', state: '', status });
+            this.#rows.set(urn, { urn, parent: undefined, ...NEW_ROW, status });
         } else {
             row.status = status;
         }

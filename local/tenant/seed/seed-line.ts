@@ -2,7 +2,8 @@ import type { JsonObject } from '../entities.ts';
 import type { CustomPasswordHash } from '../passwords.ts';
 import type { Schema } from '../schema.ts';
 
-const USER: Schema = {
+/** What a user or a ghost of a seed file may hold. */
+export const SEED_USER: Schema = {
     type: 'object',
     additionalProperties: false,
     required: ['connection'],
@@ -61,8 +62,8 @@ export const SEED_LINE: Schema = {
                 scope: { type: 'array', items: { type: 'string' } },
             },
         },
-        user: USER,
-        ghost: USER,
+        user: SEED_USER,
+        ghost: SEED_USER,
         settings: { type: 'object' },
     },
 };

@@ -1,8 +1,9 @@
 import { closeSync, createReadStream, readSync } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Artifacts, RandomAccessFile } from '../artifacts.ts';
+import { makeFolder } from './make-folder.ts';
 import { openArtifactFile } from './open-artifact-file.ts';
 import { storageFailure } from './storage-failure.ts';
 
@@ -14,12 +15,8 @@ const WINDOW_BYTES = 64 * 1024;
  *
  * @param folder - made if it is not there
  */
-export async function openFolderArtifacts(folder: string): Promise<Artifacts> {
-    try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-        throw storageFailure(error, `the run's folder ${folder}`);
-    }
+export function openFolderArtifacts(folder: string): Artifacts {
+    makeFolder(folder, `the run's folder ${folder}`);
     return new FolderArtifacts(folder);
 }
 

@@ -32,7 +32,7 @@ export async function openFolderStore(
     at: string,
     events?: Pick<EventFile, 'following'>,
 ): Promise<RunStore> {
-    const artifacts = await openRunArtifacts(folder);
+    const artifacts = openRunArtifacts(folder);
     await keepOutOfGit(dirname(folder));
     const lost = new AbortController();
     const lock = await lockRun(folder, () => {

@@ -9,6 +9,6 @@ import { sealArtifacts } from './sealed-artifacts.ts';
  * @param folder - made if it is not there
  * @throws {MigrationError} `SETTING_INVALID` when the variable holds something else; `STORAGE_FULL`
  */
-export async function openRunArtifacts(folder: string): Promise<Artifacts> {
-    return sealArtifacts(await openFolderArtifacts(folder), parseArtifactKey(process.env[KEY_VARIABLE]));
+export function openRunArtifacts(folder: string): Artifacts {
+    return sealArtifacts(openFolderArtifacts(folder), parseArtifactKey(process.env[KEY_VARIABLE]));
 }

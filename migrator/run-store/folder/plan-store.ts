@@ -26,7 +26,7 @@ export const PLAN_FOLDER = 'plan';
 export async function openPlanStore(folder: string, start: RunStart): Promise<RunStore> {
     const planFolder = join(folder, PLAN_FOLDER);
     await keepOutOfGit(dirname(folder));
-    const artifacts = await openRunArtifacts(planFolder);
+    const artifacts = openRunArtifacts(planFolder);
     const lock = await lockRun(planFolder);
     try {
         const known = await readJournalState(folder);
@@ -52,7 +52,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
             assigned,
             otherAssigned: () => Promise.resolve([]),
             ephemeral: sealForThisProcess(artifacts),
-            artifacts: readingRun(artifacts, await openRunArtifacts(folder)),
+            artifacts: readingRun(artifacts, openRunArtifacts(folder)),
             location: planFolder,
             lost: memory.lost,
             takeStopRequest: () => Promise.resolve(false),

@@ -41,7 +41,18 @@ export interface HashDescription {
      *
      * @default none
      */
-    readonly key?: { readonly value: string; readonly encoding?: HashEncoding | undefined } | undefined;
+    readonly key?:
+        | {
+              /** The secret, as text of this encoding. */
+              readonly value: string;
+              /**
+               * Encoding of the text.
+               *
+               * @default 'utf8'
+               */
+              readonly encoding?: HashEncoding | undefined;
+          }
+        | undefined;
     /**
      * Salt that all users share, or the encoding and position of the salts in `saltColumn`.
      *
@@ -49,8 +60,23 @@ export interface HashDescription {
      */
     readonly salt?:
         | {
+              /**
+               * The salt that all users share, as text of this encoding.
+               *
+               * @default none: each user has one, in the hash or in `saltColumn`
+               */
               readonly value?: string | undefined;
+              /**
+               * Encoding of the salts.
+               *
+               * @default 'utf8'
+               */
               readonly encoding?: HashEncoding | undefined;
+              /**
+               * Whether the salt was put before the password (`prefix`) or after it (`suffix`).
+               *
+               * @default 'prefix'
+               */
               readonly position?: SaltPosition | undefined;
           }
         | undefined;
@@ -59,7 +85,12 @@ export interface HashDescription {
      *
      * @default UTF-8
      */
-    readonly password?: { readonly encoding: PasswordEncoding } | undefined;
+    readonly password?:
+        | {
+              /** Such as `ucs2` for UTF-16. */
+              readonly encoding: PasswordEncoding;
+          }
+        | undefined;
     /**
      * Iterations of PBKDF2. A plain digest with more than one cannot be imported.
      *
@@ -100,7 +131,12 @@ export interface HashDescription {
 
 /** Describes hashes whose algorithm is known. What a hash tells itself need not be described, and must not be contradicted. */
 export interface PasswordHashDescription extends HashDescription {
+    /** The algorithm, whether or not Auth0 can verify it. */
     readonly algorithm: HashAlgorithm | UnsupportedAlgorithm;
-    /** Keeps bcrypt of cost 10 in `custom_password_hash`, which an upsert may give again until the first login. */
+    /**
+     * Keeps bcrypt of cost 10 in `custom_password_hash`, which an upsert may give again until the first login.
+     *
+     * @default none: such a hash is imported as `password_hash`
+     */
     readonly field?: 'custom_password_hash' | undefined;
 }

@@ -44,6 +44,70 @@ describe('local tenant, at its start', () => {
         await tenant.close();
     });
 
+    it('takes the users of an import file as they are, into the database that every new tenant has', async () => {
+        const tenant = await openTenant({
+            seed: [
+                {
+                    email: 'ann@example.com',
+                    user_id: 'ann',
+                    password: 'an old password',
+                    app_metadata: { plan: 'gold' },
+                },
+                { username: 'bob' },
+            ],
+        });
+        try {
+            const ann = await tenant.management.users.get('auth0|ann');
+            assert.deepEqual(ann.app_metadata, { plan: 'gold' });
+            assert.equal(ann.identities?.[0]?.connection, 'Username-Password-Authentication');
+            const { status } = await tenant.logIn(
+                'Username-Password-Authentication',
+                'ann@example.com',
+                'an old password',
+            );
+            assert.equal(status, 200);
+            assert.equal((await tenant.management.users.list({ q: 'username:bob' })).data.length, 1);
+        } finally {
+            await tenant.close();
+        }
+    });
+
+    it('takes users without a connection into the only database', async () => {
+        const tenant = await openTenant({
+            seed: [
+                { connection: { name: 'customers' } },
+                { connection: { name: 'staff', strategy: 'ad' } },
+                { user_id: 'ann', email: 'ann@example.com' },
+            ],
+        });
+        try {
+            const { identities } = await tenant.management.users.get('auth0|ann');
+            assert.equal(identities?.[0]?.connection, 'customers');
+        } finally {
+            await tenant.close();
+        }
+    });
+
+    it('takes what another tenant shows of its users, into connections of the same names', async () => {
+        const source = await openTenant({
+            seed: [
+                { connection: { name: 'customers' } },
+                { connection: { name: 'partners' } },
+                { user: { connection: 'customers', user_id: 'ann', email: 'ann@example.com', logins_count: 3 } },
+                { user: { connection: 'partners', user_id: 'bob', username: 'bob', user_metadata: { size: 'L' } } },
+            ],
+        });
+        const shown = (await source.management.users.list({ sort: 'user_id:1' })).data;
+        await source.close();
+        assert.equal(shown.length, 2);
+        const target = await openTenant({ seed: shown });
+        try {
+            assert.deepEqual((await target.management.users.list({ sort: 'user_id:1' })).data, shown);
+        } finally {
+            await target.close();
+        }
+    });
+
     const refusals: [name: string, text: string, message: RegExp][] = [
         ['a line that is not JSON', '{"connection":{"name":"a"}}\n\nnonsense\n', /^Seed file, line 3: Not JSON$/],
         ['an unknown kind', '{"role":{"name":"a"}}\n', /line 1: Additional properties not allowed: role$/],
@@ -61,6 +125,21 @@ describe('local tenant, at its start', () => {
             'one address twice',
             '{"connection":{"name":"a"}}\n{"user":{"connection":"a","email":"a@example.com"}}\n{"user":{"connection":"a","email":"A@example.com"}}',
             /line 3: the connection has a user with this email$/,
+        ],
+        [
+            'a plain user where several databases are',
+            '{"connection":{"name":"a"}}\n{"connection":{"name":"b"}}\n{"email":"a@example.com"}',
+            /line 3: the tenant has 2 database connections, and the user names none\. Add `"connection": "<name>"`/,
+        ],
+        [
+            'a plain user of another provider',
+            '[{"email":"a@example.com","identities":[{"connection":"google-oauth2","provider":"google-oauth2"}]}]',
+            /entry 1: a user of another provider than `auth0`; only database connections can be seeded$/,
+        ],
+        [
+            'an unknown field of a plain user',
+            '{"email":"a@example.com","mail":"a@example.com"}',
+            /line 1: Additional properties not allowed: mail$/,
         ],
     ];
     for (const [name, text, message] of refusals)

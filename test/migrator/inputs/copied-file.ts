@@ -29,7 +29,7 @@ export async function copied(content: string | Buffer, source: Source = {}): Pro
         if (definition.source === undefined) throw new Error('the definition has a source');
         const path = join(folder, 'users');
         await writeFile(path, content);
-        const artifacts = await openFolderArtifacts(join(folder, 'run'));
+        const artifacts = openFolderArtifacts(join(folder, 'run'));
         const { users } = await copySourceFile(path, definition.source, artifacts, 'source.ndjson', () => undefined);
         const lines = new Map<number, SourceUser | UnusableLine>();
         for await (const some of splitLines(artifacts.read('source.ndjson') as AsyncIterable<Buffer>)) {

@@ -8,6 +8,7 @@ import { toSecret } from '../../../../local/pulumi/values/secret.ts';
 
 const STACK = 'urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev';
 const CONNECTION = 'urn:pulumi:dev::p::auth0:index/connection:Connection::customers';
+const CLIENTS = 'urn:pulumi:dev::p::auth0:index/connectionClients:ConnectionClients::customers';
 
 function step(op: Step['op'], urn: string, parent?: string): Step {
     const state: ResourceState = {
@@ -20,6 +21,7 @@ function step(op: Step['op'], urn: string, parent?: string): Step {
 const RUN: EngineEvent[] = [
     { type: 'run-started', command: 'up', project: 'p', stack: 'dev' },
     { type: 'step-finished', step: step('same', STACK), elapsedMs: 0 },
+    { type: 'step-finished', step: step('same', CLIENTS, STACK), elapsedMs: 0 },
     { type: 'step-started', step: step('create', CONNECTION, STACK) },
     { type: 'status', urn: CONNECTION, severity: 'info', message: '10 %' },
     { type: 'status', urn: CONNECTION, severity: 'info', message: '20 %' },
@@ -30,7 +32,7 @@ const RUN: EngineEvent[] = [
     {
         type: 'run-finished',
         summary: {
-            changes: { create: 1, same: 1 },
+            changes: { create: 1, same: 2 },
             outputs: { token: toSecret('hush'), id: 'con_1' },
             failed: false,
             isPreview: false,
@@ -59,14 +61,13 @@ describe('the display of the local Pulumi host', () => {
         }
     }
 
-    it('writes lines where there is no terminal: at most one status a second, and always the last', () => {
+    it('writes lines where there is no terminal: nothing of what is unchanged, at most one status a second, and always the last', () => {
         show({}, () => 0);
         assert.equal(
             written,
             [
                 'Local Pulumi host: a stand-in for the Pulumi engine, not the real CLI. Up of p/dev',
                 '',
-                '    pulumi:pulumi:Stack p-dev unchanged',
                 ' +  auth0:index:Connection customers creating...',
                 ' @  auth0:index:Connection customers 10 %',
                 ' @  auth0:index:Connection customers 30 %',
@@ -81,7 +82,7 @@ describe('the display of the local Pulumi host', () => {
                 '    id: "con_1"',
                 '    token: "[secret]"',
                 '',
-                'Resources: + 1 created, 1 unchanged',
+                'Resources: + 1 created, 2 unchanged',
                 'Duration: 3s',
                 '',
             ].join('\n'),
@@ -93,13 +94,14 @@ describe('the display of the local Pulumi host', () => {
         assert.deepEqual(written.match(/\d0 %/g), ['10 %', '20 %', '30 %']);
     });
 
-    it('draws the tree over itself on a terminal, children below their parents', () => {
+    it('draws the tree over itself on a terminal: what changes, below its parents', () => {
         show({ isTTY: true, columns: 200 }, (index) => index * 1000);
         const drawings = written.split(/\u001b\[\d+A\u001b\[0J/);
-        const last = drawings.at(-1)?.split('\n').slice(0, 2);
+        const last = drawings.at(-1)?.split('\n').slice(0, 3);
         assert.deepEqual(last, [
             '    pulumi:pulumi:Stack  p-dev            unchanged',
             ' +     auth0:index:Connection  customers  created (2s)  two lines',
+            '',
         ]);
         assert.match(written, /creating {2}20 %/);
     });
