@@ -37,7 +37,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      * @param name - name of the component
      * @param args - the connection, as it should be
      * @param opts - options of the component
-     * @throws {pulumi.RunError} when its scripts have errors
+     * @throws {Refusal} when its scripts have errors
      */
     constructor(
         name: string,
