@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MigrationError } from '../errors.ts';
 import { loggedFetch } from '../log/logged-fetch.ts';
-import { networkFailure } from './request-failure.ts';
+import { incompleteAnswer, networkFailure } from './request-failure.ts';
 
 /** The credentials of a machine-to-machine application that may use the Management API. */
 export interface ClientCredentials {
@@ -31,7 +31,7 @@ const tokenAnswer = z.object({ access_token: z.string(), scope: z.string().defau
  * The SDK could do this by itself, but it keeps the answer's `scope`, which the checks before a run need.
  *
  * @throws {MigrationError} `TENANT_UNAUTHORIZED` when Auth0 refuses the credentials or the application has no grant;
- * `TENANT_UNREACHABLE` (retryable) when there is no answer or a server error
+ * `TENANT_UNREACHABLE` (retryable) when there is no answer, a server error, or a page that is no answer
  * @see https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens (read 2026-08-20)
  */
 export async function requestAccessToken(credentials: ClientCredentials, now: () => number): Promise<AccessToken> {
@@ -55,7 +55,8 @@ export async function requestAccessToken(credentials: ClientCredentials, now: ()
         await response.body?.cancel();
         throw refusal(credentials, response.status);
     }
-    const answer = tokenAnswer.parse(await response.json());
+    const { data: answer } = tokenAnswer.safeParse(await response.json().catch(() => undefined));
+    if (answer === undefined) throw incompleteAnswer(domain, 'POST /oauth/token');
     return {
         value: answer.access_token,
         scopes: answer.scope.split(' ').filter((scope) => scope !== ''),

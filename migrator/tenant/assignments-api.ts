@@ -9,7 +9,7 @@ import type {
     TenantAssignments,
 } from './assignments.ts';
 import { ENTITY_LIMITS, MAX_LISTED } from './limits.ts';
-import { MissingList } from './request-failure.ts';
+import { listOf } from './sdk-page.ts';
 
 /** Makes a call, and turns its failure into an error of ours. */
 export type ManagementCall = <T>(request: string, send: () => PromiseLike<T>) => Promise<T>;
@@ -270,13 +270,6 @@ function checkpoint(from: string | undefined): { take: number; from?: string } {
 function checkpointed<T, U>(page: { data: T[]; response: unknown }, toItem: (value: T) => U): Page<U> {
     const { next } = page.response as { next?: string };
     return { items: listOf(page).map(toItem), next };
-}
-
-// The SDK takes an answer without a list for an empty one, and an empty one says that everybody has lost everything.
-function listOf<T>({ data, response }: { data: T[]; response: unknown }): T[] {
-    const fields: readonly unknown[] = Object.values(response ?? {});
-    if (!Array.isArray(response) && !fields.some(Array.isArray)) throw new MissingList();
-    return data;
 }
 
 // Auth0 refuses a page behind the 1,000th entry, also of a list that ends there; not every list says how long it is.

@@ -1,6 +1,7 @@
 import type { ManagementClient } from 'auth0';
 import type { ManagementCall } from './assignments-api.ts';
 import type { TenantConnections } from './connections.ts';
+import { listOf } from './sdk-page.ts';
 
 const CLIENTS_PER_PAGE = 1_000;
 
@@ -14,8 +15,8 @@ export function connectionsApi(client: ManagementClient, call: ManagementCall): 
         listClients: (connectionId, from) =>
             call('GET /connections/{id}/clients', async () => {
                 const request = { take: CLIENTS_PER_PAGE, ...(from === undefined ? {} : { from }) };
-                const { data, response } = await client.connections.clients.get(connectionId, request);
-                return { items: data.map(({ client_id: id }) => id), next: response.next };
+                const page = await client.connections.clients.get(connectionId, request);
+                return { items: listOf(page).map(({ client_id: id }) => id), next: page.response.next };
             }),
         setClients: (connectionId, clients) =>
             call('PATCH /connections/{id}/clients', () =>

@@ -5,6 +5,7 @@ import { loggedFetch } from '../log/logged-fetch.ts';
 import type { ManagementCall } from './assignments-api.ts';
 import type { Job, JobError, TenantJobs } from './jobs.ts';
 import { isStatus, networkFailure } from './request-failure.ts';
+import { AnswerIncomplete } from './sdk-page.ts';
 
 /**
  * Opens the jobs of a tenant.
@@ -80,9 +81,10 @@ function jobOf(wire: Record<string, unknown>): Job {
     const location = text('location');
     const statusDetails = text('status_details');
     const createdAt = Date.parse(text('created_at') ?? '');
-    const status = text('status');
+    const [id, status] = [text('id'), text('status')];
+    if (id === undefined) throw new AnswerIncomplete();
     return {
-        id: text('id') ?? '',
+        id,
         status: status === 'completed' || status === 'failed' ? status : 'pending',
         ...(location === undefined ? {} : { location }),
         ...(Number.isNaN(createdAt) ? {} : { createdAt }),

@@ -14,6 +14,7 @@ import { jobsApi } from './jobs-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, isStatus, requestFailure } from './request-failure.ts';
+import { listOf, totalOf } from './sdk-page.ts';
 import type { Connection, DatabaseScripts, Tenant } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
@@ -82,8 +83,10 @@ class ManagementApi implements Tenant {
     }
 
     async findConnection(name: string): Promise<Connection | undefined> {
-        const page = await this.call('GET /connections', () => this.client.connections.list({ name, take: 1 }));
-        const connection = page.data.find((candidate) => candidate.name === name);
+        const found = await this.call('GET /connections', async () =>
+            listOf(await this.client.connections.list({ name, take: 1 })),
+        );
+        const connection = found.find((candidate) => candidate.name === name);
         if (connection === undefined) return undefined;
         const options = (connection.options ?? {}) as Record<string, unknown>;
         return {
@@ -101,14 +104,17 @@ class ManagementApi implements Tenant {
     }
 
     async isEnabledForAnyClient(connectionId: string): Promise<boolean> {
-        const page = await this.call('GET /connections/{id}/clients', () =>
-            this.client.connections.clients.get(connectionId, { take: 1 }),
+        const clients = await this.call('GET /connections/{id}/clients', async () =>
+            listOf(await this.client.connections.clients.get(connectionId, { take: 1 })),
         );
-        return page.data.length > 0;
+        return clients.length > 0;
     }
 
     async enabledFactors(): Promise<readonly string[]> {
-        const factors = await this.call('GET /guardian/factors', () => this.client.guardian.factors.list());
+        const factors = await this.call('GET /guardian/factors', async () => {
+            const data = await this.client.guardian.factors.list();
+            return listOf({ data, response: data });
+        });
         return factors.filter(({ enabled }) => enabled).map(({ name = '' }) => name);
     }
 
@@ -128,23 +134,16 @@ class ManagementApi implements Tenant {
     }
 
     private async count(q: string): Promise<number> {
-        const page = await this.call('GET /users', () =>
-            this.client.users.list({
-                q,
-                per_page: 1,
-                include_totals: true,
-                fields: 'user_id',
-            }),
-        );
-        return (page.response as { total?: number }).total ?? 0;
+        const request = { q, per_page: 1, include_totals: true, fields: 'user_id' };
+        return await this.call('GET /users', async () => totalOf(await this.client.users.list(request)));
     }
 
     async findUsersByEmail(email: string): Promise<readonly UserRecord[]> {
         // Auth0 stores the addresses of its databases in lower case, and looks them up as they are given.
-        const users = await this.call('GET /users-by-email', () =>
-            this.client.users.listUsersByEmail({ email: email.toLowerCase() }),
-        );
-        return users;
+        return await this.call('GET /users-by-email', async () => {
+            const users = await this.client.users.listUsersByEmail({ email: email.toLowerCase() });
+            return listOf({ data: users, response: users });
+        });
     }
 
     async findUserById(userId: string): Promise<UserRecord | undefined> {
@@ -164,19 +163,13 @@ class ManagementApi implements Tenant {
         value: string,
     ): Promise<readonly UserRecord[]> {
         const q = `identities.connection:${quoted(connectionName)} AND ${field}:${quoted(value)}`;
-        const page = await this.call('GET /users', () => this.client.users.list({ q, per_page: 10 }));
-        return page.data;
+        return await this.call('GET /users', async () => listOf(await this.client.users.list({ q, per_page: 10 })));
     }
 
     async listLogTypes(address: string): Promise<readonly string[]> {
-        const page = await this.call('GET /logs', () =>
-            this.client.logs.list({
-                search: `user_name:${quoted(address.toLowerCase())}`,
-                per_page: 100,
-                fields: 'type',
-            }),
-        );
-        return page.data.flatMap(({ type }) => type ?? []);
+        const request = { search: `user_name:${quoted(address.toLowerCase())}`, per_page: 100, fields: 'type' };
+        const events = await this.call('GET /logs', async () => listOf(await this.client.logs.list(request)));
+        return events.flatMap(({ type }) => type ?? []);
     }
 
     async readDatabaseScripts(connectionId: string): Promise<DatabaseScripts> {
@@ -224,15 +217,14 @@ class ManagementApi implements Tenant {
     }
 
     async newestChange(connectionName: string): Promise<string | undefined> {
-        const page = await this.call('GET /users', () =>
-            this.client.users.list({
-                q: `identities.connection:${quoted(connectionName)}`,
-                sort: 'updated_at:-1',
-                per_page: 1,
-                fields: 'updated_at',
-            }),
-        );
-        const updatedAt: unknown = page.data[0]?.updated_at;
+        const request = {
+            q: `identities.connection:${quoted(connectionName)}`,
+            sort: 'updated_at:-1',
+            per_page: 1,
+            fields: 'updated_at',
+        };
+        const [newest] = await this.call('GET /users', async () => listOf(await this.client.users.list(request)));
+        const updatedAt: unknown = newest?.updated_at;
         return typeof updatedAt === 'string' ? updatedAt : undefined;
     }
 

@@ -4,6 +4,7 @@ import { MigrationError } from '../errors.ts';
 import { RETRYABLE_STATUS_CODES } from './limits.ts';
 import { networkReasonOf } from './network-reason.ts';
 import { untilReset } from './rate-limiter.ts';
+import { AnswerIncomplete } from './sdk-page.ts';
 
 interface HeaderReader {
     get(name: string): string | null;
@@ -22,8 +23,14 @@ export function networkFailure(domain: string, request: string, cause: unknown):
     );
 }
 
-/** Says that an answer that should hold a list holds none, as of a proxy that answers in Auth0's place. */
-export class MissingList extends Error {}
+/** Makes the error of a request that was answered as done, with something else than what was asked for. */
+export function incompleteAnswer(domain: string, request: string): MigrationError {
+    return new MigrationError(
+        'TENANT_UNREACHABLE',
+        `${domain} answered ${request}, but not with what was asked for. Check the domain, and whether a proxy answers in its place, then run again.`,
+        { retryable: true },
+    );
+}
 
 /**
  * Turns what the SDK threw into a {@link MigrationError}.
@@ -33,13 +40,7 @@ export class MissingList extends Error {}
  * @param request - method and route without IDs of users, for the message
  */
 export function requestFailure(domain: string, request: string, error: unknown): unknown {
-    if (error instanceof MissingList) {
-        return new MigrationError(
-            'TENANT_UNREACHABLE',
-            `${domain} answered ${request} without a list. Check whether a proxy answers in its place, then run again.`,
-            { retryable: true, nothingHappened: true },
-        );
-    }
+    if (error instanceof AnswerIncomplete) return incompleteAnswer(domain, request);
     if (!(error instanceof ManagementError)) return error;
     const { statusCode } = error;
     if (statusCode === undefined) return networkFailure(domain, request, error);

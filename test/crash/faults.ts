@@ -25,6 +25,12 @@ const onFirst = (
     };
 };
 
+const answer = (type: string, body: string): PassingAnswer => ({
+    status: 200,
+    headers: { 'content-type': type },
+    body: Buffer.from(body),
+});
+
 /** Everything that can go wrong with a call, by its name. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
     'a rate limit': onFirst(
@@ -37,6 +43,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     'a 503 twice': onFirst(2, () => refusal(503, 'Service unavailable'), 'beforeTenant'),
     'a line cut before': onFirst(1, () => 'cut', 'beforeTenant'),
     'a line cut after': onFirst(1, () => 'cut', 'afterTenant'),
+    'an empty object': onFirst(1, () => answer('application/json', '{}'), 'afterTenant'),
+    "a proxy's page": onFirst(1, () => answer('text/html', '<html>Log in to the network</html>'), 'afterTenant'),
     'a token refused': onFirst(1, () => refusal(401, 'Invalid token.'), 'beforeTenant'),
     'a refusal': onFirst(1, () => refusal(403, 'Insufficient scope, expected any of: x'), 'beforeTenant'),
 };

@@ -85,7 +85,9 @@ describe('the auth0 resources of the local Pulumi host', () => {
 
     it('enable a connection on an organization, change how, and take it off again', async () => {
         const client = new ManagementClient(tenant, env);
-        const organizationId = String((await client.call('POST', '/organizations', { name: 'staff' }))['id']);
+        const { id: organizationId } = (await client.call('POST', '/organizations', { name: 'staff' })) as {
+            id: string;
+        };
         const first = await run('up', { organizationId });
         assert.deepEqual(errorsOf(first), []);
         const membership = () => ask(`/organizations/${organizationId}/enabled_connections/${idOf(first)}`);

@@ -102,6 +102,33 @@ describe('the Management API behind a bad network', () => {
         assert.equal(tokens.length, 2);
     });
 
+    for (const [call, read] of Object.entries({
+        'GET /connections': () => tenant.findConnection('customers'),
+        'GET /connections/{id}/clients': () => tenant.isEnabledForAnyClient('con_1'),
+        'GET /guardian/factors': () => tenant.enabledFactors(),
+        'GET /users': () => tenant.countUsers('customers'),
+        'GET /users-by-email': () => tenant.findUsersByEmail('user-1@example.com'),
+        'GET /logs': () => tenant.listLogTypes('user-1@example.com'),
+        'GET /jobs/{id}': () => tenant.jobs.getJob('job_1'),
+        'POST /jobs/users-imports': () =>
+            tenant.jobs.createUsersImport({
+                ...{ connectionId: 'con_1', file: Buffer.from('[]') },
+                ...{ upsert: false, externalId: 'x' },
+            }),
+        'POST /oauth/token': () => tenant.grantedScopes(),
+    })) {
+        it(`takes an empty object for no answer to ${call}`, async () => {
+            const isToken = call.endsWith('/token');
+            migration.proxy.interferences = {
+                afterTenant: ({ path }) =>
+                    path.endsWith('/token') === isToken
+                        ? { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') }
+                        : undefined,
+            };
+            await assert.rejects(read, { code: 'TENANT_UNREACHABLE', retryable: true, nothingHappened: false });
+        });
+    }
+
     it('is waited for while it is away for ten minutes', async () => {
         const clock = createSkippingClock();
         const backAt = clock.now() + 10 * 60_000;
