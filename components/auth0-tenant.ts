@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ClientCredentials } from '../migrator/index.ts';
 import { handedDown } from './handed-down.ts';
+import { Refusal } from './refusal.ts';
 import { missingSettingMessage, type TenantSettingNames, tenantSettingNames } from './tenant-settings.ts';
 
 /** What the program itself logs in with, to look at a tenant in a preview; kept off the component, so that no state can hold it. */
@@ -52,7 +53,7 @@ export class Auth0Tenant extends pulumi.ComponentResource {
      * @param name - letters, digits, `-` and `_`; also the name of its settings
      * @param args - its domain and provider, where they are not found by its name
      * @param opts - options of the component
-     * @throws {pulumi.RunError} when a setting is missing, with the command that sets it
+     * @throws {Refusal} when a setting is missing, with the command that sets it
      */
     constructor(name: string, args: Auth0TenantArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super('auth0-user-migration:index:Auth0Tenant', name, {}, opts);
@@ -61,13 +62,13 @@ export class Auth0Tenant extends pulumi.ComponentResource {
         const setting = ({ configKey, environmentVariable }: TenantSettingNames): string => {
             const value = config.get(configKey) ?? process.env[environmentVariable];
             if (value === undefined || value === '') {
-                throw new pulumi.RunError(missingSettingMessage(name, { configKey, environmentVariable }));
+                throw new Refusal(missingSettingMessage(name, { configKey, environmentVariable }));
             }
             return value;
         };
         const bareDomain = (domain: string): string => {
             if (!/[/\s]/.test(domain)) return domain;
-            throw new pulumi.RunError(
+            throw new Refusal(
                 `Expected the domain of the tenant \`${name}\` to be a bare host, such as example.eu.auth0.com, without a scheme and a path.`,
             );
         };

@@ -5,12 +5,13 @@ import { type DeclaredConnection, findLosses, turnedOnWarning } from './connecti
 import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { type MovedBetween, movedNote } from './import-mode/moved-count.ts';
 import type { KnownConnection } from './known-connection.ts';
+import { Refusal } from './refusal.ts';
 
 /**
  * Looks at a connection in Auth0. A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
  *
  * @returns undefined where there is no such connection, or it cannot be looked at
- * @throws {pulumi.RunError} when it cannot be looked at and a lazy migration is to end
+ * @throws {Refusal} when it cannot be looked at and a lazy migration is to end
  */
 export async function observe(
     { credentials, connectionName }: KnownConnection,
@@ -27,7 +28,7 @@ export async function observe(
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         if (importMode?.kind === 'finished' && importMode.isConfirmed !== true) {
-            throw new pulumi.RunError(
+            throw new Refusal(
                 `Could not read the connection ${connectionName}, so it is unknown whether everybody has moved: ${why}`,
             );
         }
@@ -42,7 +43,7 @@ export async function observe(
 /**
  * Checks scripts, and shows the warnings.
  *
- * @throws {pulumi.RunError} with the errors
+ * @throws {Refusal} with the errors
  */
 export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
     const findings = checkScripts(scripts);
@@ -52,7 +53,7 @@ export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: s
     for (const warning of warnings) void pulumi.log.warn(warning, parent);
     const errors = findings.filter(({ level }) => level === 'error').map(say);
     if (errors.length > 0) {
-        throw new pulumi.RunError(
+        throw new Refusal(
             `The scripts of the connection ${connectionName} would fail at Auth0 (docs/script-findings.md):\n${errors.join('\n')}`,
         );
     }
@@ -61,11 +62,11 @@ export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: s
 /**
  * Refuses an update that would destroy something.
  *
- * @throws {pulumi.RunError} with what would be lost
+ * @throws {Refusal} with what would be lost
  */
 export function refuseLosses(declared: DeclaredConnection, observed: ObservedConnection): void {
     const losses = findLosses(declared, observed);
-    if (losses.length > 0) throw new pulumi.RunError(losses.join('\n'));
+    if (losses.length > 0) throw new Refusal(losses.join('\n'));
 }
 
 /** Shows in a preview what an import mode does, and how far it is. */

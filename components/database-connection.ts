@@ -37,7 +37,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      * @param name - name of the component
      * @param args - the connection, as it should be
      * @param opts - options of the component
-     * @throws {pulumi.RunError} when its scripts have errors
+     * @throws {Refusal} when its scripts have errors
      */
     constructor(
         name: string,
@@ -68,6 +68,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             this.clientsToImport = pulumi.output(undefined);
             this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions);
         }
+        // Node warns of a promise that is rejected before anything waits for it, which is where the exports of a program end up.
+        for (const output of [this.connectionName, this.connectionId]) output.apply(() => undefined);
         // A connection that is not there fails in the resource that reads it, in one sentence.
         this.registerOutputs(args instanceof ExistingConnection ? {} : { connectionId: this.connectionId });
     }

@@ -2,12 +2,13 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { Auth0Tenant } from './auth0-tenant.ts';
 import type { ExistingDatabaseConnectionArgs } from './database-connection-args.ts';
+import { Refusal } from './refusal.ts';
 
 /** A connection that is there, by its name and ID. */
 export interface FoundConnection {
     readonly connectionName: pulumi.Output<string>;
     readonly connectionId: pulumi.Output<string>;
-    /** ID of the connection where clients are enabled for it; undefined where its resource is in the program. */
+    /** ID of the connection where clients are enabled for it already; undefined where none are, and where that is not known. */
     readonly usedId: pulumi.Output<string | undefined>;
 }
 
@@ -34,7 +35,8 @@ export function findExistingConnection(
         return {
             connectionName: pulumi.all([connection.name, id]).apply(([known]) => known),
             connectionId: id,
-            usedId: pulumi.output(undefined),
+            // Found by its name, which a preview knows before the connection is made.
+            usedId: connection.name.apply((known) => find(known, tenant, parent).then(usedIdOf, () => undefined)),
         };
     }
     const result =
@@ -44,7 +46,7 @@ export function findExistingConnection(
     const found = {
         connectionName: connectionName === undefined ? result.apply(nameOf) : pulumi.output(connectionName),
         connectionId: result.apply(idOf),
-        usedId: result.apply((known) => (known.enabledClients.length === 0 ? undefined : idOf(known))),
+        usedId: result.apply(usedIdOf),
     };
     auth0.Connection.get(
         `${name}-connection`,
@@ -62,15 +64,24 @@ function isResource(connection: ExistingDatabaseConnectionArgs['connection']): c
 
 async function lookUp(name: string, tenant: Auth0Tenant, parent: pulumi.Resource): Promise<auth0.GetConnectionResult> {
     try {
-        return await auth0.getConnection({ name }, { provider: tenant.provider, parent });
+        return await find(name, tenant, parent);
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         const sentence = /no connection found|not found/i.test(why)
             ? `CONNECTION_NOT_FOUND: The tenant ${tenant.tenantName} has no connection with the name \`${name}\`. Expected the name of a database ` +
               'connection, as the dashboard shows it under Authentication > Database.'
             : `The connection ${name} of the tenant ${tenant.tenantName} could not be read: ${why}`;
-        throw new pulumi.RunError(sentence);
+        throw new Refusal(sentence);
     }
+}
+
+function find(name: string, { provider }: Auth0Tenant, parent: pulumi.Resource): Promise<auth0.GetConnectionResult> {
+    return auth0.getConnection({ name }, { provider, parent });
+}
+
+function usedIdOf(found: Partial<auth0.GetConnectionResult>): string | undefined {
+    const { enabledClients = [] } = found;
+    return enabledClients.length === 0 ? undefined : idOf(found);
 }
 
 // Empty while the provider's own settings are not known.

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { logAddress } from './dynamic-types.ts';
+import { Refusal } from './refusal.ts';
 import type { UserMigrationRunArgs } from './user-migration-run.ts';
 import { type SwitchStepArgs, UserMigrationStep } from './user-migration-step.ts';
 
@@ -42,7 +43,7 @@ export class LoginSwitch {
     /**
      * Declares the clients and the steps.
      *
-     * @throws {pulumi.RunError} when only one of the two connections says which clients change
+     * @throws {Refusal} when only one of the two connections says which clients change
      */
     constructor(args: LoginSwitchArgs) {
         this.args = args;
@@ -52,7 +53,7 @@ export class LoginSwitch {
                 target.switchedClients === undefined
                     ? [target.componentName, 'fromCutover']
                     : [source?.componentName ?? '', 'untilCutover'];
-            throw new pulumi.RunError(
+            throw new Refusal(
                 `A cut-over needs the clients of both connections. Declare \`enabledClients: { ${key}: [...] }\` for the connection \`${which}\` too.`,
             );
         }

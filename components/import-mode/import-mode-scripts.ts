@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import type { DatabaseScriptName } from '../../migrator/scripts/import-scripts.ts';
+import { Refusal } from '../refusal.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
 /** Files of one's own scripts, from the project's folder. */
@@ -71,7 +72,7 @@ const NAMES: Readonly<Record<Exclude<keyof ImportModeScriptsArgs, 'configuration
  * Moves users as they log in, by scripts of one's own, which are checked in the preview.
  *
  * @param args - paths of the scripts
- * @throws {pulumi.RunError} when a file cannot be read
+ * @throws {Refusal} when a file cannot be read
  */
 export function importModeScripts(args: ImportModeScriptsArgs): ImportModeSettings {
     const { configuration, ...files } = args;
@@ -93,7 +94,7 @@ function read(file: string): string {
         return readFileSync(file, 'utf8');
     } catch (error) {
         const { code = String(error) } = error as NodeJS.ErrnoException;
-        throw new pulumi.RunError(
+        throw new Refusal(
             `The script ${file} cannot be read (${code}). Paths are from the project's folder, ${process.cwd()}.`,
         );
     }

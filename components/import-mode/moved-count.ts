@@ -1,8 +1,8 @@
-import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../../migrator/index.ts';
 import { isFinished } from '../connection-guard.ts';
 import { counted } from '../counted.ts';
 import type { KnownConnection } from '../known-connection.ts';
+import { Refusal } from '../refusal.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
 /** Where the users of a lazy migration come from and go to. */
@@ -37,7 +37,7 @@ export async function movedNote(
  * Refuses to end a lazy migration while users of its source have not moved. Once it has ended, nobody is counted again.
  *
  * @param observed - undefined where the connection is not there yet
- * @throws {pulumi.RunError} with the number of those who have not, or with what is needed to know it
+ * @throws {Refusal} with the number of those who have not, or with what is needed to know it
  */
 export async function refuseUnmoved(
     importMode: ImportModeSettings | undefined,
@@ -46,7 +46,7 @@ export async function refuseUnmoved(
 ): Promise<void> {
     if (importMode?.kind !== 'finished' || importMode.isConfirmed === true || isFinished(observed)) return;
     if (source === undefined) {
-        throw new pulumi.RunError(
+        throw new Refusal(
             `Cannot tell whether everybody has moved into ${target.connectionName}. Name the connection they come from, finished({ source }), or say that ` +
                 'nobody is left to move: finished({ leaveOthersBehind: true }).',
         );
@@ -60,7 +60,7 @@ export async function refuseUnmoved(
                   unmoved: moved.unmoved.length,
               }));
     if (unmoved === 0) return;
-    throw new pulumi.RunError(
+    throw new Refusal(
         `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',

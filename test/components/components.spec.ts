@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 
 interface Registered {
@@ -192,6 +195,12 @@ describe('the components', () => {
 
     it('pass no secret to the run', () => {
         assert.equal(JSON.stringify(one(RUN_TYPE, 'customers-run').inputs).includes(SECRET), false);
+    });
+
+    it('have no output that is rejected before anything waits for it', async () => {
+        const fixture = fileURLToPath(new URL('fixtures/late-output.ts', import.meta.url));
+        const { stdout } = await promisify(execFile)(process.execPath, [fixture]);
+        assert.deepEqual(JSON.parse(stdout), { isRefused: true, late: 0 });
     });
 
     it('say which setting is missing, and the command that sets it', () => {

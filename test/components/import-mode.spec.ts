@@ -201,6 +201,12 @@ describe('DatabaseConnection with import mode', function () {
 
     it('refuses scripts that would fail at Auth0, with their codes and lines', async () => {
         const errors = errorsOf(await run('preview', 'scripts')).join('\n');
+        assert.match(
+            errors,
+            /^The scripts of the connection customers would fail/,
+            'nothing stands before the sentence',
+        );
+        assert.doesNotMatch(errors, /^ +at /m, 'no stack');
         assert.match(errors, /login:3 SCRIPT_LOGS_PASSWORD/);
         assert.match(errors, /get_user:2 SCRIPT_UNKNOWN_USER_PROFILE/);
         const answer = await target.call('GET', '/api/v2/connections?name=customers');

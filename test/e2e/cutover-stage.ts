@@ -16,6 +16,8 @@ export interface CutoverStage {
         phase: string,
         options?: Partial<LocalPulumiOptions>,
     ): Promise<LocalPulumiResult>;
+    /** ID of a connection. */
+    connectionId(side: 'source' | 'target'): Promise<string>;
     /** IDs of the clients that are enabled for a connection now. */
     enabled(side: 'source' | 'target'): Promise<string[]>;
     close(): Promise<void>;
@@ -80,6 +82,7 @@ export async function openCutoverStage(options: StageOptions): Promise<CutoverSt
                     ...more.config,
                 },
             }),
+        connectionId: (side) => connectionId(stage[side], CONNECTIONS[side]),
         enabled: (side) => enabledFor(stage[side], CONNECTIONS[side]),
         close: () => stage.close(),
     };
