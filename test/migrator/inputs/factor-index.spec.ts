@@ -21,7 +21,7 @@ describe('an MFA export', () => {
         await writeFile(path, content);
         return await openFactorIndex(
             { path, key: undefined },
-            await openFolderArtifacts(join(folder, 'run')),
+            openFolderArtifacts(join(folder, 'run')),
             'factors.ndjson',
         );
     };
@@ -82,7 +82,7 @@ describe('an MFA export', () => {
             message: /none of its 1 record has/,
         });
         const missing = { path: join(folder, 'nowhere'), key: undefined };
-        const artifacts = await openFolderArtifacts(join(folder, 'run'));
+        const artifacts = openFolderArtifacts(join(folder, 'run'));
         await assert.rejects(openFactorIndex(missing, artifacts, 'factors.ndjson'), {
             code: 'MFA_EXPORT_NOT_FOUND',
             message: /mfaFactors\.file/,

@@ -15,7 +15,7 @@ describe('openHashIndex', () => {
     let path = '';
     beforeEach(async () => {
         folder = await mkdtemp(join(tmpdir(), 'hash-index-'));
-        artifacts = await openFolderArtifacts(join(folder, 'run'));
+        artifacts = openFolderArtifacts(join(folder, 'run'));
         path = join(folder, 'hashes');
     });
     afterEach(() => rm(folder, { recursive: true, force: true }));
