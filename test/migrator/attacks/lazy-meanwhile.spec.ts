@@ -101,8 +101,8 @@ describe('logins that move users while a bulk import does', function () {
         const { users } = tenant.management;
         assert.equal(await logIn(1), 200);
         await users.update('auth0|u00001', { name: 'Later' });
-        for (const pass of [1, 2])
-            assert.deepEqual((await bulk())?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 }, `pass ${pass}`);
+        const reports = [await bulk(), await bulk()];
+        for (const one of reports) assert.deepEqual(one?.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
         const path = join(world.folder, 'migration.ts');
         const text = await readFile(path, 'utf8');
         await writeFile(path, text.replace('userIds:', "conflicts: 'source-wins', userIds:"));
