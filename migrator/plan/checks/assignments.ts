@@ -16,14 +16,14 @@ export function checkAssignments(assignments: PlannedAssignments | undefined, us
     if (assignments === undefined) return [];
     const { roles, permissions, organizations, unnamed = [], differingRoles = {} } = assignments;
     const findings = [
-        ...missing('ROLES_MISSING', 'roles', roles, 'Create them there with the same names (and their permissions).'),
+        ...missing('ROLES_MISSING', 'role', roles, 'Create them there with the same names (and their permissions).'),
         ...missing(
             'PERMISSIONS_MISSING',
-            'permissions',
+            'permission',
             permissions,
             'Create the APIs there with the same identifiers and scopes.',
         ),
-        ...missing('ORGANIZATIONS_MISSING', 'organizations', organizations, 'Create them there with the same names.'),
+        ...missing('ORGANIZATIONS_MISSING', 'organization', organizations, 'Create them there with the same names.'),
     ];
     const warn = (code: FindingCode, message: string): void => {
         findings.push({ code, level: 'warning', message });
@@ -82,7 +82,7 @@ function missing(code: FindingCode, what: string, needed: NeededAssignments | un
             code,
             level: 'warning',
             message:
-                `The target tenant lacks ${needed.missing.length} ${what} that users of the plan have (${counted(assignments, 'assignment')}): ` +
+                `The target tenant lacks ${counted(needed.missing.length, what)} that users of the plan have (${counted(assignments, 'assignment')}): ` +
                 `${shown(needed.missing)}. ${wayOut}`,
         },
     ];
