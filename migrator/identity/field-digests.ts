@@ -93,3 +93,11 @@ export function digestFields(record: UserRecord, digest: DigestFunction): FieldD
         return text === undefined ? 0 : digest(`${field} ${text}`).low || 1;
     });
 }
+
+/** Tells whether both sides have one of some fields, with the same value. */
+export function agreeInOne(fields: readonly LedgerField[], one: FieldDigests, other: FieldDigests): boolean {
+    return fields.some((field) => {
+        const at = LEDGER_FIELDS.indexOf(field);
+        return one[at] !== 0 && one[at] === other[at];
+    });
+}

@@ -1,9 +1,9 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { type DigestFunction, isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { LEDGER_FIELDS, type LedgerRecord } from '../run-store/ledger.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
-import { digestFields } from './field-digests.ts';
+import { agreeInOne, digestFields } from './field-digests.ts';
 import { isPlausible } from './is-plausible.ts';
 import { evidenceOf, evidencePathOf } from './remembered-id.ts';
 import type { TargetUser } from './target-users.ts';
@@ -45,10 +45,6 @@ export function isAnotherAccount(
     if (known.targetId === undefined && isOfItsJob) return false;
     const path = evidencePathOf(userIds);
     if (path !== undefined && evidenceOf(user.profile, path) === sourceUserId) return false;
-    const found = digestFields(user.profile, digest);
-    const isAsSent = IDENTIFIERS.some((field) => {
-        const at = LEDGER_FIELDS.indexOf(field);
-        return found[at] !== 0 && found[at] === known.fields[at];
-    });
+    const isAsSent = agreeInOne(IDENTIFIERS, digestFields(user.profile, digest), known.fields);
     return !isAsSent && !isPlausible(isLedgers ? user.ownId : sourceUserId, profile, user.profile);
 }

@@ -1,8 +1,8 @@
 import { type DigestFunction, isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import { LEDGER_FIELDS, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
+import type { LedgerField, LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
-import { digestFields } from './field-digests.ts';
+import { agreeInOne, digestFields } from './field-digests.ts';
 import { isPlausible, isUniqueId } from './is-plausible.ts';
 import { digestSource } from './source-digest.ts';
 import type { TargetUser } from './target-users.ts';
@@ -37,9 +37,5 @@ export function isGivenAgain(
     if (Date.parse(createdAt) <= lastWrittenAt + CLOCKS_MS) return false;
     if (isSameDigest(known.source, digestSource(profile, digest))) return false;
     if (account !== undefined) return !isPlausible(sourceUserId, profile, account.profile);
-    const now = digestFields(profile, digest);
-    return !TELLING.some((field) => {
-        const at = LEDGER_FIELDS.indexOf(field);
-        return now[at] !== 0 && now[at] === known.fields[at];
-    });
+    return !agreeInOne(TELLING, digestFields(profile, digest), known.fields);
 }
