@@ -73,10 +73,9 @@ export function sizeOf(assignment: Assignment): number {
 /**
  * Gives some of these assignments, which one call can write as well: users of a role, or roles, permissions or links of a user.
  *
- * @param isPart - tells which, by their places from 0
+ * @param some - takes them out of all
  */
-export function partOf(assignment: Assignment, isPart: (place: number) => boolean): Assignment {
-    const some = <T>(all: readonly T[]): T[] => all.filter((_, place) => isPart(place));
+export function partOf(assignment: Assignment, some: <T>(all: readonly T[]) => T[]): Assignment {
     switch (assignment.kind) {
         case 'roles':
         case 'organizations':
@@ -94,7 +93,7 @@ export function partOf(assignment: Assignment, isPart: (place: number) => boolea
 
 /** Gives each of these assignments by itself. */
 export function partsOf(assignment: Assignment): Assignment[] {
-    return Array.from({ length: sizeOf(assignment) }, (_, at) => partOf(assignment, (place) => place === at));
+    return Array.from({ length: sizeOf(assignment) }, (_, at) => partOf(assignment, (all) => all.slice(at, at + 1)));
 }
 
 /** Stands for the ID of a role or an organization that is still to be made. */

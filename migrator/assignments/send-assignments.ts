@@ -151,7 +151,7 @@ export function resolved(assignment: Assignment, created: CreatedEntities): Assi
 function without(assignment: Assignment, isSpared: SendingOptions['isSpared']): Assignment {
     if (isSpared === undefined) return assignment;
     const going = partsOf(assignment).map((part) => !isSpared(part));
-    return partOf(assignment, (place) => going[place] === true);
+    return partOf(assignment, (all) => all.filter((_, place) => going[place] === true));
 }
 
 /** Parts assignments into those of one call each. */
@@ -159,7 +159,7 @@ export function batchesOf(assignment: Assignment, usersPerCall: Sending['usersPe
     if (!('users' in assignment)) return [assignment];
     const size = usersPerCall[assignment.kind];
     return Array.from({ length: Math.ceil(assignment.users.length / size) }, (_, at) =>
-        partOf(assignment, (place) => Math.floor(place / size) === at),
+        partOf(assignment, (all) => all.slice(at * size, (at + 1) * size)),
     );
 }
 
@@ -199,11 +199,11 @@ async function sendBatch(context: SendContext, batch: Assignment): Promise<Outco
         const half = Math.ceil(size / 2);
         const first = await sendBatch(
             context,
-            partOf(batch, (place) => place < half),
+            partOf(batch, (all) => all.slice(0, half)),
         );
         const second = await sendBatch(
             context,
-            partOf(batch, (place) => place >= half),
+            partOf(batch, (all) => all.slice(half)),
         );
         const refused = [...first.refused, ...second.refused];
         if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
