@@ -46,7 +46,11 @@ export class DigestTable {
     /** Gives the values of all digests that have a lower half. */
     valuesOfLow(low: number): number[] {
         const values: number[] = [];
-        for (let place = firstPlaceOf(this.low, low); isTaken(this.high, this.low, place); place = next(place, this.low)) {
+        for (
+            let place = firstPlaceOf(this.low, low);
+            isTaken(this.high, this.low, place);
+            place = next(place, this.low)
+        ) {
             if (this.low[place] === low) values.push(this.values[place] ?? 0);
         }
         return values;
