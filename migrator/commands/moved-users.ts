@@ -43,7 +43,8 @@ export interface MovedUsers {
 }
 
 /**
- * Finds who of the source's users is in the target: by the ID that a lazy migration remembers, by the ID itself, or by the address.
+ * Finds who of the source's users is in the target: by the ID that a lazy migration remembers, by the ID itself, or by the address. Whoever has made
+ * the account with the address: logins with it go to that account, and ask the source no more.
  *
  * It exports both connections, which takes Auth0 about a second for some hundreds of users; it changes nothing.
  *

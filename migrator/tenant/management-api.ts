@@ -14,7 +14,7 @@ import { jobsApi } from './jobs-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, isStatus, requestFailure } from './request-failure.ts';
-import { listOf, totalOf } from './sdk-page.ts';
+import { AnswerIncomplete, listOf, totalOf } from './sdk-page.ts';
 import type { Connection, DatabaseScripts, Tenant } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
@@ -118,8 +118,10 @@ class ManagementApi implements Tenant {
         return factors.filter(({ enabled }) => enabled).map(({ name = '' }) => name);
     }
 
-    async countUsers(connectionName: string): Promise<number> {
-        return await this.count(`identities.connection:${quoted(connectionName)}`);
+    async countUsers(connectionName?: string): Promise<number> {
+        return await this.count(
+            connectionName === undefined ? undefined : `identities.connection:${quoted(connectionName)}`,
+        );
     }
 
     async countLinkedUsers(connectionName: string): Promise<number> {
@@ -133,8 +135,8 @@ class ManagementApi implements Tenant {
         return await this.count(`user_id:${quoted(userId)}`);
     }
 
-    private async count(q: string): Promise<number> {
-        const request = { q, per_page: 1, include_totals: true, fields: 'user_id' };
+    private async count(q: string | undefined): Promise<number> {
+        const request = { ...(q === undefined ? {} : { q }), per_page: 1, include_totals: true, fields: 'user_id' };
         return await this.call('GET /users', async () => totalOf(await this.client.users.list(request)));
     }
 
@@ -149,7 +151,7 @@ class ManagementApi implements Tenant {
     async findUserById(userId: string): Promise<UserRecord | undefined> {
         return await this.call('GET /users/{id}', async () => {
             try {
-                return await this.client.users.get(userId);
+                return profileOf(await this.client.users.get(userId));
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;
@@ -192,7 +194,7 @@ class ManagementApi implements Tenant {
     async updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined> {
         return await this.call('PATCH /users/{id}', async () => {
             try {
-                return await this.client.users.update(userId, body);
+                return profileOf(await this.client.users.update(userId, body));
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;
@@ -270,6 +272,12 @@ class ManagementApi implements Tenant {
         this.token = requestAccessToken(this.credentials, Date.now);
         return await this.token;
     }
+}
+
+// A profile without an ID would be a user without an identity, an address or anything else.
+function profileOf<T extends { user_id?: string | undefined }>(profile: T): T {
+    if (typeof profile.user_id !== 'string') throw new AnswerIncomplete();
+    return profile;
 }
 
 function urlOf(input: string | URL | Request): string {
