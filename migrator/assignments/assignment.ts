@@ -101,6 +101,11 @@ export function placeholderOf(kind: 'role' | 'organization', name: string): stri
     return `new ${kind} ${name}`;
 }
 
+/** Tells whether an ID stands for a role or an organization that is still to be made; Auth0's have no spaces. */
+export function isPlaceholder(id: string): boolean {
+    return /^new (?:role|organization) /.test(id);
+}
+
 /** Names a permission in one text. */
 export function permissionKey({ api, name }: Permission): string {
     return `${api} ${name}`;

@@ -66,7 +66,7 @@ export async function compareAssignments(
             surplus: files.surplus.counts,
             takenAway: sides.takenAway,
             added: sides.added,
-            ...{ unread: sides.unread, seen: sides.seen },
+            ...{ unread: sides.unread, vanished: sides.vanished, seen: sides.seen },
             invitations: sides.invitations,
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };

@@ -52,7 +52,8 @@ export async function compareOrganizations(
     };
     const finder: RoleFinder = { byName, byId: (id) => byName(names.get(id) ?? '') };
     for (const match of matches) {
-        if (await compareOrganization(sides, match, finder)) missing.push(match);
+        const compare = () => compareOrganization(sides, match, finder);
+        if (await sides.unlessGone('organizations', match, compare)) missing.push(match);
     }
     return { organizations: missing, roles: [...missingRoles.values()] };
 }

@@ -1,6 +1,7 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
+import type { RefusedAssignment } from './attached-assignments.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { InvitedPerson } from './open-invitations.ts';
 import type { SeenAssignments } from './seen-assignments.ts';
@@ -53,6 +54,8 @@ export interface ComparedAssignments {
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
     readonly unread: readonly UnreadAssignments[];
+    /** Roles and organizations that were deleted, on either side, while they were read: nothing is written into them. */
+    readonly vanished: readonly RefusedAssignment[];
     readonly seen: SeenAssignments;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */

@@ -8,6 +8,7 @@ import { NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { OpenInvitation } from './compared-assignments.ts';
+import { unlessGone } from './gone-entity.ts';
 
 /** An open invitation with what became of it, as the artifact of invitations lists it. */
 export interface ListedInvitation {
@@ -51,7 +52,11 @@ export async function renewInvitations(
         const organizationId = resolve(open.organizationId, created);
         const name = invitationName(organizationId, open);
         if (assigned.statusOf(name) !== 'verified') {
-            const there = invited.get(organizationId) ?? (await invitedInTarget(run, organizationId));
+            const there = invited.get(organizationId) ?? (await unlessGone(() => invitedInTarget(run, organizationId)));
+            if (there === undefined) {
+                list('refused');
+                continue;
+            }
             invited.set(organizationId, there);
             const other = there.get(emailKey(invitation.email));
             if (other !== undefined && assigned.statusOf(name) === undefined && !isAlike(other, open, created)) {

@@ -6,6 +6,7 @@ import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.
 import {
     type AssignedKind,
     type Assignment,
+    isPlaceholder,
     noAssignments,
     partOf,
     partsOf,
@@ -17,6 +18,7 @@ import { namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities, RefusedAssignment } from './attached-assignments.ts';
 import type { MovedUsers } from './counterparts.ts';
+import { hasEntity, isGone } from './gone-entity.ts';
 
 /** Calls that are under way at once; the tenant's rate limits are kept by the tenant itself. */
 const CALLS_AT_ONCE = 8;
@@ -95,8 +97,8 @@ export async function sendAssignments(
     };
     let calls = 0;
     let done = 0;
-    const context = {
-        ...{ run, sending },
+    const context: SendContext = {
+        ...{ run, sending, gone: new Map() },
         onCall: () => {
             calls += 1;
         },
@@ -167,6 +169,8 @@ interface SendContext {
     readonly run: AssignmentNeeds;
     readonly sending: Sending;
     readonly onCall: () => void;
+    /** Roles and organizations that were deleted meanwhile, by ID, with what Auth0 said. */
+    readonly gone: Map<string, MigrationError>;
 }
 
 /** What became of one call and of those that it was split into. */
@@ -182,20 +186,24 @@ interface RefusedPart {
 }
 
 async function sendBatch(context: SendContext, batch: Assignment): Promise<Outcome> {
-    const { run, sending, onCall } = context;
+    const { run, sending, onCall, gone } = context;
+    if ('id' in batch && (gone.has(batch.id) || isPlaceholder(batch.id)))
+        return nothingSent(sending, batch, gone.get(batch.id));
     try {
         onCall();
         await sending.send(run, batch);
         return { done: [batch], refused: [] };
     } catch (error) {
-        if (!isRefusal(error) || batch.kind === 'connections') throw error;
+        if (!isRefusal(error)) throw error;
+        if ('id' in batch && isGone(error) && !(await hasEntity(run, batch))) {
+            gone.set(batch.id, error);
+            return nothingSent(sending, batch, error);
+        }
+        if (batch.kind === 'connections') throw error;
         const size = sizeOf(batch);
         // Nothing that a user who is gone was to get can be written.
-        const isWhole = size === 1 || ('user' in batch && !(await isThere(run, batch.user)));
-        if (isWhole && sending.isDone?.(error) === true) return { done: [batch], refused: [] };
-        if (isWhole) {
-            return { done: [], refused: partsOf(batch).map((part) => ({ part, status: error.statusCode })) };
-        }
+        if (size === 1 || ('user' in batch && !(await isThere(run, batch.user))))
+            return nothingSent(sending, batch, error);
         const half = Math.ceil(size / 2);
         const first = await sendBatch(
             context,
@@ -209,6 +217,11 @@ async function sendBatch(context: SendContext, batch: Assignment): Promise<Outco
         if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
         return { done: [...first.done, ...second.done], refused };
     }
+}
+
+function nothingSent(sending: Sending, batch: Assignment, refusal: MigrationError | undefined): Outcome {
+    if (refusal !== undefined && sending.isDone?.(refusal) === true) return { done: [batch], refused: [] };
+    return { done: [], refused: partsOf(batch).map((part) => ({ part, status: refusal?.statusCode })) };
 }
 
 async function isThere({ target }: AssignmentNeeds, user: string): Promise<boolean> {

@@ -119,7 +119,7 @@ async function write(
         total: sum(lacking),
     });
     const [written, removed] = [writing.done, removal.done];
-    const refused = [...removal.refused, ...writing.refused];
+    const refused = [...compared.vanished, ...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
     await store.artifacts.write(refusedArtifact, jsonLines([...refused, ...compared.unread]));
     await store.journal.append({
