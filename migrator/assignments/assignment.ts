@@ -48,6 +48,13 @@ export type Assignment =
 /** Counts assignments of each kind. */
 export type AssignedCounts = Readonly<Record<AssignedKind, number>>;
 
+/** Lists what there is of each kind: `2 roles of users, 1 direct permission`; empty where there is nothing. */
+export function listAssigned(counts: AssignedCounts): string {
+    return ASSIGNED_KINDS.filter((kind) => counts[kind] > 0)
+        .map((kind) => countedAssigned(counts[kind], kind))
+        .join(', ');
+}
+
 /** Gives counts of nothing. */
 export function noAssignments(): Record<AssignedKind, number> {
     return { roles: 0, organizations: 0, memberRoles: 0, connections: 0, permissions: 0, links: 0 };

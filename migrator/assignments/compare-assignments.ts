@@ -1,6 +1,6 @@
 import type { TargetIndex } from '../identity/target-index.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
-import type { ReconciledMigration } from '../migration.ts';
+import type { DecidedMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
@@ -21,26 +21,29 @@ import { type EntityMatch, forgottenMatches, matchEntities } from './match-entit
 import { matchMemberRoles } from './missing-member-roles.ts';
 import { Sides, tooManyRoles } from './sides.ts';
 
+/** What a comparison takes from the decisions of a pass. */
+export type ComparedPass = Pick<DecidedMigration, 'pass' | 'exported' | 'isKept'>;
+
 /**
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
  * it is to be written. Nothing is changed.
  *
  * @param source - a tenant, or what a file says
- * @param index - of an export of the target that was made after the import
+ * @param index - of an export of the target: of one that was made after the import, where something is to be written
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw
  */
 export async function compareAssignments(
     run: AssignmentNeeds,
     source: AssignmentSource,
-    reconciled: ReconciledMigration,
+    decided: ComparedPass,
     index: TargetIndex,
 ): Promise<ComparedAssignments> {
-    const pass = reconciled.decided.pass.number;
+    const pass = decided.pass.number;
     const artifactOf = (name: string): string => artifactName(pass, `${name}-assignments.ndjson`);
     const [wantedArtifact, lackingArtifact] = [artifactOf('wanted'), artifactOf('lacking')];
     const surplusArtifact = artifactOf('surplus');
     const holders = await openHolders(run, pass);
-    const counterparts = await openCounterparts(run, reconciled, index, holders.add);
+    const counterparts = await openCounterparts(run, decided, index, holders.add);
     const { ephemeral } = run.store;
     const files = {
         wanted: openAssignmentFile(ephemeral, wantedArtifact),
@@ -54,7 +57,7 @@ export async function compareAssignments(
         const found = await compareAll(sides, holders, source.unnamed);
         const linkedElsewhere =
             run.definition.linkedAccounts === 'copy'
-                ? await compareLinks(sides, reconciled.decided.exported.source.artifact, pass)
+                ? await compareLinks(sides, decided.exported.source.artifact, pass)
                 : {};
         for (const file of Object.values(files)) await file.end();
         sides.end();

@@ -2,7 +2,7 @@ import { readSourceUsers } from '../exports/source-users.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import type { ReconciledMigration } from '../migration.ts';
+import type { DecidedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -60,7 +60,7 @@ export interface Pair {
  */
 export async function openCounterparts(
     run: AssignmentNeeds,
-    { decided }: Pick<ReconciledMigration, 'decided'>,
+    decided: Pick<DecidedMigration, 'pass' | 'exported' | 'isKept'>,
     index: TargetIndex,
     onPair: PairListener = () => undefined,
 ): Promise<Counterparts> {
