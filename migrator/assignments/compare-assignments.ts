@@ -15,7 +15,7 @@ import { compareOrganizations } from './compare-organizations.ts';
 import { comparePermissions, type PermissionHolder } from './compare-permissions.ts';
 import { compareRoles } from './compare-roles.ts';
 import type { ComparedAssignments } from './compared-assignments.ts';
-import { openCounterparts } from './counterparts.ts';
+import { openCounterparts, type Pair } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
 import { matchMemberRoles } from './missing-member-roles.ts';
@@ -70,7 +70,7 @@ export async function compareAssignments(
             takenAway: sides.takenAway,
             added: sides.added,
             ...{ unread: sides.unread, vanished: sides.vanished, seen: sides.seen },
-            invitations: sides.invitations,
+            ...{ invitations: sides.invitations, relinked: sides.relinked },
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };
     } catch (error) {
@@ -161,16 +161,26 @@ async function openHolders(run: AssignmentNeeds, pass: number): Promise<Holders>
             ? await readSelectionFile(resolveInProject(run, only.file), only)
             : undefined;
     const writer = openArtifactWriter(run.store.ephemeral, artifact);
+    const write = (from: readonly string[], to: string): Promise<void> => {
+        const holder: PermissionHolder = { from, to };
+        return writer.write(jsonLine(holder));
+    };
+    // Several may be linked to one user of another connection, who has what all of them have.
+    const linked = new Map<string, string[]>();
     const holders = {
         artifact,
         count: 0,
-        async add(from: string, to: string, profile: Parameters<typeof isSelected>[0]) {
+        async add({ from, to, own }: Pair, profile: Parameters<typeof isSelected>[0]) {
             if (isSelected(profile, from, only, list) !== true) return;
-            holders.count += 1;
-            const holder: PermissionHolder = { from, to };
-            await writer.write(jsonLine(holder));
+            const others = linked.get(to) ?? [];
+            if (others.length === 0) holders.count += 1;
+            if (own === undefined) await write([from], to);
+            else linked.set(to, [...others, from]);
         },
-        end: () => writer.end(),
+        async end() {
+            for (const [to, from] of linked) await write(from, to);
+            await writer.end();
+        },
     };
     return holders;
 }

@@ -126,6 +126,7 @@ async function compareOrganization(
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
+    sides.disown([...difference.takenAway.map(memberName), ...roleDifference.takenAway.map(memberRoleName)]);
     if (match.wasRenamed !== undefined) {
         added.organizations += difference.added + difference.surplus.length;
         added.memberRoles += roleDifference.added + roleDifference.surplus.length;

@@ -59,6 +59,7 @@ async function compareRole(sides: Sides, match: EntityMatch<Role>): Promise<bool
     sides.hasRead('roles', id);
     added.roles += difference.added;
     takenAway.roles += difference.takenAway.length;
+    sides.disown(difference.takenAway.map((user) => sides.nameOf('roles', id, user)));
     if (match.wasRenamed !== undefined) {
         added.roles += difference.surplus.length;
         const names = difference.surplus.map((user) => sides.nameOf('roles', id, user));

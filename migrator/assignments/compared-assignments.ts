@@ -62,6 +62,8 @@ export interface ComparedAssignments {
     readonly linkedElsewhere: Counts;
     /** Invitations into organizations of moved users that are still open. */
     readonly invitations: readonly OpenInvitation[];
+    /** Linked users who are taken from one user and linked to another. */
+    readonly relinked: number;
     readonly limits: readonly PassedLimit[];
     /** Names of the files with the wanted, the lacking and the surplus assignments, which only this process can read. */
     readonly wantedArtifact: string;

@@ -33,7 +33,7 @@ export interface Counterparts {
 }
 
 /** Hears of each pair while the source is read. */
-export type PairListener = (sourceUserId: string, targetUserId: string, profile: UserRecord) => Promise<void> | void;
+export type PairListener = (pair: Pair, profile: UserRecord) => Promise<void> | void;
 
 /** A user of the source with its counterpart, as it is written down. */
 export interface Pair {
@@ -96,7 +96,7 @@ export async function openCounterparts(
                 written.push(bytes);
                 if (pair.isPart === true) continue;
                 moved.add(user.userId, holder);
-                await onPair(sourceUserId, user.userId, profile);
+                await onPair(pair, profile);
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }

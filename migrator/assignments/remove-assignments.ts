@@ -3,7 +3,7 @@ import { type AssignedCounts, type Assignment, noAssignments, partsOf } from './
 import { readAssignments } from './assignment-file.ts';
 import { isPromised, namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import { type Pair, readPairs } from './counterparts.ts';
+import { readPairs } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type Sending, type SendingOptions, type SentAssignments, sendAssignments } from './send-assignments.ts';
 
@@ -32,7 +32,8 @@ export async function removeAssignments(
     return await sendAssignments(run, REMOVING, {
         ...options,
         isSpared(part) {
-            if (!usersOf(part).every((user) => inSource.has(user))) return true;
+            // Links were read from the export itself, which had these users.
+            if (part.kind !== 'links' && !usersOf(part).every((user) => inSource.has(user))) return true;
             if (!isPromisedElsewhere(part)) return false;
             // Ours still, and promised by this migration no more.
             const { assigned } = run.store;
@@ -60,19 +61,32 @@ export async function countRemovals(
 }
 
 /** Users of the target who lose something, by their full IDs. */
-type Losing = ReadonlyMap<string, Pick<Pair, 'from' | 'createdAt'>>;
+type Losing = ReadonlyMap<string, Loser>;
+
+interface Loser {
+    /** Users of the source that it is; several where somebody linked them to one of another connection. */
+    readonly from: string[];
+    /** When the user of the target was made. */
+    createdAt?: unknown;
+}
 
 async function findLosing(
     run: AssignmentNeeds,
     pass: number,
     { artifacts, artifact }: Pick<SendingOptions, 'artifacts' | 'artifact'>,
 ): Promise<Losing> {
-    const [users, losing] = [new Set<string>(), new Map<string, Pick<Pair, 'from' | 'createdAt'>>()];
+    const losing = new Map<string, Loser>();
     for await (const assignment of readAssignments(artifacts, artifact))
-        for (const user of usersOf(assignment)) users.add(user);
-    if (users.size === 0) return losing;
-    for await (const pairs of readPairs(run, pass))
-        for (const { from, to, createdAt } of pairs) if (users.has(to)) losing.set(to, { from, createdAt });
+        for (const user of usersOf(assignment)) losing.set(user, { from: [] });
+    if (losing.size === 0) return losing;
+    for await (const pairs of readPairs(run, pass)) {
+        for (const { from, to, isPart, createdAt } of pairs) {
+            const user = losing.get(to);
+            if (user === undefined) continue;
+            user.createdAt = createdAt;
+            if (isPart !== true) user.from.push(from);
+        }
+    }
     return losing;
 }
 
@@ -89,11 +103,13 @@ async function openPromises(run: AssignmentNeeds, losing: Losing): Promise<(part
 // Those of them who are still in the source.
 async function findInSource(run: AssignmentNeeds, source: AssignmentSource, losing: Losing): Promise<Set<string>> {
     const [asked, found] = [[...losing], new Set<string>()];
+    const isThere = async (user: string): Promise<boolean> => (await source.findUserById(user)) !== undefined;
     for (let at = 0; at < asked.length; at += CALLS_AT_ONCE) {
         run.time.stopIfAsked();
         await Promise.all(
-            asked.slice(at, at + CALLS_AT_ONCE).map(async ([user, { from }]) => {
-                if ((await source.findUserById(from)) !== undefined) found.add(user);
+            asked.slice(at, at + CALLS_AT_ONCE).map(async ([id, { from }]) => {
+                const there = await Promise.all(from.map(isThere));
+                if (there.length > 0 && !there.includes(false)) found.add(id);
             }),
         );
     }

@@ -22,7 +22,7 @@ import { hasEntity, isGone } from './gone-entity.ts';
 
 /** Calls that are under way at once; the tenant's rate limits are kept by the tenant itself. */
 const CALLS_AT_ONCE = 8;
-/** A batch all of whose users are refused one by one was not refused for their sake. */
+/** A batch all of whose users are refused one by one was not refused for their sake, unless they are gone. */
 const FEWEST_OF_A_COMMON_FAULT = 10;
 
 /** Which assignments are sent, and what the sending is. */
@@ -111,11 +111,11 @@ export async function sendAssignments(
             // The connection of an organization comes before its members, and members before their roles.
             if (kind !== undefined && assignment.kind !== kind) await Promise.all(running);
             ({ kind } = assignment);
-            remember([assignment], sending.before);
             for (const batch of batchesOf(assignment, sending.usersPerCall)) {
                 while (running.size >= CALLS_AT_ONCE) await Promise.race(running);
                 if (failures.length > 0) throw failures[0];
                 run.time.stopIfAsked();
+                remember([batch], sending.before);
                 const work: Promise<void> = sendBatch(context, batch)
                     .then((outcome) => {
                         refused.push(...outcome.refused.map(refusalOf));
@@ -214,7 +214,8 @@ async function sendBatch(context: SendContext, batch: Assignment): Promise<Outco
             partOf(batch, (all) => all.slice(half)),
         );
         const refused = [...first.refused, ...second.refused];
-        if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
+        const isCommon = refused.length === size && refused.every(({ status }) => status !== 404);
+        if ('users' in batch && isCommon && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
         return { done: [...first.done, ...second.done], refused };
     }
 }

@@ -5,7 +5,7 @@ import type { NamedEntity, TenantAssignments } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
 import { type AssignedKind, noAssignments, placeholderOf } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
-import { assignmentName, entityName, listName, NOBODY } from './assignment-name.ts';
+import { assignmentName, entityName, isOurs, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { RefusedAssignment } from './attached-assignments.ts';
 import type { OpenInvitation, PassedLimit, UnreadAssignments } from './compared-assignments.ts';
@@ -48,6 +48,8 @@ export class Sides {
     readonly unread: UnreadAssignments[] = [];
     /** Roles and organizations that were deleted while they were read. */
     readonly vanished: RefusedAssignment[] = [];
+    /** Linked users who are linked to somebody else, from whom they are taken first. */
+    relinked = 0;
     private readonly readLists = new DigestSet();
 
     /** Opens a comparison of nothing. */
@@ -108,6 +110,12 @@ export class Sides {
     /** Says that the source has lost what somebody else gave in the target: another migration that wrote it may take it away. */
     release(names: readonly AssignmentName[]): void {
         this.run.store.assigned.append(names.map((name) => [name, 'removed']));
+    }
+
+    /** Says that somebody took away in the target what both had: where it comes back, it is theirs. */
+    disown(names: readonly AssignmentName[]): void {
+        const { assigned } = this.run.store;
+        assigned.append(names.filter((name) => isOurs(assigned.statusOf(name))).map((name) => [name, 'found']));
     }
 
     /** Says that a list was read in both tenants. */

@@ -151,6 +151,7 @@ async function write(
         ...{ invitations, renewedInvitations },
         invitationArtifact,
         ...{ refused, unread: compared.unread },
+        unlinked: Math.max(0, removed.links - compared.relinked),
         calls: removal.calls + writing.calls,
         made,
         created,
