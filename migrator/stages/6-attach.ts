@@ -135,7 +135,7 @@ async function write(
         refused: refused.length,
         at: new Date(time.clock.now()).toISOString(),
     });
-    const invited = await renewInvitations(run, compared.invitations, created);
+    const invited = await renewInvitations(run, source.assignments, compared.invitations, created);
     const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
     await store.artifacts.write(invitationArtifact, jsonLines(invited));
     const renewedInvitations = invited.filter(({ became }) => became === 'renewed').length;
