@@ -50,7 +50,7 @@ export function reasonOf({ code, message }: MigrationError, documentOf: Document
 }
 
 function statusLine(inputs: RunInputs, inspection: Inspection): string {
-    const { run, sourceUsers, mostDeletions } = inspection;
+    const { run, sourceUsers, mostDeletions, mostRemovals } = inspection;
     const { phase } = inputs.settings;
     if (run === undefined) return firstTimeLine(inputs, inspection);
     const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${count(sourceUsers)}`}`;
@@ -58,9 +58,14 @@ function statusLine(inputs: RunInputs, inspection: Inspection): string {
         mostDeletions === undefined
             ? ''
             : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
+    const removals =
+        mostRemovals === undefined
+            ? ''
+            : ` A pass removes up to ${counted(mostRemovals, 'assignment')} that the source no longer has.`;
+    const most = `${removals}${deletions}`;
     if (!run.isComplete)
-        return `Continues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
-    return `${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
+        return `Continues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${most}`;
+    return `${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${most}`;
 }
 
 function planLine({ users }: Plan): string {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { disabledConnectionFinding } from '../checks/enabled-client.ts';
 import type { Finding } from '../checks/finding.ts';
 import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
@@ -64,6 +65,8 @@ export interface Inspection {
     readonly minutes: number | undefined;
     /** Users of the target that a pass deletes at most, since they were deleted in the source; undefined where it deletes none. */
     readonly mostDeletions?: number;
+    /** Assignments of the target that a pass removes at most, since the source no longer has them; undefined where none are copied. */
+    readonly mostRemovals?: number;
     /** What the run is known by; undefined while an endpoint is not known. */
     readonly runId: string | undefined;
     /** How far the run has come; undefined before its first attempt, and while the target is still to be made. */
@@ -228,6 +231,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         definitionDigest: digest,
         description: definition.description,
         ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
+        ...(hasAssignments(definition) ? { mostRemovals: definition.maxRemovedAssignments } : {}),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
         ...{ hashExportDigest, factorExportDigest },

@@ -1,3 +1,4 @@
+import { type AssignedCounts, listAssigned, noAssignments } from '../assignments/assignment.ts';
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import type { NeededAssignments, NeededOrganizations } from '../assignments/planned-assignments.ts';
 import { counted } from '../counted.ts';
@@ -98,7 +99,12 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
             `copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${counted(number, 'call')}${within}`,
         ];
     });
-    return [...needed, ...links, ...effort, ...invitationLines(organizations)];
+    return [...needed, ...links, ...removalLines(assignments.removals), ...effort, ...invitationLines(organizations)];
+}
+
+function removalLines(removals: AssignedCounts = noAssignments()): string[] {
+    const words = listAssigned(removals);
+    return words === '' ? [] : [`removed, since the source no longer has them: ${words}`];
 }
 
 function invitationLines(organizations: NeededOrganizations | undefined): string[] {

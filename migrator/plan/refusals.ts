@@ -1,5 +1,6 @@
+import { noAssignments } from '../assignments/assignment.ts';
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
-import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
+import { assignmentRefusals, refusedRemovals } from '../assignments/refuse-assignments.ts';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import { counted } from '../counted.ts';
 import type { CheckedDefinition } from '../definition.ts';
@@ -35,7 +36,7 @@ export interface RefusalGrounds {
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `NAMES_NOT_IN_SOURCE`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `MFA_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
  * `EXISTING_USERS_REFUSED`, `EMAILS_MISSING`, `EMAILS_NOT_UNIQUE`, `NOT_CONFIRMED`, `TOO_MANY_DELETIONS`, `SOURCE_USERS_REPLACED`,
- * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `TOO_MANY_REMOVALS`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
@@ -123,7 +124,7 @@ function replacedUsers(
 // Of what the definition copies; what it leaves may be missing.
 function refusedAssignments(
     definition: CheckedDefinition,
-    { roles, permissions, organizations, limits }: PlannedAssignments,
+    { roles, permissions, organizations, limits, removals = noAssignments() }: PlannedAssignments,
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
@@ -132,7 +133,7 @@ function refusedAssignments(
         // Those that a tenant gives directly are seen when they are read.
         permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],
     };
-    return assignmentRefusals(definition, missing, limits);
+    return [...assignmentRefusals(definition, missing, limits), ...refusedRemovals(definition, removals)];
 }
 
 function planNotApproved(
