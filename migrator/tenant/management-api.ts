@@ -14,7 +14,7 @@ import { jobsApi } from './jobs-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
 import { errorCodeOf, isStatus, requestFailure } from './request-failure.ts';
-import { listOf, totalOf } from './sdk-page.ts';
+import { AnswerIncomplete, listOf, totalOf } from './sdk-page.ts';
 import type { Connection, DatabaseScripts, Tenant } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
@@ -239,10 +239,13 @@ class ManagementApi implements Tenant {
     }
 
     async createPasswordTicket(connectionId: string, email: string): Promise<string> {
-        const { ticket } = await this.call('POST /tickets/password-change', () =>
-            this.client.tickets.changePassword({ connection_id: connectionId, email }),
-        );
-        return ticket;
+        return await this.call('POST /tickets/password-change', async () => {
+            const answer = await this.client.tickets.changePassword({ connection_id: connectionId, email });
+            // The SDK takes any answer for one of Auth0.
+            const { ticket } = answer as { readonly ticket?: string };
+            if (ticket === undefined) throw new AnswerIncomplete();
+            return ticket;
+        });
     }
 
     private async call<T>(request: string, send: () => PromiseLike<T>): Promise<T> {
