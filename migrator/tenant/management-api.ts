@@ -241,10 +241,13 @@ class ManagementApi implements Tenant {
     }
 
     async createPasswordTicket(connectionId: string, email: string): Promise<string> {
-        const { ticket } = await this.call('POST /tickets/password-change', () =>
-            this.client.tickets.changePassword({ connection_id: connectionId, email }),
-        );
-        return ticket;
+        return await this.call('POST /tickets/password-change', async () => {
+            const answer = await this.client.tickets.changePassword({ connection_id: connectionId, email });
+            // The SDK takes any answer for one of Auth0.
+            const { ticket } = answer as { readonly ticket?: string };
+            if (ticket === undefined) throw new AnswerIncomplete();
+            return ticket;
+        });
     }
 
     private async call<T>(request: string, send: () => PromiseLike<T>): Promise<T> {
