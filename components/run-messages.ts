@@ -1,5 +1,5 @@
+import { counted } from '../migrator/counted.ts';
 import type { Finding, Inspection, MigrationError, Plan, Report } from '../migrator/index.ts';
-import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**

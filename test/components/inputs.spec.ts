@@ -124,6 +124,22 @@ describe('a program that has its connections from elsewhere', function () {
         assert.equal(up.outputs['status']?.value, 'complete');
     });
 
+    it('shows the clients of a connection that a preview does not know yet, and says so', async () => {
+        const preview = await run('preview', 'late');
+        assert.deepEqual(errorsOf(preview), []);
+        assert.match(
+            said(preview),
+            /The connection of legacy is not known yet, so this preview cannot look for its clients/,
+        );
+        assert.ok(stepsOf(preview).includes('create legacy-clients'), stepsOf(preview).join(', '));
+        const up = await run('up', 'late');
+        assert.deepEqual(errorsOf(up), []);
+        assert.ok(stepsOf(up).includes('import legacy-clients'), stepsOf(up).join(', '));
+        const again = await run('preview', 'late');
+        assert.deepEqual(Object.keys(again.changes), ['same']);
+        assert.doesNotMatch(said(again), /not known yet/);
+    });
+
     it('goes on in a preview where names are not known, and says so', async () => {
         const preview = await run('preview', 'unknown');
         assert.deepEqual(errorsOf(preview), []);
