@@ -53,14 +53,14 @@ function statusLine(inputs: RunInputs, inspection: Inspection): string {
     const { run, sourceUsers, mostDeletions } = inspection;
     const { phase } = inputs.settings;
     if (run === undefined) return firstTimeLine(inputs, inspection);
-    const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${count(sourceUsers)}`}`;
+    // The target also has users who were deleted in the source since.
+    const there = `${counted(run.moved, 'user')} moved${sourceUsers === undefined ? '' : `, ${count(sourceUsers)} in the source`}`;
     const deletions =
         mostDeletions === undefined
             ? ''
             : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
-    if (!run.isComplete)
-        return `Continues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
-    return `${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
+    if (!run.isComplete) return `Continues: ${there}. Phase: ${phase}.${deletions}`;
+    return `${there}; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
 }
 
 function planLine({ users }: Plan): string {

@@ -93,6 +93,23 @@ describe('a stack whose migration is finished', function () {
         assert.deepEqual([reportOf(cured)['imported'], reportOf(cured)['excluded']], [USERS + 1, 0]);
     });
 
+    it('counts those who moved, those in the source and the hashes of a pass apart', async () => {
+        const [gone] = await usersOf(stage.source, 'legacy-customers');
+        assert.ok(gone);
+        await callTenant(stage.source, 'DELETE', `/api/v2/users/${encodeURIComponent(gone.user_id)}`);
+        const definition = join(stage.folder, 'migrations', '0001-legacy-to-customers.ts');
+        await writeFile(definition, (await readFile(definition, 'utf8')).replace("'refuse'", "'reset'"));
+        await signUp('late@example.com');
+        const up = await stage.run('up');
+        assert.equal(up.failed, false, why(up));
+        assert.match(why(up), new RegExp(`imported {2}${USERS}$`, 'm'));
+        assert.match(why(up), /this pass 1 new, 0 updated, 11 unchanged {2}\(hashes: none 1\)/);
+        assert.match(
+            why(await stage.run('preview')),
+            new RegExp(`^${USERS + 1} users moved, ${USERS} in the source;`, 'm'),
+        );
+    });
+
     it('goes on with the same run when the stack is renamed', async () => {
         const states = join(stage.folder, '.local-pulumi');
         // What `pulumi stack rename` does: the URNs of the state name the stack.
