@@ -11,8 +11,7 @@ import type { RunInputs } from './run-inputs.ts';
  */
 export function previewText(inputs: RunInputs, inspection: Inspection, planText: string | undefined): string {
     const { description, plan } = inspection;
-    if (plan !== undefined && planText !== undefined && inspection.run === undefined)
-        return `${planLine(plan)}\n${planText}`;
+    if (plan !== undefined && planText !== undefined && !hasBegun(inspection)) return `${planLine(plan)}\n${planText}`;
     const status = statusLine(inputs, inspection);
     return description === undefined ? status : `${status}\n${description}`;
 }
@@ -52,7 +51,7 @@ export function reasonOf({ code, message }: MigrationError, documentOf: Document
 function statusLine(inputs: RunInputs, inspection: Inspection): string {
     const { run, sourceUsers, mostDeletions } = inspection;
     const { phase } = inputs.settings;
-    if (run === undefined) return firstTimeLine(inputs, inspection);
+    if (run === undefined || !hasBegun(inspection)) return firstTimeLine(inputs, inspection);
     // The target also has users who were deleted in the source since.
     const there = `${counted(run.moved, 'user')} moved${sourceUsers === undefined ? '' : `, ${count(sourceUsers)} in the source`}`;
     const deletions =
@@ -61,6 +60,11 @@ function statusLine(inputs: RunInputs, inspection: Inspection): string {
             : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
     if (!run.isComplete) return `Continues: ${there}. Phase: ${phase}.${deletions}`;
     return `${there}; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
+}
+
+// The steps of a cut-over open the run before its first pass.
+function hasBegun({ run }: Inspection): boolean {
+    return run !== undefined && (run.moved > 0 || run.completedAt !== undefined);
 }
 
 function planLine({ users }: Plan): string {
