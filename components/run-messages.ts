@@ -16,6 +16,24 @@ export function previewText(inputs: RunInputs, inspection: Inspection, planText:
     return description === undefined ? status : `${status}\n${description}`;
 }
 
+/**
+ * Says what follows a complete pass; undefined where {@link previewText} has said it.
+ *
+ * @param reasons - why another pass is due
+ * @param olds - the state: it knows of passes whose runs folder is on another machine
+ */
+export function whatFollows(
+    reasons: readonly string[],
+    { status, report }: Readonly<Record<string, unknown>>,
+    { run }: Inspection,
+): string | undefined {
+    if (!(run?.isComplete ?? status === 'complete')) return undefined;
+    if (reasons.length > 0) return `Another pass: ${reasons.join('; ')}.`;
+    if (run !== undefined) return undefined;
+    const { finishedAt = '' } = (report ?? {}) as Partial<Report>;
+    return `Nothing to do: the last pass finished at ${finishedAt}. This runs folder does not have the run.`;
+}
+
 /** Says what a pass came to: the result in one line, then the report. */
 export function reportMessage(report: Report, reportText: string): string {
     const { sourceUsers, imported, existing, excluded, rejected, isVerified } = report;

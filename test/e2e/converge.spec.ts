@@ -69,6 +69,15 @@ describe('a stack whose migration is finished', function () {
         assert.deepEqual(after.new.inputs, before.new.inputs);
     });
 
+    it('says on a machine without the runs folder that nothing is to be done, or why something is', async () => {
+        await rm(join(stage.folder, '.auth0-user-migration'), { recursive: true });
+        const preview = await stage.run('preview');
+        assert.deepEqual(Object.keys(preview.changes), ['same']);
+        assert.match(why(preview), /^Nothing to do: the last pass finished at /m);
+        await signUp('late@example.com');
+        assert.match(why(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
+    });
+
     it('is not blocked by a hash export that was deleted', async () => {
         await rm(join(stage.folder, 'hashes.ndjson.gz'));
         const preview = await stage.run('preview');
