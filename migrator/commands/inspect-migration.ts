@@ -270,8 +270,8 @@ function existingTargetFinding(name: string, domain: string): Finding {
         code: 'TARGET_CONNECTION_EXISTS',
         level: 'warning',
         message:
-            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Adopt it ` +
-            '(`DatabaseConnection.existing`, or `pulumi import`), or choose another name.',
+            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Take it over ` +
+            '(`DatabaseConnection.adopt`), only read it (`DatabaseConnection.existing`), or choose another name.',
     };
 }
 

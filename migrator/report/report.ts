@@ -77,9 +77,9 @@ export interface Report {
     readonly unmatched?: { readonly entries: number; readonly list: string };
     /** Rejected users by what they turned out to be and Auth0's codes, such as `refused INVALID_FORMAT`. */
     readonly rejectedByReason: Counts;
-    /** Imported users by the algorithm of their password hash. */
+    /** New users of this pass by the algorithm of their password hash. */
     readonly hashesByAlgorithm: Counts;
-    /** Imported users without a password hash that Auth0 accepts, and why. */
+    /** New users of this pass without a password hash that Auth0 accepts, and why. */
     readonly missingHashesByReason: Counts;
     /** Profile fields that no import can carry, with the number of users that have them. */
     readonly droppedFields: Counts;

@@ -69,6 +69,15 @@ describe('a stack whose migration is finished', function () {
         assert.deepEqual(after.new.inputs, before.new.inputs);
     });
 
+    it('says on a machine without the runs folder that nothing is to be done, or why something is', async () => {
+        await rm(join(stage.folder, '.auth0-user-migration'), { recursive: true });
+        const preview = await stage.run('preview');
+        assert.deepEqual(Object.keys(preview.changes), ['same']);
+        assert.match(why(preview), /^Nothing to do: the last pass finished at /m);
+        await signUp('late@example.com');
+        assert.match(why(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
+    });
+
     it('is not blocked by a hash export that was deleted', async () => {
         await rm(join(stage.folder, 'hashes.ndjson.gz'));
         const preview = await stage.run('preview');
@@ -91,6 +100,23 @@ describe('a stack whose migration is finished', function () {
         const cured = await stage.run('up');
         assert.equal(cured.failed, false, why(cured));
         assert.deepEqual([reportOf(cured)['imported'], reportOf(cured)['excluded']], [USERS + 1, 0]);
+    });
+
+    it('counts those who moved, those in the source and the hashes of a pass apart', async () => {
+        const [gone] = await usersOf(stage.source, 'legacy-customers');
+        assert.ok(gone);
+        await callTenant(stage.source, 'DELETE', `/api/v2/users/${encodeURIComponent(gone.user_id)}`);
+        const definition = join(stage.folder, 'migrations', '0001-legacy-to-customers.ts');
+        await writeFile(definition, (await readFile(definition, 'utf8')).replace("'refuse'", "'reset'"));
+        await signUp('late@example.com');
+        const up = await stage.run('up');
+        assert.equal(up.failed, false, why(up));
+        assert.match(why(up), new RegExp(`imported {2}${USERS}$`, 'm'));
+        assert.match(why(up), /this pass 1 new, 0 updated, 11 unchanged {2}\(hashes: none 1\)/);
+        assert.match(
+            why(await stage.run('preview')),
+            new RegExp(`^${USERS + 1} users moved, ${USERS} in the source;`, 'm'),
+        );
     });
 
     it('goes on with the same run when the stack is renamed', async () => {

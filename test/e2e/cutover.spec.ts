@@ -34,7 +34,9 @@ describe('a cut-over through `pulumi up`', function () {
 
     it('shows each client before and after, moves what changed, switches the clients, and goes back', async () => {
         // Auth0's plugin refuses to create what is there.
-        assert.equal((await up('copy')).changes.import, 1, 'the clients of the source are imported');
+        const first = await up('copy');
+        assert.equal(first.changes.import, 1, 'the clients of the source are imported');
+        assert.match(why(first), /^8 users from legacy-customers into customers: about 1 import job and 1 minute /m);
         await assertThrough('source');
         await callTenant(world.stage.source, 'POST', '/api/v2/users', {
             ...{ connection: 'legacy-customers', email: 'late@example.com', password: 'Signed-up-1234' },
