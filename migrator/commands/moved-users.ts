@@ -8,7 +8,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Job } from '../tenant/jobs.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
@@ -81,7 +81,8 @@ interface End {
 
 async function openEnd({ credentials, connectionName }: EndpointSettings, side: 'source' | 'target'): Promise<End> {
     const rateLimiter = new RateLimiter(systemClock);
-    const tenant = retryingTenant(openManagementApi(credentials, rateLimiter.record), systemClock, { rateLimiter });
+    const api = await openManagementApi(credentials, rateLimiter.record);
+    const tenant = retryingTenant(api, systemClock, { rateLimiter });
     return { tenant, connection: await findDatabase(tenant, connectionName, side) };
 }
 
