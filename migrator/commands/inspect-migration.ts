@@ -35,7 +35,7 @@ import {
     MAX_CONCURRENT_IMPORT_JOBS,
     MAX_IMPORT_REQUEST_BYTES,
 } from '../tenant/limits.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { QUICK_RETRIES } from '../tenant/retry.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection } from '../tenant/tenant.ts';
@@ -110,8 +110,8 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             return undefined;
         }
     };
-    const open = ({ credentials, connectionName }: EndpointSettings): Endpoint => ({
-        tenant: retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES }),
+    const open = async ({ credentials, connectionName }: EndpointSettings): Promise<Endpoint> => ({
+        tenant: retryingTenant(await openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES }),
         connectionName,
     });
     const loaded = await collect(() => loadRunDefinition(settings));
@@ -123,7 +123,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     if (unbuilt !== undefined) refusals.push(unbuilt);
     const source = await collect(() => sourceTenantOf(settings, loaded, open));
     const file = await collect(() => fileEndpointOf(loaded, projectFolder));
-    const target = settings.target === undefined ? undefined : open(settings.target);
+    const target = settings.target === undefined ? undefined : await open(settings.target);
     const checked = await checkEndpoints(source, target, definition);
     const isMissing = ({ code, subject }: MigrationError) => code === 'CONNECTION_NOT_FOUND' && subject === 'target';
     refusals.push(...checked.refusals.filter((refusal) => settings.isTargetToBeMade !== true || !isMissing(refusal)));

@@ -37,7 +37,7 @@ export function formatPlan(plan: Plan): string {
         [
             `${counted(plan.files.count, 'import file')}, each a job, ${counted(plan.files.bytes, 'byte')}`,
             `about ${minutes(plan.minutes.expected)} (based on ${PACE_BASIS[plan.pace.basis]}); ${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging tenant`,
-            `Management API calls:${listed(plan.calls)}`,
+            `${counted(total(plan.calls), 'Management API call')}${listed(plan.calls)}`,
             `IDs: ${plan.userIds}; other accounts with a user's address: ${plan.existingUsers}`,
         ],
         plan.findings.map(({ code, level, message }) => `${level} ${code}: ${message}`),

@@ -18,16 +18,16 @@ import { refusedDeletions } from './refused-deletions.ts';
 /** One or two people may change their name and their address at once. */
 const FEWEST_REPLACED = 3;
 
-/** What the refusals of a plan are told from. */
+/** What the refusals of a plan are based on. */
 export interface RefusalGrounds {
     readonly counts: PlanCounts;
-    /** Of the plan. */
+    /** The digest of the plan. */
     readonly digest: string;
-    /** Why exports of Auth0's support that the definition names cannot be read. */
+    /** Why exports from Auth0's support, named in the definition, cannot be read. */
     readonly missingExports: readonly MigrationError[];
-    /** Names in the definition that no user of the source has. */
+    /** Names in the definition that occur nowhere in the source. */
     readonly unfound: readonly UnfoundName[];
-    /** What the users have beside their profiles; undefined where it was not counted. */
+    /** Roles, permissions and organizations of the users; undefined where they were not counted. */
     readonly assignments: PlannedAssignments | undefined;
 }
 

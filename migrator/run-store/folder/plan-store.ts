@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Artifacts } from '../artifacts.ts';
 import { MemoryStore } from '../memory/memory-store.ts';
-import { RunStateFold } from '../run-state.ts';
+import { RunStateFold } from '../run-state-fold.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileAssignmentLedger } from './file-assignment-ledger.ts';

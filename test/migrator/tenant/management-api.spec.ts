@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../../migrator/tenant/open-management-api.ts';
 import { retryingTenant } from '../../../migrator/tenant/retrying-tenant.ts';
 import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { tenantContract } from '../../contract/tenant-contract.ts';
@@ -16,7 +16,7 @@ tenantContract('the Management API of a local tenant', async () => {
     trust(opened.caFile);
     const { domain, clientId, clientSecret } = opened;
     return {
-        tenant: openManagementApi({ domain, clientId, clientSecret }),
+        tenant: await openManagementApi({ domain, clientId, clientSecret }),
         connectionName: 'contract',
         cleanUp: () => opened.close(),
     };
@@ -27,7 +27,7 @@ describe('the Management API behind a bad network', () => {
     let tenant: Tenant;
     beforeEach(async () => {
         migration = await openMigration({ users: inventUsers(2) });
-        tenant = openManagementApi(migration.settings().target.credentials);
+        tenant = await openManagementApi(migration.settings().target.credentials);
     });
     afterEach(() => migration.close());
 
