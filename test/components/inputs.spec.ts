@@ -127,7 +127,7 @@ describe('a program that has its connections from elsewhere', function () {
         const preview = await run('preview', 'late');
         assert.deepEqual(errorsOf(preview), []);
         assert.match(
-            said(preview),
+            messagesOf(preview),
             /The connection of legacy is not known yet, so this preview cannot look for its clients/,
         );
         assert.ok(stepsOf(preview).includes('create legacy-clients'), stepsOf(preview).join(', '));
@@ -136,7 +136,7 @@ describe('a program that has its connections from elsewhere', function () {
         assert.ok(stepsOf(up).includes('import legacy-clients'), stepsOf(up).join(', '));
         const again = await run('preview', 'late');
         assert.deepEqual(Object.keys(again.changes), ['same']);
-        assert.doesNotMatch(said(again), /not known yet/);
+        assert.doesNotMatch(messagesOf(again), /not known yet/);
     });
 
     it('goes on in a preview where names are not known, and says so', async () => {

@@ -72,9 +72,9 @@ describe('a stack whose migration is finished', function () {
         await rm(join(stage.folder, '.auth0-user-migration'), { recursive: true });
         const preview = await stage.run('preview');
         assert.deepEqual(Object.keys(preview.changes), ['same']);
-        assert.match(why(preview), /^Nothing to do: the last pass finished at /m);
+        assert.match(messagesOf(preview), /^Nothing to do: the last pass finished at /m);
         await signUp('late@example.com');
-        assert.match(why(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
+        assert.match(messagesOf(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
     });
 
     it('is not blocked by a hash export that was deleted', async () => {
@@ -109,11 +109,11 @@ describe('a stack whose migration is finished', function () {
         await writeFile(definition, (await readFile(definition, 'utf8')).replace("'refuse'", "'reset'"));
         await signUp('late@example.com');
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
-        assert.match(why(up), new RegExp(`imported {2}${USERS}$`, 'm'));
-        assert.match(why(up), /this pass 1 new, 0 updated, 11 unchanged {2}\(hashes: none 1\)/);
+        assert.equal(up.failed, false, messagesOf(up));
+        assert.match(messagesOf(up), new RegExp(`imported {2}${USERS}$`, 'm'));
+        assert.match(messagesOf(up), /this pass 1 new, 0 updated, 11 unchanged {2}\(hashes: none 1\)/);
         assert.match(
-            why(await stage.run('preview')),
+            messagesOf(await stage.run('preview')),
             new RegExp(`^${USERS + 1} users moved, ${USERS} in the source;`, 'm'),
         );
     });

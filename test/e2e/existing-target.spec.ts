@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { callTenant, openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 4;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
-
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 
 describe('a program whose target connection exists', function () {
     this.timeout(300_000);
     let stage: Stage;
     before(async () => {
-        stage = await openStage({ users: stagedUsers(USERS, HASH) });
+        stage = await openStage({ users: stagedUsers(USERS) });
     });
     after(() => stage.close());
 
@@ -25,7 +22,7 @@ describe('a program whose target connection exists', function () {
         const enabled = [{ client_id: target.clientId, status: true }];
         await callTenant(target, 'PATCH', `/api/v2/connections/${id}/clients`, enabled);
         const preview = await stage.run('preview');
-        assert.match(why(preview), /TARGET_CONNECTION_EXISTS: .*Take it over \(`DatabaseConnection\.adopt`\)/);
+        assert.match(messagesOf(preview), /TARGET_CONNECTION_EXISTS: .*Take it over \(`DatabaseConnection\.adopt`\)/);
 
         const path = join(stage.folder, 'index.ts');
         const program = await readFile(path, 'utf8');
@@ -36,7 +33,7 @@ describe('a program whose target connection exists', function () {
         assert.notEqual(adopting, program);
         await writeFile(path, adopting);
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         assert.equal(up.changes.import, 2, 'the connection and its clients');
         assert.equal((await usersOf(target, 'customers')).length, USERS);
         assert.deepEqual(Object.keys((await stage.run('preview')).changes), ['same']);
