@@ -45,7 +45,9 @@ export function whyToRun(
         if (news[input] !== undefined && news[input] !== olds[input]) reasons.push(`${what} changed`);
     if (news['phase'] === 'prepare') return reasons;
     const before = (olds['seen'] ?? {}) as SeenSource;
-    if (seen.sourceUsers !== undefined && seen.sourceUsers !== before.users) {
+    // Whom the migration itself deletes in the end is no reason for another pass.
+    const deletedSince = (seen.run?.decommissioned ?? 0) - (before.decommissioned ?? 0);
+    if (seen.sourceUsers !== undefined && seen.sourceUsers + deletedSince !== before.users) {
         reasons.push(`the source has ${counted(seen.sourceUsers, 'user')} (before: ${count(before.users ?? 0)})`);
     } else if (Date.parse(seen.newestSourceChange ?? '') > Date.parse(before.newestChange ?? '')) {
         reasons.push('users in the source changed or logged in since the last pass');

@@ -11,13 +11,16 @@ const MOST_PASSES = 20;
 /** What the source looked like before the last pass; a later look that differs offers another pass. */
 export interface SeenSource {
     readonly users?: number;
+    /** Users that the run's decommissioning had deleted by then. */
+    readonly decommissioned?: number;
     /** Time of the newest change, in ISO 8601. */
     readonly newestChange?: string;
 }
 
 /** Gives what an inspection saw of the source. */
-export function seenSourceOf({ sourceUsers, newestSourceChange }: Inspection): SeenSource {
+export function seenSourceOf({ sourceUsers, newestSourceChange, run }: Inspection): SeenSource {
     return {
+        ...(run === undefined || run.decommissioned === 0 ? {} : { decommissioned: run.decommissioned }),
         ...(sourceUsers === undefined ? {} : { users: sourceUsers }),
         ...(newestSourceChange === undefined ? {} : { newestChange: newestSourceChange }),
     };

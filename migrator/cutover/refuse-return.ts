@@ -18,7 +18,7 @@ export function refuseReturn(
     if (replacement !== undefined && switched?.to === 'target') {
         throw new MigrationError(
             'SOURCE_USERS_DELETED',
-            `Logins stay with the target: ${replacement.replaced} users of the source were replaced, and could not log in through it. No client was changed. ` +
+            `Logins stay with the target: ${replacement.replaced} users of the source were replaced, and could not log in through it. This step changed no client. ` +
                 "Say `phase: 'cutover'`.",
         );
     }
@@ -27,7 +27,7 @@ export function refuseReturn(
     if (decommission.isCompleted && decommission.deleted === 0) return;
     throw new MigrationError(
         'SOURCE_USERS_DELETED',
-        `Logins stay with the target: ${decommission.deleted} users of the source were deleted, and could not log in through it. No client was changed. ` +
+        `Logins stay with the target: ${decommission.deleted} users of the source were deleted, and could not log in through it. This step changed no client. ` +
             "Say `phase: 'decommission'`, or `phase: 'cutover'`.",
     );
 }
@@ -51,9 +51,9 @@ export async function refuseDeletedSource(
     throw new MigrationError(
         'SOURCE_USERS_DELETED',
         inSource === 0
-            ? `Logins stay with ${describeSide(target)}: ${describeSide(source)} has no users, so nobody could log in through it. No client was changed.`
+            ? `Logins stay with ${describeSide(target)}: ${describeSide(source)} has no users, so nobody could log in through it. This step changed no client.`
             : `Logins stay with ${describeSide(target)}: it has ${counted(inTarget, 'user')}, ${describeSide(source)} only ${inSource}, and the folder of this run does ` +
-                  'not know of the cut-over, so users of the source may have been deleted. No client was changed. Restore the folder, or change the clients by ' +
+                  'not know of the cut-over, so users of the source may have been deleted. This step changed no client. Restore the folder, or change the clients by ' +
                   'hand if you know that nobody was deleted.',
     );
 }

@@ -14,6 +14,8 @@ export interface RunProgress {
     readonly isComplete: boolean;
     /** When its last complete pass ended, in ISO 8601; undefined where none was. */
     readonly completedAt: string | undefined;
+    /** Users of the source that its decommissioning has deleted so far. */
+    readonly decommissioned: number;
 }
 
 /** Reads from a run's folder how far the run has come. */
@@ -30,6 +32,10 @@ export function runProgress(runId: string, folder: string, state: RunState): Run
     } catch {
         // It was purged.
     }
-    const { isPassCompleted: isComplete, passes } = state;
-    return { runId, moved, withoutPassword, isComplete, completedAt: passes.at(-1)?.finishedAt };
+    const { isPassCompleted: isComplete, passes, decommission } = state;
+    return {
+        ...{ runId, moved, withoutPassword, isComplete },
+        completedAt: passes.at(-1)?.finishedAt,
+        decommissioned: decommission?.deleted ?? 0,
+    };
 }
