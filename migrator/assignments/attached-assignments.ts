@@ -1,23 +1,11 @@
 import type { Counts } from '../plan/plan-counts.ts';
-import type { AssignedCounts, AssignedKind } from './assignment.ts';
+import type { AssignedCounts } from './assignment.ts';
 import type { UnreadAssignments } from './compared-assignments.ts';
+import type { RefusedAssignment } from './refused-assignment.ts';
 import type { SeenAssignments } from './seen-assignments.ts';
 
 /** IDs of what was created, by the placeholders that stand for them. */
 export type CreatedEntities = ReadonlyMap<string, string>;
-
-/** An assignment that Auth0 refused. */
-export interface RefusedAssignment {
-    readonly kind: AssignedKind;
-    /** ID of the role or the organization; undefined for permissions. */
-    readonly id: string | undefined;
-    /** The full ID in the target. */
-    readonly user: string;
-    /** The role of a member, the permission or the linked identity; absent where the user alone was refused. */
-    readonly item?: string;
-    /** HTTP status of the refusal. */
-    readonly status: number | undefined;
-}
 
 /** What the attach stage did. */
 export interface AttachedAssignments {

@@ -1,9 +1,9 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
-import type { RefusedAssignment } from './attached-assignments.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { InvitedPerson } from './open-invitations.ts';
+import type { RefusedAssignment } from './refused-assignment.ts';
 import type { SeenAssignments } from './seen-assignments.ts';
 
 /** Something that the target lacks and that users need. */

@@ -16,9 +16,10 @@ import {
 import { readAssignments } from './assignment-file.ts';
 import { namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { CreatedEntities, RefusedAssignment } from './attached-assignments.ts';
+import type { CreatedEntities } from './attached-assignments.ts';
 import type { MovedUsers } from './counterparts.ts';
 import { hasEntity, isGone } from './gone-entity.ts';
+import type { RefusedAssignment } from './refused-assignment.ts';
 
 /** Calls that are under way at once; the tenant's rate limits are kept by the tenant itself. */
 const CALLS_AT_ONCE = 8;

@@ -7,7 +7,6 @@ import { type AssignedKind, noAssignments, placeholderOf } from './assignment.ts
 import type { AssignmentFile } from './assignment-file.ts';
 import { assignmentName, entityName, isOurs, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
-import type { RefusedAssignment } from './attached-assignments.ts';
 import type { OpenInvitation, PassedLimit, UnreadAssignments } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
@@ -15,6 +14,7 @@ import type { ReadAssignments } from './file-assignments.ts';
 import { unlessGone } from './gone-entity.ts';
 import { LimitCounts } from './limit-counts.ts';
 import type { EntityMatch } from './match-entities.ts';
+import type { RefusedAssignment } from './refused-assignment.ts';
 import { SeenAssignments } from './seen-assignments.ts';
 
 /** What is compared, by which run. */
