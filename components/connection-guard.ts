@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { counted } from '../migrator/counted.ts';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { FINISHED_SCRIPTS } from '../migrator/scripts/finished-scripts.ts';
 import { GENERATED_BY } from '../migrator/scripts/script-frame.ts';
-import { counted } from './counted.ts';
 import { snakeCase, undeclaredParts } from './undeclared-parts.ts';
 
 /** Auth0's names of options that are not the argument's name in snake case. */

@@ -9,6 +9,7 @@ import type {
 } from './database-connection-args.ts';
 import { declareConnection } from './declare-connection.ts';
 import { findExistingConnection } from './existing-connection.ts';
+import { ifKnown } from './if-known.ts';
 import { isSwitched } from './is-switched.ts';
 
 /**
@@ -84,14 +85,29 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         ids: pulumi.Input<pulumi.Input<string>[]>,
         dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>,
     ): pulumi.Output<pulumi.Resource> {
-        return this.clientsToImport.apply(
-            (id): pulumi.Resource =>
-                new auth0.ConnectionClients(
-                    `${this.componentName}-clients`,
-                    { connectionId: this.connectionId, enabledClients: ids },
-                    { ...this.clientOptions, dependsOn, ...(id === undefined ? {} : { import: id }) },
-                ),
-        );
+        return pulumi
+            .output(this.importedClients())
+            .apply(
+                (id): pulumi.Resource =>
+                    new auth0.ConnectionClients(
+                        `${this.componentName}-clients`,
+                        { connectionId: this.connectionId, enabledClients: ids },
+                        { ...this.clientOptions, dependsOn, ...(id === undefined ? {} : { import: id }) },
+                    ),
+            );
+    }
+
+    // Left out of a preview, the clients would look as if they were deleted.
+    private async importedClients(): Promise<string | undefined> {
+        const known = await ifKnown(this.clientsToImport);
+        if (known === undefined) {
+            await pulumi.log.info(
+                `The connection of ${this.componentName} is not known yet, so this preview cannot look for its clients. If some are enabled, \`up\` imports ` +
+                    'them instead of creating them, and fails if the program does not list them all.',
+                this,
+            );
+        }
+        return known?.value;
     }
 
     /**

@@ -1,5 +1,5 @@
+import { counted } from '../migrator/counted.ts';
 import type { Decommissioned, DecommissionInspection, DecommissionSettings } from '../migrator/index.ts';
-import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /** Says what a decommissioning deletes, before it does. */

@@ -1,5 +1,5 @@
+import { counted } from '../migrator/counted.ts';
 import type { Inspection } from '../migrator/index.ts';
-import { counted } from './counted.ts';
 import type { SeenSource } from './run-outputs.ts';
 import type { UserMigrationReport } from './user-migration-run.ts';
 

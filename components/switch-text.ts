@@ -1,5 +1,5 @@
+import { counted } from '../migrator/counted.ts';
 import type { SwitchChange, SwitchInspection } from '../migrator/index.ts';
-import { counted } from './counted.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /** Says what a cut-over changes: each client and each organization before and after, and who is left behind. */

@@ -89,13 +89,20 @@ export function importModeScripts(args: ImportModeScriptsArgs): ImportModeSettin
     };
 }
 
+// The same text from every machine: without a byte order mark, and with line ends that Git does not change.
 function read(file: string): string {
+    let bytes: Buffer;
     try {
-        return readFileSync(file, 'utf8');
+        bytes = readFileSync(file);
     } catch (error) {
         const { code = String(error) } = error as NodeJS.ErrnoException;
         throw new Refusal(
             `The script ${file} cannot be read (${code}). Paths are from the project's folder, ${process.cwd()}.`,
         );
+    }
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+    } catch {
+        throw new Refusal(`The script ${file} is not UTF-8. Save it as UTF-8: Auth0 would get other characters.`);
     }
 }

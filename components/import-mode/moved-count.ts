@@ -1,6 +1,6 @@
+import { counted, grouped } from '../../migrator/counted.ts';
 import type { ObservedConnection } from '../../migrator/index.ts';
 import { isFinished } from '../connection-guard.ts';
-import { counted } from '../counted.ts';
 import type { KnownConnection } from '../known-connection.ts';
 import { Refusal } from '../refusal.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
@@ -61,7 +61,7 @@ export async function refuseUnmoved(
               }));
     if (unmoved === 0) return;
     throw new Refusal(
-        `${unmoved.toLocaleString('en-US')} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
+        `${grouped(unmoved)} of ${counted(sourceUsers, 'user')} of ${source.connectionName} have not moved, and could no longer log in. Move them ` +
             '(a UserMigration into the same connection), list them (npx auth0-user-migration moved --list), or leave them behind: ' +
             'finished({ source, leaveOthersBehind: true }).',
     );

@@ -17,13 +17,13 @@ import { isSourceFile } from './source-file-settings.ts';
  * @param open - opens one endpoint; no request is made by it
  * @throws {MigrationError} `SETTING_INVALID` when there is neither
  */
-export function sourceTenantOf(
+export async function sourceTenantOf(
     { source }: Pick<MigrationSettings, 'source'>,
     { definition }: LoadedDefinition,
-    open: (settings: EndpointSettings) => Endpoint,
-): Endpoint | undefined {
+    open: (settings: EndpointSettings) => Promise<Endpoint>,
+): Promise<Endpoint | undefined> {
     if (definition.source !== undefined) return undefined;
-    if (source !== undefined && !isSourceFile(source)) return open(source);
+    if (source !== undefined && !isSourceFile(source)) return await open(source);
     throw new MigrationError(
         'SETTING_INVALID',
         'No source is configured. Expected the source tenant and connection, or a file of users: ' +

@@ -14,7 +14,7 @@ import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import { measuredSpeed } from '../run-store/measured-speed.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection } from '../tenant/tenant.ts';
@@ -75,7 +75,8 @@ export async function checkRun(
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const open = tenantOpener(settings, clock, stopCalls.signal);
-    const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
+    const source = await sourceTenantOf(settings, loaded, open);
+    const target = await open(settings.target);
     const counted = assignments ?? asksForAssignments(definition);
     const checked = await checkEndpoints(source, target, definition, counted);
     const runs = await readRuns(settings);
@@ -230,12 +231,12 @@ function tenantOpener(
     { rateShare }: Pick<DefaultSettings, 'rateShare'>,
     clock: Clock,
     stopCalls: AbortSignal,
-): (settings: EndpointSettings) => Endpoint {
+): (settings: EndpointSettings) => Promise<Endpoint> {
     const limiters = new Map<string, RateLimiter>();
-    return ({ credentials, connectionName }) => {
+    return async ({ credentials, connectionName }) => {
         const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, rateShare);
         limiters.set(credentials.domain, rateLimiter);
-        const tenant = openManagementApi(credentials, rateLimiter.record);
+        const tenant = await openManagementApi(credentials, rateLimiter.record);
         return { tenant: retryingTenant(tenant, clock, { signal: stopCalls, rateLimiter }), connectionName };
     };
 }

@@ -1,7 +1,8 @@
 import type { AnyNode, CallExpression, NewExpression, Statement } from 'acorn';
-import { type Carrier, type Continuation, Continuations, isLoop, isParallel, isPromiseStep } from './continuations.ts';
+import { type Carrier, type Continuation, Continuations, isLoop, isParallel } from './continuations.ts';
 import { childrenOf, isFunction } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
+import { isHandler, isPromiseStep, methodOf, stepsBefore } from './promise-chains.ts';
 import type { ScriptFindingCode } from './script-finding.ts';
 
 /** What may be true where a path has come to: bits, since several paths may meet. */
@@ -22,7 +23,7 @@ const MESSAGES = {
     SCRIPT_CALLBACK_TWICE:
         'The callback may have been called already. Auth0 takes one call, and what a second one does is not defined: put `return` before the first.',
     SCRIPT_REJECTION_LOST:
-        'A rejection here reaches nobody, so Auth0 waits for 20 seconds and fails. Put it into `try`, or end the chain with `.catch(callback)`.',
+        'A rejection here goes unhandled, so Auth0 waits for 20 seconds and fails. Wrap it in `try`, or end the chain with `.catch(callback)`.',
 } as const;
 
 /**
@@ -39,7 +40,7 @@ export function findPathProblems(script: ParsedScript): PathProblem[] {
         return new PathWalk(script, continuations, continuation).run();
     });
     problems.push(...continuations.bareTimers().map((node) => problem(script, 'SCRIPT_CALLBACK_TWICE', node)));
-    // The same place may be seen from several sides, and a path in doubt follows from one that was seen already.
+    // Several functions may lead through the same line.
     const seen = new Set<string>();
     return problems.filter(({ code, line }) => {
         const key = `${code} ${line}`;
@@ -59,8 +60,10 @@ class PathWalk {
     readonly #continuation: Continuation;
     readonly #problems: PathProblem[] = [];
     readonly #breaks: Paths[] = [];
+    /** What returns from something that is followed by more, the innermost last. */
+    readonly #returns: Paths[] = [];
     #tries = 0;
-    /** What is returned or awaited, so that somebody else hears of its rejection. */
+    /** What is returned or awaited: the caller handles its rejection. */
     #passedOn: AnyNode | null | undefined;
     /** How many steps of a chain of promises are around what is looked at. */
     #chain = 0;
@@ -90,6 +93,12 @@ class PathWalk {
         if ((paths & PENDING) !== 0 && this.#continuation.isBound) this.#report('SCRIPT_NO_CALLBACK', node);
     }
 
+    #return(paths: Paths, node: AnyNode): void {
+        const last = this.#returns.length - 1;
+        if (last < 0) this.#end(paths, node);
+        else this.#returns[last] = (this.#returns[last] ?? 0) | paths;
+    }
+
     #statements(statements: readonly AnyNode[], paths: Paths): Paths {
         return statements.reduce((before: Paths, statement) => this.#statement(statement as Statement, before), paths);
     }
@@ -105,7 +114,7 @@ class PathWalk {
                 return node.declarations.reduce((before: Paths, { init }) => this.#expression(init, before), paths);
             case 'ReturnStatement':
                 this.#passedOn = node.argument;
-                this.#end(this.#expression(node.argument, paths), node);
+                this.#return(this.#expression(node.argument, paths), node);
                 return 0;
             case 'ThrowStatement':
                 this.#throw(node, this.#expression(node.argument, paths));
@@ -153,20 +162,28 @@ class PathWalk {
     }
 
     #try({ block, handler, finalizer }: Extract<Statement, { type: 'TryStatement' }>, paths: Paths): Paths {
-        if (finalizer && this.#calls(finalizer)) return this.#statements(finalizer.body, paths);
-        if (handler) this.#tries += 1;
+        const isCallingLast = finalizer != null && this.#outcomeOf(finalizer) === CALLED;
+        const [inBlock, inHandler] = [handler || isCallingLast ? 1 : 0, isCallingLast ? 1 : 0];
+        if (isCallingLast) this.#returns.push(0);
+        this.#tries += inBlock;
         const tried = this.#statements(block.body, paths);
-        if (handler) this.#tries -= 1;
+        this.#tries += inHandler - inBlock;
         const caught = handler ? this.#statements(handler.body.body, paths) : 0;
-        return tried | caught;
+        this.#tries -= inHandler;
+        if (!isCallingLast) return tried | caught;
+        const after = this.#statements(finalizer.body, paths | tried | caught | (this.#returns.pop() ?? 0));
+        return tried | caught ? after : 0;
     }
 
-    // Whether a block calls back on each of its paths, whatever they are worth otherwise.
-    #calls(block: Extract<Statement, { type: 'BlockStatement' }>): boolean {
-        const before = this.#problems.length;
-        const after = this.#statements(block.body, PENDING);
+    // Where the paths of a block, or of a function's body, come to; whatever they are worth otherwise.
+    #outcomeOf(body: AnyNode): Paths {
+        const [before, passedOn] = [this.#problems.length, this.#passedOn];
+        this.#returns.push(0);
+        const after =
+            body.type === 'BlockStatement' ? this.#statements(body.body, PENDING) : this.#expression(body, PENDING);
         this.#problems.length = before;
-        return after === CALLED;
+        this.#passedOn = passedOn;
+        return after | (this.#returns.pop() ?? 0);
     }
 
     #switch(node: Extract<Statement, { type: 'SwitchStatement' }>, paths: Paths): Paths {
@@ -238,6 +255,7 @@ class PathWalk {
                 (argument.type === 'Identifier' || isFunction(argument)) && this.#continuations.mentions(argument),
         );
         if (isStep && (isHanded || isInChain) && this.#chain === 0) this.#checkChain(node);
+        if (isStep && this.#callsAgain(node)) this.#report('SCRIPT_CALLBACK_TWICE', node.arguments[0] ?? node);
         if (!isHanded) return after;
         if (isParallel(node)) return after;
         if (node.type === 'NewExpression') return CALLED;
@@ -252,12 +270,23 @@ class PathWalk {
     #checkChain(chain: CallExpression): void {
         const isHeard = this.#continuation.isCaught && this.#continuation.node !== this.#script.main;
         if (isHeard && chain === this.#passedOn) return;
-        for (let step: AnyNode = chain; step.type === 'CallExpression'; ) {
-            if (hasOwnHandler(step)) return;
-            if (step.callee.type !== 'MemberExpression') break;
-            step = step.callee.object;
-        }
+        if ([chain, ...stepsBefore(chain)].some(isHandler)) return;
         if (this.#tries === 0 || !this.#continuation.node.async) this.#report('SCRIPT_REJECTION_LOST', chain);
+    }
+
+    // `.catch((error) => callback(error)).then((user) => callback(null, user))`: who catches goes on to the next step.
+    #callsAgain(step: CallExpression): boolean {
+        const [next] = step.arguments;
+        if (methodOf(step) !== 'then' || next === undefined || this.#outcomeOfStep(next) !== CALLED) return false;
+        return stepsBefore(step).some((earlier) =>
+            earlier.arguments.some((given) => (this.#outcomeOfStep(given) & CALLED) !== 0),
+        );
+    }
+
+    #outcomeOfStep(given: AnyNode): Paths {
+        if (given.type === 'Identifier' && given.name === this.#script.callback) return CALLED;
+        const work = this.#script.flow.functionOf(given);
+        return work === undefined ? PENDING : this.#outcomeOf(work.body);
     }
 
     #called(node: AnyNode, paths: Paths, isGuarded: boolean): Paths {
@@ -276,8 +305,5 @@ function isBareReturn(node: AnyNode): boolean {
 }
 
 function hasOwnHandler(node: AnyNode): boolean {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false;
-    const { property } = node.callee;
-    const name = property.type === 'Identifier' ? property.name : '';
-    return name === 'catch' || (name === 'then' && node.arguments.length > 1);
+    return node.type === 'CallExpression' && isHandler(node);
 }

@@ -4,8 +4,8 @@ import { findErrorProblems } from './error-checks.ts';
 import { idsDiffer } from './id-checks.ts';
 import type { DatabaseScriptName } from './import-scripts.ts';
 import { findInjectionProblems } from './injection-checks.ts';
+import { findLogProblems } from './log-checks.ts';
 import { type ParsedScript, parseScript } from './parse-script.ts';
-import { findLogProblems } from './password-logs.ts';
 import { findPasswordProblems } from './password-use.ts';
 import { findProfileProblems } from './profile-checks.ts';
 import { findRisks } from './risk-checks.ts';
@@ -18,8 +18,8 @@ import { findUnknownUserProblems } from './unknown-user-checks.ts';
 const MAX_SOURCE_BYTES = 100 * 1024;
 
 const TANGLED =
-    'The functions of the script call each other in so many ways that its values cannot be followed, so it is not checked in full. ' +
-    'Untangle it, and look through it yourself.';
+    "The script's functions call each other in too many ways to trace every value, so the checks that depend on those values were skipped. " +
+    'Simplify the calls, or review the script yourself.';
 
 const FINDERS = [
     findProfileProblems,
@@ -85,7 +85,7 @@ export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
     ];
 }
 
-// What depends on values that cannot be followed is not looked for: a wrong finding would stop a preview.
+// A check that cannot trace its values finds nothing: a wrong finding would stop a preview.
 function whereFollowed(look: () => void): void {
     try {
         look();

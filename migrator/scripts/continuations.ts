@@ -2,13 +2,14 @@ import type { AnyNode, CallExpression, NewExpression } from 'acorn';
 import { ancestor } from 'acorn-walk';
 import { type FunctionNode, isFunction, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
+import { hasHandler, isPromiseStep, methodOf, stepsAfter, stepsBefore } from './promise-chains.ts';
 
 /** What a function that leads to the callback has to do. */
 export interface Continuation {
     readonly node: FunctionNode;
     /** Whether every path through it has to call back. */
     readonly isBound: boolean;
-    /** Whether somebody catches what it rejects with, or throws. */
+    /** Whether its rejection, or what it throws, is caught. */
     readonly isCaught: boolean;
 }
 
@@ -22,7 +23,6 @@ export interface Carrier {
 }
 
 const LOOPS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'find', 'reduce', 'flatMap', 'eachRow']);
-const PROMISE_METHODS = new Set(['then', 'catch', 'finally']);
 const LAST_EVENTS = new Set(['connect', 'end', 'close', 'response', 'result', 'finish', 'ready', 'secureConnect']);
 
 /** Knows which functions of a script lead to its callback, and how they are called. */
@@ -94,7 +94,7 @@ export class Continuations {
         );
     }
 
-    // Whether somebody hears of a rejection of a named function, wherever it is called.
+    // Whether every call of a named function handles its rejection.
     #isHeard(node: FunctionNode): boolean {
         let isHeard = true;
         ancestor(this.#script.program, {
@@ -120,18 +120,23 @@ export class Continuations {
         const method = methodOf(call);
         for (const argument of call.arguments) {
             if (!isFunction(argument) || named.has(argument) || !this.mentions(argument)) continue;
-            const isLast = method !== 'then' || !this.#isFollowed(call, ancestors);
+            const isLast = method !== 'then' || !(this.#isFollowed(call, ancestors) || this.#isPreceded(call));
             const isBound = isLast && !isParallel(call) && !isLoop(call) && method !== 'finally';
-            const isCaught = PROMISE_METHODS.has(method) && hasHandler(call, ancestors);
+            const isCaught = isPromiseStep(call) && hasHandler(call, ancestors);
             found.push({ node: argument, isBound, isCaught });
         }
     }
 
     // A step of a chain may leave calling back to the next one.
     #isFollowed(call: CallExpression, ancestors: readonly AnyNode[]): boolean {
-        return chainAbove(call, ancestors).some(
+        return stepsAfter(call, ancestors).some(
             (next) => methodOf(next) === 'then' && next.arguments.some((argument) => this.mentions(argument)),
         );
+    }
+
+    // ... or may find that an earlier one has called back.
+    #isPreceded(call: CallExpression): boolean {
+        return stepsBefore(call).some((earlier) => earlier.arguments.some((argument) => this.mentions(argument)));
     }
 
     #findCarriers(): Map<string, Carrier> {
@@ -194,39 +199,6 @@ export function isLoop(call: CallExpression): boolean {
     // `list.find(test)` is one, `users.find(query, found)` of a driver is not.
     const isOfDriver = first !== undefined && !isFunction(first) && second !== undefined && isFunction(second);
     return methodOf(call) === 'eachRow' || (LOOPS.has(methodOf(call)) && !isOfDriver);
-}
-
-/** Tells whether a call is a step in a chain of promises. */
-export function isPromiseStep(call: CallExpression): boolean {
-    return PROMISE_METHODS.has(methodOf(call));
-}
-
-/** Tells whether a chain of promises has somebody to hear of a rejection, from a call on. */
-function hasHandler(call: CallExpression, ancestors: readonly AnyNode[]): boolean {
-    return [call, ...chainAbove(call, ancestors)].some((step) => {
-        const method = methodOf(step);
-        return method === 'catch' || (method === 'then' && step.arguments.length > 1);
-    });
-}
-
-function methodOf(call: CallExpression): string {
-    const { callee } = call;
-    return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : '';
-}
-
-// `.catch(...)` of `a.then(...).catch(...)`, seen from the first call; nearest first.
-function chainAbove(call: CallExpression, ancestors: readonly AnyNode[]): CallExpression[] {
-    const above: CallExpression[] = [];
-    let inner: AnyNode = call;
-    for (const outer of [...ancestors].reverse()) {
-        if (outer === call) continue;
-        if (outer.type === 'MemberExpression' && outer.object === inner) inner = outer;
-        else if (outer.type === 'CallExpression' && outer.callee === inner) {
-            above.push(outer);
-            inner = outer;
-        } else break;
-    }
-    return above;
 }
 
 function namedFunctions(program: AnyNode): [string, FunctionNode][] {

@@ -2,10 +2,12 @@ import type { AnyNode, Pattern } from 'acorn';
 import { isFunction, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
+import { findPlainRefusal } from './scenario-checks.ts';
 
-/** Error classes that Auth0 gives to scripts, and those of JavaScript. @see https://auth0.com/docs/authenticate/database-connections/custom-db/error-handling (read 2026-11-26) */
+/** Error classes that Auth0 gives to scripts. @see https://auth0.com/docs/authenticate/database-connections/custom-db/error-handling (read 2026-11-26) */
+const OF_AUTH0 = ['WrongUsernameOrPasswordError', 'ValidationError', 'UnauthorizedError'];
 const ERRORS = new Set([
-    ...['WrongUsernameOrPasswordError', 'ValidationError', 'UnauthorizedError'],
+    ...OF_AUTH0,
     ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
 ]);
 const GLOBALS = new Set([
@@ -32,7 +34,8 @@ const WRONG_PASSWORD =
 export function findErrorProblems(script: ParsedScript): Problem[] {
     const nodes = nodesIn(script.program);
     const declared = declaredNames(nodes);
-    return nodes.flatMap((node): Problem[] => {
+    const refusal = script.name === 'login' ? findPlainRefusal(script) : undefined;
+    const found = nodes.flatMap((node): Problem[] => {
         if (node.type === 'NewExpression' && node.callee.type === 'Identifier') {
             const { name } = node.callee;
             if (!ERRORS.has(name) && !GLOBALS.has(name) && !declared.has(name)) {
@@ -45,37 +48,49 @@ export function findErrorProblems(script: ParsedScript): Problem[] {
                 ];
             }
         }
-        if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== script.callback)
-            return [];
-        const [error] = node.arguments as (AnyNode | undefined)[];
-        return error === undefined ? [] : problemOfError(script, error);
+        if (node.type !== 'CallExpression') return [];
+        const callee = pathOf(node.callee);
+        const [first] = node.arguments as (AnyNode | undefined)[];
+        if (OF_AUTH0.includes(callee) && !declared.has(callee)) return [noError(node)];
+        if (first === undefined) return [];
+        if (callee === script.callback) return problemOfError(script, first);
+        const isGivenProfile = callee.endsWith('.then') && pathOf(first) === script.callback;
+        return isGivenProfile && (script.name === 'login' || script.name === 'get_user') ? [noError(first)] : [];
     });
+    return refusal === undefined ? found : [...found, plainRefusal(refusal)];
+}
+
+function noError(node: AnyNode): Problem {
+    return {
+        code: 'SCRIPT_ERROR_CLASS',
+        node,
+        message:
+            'The first argument of the callback is an error or null. Make one: `new WrongUsernameOrPasswordError(...)`, `new Error(...)`.',
+    };
 }
 
 function problemOfError(script: ParsedScript, error: AnyNode): Problem[] {
-    const isText = textOf(error) !== undefined || /\.(message|stack)$/.test(pathOf(error));
-    const isValue = error.type === 'Literal' && error.value !== null && !isText;
-    if (isText || isValue || error.type === 'ObjectExpression') {
-        return [
-            {
-                code: 'SCRIPT_ERROR_CLASS',
-                node: error,
-                message:
-                    'The first argument of the callback is an error or null. Make one: `new WrongUsernameOrPasswordError(...)`, `new Error(...)`.',
-            },
-        ];
-    }
+    const given = script.flow.sourcesOf(error).flatMap(({ from, path }) => (path.length === 0 ? [from] : []));
+    const isValue = error.type === 'Literal' && error.value !== null;
+    if (isValue || [error, ...given].some(isTextOrObject)) return [noError(error)];
     const isPlain = error.type === 'NewExpression' && pathOf(error.callee) === 'Error';
     const text = isPlain ? error.arguments.map((argument) => textOf(argument) ?? '').join(' ') : '';
-    if (script.name !== 'login' || !WRONG_PASSWORD.test(text)) return [];
-    return [
-        {
-            code: 'SCRIPT_WRONG_PASSWORD_ERROR',
-            node: error,
-            message:
-                'Auth0 takes this for a failure of the source, and does not count it as a wrong password. Use `new WrongUsernameOrPasswordError(...)`.',
-        },
-    ];
+    return script.name === 'login' && WRONG_PASSWORD.test(text) ? [plainRefusal(error)] : [];
+}
+
+function plainRefusal(node: AnyNode): Problem {
+    return {
+        code: 'SCRIPT_WRONG_PASSWORD_ERROR',
+        node,
+        message:
+            'Auth0 takes this for a failure of the source, and does not count it as a wrong password. Use `new WrongUsernameOrPasswordError(...)`.',
+    };
+}
+
+// `''` is as good as no error.
+function isTextOrObject(value: AnyNode): boolean {
+    if (value.type === 'ObjectExpression' || /\.(message|stack)$/.test(pathOf(value))) return true;
+    return (textOf(value) ?? '') !== '' || (value.type === 'BinaryExpression' && value.operator === '+');
 }
 
 function declaredNames(nodes: readonly AnyNode[]): Set<string> {

@@ -1,11 +1,14 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, CallExpression } from 'acorn';
 import { answersOf } from './callback-calls.ts';
 import { isFunction, namesVariable, nodesIn, pathOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
 import { findWrongPasswordProblem } from './scenario-checks.ts';
+import { valuesOf } from './value-origins.ts';
 
 const COMPARISON = /(^|\.)(compare|verify)$/;
+/** Modules whose comparison gives its result at once. */
+const WITHOUT_PROMISES = /^(password-hash|unixcrypt)\./;
 const MESSAGES = {
     unused: 'Login never looks at the password, so any password is right. Hold it against the hash that the source keeps.',
     promise: 'A promise is tested here in place of its result, so any password is right. Write `await` before it.',
@@ -28,7 +31,10 @@ export function findPasswordProblems(script: ParsedScript): Problem[] {
         if (node.type === 'IfStatement' || node.type === 'ConditionalExpression') {
             const tested =
                 node.test.type === 'UnaryExpression' && node.test.operator === '!' ? node.test.argument : node.test;
-            return isComparison(tested, password) && tested.arguments.length === 2 ? [problem('promise', tested)] : [];
+            const values = tested.type === 'Identifier' ? valuesOf(script, tested.name) : [tested];
+            return values
+                .filter((value) => isPromised(script, value, password))
+                .map((value) => problem('promise', value));
         }
         if (node.type !== 'CallExpression' || !isComparison(node, password)) return [];
         const done = node.arguments.at(-1);
@@ -41,10 +47,19 @@ export function findPasswordProblems(script: ParsedScript): Problem[] {
     return other === undefined ? found : [problem('answer', other)];
 }
 
-function isComparison(node: AnyNode, password: string): node is Extract<AnyNode, { type: 'CallExpression' }> {
-    return (
-        node.type === 'CallExpression' &&
-        COMPARISON.test(pathOf(node.callee)) &&
-        node.arguments.some((argument) => namesVariable(argument, password))
-    );
+function isComparison(node: AnyNode, password: string): node is CallExpression {
+    return isGiven(node, password) && COMPARISON.test(pathOf(node.callee));
+}
+
+// A comparison by an async function of the script, or by a module that has promises.
+function isPromised(script: ParsedScript, node: AnyNode, password: string): boolean {
+    if (!isGiven(node, password)) return false;
+    const own = script.flow.functionOf(node.callee);
+    if (own !== undefined) return own.async;
+    const isOfTwo = isComparison(node, password) && node.arguments.length === 2;
+    return isOfTwo && !WITHOUT_PROMISES.test(script.flow.nameOf(node.callee));
+}
+
+function isGiven(node: AnyNode, password: string): node is CallExpression {
+    return node.type === 'CallExpression' && node.arguments.some((argument) => namesVariable(argument, password));
 }

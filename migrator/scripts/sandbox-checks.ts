@@ -3,9 +3,26 @@ import { nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
 
+const REQUEST = /^(node:)?https?\.(get|request)$/;
+
 /** Looks for what Auth0's sandbox does not have: an environment, other files. */
 export function findSandboxProblems(script: ParsedScript): Problem[] {
-    return nodesIn(script.program).flatMap(sandboxProblem);
+    return [...nodesIn(script.program).flatMap(sandboxProblem), ...requestsWithoutListener(script)];
+}
+
+// Without a listener, the `error` of a request to a source that is away ends the sandbox.
+function requestsWithoutListener(script: ParsedScript): Problem[] {
+    const calls = nodesIn(script.program).filter((node) => node.type === 'CallExpression');
+    if (calls.some(({ arguments: [event] }) => textOf(event) === 'error')) return [];
+    return calls
+        .filter(({ callee }) => /(^|\.)(get|request)$/.test(pathOf(callee)))
+        .filter(({ callee }) => REQUEST.test(script.flow.nameOf(callee)))
+        .map((node) => ({
+            code: 'SCRIPT_NO_CALLBACK',
+            node,
+            message:
+                "Nothing listens for this request's `error`, so a source that is away stops the script, and the callback is never called. Add `.on('error', callback)`.",
+        }));
 }
 
 function sandboxProblem(node: AnyNode): Problem[] {

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression } from 'acorn';
 import type { Source } from './data-flow.ts';
 import { idExpressions } from './id-checks.ts';
 import { ingredientsOf } from './ingredients.ts';
-import { nodesIn, pathOf, textOf } from './node-parts.ts';
+import { childrenOf, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import { Reach } from './reach.ts';
 import { Scenario, SOMETHING } from './scenario.ts';
@@ -45,12 +45,13 @@ function problemAt(script: ParsedScript, status: number): ScenarioProblem | unde
     if (error !== undefined) return { what: 'error', node: error.node };
     const profile = outcomes.find(({ is }) => is === 'profile');
     if (profile === undefined) return undefined;
-    return { what: throwsAt404 || isOfEmptyList(script) ? 'error' : 'profile', node: profile.node };
+    const ids = idsOf(script, profile.node.arguments[1]);
+    return { what: throwsAt404 || isOfEmptyList(script, ids) ? 'error' : 'profile', node: profile.node };
 }
 
 /** Looks whether Login calls back with a profile, and with nothing else, where the source says that the password is wrong. */
 export function findWrongPasswordProblem(script: ParsedScript): AnyNode | undefined {
-    if (usesModule(script, THROWING_CLIENT)) return undefined;
+    if (usesModule(script, THROWING_CLIENT) || isRefusedByRejection(script)) return undefined;
     const onlyProfiles = (scenario: Scenario): AnyNode | undefined => {
         const { calls, throws, isHandedOn } = new Reach(script, scenario);
         const outcomes = calls
@@ -65,6 +66,39 @@ export function findWrongPasswordProblem(script: ParsedScript): AnyNode | undefi
     // Where nobody is found, the first row of none fails by itself.
     const unasked = isOfEmptyList(script) ? undefined : onlyProfiles(asked);
     return unasked ?? (compared.comparesPasswords() ? onlyProfiles(compared) : undefined);
+}
+
+// The kit of a service rejects a wrong password; `fetch` and its like never do.
+function isRefusedByRejection(script: ParsedScript): boolean {
+    const isFetched = nodesIn(script.program).some(
+        (node) => node.type === 'CallExpression' && pathOf(node.callee) === 'fetch',
+    );
+    if (isFetched || usesModule(script, CLIENT)) return false;
+    const { calls } = new Reach(script, new Scenario(script, { status: 200, isFound: true, isMatch: undefined }));
+    return calls.some(
+        ({
+            node: {
+                arguments: [error],
+            },
+            isCaught,
+        }) => isCaught && error?.type === 'NewExpression' && pathOf(error.callee) === 'WrongUsernameOrPasswordError',
+    );
+}
+
+/** Looks whether Login calls back a plain error where its own comparison says that the password is wrong, and nowhere else. */
+export function findPlainRefusal(script: ParsedScript): AnyNode | undefined {
+    const reachedBy = (isMatch: boolean): Reach =>
+        new Reach(script, new Scenario(script, { status: 200, isFound: true, isMatch }));
+    const allowed = new Set(reachedBy(true).calls.map(({ node }) => node));
+    const refusals = reachedBy(false).calls.filter(({ node, isCaught }) => !isCaught && !allowed.has(node));
+    const isPlain = ({ arguments: [error] }: CallExpression): boolean => {
+        const made = error === undefined ? [] : script.flow.sourcesOf(error);
+        return (
+            made.length > 0 &&
+            made.every(({ from }) => from.type === 'NewExpression' && pathOf(from.callee) === 'Error')
+        );
+    };
+    return refusals.every(({ node }) => isPlain(node)) ? refusals[0]?.node.arguments[0] : undefined;
 }
 
 function outcomeOf(script: ParsedScript, scenario: Scenario, { arguments: [error, profile] }: CallExpression): Outcome {
@@ -117,8 +151,17 @@ function isBody(script: ParsedScript, { from, path }: Source): boolean {
     return giver?.index === 2 && path.length === 0 && usesModule(script, CLIENT);
 }
 
-function isOfEmptyList(script: ParsedScript): boolean {
-    return idExpressions(script).some((value) =>
+// The IDs that a profile may have: not those in another object.
+function idsOf(script: ParsedScript, profile: AnyNode | undefined): AnyNode[] {
+    const made = new Set(profile === undefined ? [] : script.flow.sourcesOf(profile).map(({ from }) => from));
+    const others = nodesIn(script.program).filter((node) => node.type === 'ObjectExpression' && !made.has(node));
+    const isOfOther = others.length > 0 && [...made].some(({ type }) => type === 'ObjectExpression');
+    const taken = new Set(isOfOther ? others.flatMap(childrenOf).flatMap(childrenOf) : []);
+    return idExpressions(script).filter((id) => !taken.has(id));
+}
+
+function isOfEmptyList(script: ParsedScript, ids: readonly AnyNode[] = idExpressions(script)): boolean {
+    return ids.some((value) =>
         ingredientsOf(script.flow, value).some(({ path }) => path.some((part) => /^(\d+|\*)$/.test(part))),
     );
 }

@@ -15,6 +15,7 @@ export const SCRIPT_FINDINGS = {
     SCRIPT_ID_UNSTABLE: 'error',
     SCRIPT_LOCAL_MODULE: 'error',
     SCRIPT_LOGS_PASSWORD: 'error',
+    SCRIPT_LOGS_SECRET: 'error',
     SCRIPT_NO_CALLBACK: 'error',
     SCRIPT_NO_FUNCTION: 'error',
     SCRIPT_PARAMETERS: 'error',

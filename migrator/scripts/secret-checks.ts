@@ -88,8 +88,8 @@ function parameterSecrets(script: ParsedScript, node: AnyNode): AnyNode[] {
     });
 }
 
-// Names in camel case are read as others.
-function isSecretName(name: string): boolean {
+/** Tells whether something of this name is a secret; names in camel case are read as others. */
+export function isSecretName(name: string): boolean {
     return SECRET_NAME.test(name.replace(/([a-z\d])([A-Z])/g, '$1_$2'));
 }
 

@@ -5,7 +5,7 @@ import { isFunction, keyOf, nodesIn, pathOf, textOf } from './node-parts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Problem } from './problem.ts';
 import { findNobodyProblem } from './scenario-checks.ts';
-import { isTested, originsOf, valuesOf } from './value-origins.ts';
+import { isTested, valuesOf } from './value-origins.ts';
 
 const NOT_FOUND = /not.?found|no.?such|does ?n.t exist|doesn.t exist|unknown user|no user|user missing/i;
 const MESSAGES = {
@@ -24,14 +24,44 @@ export function findUnknownUserProblems(script: ParsedScript): Problem[] {
         if (profile !== undefined && isNobodysProfile(script, profile))
             return [problem('SCRIPT_UNKNOWN_USER_PROFILE', profile)];
         if (script.name !== 'get_user' || error === undefined || isNothing(error)) return [];
-        return originsOf(script, error).some((origin) => isUnknownUserError(script, origin, call, around))
-            ? [problem('SCRIPT_UNKNOWN_USER_ERROR', call)]
-            : [];
+        const given = new Set(script.flow.sourcesOf(error).map(({ from }) => from));
+        const errors = newErrors(script).filter(({ made }) => given.has(made));
+        if (errors.some(({ made }) => isUnknownUserError(script, made, call, around)))
+            return [problem('SCRIPT_UNKNOWN_USER_ERROR', call)];
+        // Kept in a variable, or given to a helper, where nobody is.
+        const kept = errors.find(({ made, around: place }) => isUnknownUserError(script, made, made, place));
+        return kept === undefined || isToldApart(script, error)
+            ? []
+            : [problem('SCRIPT_UNKNOWN_USER_ERROR', kept.made)];
     });
     const found = [...called, ...thrownForNobody(script).map((node) => problem('SCRIPT_UNKNOWN_USER_ERROR', node))];
     const other = found.length > 0 || script.name !== 'get_user' ? undefined : findNobodyProblem(script);
     if (other === undefined) return found;
     return [problem(other.what === 'error' ? 'SCRIPT_UNKNOWN_USER_ERROR' : 'SCRIPT_UNKNOWN_USER_PROFILE', other.node)];
+}
+
+function newErrors(script: ParsedScript): { made: AnyNode; around: readonly AnyNode[] }[] {
+    const errors: { made: AnyNode; around: readonly AnyNode[] }[] = [];
+    ancestor(script.program, {
+        NewExpression(made, _state, ancestors) {
+            errors.push({ made, around: [...ancestors] });
+        },
+    });
+    return errors;
+}
+
+// `if (error.code === 'NOBODY') return callback(null)`: some errors end elsewhere.
+function isToldApart(script: ParsedScript, error: AnyNode): boolean {
+    const isOfError = (node: AnyNode): boolean => error.type === 'Identifier' && pathOf(node) === error.name;
+    return nodesIn(script.program).some(
+        (node) =>
+            (node.type === 'IfStatement' || node.type === 'ConditionalExpression') &&
+            nodesIn(node.test).some(
+                (inner) =>
+                    (inner.type === 'MemberExpression' && isOfError(inner.object)) ||
+                    (inner.type === 'BinaryExpression' && inner.operator === 'instanceof' && isOfError(inner.left)),
+            ),
+    );
 }
 
 function isUnknownUserError(script: ParsedScript, error: AnyNode, call: AnyNode, around: readonly AnyNode[]): boolean {
@@ -122,9 +152,15 @@ function isEmptyForNobody(
         const isOptional =
             value.type === 'ChainExpression' || (value.type === 'LogicalExpression' && value.operator === '&&');
         const [name = ''] = pathOf(value.type === 'LogicalExpression' ? value.left : value).split('.');
-        return isOptional && name !== '*' && !isTested(script, name);
+        return isNobodysId(script, value) || (isOptional && name !== '*' && !isTested(script, name));
     }
     return properties.every((property) => property.type === 'SpreadElement' && isUntested(script, property.argument));
+}
+
+// `null`, `''`, or a variable that is `null` where nobody is.
+function isNobodysId(script: ParsedScript, value: AnyNode): boolean {
+    if (isNothing(value) || textOf(value) === '') return true;
+    return value.type === 'Identifier' && !isTested(script, value.name) && valuesOf(script, value.name).some(isNothing);
 }
 
 function isUntested(script: ParsedScript, value: AnyNode): boolean {
@@ -166,7 +202,8 @@ function isWhereNobodyIs(call: AnyNode, around: readonly AnyNode[]): boolean {
     for (const outer of [...around].reverse()) {
         if (isFunction(outer)) return false;
         if (outer.type === 'IfStatement' || outer.type === 'ConditionalExpression') {
-            if (inner === outer.consequent && isEmptyTest(outer.test)) return true;
+            // Under a test of something else, what is called back is for that.
+            if (inner === outer.consequent) return isEmptyTest(outer.test);
             if (inner === outer.alternate && isFoundTest(outer.test)) return true;
         }
         inner = outer;

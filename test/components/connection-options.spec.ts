@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findLosses, turnedOnWarning } from '../../components/connection-guard.ts';
 import { connectionOptions } from '../../components/connection-options.ts';
+import { importModeScripts } from '../../components/import-mode/import-mode-scripts.ts';
+import type { ConnectionInMaking } from '../../components/import-mode/import-mode-settings.ts';
 import { type Auth0Tenant, type DatabaseConnectionArgs, importModeFromHttp } from '../../components/index.ts';
+import type { DatabaseScriptTexts } from '../../migrator/scripts/check-scripts.ts';
 import { GENERATED_BY } from '../../migrator/scripts/script-frame.ts';
 
 // The tenant is not looked at: options are made of the other arguments.
@@ -97,6 +103,36 @@ describe('import mode from a web service', () => {
         assert.throws(() => importModeFromHttp({ ...urls, loginUrl: 'http://example.com/' }), /begins with https/);
         assert.throws(() => importModeFromHttp({ ...urls, fields: { user_id: 'id' } }), /where `email` stands/);
         assert.throws(() => importModeFromHttp({ ...urls, fields: { email: 'mail' } }), /where `user_id` stands/);
+    });
+});
+
+describe('import mode by files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'script-files-'));
+    after(() => {
+        rmSync(folder, { recursive: true });
+    });
+    const write = (name: string, content: string | Buffer): string => {
+        writeFileSync(join(folder, name), content);
+        return join(folder, name);
+    };
+    const text = 'function getUser(email, callback) {\n  callback(null);\n}\n';
+    const getUser = write('get-user.js', text);
+    const loginOf = async (login: string) => {
+        const { scripts } = importModeScripts({ login, getUser }).declare({} as ConnectionInMaking);
+        return ((await scripts) as DatabaseScriptTexts).login;
+    };
+
+    it('has the same text from every machine, also through a link', async () => {
+        assert.equal(await loginOf(write('windows.js', `\uFEFF${text.replaceAll('\n', '\r\n')}`)), text);
+        symlinkSync(getUser, join(folder, 'link.js'));
+        assert.equal(await loginOf(join(folder, 'link.js')), text);
+    });
+
+    it('is refused where a file is not there, is a folder, or is not UTF-8', async () => {
+        await assert.rejects(loginOf(join(folder, 'none.js')), /none\.js cannot be read \(ENOENT\)/);
+        await assert.rejects(loginOf(folder), /cannot be read \(EISDIR\)/);
+        await assert.rejects(loginOf(write('utf-16.js', Buffer.from(`\uFEFF${text}`, 'utf16le'))), /is not UTF-8/);
+        await assert.rejects(loginOf(write('latin-1.js', Buffer.from('// Zürich', 'latin1'))), /is not UTF-8/);
     });
 });
 

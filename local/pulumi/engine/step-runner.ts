@@ -3,7 +3,7 @@ import type { PendingOperation, ResourceState } from '../state/resource-state.ts
 import { markSecretOutputs } from '../state/secret-outputs.ts';
 import type { Snapshot } from '../state/snapshot.ts';
 import { diffProperties } from '../values/property-diff.ts';
-import { isEqual, type PropertyValue } from '../values/property-value.ts';
+import { isEqual, type PropertyValue, UNKNOWN } from '../values/property-value.ts';
 import type { Step, StepOp } from './engine-event.ts';
 import { describeReasons, settle } from './settled-answer.ts';
 import type { StepContext, StepReason } from './step-context.ts';
@@ -99,8 +99,10 @@ export class StepRunner {
     async read(old: ResourceState | undefined, state: ResourceState): Promise<void> {
         const { snapshot, providers } = this.#context;
         await this.#run({ op: 'read', urn: state.urn, old, new: state }, 'reading', state, async () => {
-            const provider = await providers.providerOf(state);
             const id = state.id ?? '';
+            // A preview does not know the ID of what is still to be made, and reads nothing.
+            if (id === UNKNOWN) return undefined;
+            const provider = await providers.providerOf(state);
             const answer = await provider.read(state, id, { inputs: state.inputs, outputs: state.inputs });
             if (answer.id === '') {
                 throw new StepFailure(state.urn, `resource '${id}' does not exist`);

@@ -1,0 +1,11 @@
+// script: login
+// finds: SCRIPT_ERROR_CLASS
+// see: https://auth0.com/docs/authenticate/database-connections/custom-db/error-handling
+async function login(email, password, callback) {
+  try {
+    const r = await fetch(configuration.URL, { method: 'POST', body: JSON.stringify({ email, password }) });
+    if (r.status === 401) return callback(new WrongUsernameOrPasswordError(email));
+    const u = await r.json();
+    return callback(null, { user_id: u.id, email: u.email });
+  } catch (e) { callback('failed: ' + e.message); }
+}
