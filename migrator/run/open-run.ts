@@ -46,8 +46,8 @@ export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts'
     readonly stopCalls: AbortController;
 }
 
-/** What differs between the commands that check a run. */
-export interface CheckChoice {
+// What differs between the commands that check a run.
+interface CheckChoice {
     /** What the plan counts beside profiles. @default what the definition asks to copy */
     readonly assignments?: readonly AssignmentKind[] | undefined;
     /** Whether the command works without the source, once its connection was deleted. */
