@@ -7,7 +7,7 @@ import { ManagementClient } from 'auth0';
 import { startTenantProcess } from '../local/rehearsal/tenant-process.ts';
 import type { JournalEntry } from '../migrator/run-store/journal-entry.ts';
 import { EXPECTED_USERS_PER_SECOND_AND_JOB, MAX_CONCURRENT_IMPORT_JOBS } from '../migrator/tenant/limits.ts';
-import { openManagementApi } from '../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../migrator/tenant/open-management-api.ts';
 import { loadPlainly } from './import/plain-loader.ts';
 import { runInProcess } from './import/run-in-process.ts';
 import { printRows } from './result-rows.ts';
@@ -79,7 +79,7 @@ export async function bench(): Promise<void> {
         const requests = await countImportRequests(tenant.domain);
         const { slotUse, jobMs } = await watchSlots(credentials);
 
-        const api = openManagementApi(credentials);
+        const api = await openManagementApi(credentials);
         const plainId = (await api.findConnection('plain'))?.id ?? '';
         // As small as they must be for 1,000 of them to go into a file.
         const records = users

@@ -17,10 +17,10 @@ export function credentialsOf(prefix: string): NamedCredentials {
     refuseMissing([prefix]);
     const read = (name: string): string => process.env[`${prefix}_${name}`] ?? '';
     const domain = read('DOMAIN');
-    if (/^[a-z]+:\/\/|[/\s]/i.test(domain))
+    if (/[^\w.:-]/.test(domain))
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected ${shown(prefix)}_DOMAIN to be a host such as example.eu.auth0.com, without https:// and without a path.`,
+            `Expected ${shown(prefix)}_DOMAIN to be a host such as example.eu.auth0.com, without https://, a path or quotes.`,
         );
     return {
         ...{ domain, clientId: read('CLIENT_ID'), clientSecret: read('CLIENT_SECRET') },

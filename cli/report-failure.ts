@@ -26,7 +26,7 @@ export function throwArgumentFaults(command: Command): void {
 }
 
 // Commander repeats what was given, which may be a secret in the wrong place; names of its own are in quotes too.
-function argumentFault({ message }: CommanderError, program: Command): string {
+function argumentFault({ code, message }: CommanderError, program: Command): string {
     const names = namesOf(program);
     const text = message.replace(/^error: /, '').replaceAll(/'([^']*)'/g, (_, inner: string) => {
         const [flag = ''] = inner.split('=');
@@ -35,7 +35,15 @@ function argumentFault({ message }: CommanderError, program: Command): string {
     });
     const [first = '', ...hint] = text.split('\n').filter((line) => line !== '');
     const capital = first.charAt(0).toUpperCase() + first.slice(1);
-    return [capital.endsWith('.') ? capital : `${capital}.`, ...hint, 'See --help.'].join(' ');
+    // A command that is spelled almost right has a hint already.
+    const commands =
+        code === 'commander.unknownCommand' && hint.length === 0 ? [`The commands are ${commandsOf(program)}.`] : [];
+    return [capital.endsWith('.') ? capital : `${capital}.`, ...hint, ...commands, 'See --help.'].join(' ');
+}
+
+function commandsOf(program: Command): string {
+    const visible = program.createHelp().visibleCommands(program);
+    return new Intl.ListFormat('en-US').format(visible.map((command) => command.name()));
 }
 
 function namesOf(command: Command): Set<string> {

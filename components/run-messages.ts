@@ -11,10 +11,27 @@ import type { RunInputs } from './run-inputs.ts';
  */
 export function previewText(inputs: RunInputs, inspection: Inspection, planText: string | undefined): string {
     const { description, plan } = inspection;
-    if (plan !== undefined && planText !== undefined && inspection.run === undefined)
-        return `${planLine(plan)}\n${planText}`;
+    if (plan !== undefined && planText !== undefined && !hasBegun(inspection)) return `${planLine(plan)}\n${planText}`;
     const status = statusLine(inputs, inspection);
     return description === undefined ? status : `${status}\n${description}`;
+}
+
+/**
+ * Says what follows a complete pass; undefined where {@link previewText} has said it.
+ *
+ * @param reasons - why another pass is due
+ * @param olds - the state: it knows of passes whose runs folder is on another machine
+ */
+export function whatFollows(
+    reasons: readonly string[],
+    { status, report }: Readonly<Record<string, unknown>>,
+    { run }: Inspection,
+): string | undefined {
+    if (!(run?.isComplete ?? status === 'complete')) return undefined;
+    if (reasons.length > 0) return `Another pass: ${reasons.join('; ')}.`;
+    if (run !== undefined) return undefined;
+    const { finishedAt = '' } = (report ?? {}) as Partial<Report>;
+    return `Nothing to do: the last pass finished at ${finishedAt}. This runs folder does not have the run.`;
 }
 
 /** Says what a pass came to: the result in one line, then the report. */
@@ -50,17 +67,27 @@ export function reasonOf({ code, message }: MigrationError, documentOf: Document
 }
 
 function statusLine(inputs: RunInputs, inspection: Inspection): string {
-    const { run, sourceUsers, mostDeletions } = inspection;
+    const { run, sourceUsers, mostDeletions, mostRemovals } = inspection;
     const { phase } = inputs.settings;
-    if (run === undefined) return firstTimeLine(inputs, inspection);
-    const there = `${counted(run.moved, 'user')}${sourceUsers === undefined ? '' : ` of ${count(sourceUsers)}`}`;
+    if (run === undefined || !hasBegun(inspection)) return firstTimeLine(inputs, inspection);
+    // The target also has users who were deleted in the source since.
+    const there = `${counted(run.moved, 'user')} moved${sourceUsers === undefined ? '' : `, ${count(sourceUsers)} in the source`}`;
     const deletions =
         mostDeletions === undefined
             ? ''
             : ` Irreversible: a pass deletes up to ${counted(mostDeletions, 'user')} of the target that were deleted in the source.`;
-    if (!run.isComplete)
-        return `Continues: ${there} ${run.moved === 1 ? 'is' : 'are'} in the target. Phase: ${phase}.${deletions}`;
-    return `${there} moved; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${deletions}`;
+    const removals =
+        mostRemovals === undefined
+            ? ''
+            : ` A pass removes up to ${counted(mostRemovals, 'assignment')} that the source no longer has.`;
+    const most = `${removals}${deletions}`;
+    if (!run.isComplete) return `Continues: ${there}. Phase: ${phase}.${most}`;
+    return `${there}; the last pass finished at ${run.completedAt ?? ''}. Phase: ${phase}.${most}`;
+}
+
+// The steps of a cut-over open the run before its first pass.
+function hasBegun({ run }: Inspection): boolean {
+    return run !== undefined && (run.moved > 0 || run.completedAt !== undefined);
 }
 
 function planLine({ users }: Plan): string {

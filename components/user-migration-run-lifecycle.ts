@@ -21,6 +21,7 @@ import {
     previewText,
     reasonOf,
     reportMessage,
+    whatFollows,
     withFindings,
 } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
@@ -96,8 +97,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const isUnknown = Object.values(news).includes(UNKNOWN);
         if (seen === undefined) return { changes: replaces.length > 0 || isUnknown, replaces };
         const reasons = whyToRun(olds, news, seen, inputsThatDecide(await loadMigrator()), Date.now());
-        if (replaces.length === 0 && reasons.length > 0 && seen.run?.isComplete === true)
-            await log.show(logTo, `Another pass: ${reasons.join('; ')}.`, false);
+        const what = replaces.length > 0 ? undefined : whatFollows(reasons, olds, seen);
+        if (what !== undefined) await log.show(logTo, what, false);
         return { changes: replaces.length + reasons.length > 0, replaces };
     },
 

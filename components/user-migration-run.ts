@@ -63,7 +63,7 @@ export interface UserMigrationReport {
     readonly excludedByReason: Readonly<Record<string, number>>;
     /** Rejected users by reason. */
     readonly rejectedByReason: Readonly<Record<string, number>>;
-    /** Imported users by the algorithm of their password hash; `none` for those without one. */
+    /** New users of the last pass by the algorithm of their password hash; `none` for those without one. */
     readonly hashesByAlgorithm: Readonly<Record<string, number>>;
     /** The last passes of the run, each with what it did. */
     readonly passes: readonly {

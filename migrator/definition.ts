@@ -41,6 +41,7 @@ const fieldsSchema = z.strictObject({
     permissions: permissionAssignmentsSchema,
     organizations: organizationAssignmentsSchema,
     linkedAccounts: copyOrLeave,
+    maxRemovedAssignments: z.int().min(0).default(100),
     ghosts: z
         .strictObject({
             repair: z.union([

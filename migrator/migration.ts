@@ -94,14 +94,14 @@ export interface ReplacedUsers {
  * What a rejected user turned out to be, by evidence.
  *
  * - `imported`: it is in the target as this run sent it; the answer to its first request was lost
- * - `existing`: the target connection has it, from before or from elsewhere
+ * - `existing`: an account of the target connection has its address, from before or from elsewhere
  * - `duplicate-in-source`: another user of the source, imported by this pass, has its ID, username or phone number
  * - `linked-secondary`: it is linked to another user of the target as a secondary identity
  * - `orphan`: the target has a profile with its address and without an identity
  * - `ghost`: Auth0 refuses it as existing and no look-up finds it
  * - `repaired`: it was a ghost, which was deleted, and it was imported
  * - `undecidable`: a look-up was not possible
- * - `refused`: Auth0 refused the record for another reason than that the user exists
+ * - `refused`: another account of the target connection has its ID, username or phone number, or Auth0 refused the record for a reason of its own
  */
 export type RejectionClass =
     | 'imported'

@@ -99,6 +99,7 @@ export class Attempt {
      *
      * - Users that are missing or wrong are sent once more, and so are assignments.
      * - Users whose update was put off, since somebody has edited them in the target, are decided about once more.
+     * - Users whose link was undone stand alone, and can be given their own assignments.
      * - An address, a username or a phone number that somebody gave up is free for another user now.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
@@ -118,7 +119,7 @@ export class Attempt {
         this.wasBroken = isBroken;
         if (this.passes >= MOST_PASSES) return false;
         if (isBroken && isFirstTime) return true;
-        if (postponed + postponedBlocks > 0) return true;
+        if (postponed + postponedBlocks + (assignments?.unlinked ?? 0) > 0) return true;
         const { excludedByReason, existing } = decided.counts;
         const isWaiting = existing > 0 || WAITING.some((reason) => (excludedByReason[reason] ?? 0) > 0);
         if (freedIdentifiers > 0 && isWaiting) return true;

@@ -41,7 +41,7 @@ export type ProgressListener = (progress: Progress) => void;
 /**
  * Says where a run is, in one line.
  *
- * @param ageMs - milliseconds since the progress was received; the time left is less by it
+ * @param ageMs - milliseconds since the progress was received; the time left is less by it, and unknown once it is over
  * @example import 120,400 of 200,000 · 812 users/s · 2 of 2 jobs · 1 min 38 s left
  *
  * @param progress - where the run is
@@ -53,7 +53,9 @@ export function formatProgress(progress: Progress, ageMs = 0): string {
     if (usersPerSecond !== undefined) parts.push(`${count(Math.round(usersPerSecond))} users/s`);
     if (jobsRunning !== undefined && slots !== undefined) parts.push(`${jobsRunning} of ${slots} jobs`);
     if (isWaitingForSlot === true) parts.push('waiting for an import slot: another import is running');
-    if (remainingMs !== undefined) parts.push(`${formatDuration(Math.max(1000, remainingMs - ageMs))} left`);
+    // A job that takes longer than expected says nothing until it ends.
+    if (remainingMs !== undefined && ageMs <= remainingMs)
+        parts.push(`${formatDuration(Math.max(1000, remainingMs - ageMs))} left`);
     return parts.join(' · ');
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openManagementApi } from '../../migrator/tenant/management-api.ts';
+import type { Tenant } from '../../migrator/tenant/tenant.ts';
 
 /**
  * Loads users as the best public loader does: one job at a time, 1,000 users a file or as many as a request takes, and looks
@@ -9,7 +9,7 @@ import { openManagementApi } from '../../migrator/tenant/management-api.ts';
  * @returns users a second
  */
 export async function loadPlainly(
-    tenant: ReturnType<typeof openManagementApi>,
+    tenant: Tenant,
     connectionId: string,
     records: readonly string[],
     speedUp: number,

@@ -12,6 +12,9 @@ interface Options {
     readonly json?: boolean;
 }
 
+/** How the real CLI ends after the second interrupt. */
+const TERMINATED = 8;
+
 const DESCRIPTIONS: Readonly<Record<EngineCommand, string>> = {
     preview: 'show what `up` would do, without doing it',
     up: 'create, update and delete resources as the program declares them',
@@ -22,7 +25,7 @@ const DESCRIPTIONS: Readonly<Record<EngineCommand, string>> = {
 /**
  * Builds the command `pulumi`: the stand-in for the Pulumi engine, for machines without the real CLI.
  *
- * @returns a command for a commander program; it sets `process.exitCode` to 1 when a run fails
+ * @returns a command for a commander program; it sets `process.exitCode` to 1 when a run fails, and to 8 when it is terminated
  */
 export function createPulumiCommand(): Command {
     const command = new Command('pulumi').description(
@@ -90,7 +93,8 @@ async function run(command: EngineCommand, options: Options): Promise<void> {
         if (options.json === true) {
             process.stdout.write(`${JSON.stringify(toJsonDigest(result), null, 4)}\n`);
         }
-        process.exitCode = result.failed ? 1 : 0;
+        const failure = forced.signal.aborted ? TERMINATED : 1;
+        process.exitCode = result.failed ? failure : 0;
     } finally {
         process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
     }

@@ -4,7 +4,7 @@ export { formatTenantOverview } from './overview/format-overview.ts';
 export { type FoundUser, readTenantOverview, type TenantOverview } from './overview/read-overview.ts';
 export { PLANS, type PlanName } from './plans.ts';
 export { runScript, type ScriptTask } from './scripts/run-script.ts';
-export { SeedError } from './seed.ts';
+export { SeedError } from './seed/seed-error.ts';
 export { startLocalTenant } from './start.ts';
 export { StoreError } from './store/store-error.ts';
 export { UNVERIFIED, type UnverifiedChoice } from './unverified.ts';

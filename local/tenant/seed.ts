@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises';
 import { newClient } from './clients/new-client.ts';
 import type { Clock } from './clock.ts';
 import { newConnection } from './connections/new-connection.ts';
@@ -14,25 +13,12 @@ import {
     toSeedUser,
 } from './seed/plain-user.ts';
 import { readSeedEntries } from './seed/read-lines.ts';
+import { SeedError } from './seed/seed-error.ts';
 import { SEED_LINE, type SeedUser } from './seed/seed-line.ts';
 import type { TenantStore } from './store.ts';
 import { findConflict } from './users/conflicts.ts';
 import { insertIdentity, insertUser, type NewUser, normalizeIdentifier } from './users/new-user.ts';
 import { randomPassword } from './users/random-password.ts';
-
-/** An entry of a seed file that can't be used; the message says which, and never quotes a user. */
-export class SeedError extends Error {
-    /**
-     * Makes the error.
-     *
-     * @param place - where in the seed
-     * @param problem - what is wrong there
-     */
-    constructor(place: string, problem: string) {
-        super(`Seed file, ${place}: ${problem}`);
-        this.name = 'SeedError';
-    }
-}
 
 /** The database that every new tenant of Auth0 has. */
 const FIRST_DATABASE = 'Username-Password-Authentication';
@@ -60,11 +46,9 @@ export async function loadSeed(
     const grants: SeededGrant[] = [];
     const connections = new Map<string, Connection>();
     const find = (name: string) => connections.get(name) ?? store.connectionNamed(name);
-    await access(file, constants.R_OK).catch((error: unknown) => {
-        throw new SeedError('path', `the file can't be read (${String((error as NodeJS.ErrnoException).code)})`);
-    });
     for await (const { place, value } of readSeedEntries(file)) {
-        if (value === undefined) throw new SeedError(place, 'Not JSON');
+        if (value === undefined)
+            throw new SeedError(place, 'Not JSON. Expected one JSON object a line, or one list of them.');
         if (isPlainUser(value)) {
             refuseProblems(PLAIN_USER, value, place);
             const user = value as unknown as PlainUser;

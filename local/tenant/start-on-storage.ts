@@ -130,7 +130,11 @@ async function listen(app: App, { port = 0, storeFile = '' }: LocalTenantOptions
         await app.listen({ port: port === 0 ? knownPort : port, host: 'localhost' });
     } catch (error) {
         const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-        if (!isTaken || port !== 0 || knownPort === 0) throw error;
+        if (!isTaken) throw error;
+        if (port !== 0 || knownPort === 0) {
+            const text = `Another program has port ${port}. Stop it, or start the tenant on another \`port\`.`;
+            throw Object.assign(new Error(text, { cause: error }), { code: error.code });
+        }
         const problem = `another program has port ${knownPort}, where clients know this tenant. Stop it, or start the tenant on another \`port\`.`;
         throw new StoreError(storeFile, problem, error);
     }

@@ -48,6 +48,13 @@ export type Assignment =
 /** Counts assignments of each kind. */
 export type AssignedCounts = Readonly<Record<AssignedKind, number>>;
 
+/** Lists what there is of each kind: `2 roles of users, 1 direct permission`; empty where there is nothing. */
+export function listAssigned(counts: AssignedCounts): string {
+    return ASSIGNED_KINDS.filter((kind) => counts[kind] > 0)
+        .map((kind) => countedAssigned(counts[kind], kind))
+        .join(', ');
+}
+
 /** Gives counts of nothing. */
 export function noAssignments(): Record<AssignedKind, number> {
     return { roles: 0, organizations: 0, memberRoles: 0, connections: 0, permissions: 0, links: 0 };
@@ -99,6 +106,11 @@ export function partsOf(assignment: Assignment): Assignment[] {
 /** Stands for the ID of a role or an organization that is still to be made. */
 export function placeholderOf(kind: 'role' | 'organization', name: string): string {
     return `new ${kind} ${name}`;
+}
+
+/** Tells whether an ID stands for a role or an organization that is still to be made; Auth0's have no spaces. */
+export function isPlaceholder(id: string): boolean {
+    return /^new (?:role|organization) /.test(id);
 }
 
 /** Names a permission in one text. */

@@ -42,6 +42,8 @@ export interface AttachedAssignments {
     readonly refused: readonly RefusedAssignment[];
     /** Whose direct permissions Auth0 does not show; they have got none, and stand in the list of the refused. */
     readonly unread: readonly UnreadAssignments[];
+    /** Users who stand alone again, since this pass has undone their links: only then can they be given what they have in the source. */
+    readonly unlinked: number;
     /** Calls that wrote assignments. */
     readonly calls: number;
     /** What this pass has made in the target. */

@@ -1,6 +1,6 @@
 import type { TargetIndex } from '../identity/target-index.ts';
 import { readSelectionFile } from '../inputs/selection-file.ts';
-import type { ReconciledMigration } from '../migration.ts';
+import type { DecidedMigration } from '../migration.ts';
 import { artifactName, resolveInProject } from '../run/run.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
@@ -15,32 +15,35 @@ import { compareOrganizations } from './compare-organizations.ts';
 import { comparePermissions, type PermissionHolder } from './compare-permissions.ts';
 import { compareRoles } from './compare-roles.ts';
 import type { ComparedAssignments } from './compared-assignments.ts';
-import { openCounterparts } from './counterparts.ts';
+import { openCounterparts, type Pair } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type EntityMatch, forgottenMatches, matchEntities } from './match-entities.ts';
 import { matchMemberRoles } from './missing-member-roles.ts';
 import { Sides, tooManyRoles } from './sides.ts';
+
+/** What a comparison takes from the decisions of a pass. */
+export type ComparedPass = Pick<DecidedMigration, 'pass' | 'exported' | 'isKept'>;
 
 /**
  * Compares what the users of the source have with what their counterparts have, and writes both down: what they must have, and what of
  * it is to be written. Nothing is changed.
  *
  * @param source - a tenant, or what a file says
- * @param index - of an export of the target that was made after the import
+ * @param index - of an export of the target: of one that was made after the import, where something is to be written
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenants throw
  */
 export async function compareAssignments(
     run: AssignmentNeeds,
     source: AssignmentSource,
-    reconciled: ReconciledMigration,
+    decided: ComparedPass,
     index: TargetIndex,
 ): Promise<ComparedAssignments> {
-    const pass = reconciled.decided.pass.number;
+    const pass = decided.pass.number;
     const artifactOf = (name: string): string => artifactName(pass, `${name}-assignments.ndjson`);
     const [wantedArtifact, lackingArtifact] = [artifactOf('wanted'), artifactOf('lacking')];
     const surplusArtifact = artifactOf('surplus');
     const holders = await openHolders(run, pass);
-    const counterparts = await openCounterparts(run, reconciled, index, holders.add);
+    const counterparts = await openCounterparts(run, decided, index, holders.add);
     const { ephemeral } = run.store;
     const files = {
         wanted: openAssignmentFile(ephemeral, wantedArtifact),
@@ -54,7 +57,7 @@ export async function compareAssignments(
         const found = await compareAll(sides, holders, source.unnamed);
         const linkedElsewhere =
             run.definition.linkedAccounts === 'copy'
-                ? await compareLinks(sides, reconciled.decided.exported.source.artifact, pass)
+                ? await compareLinks(sides, decided.exported.source.artifact, pass)
                 : {};
         for (const file of Object.values(files)) await file.end();
         sides.end();
@@ -66,8 +69,8 @@ export async function compareAssignments(
             surplus: files.surplus.counts,
             takenAway: sides.takenAway,
             added: sides.added,
-            ...{ unread: sides.unread, seen: sides.seen },
-            invitations: sides.invitations,
+            ...{ unread: sides.unread, vanished: sides.vanished, seen: sides.seen },
+            ...{ invitations: sides.invitations, relinked: sides.relinked },
             ...{ wantedArtifact, lackingArtifact, surplusArtifact },
         };
     } catch (error) {
@@ -158,16 +161,26 @@ async function openHolders(run: AssignmentNeeds, pass: number): Promise<Holders>
             ? await readSelectionFile(resolveInProject(run, only.file), only)
             : undefined;
     const writer = openArtifactWriter(run.store.ephemeral, artifact);
+    const write = (from: readonly string[], to: string): Promise<void> => {
+        const holder: PermissionHolder = { from, to };
+        return writer.write(jsonLine(holder));
+    };
+    // Several may be linked to one user of another connection, who has what all of them have.
+    const linked = new Map<string, string[]>();
     const holders = {
         artifact,
         count: 0,
-        async add(from: string, to: string, profile: Parameters<typeof isSelected>[0]) {
+        async add({ from, to, own }: Pair, profile: Parameters<typeof isSelected>[0]) {
             if (isSelected(profile, from, only, list) !== true) return;
-            holders.count += 1;
-            const holder: PermissionHolder = { from, to };
-            await writer.write(jsonLine(holder));
+            const others = linked.get(to) ?? [];
+            if (others.length === 0) holders.count += 1;
+            if (own === undefined) await write([from], to);
+            else linked.set(to, [...others, from]);
         },
-        end: () => writer.end(),
+        async end() {
+            for (const [to, from] of linked) await write(from, to);
+            await writer.end();
+        },
     };
     return holders;
 }

@@ -4,7 +4,7 @@ import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { parseExported } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { AssignmentStatus } from '../run-store/assignment-ledger.ts';
+import type { AssignmentName, AssignmentStatus } from '../run-store/assignment-ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { isOurs, wasTakenAway } from './assignment-name.ts';
 import { type Pair, readPairs } from './counterparts.ts';
@@ -62,10 +62,15 @@ function fateOf(sides: Sides, primary: Pair, secondary: Pair): 'there' | 'lackin
     // Somebody made it a part of another user: nobody is linked to a third person.
     if (primary.own !== undefined) return 'left';
     const status = see(sides, primary.to, secondary);
-    if (secondary.own === undefined) return secondary.hasOthers === true || wasTakenAway(status) ? 'left' : 'lacking';
+    if (secondary.own === undefined) {
+        if (wasTakenAway(status)) sides.disown([nameOf(sides, primary.to, secondary)]);
+        return secondary.hasOthers === true || wasTakenAway(status) ? 'left' : 'lacking';
+    }
     if (secondary.to === primary.to) return 'there';
     // It is taken from that user first.
-    return isOurs(see(sides, secondary.to, secondary)) ? 'lacking' : 'left';
+    if (!isOurs(see(sides, secondary.to, secondary))) return 'left';
+    sides.relinked += 1;
+    return 'lacking';
 }
 
 // Users who are linked in the target, and not in the source.
@@ -87,7 +92,11 @@ async function findSurplus(sides: Sides, pass: number, inSource: DigestSet): Pro
 }
 
 function see(sides: Sides, user: string, secondary: Pair): AssignmentStatus | undefined {
-    return sides.run.store.assigned.see(sides.nameOf('links', user, user, ownOf(secondary)));
+    return sides.run.store.assigned.see(nameOf(sides, user, secondary));
+}
+
+function nameOf(sides: Sides, user: string, secondary: Pair): AssignmentName {
+    return sides.nameOf('links', user, user, ownOf(secondary));
 }
 
 function ownOf({ to, own }: Pair): string {

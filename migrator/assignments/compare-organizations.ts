@@ -52,7 +52,8 @@ export async function compareOrganizations(
     };
     const finder: RoleFinder = { byName, byId: (id) => byName(names.get(id) ?? '') };
     for (const match of matches) {
-        if (await compareOrganization(sides, match, finder)) missing.push(match);
+        const compare = () => compareOrganization(sides, match, finder);
+        if (await sides.unlessGone('organizations', match, compare)) missing.push(match);
     }
     return { organizations: missing, roles: [...missingRoles.values()] };
 }
@@ -125,6 +126,7 @@ async function compareOrganization(
     sides.hasRead('organizations', id);
     takenAway.organizations += difference.takenAway.length;
     takenAway.memberRoles += roleDifference.takenAway.length;
+    sides.disown([...difference.takenAway.map(memberName), ...roleDifference.takenAway.map(memberRoleName)]);
     if (match.wasRenamed !== undefined) {
         added.organizations += difference.added + difference.surplus.length;
         added.memberRoles += roleDifference.added + roleDifference.surplus.length;

@@ -2,14 +2,15 @@ import { readJsonLines } from '../run-store/json-lines.ts';
 import type { Permission } from '../tenant/assignments.ts';
 import { wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
-import { readDirectPermissions } from './direct-permissions.ts';
+import { type DirectPermissions, readDirectPermissions } from './direct-permissions.ts';
 import type { Sides } from './sides.ts';
 
 const CALLS_AT_ONCE = 8;
 
 /** A user whose permissions are looked at, as it is written down. */
 export interface PermissionHolder {
-    readonly from: string;
+    /** Several, where the target has made one user of them. */
+    readonly from: readonly string[];
     readonly to: string;
 }
 
@@ -22,7 +23,7 @@ export interface PermissionHolder {
  * @returns the permissions that somebody needs and the target lacks
  */
 export async function comparePermissions(sides: Sides, holders: string, total: number): Promise<Permission[]> {
-    const { run, source, target, unread } = sides;
+    const { run, target, unread } = sides;
     const scopes = await wholeList(run, (from) => target.listScopes(from));
     const there = new Set(scopes.map(permissionKey));
     const missing = new Map<string, Permission>();
@@ -33,10 +34,7 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
             const some = users.slice(at, at + CALLS_AT_ONCE);
             const found = await Promise.all(
                 some.map(async ({ from, to }) => {
-                    const wanted = await readDirectPermissions(run, source, from);
-                    sides.seen.addList('permissions', from);
-                    for (const one of typeof wanted === 'string' ? [] : wanted)
-                        sides.seen.add('permissions', from, permissionKey(one));
+                    const wanted = await readWanted(sides, from);
                     if (wanted.length === 0 && !sides.knows('permissions', to)) return undefined;
                     const held = typeof wanted === 'string' ? wanted : await readDirectPermissions(run, target, to);
                     if (typeof wanted !== 'string' && typeof held !== 'string') return { user: to, wanted, held };
@@ -51,6 +49,19 @@ export async function comparePermissions(sides: Sides, holders: string, total: n
         }
     }
     return [...missing.values()];
+}
+
+// Of several users the one that cannot be read counts for all: what the others have would look like everything.
+async function readWanted({ run, source, seen }: Sides, users: readonly string[]): Promise<DirectPermissions> {
+    const wanted: Permission[] = [];
+    for (const user of users) {
+        const held = await readDirectPermissions(run, source, user);
+        if (typeof held === 'string') return held;
+        seen.addList('permissions', user);
+        for (const one of held) seen.add('permissions', user, permissionKey(one));
+        wanted.push(...held);
+    }
+    return wanted;
 }
 
 interface ReadPermissions {
@@ -80,6 +91,7 @@ async function note(
     sides.release(difference.released.map((key) => sides.nameOf('permissions', user, user, key)));
     added.permissions += difference.added;
     takenAway.permissions += difference.takenAway.length;
+    sides.disown(difference.takenAway.map((key) => sides.nameOf('permissions', user, user, key)));
     limits.permissions.add(user, held.length + difference.lacking.length - difference.surplus.length);
     const lacking = permissionsOfKeys(difference.lacking);
     await files.wanted.add({ kind: 'permissions', user, permissions: permissionsOfKeys(difference.wanted) });

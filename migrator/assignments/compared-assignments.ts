@@ -1,6 +1,7 @@
 import type { Counts } from '../plan/plan-counts.ts';
 import type { Organization, Permission, Role } from '../tenant/assignments.ts';
 import type { AssignedCounts } from './assignment.ts';
+import type { RefusedAssignment } from './attached-assignments.ts';
 import type { EntityMatch } from './match-entities.ts';
 import type { InvitedPerson } from './open-invitations.ts';
 import type { SeenAssignments } from './seen-assignments.ts';
@@ -53,12 +54,16 @@ export interface ComparedAssignments {
     /** What users have in the source, and somebody took away in the target. */
     readonly takenAway: AssignedCounts;
     readonly unread: readonly UnreadAssignments[];
+    /** Roles and organizations that were deleted, on either side, while they were read: nothing is written into them. */
+    readonly vanished: readonly RefusedAssignment[];
     readonly seen: SeenAssignments;
     readonly missing: MissingEntities;
     /** Linked identities that no import takes, by their connection. */
     readonly linkedElsewhere: Counts;
     /** Invitations into organizations of moved users that are still open. */
     readonly invitations: readonly OpenInvitation[];
+    /** Linked users who are taken from one user and linked to another. */
+    readonly relinked: number;
     readonly limits: readonly PassedLimit[];
     /** Names of the files with the wanted, the lacking and the surplus assignments, which only this process can read. */
     readonly wantedArtifact: string;

@@ -13,6 +13,7 @@ import type { AssignmentKind } from './assignment-kinds.ts';
 import { countLinks, type PlannedLinks } from './count-links.ts';
 import { compareRolePermissions, type DifferingRole } from './differing-roles.ts';
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
+import { unlessGone } from './gone-entity.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { findMissingMemberRoles, type MemberRoles } from './missing-member-roles.ts';
 import { type InvitedPerson, invitationCounts, openInvitations } from './open-invitations.ts';
@@ -119,23 +120,29 @@ class AssignmentCount {
         this.rolesInTarget = there.length;
         this.look('roles', here);
         const needed: Needed<Role>[] = [];
-        const isCopied = run.definition.roles !== 'leave';
         for (const match of matchEntities(here, there, settingOf(run.definition.roles))) {
-            let users = 0;
-            for (const { id } of match.sources) {
-                for await (const ids of allPages(run, (from) => source.listRoleUsers(id, from))) {
-                    const moving = ids.filter((user) => this.users.has(digest64(user)));
-                    users += moving.length;
-                    if (isCopied) for (const user of moving) this.limits.roles.add(user);
-                }
-            }
-            if (users === 0) continue;
-            needed.push({ ...match, users });
-            if (isCopied && match.target === undefined) this.missingRoles.add(match.name);
-            if (isCopied) await this.compareRole(match);
-            if (isCopied) this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
+            const role = await unlessGone(() => this.role(match));
+            if (role !== undefined && role.users > 0) needed.push(role);
         }
         return needed;
+    }
+
+    private async role(match: EntityMatch<Role>): Promise<Needed<Role>> {
+        const { run, source } = this;
+        const isCopied = run.definition.roles !== 'leave';
+        let users = 0;
+        for (const { id } of match.sources) {
+            for await (const ids of allPages(run, (from) => source.listRoleUsers(id, from))) {
+                const moving = ids.filter((user) => this.users.has(digest64(user)));
+                users += moving.length;
+                if (isCopied) for (const user of moving) this.limits.roles.add(user);
+            }
+        }
+        if (users === 0 || !isCopied) return { ...match, users };
+        await this.compareRole(match);
+        if (match.target === undefined) this.missingRoles.add(match.name);
+        this.cost('roles', 'POST /roles/{id}/users', users, MAX_ROLE_USERS_PER_CALL);
+        return { ...match, users };
     }
 
     // A file says nothing about what its roles can do.
@@ -150,7 +157,8 @@ class AssignmentCount {
         const users: Record<string, number> = {};
         for (const role of roles) {
             for (const { id } of role.sources) {
-                for (const permission of await wholeList(run, (from) => source.listRolePermissions(id, from))) {
+                const list = (from?: string) => source.listRolePermissions(id, from);
+                for (const permission of (await unlessGone(() => wholeList(run, list))) ?? []) {
                     // A user who has it by two roles is counted twice: the number says how many assignments depend on it.
                     const key = permissionKey(permission);
                     users[key] = (users[key] ?? 0) + role.users;
@@ -197,19 +205,18 @@ class AssignmentCount {
         const [names, roleIds] = [new Set<string>(), new Set<string>()];
         const invited: InvitedPerson[] = [];
         for (const match of matchEntities(here, there, settingOf(run.definition.organizations))) {
-            const members = await this.membersOf(match);
-            const ids = match.sources.map(({ id }) => id);
-            const open = isCopied ? await openInvitations(run, source, ids, this.isOneTenant) : [];
+            const found = await unlessGone(() => this.organization(match, isCopied));
+            if (found === undefined) continue;
+            const { members, open, enabled } = found;
             invited.push(...open);
             // An invitation needs its organization, too.
-            if (members.length === 0 && !open.some(({ fate }) => fate === 'renewed')) continue;
+            if (members.length === 0 && !isInvitedTo(open)) continue;
             needed.push({ ...match, users: members.length });
             const withRoles = members.filter(({ roles }) => roles.length > 0);
             for (const { roles } of withRoles) for (const { name } of roles) names.add(name);
             for (const { fate, invitation } of open)
                 if (fate === 'renewed') for (const id of invitation.roleIds) roleIds.add(id);
             memberRoles += withRoles.reduce((sum, { roles }) => sum + roles.length, 0);
-            const enabled = match.target === undefined ? [] : await target.listOrganizationConnections(match.target.id);
             const isEnabled = enabled.some(({ connectionId }) => connectionId === run.target.connection.id);
             // Where the organizations are copied, the run enables it.
             if (match.target !== undefined && !isEnabled && !isCopied) withoutConnection.push(match.name);
@@ -229,6 +236,16 @@ class AssignmentCount {
             ...(isCopied ? await this.missingFor({ names, ids: roleIds }) : {}),
             ...(isCopied ? invitationCounts(invited) : {}),
         };
+    }
+
+    private async organization(match: EntityMatch<Organization>, isCopied: boolean) {
+        const { run, source, target } = this;
+        const members = await this.membersOf(match);
+        const ids = match.sources.map(({ id }) => id);
+        const open = isCopied ? await openInvitations(run, source, ids, this.isOneTenant) : [];
+        const isNeeded = match.target !== undefined && (members.length > 0 || isInvitedTo(open));
+        const enabled = isNeeded ? await target.listOrganizationConnections(match.target.id) : [];
+        return { members, open, enabled };
     }
 
     private async missingFor(needed: MemberRoles): Promise<Pick<NeededOrganizations, 'missingMemberRoles'>> {
@@ -297,6 +314,10 @@ class AssignmentCount {
         this.writes[route] = (this.writes[route] ?? 0) + writes;
         this.calls[kind] = (this.calls[kind] ?? 0) + writes + reads * Math.ceil(users / PER_PAGE);
     }
+}
+
+function isInvitedTo(open: readonly InvitedPerson[]): boolean {
+    return open.some(({ fate }) => fate === 'renewed');
 }
 
 function needsOf(needed: readonly Needed<NamedEntity>[]): NeededAssignments {

@@ -2,7 +2,7 @@ import { readSourceUsers } from '../exports/source-users.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import type { ReconciledMigration } from '../migration.ts';
+import type { DecidedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet, DigestTable } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -33,7 +33,7 @@ export interface Counterparts {
 }
 
 /** Hears of each pair while the source is read. */
-export type PairListener = (sourceUserId: string, targetUserId: string, profile: UserRecord) => Promise<void> | void;
+export type PairListener = (pair: Pair, profile: UserRecord) => Promise<void> | void;
 
 /** A user of the source with its counterpart, as it is written down. */
 export interface Pair {
@@ -60,7 +60,7 @@ export interface Pair {
  */
 export async function openCounterparts(
     run: AssignmentNeeds,
-    { decided }: Pick<ReconciledMigration, 'decided'>,
+    decided: Pick<DecidedMigration, 'pass' | 'exported' | 'isKept'>,
     index: TargetIndex,
     onPair: PairListener = () => undefined,
 ): Promise<Counterparts> {
@@ -96,7 +96,7 @@ export async function openCounterparts(
                 written.push(bytes);
                 if (pair.isPart === true) continue;
                 moved.add(user.userId, holder);
-                await onPair(sourceUserId, user.userId, profile);
+                await onPair(pair, profile);
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }

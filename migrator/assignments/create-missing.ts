@@ -7,6 +7,7 @@ import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { MissingEntities } from './compared-assignments.ts';
 import type { AssignmentSource, ReadAssignments } from './file-assignments.ts';
+import { unlessGone } from './gone-entity.ts';
 import type { EntityMatch } from './match-entities.ts';
 
 /** What the target's roles must be able to do before any is made. */
@@ -28,11 +29,16 @@ export async function planRoles(
     const plans: RolePlan[] = [];
     for (const match of missing) {
         const permissions = new Map<string, Permission>();
-        for (const { id } of match.sources) {
-            for (const permission of await wholeList(run, (from) => source.listRolePermissions(id, from)))
-                permissions.set(permissionKey(permission), permission);
+        // One that was deleted in the source since it was listed is not made.
+        const found: Role[] = [];
+        for (const role of match.sources) {
+            const list = (from?: string) => source.listRolePermissions(role.id, from);
+            const some = await unlessGone(() => wholeList(run, list));
+            if (some !== undefined) found.push(role);
+            for (const permission of some ?? []) permissions.set(permissionKey(permission), permission);
         }
-        plans.push({ match, permissions: [...permissions.values()] });
+        if (found.length === 0) continue;
+        plans.push({ match: { ...match, sources: found }, permissions: [...permissions.values()] });
     }
     return plans;
 }

@@ -2,15 +2,16 @@ import type { Run } from '../run/run.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 import { NOBODY } from './assignment-name.ts';
 
-/** Tells whether the ledger of assignments knows less than the journal says: it was lost, or an older backup of it was put back. */
+/** Tells whether the ledger of assignments has fewer records than the journal counts: it was lost, or restored from an older backup. */
 export function isOlderThanJournal({ journal, assigned }: Pick<RunStore, 'journal' | 'assigned'>): boolean {
     return assigned.records < journal.state.assignmentRecords;
 }
 
 /**
- * Forgets what an older ledger of assignments knows of users: it may call ours what was taken away since and given again by somebody else.
+ * Drops the user records of a ledger of assignments that is older than the journal: an assignment that it lists as ours may since have been removed,
+ * and granted again by somebody else.
  *
- * What it knows of organizations stays, their invitations among it: nobody is invited twice.
+ * Its records of organizations stay, with their invitations, so that nobody is invited twice.
  */
 export async function forgetOlderAssignments({ store, time }: Pick<Run, 'store' | 'time'>): Promise<void> {
     if (!isOlderThanJournal(store)) return;

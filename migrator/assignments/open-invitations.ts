@@ -22,10 +22,14 @@ export type InvitationFate =
 /** Somebody who was invited into an organization of the source, and has not come yet. */
 export interface InvitedPerson {
     readonly invitation: Invitation;
+    /** ID of the organization in the source. */
+    readonly organizationInSource: string;
     readonly fate: InvitationFate;
     /** The application of the target tenant that a new invitation leads to. */
     readonly clientId: string | undefined;
 }
+
+type FoundInvitation = Pick<InvitedPerson, 'invitation' | 'organizationInSource'>;
 
 /**
  * Reads the open invitations into organizations of the source by which people would come through the source connection, and decides about
@@ -42,7 +46,7 @@ export async function openInvitations(
 ): Promise<InvitedPerson[]> {
     const own = run.source.kind === 'file' ? undefined : run.source.connection.id;
     const now = run.time.clock.now();
-    const byAddress = new Map<string, Invitation>();
+    const byAddress = new Map<string, FoundInvitation>();
     for (const id of organizationIds) {
         let listed = 0;
         for await (const page of allPages(run, (from) => source.listInvitations(id, from))) {
@@ -53,13 +57,13 @@ export async function openInvitations(
                 if (connectionId !== undefined && connectionId !== own) continue;
                 if (!(Date.parse(expiresAt) > now)) continue;
                 const known = byAddress.get(emailKey(email));
-                if (known === undefined || Date.parse(known.expiresAt) < Date.parse(expiresAt))
-                    byAddress.set(emailKey(email), invitation);
+                if (known === undefined || Date.parse(known.invitation.expiresAt) < Date.parse(expiresAt))
+                    byAddress.set(emailKey(email), { invitation, organizationInSource: id });
             }
         }
     }
     const setting = invitationSetting(run.definition);
-    return [...byAddress.values()].map((invitation) => decide(invitation, setting, isOneTenant));
+    return [...byAddress.values()].map((found) => ({ ...found, ...decide(found.invitation, setting, isOneTenant) }));
 }
 
 // The newest come first.
@@ -95,7 +99,7 @@ function decide(
     invitation: Invitation,
     setting: OrganizationAssignments['invitations'],
     isOneTenant: boolean,
-): InvitedPerson {
+): Pick<InvitedPerson, 'clientId' | 'fate'> {
     const { clientId: id, connectionId } = invitation;
     const named = typeof setting === 'object' && Object.hasOwn(setting.clients, id) ? setting.clients[id] : undefined;
     const clientId = named ?? (isOneTenant ? id : undefined);
@@ -104,5 +108,5 @@ function decide(
         if (isOneTenant && connectionId === undefined) return 'still-good';
         return clientId === undefined ? 'without-client' : 'renewed';
     };
-    return { invitation, clientId, fate: fateOf() };
+    return { clientId, fate: fateOf() };
 }

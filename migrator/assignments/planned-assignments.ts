@@ -1,5 +1,6 @@
 import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import type { Counts } from '../plan/plan-counts.ts';
+import type { AssignedCounts } from './assignment.ts';
 import type { AssignmentKind } from './assignment-kinds.ts';
 import type { PassedLimit } from './compared-assignments.ts';
 import type { DifferingRole } from './differing-roles.ts';
@@ -53,6 +54,8 @@ export interface PlannedAssignments {
     readonly minutes: Readonly<Partial<Record<PlannedKind, number>>>;
     /** Calls that write, by route. */
     readonly writes: Counts;
+    /** What this migration wrote and the source no longer has, but for direct permissions; absent where it is not known. */
+    readonly removals?: AssignedCounts;
     /** What the definition names in `only` and `rename`, and the source does not have; left out where all is there. */
     readonly unfound?: readonly UnfoundName[];
     /** Limits of Auth0 that the copying would pass. */

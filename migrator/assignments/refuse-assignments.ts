@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
-import { permissionKey } from './assignment.ts';
+import { ASSIGNED_KINDS, type AssignedCounts, listAssigned, permissionKey } from './assignment.ts';
 import type { MissingEntities, PassedLimit } from './compared-assignments.ts';
 
 const NAMED_AT_MOST = 10;
@@ -65,6 +65,28 @@ export function assignmentRefusals(
                   ),
               ]),
         ...(limits.length === 0 ? [] : [passedLimits(limits)]),
+    ];
+}
+
+/**
+ * Refuses to remove more in the target than the definition allows: the source may have lost it by accident.
+ *
+ * @returns `TOO_MANY_REMOVALS`; empty where nothing forbids it
+ */
+export function refusedRemovals(
+    { maxRemovedAssignments }: Pick<CheckedDefinition, 'maxRemovedAssignments'>,
+    removals: AssignedCounts,
+): MigrationError[] {
+    const total = ASSIGNED_KINDS.reduce((sum, kind) => sum + removals[kind], 0);
+    if (total <= maxRemovedAssignments) return [];
+    return [
+        new MigrationError(
+            'TOO_MANY_REMOVALS',
+            `The source no longer has ${counted(total, 'assignment')} that this migration wrote, more than \`maxRemovedAssignments: ${maxRemovedAssignments}\` allows to ` +
+                `remove in the target: ${listAssigned(removals)}. No assignment was written or removed. If the source lost them by accident, restore them there. If that is what you ` +
+                'expect, raise the number. Then run again.',
+            { subject: 'definition' },
+        ),
     ];
 }
 

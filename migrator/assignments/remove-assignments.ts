@@ -1,5 +1,5 @@
 import { MAX_MEMBERS_PER_CALL } from '../tenant/limits.ts';
-import type { Assignment } from './assignment.ts';
+import { type AssignedCounts, type Assignment, noAssignments, partsOf } from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { isPromised, namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
@@ -26,17 +26,14 @@ export async function removeAssignments(
     options: SendingOptions,
 ): Promise<SentAssignments> {
     if (options.total === 0) return await sendAssignments(run, REMOVING, options);
-    const others = await run.store.otherAssigned();
-    const holders = await findHolders(run, source, pass, options);
-    const isPromisedElsewhere = (part: Assignment): boolean =>
-        others.some((ledger) => {
-            const holderOf = (user: string): number => ledger.holderOf(user, holders.get(user));
-            return namesOf(part, { holderOf }).some((name) => isPromised(ledger.statusOf(name)));
-        });
+    const losing = await findLosing(run, pass, options);
+    const isPromisedElsewhere = await openPromises(run, losing);
+    const inSource = await findInSource(run, source, losing);
     return await sendAssignments(run, REMOVING, {
         ...options,
         isSpared(part) {
-            if (!usersOf(part).every((user) => holders.has(user))) return true;
+            // Links were read from the export itself, which had these users.
+            if (part.kind !== 'links' && !usersOf(part).every((user) => inSource.has(user))) return true;
             if (!isPromisedElsewhere(part)) return false;
             // Ours still, and promised by this migration no more.
             const { assigned } = run.store;
@@ -47,26 +44,74 @@ export async function removeAssignments(
     });
 }
 
-// Those of the target who lose something, with the times at which they were made, but for those who are gone from the source.
-async function findHolders(
+/**
+ * Counts what is taken away, without what another migration into the same connection has promised. Users that were deleted in the source
+ * since its export are counted, too.
+ */
+export async function countRemovals(
     run: AssignmentNeeds,
-    source: AssignmentSource,
+    pass: number,
+    options: Pick<SendingOptions, 'artifacts' | 'artifact'>,
+): Promise<AssignedCounts> {
+    const counts = noAssignments();
+    const isPromisedElsewhere = await openPromises(run, await findLosing(run, pass, options));
+    for await (const assignment of readAssignments(options.artifacts, options.artifact))
+        counts[assignment.kind] += partsOf(assignment).filter((part) => !isPromisedElsewhere(part)).length;
+    return counts;
+}
+
+/** Users of the target who lose something, by their full IDs. */
+type Losing = ReadonlyMap<string, Loser>;
+
+interface Loser {
+    /** Users of the source that it is; several where somebody linked them to one of another connection. */
+    readonly from: string[];
+    /** When the user of the target was made. */
+    createdAt?: unknown;
+}
+
+async function findLosing(
+    run: AssignmentNeeds,
     pass: number,
     { artifacts, artifact }: Pick<SendingOptions, 'artifacts' | 'artifact'>,
-): Promise<Map<string, unknown>> {
-    const [losing, found] = [new Set<string>(), new Map<string, unknown>()];
+): Promise<Losing> {
+    const losing = new Map<string, Loser>();
     for await (const assignment of readAssignments(artifacts, artifact))
-        for (const user of usersOf(assignment)) losing.add(user);
+        for (const user of usersOf(assignment)) losing.set(user, { from: [] });
+    if (losing.size === 0) return losing;
     for await (const pairs of readPairs(run, pass)) {
-        const asked = pairs.filter(({ to }) => losing.has(to));
-        for (let at = 0; at < asked.length; at += CALLS_AT_ONCE) {
-            run.time.stopIfAsked();
-            await Promise.all(
-                asked.slice(at, at + CALLS_AT_ONCE).map(async ({ from, to, createdAt }) => {
-                    if ((await source.findUserById(from)) !== undefined) found.set(to, createdAt);
-                }),
-            );
+        for (const { from, to, isPart, createdAt } of pairs) {
+            const user = losing.get(to);
+            if (user === undefined) continue;
+            user.createdAt = createdAt;
+            if (isPart !== true) user.from.push(from);
         }
+    }
+    return losing;
+}
+
+// Whether another migration into the same connection has promised an assignment.
+async function openPromises(run: AssignmentNeeds, losing: Losing): Promise<(part: Assignment) => boolean> {
+    const others = losing.size === 0 ? [] : await run.store.otherAssigned();
+    return (part) =>
+        others.some((ledger) => {
+            const holderOf = (user: string): number => ledger.holderOf(user, losing.get(user)?.createdAt);
+            return namesOf(part, { holderOf }).some((name) => isPromised(ledger.statusOf(name)));
+        });
+}
+
+// Those of them who are still in the source.
+async function findInSource(run: AssignmentNeeds, source: AssignmentSource, losing: Losing): Promise<Set<string>> {
+    const [asked, found] = [[...losing], new Set<string>()];
+    const isThere = async (user: string): Promise<boolean> => (await source.findUserById(user)) !== undefined;
+    for (let at = 0; at < asked.length; at += CALLS_AT_ONCE) {
+        run.time.stopIfAsked();
+        await Promise.all(
+            asked.slice(at, at + CALLS_AT_ONCE).map(async ([id, { from }]) => {
+                const there = await Promise.all(from.map(isThere));
+                if (there.length > 0 && !there.includes(false)) found.add(id);
+            }),
+        );
     }
     return found;
 }

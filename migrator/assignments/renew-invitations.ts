@@ -3,11 +3,13 @@ import type { AssignmentName } from '../run-store/assignment-ledger.ts';
 import type { Invitation } from '../tenant/assignments.ts';
 import { MAX_INVITATION_LIFETIME_S } from '../tenant/limits.ts';
 import { emailKey } from '../users/email-key.ts';
-import { allPages } from './all-pages.ts';
+import { allPages, wholeList } from './all-pages.ts';
 import { NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { OpenInvitation } from './compared-assignments.ts';
+import type { ReadAssignments } from './file-assignments.ts';
+import { unlessGone } from './gone-entity.ts';
 
 /** An open invitation with what became of it, as the artifact of invitations lists it. */
 export interface ListedInvitation {
@@ -17,27 +19,30 @@ export interface ListedInvitation {
     readonly expiresAt: string;
     /**
      * What was decided about it; or `refused` by Auth0; or `invited-otherwise`, as somebody else has invited the same person into the target, with
-     * other roles or for another application.
+     * other roles or for another application; or `withdrawn`, as it was taken or deleted in the source meanwhile.
      */
-    readonly became: OpenInvitation['fate'] | 'refused' | 'invited-otherwise';
+    readonly became: OpenInvitation['fate'] | 'refused' | 'invited-otherwise' | 'withdrawn';
 }
 
 /**
  * Makes open invitations anew for the target connection, one by one, where the definition says so: each sends a mail.
  *
  * Two calls would send two mails, so the ledger of assignments is written before each, and where the outcome of an earlier call is not
- * known, the target's own list tells whether it arrived. Whom an earlier pass invited is never invited again.
+ * known, the target's own list tells whether it arrived. Whom an earlier pass invited is never invited again. The comparison may have been hours
+ * ago, so each organization's invitations in the source are listed once more.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one invitation
  */
 export async function renewInvitations(
     run: AssignmentNeeds,
+    source: ReadAssignments,
     invitations: readonly OpenInvitation[],
     created: CreatedEntities,
 ): Promise<ListedInvitation[]> {
     const { assigned } = run.store;
     const listed: ListedInvitation[] = [];
     const invited = new Map<string, ReadonlyMap<string, Invitation>>();
+    const stillOpen = new Map<string, ReadonlySet<string>>();
     for (const open of invitations) {
         const { organization, fate, invitation } = open;
         const list = (became: ListedInvitation['became']): void => {
@@ -51,7 +56,11 @@ export async function renewInvitations(
         const organizationId = resolve(open.organizationId, created);
         const name = invitationName(organizationId, open);
         if (assigned.statusOf(name) !== 'verified') {
-            const there = invited.get(organizationId) ?? (await invitedInTarget(run, organizationId));
+            const there = invited.get(organizationId) ?? (await unlessGone(() => invitedInTarget(run, organizationId)));
+            if (there === undefined) {
+                list('refused');
+                continue;
+            }
             invited.set(organizationId, there);
             const other = there.get(emailKey(invitation.email));
             if (other !== undefined && assigned.statusOf(name) === undefined && !isAlike(other, open, created)) {
@@ -60,6 +69,13 @@ export async function renewInvitations(
             }
             if (other === undefined) {
                 run.time.stopIfAsked();
+                const { organizationInSource } = open;
+                const openIds = stillOpen.get(organizationInSource) ?? (await listedIds(run, source, open));
+                stillOpen.set(organizationInSource, openIds);
+                if (!openIds.has(invitation.id)) {
+                    list('withdrawn');
+                    continue;
+                }
                 assigned.append([[name, 'sent']]);
                 if (!(await create(run, open, organizationId, created))) {
                     list('refused');
@@ -80,6 +96,16 @@ function invitationName(organizationId: string, { invitation: { email, id } }: O
 
 function resolve(id: string, created: CreatedEntities): string {
     return created.get(id) ?? id;
+}
+
+async function listedIds(
+    run: AssignmentNeeds,
+    source: ReadAssignments,
+    { organizationInSource }: OpenInvitation,
+): Promise<Set<string>> {
+    const list = (from?: string) => source.listInvitations(organizationInSource, from);
+    const listed = (await unlessGone(() => wholeList(run, list))) ?? [];
+    return new Set(listed.map(({ id }) => id));
 }
 
 async function invitedInTarget(run: AssignmentNeeds, organizationId: string): Promise<Map<string, Invitation>> {

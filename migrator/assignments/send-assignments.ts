@@ -6,6 +6,7 @@ import { MAX_MEMBERS_PER_CALL, MAX_ROLE_USERS_PER_CALL } from '../tenant/limits.
 import {
     type AssignedKind,
     type Assignment,
+    isPlaceholder,
     noAssignments,
     partOf,
     partsOf,
@@ -17,10 +18,11 @@ import { namesOf } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities, RefusedAssignment } from './attached-assignments.ts';
 import type { MovedUsers } from './counterparts.ts';
+import { hasEntity, isGone } from './gone-entity.ts';
 
 /** Calls that are under way at once; the tenant's rate limits are kept by the tenant itself. */
 const CALLS_AT_ONCE = 8;
-/** A batch all of whose users are refused one by one was not refused for their sake. */
+/** A batch all of whose users are refused one by one was not refused for their sake, unless they are gone. */
 const FEWEST_OF_A_COMMON_FAULT = 10;
 
 /** Which assignments are sent, and what the sending is. */
@@ -95,8 +97,8 @@ export async function sendAssignments(
     };
     let calls = 0;
     let done = 0;
-    const context = {
-        ...{ run, sending },
+    const context: SendContext = {
+        ...{ run, sending, gone: new Map() },
         onCall: () => {
             calls += 1;
         },
@@ -109,11 +111,11 @@ export async function sendAssignments(
             // The connection of an organization comes before its members, and members before their roles.
             if (kind !== undefined && assignment.kind !== kind) await Promise.all(running);
             ({ kind } = assignment);
-            remember([assignment], sending.before);
             for (const batch of batchesOf(assignment, sending.usersPerCall)) {
                 while (running.size >= CALLS_AT_ONCE) await Promise.race(running);
                 if (failures.length > 0) throw failures[0];
                 run.time.stopIfAsked();
+                remember([batch], sending.before);
                 const work: Promise<void> = sendBatch(context, batch)
                     .then((outcome) => {
                         refused.push(...outcome.refused.map(refusalOf));
@@ -167,6 +169,8 @@ interface SendContext {
     readonly run: AssignmentNeeds;
     readonly sending: Sending;
     readonly onCall: () => void;
+    /** Roles and organizations that were deleted meanwhile, by ID, with what Auth0 said. */
+    readonly gone: Map<string, MigrationError>;
 }
 
 /** What became of one call and of those that it was split into. */
@@ -182,20 +186,24 @@ interface RefusedPart {
 }
 
 async function sendBatch(context: SendContext, batch: Assignment): Promise<Outcome> {
-    const { run, sending, onCall } = context;
+    const { run, sending, onCall, gone } = context;
+    if ('id' in batch && (gone.has(batch.id) || isPlaceholder(batch.id)))
+        return nothingSent(sending, batch, gone.get(batch.id));
     try {
         onCall();
         await sending.send(run, batch);
         return { done: [batch], refused: [] };
     } catch (error) {
-        if (!isRefusal(error) || batch.kind === 'connections') throw error;
+        if (!isRefusal(error)) throw error;
+        if ('id' in batch && isGone(error) && !(await hasEntity(run, batch))) {
+            gone.set(batch.id, error);
+            return nothingSent(sending, batch, error);
+        }
+        if (batch.kind === 'connections') throw error;
         const size = sizeOf(batch);
         // Nothing that a user who is gone was to get can be written.
-        const isWhole = size === 1 || ('user' in batch && !(await isThere(run, batch.user)));
-        if (isWhole && sending.isDone?.(error) === true) return { done: [batch], refused: [] };
-        if (isWhole) {
-            return { done: [], refused: partsOf(batch).map((part) => ({ part, status: error.statusCode })) };
-        }
+        if (size === 1 || ('user' in batch && !(await isThere(run, batch.user))))
+            return nothingSent(sending, batch, error);
         const half = Math.ceil(size / 2);
         const first = await sendBatch(
             context,
@@ -206,9 +214,15 @@ async function sendBatch(context: SendContext, batch: Assignment): Promise<Outco
             partOf(batch, (all) => all.slice(half)),
         );
         const refused = [...first.refused, ...second.refused];
-        if ('users' in batch && refused.length === size && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
+        const isCommon = refused.length === size && refused.every(({ status }) => status !== 404);
+        if ('users' in batch && isCommon && size >= FEWEST_OF_A_COMMON_FAULT) throw error;
         return { done: [...first.done, ...second.done], refused };
     }
+}
+
+function nothingSent(sending: Sending, batch: Assignment, refusal: MigrationError | undefined): Outcome {
+    if (refusal !== undefined && sending.isDone?.(refusal) === true) return { done: [batch], refused: [] };
+    return { done: [], refused: partsOf(batch).map((part) => ({ part, status: refusal?.statusCode })) };
 }
 
 async function isThere({ target }: AssignmentNeeds, user: string): Promise<boolean> {

@@ -3,14 +3,16 @@ import { DigestSet } from '../records/digest-table.ts';
 import type { AssignmentName } from '../run-store/assignment-ledger.ts';
 import type { NamedEntity, TenantAssignments } from '../tenant/assignments.ts';
 import { ENTITY_LIMITS } from '../tenant/limits.ts';
-import { type AssignedKind, noAssignments } from './assignment.ts';
+import { type AssignedKind, noAssignments, placeholderOf } from './assignment.ts';
 import type { AssignmentFile } from './assignment-file.ts';
-import { assignmentName, entityName, listName, NOBODY } from './assignment-name.ts';
+import { assignmentName, entityName, isOurs, listName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
+import type { RefusedAssignment } from './attached-assignments.ts';
 import type { OpenInvitation, PassedLimit, UnreadAssignments } from './compared-assignments.ts';
 import type { Counterparts } from './counterparts.ts';
 import { Comparison } from './difference.ts';
 import type { ReadAssignments } from './file-assignments.ts';
+import { unlessGone } from './gone-entity.ts';
 import { LimitCounts } from './limit-counts.ts';
 import type { EntityMatch } from './match-entities.ts';
 import { SeenAssignments } from './seen-assignments.ts';
@@ -44,6 +46,10 @@ export class Sides {
     readonly invitations: OpenInvitation[] = [];
     /** Whose direct permissions Auth0 does not show. */
     readonly unread: UnreadAssignments[] = [];
+    /** Roles and organizations that were deleted while they were read. */
+    readonly vanished: RefusedAssignment[] = [];
+    /** Linked users who are linked to somebody else, from whom they are taken first. */
+    relinked = 0;
     private readonly readLists = new DigestSet();
 
     /** Opens a comparison of nothing. */
@@ -56,6 +62,23 @@ export class Sides {
         this.counterparts = counterparts;
         this.files = files;
         run.store.assigned.beginPass();
+    }
+
+    /**
+     * Compares a role or an organization. One that is deleted meanwhile, on either side, is listed and left as it is: the next pass finds
+     * it missing from the start.
+     */
+    async unlessGone(
+        kind: 'roles' | 'organizations',
+        { name, target }: EntityMatch<NamedEntity>,
+        compare: () => Promise<boolean>,
+    ): Promise<boolean> {
+        const isMissing = await unlessGone(compare);
+        if (isMissing === undefined) {
+            const id = target?.id ?? placeholderOf(kind === 'roles' ? 'role' : 'organization', name);
+            this.vanished.push({ kind, id, user: '', status: 404 });
+        }
+        return isMissing ?? false;
     }
 
     /** Names an assignment of a user of the target. */
@@ -87,6 +110,12 @@ export class Sides {
     /** Says that the source has lost what somebody else gave in the target: another migration that wrote it may take it away. */
     release(names: readonly AssignmentName[]): void {
         this.run.store.assigned.append(names.map((name) => [name, 'removed']));
+    }
+
+    /** Says that somebody took away in the target what both had: where it comes back, it is theirs. */
+    disown(names: readonly AssignmentName[]): void {
+        const { assigned } = this.run.store;
+        assigned.append(names.filter((name) => isOurs(assigned.statusOf(name))).map((name) => [name, 'found']));
     }
 
     /** Says that a list was read in both tenants. */

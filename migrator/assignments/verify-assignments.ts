@@ -6,13 +6,21 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { AssignmentRecord } from '../run-store/assignment-ledger.ts';
 import { emailKey } from '../users/email-key.ts';
 import { allPages } from './all-pages.ts';
-import { ASSIGNED_KINDS, type AssignedKind, type Assignment, noAssignments, permissionKey } from './assignment.ts';
+import {
+    ASSIGNED_KINDS,
+    type AssignedKind,
+    type Assignment,
+    isPlaceholder,
+    noAssignments,
+    permissionKey,
+} from './assignment.ts';
 import { readAssignments } from './assignment-file.ts';
 import { assignmentName, NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { AttachedAssignments, DifferingLink, VerifiedAssignments } from './attached-assignments.ts';
 import { type MovedUsers, readMovedUsers } from './counterparts.ts';
 import { readDirectPermissions } from './direct-permissions.ts';
+import { isGone } from './gone-entity.ts';
 import { resolved } from './send-assignments.ts';
 
 /** Lists of Auth0 lag behind what was written: one that lacks something is read again this often, each time after twice as long. */
@@ -85,6 +93,8 @@ class List {
     /** What the source shows of each linked identity. */
     private readonly profiles = new Map<string, UserRecord>();
     private news: AssignmentRecord[] = [];
+    /** Whether the role or the organization was deleted since: everything in it is missing. */
+    private isGone = false;
 
     constructor(run: AssignmentNeeds, key: string, moved: MovedUsers) {
         this.run = run;
@@ -103,7 +113,7 @@ class List {
         for (let read = 1; ; read += 1) {
             const found = await this.compareOnce();
             const isWhole = Object.values(found.missing).every((number) => number === 0);
-            if (isWhole || read === READS) {
+            if (isWhole || this.isGone || read === READS) {
                 this.run.store.assigned.append(this.news);
                 return found;
             }
@@ -118,7 +128,7 @@ class List {
         const seen = new Map(ASSIGNED_KINDS.map((kind) => [kind, new DigestSet()]));
         const differingLinks: DifferingLink[] = [];
         this.news = [];
-        for await (const { kind, item, user, what, profile } of this.read()) {
+        for await (const { kind, item, user, what, profile } of this.readUnlessGone()) {
             // A list that changes while it is read may show somebody on two pages.
             if (seen.get(kind)?.add(digest64(item)) === false) continue;
             const holder = user === undefined ? undefined : this.moved.holderOf(user);
@@ -138,6 +148,16 @@ class List {
         const status = this.run.store.assigned.statusOf(name);
         if (status === 'sent' || status === 'removing') this.news.push([name, 'verified']);
         else if (status === undefined || status === 'removed') this.news.push([name, 'found']);
+    }
+
+    private async *readUnlessGone(): AsyncGenerator<Listed> {
+        this.isGone = isPlaceholder(this.key);
+        try {
+            if (!this.isGone) yield* this.read();
+        } catch (error) {
+            if (!isGone(error)) throw error;
+            this.isGone = true;
+        }
     }
 
     private async *read(): AsyncGenerator<Listed> {

@@ -9,7 +9,7 @@ import { readScriptFindings, type ScriptFindings } from '../ghosts/script-findin
 import { ListError, readListFile } from '../inputs/list-file.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection, DatabaseScripts, Tenant } from '../tenant/tenant.ts';
@@ -72,7 +72,7 @@ export async function diagnoseUsers(
     settings: DiagnosisSettings,
 ): Promise<{ readonly scripts: ScriptFindings; readonly diagnoses: AsyncIterable<Diagnosis> }> {
     const rateLimiter = new RateLimiter(systemClock);
-    const api = openManagementApi(settings.credentials, rateLimiter.record);
+    const api = await openManagementApi(settings.credentials, rateLimiter.record);
     const tenant = retryingTenant(api, systemClock, { rateLimiter });
     const connection = await findDatabase(tenant, settings.connectionName);
     const scripts = await tenant.readDatabaseScripts(connection.id);

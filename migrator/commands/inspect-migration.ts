@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { disabledConnectionFinding } from '../checks/enabled-client.ts';
 import type { Finding } from '../checks/finding.ts';
 import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
@@ -34,7 +35,7 @@ import {
     MAX_CONCURRENT_IMPORT_JOBS,
     MAX_IMPORT_REQUEST_BYTES,
 } from '../tenant/limits.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { QUICK_RETRIES } from '../tenant/retry.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection } from '../tenant/tenant.ts';
@@ -64,6 +65,8 @@ export interface Inspection {
     readonly minutes: number | undefined;
     /** Users of the target that a pass deletes at most, since they were deleted in the source; undefined where it deletes none. */
     readonly mostDeletions?: number;
+    /** Assignments of the target that a pass removes at most, since the source no longer has them; undefined where none are copied. */
+    readonly mostRemovals?: number;
     /** What the run is known by; undefined while an endpoint is not known. */
     readonly runId: string | undefined;
     /** How far the run has come; undefined before its first attempt, and while the target is still to be made. */
@@ -107,8 +110,8 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             return undefined;
         }
     };
-    const open = ({ credentials, connectionName }: EndpointSettings): Endpoint => ({
-        tenant: retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES }),
+    const open = async ({ credentials, connectionName }: EndpointSettings): Promise<Endpoint> => ({
+        tenant: retryingTenant(await openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES }),
         connectionName,
     });
     const loaded = await collect(() => loadRunDefinition(settings));
@@ -120,7 +123,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     if (unbuilt !== undefined) refusals.push(unbuilt);
     const source = await collect(() => sourceTenantOf(settings, loaded, open));
     const file = await collect(() => fileEndpointOf(loaded, projectFolder));
-    const target = settings.target === undefined ? undefined : open(settings.target);
+    const target = settings.target === undefined ? undefined : await open(settings.target);
     const checked = await checkEndpoints(source, target, definition);
     const isMissing = ({ code, subject }: MigrationError) => code === 'CONNECTION_NOT_FOUND' && subject === 'target';
     refusals.push(...checked.refusals.filter((refusal) => settings.isTargetToBeMade !== true || !isMissing(refusal)));
@@ -228,6 +231,7 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         definitionDigest: digest,
         description: definition.description,
         ...(definition.deleted === 'report' ? {} : { mostDeletions: definition.deleted.maxDeletions }),
+        ...(hasAssignments(definition) ? { mostRemovals: definition.maxRemovedAssignments } : {}),
         sourceUsers,
         newestSourceChange: counted?.newestChange,
         ...{ hashExportDigest, factorExportDigest },
@@ -266,8 +270,8 @@ function existingTargetFinding(name: string, domain: string): Finding {
         code: 'TARGET_CONNECTION_EXISTS',
         level: 'warning',
         message:
-            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Adopt it ` +
-            '(`DatabaseConnection.existing`, or `pulumi import`), or choose another name.',
+            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Take it over ` +
+            '(`DatabaseConnection.adopt`), only read it (`DatabaseConnection.existing`), or choose another name.',
     };
 }
 

@@ -1,7 +1,7 @@
 import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
-import { refuseReturn } from '../cutover/refuse-return.ts';
+import { refuseDeletedSource, refuseReturn } from '../cutover/refuse-return.ts';
 import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
@@ -69,6 +69,8 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     refuseReturn(settings.to, state);
     const sides = loginSides({ source, target }, settings);
     refuseStrandedClients(sides, settings);
+    if (settings.to === 'source' && sides.source !== undefined)
+        await refuseDeletedSource(sides.source, sides.target, { switched: state?.switched });
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
     return {

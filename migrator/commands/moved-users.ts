@@ -8,7 +8,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { EndpointSettings } from '../run/settings.ts';
 import { findDatabase } from '../tenant/find-database.ts';
 import type { Job } from '../tenant/jobs.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
@@ -43,7 +43,8 @@ export interface MovedUsers {
 }
 
 /**
- * Finds who of the source's users is in the target: by the ID that a lazy migration remembers, by the ID itself, or by the address.
+ * Finds who of the source's users is in the target: by the ID that a lazy migration remembers, by the ID itself, or by the address. Who made the
+ * account with the address does not matter: logins with it go to that account, and no longer ask the source.
  *
  * It exports both connections, which takes Auth0 about a second for some hundreds of users; it changes nothing.
  *
@@ -81,7 +82,8 @@ interface End {
 
 async function openEnd({ credentials, connectionName }: EndpointSettings, side: 'source' | 'target'): Promise<End> {
     const rateLimiter = new RateLimiter(systemClock);
-    const tenant = retryingTenant(openManagementApi(credentials, rateLimiter.record), systemClock, { rateLimiter });
+    const api = await openManagementApi(credentials, rateLimiter.record);
+    const tenant = retryingTenant(api, systemClock, { rateLimiter });
     return { tenant, connection: await findDatabase(tenant, connectionName, side) };
 }
 

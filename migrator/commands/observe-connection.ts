@@ -1,4 +1,3 @@
-import { ManagementClient } from 'auth0';
 import { systemClock } from '../clock.ts';
 import { type ClientCredentials, requestAccessToken } from '../tenant/access-token.ts';
 
@@ -26,6 +25,8 @@ export async function observeConnection(
 ): Promise<ObservedConnection | undefined> {
     const token = await requestAccessToken(credentials, () => systemClock.now());
     const { domain } = credentials;
+    // As in `openManagementApi`, only who calls a tenant loads the SDK.
+    const { ManagementClient } = await import('auth0');
     const client = new ManagementClient({ domain, token: token.value, maxRetries: 0, timeoutInSeconds: 30, fetch });
     const page = await client.connections.list({ name, take: 1 });
     const connection = page.data.find((candidate) => candidate.name === name);

@@ -32,7 +32,9 @@ export type PlanSettings = Omit<MigrationSettings, 'phase' | 'timeBudgetMinutes'
  */
 export async function planMigration(settings: PlanSettings): Promise<Plan> {
     const chosen = chooseSettings(settings);
-    const checked = await checkRun(chosen, settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined);
+    const checked = await checkRun(chosen, {
+        assignments: settings.countAssignments === true ? ASSIGNMENT_KINDS : undefined,
+    });
     const folder = runFolderOf(chosen, checked.id);
     makeFolder(folder, `the run's folder ${folder}`);
     const { run, close } = await openRun(

@@ -18,12 +18,12 @@ import { noRun } from '../run-store/no-run.ts';
 /**
  * Removes the files with personal data of a run whose work is done: exports, users by fate, the ID map, the ledger, its plan.
  *
- * A later pass of the run learns from the target who is there. A plan can be purged before there is a run, too.
+ * A later pass of the run finds out from the target who is already there. A plan can be purged even before its first run.
  *
  * @param folder - the run's folder, or the folder `plan` in it
  * @returns the files that were removed
  * @throws {MigrationError} `RUN_NOT_FOUND` when the folder holds no run and no plan: nothing is touched then; `RUN_LOCKED` while a process
- * works on the run or on its plan; `NOT_CONFIRMED` when its last pass is not complete, for its next attempt needs its files
+ * works on the run or on its plan; `NOT_CONFIRMED` when its last pass is not complete, because the next attempt needs its files
  */
 export async function purgeRun(folder: string): Promise<readonly PurgedFile[]> {
     const path = resolve(folder);

@@ -22,8 +22,8 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
         );
     const artifacts = openRunArtifacts(folder);
     const names = await artifacts.list();
-    // What else somebody keeps in a folder is not listed.
-    if (!names.some(isRunFile)) throw noRun(folder);
+    // What else somebody keeps in a folder is not listed. The folder of all runs has a `.gitignore` too.
+    if (!names.some((file) => isRunFile(file) && file !== '.gitignore')) throw noRun(folder);
     if (names.includes(name)) return artifacts.read(name);
     const newest = names
         .map((file) => ({ file, pass: Number(/^pass-(\d+)-(.*)\.ndjson$/.exec(file)?.[1]) }))

@@ -1,7 +1,7 @@
 import { type LoginSide, otherSide } from '../cutover/login-side.ts';
 import { openOrganizations } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
-import { refuseEmptySource, refuseReturn } from '../cutover/refuse-return.ts';
+import { refuseDeletedSource, refuseReturn } from '../cutover/refuse-return.ts';
 import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import { closeSide, openSide } from '../cutover/switch-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
@@ -75,7 +75,8 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
         refuseReturn(settings.to, run.store.journal.state);
         const sides = loginSides(run, settings);
         refuseStrandedClients(sides, settings);
-        if (settings.to === 'source' && sides.source !== undefined) await refuseEmptySource(sides.source, sides.target);
+        if (settings.to === 'source' && sides.source !== undefined)
+            await refuseDeletedSource(sides.source, sides.target, run.store.journal.state);
         return await work(run, sides);
     } finally {
         await close();

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { RunState } from '../run-store/run-state.ts';
@@ -32,17 +33,32 @@ export function refuseReturn(
 }
 
 /**
- * Refuses the same by what the tenants say, for a run whose folder was lost: an empty source, while people log in through the target.
+ * Refuses the same by what the tenants say: a source without users while people log in through the target or, where the run's folder was lost and
+ * nobody knows of the cut-over any more, one that has fewer users.
  *
  * @throws {MigrationError} `SOURCE_USERS_DELETED`; what the tenants throw
  */
-export async function refuseEmptySource(source: LoginSide, target: LoginSide): Promise<void> {
-    if ((await source.tenant.countUsers(source.connection.name)) > 0) return;
-    const enabled = await enabledClients(target);
-    if (!target.clients.some((id) => enabled.has(id))) return;
-    if ((await target.tenant.countUsers(target.connection.name)) === 0) return;
+export async function refuseDeletedSource(
+    source: LoginSide,
+    target: LoginSide,
+    { switched }: Pick<RunState, 'switched'>,
+): Promise<void> {
+    const inSource = await source.tenant.countUsers(source.connection.name);
+    if (inSource > 0 && (switched !== undefined || (await isOpen(source)))) return;
+    if (!(await isOpen(target))) return;
+    const inTarget = await target.tenant.countUsers(target.connection.name);
+    if (inSource >= inTarget) return;
     throw new MigrationError(
         'SOURCE_USERS_DELETED',
-        `Logins stay with ${describeSide(target)}: ${describeSide(source)} has no users, so nobody could log in through it. No client was changed.`,
+        inSource === 0
+            ? `Logins stay with ${describeSide(target)}: ${describeSide(source)} has no users, so nobody could log in through it. No client was changed.`
+            : `Logins stay with ${describeSide(target)}: it has ${counted(inTarget, 'user')}, ${describeSide(source)} only ${inSource}, and the folder of this run does ` +
+                  'not know of the cut-over, so users of the source may have been deleted. No client was changed. Restore the folder, or change the clients by ' +
+                  'hand if you know that nobody was deleted.',
     );
+}
+
+async function isOpen(side: LoginSide): Promise<boolean> {
+    const enabled = await enabledClients(side);
+    return side.clients.some((id) => enabled.has(id));
 }

@@ -19,6 +19,7 @@ import { blockAnyway } from './block-anyway.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
+import { claim } from './fits-import.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
@@ -109,12 +110,12 @@ export function decideMoved(
     return updated(id, update, counterpart, { record: JSON.stringify(patch), source, fields, written, kept, dropped });
 }
 
-// An identifier that an update would write must be free.
+// An identifier that an update would write must be free, and nobody else of the source may be about to get it.
 function whoHoldsNew(
     user: SentRecord,
     { written }: UserChange & { kind: 'update' },
     counterpart: TargetUser,
-    { target }: DecideContext,
+    { target, claims }: DecideContext,
 ): Exclusion | undefined {
     const holderOf = {
         email: () => target.byEmail(user.email),
@@ -122,8 +123,8 @@ function whoHoldsNew(
         phone_number: () =>
             typeof user['phone_number'] === 'string' ? target.byPhoneNumber(user['phone_number']) : undefined,
     };
-    for (const field of ['email', 'username', 'phone_number'] as const) {
-        if (!written.includes(field)) continue;
+    const identifiers = (['email', 'username', 'phone_number'] as const).filter((field) => written.includes(field));
+    for (const field of identifiers) {
         const holder = holderOf[field]();
         if (holder === undefined || holder.userId === counterpart.userId) continue;
         return {
@@ -131,7 +132,7 @@ function whoHoldsNew(
             detail: `the user was moved, and another account in the target has its new \`${field}\``,
         };
     }
-    return undefined;
+    return identifiers.length === 0 ? undefined : claim(user, claims);
 }
 
 // Of a user whom the ledger does not know: says why the account with its ID may be another person's.

@@ -102,7 +102,7 @@ function whoIsInTheWay(
     ) {
         return {
             reason: 'HELD_BY_ANOTHER_USER',
-            detail: 'the account in the target with this address is another user of the source',
+            detail: 'the account in the target with this address is another user, of this source or of another migration',
         };
     }
     return holder;

@@ -36,8 +36,10 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
         });
     }
     const recorded = ledger.get(sourceUserId);
-    const target = context.replacesSource === true ? withoutOwnCopy(context.target, sourceUserId) : context.target;
-    const others = { ...context, target };
+    const others =
+        context.replacesSource === true
+            ? { ...context, target: withoutOwnCopy(context.target, sourceUserId) }
+            : context;
     const found = findKnownUser(others, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );

@@ -16,6 +16,7 @@ export function withoutOwnCopy(target: TargetUsers, sourceUserId: string): Targe
         byIdDigest: (digest) => another(target.byIdDigest(digest)),
         byRememberedId: (id) => another(target.byRememberedId(id)),
         byEmail: (email) => another(target.byEmail(email)),
+        byEmailDigest: (digest) => target.byEmailDigest(digest).filter(({ userId }) => userId !== sourceUserId),
         byUsername: (username) => another(target.byUsername(username)),
         byPhoneNumber: (phoneNumber) => another(target.byPhoneNumber(phoneNumber)),
         connectionOfId: (id) => (id === sourceUserId ? undefined : target.connectionOfId(id)),

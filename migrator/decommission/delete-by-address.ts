@@ -5,11 +5,12 @@ import type { RunTime } from '../run/run-time.ts';
 import { withRetry } from '../tenant/retry.ts';
 
 /**
- * Deletes whoever has an address in a connection, once.
+ * Deletes the user who has an address in a connection, once.
  *
- * A call without an answer may have deleted the user, and then the address is free for the next sign-up: it is repeated only after another look.
+ * A call without an answer may have deleted the user, which frees the address for the next sign-up. The address is looked up again before the call
+ * is repeated.
  *
- * @param isStillDue - tells by the users of the connection who have the address then whether to call again
+ * @param isStillDue - decides whether to call again, given the users of the connection who have the address by then
  * @throws {MigrationError} what the tenant throws
  */
 export async function deleteByAddress(

@@ -39,7 +39,7 @@ export async function deleteSeenUser(
 }
 
 /**
- * Deletes one user of a connection by its address, right after a look.
+ * Deletes one user of a connection by its address, right after looking it up.
  *
  * @returns why it stays; undefined for one that is gone
  * @throws {MigrationError} what the tenant throws
@@ -52,7 +52,7 @@ export async function deleteOrLeave(
     let stays: StayReason | undefined;
     await deleteByAddress(endpoint, user.email, time, (holders) => {
         const isThere = holders.some((holder) => holder['user_id'] === user.userId);
-        // Whoever has the address by now is another person.
+        // Somebody else may have signed up with the address by now.
         stays = isThere ? whyStays(holders, endpoint.connection.name, user) : undefined;
         return isThere && stays === undefined;
     });
@@ -78,7 +78,7 @@ export function whyStays(
     return hasChanged(profile, user) ? 'CHANGED_SINCE' : undefined;
 }
 
-/** Tells whether a profile has one identity, and that is of a connection. */
+/** Tells whether the only identity of a profile is one of this connection. */
 export function isAlone(profile: UserRecord, connection: string): boolean {
     const { identities } = profile;
     return Array.isArray(identities) && identities.length === 1 && isOfConnection(profile, connection);

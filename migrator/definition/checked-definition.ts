@@ -14,7 +14,7 @@ type Filled<Part, Name extends keyof Part> = Omit<Part, Name> & {
     readonly [Key in Name]-?: Exclude<Part[Key], undefined>;
 };
 
-type WithDefault = 'conflicts' | 'deletedInTarget' | 'linkedAccounts' | 'loginProbes';
+type WithDefault = 'conflicts' | 'deletedInTarget' | 'linkedAccounts' | 'loginProbes' | 'maxRemovedAssignments';
 
 /** A definition with its defaults filled in. */
 export interface CheckedDefinition

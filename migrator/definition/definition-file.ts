@@ -29,7 +29,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     } catch (error) {
         throw new MigrationError(
             'DEFINITION_NOT_FOUND',
-            `The migration definition ${shownPath(path)} cannot be read. Expected a file in the project's folder, such as migrations/0001-....ts.`,
+            `The migration definition ${shownPath(path)} cannot be read. Expected a file in the project's folder, named with its extension, such as migrations/0001-....ts.`,
             { cause: error },
         );
     }

@@ -228,6 +228,12 @@ export interface MigrationDefinition {
      */
     readonly linkedAccounts?: 'leave' | 'copy' | undefined;
     /**
+     * Assignments that one pass may remove in the target because the source no longer has them; a pass that would remove more is refused.
+     *
+     * @default 100
+     */
+    readonly maxRemovedAssignments?: number | undefined;
+    /**
      * What to do about ghosts.
      *
      * @default { repair: 'plan-only' }

@@ -4,7 +4,7 @@ import { nearestName } from './nearest-name.ts';
 const WORDS = /^[\p{L}\p{N}_$][\p{L}\p{N}_$.\-[\] ]{0,63}$/u;
 /** Endings of the files that settings name. */
 const PATH_ENDING =
-    /\.(?:ts|mts|cts|js|mjs|cjs|json|jsonl|ndjson|csv|tsv|txt|list|gz|zip|ldif|xml|sql|asc|gpg|pgp|pem|key|html|log)$/i;
+    /\.(?:ts|mts|cts|js|mjs|cjs|json|jsonl|ndjson|csv|tsv|txt|list|gz|zip|xlsx?|ldif|xml|sql|asc|gpg|pgp|pem|key|html|log)$/i;
 const PATH_CHARACTERS = /^[\p{L}\p{N}_.\-/\\:~+ ()]{1,1024}$/u;
 /** What settings choose from are such words. */
 const PLAIN_WORD = /^[a-z]{1,12}$/;

@@ -11,6 +11,7 @@ import type { Run } from '../run/run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { PendingExport } from '../run-store/run-state.ts';
 import type { Job } from '../tenant/jobs.ts';
+import { SEARCH_LAG_MS } from '../tenant/limits.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import type { Snapshot } from './exported-users.ts';
 
@@ -52,10 +53,10 @@ export function scopeOf({ connection, fields }: Pick<ExportRequest, 'connection'
  */
 export async function exportConnection(run: ExportNeeds, request: ExportRequest): Promise<Snapshot> {
     const { tenant, connection, artifact, role } = request;
-    const inSearch = connection === undefined ? 0 : await tenant.countUsers(connection.name);
+    const inSearch = await tenant.countUsers(connection?.name);
     const { job, takenAt } = await finishedExport(run, request);
     const snapshot = { ...(await download(run, request, job)), takenAt };
-    await refuseIncomplete(request, snapshot.users, inSearch);
+    await refuseIncomplete(run.time, request, snapshot.users, inSearch);
     const { users, digest } = snapshot;
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
@@ -152,18 +153,25 @@ async function waitForExport(time: Run['time'], tenant: Tenant, started: Job): P
     );
 }
 
-// The count is by search, which lags behind, people are deleted meanwhile, and users who are linked to another one are counted and not
-// exported: a few fewer are no fault.
-async function refuseIncomplete({ tenant, connection }: ExportRequest, users: number, inSearch: number): Promise<void> {
+// The count is by search, which lags behind what the run itself may just have deleted, people are deleted meanwhile, and users who are
+// linked to another one of a connection are counted and not exported: a few fewer are no fault.
+async function refuseIncomplete(
+    time: Run['time'],
+    { tenant, connection }: ExportRequest,
+    users: number,
+    inSearch: number,
+): Promise<void> {
     const mayLack = (count: number) => 1 + Math.floor(count / 200);
-    if (connection === undefined || users >= inSearch - mayLack(inSearch)) return;
-    const again = await tenant.countUsers(connection.name);
-    const linked = await tenant.countLinkedUsers(connection.name);
+    if (users >= inSearch - mayLack(inSearch)) return;
+    await time.sleep(SEARCH_LAG_MS);
+    const again = await tenant.countUsers(connection?.name);
+    const linked = connection === undefined ? 0 : await tenant.countLinkedUsers(connection.name);
     if (users >= again - linked - mayLack(again)) return;
     throw new MigrationError(
         'EXPORT_INCOMPLETE',
-        `The export of ${connection.name} (${tenant.domain}) contains ${counted(users, 'user')}, but Auth0 counts ${again} (${linked} of them with linked ` +
-            'identities). Nothing was sent based on it. Run again: a new export is made. If it happens again, ask Auth0 why the export job leaves users out.',
+        `The export of ${connection?.name ?? 'all connections'} (${tenant.domain}) contains ${counted(users, 'user')}, but Auth0 counts ` +
+            `${again}${connection === undefined ? '' : ` (${linked} of them with linked identities)`}. Nothing was sent based on it. Run again: ` +
+            'a new export is made. If it happens again, ask Auth0 why the export job leaves users out.',
         { retryable: true },
     );
 }

@@ -86,8 +86,11 @@ function classOfPresent(
         return ['imported', 'it is as this run sent it'];
     }
     const email = emailKey(String(profile['email']));
-    if (email !== emailKey(sent.email) && isImported(email)) {
-        return ['duplicate-in-source', 'it is another user of this pass'];
+    // It is not there: somebody else has what no two users may have.
+    if (email !== emailKey(sent.email)) {
+        return isImported(email)
+            ? ['duplicate-in-source', 'it is another user of this pass']
+            : ['refused', 'it is another account'];
     }
     // A sign-up, or another import, between the export of the target and this look-up.
     const isNew = Date.parse(String(profile['created_at'])) >= passStartedAt;

@@ -112,7 +112,7 @@ async function deleteGhost(context: ImportContext, user: WorkItem, isIdTaken: bo
     try {
         const { userId, email } = keysOf(user);
         if (userId !== undefined && !isIdTaken) await tenant.deleteUser(userId);
-        // A ghost shows itself to no look: whoever has the address then has signed up since.
+        // No lookup finds a ghost: a user who is found with the address has signed up since.
         await deleteByAddress(run.target, email, run.time, (holders) => holders.length === 0);
         return undefined;
     } catch (error) {

@@ -6,7 +6,8 @@ import { mapUserId, withDatabasePrefix } from './user-id.ts';
 
 /** What a user without evidence was sent as, and when. */
 export interface SentUser {
-    readonly email: string;
+    /** The digest of its address, as the ledger keeps it: the source may have given the user another one since. */
+    readonly email: number;
     /** Between when and when it can have been created, in milliseconds since the Unix epoch. */
     readonly from: number;
     readonly until: number;
@@ -19,8 +20,8 @@ export interface SentUser {
  *
  * By identity, in this order: the target ID that the ledger knows; the ID that the policy gives; the source ID that the target's
  * `app_metadata` remembers. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
- * this migration sent is the one that has its address, was created while its job worked, and has all that was sent. Anybody may sign
- * up with the address meanwhile.
+ * this migration sent is the one that has the address which was sent, was created while its job worked, and has all that was sent.
+ * Anybody may sign up with the address meanwhile.
  *
  * @param sourceUserId - the full ID in the source
  * @param known - what the ledger knows of the user
@@ -42,10 +43,10 @@ export function findCounterpart(
         const byMemory = target.byRememberedId(sourceUserId);
         if (byMemory !== undefined || evidencePathOf(userIds) !== undefined || known === undefined) return byMemory;
         if (sent === undefined || known.status === 'verified' || known.status === 'deleted') return undefined;
-        const holder = target.byEmail(sent.email);
-        const createdAt = Date.parse(String(holder?.profile['created_at']));
-        const isOfItsJob = createdAt >= sent.from && createdAt <= sent.until;
-        return holder !== undefined && isOfItsJob && sent.isAsSent(holder) ? holder : undefined;
+        return target.byEmailDigest(sent.email).find((holder) => {
+            const createdAt = Date.parse(String(holder.profile['created_at']));
+            return createdAt >= sent.from && createdAt <= sent.until && sent.isAsSent(holder);
+        });
     }
     const mapping = mapUserId(sourceUserId, userIds);
     const byPolicy =

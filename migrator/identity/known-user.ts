@@ -66,7 +66,7 @@ export function findKnownUser(
 ): KnownUser {
     const submission = recorded && needs.submissionOf(recorded);
     const known = confirmedRecord(needs.target, sourceUserId, recorded);
-    const sent = sentUserOf(profile, known, submission, isAsSent);
+    const sent = sentUserOf(known, submission, isAsSent);
     const { userIds } = needs.definition;
     const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
     const digest = (text: string) => needs.ledger.digest(text);

@@ -143,6 +143,15 @@ class IndexedTarget implements TargetIndex {
         );
     }
 
+    byEmailDigest(digest: number): readonly TargetUser[] {
+        // The ledger digests the same text, and keeps the lower half.
+        const isIt = ({ email }: OwnIdentity) =>
+            email !== undefined && this.digest(`email ${emailKey(email)}`).low === digest;
+        return this.emails
+            .valuesOfLow(digest)
+            .flatMap((offset) => this.userAt(offset, (profile) => this.own(profile).find(isIt)) ?? []);
+    }
+
     byUsername(username: string): TargetUser | undefined {
         if (this.usernames.size === 0) return undefined;
         const key = username.toLowerCase();

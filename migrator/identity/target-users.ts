@@ -28,6 +28,12 @@ export interface TargetUsers {
     byRememberedId(sourceUserId: string): TargetUser | undefined;
     /** Finds the user of the target connection that has an e-mail address. */
     byEmail(email: string): TargetUser | undefined;
+    /**
+     * Finds the users of the target connection whose e-mail address may be the one of which the ledger keeps a digest.
+     *
+     * @param digest - of 32 bits, which several addresses may share
+     */
+    byEmailDigest(digest: number): readonly TargetUser[];
     /** Finds the user of the target connection that has a username. */
     byUsername(username: string): TargetUser | undefined;
     /** Finds the user of the target connection that has a phone number. */

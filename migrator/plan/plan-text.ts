@@ -1,3 +1,4 @@
+import { type AssignedCounts, listAssigned, noAssignments } from '../assignments/assignment.ts';
 import { ASSIGNMENT_KINDS } from '../assignments/assignment-kinds.ts';
 import type { NeededAssignments, NeededOrganizations } from '../assignments/planned-assignments.ts';
 import { counted } from '../counted.ts';
@@ -36,7 +37,7 @@ export function formatPlan(plan: Plan): string {
         [
             `${counted(plan.files.count, 'import file')}, each a job, ${counted(plan.files.bytes, 'byte')}`,
             `about ${minutes(plan.minutes.expected)} (based on ${PACE_BASIS[plan.pace.basis]}); ${minutes(plan.minutes.enterprise)} on an enterprise tenant, ${minutes(plan.minutes.free)} on a free or staging tenant`,
-            `Management API calls:${listed(plan.calls)}`,
+            `${counted(total(plan.calls), 'Management API call')}${listed(plan.calls)}`,
             `IDs: ${plan.userIds}; other accounts with a user's address: ${plan.existingUsers}`,
         ],
         plan.findings.map(({ code, level, message }) => `${level} ${code}: ${message}`),
@@ -98,7 +99,12 @@ function assignmentLines(assignments: Plan['assignments']): string[] {
             `copying ${kind === 'links' ? 'linked accounts' : kind} takes about ${counted(number, 'call')}${within}`,
         ];
     });
-    return [...needed, ...links, ...effort, ...invitationLines(organizations)];
+    return [...needed, ...links, ...removalLines(assignments.removals), ...effort, ...invitationLines(organizations)];
+}
+
+function removalLines(removals: AssignedCounts = noAssignments()): string[] {
+    const words = listAssigned(removals);
+    return words === '' ? [] : [`removed, since the source no longer has them: ${words}`];
 }
 
 function invitationLines(organizations: NeededOrganizations | undefined): string[] {

@@ -1,5 +1,6 @@
+import { noAssignments } from '../assignments/assignment.ts';
 import type { PlannedAssignments } from '../assignments/planned-assignments.ts';
-import { assignmentRefusals } from '../assignments/refuse-assignments.ts';
+import { assignmentRefusals, refusedRemovals } from '../assignments/refuse-assignments.ts';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import { counted } from '../counted.ts';
 import type { CheckedDefinition } from '../definition.ts';
@@ -17,16 +18,16 @@ import { refusedDeletions } from './refused-deletions.ts';
 /** One or two people may change their name and their address at once. */
 const FEWEST_REPLACED = 3;
 
-/** What the refusals of a plan are told from. */
+/** What the refusals of a plan are based on. */
 export interface RefusalGrounds {
     readonly counts: PlanCounts;
-    /** Of the plan. */
+    /** The digest of the plan. */
     readonly digest: string;
-    /** Why exports of Auth0's support that the definition names cannot be read. */
+    /** Why exports from Auth0's support, named in the definition, cannot be read. */
     readonly missingExports: readonly MigrationError[];
-    /** Names in the definition that no user of the source has. */
+    /** Names in the definition that occur nowhere in the source. */
     readonly unfound: readonly UnfoundName[];
-    /** What the users have beside their profiles; undefined where it was not counted. */
+    /** Roles, permissions and organizations of the users; undefined where they were not counted. */
     readonly assignments: PlannedAssignments | undefined;
 }
 
@@ -35,7 +36,7 @@ export interface RefusalGrounds {
  *
  * @returns `NOT_IMPLEMENTED`, `CONNECTION_DISABLED`, `NAMES_NOT_IN_SOURCE`, `LAZY_WITHOUT_IMPORT_MODE`, `HASH_EXPORT_NOT_FOUND`, `MFA_EXPORT_NOT_FOUND`, `PASSWORD_HASHES_MISSING`,
  * `EXISTING_USERS_REFUSED`, `EMAILS_MISSING`, `EMAILS_NOT_UNIQUE`, `NOT_CONFIRMED`, `TOO_MANY_DELETIONS`, `SOURCE_USERS_REPLACED`,
- * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
+ * `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `TOO_MANY_REMOVALS`, `PLAN_NOT_APPROVED`; empty when nothing forbids it
  */
 export function refusalsOf(
     run: Pick<Run, 'definition' | 'targetFacts' | 'source' | 'target' | 'options' | 'store'>,
@@ -123,7 +124,7 @@ function replacedUsers(
 // Of what the definition copies; what it leaves may be missing.
 function refusedAssignments(
     definition: CheckedDefinition,
-    { roles, permissions, organizations, limits }: PlannedAssignments,
+    { roles, permissions, organizations, limits, removals = noAssignments() }: PlannedAssignments,
 ): MigrationError[] {
     const missing = {
         roles: definition.roles === 'leave' ? [] : (roles?.missing ?? []),
@@ -132,7 +133,7 @@ function refusedAssignments(
         // Those that a tenant gives directly are seen when they are read.
         permissions: definition.permissions !== 'leave' && permissions?.areDirect === true ? permissions.missing : [],
     };
-    return assignmentRefusals(definition, missing, limits);
+    return [...assignmentRefusals(definition, missing, limits), ...refusedRemovals(definition, removals)];
 }
 
 function planNotApproved(

@@ -43,6 +43,19 @@ export class DigestTable {
         return isTaken(this.high, this.low, place) ? this.values[place] : undefined;
     }
 
+    /** Gives the values of all digests that have a lower half. */
+    valuesOfLow(low: number): number[] {
+        const values: number[] = [];
+        for (
+            let place = firstPlaceOf(this.low, low);
+            isTaken(this.high, this.low, place);
+            place = next(place, this.low)
+        ) {
+            if (this.low[place] === low) values.push(this.values[place] ?? 0);
+        }
+        return values;
+    }
+
     /** Tells whether a digest has a value. */
     has(digest: Digest64): boolean {
         return isTaken(this.high, this.low, placeOf(this.high, this.low, digest));
@@ -162,13 +175,19 @@ function isTaken(high: Uint32Array, low: Uint32Array, place: number): boolean {
 
 // Where a digest is, or the free place where it would be.
 function placeOf(highs: Uint32Array, lows: Uint32Array, digest: Digest64): number {
-    const places = highs.length;
     const { high } = digest;
     const low = lowOf(digest);
-    let place = Math.floor((high / 4_294_967_296) * places);
-    while ((highs[place] !== 0 || lows[place] !== 0) && (highs[place] !== high || lows[place] !== low)) {
-        place += 1;
-        if (place === places) place = 0;
-    }
+    let place = firstPlaceOf(lows, low);
+    while ((highs[place] !== 0 || lows[place] !== 0) && (highs[place] !== high || lows[place] !== low))
+        place = next(place, lows);
     return place;
+}
+
+// Digests with one lower half are in places one behind the other, with those of others between them.
+function firstPlaceOf({ length }: Uint32Array, low: number): number {
+    return Math.floor((low / 4_294_967_296) * length);
+}
+
+function next(place: number, { length }: Uint32Array): number {
+    return place + 1 === length ? 0 : place + 1;
 }

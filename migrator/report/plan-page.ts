@@ -1,5 +1,7 @@
+import { ASSIGNED_KINDS, ASSIGNED_WORDS, type AssignedCounts, noAssignments } from '../assignments/assignment.ts';
 import { counted, grouped } from '../counted.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Counts } from '../plan/plan-counts.ts';
 import { EXCLUSION_REASONS } from '../users/exclusion-reasons.ts';
 import { PASSWORD_HASH_REFUSALS } from '../users/password-hashes/refusals.ts';
 import { PLAN_NOTICES, type PlanNotice } from '../users/plan-notice.ts';
@@ -95,16 +97,21 @@ function userSection(plan: Plan): Html {
 
 function assignmentSection(assignments: Plan['assignments']): Html {
     if (assignments === undefined) return NOTHING;
-    const { roles, permissions, organizations, links, calls, minutes: minutesOf } = assignments;
+    const { roles, permissions, organizations, links, removals, calls, minutes: minutesOf } = assignments;
     return formatColumns('assignments', 'Assignments', [
         formatCounts('Roles of the users', roles?.users ?? {}),
         formatCounts('Permissions of these roles', permissions?.users ?? {}),
         formatCounts('Organizations of the users', organizations?.users ?? {}),
         formatCounts('Open invitations', organizations?.invitations ?? {}),
         formatCounts('Linked accounts', { 'linked again': links ?? 0 }),
+        formatCounts('Removed, since the source no longer has them', wordedCounts(removals)),
         formatCounts('Calls that copy them', calls),
         formatCounts('Minutes of these calls', minutesOf),
     ]);
+}
+
+function wordedCounts(counts: AssignedCounts = noAssignments()): Counts {
+    return Object.fromEntries(ASSIGNED_KINDS.map((kind) => [ASSIGNED_WORDS[kind][1], counts[kind]]));
 }
 
 function lossSection({ losses, droppedFields, ghostRepair }: Plan): Html {

@@ -78,8 +78,12 @@ function numbersSection(report: Report): Html {
         'Login probes accepted': tried === 0 ? undefined : `${grouped(accepted)} of ${grouped(tried)}`,
     });
     const tables = [
-        formatCounts('Password hashes, by algorithm', report.hashesByAlgorithm),
-        formatCounts('Without a usable hash, by reason', report.missingHashesByReason, PASSWORD_HASH_REFUSALS),
+        formatCounts('Password hashes of new users, by algorithm', report.hashesByAlgorithm),
+        formatCounts(
+            'New users without a usable hash, by reason',
+            report.missingHashesByReason,
+            PASSWORD_HASH_REFUSALS,
+        ),
         formatCounts('Excluded, by reason', report.excludedByReason, EXCLUSION_REASONS),
         formatCounts('Rejected, by reason', report.rejectedByReason),
         formatCounts('Also seen in this pass', {

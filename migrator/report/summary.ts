@@ -18,7 +18,7 @@ import type { Report } from './report.ts';
 export function formatReport(report: Report, folder?: string): string {
     const lines = [
         `${counted(report.sourceUsers, 'user')} from ${report.source} into ${report.target}`,
-        `  imported  ${count(report.imported)}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
+        `  imported  ${count(report.imported)}`,
         ...missingHashLines(report.missingHashesByReason),
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
@@ -46,7 +46,7 @@ export function formatReport(report: Report, folder?: string): string {
             : [
                   `  passwords ${count(report.changedPasswords)} changed in the source since the hash export; the older ones work in the target`,
               ]),
-        `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged${report.thisPass.deleted === 0 ? '' : `, ${count(report.thisPass.deleted)} deleted with the source`}`,
+        `  this pass ${count(report.thisPass.new)} new, ${count(report.thisPass.updated)} updated, ${count(report.thisPass.unchanged)} unchanged${report.thisPass.deleted === 0 ? '' : `, ${count(report.thisPass.deleted)} deleted with the source`}${listed(report.hashesByAlgorithm, 'hashes: ')}`,
         report.isVerified
             ? `  verified  ${count(report.verified.compared)} of ${count(report.verified.compared)}, field by field${changedWords(report)}`
             : `  verified  NOT: ${count(report.verified.missing)} missing, ${count(report.verified.mismatched)} differ, ${count(report.verified.doubled)} duplicated`,

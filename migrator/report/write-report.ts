@@ -1,8 +1,9 @@
 import type { VerifiedMigration } from '../migration.ts';
 import { jobsOf } from '../run-store/job-history.ts';
 import { historyOf } from './history.ts';
+import { makeReport } from './make-report.ts';
 import { folderFromHere } from './page/commands.ts';
-import { makeReport, type Report } from './report.ts';
+import type { Report } from './report.ts';
 import type { ReportNeeds } from './report-needs.ts';
 import { formatReportPage } from './report-page.ts';
 

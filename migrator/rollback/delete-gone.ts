@@ -1,7 +1,6 @@
 import { refuseDeleteScript } from '../decommission/refuse-delete-script.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
-import { withDatabasePrefix } from '../identity/user-id.ts';
-import { isRecord } from '../records/json-path.ts';
+import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
@@ -55,18 +54,10 @@ async function deleteGoneUser(
     { tenant, connection }: ConnectionEndpoint,
     user: GoneUser,
 ): Promise<StayReason | undefined> {
-    const { sourceUserId, email } = user;
+    const { sourceUserId } = user;
     if (sourceUserId === undefined) return 'SOURCE_ID_UNKNOWN';
     if ((await tenant.findUserById(sourceUserId)) !== undefined) return 'STILL_IN_SOURCE';
-    // A user linked to one of another connection has no record of its own in an export, and has lost its ID.
-    const linked =
-        email === undefined ? [] : await tenant.searchUsers(connection.name, 'identities.profileData.email', email);
-    const isLinked = linked.some(
-        ({ identities }) =>
-            Array.isArray(identities) &&
-            (identities as unknown[]).some(
-                (identity) => isRecord(identity) && withDatabasePrefix(String(identity['user_id'])) === sourceUserId,
-            ),
-    );
-    return isLinked ? 'STILL_IN_SOURCE' : await removeUnusedUser(run, user);
+    // A user linked to one of another connection has no record of its own in an export, and is found by search only.
+    const linked = await tenant.searchUsers(connection.name, 'identities.user_id', withoutDatabasePrefix(sourceUserId));
+    return linked.length > 0 ? 'STILL_IN_SOURCE' : await removeUnusedUser(run, user);
 }

@@ -76,8 +76,10 @@ export class AssignmentLedger {
         this.appended += bytes.length / ASSIGNMENT_BYTES;
         for (let offset = 0; offset < bytes.length; offset += ASSIGNMENT_BYTES) {
             const at = this.entryOf(digestAt(bytes, offset + NAME));
+            // What becomes of it says nothing about who has seen it.
+            const isSeen = this.entries.readUInt8(at + IS_SEEN);
             bytes.copy(this.entries, at, offset, offset + ASSIGNMENT_BYTES);
-            this.entries.writeUInt8(0, at + IS_SEEN);
+            this.entries.writeUInt8(isSeen, at + IS_SEEN);
             this.lists.add(digestAt(bytes, offset + LIST));
         }
     }

@@ -69,9 +69,9 @@ export interface LedgerRecord {
     readonly fields: FieldDigests;
     /** The fields that the last request wrote: what the target must have, unless somebody has changed it since. */
     readonly written: readonly LedgerField[];
-    /** Fields in which an account that was in the target before has something of its own; no change of the source writes over them. */
+    /** Fields in which an account that was already in the target has values of its own; changes in the source never overwrite them. */
     readonly kept: readonly LedgerField[];
-    /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 where nobody knows. */
+    /** When it was last written, by the tenant's clock, in milliseconds since the Unix epoch; 0 if unknown. */
     readonly writtenAt: number;
 }
 
@@ -81,8 +81,7 @@ export function isCreatedByRun(known: Pick<LedgerRecord, 'isOurs' | 'isFound'> |
 }
 
 /**
- * Tells whether a user of the target counts as found there, if the ledger learns of it now: whoever may have created it, no request that the
- * ledger knows of did.
+ * Tells whether a user of the target that the ledger first records now counts as found there: no request in the ledger has created it.
  *
  * @param known - what the ledger knew so far
  */

@@ -12,6 +12,8 @@ export interface ConnectionEndpoint {
     readonly kind: 'connection';
     readonly tenant: Tenant;
     readonly connection: Connection;
+    /** Whether the connection was deleted since the run began, so that nobody is in it. */
+    readonly isDeleted?: true;
 }
 
 /** A file of users in place of a source connection. */

@@ -6,7 +6,7 @@ import { runFolderOf } from '../run-store/folder/run-folders.ts';
 import { type RunProgress, runProgress } from '../run-store/folder/run-progress.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import { findDatabase } from '../tenant/find-database.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { QUICK_RETRIES } from '../tenant/retry.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import { chooseSettings } from './choose-settings.ts';
@@ -39,8 +39,8 @@ export async function inspectRun(
     >,
 ): Promise<InspectedRun> {
     const loaded = await loadRunDefinition(settings);
-    const from = sourceTenantOf(settings, loaded, open);
-    const to = open(settings.target);
+    const from = await sourceTenantOf(settings, loaded, open);
+    const to = await open(settings.target);
     const found = from === undefined ? undefined : await findDatabase(from.tenant, from.connectionName, 'source');
     const source = await sourceEndpointOf(loaded, settings.projectFolder, from, found);
     const connection = await findDatabase(to.tenant, to.connectionName, 'target');
@@ -55,7 +55,7 @@ export async function inspectRun(
     };
 }
 
-function open({ credentials, connectionName }: EndpointSettings): Endpoint {
-    const tenant = retryingTenant(openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES });
+async function open({ credentials, connectionName }: EndpointSettings): Promise<Endpoint> {
+    const tenant = retryingTenant(await openManagementApi(credentials), systemClock, { policy: QUICK_RETRIES });
     return { tenant, connectionName };
 }

@@ -4,8 +4,9 @@ import type { LoadedDefinition } from '../definition/definition-file.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
 import { sourceFileNotFound } from '../inputs/source-file-refusals.ts';
+import type { RememberedRun } from '../run-store/remembered-run.ts';
 import type { Connection } from '../tenant/tenant.ts';
-import type { FileEndpoint, SourceEndpoint } from './endpoints.ts';
+import { type ConnectionEndpoint, type FileEndpoint, runIdOf, runStartOf, type SourceEndpoint } from './endpoints.ts';
 import { fileDigest } from './file-digest.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { isSourceFile } from './source-file-settings.ts';
@@ -16,13 +17,13 @@ import { isSourceFile } from './source-file-settings.ts';
  * @param open - opens one endpoint; no request is made by it
  * @throws {MigrationError} `SETTING_INVALID` when there is neither
  */
-export function sourceTenantOf(
+export async function sourceTenantOf(
     { source }: Pick<MigrationSettings, 'source'>,
     { definition }: LoadedDefinition,
-    open: (settings: EndpointSettings) => Endpoint,
-): Endpoint | undefined {
+    open: (settings: EndpointSettings) => Promise<Endpoint>,
+): Promise<Endpoint | undefined> {
     if (definition.source !== undefined) return undefined;
-    if (source !== undefined && !isSourceFile(source)) return open(source);
+    if (source !== undefined && !isSourceFile(source)) return await open(source);
     throw new MigrationError(
         'SETTING_INVALID',
         'No source is configured. Expected the source tenant and connection, or a file of users: ' +
@@ -46,6 +47,30 @@ export async function sourceEndpointOf(
     if (file !== undefined) return file;
     if (tenant === undefined || connection === undefined) throw new Error('a checked endpoint has a connection');
     return { kind: 'connection', tenant: tenant.tenant, connection };
+}
+
+/**
+ * Gives the source of a run whose connection was deleted since, as a decommissioning does; its journal knows which one it was.
+ *
+ * @param runs - those of the project
+ * @returns undefined where no run of this definition moved users of that connection into the target
+ */
+export function deletedSourceOf(
+    runs: readonly RememberedRun[],
+    { definitionPath, runId }: Pick<MigrationSettings, 'definitionPath' | 'runId'>,
+    { tenant, connectionName }: Endpoint,
+    target: ConnectionEndpoint,
+): ConnectionEndpoint | undefined {
+    for (const { runId: id, state } of runs) {
+        if (state.start?.source.kind !== 'connection' || state.start.source.name !== connectionName) continue;
+        const connection = {
+            ...{ id: state.start.source.connectionId, name: connectionName, strategy: 'auth0' },
+            ...{ isCustomDatabase: false, isImportMode: false },
+        };
+        const source = { kind: 'connection', tenant, connection, isDeleted: true } as const;
+        if (id === (runId ?? runIdOf(runStartOf(definitionPath, source, target)))) return source;
+    }
+    return undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { observeTarget } from '../checks/target-facts.ts';
 import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/definition-file.ts';
+import type { MigrationError } from '../errors.ts';
 import { privateKeySettings } from '../inputs/pgp/private-key.ts';
 import { ImportSlots, importSlotsFolder } from '../locks/import-slots.ts';
 import { type LoginProbes, NO_PROBES } from '../probes/login-probes.ts';
@@ -13,12 +14,13 @@ import { readPlans } from '../run-store/folder/read-plan.ts';
 import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import { measuredSpeed } from '../run-store/measured-speed.ts';
 import type { RunStart, RunStore } from '../run-store/run-store.ts';
-import { openManagementApi } from '../tenant/management-api.ts';
+import { openManagementApi } from '../tenant/open-management-api.ts';
 import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
+import type { Connection } from '../tenant/tenant.ts';
 import { readAwaitedGhosts } from './awaited-ghosts.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
-import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
+import { deletedSourceOf, sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import type { PlannedUsers } from './planned-users.ts';
 import type { NamedExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
@@ -44,13 +46,23 @@ export interface CheckedRun extends Omit<Run, 'store' | 'time' | 'awaitedGhosts'
     readonly stopCalls: AbortController;
 }
 
+/** What differs between the commands that check a run. */
+export interface CheckChoice {
+    /** What the plan counts beside profiles. @default what the definition asks to copy */
+    readonly assignments?: readonly AssignmentKind[] | undefined;
+    /** Whether the command works without the source, once its connection was deleted. */
+    readonly mayLackSource?: boolean;
+}
+
 /**
  * Loads the definition, and opens and checks both endpoints.
  *
- * @param assignments - what the plan counts beside profiles; by default what the definition asks to copy
  * @throws {MigrationError} `SETTING_INVALID`, `DEFINITION_NOT_FOUND`, `DEFINITION_INVALID`; the first refusal of the checks
  */
-export async function checkRun(settings: ChosenSettings, assignments?: readonly AssignmentKind[]): Promise<CheckedRun> {
+export async function checkRun(
+    settings: ChosenSettings,
+    { assignments, mayLackSource = false }: CheckChoice = {},
+): Promise<CheckedRun> {
     const { projectFolder, definitionPath } = settings;
     const clock = settings.clock ?? systemClock;
     const loaded = await loadRunDefinition(settings);
@@ -63,21 +75,23 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const open = tenantOpener(settings, clock, stopCalls.signal);
-    const [source, target] = [sourceTenantOf(settings, loaded, open), open(settings.target)];
+    const source = await sourceTenantOf(settings, loaded, open);
+    const target = await open(settings.target);
     const counted = assignments ?? asksForAssignments(definition);
     const checked = await checkEndpoints(source, target, definition, counted);
-    const [refusal] = checked.refusals;
+    const runs = await readRuns(settings);
+    const mayBeDeleted = mayLackSource && checked.refusals.some(isSourceMissing);
+    const deleted =
+        mayBeDeleted && source !== undefined && checked.target !== undefined
+            ? deletedSourceOf(runs, settings, source, connectionOf(target, checked.target))
+            : undefined;
+    const refusal = checked.refusals.find((found) => deleted === undefined || !isSourceMissing(found));
     if (refusal !== undefined) throw refusal;
     if (checked.target === undefined) throw new Error('a checked endpoint has a connection');
-    const targetEndpoint: ConnectionEndpoint = {
-        kind: 'connection',
-        tenant: target.tenant,
-        connection: checked.target,
-    };
-    const sourceEndpoint = await sourceEndpointOf(loaded, projectFolder, source, checked.source);
+    const targetEndpoint = connectionOf(target, checked.target);
+    const sourceEndpoint = deleted ?? (await sourceEndpointOf(loaded, projectFolder, source, checked.source));
     const start = runStartOf(definitionPath, sourceEndpoint, targetEndpoint);
     const id = settings.runId ?? runIdOf(start);
-    const runs = await readRuns(settings);
     const known = runs.find(({ runId }) => runId === id)?.state.start;
     if (known !== undefined) refuseOtherEndpoints(id, known, start);
     const { domain } = target.tenant;
@@ -118,6 +132,14 @@ export async function checkRun(settings: ChosenSettings, assignments?: readonly 
         },
         onProgress: steadyProgress(settings.onProgress ?? (() => undefined), () => clock.now()),
     };
+}
+
+function connectionOf({ tenant }: Endpoint, connection: Connection): ConnectionEndpoint {
+    return { kind: 'connection', tenant, connection };
+}
+
+function isSourceMissing({ code, subject }: MigrationError): boolean {
+    return code === 'CONNECTION_NOT_FOUND' && subject === 'source';
 }
 
 async function approvedUsersOf(settings: ChosenSettings, runId: string): Promise<PlannedUsers | undefined> {
@@ -209,12 +231,12 @@ function tenantOpener(
     { rateShare }: Pick<DefaultSettings, 'rateShare'>,
     clock: Clock,
     stopCalls: AbortSignal,
-): (settings: EndpointSettings) => Endpoint {
+): (settings: EndpointSettings) => Promise<Endpoint> {
     const limiters = new Map<string, RateLimiter>();
-    return ({ credentials, connectionName }) => {
+    return async ({ credentials, connectionName }) => {
         const rateLimiter = limiters.get(credentials.domain) ?? new RateLimiter(clock, rateShare);
         limiters.set(credentials.domain, rateLimiter);
-        const tenant = openManagementApi(credentials, rateLimiter.record);
+        const tenant = await openManagementApi(credentials, rateLimiter.record);
         return { tenant: retryingTenant(tenant, clock, { signal: stopCalls, rateLimiter }), connectionName };
     };
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
@@ -62,6 +63,7 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
         run.onProgress({ stage: 'export', done: users, total: undefined });
     };
     if (source.kind === 'file') return await copyFile(run, source, artifact, onUsers);
+    if (source.isDeleted === true) return await exportNobody(run, artifact);
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
     // Users replaced since an older snapshot are gone.
@@ -70,6 +72,13 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     return run.definition.linkedAccounts === 'copy'
         ? await withLinkedUsers(run, pass, snapshot, connection.name)
         : snapshot;
+}
+
+// Auth0 has deleted a connection's users with it.
+async function exportNobody({ store, time }: ExportStageNeeds, artifact: string): Promise<Snapshot> {
+    const takenAt = new Date(time.clock.now()).toISOString();
+    await store.artifacts.write(artifact, []);
+    return { artifact, users: 0, digest: hash('sha256', ''), takenAt };
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.

@@ -1,5 +1,6 @@
 import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { countAssignments } from '../assignments/count-assignments.ts';
+import { planRemovals } from '../assignments/plan-removals.ts';
 import { changedPasswordLine } from '../decisions/changed-passwords.ts';
 import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
@@ -121,7 +122,11 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
         // A later pass of the attempt finishes what the first has counted.
         const isCounted = counter.kept !== undefined && (!isForSending || pass.isFirstOfAttempt);
         const question = { kinds, artifact: exported.source.artifact };
-        const assignments = isCounted ? await countAssignments(run, { ...question, users: counter.kept }) : undefined;
+        const isKept = (sourceUserId: string): boolean => counter.kept?.has(digest64(sourceUserId)) === true;
+        const planned = isCounted ? await countAssignments(run, { ...question, users: counter.kept }) : undefined;
+        const removals =
+            planned === undefined ? undefined : await planRemovals(run, { pass, exported, isKept }, indexes.target);
+        const assignments = planned === undefined || removals === undefined ? planned : { ...planned, removals };
         const refusals = refusalsOf(run, {
             counts,
             digest,
@@ -157,7 +162,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             work: { artifacts: workArtifacts, artifact: workArtifact },
             awaitedGhosts: awaited,
             awaitingApproval: 0,
-            isKept: (sourceUserId) => counter.kept?.has(digest64(sourceUserId)) === true,
+            isKept,
         };
         return { decided, refusals };
     } finally {

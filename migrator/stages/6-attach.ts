@@ -8,8 +8,8 @@ import type { ComparedAssignments } from '../assignments/compared-assignments.ts
 import { readMovedUsers } from '../assignments/counterparts.ts';
 import { createMissing, planRoles } from '../assignments/create-missing.ts';
 import { type AssignmentSource, readFileAssignments } from '../assignments/file-assignments.ts';
-import { assignmentRefusals, namesOf } from '../assignments/refuse-assignments.ts';
-import { removeAssignments } from '../assignments/remove-assignments.ts';
+import { assignmentRefusals, namesOf, refusedRemovals } from '../assignments/refuse-assignments.ts';
+import { countRemovals, removeAssignments } from '../assignments/remove-assignments.ts';
 import { type ListedInvitation, renewInvitations } from '../assignments/renew-invitations.ts';
 import { sendAssignments, WRITING } from '../assignments/send-assignments.ts';
 import { exportConnection } from '../exports/export-connection.ts';
@@ -35,7 +35,7 @@ const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set([
  * is taken away; what somebody gave or took away in the target stays so, and is counted. The export shows each user's new ID, and serves
  * the verification too.
  *
- * @throws {MigrationError} `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED` before the first assignment is written;
+ * @throws {MigrationError} `ASSIGNMENTS_MISSING_IN_TARGET`, `ASSIGNMENT_LIMIT_PASSED`, `TOO_MANY_REMOVALS` before the first assignment is written;
  * `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what an export and the tenants throw
  */
 export async function attachAssignments(
@@ -78,7 +78,7 @@ async function compare(
         digest: (text) => store.ledger.digest(text),
     });
     try {
-        return await compareAssignments(run, source, reconciled, index);
+        return await compareAssignments(run, source, reconciled.decided, index);
     } finally {
         index.close();
     }
@@ -102,15 +102,19 @@ async function write(
     const ofRoles = plans.flatMap(({ permissions }) => permissions).filter(({ api }) => !apis.has(api));
     const permissions = new Map([...missing.permissions, ...ofRoles].map((each) => [permissionKey(each), each]));
     const names = namesOf({ ...missing, permissions: [...permissions.values()] });
-    const [refusal] = assignmentRefusals(run.definition, names, limits, apis);
+    const surplusFile = { artifacts: store.ephemeral, artifact: compared.surplusArtifact };
+    const removals = await countRemovals(run, decided.pass.number, surplusFile);
+    const [refusal] = [
+        ...assignmentRefusals(run.definition, names, limits, apis),
+        ...refusedRemovals(run.definition, removals),
+    ];
     if (refusal !== undefined) throw refusal;
     const created = await createMissing(run, source, missing, plans);
     const moved = await readMovedUsers(run, decided.pass.number);
     const common = { artifacts: store.ephemeral, created, moved };
     // First, for a user may have as many roles as Auth0 takes, and who is linked anew is free by then.
     const removal = await removeAssignments(run, source, decided.pass.number, {
-        ...common,
-        artifact: compared.surplusArtifact,
+        ...{ ...common, ...surplusFile },
         total: sum(surplus),
     });
     const writing = await sendAssignments(run, WRITING, {
@@ -119,7 +123,7 @@ async function write(
         total: sum(lacking),
     });
     const [written, removed] = [writing.done, removal.done];
-    const refused = [...removal.refused, ...writing.refused];
+    const refused = [...compared.vanished, ...removal.refused, ...writing.refused];
     const refusedArtifact = artifactName(decided.pass.number, 'unassigned.ndjson');
     await store.artifacts.write(refusedArtifact, jsonLines([...refused, ...compared.unread]));
     await store.journal.append({
@@ -131,7 +135,7 @@ async function write(
         refused: refused.length,
         at: new Date(time.clock.now()).toISOString(),
     });
-    const invited = await renewInvitations(run, compared.invitations, created);
+    const invited = await renewInvitations(run, source.assignments, compared.invitations, created);
     const invitationArtifact = artifactName(decided.pass.number, 'invitations.ndjson');
     await store.artifacts.write(invitationArtifact, jsonLines(invited));
     const renewedInvitations = invited.filter(({ became }) => became === 'renewed').length;
@@ -147,6 +151,7 @@ async function write(
         ...{ invitations, renewedInvitations },
         invitationArtifact,
         ...{ refused, unread: compared.unread },
+        unlinked: Math.max(0, removed.links - compared.relinked),
         calls: removal.calls + writing.calls,
         made,
         created,

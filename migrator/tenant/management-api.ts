@@ -1,5 +1,4 @@
 import { ManagementClient } from 'auth0';
-import { looksSecret } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { loggedFetch } from '../log/logged-fetch.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -13,39 +12,20 @@ import type { TenantJobs } from './jobs.ts';
 import { jobsApi } from './jobs-api.ts';
 import { type RateGroup, rateGroupOf } from './rate-group.ts';
 import type { RateLimitListener } from './rate-limiter.ts';
-import { errorCodeOf, isStatus, requestFailure } from './request-failure.ts';
-import { listOf, totalOf } from './sdk-page.ts';
+import { isStatus } from './request-failure.ts';
+import { errorCodeOf, sdkFailure } from './sdk-failure.ts';
+import { AnswerIncomplete, listOf, totalOf } from './sdk-page.ts';
 import type { Connection, DatabaseScripts, Tenant } from './tenant.ts';
 
 /** A token is renewed this long before it ends, so that none ends on its way. */
 const RENEW_BEFORE_END_MS = 60_000;
 
 /**
- * Opens a tenant through Auth0's Management API, with the official SDK.
+ * A tenant through Auth0's Management API, with the official SDK.
  *
  * The SDK's own retries are off: it would repeat the upload of an import, and so could make a second job.
- *
- * @param onRateLimit - hears what each answer says of the rate limit
- * @returns a {@link Tenant}; no request is made yet
- * @throws {MigrationError} `SETTING_INVALID` when the domain is no host
  */
-export function openManagementApi(credentials: ClientCredentials, onRateLimit?: RateLimitListener): Tenant {
-    refuseBadDomain(credentials.domain);
-    return new ManagementApi(credentials, onRateLimit);
-}
-
-// Every message names the domain, so a secret that stands in its place must get no further.
-function refuseBadDomain(domain: string): void {
-    const isHost = /^(?:localhost|[\w-]+(?:\.[\w-]+)+|[\w.-]+(?=:))(?::\d{1,5})?$/.test(domain);
-    if (isHost && !looksSecret(domain)) return;
-    throw new MigrationError(
-        'SETTING_INVALID',
-        `Expected the domain of a tenant to be a host such as example.eu.auth0.com, without https:// and without a path, got ` +
-            `${domain === '' ? 'nothing' : `a text of ${domain.length} characters that is none`}.`,
-    );
-}
-
-class ManagementApi implements Tenant {
+export class ManagementApi implements Tenant {
     readonly domain: string;
     readonly assignments: TenantAssignments;
     readonly connections: TenantConnections;
@@ -118,8 +98,10 @@ class ManagementApi implements Tenant {
         return factors.filter(({ enabled }) => enabled).map(({ name = '' }) => name);
     }
 
-    async countUsers(connectionName: string): Promise<number> {
-        return await this.count(`identities.connection:${quoted(connectionName)}`);
+    async countUsers(connectionName?: string): Promise<number> {
+        return await this.count(
+            connectionName === undefined ? undefined : `identities.connection:${quoted(connectionName)}`,
+        );
     }
 
     async countLinkedUsers(connectionName: string): Promise<number> {
@@ -133,8 +115,8 @@ class ManagementApi implements Tenant {
         return await this.count(`user_id:${quoted(userId)}`);
     }
 
-    private async count(q: string): Promise<number> {
-        const request = { q, per_page: 1, include_totals: true, fields: 'user_id' };
+    private async count(q: string | undefined): Promise<number> {
+        const request = { ...(q === undefined ? {} : { q }), per_page: 1, include_totals: true, fields: 'user_id' };
         return await this.call('GET /users', async () => totalOf(await this.client.users.list(request)));
     }
 
@@ -149,7 +131,7 @@ class ManagementApi implements Tenant {
     async findUserById(userId: string): Promise<UserRecord | undefined> {
         return await this.call('GET /users/{id}', async () => {
             try {
-                return await this.client.users.get(userId);
+                return profileOf(await this.client.users.get(userId));
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;
@@ -192,7 +174,7 @@ class ManagementApi implements Tenant {
     async updateUser(userId: string, body: UserRecord): Promise<UserRecord | undefined> {
         return await this.call('PATCH /users/{id}', async () => {
             try {
-                return await this.client.users.update(userId, body);
+                return profileOf(await this.client.users.update(userId, body));
             } catch (error) {
                 if (isStatus(error, 404)) return undefined;
                 throw error;
@@ -239,10 +221,13 @@ class ManagementApi implements Tenant {
     }
 
     async createPasswordTicket(connectionId: string, email: string): Promise<string> {
-        const { ticket } = await this.call('POST /tickets/password-change', () =>
-            this.client.tickets.changePassword({ connection_id: connectionId, email }),
-        );
-        return ticket;
+        return await this.call('POST /tickets/password-change', async () => {
+            const answer = await this.client.tickets.changePassword({ connection_id: connectionId, email });
+            // The SDK takes any answer for one of Auth0.
+            const { ticket } = answer as { readonly ticket?: string };
+            if (ticket === undefined) throw new AnswerIncomplete();
+            return ticket;
+        });
     }
 
     private async call<T>(request: string, send: () => PromiseLike<T>): Promise<T> {
@@ -251,7 +236,7 @@ class ManagementApi implements Tenant {
         } catch (error) {
             // A token that was revoked before its end is asked for anew at the next call.
             if (isStatus(error, 401)) this.token = undefined;
-            const failure = requestFailure(this.domain, request, error);
+            const failure = sdkFailure(this.domain, request, error);
             if (errorCodeOf(error) === 'connection_is_disabled') {
                 throw new MigrationError(
                     'CONNECTION_DISABLED',
@@ -270,6 +255,12 @@ class ManagementApi implements Tenant {
         this.token = requestAccessToken(this.credentials, Date.now);
         return await this.token;
     }
+}
+
+// A profile without an ID would be a user without an identity, an address or anything else.
+function profileOf<T extends { user_id?: string | undefined }>(profile: T): T {
+    if (typeof profile.user_id !== 'string') throw new AnswerIncomplete();
+    return profile;
 }
 
 function urlOf(input: string | URL | Request): string {

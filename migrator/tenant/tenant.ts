@@ -60,8 +60,11 @@ export interface Tenant {
     isEnabledForAnyClient(connectionId: string): Promise<boolean>;
     /** Names the second factors that are on, in Auth0's words: `otp`, `sms`, `email`, ... */
     enabledFactors(): Promise<readonly string[]>;
-    /** Counts the users of a connection by search, which lags behind by seconds; a user linked to another one counts too. */
-    countUsers(connectionName: string): Promise<number>;
+    /**
+     * Counts the users of a connection, or of the tenant where none is named, by search, which lags behind by seconds. In a connection
+     * a user linked to another one counts too.
+     */
+    countUsers(connectionName?: string): Promise<number>;
     /** Counts those of them that have linked identities, in either direction, by search. */
     countLinkedUsers(connectionName: string): Promise<number>;
     /** Counts the users of the tenant, in all its connections, that have a full `user_id`; by search, which lags behind by seconds. */
@@ -73,7 +76,7 @@ export interface Tenant {
     /** Finds up to ten profiles of a connection by the exact value of a field; by search, which lags behind by seconds. */
     searchUsers(
         connectionName: string,
-        field: 'username' | 'phone_number' | 'identities.profileData.email',
+        field: 'username' | 'phone_number' | 'identities.user_id' | 'identities.profileData.email',
         value: string,
     ): Promise<readonly UserRecord[]>;
     /** Gives the types of the tenant log's last events of an address, such as `scp`; the log of a tenant goes back some days. */

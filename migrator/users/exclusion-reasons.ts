@@ -13,8 +13,7 @@ export const EXCLUSION_REASONS = {
     DUPLICATE_USERNAME_IN_SOURCE: 'An earlier user of the source has the same username, in any case.',
     DUPLICATE_USER_ID_IN_SOURCE: 'The ID policy gives this user the same ID as an earlier user of the source.',
     GHOST_AWAITS_LOGIN: 'A ghost takes the place of the user; a login, which repairs it, is awaited.',
-    HELD_BY_ANOTHER_USER:
-        'The account in the target with the address, username or phone number is another user of the source.',
+    HELD_BY_ANOTHER_USER: 'The account in the target with the address, username or phone number is somebody else.',
     ID_POLICY_REFUSED: 'The ID policy produces an ID that Auth0 does not accept.',
     LINE_UNREADABLE: 'The line of the source is not a user: it is damaged, too long, not UTF-8, or has no ID.',
     LINKED_IN_SOURCE: 'The user has linked identities, which would be deleted together with it when it is replaced.',

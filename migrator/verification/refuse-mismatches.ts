@@ -35,7 +35,7 @@ export function mismatchOf({
     }
     if (doubled > 0) {
         return failed(
-            `${doubled} users are in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
+            `${counted(doubled, 'user is', 'users are')} in the target twice: two accounts have the same address or the same remembered ID. Search for them by ` +
                 '`previous_user_id` or address, decide which account is the right one, and delete the other; then run again.',
         );
     }

@@ -31,6 +31,8 @@ describe('a wrong first step', function () {
         folder = await mkdtemp(join(tmpdir(), 'wrong-steps-'));
         await mkdir(join(folder, 'full'));
         await writeFile(join(folder, 'full', 'thesis.txt'), 'mine');
+        await mkdir(join(folder, 'runs', '0001-good'), { recursive: true });
+        await writeFile(join(folder, 'runs', '.gitignore'), '*\n');
         await writeFile(join(folder, 'good.ts'), DEFINITION);
         await writeFile(join(folder, 'typo.ts'), DEFINITION.replace('passwords', 'pasword'));
         await writeFile(join(folder, 'broken.ts'), 'export default {');
@@ -105,6 +107,10 @@ describe('a wrong first step', function () {
 
     const WRONG: Readonly<Record<string, readonly [args: () => readonly string[], says: RegExp, env?: Env]>> = {
         'a command that is none': [() => ['plna'], /SETTING_INVALID: Unknown command.*Did you mean plan/],
+        'a command of another tool': [
+            () => ['up'],
+            /SETTING_INVALID: Unknown command.*The commands are init, plan, run,/,
+        ],
         'an option that is none': [() => [...plan(), '--jsno'], /SETTING_INVALID: Unknown option `--jsno`/],
         'a required option left out': [() => ['plan'], /SETTING_INVALID: Required option `--definition <file>`/],
         'two options that exclude each other': [
@@ -146,6 +152,11 @@ describe('a wrong first step', function () {
             /SETTING_INVALID: Expected AUTH0_SOURCE_DOMAIN to be a host/,
             { AUTH0_SOURCE_DOMAIN: 'example.eu.auth0.com/login' },
         ],
+        'a domain in quotes': [
+            () => plan(),
+            /SETTING_INVALID: Expected AUTH0_SOURCE_DOMAIN to be a host.*quotes/,
+            { AUTH0_SOURCE_DOMAIN: '"example.eu.auth0.com"' },
+        ],
         'a domain that is a word': [
             () => plan(),
             /SETTING_INVALID: Expected the domain of a tenant to be a host/,
@@ -173,6 +184,10 @@ describe('a wrong first step', function () {
         ],
         'a client ID that is wrong': [() => plan(), /TENANT_UNAUTHORIZED/, { AUTH0_SOURCE_CLIENT_ID: 'nobody' }],
         'a definition that is not there': [() => plan('none.ts'), /DEFINITION_NOT_FOUND: .*none\.ts/],
+        'a definition without its extension': [
+            () => plan('migrations/good'),
+            /DEFINITION_NOT_FOUND: .*Expected a file in the project's folder, named with its extension/,
+        ],
         'a definition with a wrong key': [() => plan('typo.ts'), /DEFINITION_INVALID: .*pasword/],
         'a definition that does not compile': [() => plan('broken.ts'), /DEFINITION_INVALID/],
         'a definition that exports nothing': [() => plan('nothing.ts'), /DEFINITION_INVALID: .*export/],
@@ -193,6 +208,10 @@ describe('a wrong first step', function () {
         'a list of a folder that is no run': [
             () => ['show', 'full', 'excluded'],
             /RUN_NOT_FOUND: full holds no run(?!.*thesis)/,
+        ],
+        'a list of the folder of all runs': [
+            () => ['show', 'runs', 'excluded'],
+            /RUN_NOT_FOUND: runs holds no run.*Expected the folder of one run/,
         ],
         'a stop of a folder that is no run': [() => ['stop', 'full'], /RUN_NOT_FOUND: full holds no run/],
         'a list without its name': [() => ['show', 'full'], /SETTING_INVALID: Missing required argument `name`/],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
-import { errorsOf } from '../local/pulumi/things-stack.ts';
+import { errorsOf, messagesOf } from '../local/pulumi/things-stack.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
 import { trust } from '../migrator/running/trust.ts';
 
@@ -57,7 +57,6 @@ describe('DatabaseConnection with import mode', function () {
             },
             config: { mode, clientId: target.clientId, ...config },
         });
-    const said = ({ diagnostics }: LocalPulumiResult) => diagnostics.map(({ message }) => message).join('\n');
     const connection = async () => {
         const [found] = (await (await target.call('GET', '/api/v2/connections?name=customers')).json()) as {
             id: string;
@@ -75,9 +74,9 @@ describe('DatabaseConnection with import mode', function () {
     it('moves users from another tenant by a client that it makes there, and says so in the preview', async () => {
         const preview = await run('preview', 'lazy');
         assert.deepEqual(errorsOf(preview), []);
-        assert.match(said(preview), /2 users in legacy, 0 users in customers/);
-        assert.match(said(preview), /Auth0's own addresses.*getOutboundIps/s);
-        assert.match(said(preview), /Ghosts: these scripts allow profile-in-the-way/);
+        assert.match(messagesOf(preview), /2 users in legacy, 0 users in customers/);
+        assert.match(messagesOf(preview), /Auth0's own addresses.*getOutboundIps/s);
+        assert.match(messagesOf(preview), /Ghosts: these scripts allow profile-in-the-way/);
 
         assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
         assert.equal((await target.logIn('customers', 'ann@example.com', 'wrong')).status, 403);
@@ -109,7 +108,7 @@ describe('DatabaseConnection with import mode', function () {
             ...['SOURCE_CLIENT_ID', 'SOURCE_CLIENT_SECRET', 'TARGET_CLIENT_ID', 'TARGET_CLIENT_SECRET'],
         ]);
         const preview = await run('preview', 'lazy-checked');
-        assert.match(said(preview), /Ghosts: these scripts allow none/);
+        assert.match(messagesOf(preview), /Ghosts: these scripts allow none/);
         assert.deepEqual(Object.keys(preview.changes), ['same']);
         // What is not needed any more cannot be taken out of `configuration`; it is made worthless.
         assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
@@ -172,12 +171,12 @@ describe('DatabaseConnection with import mode', function () {
 
     it('says which ghosts scripts of your own allow, and who becomes one when import mode is turned on', async () => {
         const answering = /Ghosts: these scripts allow reset-without-login, .*stale-get-user, for Get User may answer/;
-        assert.match(said(await run('preview', 'own')), answering);
+        assert.match(messagesOf(await run('preview', 'own')), answering);
         assert.deepEqual(errorsOf(await run('up', 'legacy')), []);
         assert.equal((await target.logIn('customers', 'cy@example.com', PASSWORD)).status, 200);
         const preview = await run('preview', 'own');
         assert.deepEqual(errorsOf(preview), []);
-        assert.match(said(preview), /1 user logged in without it.*login-without-import-mode/s);
+        assert.match(messagesOf(preview), /1 user logged in without it.*login-without-import-mode/s);
     });
 
     it('refuses to overwrite a secret with a name of ours that a script of somebody else reads', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalPulumiOptions, type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
 import type { ResourceState } from '../../local/pulumi/state/resource-state.ts';
-import { errorsOf } from '../local/pulumi/things-stack.ts';
+import { errorsOf, messagesOf } from '../local/pulumi/things-stack.ts';
 import { type OpenTenant, openTenant } from '../local/tenant/open-tenant.ts';
 
 describe('a program that has its connections from elsewhere', function () {
@@ -67,7 +67,6 @@ describe('a program that has its connections from elsewhere', function () {
         });
     const stepsOf = ({ steps }: LocalPulumiResult) =>
         steps.map(({ op, urn }) => `${op} ${urn.slice(urn.lastIndexOf('::') + 2)}`);
-    const said = ({ diagnostics }: LocalPulumiResult) => diagnostics.map(({ message }) => message).join('\n');
     const resourceOf = (name: string): ResourceState => {
         const { deployment } = JSON.parse(readFileSync(join(folder, 'dev.json'), 'utf8')) as {
             deployment: { resources: ResourceState[] };
@@ -118,7 +117,7 @@ describe('a program that has its connections from elsewhere', function () {
     it('moves users of a connection that it manages, once that is there', async () => {
         const preview = await run('preview', 'resource');
         assert.deepEqual(errorsOf(preview), []);
-        assert.match(said(preview), /Not inspected yet: `sourceConnection`, `targetConnectionId` are not known/);
+        assert.match(messagesOf(preview), /Not inspected yet: `sourceConnection`, `targetConnectionId` are not known/);
         const up = await run('up', 'resource');
         assert.deepEqual(errorsOf(up), []);
         assert.equal(up.outputs['status']?.value, 'complete');
@@ -128,7 +127,7 @@ describe('a program that has its connections from elsewhere', function () {
         const preview = await run('preview', 'late');
         assert.deepEqual(errorsOf(preview), []);
         assert.match(
-            said(preview),
+            messagesOf(preview),
             /The connection of legacy is not known yet, so this preview cannot look for its clients/,
         );
         assert.ok(stepsOf(preview).includes('create legacy-clients'), stepsOf(preview).join(', '));
@@ -137,14 +136,14 @@ describe('a program that has its connections from elsewhere', function () {
         assert.ok(stepsOf(up).includes('import legacy-clients'), stepsOf(up).join(', '));
         const again = await run('preview', 'late');
         assert.deepEqual(Object.keys(again.changes), ['same']);
-        assert.doesNotMatch(said(again), /not known yet/);
+        assert.doesNotMatch(messagesOf(again), /not known yet/);
     });
 
     it('goes on in a preview where names are not known, and says so', async () => {
         const preview = await run('preview', 'unknown');
         assert.deepEqual(errorsOf(preview), []);
         assert.match(
-            said(preview),
+            messagesOf(preview),
             /Not inspected yet: `definition`, `targetConnection`, `targetConnectionId` are not known/,
         );
         const up = await run('up', 'unknown');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { openManagementApi } from '../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../migrator/tenant/open-management-api.ts';
 import { refusal } from '../migrator/running/interfering-proxy.ts';
 import { inventUsers, type OpenMigration, openMigration } from '../migrator/running/open-migration.ts';
 
@@ -64,7 +64,7 @@ describe('a run in which one in twenty answers is a fault', () => {
 });
 
 async function addresses({ tenant }: OpenMigration): Promise<unknown[]> {
-    const api = openManagementApi(tenant);
+    const api = await openManagementApi(tenant);
     const connection = await api.findConnection('customers');
     const { id } = await api.jobs.createUsersExport(connection?.id ?? '', ['email']);
     for (;;) {

@@ -13,13 +13,12 @@ import {
     runMigration,
 } from '../../migrator/index.ts';
 import { mountSmallDisk } from '../small-disk.ts';
-import { usersOf } from './stage.ts';
+import { NOBODYS_HASH, usersOf } from './stage.ts';
 
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
 const USERS = [1, 2, 3].map((number) => ({
     user_id: number.toString(16).padStart(24, '0'),
     email: `bad.input.${number}@example.com`,
-    password_hash: HASH,
+    password_hash: NOBODYS_HASH,
 }));
 const DEFINITION = `export default {
     description: 'Three users.',
@@ -252,7 +251,7 @@ function credentialsOf({ domain, clientId, clientSecret }: LocalTenant) {
 }
 
 function lineOf(id: string, email: string, connection: string): object {
-    return { _id: { $oid: id }, email, passwordHash: HASH, connection };
+    return { _id: { $oid: id }, email, passwordHash: NOBODYS_HASH, connection };
 }
 
 function exportOf(lines: object[]): string {

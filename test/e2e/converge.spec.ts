@@ -5,23 +5,22 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
 import { type LocalTenant, startLocalTenant } from '../../local/tenant/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { callTenant, openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 12;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
 const WITHOUT_HASHES = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
 
 const reportOf = ({ outputs }: LocalPulumiResult) => (outputs['report']?.value ?? {}) as Record<string, unknown>;
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 const runOf = ({ steps }: LocalPulumiResult) => steps.find(({ urn }) => urn.endsWith('-run'));
 
 describe('a stack whose migration is finished', function () {
     this.timeout(120_000);
     let stage: Stage;
     beforeEach(async () => {
-        stage = await openStage({ users: stagedUsers(USERS, HASH) });
+        stage = await openStage({ users: stagedUsers(USERS) });
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         assert.equal(reportOf(up)['imported'], USERS);
     });
     afterEach(() => stage.close());
@@ -41,7 +40,7 @@ describe('a stack whose migration is finished', function () {
     it('makes no pass because a knob was turned, and keeps the report of the move', async () => {
         await edit('target: customers,', 'target: customers, timeBudgetMinutes: 30,');
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         const { imported, existing, pass } = reportOf(up);
         assert.deepEqual([imported, existing, pass], [USERS, 0, 1]);
     });
@@ -54,7 +53,7 @@ describe('a stack whose migration is finished', function () {
         const preview = await stage.run('preview');
         assert.equal(runOf(preview)?.op, 'update', 'the preview says that there is something to do');
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         const moved = (await usersOf(stage.target, 'customers')).find(({ email }) => email === user.email);
         assert.equal((moved as unknown as { user_metadata: { moved?: string } }).user_metadata.moved, 'yes');
         assert.deepEqual([reportOf(up)['imported'], reportOf(up)['existing']], [USERS, 0]);
@@ -69,28 +68,54 @@ describe('a stack whose migration is finished', function () {
         assert.deepEqual(after.new.inputs, before.new.inputs);
     });
 
+    it('says on a machine without the runs folder that nothing is to be done, or why something is', async () => {
+        await rm(join(stage.folder, '.auth0-user-migration'), { recursive: true });
+        const preview = await stage.run('preview');
+        assert.deepEqual(Object.keys(preview.changes), ['same']);
+        assert.match(messagesOf(preview), /^Nothing to do: the last pass finished at /m);
+        await signUp('late@example.com');
+        assert.match(messagesOf(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
+    });
+
     it('is not blocked by a hash export that was deleted', async () => {
         await rm(join(stage.folder, 'hashes.ndjson.gz'));
         const preview = await stage.run('preview');
-        assert.equal(preview.failed, false, why(preview));
+        assert.equal(preview.failed, false, messagesOf(preview));
         assert.deepEqual(Object.keys(preview.changes), ['same']);
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
     });
 
     it('is not blocked by one more person, who is listed and moves when the definition says how', async () => {
         await signUp('late@example.com');
         const preview = await stage.run('preview');
-        assert.equal(preview.failed, false, why(preview));
+        assert.equal(preview.failed, false, messagesOf(preview));
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         assert.deepEqual(reportOf(up)['excludedByReason'], { PASSWORD_HASH_MISSING: 1 });
         assert.equal(reportOf(up)['imported'], USERS);
         const definition = join(stage.folder, 'migrations', '0001-legacy-to-customers.ts');
         await writeFile(definition, (await readFile(definition, 'utf8')).replace("'refuse'", "'reset'"));
         const cured = await stage.run('up');
-        assert.equal(cured.failed, false, why(cured));
+        assert.equal(cured.failed, false, messagesOf(cured));
         assert.deepEqual([reportOf(cured)['imported'], reportOf(cured)['excluded']], [USERS + 1, 0]);
+    });
+
+    it('counts those who moved, those in the source and the hashes of a pass apart', async () => {
+        const [gone] = await usersOf(stage.source, 'legacy-customers');
+        assert.ok(gone);
+        await callTenant(stage.source, 'DELETE', `/api/v2/users/${encodeURIComponent(gone.user_id)}`);
+        const definition = join(stage.folder, 'migrations', '0001-legacy-to-customers.ts');
+        await writeFile(definition, (await readFile(definition, 'utf8')).replace("'refuse'", "'reset'"));
+        await signUp('late@example.com');
+        const up = await stage.run('up');
+        assert.equal(up.failed, false, messagesOf(up));
+        assert.match(messagesOf(up), new RegExp(`imported {2}${USERS}$`, 'm'));
+        assert.match(messagesOf(up), /this pass 1 new, 0 updated, 11 unchanged {2}\(hashes: none 1\)/);
+        assert.match(
+            messagesOf(await stage.run('preview')),
+            new RegExp(`^${USERS + 1} users moved, ${USERS} in the source;`, 'm'),
+        );
     });
 
     it('goes on with the same run when the stack is renamed', async () => {
@@ -102,7 +127,7 @@ describe('a stack whose migration is finished', function () {
             .replaceAll('pulumi:Stack::auth0-user-migration-dev', 'pulumi:Stack::auth0-user-migration-prod');
         await writeFile(join(states, 'prod.json'), renamed);
         const preview = await stage.run('preview', { stack: 'prod' });
-        assert.equal(preview.failed, false, why(preview));
+        assert.equal(preview.failed, false, messagesOf(preview));
         assert.deepEqual(Object.keys(preview.changes), ['same']);
         const up = await stage.run('up', { stack: 'prod' });
         assert.deepEqual([up.failed, reportOf(up)['imported'], reportOf(up)['existing']], [false, USERS, 0]);
@@ -115,7 +140,7 @@ describe('a stack whose migration is finished', function () {
             "new UserMigration('people', $1, { aliases: [{ name: 'customers' }] })",
         );
         const up = await stage.run('up');
-        assert.equal(up.failed, false, why(up));
+        assert.equal(up.failed, false, messagesOf(up));
         const { replace, create, delete: deleted } = up.changes;
         assert.deepEqual([replace, create, deleted], [undefined, undefined, undefined], 'the run is the same one');
         assert.deepEqual([reportOf(up)['imported'], reportOf(up)['existing']], [USERS, 0]);
@@ -129,13 +154,13 @@ describe('a stack whose migration is under way', function () {
 
     it('shows no drift at a refresh, and its next up goes on', async () => {
         stage = await openStage({
-            users: stagedUsers(60, HASH, 9_000),
+            users: stagedUsers(60, { padding: 9_000 }),
             jobRate: 30,
             migrationArgs: `timeBudgetMinutes: ${1 / 60},`,
         });
         const first = await stage.run('up');
         assert.equal(first.failed, true);
-        assert.match(why(first), /TIME_BUDGET_SPENT/);
+        assert.match(messagesOf(first), /TIME_BUDGET_SPENT/);
         const refresh = await stage.run('refresh');
         assert.equal(runOf(refresh)?.op, 'same', 'nothing drifted');
         for (let ups = 1, failed = true; failed && ups < 20; ups += 1) ({ failed } = await stage.run('up'));
@@ -145,7 +170,7 @@ describe('a stack whose migration is under way', function () {
     it('never imports the users of a source that was the wrong one', async () => {
         const approved = "approvedPlan: config.get('approvedPlan')!,";
         stage = await openStage({
-            users: stagedUsers(USERS, HASH),
+            users: stagedUsers(USERS),
             definition: WITHOUT_HASHES,
             migrationArgs: approved,
         });
@@ -160,13 +185,13 @@ describe('a stack whose migration is under way', function () {
                 env: { ...stage.env, AUTH0_SOURCE_CLIENT_SECRET: wrong.clientSecret },
             });
             assert.equal(refused.failed, true);
-            assert.match(why(refused), /PLAN_NOT_APPROVED/);
+            assert.match(messagesOf(refused), /PLAN_NOT_APPROVED/);
             await writeFile(
                 join(stage.folder, 'index.ts'),
                 (await readFile(join(stage.folder, 'index.ts'), 'utf8')).replace(approved, ''),
             );
             const up = await stage.run('up');
-            assert.equal(up.failed, false, why(up));
+            assert.equal(up.failed, false, messagesOf(up));
             assert.deepEqual([reportOf(up)['sourceUsers'], reportOf(up)['imported']], [USERS, USERS]);
             const emails = (await usersOf(stage.target, 'customers')).map(({ email }) => email);
             assert.equal(emails.filter((email) => email.startsWith('staged.')).length, USERS);

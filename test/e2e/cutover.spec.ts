@@ -1,25 +1,22 @@
 import assert from 'node:assert/strict';
 import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { type CutoverStage, openCutoverStage, setClients } from './cutover-stage.ts';
 import { callTenant, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 8;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
-const RESET = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
-
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 
 describe('a cut-over through `pulumi up`', function () {
     this.timeout(600_000);
     let world: CutoverStage;
     beforeEach(async () => {
-        world = await openCutoverStage({ users: stagedUsers(USERS, HASH), definition: RESET });
+        world = await openCutoverStage({ users: stagedUsers(USERS) });
     });
     afterEach(() => world.close());
 
     const up = async (phase: string): Promise<LocalPulumiResult> => {
         const result = await world.run('up', phase);
-        assert.equal(result.failed, false, why(result));
+        assert.equal(result.failed, false, messagesOf(result));
         return result;
     };
     const isEnabled = async (side: 'source' | 'target'): Promise<boolean[]> => {
@@ -34,18 +31,20 @@ describe('a cut-over through `pulumi up`', function () {
 
     it('shows each client before and after, moves what changed, switches the clients, and goes back', async () => {
         // Auth0's plugin refuses to create what is there.
-        assert.equal((await up('copy')).changes.import, 1, 'the clients of the source are imported');
+        const first = await up('copy');
+        assert.equal(first.changes.import, 1, 'the clients of the source are imported');
+        assert.match(messagesOf(first), /^8 users from legacy-customers into customers: about 1 import job and 1 minute /m);
         await assertThrough('source');
         await callTenant(world.stage.source, 'POST', '/api/v2/users', {
             ...{ connection: 'legacy-customers', email: 'late@example.com', password: 'Signed-up-1234' },
         });
         const preview = await world.run('preview', 'cutover');
-        assert.equal(preview.failed, false, why(preview));
+        assert.equal(preview.failed, false, messagesOf(preview));
         for (const app of world.apps.source)
-            assert.match(why(preview), new RegExp(`client ${app} .*legacy-customers -> none`));
+            assert.match(messagesOf(preview), new RegExp(`client ${app} .*legacy-customers -> none`));
         for (const app of world.apps.target)
-            assert.match(why(preview), new RegExp(`client ${app} .*none -> customers`));
-        assert.match(why(preview), /1 user of the source is not in the target yet/);
+            assert.match(messagesOf(preview), new RegExp(`client ${app} .*none -> customers`));
+        assert.match(messagesOf(preview), /1 user of the source is not in the target yet/);
         const clients = preview.steps.filter(({ urn }) => urn.includes('connectionClients'));
         assert.deepEqual(
             clients.map(({ op }) => op),
@@ -79,7 +78,7 @@ describe('a cut-over through `pulumi up`', function () {
     it('is refused before anybody was copied', async () => {
         const refused = await world.run('up', 'cutover');
         assert.equal(refused.failed, true);
-        assert.match(why(refused), /NOT_VERIFIED: .*Say `phase: 'copy'`/);
+        assert.match(messagesOf(refused), /NOT_VERIFIED: .*Say `phase: 'copy'`/);
         assert.deepEqual(await isEnabled('source'), [true, true]);
     });
 });

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { type CutoverStage, openCutoverStage } from './cutover-stage.ts';
 import { callTenant, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 8;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
-const RESET = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
-
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 
 describe('a decommissioning through `pulumi up`', function () {
     this.timeout(600_000);
     let world: CutoverStage;
     before(async () => {
         world = await openCutoverStage({
-            users: stagedUsers(USERS, HASH),
-            definition: RESET,
+            users: stagedUsers(USERS),
             migrationArgs: "decommission: config.getObject('decommission'),",
         });
     });
@@ -30,12 +26,12 @@ describe('a decommissioning through `pulumi up`', function () {
         });
     const up = async (...args: Parameters<typeof run> extends [unknown, ...infer Rest] ? Rest : never) => {
         const result = await run('up', ...args);
-        assert.equal(result.failed, false, why(result));
+        assert.equal(result.failed, false, messagesOf(result));
         return result;
     };
     const assertRefused = async (result: LocalPulumiResult, message: RegExp): Promise<void> => {
         assert.equal(result.failed, true);
-        assert.match(why(result), message);
+        assert.match(messagesOf(result), message);
         assert.equal((await usersOf(world.stage.source, 'legacy-customers')).length, USERS, 'nobody was deleted');
     };
     const confirmed = { confirm: 'legacy-customers', delete: 'users', maxDeletions: USERS };
@@ -66,21 +62,24 @@ describe('a decommissioning through `pulumi up`', function () {
         await change('target', copy.user_id, 'On target');
         await up('cutover', confirmed, []);
         const preview = await run('preview', 'decommission', confirmed, []);
-        assert.equal(preview.failed, false, why(preview));
-        assert.match(why(preview), /Irreversible: deletes up to 8 users of 8 in legacy-customers .*never more than 8/);
+        assert.equal(preview.failed, false, messagesOf(preview));
+        assert.match(
+            messagesOf(preview),
+            /Irreversible: deletes up to 8 users of 8 in legacy-customers .*never more than 8/,
+        );
 
         const done = await up('decommission', confirmed, []);
-        assert.match(why(done), /Deleted 7 users of the source/);
-        assert.match(why(done), /NOT_UP_TO_DATE 1/);
+        assert.match(messagesOf(done), /Deleted 7 users of the source/);
+        assert.match(messagesOf(done), /NOT_UP_TO_DATE 1/);
         const left = await usersOf(world.stage.source, 'legacy-customers');
         assert.deepEqual(
             left.map(({ user_id }) => user_id),
             [user.user_id],
         );
         assert.equal((await usersOf(world.stage.target, 'customers')).length, USERS);
-        assert.match(why(await up('decommission', confirmed, [])), /Tries again to delete 1 user that stayed/);
+        assert.match(messagesOf(await up('decommission', confirmed, [])), /Tries again to delete 1 user that stayed/);
         await change('target', copy.user_id, 'On source');
-        assert.match(why(await up('decommission', confirmed, [])), /Deleted 8 users of the source/);
+        assert.match(messagesOf(await up('decommission', confirmed, [])), /Deleted 8 users of the source/);
         assert.equal((await usersOf(world.stage.source, 'legacy-customers')).length, 0);
         await up('decommission', confirmed, []);
         assert.deepEqual(Object.keys((await up('decommission', confirmed, [])).changes), ['same']);

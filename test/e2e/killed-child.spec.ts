@@ -97,7 +97,7 @@ describe('the migration process of an `up` that dies', function () {
 });
 
 function open(hash: string): Promise<Stage> {
-    return openStage({ users: stagedUsers(USERS, hash, PADDING), jobRate: 150 });
+    return openStage({ users: stagedUsers(USERS, { hash, padding: PADDING }), jobRate: 150 });
 }
 
 async function upWhere(

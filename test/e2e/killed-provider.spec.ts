@@ -36,7 +36,7 @@ describe('a provider that is killed', function () {
 
     for (const [moment, isReached] of Object.entries(MOMENTS)) {
         it(`${moment}: the same up brings every user into the target once`, async () => {
-            const stage = await openStage({ users: stagedUsers(USERS, hash, PADDING), jobRate: 150 });
+            const stage = await openStage({ users: stagedUsers(USERS, { hash, padding: PADDING }), jobRate: 150 });
             try {
                 const first = await upAndKill(stage, isReached);
                 assert.equal(first.killed, true, 'the provider was killed');

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 20;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
 
 describe('an answer that the engine never saw', function () {
     this.timeout(120_000);
     let stage: Stage;
     before(async () => {
         stage = await openStage({
-            users: stagedUsers(USERS, HASH),
+            users: stagedUsers(USERS),
             migrationArgs: "eventsFile: 'events.ndjson', rateShare: 0.5, maxConcurrentJobs: 1,",
         });
     });

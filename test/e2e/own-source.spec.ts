@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { type CutoverStage, openCutoverStage } from './cutover-stage.ts';
 import { stagedUsers } from './stage.ts';
-
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
-const RESET = `export default { description: 'Staged users.', passwords: { whenMissing: 'reset' } };\n`;
-
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
 
 describe('a cut-over from a connection that the program manages', function () {
     this.timeout(600_000);
     let world: CutoverStage;
     before(async () => {
-        world = await openCutoverStage({ users: stagedUsers(3, HASH), definition: RESET });
+        world = await openCutoverStage({ users: stagedUsers(3) });
         const file = join(world.stage.folder, 'index.ts');
         const program = await readFile(file, 'utf8');
         await writeFile(
@@ -40,10 +35,10 @@ const legacy =`,
     it('imports its clients, and switches them', async () => {
         const config = { legacyId: await world.connectionId('source') };
         const first = await world.run('up', 'copy', { config });
-        assert.equal(first.failed, false, why(first));
+        assert.equal(first.failed, false, messagesOf(first));
         assert.equal(first.changes.import, 2, 'the connection and its clients');
         const switched = await world.run('up', 'cutover', { config });
-        assert.equal(switched.failed, false, why(switched));
+        assert.equal(switched.failed, false, messagesOf(switched));
         const left = await world.enabled('source');
         assert.equal(
             world.apps.source.some((app) => left.includes(app)),

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { openStage, type Stage, stagedUsers, usersOf } from './stage.ts';
 
 const USERS = 4;
-const HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
 const DEFINITION = `export default {
     description: 'Staged users.',
     userIds: { policy: 'retain', whenSameTenant: 'replace-source-users' },
@@ -11,14 +10,12 @@ const DEFINITION = `export default {
 };
 `;
 
-const why = ({ diagnostics }: LocalPulumiResult): string => diagnostics.map(({ message }) => message).join('\n');
-
 describe('a replacement of users through `pulumi up`, inside one tenant', function () {
     this.timeout(600_000);
     let stage: Stage;
     before(async () => {
         stage = await openStage({
-            users: stagedUsers(USERS, HASH),
+            users: stagedUsers(USERS),
             definition: DEFINITION,
             migrationArgs:
                 "confirmReplacement: config.get('confirmReplacement'), maxReplacements: config.getNumber('maxReplacements'),",
@@ -44,19 +41,19 @@ describe('a replacement of users through `pulumi up`, inside one tenant', functi
         const ids = await idsIn('legacy-customers');
         // The target is made first, so that the checks see it.
         const prepared = await run('up', { phase: 'prepare' });
-        assert.equal(prepared.failed, false, why(prepared));
+        assert.equal(prepared.failed, false, messagesOf(prepared));
         const unconfirmed = await run('preview', {});
         assert.equal(unconfirmed.failed, true);
-        assert.match(why(unconfirmed), /NOT_CONFIRMED: .*confirmReplacement: 'legacy-customers'/);
+        assert.match(messagesOf(unconfirmed), /NOT_CONFIRMED: .*confirmReplacement: 'legacy-customers'/);
         const confirmed = { confirmReplacement: 'legacy-customers', maxReplacements: String(USERS) };
         const preview = await run('preview', confirmed);
-        assert.equal(preview.failed, false, why(preview));
-        assert.match(why(preview), /Irreversible: deletes up to 4 users of legacy-customers .* about 1 min/);
+        assert.equal(preview.failed, false, messagesOf(preview));
+        assert.match(messagesOf(preview), /Irreversible: deletes up to 4 users of legacy-customers .* about 1 min/);
         assert.deepEqual(await idsIn('legacy-customers'), ids);
 
         const done = await run('up', confirmed);
-        assert.equal(done.failed, false, why(done));
-        assert.match(why(done), /replaced {2}4 users of the source were deleted/);
+        assert.equal(done.failed, false, messagesOf(done));
+        assert.match(messagesOf(done), /replaced {2}4 users of the source were deleted/);
         assert.deepEqual(await idsIn('legacy-customers'), []);
         assert.deepEqual((await idsIn('customers')).sort(), [...ids].sort());
         assert.deepEqual(Object.keys((await run('up', confirmed)).changes), ['same']);

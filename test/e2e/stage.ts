@@ -52,7 +52,10 @@ export default defineMigration({
 /** bcrypt with cost 10 of `a staged password`. */
 export const STAGED_PASSWORD = 'a staged password';
 
-export function stagedUsers(count: number, hash: string, padding = 0): StagedUser[] {
+/** A well-formed bcrypt hash of no password that anybody knows, for users who never log in. */
+export const NOBODYS_HASH = '$2b$10$C9hB01.YxRSTcn/ZOOo4j.TW7xCKKFKBSF.aaaaaaaaaaaaaaaaaa';
+
+export function stagedUsers(count: number, { hash = NOBODYS_HASH, padding = 0 } = {}): StagedUser[] {
     return Array.from({ length: count }, (_, number) => ({
         user_id: number.toString(16).padStart(24, '0'),
         email: `staged.${number}@example.com`,

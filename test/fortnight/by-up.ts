@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LocalPulumiResult, runLocalPulumi } from '../../local/pulumi/index.ts';
 import { layOutProject } from '../e2e/stage.ts';
+import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { byCommands } from './by-commands.ts';
 import { authoritiesOf } from './open-tenants.ts';
 import { CONNECTIONS, type Operator, type OperatorSettings } from './operator.ts';
@@ -67,12 +68,12 @@ export function byUp(settings: OperatorSettings): Operator {
         });
     const up = async (phase: string) => {
         const result = await run(phase);
-        assert.equal(result.failed, false, textOf(result));
+        assert.equal(result.failed, false, messagesOf(result));
     };
     const refused = async (phase: string) => {
         const result = await run(phase);
         assert.equal(result.failed, true, 'it was not refused');
-        return /\b([A-Z]+(?:_[A-Z]+)+): /.exec(textOf(result))?.[1] ?? textOf(result);
+        return /\b([A-Z]+(?:_[A-Z]+)+): /.exec(messagesOf(result))?.[1] ?? messagesOf(result);
     };
     return {
         async prepare() {
@@ -95,8 +96,4 @@ export function byUp(settings: OperatorSettings): Operator {
             await up('decommission');
         },
     };
-}
-
-function textOf({ diagnostics }: LocalPulumiResult): string {
-    return diagnostics.map(({ message }) => message).join('\n');
 }

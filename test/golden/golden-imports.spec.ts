@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ExcludedUser } from '../../migrator/users/user-fate.ts';
-import { openManagementApi } from '../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../migrator/tenant/open-management-api.ts';
 import type { Job } from '../../migrator/tenant/jobs.ts';
 import type { Tenant } from '../../migrator/tenant/tenant.ts';
 import { IMPORT_PROBLEM_CODES } from '../../migrator/users/import-schema.ts';
@@ -36,7 +36,7 @@ describe('the import files of the golden plans', function () {
             seed: [...FILES.keys(), ...INVALID].map((key) => ({ connection: { name: `c-${key}` } })),
         });
         trust(local.caFile);
-        tenant = openManagementApi(local);
+        tenant = await openManagementApi(local);
     });
     after(() => local.close());
 

@@ -19,11 +19,23 @@ export function formatChanges({ changes, isPreview }: Pick<RunSummary, 'changes'
     return `Resources: ${parts.length === 0 ? 'no changes' : parts.join(', ')}`;
 }
 
-/** Writes the outputs of the stack, one a line, secrets as `[secret]`. */
+/** Writes the outputs of the stack as the CLI does: one a line, secrets as `[secret]`, and of objects and lists each value on a line of its own. */
 export function formatOutputs(outputs: PropertyMap): string[] {
-    return Object.entries(redactSecrets(outputs))
-        .sort(([left], [right]) => left.localeCompare(right))
-        .map(([name, value]) => `    ${name}: ${value === UNKNOWN ? '[unknown]' : JSON.stringify(value)}`);
+    const sorted = Object.entries(redactSecrets(outputs)).sort(([left], [right]) => left.localeCompare(right));
+    return sorted.flatMap(([name, value]) => valueLines(`${name}: `, value, '    '));
+}
+
+function valueLines(label: string, value: unknown, indent: string): string[] {
+    const start = `${indent}${label}`;
+    if (value === UNKNOWN) return [`${start}[unknown]`];
+    if (typeof value !== 'object' || value === null) return [`${start}${JSON.stringify(value)}`];
+    const [open, close] = Array.isArray(value) ? '[]' : '{}';
+    const entries = Object.entries(value);
+    if (entries.length === 0) return [`${start}${open}${close}`];
+    const inner = entries.flatMap(([key, part]) =>
+        valueLines(Array.isArray(value) ? `[${key}]: ` : `${key}: `, part, `${indent}    `),
+    );
+    return [`${start}${open}`, ...inner, `${indent}${close}`];
 }
 
 /** Writes a duration as the CLI does: `850ms`, `12s`, `1m5s`, `2h0m3s`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type LocalTenant, startLocalTenant } from '../index.ts';
 import { exampleText } from './example-text.ts';
@@ -51,6 +51,9 @@ export function createPairCommand(): Command {
 
 // A file of settings may be somebody's only copy of them.
 async function refuseForeign(file: string): Promise<void> {
+    await access(dirname(resolve(file)), constants.W_OK).catch(() => {
+        throw new InvalidArgumentError(`Expected the folder of ${file} to be one that can be written to.`);
+    });
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         throw new InvalidArgumentError(`Expected ${file} to be a file that can be written.`);

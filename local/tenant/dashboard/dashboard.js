@@ -76,11 +76,11 @@ const showConnections = (connections) => {
             ghosts.append(linkButton(number.format(connection.ghosts), () => void showGhosts(connection)));
         return [
             heading(connection.name),
-            codeCell(connection.id),
-            cell(origin(connection)),
-            cell(number.format(connection.enabled_clients.length), 'number'),
             cell(number.format(connection.identities), 'number'),
             ghosts,
+            cell(number.format(connection.enabled_clients.length), 'number'),
+            cell(origin(connection)),
+            codeCell(connection.id),
         ];
     });
     const select = document.forms.search.elements.connection;
@@ -106,23 +106,39 @@ const outcomeOf = (job) => {
 const showJobs = (jobs) => {
     showRows('job-rows', jobs.map(({ location, ...job }) => job).reverse(), (job) => [
         cell(shownTime(job.created_at)),
-        codeCell(job.id),
         cell(job.type === 'users_import' ? 'import' : `export, ${job.format}`),
-        cell(job.connection ?? 'all'),
         cell(job.status, STATUS_CLASSES[job.status]),
         cell(outcomeOf(job)),
+        cell(job.connection ?? 'all'),
+        codeCell(job.id),
     ]);
 };
 
 const statusClass = (status) => (status === null || status >= 500 ? 'bad' : status >= 400 ? 'busy' : 'good');
 
+// A program that waits for a job asks for it again and again: the same call in a row is one row, with the latest time.
+const withoutRepeats = (calls) => {
+    const rows = [];
+    for (const call of calls) {
+        const row = rows.at(-1);
+        const isRepeat = ['method', 'url', 'status'].every((key) => row?.[key] === call[key]);
+        if (row !== undefined && isRepeat) row.times += 1;
+        else rows.push({ ...call, times: 1 });
+    }
+    return rows;
+};
+
 const showCalls = ({ calls, recent }) => {
-    showRows('recent-rows', recent.slice(0, 30), (call) => [
-        cell(shownTime(call.at).slice(11)),
-        codeCell(`${call.method} ${call.url}`, 'call'),
-        cell(call.status ?? 'dropped', statusClass(call.status)),
-        cell(number.format(call.duration_ms), 'number'),
-    ]);
+    showRows('recent-rows', withoutRepeats(recent).slice(0, 30), ({ times, ...call }) => {
+        const made = codeCell(`${call.method} ${call.url}`);
+        if (times > 1) made.append(element('span', { text: ` × ${number.format(times)}`, className: 'quiet' }));
+        return [
+            cell(shownTime(call.at).slice(11)),
+            cell(call.status ?? 'dropped', statusClass(call.status)),
+            cell(number.format(call.duration_ms), 'number'),
+            made,
+        ];
+    });
     showRows('route-rows', calls, (call) => [
         codeCell(call.route, 'call'),
         cell(number.format(call.count), 'number'),

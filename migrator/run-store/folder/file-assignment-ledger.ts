@@ -27,7 +27,8 @@ export function openFileAssignmentLedger(folder: string, digestKey: string, isRe
     const path = join(folder, ASSIGNMENT_LEDGER_FILE);
     const file = new RecordFile(path, ASSIGNMENT_BYTES, 'the ledger of assignments', isReadOnly);
     const ledger = new AssignmentLedger(ledgerKeysOf(digestKey).digest, (bytes) => {
-        file.append(bytes);
+        // What a plan sees, the run that follows sees again.
+        if (!isReadOnly) file.append(bytes);
     });
     const window = Buffer.alloc(WINDOW_RECORDS * ASSIGNMENT_BYTES);
     for (let number = 0; number < file.records; number += WINDOW_RECORDS)

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { MigrationError } from '../../errors.ts';
 import type { Journal } from '../journal.ts';
 import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
-import { type RunState, RunStateFold } from '../run-state.ts';
+import type { RunState } from '../run-state.ts';
+import { RunStateFold } from '../run-state-fold.ts';
 import { storageFailure } from './storage-failure.ts';
 
 /** Name of the journal in a run's folder. */

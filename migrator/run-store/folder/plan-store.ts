@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Artifacts } from '../artifacts.ts';
 import { MemoryStore } from '../memory/memory-store.ts';
-import { RunStateFold } from '../run-state.ts';
+import { RunStateFold } from '../run-state-fold.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 import { sealForThisProcess } from './ephemeral-key.ts';
 import { openFileAssignmentLedger } from './file-assignment-ledger.ts';
@@ -9,6 +9,7 @@ import { readJournalState } from './file-journal.ts';
 import { openFileLedger } from './file-ledger.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import { openRunArtifacts } from './open-run-artifacts.ts';
+import { readOtherAssignments } from './other-assignments.ts';
 import { lockRun } from './run-lock.ts';
 
 /** Name of the folder, in a run's folder, where its plan lies. */
@@ -50,7 +51,7 @@ export async function openPlanStore(folder: string, start: RunStart): Promise<Ru
                       },
             ledger,
             assigned,
-            otherAssigned: () => Promise.resolve([]),
+            otherAssigned: () => readOtherAssignments(folder, start.target),
             ephemeral: sealForThisProcess(artifacts),
             artifacts: readingRun(artifacts, openRunArtifacts(folder)),
             location: planFolder,

@@ -7,7 +7,7 @@ import { AssignmentLedger } from '../assignment-ledger.ts';
 import { JOURNAL_SCHEMA_VERSION, type JournalEntry } from '../journal-entry.ts';
 import { LEDGER_STATUSES, type Ledger, type LedgerRecord, type LedgerStatus } from '../ledger.ts';
 import { digestKeyOf, ledgerKeysOf } from '../ledger-index.ts';
-import { RunStateFold } from '../run-state.ts';
+import { RunStateFold } from '../run-state-fold.ts';
 import type { RunStart, RunStore } from '../run-store.ts';
 
 /** Keeps a run in the memory of this process: for plans without a folder, and for tests. */

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { EngineEvent } from '../../../local/pulumi/engine/engine-event.ts';
 import { errorsOf, THINGS_FOLDER, ThingsStack, thingSteps } from './things-stack.ts';
 
+const PULUMI = join(import.meta.dirname, '..', '..', '..', 'local', 'pulumi', 'bin', 'pulumi');
+
 describe('an interruption of the local Pulumi host', () => {
     let stack: ThingsStack;
     let gate: string;
@@ -133,6 +135,26 @@ describe('an interruption of the local Pulumi host', () => {
             stack.state.pending_operations.map(({ type }) => type),
             ['creating'],
         );
+    });
+
+    it('twice ends the command with the exit code of the CLI, and once does not', async () => {
+        const things = JSON.stringify([slowThing()]);
+        const args = ['up', '--cwd', THINGS_FOLDER, '--state', stack.stateFile, '--config', `things=${things}`];
+        const interrupt = async (isSecond: boolean): Promise<unknown> => {
+            const command = spawn(process.execPath, [PULUMI, ...args], { env: stack.env });
+            const ended = once(command, 'close');
+            command.stdout.on('data', (shown: Buffer) => {
+                if (shown.includes('began')) command.kill('SIGINT');
+            });
+            command.stderr.on('data', (said: Buffer) => {
+                if (!said.includes('Cancelling')) return;
+                if (isSecond) command.kill('SIGINT');
+                else writeFileSync(gate, '');
+            });
+            return ((await ended) as [unknown])[0];
+        };
+        assert.equal(await interrupt(true), 8);
+        assert.equal(await interrupt(false), 1);
     });
 
     it('leaves no process behind', async () => {

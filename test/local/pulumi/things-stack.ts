@@ -95,3 +95,8 @@ export function thingSteps({ steps }: LocalPulumiResult): string[] {
 export function errorsOf({ diagnostics }: LocalPulumiResult): string[] {
     return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
+
+/** Everything that a run has said, as one text. */
+export function messagesOf({ diagnostics }: LocalPulumiResult): string {
+    return diagnostics.map(({ message }) => message).join('\n');
+}

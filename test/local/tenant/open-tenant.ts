@@ -39,11 +39,11 @@ const checkResponse = createResponseCheck();
 // `TENANT_STORE=file` runs the same specs on tenants that are kept in a file.
 const IS_STORED = process.env['TENANT_STORE'] === 'file';
 
-/** Starts a tenant, every answer of whose Management API is checked against Auth0's OpenAPI document; `seed` holds the entries of a seed file. */
+/** Starts a tenant, every answer of whose Management API is checked against Auth0's OpenAPI document; `seed` holds the entries of a seed file in place of `seedFile`. */
 export async function openTenant({
     seed,
     ...options
-}: Omit<LocalTenantOptions, 'seedFile'> & { seed?: object[] | undefined } = {}): Promise<OpenTenant> {
+}: LocalTenantOptions & { seed?: object[] | undefined } = {}): Promise<OpenTenant> {
     const folder = await mkdtemp(join(tmpdir(), 'tenant-test-'));
     const seedFile = join(folder, 'seed.ndjson');
     if (seed !== undefined) await writeFile(seedFile, seed.map((entry) => `${JSON.stringify(entry)}\n`).join(''));

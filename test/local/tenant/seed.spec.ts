@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { SeedError, startLocalTenant } from '../../../local/tenant/index.ts';
 import { openTenant } from './open-tenant.ts';
 
@@ -72,6 +74,34 @@ describe('local tenant, at its start', () => {
         }
     });
 
+    it('takes gzipped users as they are, as lines and as a list, whatever their file is called', async () => {
+        const ann = JSON.stringify({ user_id: 'ann', email: 'ann@example.com' });
+        for (const text of [`${ann}\n`, `[${ann}]`]) {
+            const seedFile = join(folder, 'users.ndjson');
+            await writeFile(seedFile, gzipSync(text));
+            const tenant = await openTenant({ seedFile });
+            try {
+                assert.equal((await tenant.management.users.get('auth0|ann')).email, 'ann@example.com');
+            } finally {
+                await tenant.close();
+            }
+        }
+    });
+
+    it('refuses a seed that is a folder, and a gzipped one that was cut off', async () => {
+        const cut = join(folder, 'cut.gz');
+        const long = JSON.stringify({ email: 'ann@example.com', name: randomBytes(5_000).toString('base64') });
+        await writeFile(cut, gzipSync(long).subarray(0, 3_000));
+        for (const [seedFile, code] of [
+            [folder, 'EISDIR'],
+            [cut, 'Z_BUF_ERROR'],
+        ] as const)
+            await assert.rejects(startLocalTenant({ seedFile }), {
+                name: 'SeedError',
+                message: `Seed file, path: the file can't be read (${code})`,
+            });
+    });
+
     it('takes users without a connection into the only database', async () => {
         const tenant = await openTenant({
             seed: [
@@ -109,7 +139,11 @@ describe('local tenant, at its start', () => {
     });
 
     const refusals: [name: string, text: string, message: RegExp][] = [
-        ['a line that is not JSON', '{"connection":{"name":"a"}}\n\nnonsense\n', /^Seed file, line 3: Not JSON$/],
+        [
+            'a line that is not JSON',
+            '{"connection":{"name":"a"}}\n\nnonsense\n',
+            /^Seed file, line 3: Not JSON\. Expected one JSON object a line/,
+        ],
         ['an unknown kind', '{"role":{"name":"a"}}\n', /line 1: Additional properties not allowed: role$/],
         [
             'a user before the connection',
@@ -170,7 +204,8 @@ describe('local tenant, at its start', () => {
     it('says when its port is taken', async () => {
         const first = await startLocalTenant();
         const port = Number(first.domain.split(':')[1]);
-        await assert.rejects(startLocalTenant({ port }), { code: 'EADDRINUSE' });
+        const message = new RegExp(`^Another program has port ${port}\\. Stop it, or start the tenant on another`);
+        await assert.rejects(startLocalTenant({ port }), { code: 'EADDRINUSE', message });
         await first.close();
     });
 });

@@ -89,6 +89,29 @@ describe('open invitations', function () {
         assert.deepEqual([posts(target), (await invitedIn(target)).length], [3, 1]);
     });
 
+    it('that are deleted in the source while the run works send no mail', async () => {
+        const { clientId } = await open();
+        assert.ok(target !== undefined);
+        const to = target;
+        await define(`{ clients: { '${clientId}': '${to.tenant.clientId}' } }`);
+        const { organizations } = source.tenant.management;
+        to.proxy.interferences = {
+            async beforeTenant({ method, path }) {
+                if (method !== 'POST' || !path.endsWith('/members')) return undefined;
+                const [acme] = (await organizations.list()).data;
+                const there = await organizations.invitations.list(acme?.id ?? '');
+                const two = there.data.find(({ invitee }) => invitee?.email === 'two@example.com');
+                await organizations.invitations.delete(acme?.id ?? '', two?.id ?? '');
+                return undefined;
+            },
+        };
+        const { report } = await source.run(toTarget());
+        assert.deepEqual([report?.assignments?.renewedInvitations, report?.assignments?.invitations], [2, 0]);
+        assert.deepEqual(await addressesIn(to), ['anyone@example.com', 'one@example.com']);
+        const listed = await readLines(source.fileOf('pass-1-invitations.ndjson'));
+        assert.equal(listed.find(({ email }) => email === 'two@example.com')?.['became'], 'withdrawn');
+    });
+
     for (const [when, isArrived] of [
         ['before Auth0 sees one', false],
         ['after Auth0 has made one', true],

@@ -21,13 +21,14 @@ describe('two migrations of one person into one account', function () {
         return await heldBy(migration, String(moved?.['user_id']));
     };
     const runOlder = () => migration.run({ runId: 'older' });
-    const runNewer = () =>
+    const runNewer = (runsFolder = 'runs') =>
         migration.run({
-            ...{ runId: 'newer', definitionPath: 'newer.ts' },
+            ...{ runId: 'newer', definitionPath: 'newer.ts', runsFolder },
             source: { credentials: migration.settings().target.credentials, connectionName: 'newer' },
         });
 
-    it('take away what neither source has, and nothing that one of them has', async () => {
+    /** Gives both persons everything, each in its own source; returns what takes it away. */
+    const open = async () => {
         migration = await openMigration({
             users: [PERSON ?? {}],
             seed: [{ connection: { name: 'newer' } }, { user: { ...PERSON, connection: 'newer', user_id: 'newer' } }],
@@ -54,6 +55,11 @@ describe('two migrations of one person into one account', function () {
             await sdk.organizations.members.roles.assign(acme, user, { roles: [editor] });
             await sdk.users.permissions.create(user, READ);
         }
+        return take;
+    };
+
+    it('take away what neither source has, and nothing that one of them has', async () => {
+        const take = await open();
         await runOlder();
         await runNewer();
         assert.deepEqual(await held(), EVERYTHING);
@@ -64,6 +70,18 @@ describe('two migrations of one person into one account', function () {
         assert.deepEqual(await held(), EVERYTHING);
         await take(NEWER);
         await runNewer();
+        await runOlder();
+        assert.deepEqual(await held(), NOTHING);
+    });
+
+    it('with runs folders of their own remove what they wrote themselves, and nothing of the other', async () => {
+        const take = await open();
+        await runOlder();
+        await runNewer('elsewhere');
+        await take(NEWER);
+        await runNewer('elsewhere');
+        assert.deepEqual(await held(), EVERYTHING);
+        await take(OLDER);
         await runOlder();
         assert.deepEqual(await held(), NOTHING);
     });

@@ -131,7 +131,7 @@ describe('attacks on assignments between two steps', function () {
         assert.equal((await sdk.roles.list()).data.length, 1);
     });
 
-    it('delete an organization while its members are written, and the next attempt makes it whole', async () => {
+    it('delete an organization while its members are written, and the next pass makes it whole', async () => {
         await open("organizations: { missing: 'create' },");
         const { id: acme = '' } = await source.tenant.management.organizations.create({ name: 'acme' });
         await source.tenant.management.organizations.members.create(acme, { members: everybody });
@@ -146,10 +146,8 @@ describe('attacks on assignments between two steps', function () {
                 return undefined;
             },
         };
-        const first = await run().catch(() => undefined);
-        assert.notEqual(first?.isVerified, true);
         const report = await run();
-        assert.equal(report?.isVerified, true);
+        assert.deepEqual([report?.isVerified, report?.pass], [true, 2]);
         for (const number of USERS.keys())
             assert.deepEqual((await heldBy(target, await movedOf(number))).organizations, ['acme: ']);
     });

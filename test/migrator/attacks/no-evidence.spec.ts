@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canLogIn, change, isThere, signUp, userOf } from '../converge/look-at-the-world.ts';
+import { canLogIn, change, isThere, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
@@ -30,6 +30,34 @@ describe('attacks where the target remembers no old ID', function () {
             assert.equal((await userOf(world.target, 'user-2@example.com'))['name'], 'Bob');
         });
     }
+
+    it('knows its users by the address that it sent, whatever `transform` has made of it', async () => {
+        const transform = "transform: (user) => ({ ...user, email: user.email.replace('example.com', 'new.example') }),";
+        world = await openWorld({ users: people(2), definition: `${definition} ${transform}` });
+        const report = await world.complete();
+        assert.deepEqual([report.imported, report.existing, report.verified.compared], [2, 0, 2]);
+        await change(world.source, 'auth0|u00002', { name: 'Bob' });
+        await world.complete();
+        assert.equal((await userOf(world.target, 'user-2@new.example'))['name'], 'Bob');
+    });
+
+    it('does not double a user who gets another address before the next attempt sees who was imported', async () => {
+        world = await openWorld({ users: people(2), definition });
+        const stop = new AbortController();
+        world.target.proxy.interferences = {
+            afterTenant: (passing) => {
+                if (isImport(passing)) stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
+        world.target.proxy.interferences = {};
+        await change(world.source, 'auth0|u00002', { email: 'fresh@example.com' });
+        const { imported, thisPass } = await world.complete();
+        assert.deepEqual([imported, thisPass?.new, thisPass?.updated], [2, 0, 1]);
+        const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
+        assert.deepEqual(addresses, ['fresh@example.com', 'user-1@example.com']);
+    });
 
     it('takes nobody for a user who signs up with its address while the job is pending', async () => {
         // A job takes two seconds, in which the attacker comes first.

@@ -47,6 +47,26 @@ describe('attacks on what a report says', function () {
         assert.deepEqual([report.imported, report.deletedInTarget, report.rejected], [1, 1, 0]);
     });
 
+    it('says of three users of a file with one address which of them has it', async () => {
+        world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        const write = async (...users: (readonly [id: string, address: string])[]) => {
+            const lines = users.map(
+                ([id, email]) => `${JSON.stringify({ user_id: id, email, name: `Person ${id}` })}\n`,
+            );
+            await writeFile(join(world.folder, 'users.ndjson'), lines.join(''));
+        };
+        const settings = { source: { file: 'users.ndjson' } };
+        await write(['1', 'one@example.com'], ['3', 'three@example.com']);
+        await world.complete(settings);
+        await write(['1', 'shared@example.com'], ['2', 'shared@example.com'], ['3', 'shared@example.com']);
+        const report = await world.complete(settings);
+        assert.equal((await userOf(world.target, 'shared@example.com'))['name'], 'Person 1');
+        assert.deepEqual(
+            [report.imported, report.existing, report.rejected, report.excludedByReason],
+            [1, 0, 0, { DUPLICATE_EMAIL_IN_SOURCE: 2 }],
+        );
+    });
+
     it('counts who is gone from a file that gives another user twice', async () => {
         const source = { file: 'users.ndjson' };
         world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });

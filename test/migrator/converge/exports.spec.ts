@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { systemClock } from '../../../migrator/clock.ts';
 import { impatientClock } from '../running/impatient-clock.ts';
 import { refusal } from '../running/interfering-proxy.ts';
+import { noSearchLag } from '../running/no-search-lag.ts';
 import { assertEachOnce, change, isThere, remove, usersIn } from './look-at-the-world.ts';
 import { isDownload, isExport, stopAtSecondImport } from './meddle.ts';
 import { openWorld, people, type World, type WorldSide } from './open-world.ts';
@@ -33,7 +34,7 @@ describe('the exports of a run', function () {
         it(`are refused where the source brings fewer users than it has: ${share * 20} of 20`, async () => {
             world = await openWorld({ users: people(20) });
             shorten(world.source, share);
-            const { error, report } = await world.attempt();
+            const { error, report } = await world.attempt({ clock: noSearchLag });
             assert.equal(report, undefined, 'nobody takes half a tenant for the whole');
             assert.equal(error?.code, 'EXPORT_INCOMPLETE');
             assert.equal((await usersIn(world.target)).length, 0);
@@ -46,13 +47,32 @@ describe('the exports of a run', function () {
         world = await openWorld({ users: people(20) });
         await world.complete();
         shorten(world.target, 0.5);
-        const { error, report } = await world.attempt();
+        const { error, report } = await world.attempt({ clock: noSearchLag });
         assert.equal(report, undefined);
         assert.equal(error?.code, 'EXPORT_INCOMPLETE');
         world.target.proxy.interferences = {};
         const last = await world.complete();
         assert.deepEqual([last.imported, last.isVerified], [20, true]);
         await assertEachOnce(world.target, people(20));
+    });
+
+    it('are refused where the tenant brings fewer users than it has: an ID that another connection has stays unique', async () => {
+        world = await openWorld({
+            users: people(4),
+            definition: "userIds: { policy: 'retain' },",
+            targetSeed: [
+                { connection: { name: 'bystanders' } },
+                ...people(4).map(({ user_id: id }) => ({
+                    user: { connection: 'bystanders', user_id: id, email: `${id}@elsewhere.example` },
+                })),
+            ],
+        });
+        shorten(world.target, 0);
+        const { error } = await world.attempt({ clock: noSearchLag });
+        assert.equal(error?.code, 'EXPORT_INCOMPLETE');
+        assert.equal((await usersIn(world.target)).length, 0);
+        world.target.proxy.interferences = {};
+        assert.deepEqual((await world.complete()).excludedByReason, { USER_ID_IN_ANOTHER_CONNECTION: 4 });
     });
 
     for (const [failing, other] of [

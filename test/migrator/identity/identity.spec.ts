@@ -159,12 +159,12 @@ describe('the counterpart of a user', () => {
     let store: MemoryStore;
     afterEach(() => index?.close());
 
+    const digest = (text: string) => store.ledger.digest(text);
     const open = async (profiles: readonly UserRecord[], evidencePath = evidencePathOf(REMEMBERED)) => {
         store = new MemoryStore(START);
         await store.artifacts.write('target', [
             Buffer.from(profiles.map((one) => `${JSON.stringify(one)}\n`).join('')),
         ]);
-        const digest = (text: string) => store.ledger.digest(text);
         const options = {
             artifacts: store.artifacts,
             artifact: 'target',
@@ -174,6 +174,7 @@ describe('the counterpart of a user', () => {
         index = await openTargetIndex({ ...options, evidencePath, digest });
         return index;
     };
+    const addressDigest = (email: string) => digestFields({ email }, digest)[0] ?? 0;
     const knownAs = (targetUserId: string | undefined, status: LedgerRecord['status'] = 'sent'): LedgerRecord => ({
         ...{
             status,
@@ -214,7 +215,7 @@ describe('the counterpart of a user', () => {
         assert.equal(findCounterpart(target, REMEMBERED, OLD, undefined)?.userId, 'auth0|a');
         assert.equal(
             findCounterpart(target, REMEMBERED, 'auth0|other', undefined, {
-                ...{ email: 'old@example.com', from: 0, until: Number.POSITIVE_INFINITY },
+                ...{ email: addressDigest('old@example.com'), from: 0, until: Number.POSITIVE_INFINITY },
                 isAsSent: () => true,
             }),
             undefined,
@@ -241,9 +242,10 @@ describe('the counterpart of a user', () => {
             undefined,
         );
         const createdAt = Date.parse('2026-11-21T10:00:00.000Z');
+        const email = addressDigest('OLD@example.com');
         const find = (known: LedgerRecord | undefined, from: number, until = from, isAsSent = true) =>
             findCounterpart(target, FORGOTTEN, OLD, known, {
-                ...{ email: 'OLD@example.com', from, until },
+                ...{ email, from, until },
                 isAsSent: () => isAsSent,
             })?.userId;
         assert.equal(find(knownAs(undefined), createdAt), 'auth0|a');

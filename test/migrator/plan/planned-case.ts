@@ -35,7 +35,7 @@ import { LEDGER_FIELDS, type LedgerRecord, type LedgerStatus } from '../../../mi
 import type { RunStore } from '../../../migrator/run-store/run-store.ts';
 import { planUsers } from '../../../migrator/stages/3-decide.ts';
 import { connectionRulesOf } from '../../../migrator/tenant/connection-rules.ts';
-import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../../migrator/tenant/open-management-api.ts';
 import type { DecidedUser } from '../../../migrator/users/decided-user.ts';
 import type { ExcludedUser, UserFate } from '../../../migrator/users/user-fate.ts';
 
@@ -116,16 +116,19 @@ export async function withRun<T>(
     const folder = await mkdtemp(join(tmpdir(), 'planned-case-'));
     const definition = defineMigration(given);
     const projectFolder = parts.projectFolder ?? folder;
-    const endpointOf = (name: string, options?: Readonly<Record<string, unknown>>): ConnectionEndpoint => ({
+    const endpointOf = async (
+        name: string,
+        options?: Readonly<Record<string, unknown>>,
+    ): Promise<ConnectionEndpoint> => ({
         kind: 'connection',
-        tenant: openManagementApi({ domain: 'tenant.example.com', clientId: 'id', clientSecret: 'none' }),
+        tenant: await openManagementApi({ domain: 'tenant.example.com', clientId: 'id', clientSecret: 'none' }),
         connection: {
             ...{ id: `con_${name}`, name, strategy: 'auth0', isCustomDatabase: false, isImportMode: false },
             ...(options === undefined ? {} : { rules: connectionRulesOf(options) }),
         },
     });
-    const sourceEndpoint = await sourceOf(definition, projectFolder, endpointOf('legacy'));
-    const targetEndpoint = endpointOf('customers', parts.targetOptions);
+    const sourceEndpoint = await sourceOf(definition, projectFolder, await endpointOf('legacy'));
+    const targetEndpoint = await endpointOf('customers', parts.targetOptions);
     const start = runStartOf('case.ts', sourceEndpoint, targetEndpoint);
     const store = await openFolderStore(join(folder, 'runs', 'case'), start, TAKEN_AT);
     const time = startRunTime({ clock: systemClock, budgetMs: Number.POSITIVE_INFINITY });

@@ -52,6 +52,10 @@ describe('DigestTable', () => {
                         if (!map.has(name)) map.set(name, value);
                         assert.equal(table.get(key), map.get(name));
                     }
+                    for (const low of [1, 2, 0xffff_ffff]) {
+                        const values = [...map].filter(([name]) => name.endsWith(`:${low}`)).map(([, value]) => value);
+                        assert.deepEqual(table.valuesOfLow(low).sort(), values.sort());
+                    }
                     assert.equal(table.size, map.size);
                 },
             ),

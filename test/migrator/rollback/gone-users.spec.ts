@@ -109,11 +109,12 @@ describe('users who were deleted in the source', function () {
         assert.deepEqual(await left(), allBut());
     });
 
-    it('are not taken for deleted when they are linked to a user of another connection', async () => {
+    it('are not taken for deleted when they are linked to a user of another connection, under another address by now', async () => {
         await open(DELETE, [
             { connection: { name: 'bystanders' } },
             { user: { connection: 'bystanders', user_id: 'other', email: 'other@example.com' } },
         ]);
+        await sdk().users.update(idOf(1), { email: 'moved@example.com' });
         await sdk().users.identities.link('auth0|other', { provider: 'auth0', user_id: idOf(1) });
         await deleteInSource(2);
         assert.equal((await world.run()).report?.thisPass.deleted, 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../../migrator/tenant/open-management-api.ts';
 import { retryingTenant } from '../../../migrator/tenant/retrying-tenant.ts';
 import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { tenantContract } from '../../contract/tenant-contract.ts';
@@ -16,7 +16,7 @@ tenantContract('the Management API of a local tenant', async () => {
     trust(opened.caFile);
     const { domain, clientId, clientSecret } = opened;
     return {
-        tenant: openManagementApi({ domain, clientId, clientSecret }),
+        tenant: await openManagementApi({ domain, clientId, clientSecret }),
         connectionName: 'contract',
         cleanUp: () => opened.close(),
     };
@@ -27,7 +27,7 @@ describe('the Management API behind a bad network', () => {
     let tenant: Tenant;
     beforeEach(async () => {
         migration = await openMigration({ users: inventUsers(2) });
-        tenant = openManagementApi(migration.settings().target.credentials);
+        tenant = await openManagementApi(migration.settings().target.credentials);
     });
     afterEach(() => migration.close());
 
@@ -107,6 +107,8 @@ describe('the Management API behind a bad network', () => {
         'GET /connections/{id}/clients': () => tenant.isEnabledForAnyClient('con_1'),
         'GET /guardian/factors': () => tenant.enabledFactors(),
         'GET /users': () => tenant.countUsers('customers'),
+        'GET /users/{id}': () => tenant.findUserById('auth0|u00001'),
+        'PATCH /users/{id}': () => tenant.updateUser('auth0|u00001', { name: 'X' }),
         'GET /users-by-email': () => tenant.findUsersByEmail('user-1@example.com'),
         'GET /logs': () => tenant.listLogTypes('user-1@example.com'),
         'GET /jobs/{id}': () => tenant.jobs.getJob('job_1'),

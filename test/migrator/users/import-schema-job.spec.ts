@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JobError } from '../../../migrator/tenant/jobs.ts';
-import { openManagementApi } from '../../../migrator/tenant/management-api.ts';
+import { openManagementApi } from '../../../migrator/tenant/open-management-api.ts';
 import type { Tenant } from '../../../migrator/tenant/tenant.ts';
 import { importUserProblems } from '../../../migrator/users/import-schema.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
@@ -18,7 +18,7 @@ describe('the rules of the bulk import, against a real job', function () {
     before(async () => {
         local = await openTenant({ seed: ['rules', 'random'].map((name) => ({ connection: { name } })) });
         trust(local.caFile);
-        tenant = openManagementApi(local);
+        tenant = await openManagementApi(local);
     });
     after(() => local.close());
 

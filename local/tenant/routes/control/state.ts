@@ -10,7 +10,7 @@ import type { Identity } from '../../entities.ts';
 import { inexistentConnection, invalidBody } from '../../errors.ts';
 import { identityId } from '../../identity-id.ts';
 import { checkpointPage, type Query, queryFlag } from '../../paging.ts';
-import { SeedError } from '../../seed.ts';
+import { SeedError } from '../../seed/seed-error.ts';
 import type { App } from '../../server.ts';
 import type { Tenant } from '../../tenant.ts';
 

@@ -32,6 +32,19 @@ describe('the command `pair`', function () {
         }
     });
 
+    it('says at once that there is no folder for its settings', async () => {
+        await assert.rejects(
+            run(process.execPath, [LOCAL_TENANT, 'pair', '--env', 'none/.env']),
+            ({ stderr }: { stderr: string }) => {
+                assert.match(
+                    stderr,
+                    /^Expected the folder of none\/\.env to be one that can be written to\. See --help\.$/m,
+                );
+                return true;
+            },
+        );
+    });
+
     it('prints settings with which a client of each tenant gets a token', async () => {
         const child = spawn(process.execPath, [LOCAL_TENANT, 'pair'], { stdio: ['ignore', 'pipe', 'inherit'] });
         try {
