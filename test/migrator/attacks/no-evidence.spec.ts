@@ -32,7 +32,8 @@ describe('attacks where the target remembers no old ID', function () {
     }
 
     it('knows its users by the address that it sent, whatever `transform` has made of it', async () => {
-        const transform = "transform: (user) => ({ ...user, email: user.email.replace('example.com', 'new.example') }),";
+        const transform =
+            "transform: (user) => ({ ...user, email: user.email.replace('example.com', 'new.example') }),";
         world = await openWorld({ users: people(2), definition: `${definition} ${transform}` });
         const report = await world.complete();
         assert.deepEqual([report.imported, report.existing, report.verified.compared], [2, 0, 2]);
