@@ -45,8 +45,13 @@ export async function observe(
  *
  * @throws {Refusal} with the errors
  */
-export function refuseBadScripts(scripts: DatabaseScriptTexts, connectionName: string, parent: pulumi.Resource): void {
-    const findings = checkScripts(scripts);
+export function refuseBadScripts(
+    scripts: DatabaseScriptTexts,
+    hasContext: boolean,
+    connectionName: string,
+    parent: pulumi.Resource,
+): void {
+    const findings = checkScripts(scripts, hasContext);
     const say = ({ script, line, code, message }: (typeof findings)[number]): string =>
         `${script}${line === undefined ? '' : `:${line}`} ${code}: ${message}`;
     const warnings = findings.filter(({ level }) => level === 'warning').map(say);

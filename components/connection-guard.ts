@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../migrator/counted.ts';
 import type { ObservedConnection } from '../migrator/index.ts';
-import { FINISHED_SCRIPTS } from '../migrator/scripts/finished-scripts.ts';
+import { finishedScripts } from '../migrator/scripts/finished-scripts.ts';
 import { GENERATED_BY } from '../migrator/scripts/script-frame.ts';
 import { snakeCase, undeclaredParts } from './undeclared-parts.ts';
 
@@ -126,7 +126,9 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
 /** Tells whether a connection's lazy migration is over already. */
 export function isFinished(observed: ObservedConnection | undefined): boolean {
     const { login, get_user: getUser } = scriptsOf(observed);
-    return login === FINISHED_SCRIPTS.login && getUser === FINISHED_SCRIPTS.get_user;
+    return [false, true]
+        .map(finishedScripts)
+        .some((finished) => login === finished.login && getUser === finished.get_user);
 }
 
 /**

@@ -41,10 +41,10 @@ export function declareConnection(
     ]);
     // Everything that is sent waits for this, so that nothing is sent of what is refused.
     const checked = pulumi
-        .all([database.scripts, database.configurationNames, database.notes, between])
-        .apply(async ([scripts, known, notes, [into, source, seen]]) => {
+        .all([database.scripts, database.configurationNames, database.notes, between, hasContextOf(args)])
+        .apply(async ([scripts, known, notes, [into, source, seen], hasContext]) => {
             const moved = { source, target: into };
-            refuseBadScripts(scripts, into.connectionName, parent);
+            refuseBadScripts(scripts, hasContext, into.connectionName, parent);
             const abandoned = abandonedNames(seen, known);
             // What scripts a connection had makes no difference once the migration is over.
             const scriptNames = Object.keys(importMode?.kind === 'finished' ? scriptsOf(seen) : scripts);
@@ -130,6 +130,10 @@ function valuesOf(
     return pulumi.secret(values);
 }
 
+function hasContextOf({ options, enableScriptContext }: DatabaseConnectionArgs): pulumi.Output<boolean> {
+    return pulumi.output(options?.enableScriptContext ?? enableScriptContext).apply((isOn) => isOn === true);
+}
+
 interface Database extends ImportModeParts {
     readonly configurationNames: pulumi.Input<string[]>;
     readonly isCustomDatabase: boolean;
@@ -138,12 +142,15 @@ interface Database extends ImportModeParts {
 
 function databaseOf(
     name: string,
-    { tenant, name: connectionName, customScripts, configuration }: DatabaseConnectionArgs,
+    args: DatabaseConnectionArgs,
     importMode: ImportModeSettings | undefined,
     parent: pulumi.Resource,
 ): Database {
+    const { tenant, customScripts, configuration } = args;
     if (importMode !== undefined) {
-        const parts = importMode.declare({ name, connectionName: pulumi.output(connectionName), tenant, parent });
+        const connectionName = pulumi.output(args.name);
+        const hasScriptContext = hasContextOf(args);
+        const parts = importMode.declare({ name, connectionName, tenant, hasScriptContext, parent });
         return { ...parts, ...secretsOf(parts.configuration), isCustomDatabase: true, isImportMode: true };
     }
     return {

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 export async function ifKnown<T>(output: pulumi.Output<T>): Promise<{ readonly value: T } | undefined> {
     let known: { readonly value: T } | undefined;
     const done = output.apply((value) => {
-        known = { value: value as T };
+        known = { value };
     });
     // It is answered once the output has a value, or is known to have none yet.
     await pulumi.isSecret(done);

@@ -1,4 +1,5 @@
-import { FINISHED_SCRIPTS } from '../../migrator/scripts/finished-scripts.ts';
+import type { DatabaseScriptTexts } from '../../migrator/scripts/check-scripts.ts';
+import { finishedScripts } from '../../migrator/scripts/finished-scripts.ts';
 import type { DatabaseConnection } from '../database-connection.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 
@@ -25,8 +26,8 @@ export function finished({ source, leaveOthersBehind = false }: FinishedArgs = {
         kind: 'finished',
         source,
         isConfirmed: leaveOthersBehind,
-        declare: () => ({
-            scripts: FINISHED_SCRIPTS,
+        declare: ({ hasScriptContext }) => ({
+            scripts: hasScriptContext.apply((hasContext): DatabaseScriptTexts => ({ ...finishedScripts(hasContext) })),
             configuration: undefined,
             notes: ['The lazy migration is over: Auth0 no longer asks the source. Import mode has to stay on.'],
         }),

@@ -9,6 +9,8 @@ export interface ConnectionInMaking {
     /** Name of the connection in Auth0. */
     readonly connectionName: pulumi.Output<string>;
     readonly tenant: Auth0Tenant;
+    /** Whether Auth0 calls its scripts with their context. */
+    readonly hasScriptContext: pulumi.Output<boolean>;
     /** Whatever is made for it belongs to it. */
     readonly parent: pulumi.Resource;
 }

@@ -3,7 +3,7 @@ import { ghostRecipesOf } from '../../migrator/scripts/ghost-recipes.ts';
 import type { BeforeFirstLogin, ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
 
 /** What all generated scripts take. */
-export interface ImportModePolicy extends Omit<ScriptPolicy, 'target'> {
+export interface ImportModePolicy extends Omit<ScriptPolicy, 'target' | 'hasContext'> {
     /**
      * What happens when somebody signs up, resets a password or is created with an address that the source has and Auth0 does not yet.
      *

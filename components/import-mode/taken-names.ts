@@ -3,18 +3,18 @@ import * as pulumi from '@pulumi/pulumi';
 import type { ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
 import type { ConnectionInMaking } from './import-mode-settings.ts';
 
-/** What scripts need to look for usernames and phone numbers that are taken. */
+/** What scripts have to know of the connection, among it how to look for usernames and phone numbers that are taken. */
 export interface TakenNames {
-    readonly policy: pulumi.Output<Pick<ScriptPolicy, 'target'>>;
+    readonly policy: pulumi.Output<Pick<ScriptPolicy, 'target' | 'hasContext'>>;
     readonly configuration: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** Lets Login look who has a username already, by a client of the target tenant that is made for it. */
 export function lookForTakenNames(
-    { name, connectionName, tenant, parent }: ConnectionInMaking,
+    { name, connectionName, tenant, hasScriptContext: hasContext, parent }: ConnectionInMaking,
     isWanted: boolean,
 ): TakenNames {
-    if (!isWanted) return { policy: pulumi.output({}), configuration: {} };
+    if (!isWanted) return { policy: pulumi.output({ hasContext }), configuration: {} };
     // Not protected as the connection is: when the migration is over, the client goes.
     const options = { parent, provider: tenant.provider, protect: false };
     const { clientId } = new auth0.Client(
@@ -39,7 +39,7 @@ export function lookForTakenNames(
     );
     const secret = pulumi.all([credentials.clientSecret, grant.id]).apply(([value]) => value);
     return {
-        policy: pulumi.output({ target: { domain: tenant.domain, connection: connectionName } }),
+        policy: pulumi.output({ hasContext, target: { domain: tenant.domain, connection: connectionName } }),
         configuration: { TARGET_CLIENT_ID: clientId, TARGET_CLIENT_SECRET: pulumi.secret(secret) },
     };
 }

@@ -40,8 +40,10 @@ export type DatabaseScriptTexts = Readonly<Partial<Record<DatabaseScriptName, st
  * Reads scripts without running them, and finds what is known to go wrong in Auth0's sandbox, by name, line and code.
  *
  * What it does not find may be wrong all the same: a script is a program.
+ *
+ * @param hasContext - whether their connection has script context; undefined where that is not known
  */
-export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
+export function checkScripts(scripts: DatabaseScriptTexts, hasContext?: boolean): ScriptFinding[] {
     const findings: ScriptFinding[] = [];
     const parsed = new Map<DatabaseScriptName, ParsedScript>();
     for (const [name, source] of Object.entries(scripts) as [DatabaseScriptName, string][]) {
@@ -59,7 +61,7 @@ export function checkScripts(scripts: DatabaseScriptTexts): ScriptFinding[] {
                 `The script has ${bytes} bytes, and Auth0 takes ${MAX_SOURCE_BYTES}. Require packages instead of bundling them.`,
             );
         }
-        const script = parseScript(name, source);
+        const script = parseScript(name, source, hasContext);
         if ('code' in script) {
             add(script.code, script.message, script.line);
             continue;

@@ -48,4 +48,10 @@ export interface ScriptPolicy {
      * @default nobody looks
      */
     readonly target?: { readonly domain: string; readonly connection: string };
+    /**
+     * Whether the connection has script context: Auth0 then calls its scripts with one argument more, before the callback.
+     *
+     * @default false
+     */
+    readonly hasContext?: boolean;
 }

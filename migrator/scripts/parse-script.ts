@@ -45,8 +45,16 @@ export interface UnreadableScript {
     readonly message: string;
 }
 
-/** Reads a script as the sandbox does: one function, with others beside it at most. */
-export function parseScript(name: DatabaseScriptName, source: string): ParsedScript | UnreadableScript {
+/**
+ * Reads a script as the sandbox does: one function, with others beside it at most.
+ *
+ * @param hasContext - whether Auth0 calls it with its context; undefined where that is not known
+ */
+export function parseScript(
+    name: DatabaseScriptName,
+    source: string,
+    hasContext?: boolean,
+): ParsedScript | UnreadableScript {
     // A function without a name is an expression.
     const isExpression = /^\s*(async\s+)?function\s*\*?\s*\(|^\s*(async\s*)?\(|^\s*(async\s+)?[\w$]+\s*=>/.test(source);
     const text = isExpression ? `(${source.trim().replace(/;+$/, '')}\n)` : source;
@@ -72,15 +80,17 @@ export function parseScript(name: DatabaseScriptName, source: string): ParsedScr
         };
     }
     const parameters = main.params.map((parameter) => (parameter.type === 'Identifier' ? parameter.name : ''));
-    const expected = PARAMETERS[name].length + 1;
+    const plain = PARAMETERS[name].length + 1;
+    const expected = hasContext === undefined ? [plain, plain + 1] : [plain + Number(hasContext)];
     const callback = parameters.at(-1) ?? '';
-    if (parameters.length < expected || parameters.length > expected + 1 || callback === '') {
+    if (!expected.includes(parameters.length) || callback === '') {
+        const given = [...PARAMETERS[name], ...(hasContext === true ? ['context'] : []), 'callback'].join(', ');
         return {
             code: 'SCRIPT_PARAMETERS',
             line: lineIn(text, main),
             message:
-                `Auth0 calls this script with ${[...PARAMETERS[name], 'callback'].join(', ')} (and with context before the callback, where script ` +
-                `context is on). Got ${parameters.length} parameters.`,
+                `Auth0 calls this script with ${given}${hasContext === true ? '' : ' (and with context before the callback, where script context is on)'}. ` +
+                `Got ${parameters.length} parameters.`,
         };
     }
     const passwordIndex = PARAMETERS[name].findIndex((parameter) => /password|user$/i.test(parameter));

@@ -28,7 +28,8 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
         timeLimitMs: policy.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
         ...parts.settings,
     };
-    const { target } = policy;
+    const { target, hasContext = false } = policy;
+    const context = hasContext ? 'context, ' : '';
     const isGuarded = target !== undefined;
     const loginSettings = isGuarded
         ? { ...settings, target: { origin: `https://${target.domain}`, connection: target.connection } }
@@ -44,13 +45,13 @@ export function framedScripts(parts: ScriptParts, policy: ScriptPolicy): { login
     return null;`;
     return {
         login: script(
-            'login(identifier, password, callback)',
+            `login(identifier, password, ${context}callback)`,
             loginSettings,
             `logIn(String(identifier).trim(), password)${guards}`,
             `${PROFILE_RULES}${parts.shared}\n${parts.login}${isGuarded ? guard : ''}`,
         ),
         get_user: script(
-            'getUser(identifier, callback)',
+            `getUser(identifier, ${context}callback)`,
             getUserSettings,
             'answer(String(identifier).trim())',
             `${PROFILE_RULES}

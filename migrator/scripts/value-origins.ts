@@ -17,8 +17,8 @@ export function valuesOf(script: ParsedScript, name: string): AnyNode[] {
     });
 }
 
-/** An expression, with those that it may stand for: what a variable was given, what a function of the script returns. */
-export function originsOf(script: ParsedScript, value: AnyNode, steps = MAX_STEPS): AnyNode[] {
+// An expression, with those that it may stand for: what a variable was given, what a function of the script returns.
+function originsOf(script: ParsedScript, value: AnyNode, steps = MAX_STEPS): AnyNode[] {
     if (steps === 0) return [value];
     const behind =
         value.type === 'Identifier'

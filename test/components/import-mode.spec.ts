@@ -93,6 +93,11 @@ describe('DatabaseConnection with import mode', function () {
         assert.equal(readFileSync(join(folder, 'dev.json'), 'utf8').includes(source.clientSecret), false);
     });
 
+    it('moves users where Auth0 calls scripts with their context', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'lazy-context')), []);
+        assert.equal((await target.logIn('customers', 'ann@example.com', PASSWORD)).status, 200);
+    });
+
     it('lets Login look for usernames that are taken, by a client of the target that it makes', async () => {
         const up = await run('up', 'lazy-checked');
         assert.deepEqual(errorsOf(up), []);

@@ -74,7 +74,10 @@ describe('a stack whose migration is finished', function () {
         assert.deepEqual(Object.keys(preview.changes), ['same']);
         assert.match(messagesOf(preview), /^Nothing to do: the last pass finished at /m);
         await signUp('late@example.com');
-        assert.match(messagesOf(await stage.run('preview')), /^Another pass: the source has 13 users \(before: 12\)\.$/m);
+        assert.match(
+            messagesOf(await stage.run('preview')),
+            /^Another pass: the source has 13 users \(before: 12\)\.$/m,
+        );
     });
 
     it('is not blocked by a hash export that was deleted', async () => {

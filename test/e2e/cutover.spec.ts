@@ -33,7 +33,10 @@ describe('a cut-over through `pulumi up`', function () {
         // Auth0's plugin refuses to create what is there.
         const first = await up('copy');
         assert.equal(first.changes.import, 1, 'the clients of the source are imported');
-        assert.match(messagesOf(first), /^8 users from legacy-customers into customers: about 1 import job and 1 minute /m);
+        assert.match(
+            messagesOf(first),
+            /^8 users from legacy-customers into customers: about 1 import job and 1 minute /m,
+        );
         await assertThrough('source');
         await callTenant(world.stage.source, 'POST', '/api/v2/users', {
             ...{ connection: 'legacy-customers', email: 'late@example.com', password: 'Signed-up-1234' },

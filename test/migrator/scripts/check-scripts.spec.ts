@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auth0SourceScripts } from '../../../migrator/scripts/auth0-scripts.ts';
 import { checkScripts } from '../../../migrator/scripts/check-scripts.ts';
-import { FINISHED_SCRIPTS } from '../../../migrator/scripts/finished-scripts.ts';
+import { FINISHED_SCRIPTS, finishedScripts } from '../../../migrator/scripts/finished-scripts.ts';
 import { httpSourceScripts } from '../../../migrator/scripts/http-scripts.ts';
 import type { DatabaseScriptName, ImportScripts, ScriptPolicy } from '../../../migrator/scripts/import-scripts.ts';
 import { mongoSourceScripts } from '../../../migrator/scripts/mongo-scripts.ts';
@@ -75,6 +75,18 @@ describe('the checks of scripts', () => {
     it('say in which line something is', () => {
         const [finding] = checkScripts({ get_user: 'function getUser(email, callback) {\n\n  callback(null, {});\n}' });
         assert.deepEqual([finding?.script, finding?.line], ['get_user', 3]);
+    });
+
+    it('know whether Auth0 calls scripts with their context', () => {
+        const check = (parameters: string, hasContext?: boolean) =>
+            checkScripts({ get_user: `function getUser(${parameters}) { callback(null); }` }, hasContext).length;
+        const [without, with_] = ['email, callback', 'email, context, callback'];
+        assert.deepEqual([check(without), check(with_)], [0, 0]);
+        assert.deepEqual([check(without, false), check(with_, false)], [0, 1]);
+        assert.deepEqual([check(without, true), check(with_, true)], [1, 0]);
+        const settings = { domain: 'example.auth0.com', connection: 'legacy', hasContext: true };
+        for (const scripts of [auth0SourceScripts(settings), finishedScripts(true)])
+            assert.deepEqual(checkScripts({ ...scripts }, true), []);
     });
 
     it('see that two scripts take the ID of a user from different places', () => {
