@@ -52,10 +52,9 @@ async function* readChunks(file: string): AsyncGenerator<Buffer, void, undefined
     try {
         const isGzipped = await startsWith(file, GZIP);
         const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
-        if (!isGzipped) return yield* stream as AsyncIterable<Buffer>;
-        const unzipped = createGunzip();
+        const unzipped = isGzipped ? stream.pipe(createGunzip()) : stream;
         stream.on('error', (error) => unzipped.destroy(error));
-        yield* stream.pipe(unzipped) as AsyncIterable<Buffer>;
+        yield* unzipped as AsyncIterable<Buffer>;
     } catch (error) {
         throw new SeedError('path', `the file can't be read (${String((error as NodeJS.ErrnoException).code)})`);
     }
