@@ -1,9 +1,11 @@
 import { type AssignmentKind, asksForAssignments } from '../assignments/assignment-kinds.ts';
 import { renewsInvitations } from '../assignments/open-invitations.ts';
+import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import type { CheckedDefinition } from '../definition.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import type { Finding } from './finding.ts';
 import { FACTORS_SCOPE } from './target-facts.ts';
 
@@ -45,14 +47,7 @@ export function checkScopes(
     needs: ScopeNeeds,
     domain: string,
 ): Finding[] {
-    const missing = scopesOf(role, needs).filter((scope) => !granted.includes(scope));
-    if (missing.length > 0) {
-        throw new MigrationError(
-            'MISSING_SCOPES',
-            `The application of the ${role} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
-                'Management API, then run again.',
-        );
-    }
+    refuseMissing(granted, scopesOf(role, needs), role, domain);
     const unseen = Object.entries(OPTIONAL[role]).filter(([scope]) => !granted.includes(scope));
     if (unseen.length === 0) return [];
     const list = unseen.map(([scope, what]) => `${scope} (${what})`).join('; ');
@@ -63,6 +58,34 @@ export function checkScopes(
             message: `The application of the ${role} tenant ${domain} lacks optional scopes. Not checked, or not done: ${list}. Grant them, or check yourself.`,
         },
     ];
+}
+
+/**
+ * Checks that the token of the source may delete what a decommissioning deletes, before anybody is deleted.
+ *
+ * @throws {MigrationError} `MISSING_SCOPES` with the name of every scope that is missing; what the tenant throws
+ */
+export async function checkDecommissionScopes(
+    tenant: Tenant,
+    settings: Pick<DecommissionSettings, 'delete'> | undefined,
+): Promise<void> {
+    const needed = settings?.delete === 'connection' ? [...DECOMMISSIONING, 'delete:connections'] : DECOMMISSIONING;
+    refuseMissing(await tenant.grantedScopes(), needed, 'source', tenant.domain);
+}
+
+function refuseMissing(
+    granted: readonly string[],
+    needed: readonly string[],
+    role: EndpointRole,
+    domain: string,
+): void {
+    const missing = needed.filter((scope) => !granted.includes(scope));
+    if (missing.length === 0) return;
+    throw new MigrationError(
+        'MISSING_SCOPES',
+        `The application of the ${role} tenant ${domain} lacks ${missing.join(', ')}. Grant them under Applications > APIs > Auth0 ` +
+            'Management API, then run again.',
+    );
 }
 
 function scopesOf(role: EndpointRole, { definition, assignments, isReplacing = false }: ScopeNeeds): readonly string[] {
@@ -95,6 +118,9 @@ const DELETING = [
     ...['delete:users', 'read:connections_options', 'read:roles', 'read:role_members'],
     ...['read:organizations', 'read:organization_member_roles'],
 ];
+
+/** What it takes to delete users of the source, and their second factors. */
+const DECOMMISSIONING: readonly string[] = ['delete:users', 'delete:guardian_enrollments', 'read:connections_options'];
 
 /** What it takes to count. */
 const COUNTED_SCOPES = {

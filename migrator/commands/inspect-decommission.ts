@@ -1,3 +1,4 @@
+import { checkDecommissionScopes } from '../checks/scopes.ts';
 import { asksSource } from '../decommission/asks-source.ts';
 import { refuseDecommission } from '../decommission/refuse-decommission.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
@@ -42,6 +43,7 @@ export async function inspectDecommission(
             state,
             definitionDigest: loaded.digest,
         });
+        await checkDecommissionScopes(known.tenant, settings.decommission);
         const { deleted = 0, staying = 0, isCompleted = false } = state?.decommission ?? {};
         return {
             ...{ sourceUsers, deleted, staying, refusals: [] },

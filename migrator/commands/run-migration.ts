@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { disabledConnection } from '../checks/enabled-client.ts';
 import type { Finding } from '../checks/finding.ts';
+import { checkDecommissionScopes } from '../checks/scopes.ts';
 import type { Clock } from '../clock.ts';
 import { refuseDecommission } from '../decommission/refuse-decommission.ts';
 import { runPasses } from '../pipeline.ts';
@@ -59,8 +60,10 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const folder = runFolderOf(chosen, runId);
     const state = await readJournalState(folder);
     refuseSkippedPhase(settings.phase, state);
-    if (settings.phase === 'decommission')
-        await refuseDecommission(decommission, { source: checked.source, state, definitionDigest });
+    if (settings.phase === 'decommission') {
+        const { tenant } = await refuseDecommission(decommission, { source: checked.source, state, definitionDigest });
+        await checkDecommissionScopes(tenant, decommission);
+    }
     const loginProbes = await loginProbesOf(settings, checked, clock);
     const outcome = { runId, folder, definitionDigest, findings };
     if (settings.phase === 'prepare')

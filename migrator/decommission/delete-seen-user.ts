@@ -10,32 +10,45 @@ import type { StayReason } from './staying-users.ts';
  * Deletes one user of a connection, after a look at it in this moment: one that is not as it was seen stays.
  *
  * By address through the connection: no other call is sure to hit this user where another connection of the tenant has a user with the same
- * ID. A user without an address is deleted by ID, if nobody else in the tenant has it.
+ * ID. A user without an address is deleted by ID, if nobody else in the tenant has it. The same goes for second factors, which have no other call:
+ * they outlive the connection of their user, and would be those of the next user with this ID.
  *
+ * @param user - `hasFactors` has its second factors deleted before it
  * @returns why it stays; undefined for one that this call deleted. One that is not found counts as changed: somebody may have deleted it, but
  * a new address or a link hides it in the same way.
  * @throws {MigrationError} what the tenant throws
  * @see https://community.auth0.com/t/109855
+ * @see https://community.auth0.com/t/89889
  */
 export async function deleteSeenUser(
     endpoint: ConnectionEndpoint,
-    user: UserToDelete,
+    user: UserToDelete & { readonly hasFactors?: boolean },
     time: Pick<RunTime, 'clock' | 'signal'>,
 ): Promise<StayReason | undefined> {
     const { tenant, connection } = endpoint;
-    const { userId, email } = user;
-    if (email === undefined) {
-        const profile = await tenant.findUserById(userId);
-        if (profile === undefined) return 'CHANGED_SINCE';
-        if (!isAlone(profile, connection.name)) return 'NO_SAFE_CALL';
-        if (hasChanged(profile, user)) return 'CHANGED_SINCE';
-        // By search, which knows every connection of the tenant.
-        if ((await tenant.countUsersOfId(userId)) !== 1) return 'NO_SAFE_CALL';
-        await tenant.deleteUser(userId);
-        return undefined;
-    }
-    const stays = whyStays(await tenant.findUsersByEmail(email), connection.name, user);
-    return stays ?? (await deleteOrLeave(endpoint, { ...user, email }, time));
+    const { userId, email, hasFactors = false } = user;
+    const byAddress =
+        email === undefined ? undefined : whyStays(await tenant.findUsersByEmail(email), connection.name, user);
+    const needsId = email === undefined || hasFactors;
+    const stays = byAddress ?? (needsId ? await whyOutOfReach(endpoint, user) : undefined);
+    if (stays !== undefined) return stays;
+    if (hasFactors) await tenant.deleteAuthenticators(userId);
+    if (email !== undefined) return await deleteOrLeave(endpoint, { ...user, email }, time);
+    await tenant.deleteUser(userId);
+    return undefined;
+}
+
+// A call by ID may hit another user who has the same one.
+async function whyOutOfReach(
+    { tenant, connection }: ConnectionEndpoint,
+    user: UserToDelete,
+): Promise<StayReason | undefined> {
+    const profile = await tenant.findUserById(user.userId);
+    if (profile === undefined) return 'CHANGED_SINCE';
+    if (!isAlone(profile, connection.name)) return 'NO_SAFE_CALL';
+    if (hasChanged(profile, user)) return 'CHANGED_SINCE';
+    // By search, which knows every connection of the tenant.
+    return (await tenant.countUsersOfId(user.userId)) === 1 ? undefined : 'NO_SAFE_CALL';
 }
 
 /**

@@ -9,7 +9,7 @@ import { artifactName, type Run } from '../run/run.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
-import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
+import { deletionOf, showsFactors, type UserToDelete } from '../users/user-to-delete.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
 
 /** Those who may be deleted, in a file that only this process can read. */
@@ -22,6 +22,8 @@ export interface Deletable {
 export interface DeletableUser extends UserToDelete {
     /** The full ID that it has in the target. */
     readonly targetId: string;
+    /** Whether its profile shows second factors, which are deleted before it. */
+    readonly hasFactors: boolean;
 }
 
 type Needs = Pick<Run, 'definition' | 'source' | 'target' | 'store' | 'time'>;
@@ -63,7 +65,10 @@ export async function listDeletable(
                         ? 'NOT_COPIED'
                         : stayReason(run, userId, profile, { doubled, behind, changedPasswords });
                 if (reason !== undefined) stay.push({ userId, reason });
-                else lines.push(`${JSON.stringify({ ...deletionOf(userId, profile), targetId })}\n`);
+                else
+                    lines.push(
+                        `${JSON.stringify({ ...deletionOf(userId, profile), targetId, hasFactors: showsFactors(profile) })}\n`,
+                    );
             }
             users += lines.length;
             await staying.add(stay);

@@ -10,7 +10,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `PASSWORD_CHANGED`: its password in the source is newer than the one that it has in the target
  * - `LINKED`: it is linked with other identities, which would go with it
  * - `ADDRESS_NOT_UNIQUE`: another user of the connection has its address, and Auth0 deletes by address
- * - `NO_SAFE_CALL`: it has no address, and another user of the tenant has its ID
+ * - `NO_SAFE_CALL`: it has no address, or it has second factors, and another user of the tenant has its ID
  * - `ROLE_GIVEN`: it got a role in the source after the pass compared the roles; or it has one in the target that this run did not give it
  * - `ASSIGNMENT_GIVEN`: it became a member of an organization in the source, or got a role there or a direct permission, after the pass compared them;
  *   or it has one of these in the target that this run did not give it

@@ -210,6 +210,16 @@ export class ManagementApi implements Tenant {
         return typeof updatedAt === 'string' ? updatedAt : undefined;
     }
 
+    async deleteAuthenticators(userId: string): Promise<void> {
+        await this.call('DELETE /users/{id}/authenticators', async () => {
+            try {
+                await this.client.users.authenticators.deleteAll(userId);
+            } catch (error) {
+                if (!isStatus(error, 404)) throw error;
+            }
+        });
+    }
+
     async deleteUser(userId: string): Promise<void> {
         await this.call('DELETE /users/{id}', () => this.client.users.delete(userId));
     }

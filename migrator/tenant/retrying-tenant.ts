@@ -60,6 +60,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         unlinkUser: (id, secondary) => again('others', () => tenant.unlinkUser(id, secondary), nothingHappened),
         newestChange: (name) => again('read-users', () => tenant.newestChange(name)),
         // A delete of what is gone succeeds, so a second one does no harm; but an address may be another user's by then.
+        deleteAuthenticators: (id) => again('others', () => tenant.deleteAuthenticators(id)),
         deleteUser: (id) => again('delete-users', () => tenant.deleteUser(id)),
         deleteConnectionUser: (id, email) =>
             again('delete-users', () => tenant.deleteConnectionUser(id, email), nothingHappened),

@@ -108,6 +108,12 @@ export interface Tenant {
      * behind by seconds; a login is a change too.
      */
     newestChange(connectionName: string): Promise<string | undefined>;
+    /**
+     * Deletes all second factors that are enrolled under a full `user_id`, of whichever connection; succeeds where there are none, or no such user.
+     *
+     * @see https://auth0.com/docs/api/management/v2/users/delete-authenticators (read 2026-11-26)
+     */
+    deleteAuthenticators(userId: string): Promise<void>;
     /** Deletes the profile of a full `user_id`; succeeds where there is none. */
     deleteUser(userId: string): Promise<void>;
     /** Deletes a connection's user by e-mail address, also one without a profile; succeeds where there is none. */

@@ -13,6 +13,11 @@ export interface UserToDelete {
     readonly passwordResetAt: string | undefined;
 }
 
+/** Tells whether a profile shows second factors that its user has enrolled. */
+export function showsFactors({ multifactor }: UserRecord): boolean {
+    return Array.isArray(multifactor) && multifactor.length > 0;
+}
+
 /** Gives what a delete needs to know of a user. */
 export function deletionOf(userId: string, profile: UserRecord): UserToDelete {
     const { email, updated_at: updatedAt, last_password_reset: passwordResetAt } = profile;

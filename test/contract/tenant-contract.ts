@@ -126,8 +126,10 @@ export function tenantContract(name: string, createWorld: () => Promise<TenantWo
             await tenant.deleteConnectionUser(connectionId, 'ada@example.com');
             assert.deepEqual(await tenant.findUsersByEmail('ada@example.com'), []);
             await ended((await importUsers([ada])).id);
+            await tenant.deleteAuthenticators('auth0|contract-ada');
             await tenant.deleteUser('auth0|contract-ada');
             await tenant.deleteUser('auth0|contract-ada');
+            await tenant.deleteAuthenticators('auth0|contract-ada');
             assert.deepEqual(await tenant.findUsersByEmail('ada@example.com'), []);
         });
     });

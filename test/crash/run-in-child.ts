@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { InterferingProxy } from '../migrator/running/interfering-proxy.ts';
+import type { InterferingProxy, PassingRequest } from '../migrator/running/interfering-proxy.ts';
 import type { Moment } from './die-at-write.ts';
 import type { DeathWish } from './migrate-and-die.ts';
 import type { StepOrder } from './step-and-die.ts';
@@ -13,6 +13,13 @@ import type { StepOrder } from './step-and-die.ts';
 export type DeathPoint =
     | { readonly at: 'journal'; readonly number: number; readonly moment: Moment }
     | { readonly at: 'request'; readonly number: number; readonly moment: 'before' | 'after' };
+
+/** The first request of a kind, at which a process is killed. */
+export interface DeathCall {
+    readonly at: 'call';
+    readonly isWanted: (request: PassingRequest) => boolean;
+    readonly moment: 'before' | 'after';
+}
 
 /**
  * Runs a migration in a process of its own, which is killed with `kill -9` at a point.
@@ -35,7 +42,7 @@ export async function runInChild(
 export async function stepInChild(
     proxy: InterferingProxy,
     order: StepOrder,
-    point: DeathPoint | undefined,
+    point: DeathPoint | DeathCall | undefined,
 ): Promise<{ wasKilled: boolean; writes: number }> {
     return await runProgram('step-and-die.ts', proxy, order, point);
 }
@@ -44,14 +51,14 @@ async function runProgram(
     name: string,
     proxy: InterferingProxy,
     order: object,
-    point: DeathPoint | undefined,
+    point: DeathPoint | DeathCall | undefined,
 ): Promise<{ wasKilled: boolean; writes: number }> {
     proxy.requests.length = 0;
     const program = join(import.meta.dirname, name);
     const told = JSON.stringify({ ...order, ...(point?.at === 'journal' ? { dieAtWrite: point } : {}) });
     const child = spawn(process.execPath, [program, told], { stdio: ['ignore', 'pipe', 'pipe'] });
     const said = text(child.stdout);
-    if (await isKilledAt(proxy, child, point?.at === 'request' ? point : undefined))
+    if (await isKilledAt(proxy, child, point?.at === 'journal' ? undefined : point))
         return { wasKilled: true, writes: 0 };
     return { wasKilled: false, ...(JSON.parse(await said) as { writes: number }) };
 }
@@ -87,6 +94,8 @@ export function deathPoints(
 /**
  * Waits for the end of a process that makes its requests through a proxy, and kills it with `kill -9` at one of them.
  *
+ * What the proxy does to answers, it goes on to do until then.
+ *
  * @param child - with its stderr in a pipe
  * @param point - nowhere where it is undefined
  * @returns whether it was killed; one that ends by itself must end well
@@ -94,17 +103,23 @@ export function deathPoints(
 async function isKilledAt(
     proxy: InterferingProxy,
     child: ChildProcess & { readonly stderr: Readable },
-    point: { readonly number: number; readonly moment: 'before' | 'after' } | undefined,
+    point: Exclude<DeathPoint, { at: 'journal' }> | DeathCall | undefined,
 ): Promise<boolean> {
     const closed = once(child, 'close');
     const complained = text(child.stderr);
-    const killAt = (moment: 'before' | 'after') => async (passing: { number: number }) => {
-        if (point?.moment !== moment || passing.number !== point.number) return undefined;
+    const isPoint = (moment: 'before' | 'after', passing: PassingRequest) =>
+        point?.moment === moment && (point.at === 'call' ? point.isWanted(passing) : passing.number === point.number);
+    const kill = async (): Promise<undefined> => {
         child.kill('SIGKILL');
         await closed;
         return 'cut' as never;
     };
-    proxy.interferences = { beforeTenant: killAt('before'), afterTenant: killAt('after') };
+    const { interferences } = proxy;
+    proxy.interferences = {
+        beforeTenant: (passing) => (isPoint('before', passing) ? kill() : undefined),
+        afterTenant: (passing, answer) =>
+            isPoint('after', passing) ? kill() : interferences.afterTenant?.(passing, answer),
+    };
     const [code, signal] = (await closed) as [number | null, string | null];
     proxy.interferences = {};
     if (signal === 'SIGKILL') return true;
