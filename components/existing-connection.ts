@@ -69,7 +69,8 @@ async function lookUp(name: string, tenant: Auth0Tenant, parent: pulumi.Resource
         const why = error instanceof Error ? error.message : String(error);
         const sentence = /no connection found|not found/i.test(why)
             ? `CONNECTION_NOT_FOUND: The tenant ${tenant.tenantName} has no connection with the name \`${name}\`. Expected the name of a database ` +
-              'connection, as the dashboard shows it under Authentication > Database.'
+              'connection, as the dashboard shows it under Authentication > Database. If a decommissioning has deleted it, remove the migration and the ' +
+              'source from your program.'
             : `The connection ${name} of the tenant ${tenant.tenantName} could not be read: ${why}`;
         throw new Refusal(sentence);
     }

@@ -18,6 +18,7 @@ import { unconfirmedReplacement } from '../replacement/refuse-replacement.ts';
 import { replacementFinding } from '../replacement/replacement-finding.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
+import { deletedSourceOf, explainMissingSource, isSourceMissing } from '../run/deleted-source.ts';
 import { describeEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from '../run/endpoints.ts';
 import { fileDigest } from '../run/file-digest.ts';
 import { fileEndpointOf, sourceTenantOf } from '../run/open-endpoints.ts';
@@ -27,7 +28,7 @@ import type { Phase } from '../run/run.ts';
 import type { EndpointSettings, MigrationSettings } from '../run/settings.ts';
 import { readJournalState } from '../run-store/folder/file-journal.ts';
 import { readPlans } from '../run-store/folder/read-plan.ts';
-import { runFolderOf } from '../run-store/folder/run-folders.ts';
+import { readRuns, runFolderOf } from '../run-store/folder/run-folders.ts';
 import { type RunProgress, runProgress } from '../run-store/folder/run-progress.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import {
@@ -126,9 +127,18 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     const target = settings.target === undefined ? undefined : await open(settings.target);
     const checked = await checkEndpoints(source, target, definition);
     const isMissing = ({ code, subject }: MigrationError) => code === 'CONNECTION_NOT_FOUND' && subject === 'target';
-    refusals.push(...checked.refusals.filter((refusal) => settings.isTargetToBeMade !== true || !isMissing(refusal)));
-    const findings = [...checked.findings];
     const { source: sourceConnection, target: targetConnection } = checked;
+    const targetEndpoint =
+        target === undefined || targetConnection === undefined
+            ? undefined
+            : ({ kind: 'connection', tenant: target.tenant, connection: targetConnection } as const);
+    const deleted =
+        checked.refusals.some(isSourceMissing) && source !== undefined && targetEndpoint !== undefined
+            ? deletedSourceOf(await readRuns(settings), settings, source, targetEndpoint)
+            : undefined;
+    const kept = checked.refusals.filter((refusal) => settings.isTargetToBeMade !== true || !isMissing(refusal));
+    refusals.push(...kept.map((refusal) => explainMissingSource(refusal, deleted)));
+    const findings = [...checked.findings];
     if (target !== undefined && targetConnection !== undefined) {
         const { deleted } = definition;
         refusals.push(
@@ -147,9 +157,8 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
             : ({ kind: 'connection', tenant: source.tenant, connection: sourceConnection } as const));
     let runId: string | undefined;
     let known: { readonly runId: string; readonly folder: string; readonly state: RunState } | undefined;
-    if (sourceEndpoint !== undefined && target !== undefined && targetConnection !== undefined) {
-        const endpoint = { kind: 'connection', tenant: target.tenant, connection: targetConnection } as const;
-        const start = runStartOf(settings.definitionPath, sourceEndpoint, endpoint);
+    if (sourceEndpoint !== undefined && targetEndpoint !== undefined) {
+        const start = runStartOf(settings.definitionPath, sourceEndpoint, targetEndpoint);
         const id = settings.runId ?? runIdOf(start);
         runId = id;
         const folder = runFolderOf(settings, id);
@@ -201,13 +210,8 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
     const sourceUsers = counted?.users;
     const isReplacing =
         sourceEndpoint !== undefined &&
-        target !== undefined &&
-        targetConnection !== undefined &&
-        replacesSourceUsers({
-            definition,
-            source: sourceEndpoint,
-            target: { kind: 'connection', tenant: target.tenant, connection: targetConnection },
-        });
+        targetEndpoint !== undefined &&
+        replacesSourceUsers({ definition, source: sourceEndpoint, target: targetEndpoint });
     if (isReplacing && sourceEndpoint.kind === 'connection' && (sourceUsers ?? 0) > 0) {
         const { name } = sourceEndpoint.connection;
         findings.push(

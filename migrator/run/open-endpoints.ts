@@ -4,9 +4,8 @@ import type { LoadedDefinition } from '../definition/definition-file.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
 import { MigrationError } from '../errors.ts';
 import { sourceFileNotFound } from '../inputs/source-file-refusals.ts';
-import type { RememberedRun } from '../run-store/remembered-run.ts';
 import type { Connection } from '../tenant/tenant.ts';
-import { type ConnectionEndpoint, type FileEndpoint, runIdOf, runStartOf, type SourceEndpoint } from './endpoints.ts';
+import type { FileEndpoint, SourceEndpoint } from './endpoints.ts';
 import { fileDigest } from './file-digest.ts';
 import type { EndpointSettings, MigrationSettings } from './settings.ts';
 import { isSourceFile } from './source-file-settings.ts';
@@ -47,30 +46,6 @@ export async function sourceEndpointOf(
     if (file !== undefined) return file;
     if (tenant === undefined || connection === undefined) throw new Error('a checked endpoint has a connection');
     return { kind: 'connection', tenant: tenant.tenant, connection };
-}
-
-/**
- * Gives the source of a run whose connection was deleted since, as a decommissioning does; its journal knows which one it was.
- *
- * @param runs - those of the project
- * @returns undefined where no run of this definition moved users of that connection into the target
- */
-export function deletedSourceOf(
-    runs: readonly RememberedRun[],
-    { definitionPath, runId }: Pick<MigrationSettings, 'definitionPath' | 'runId'>,
-    { tenant, connectionName }: Endpoint,
-    target: ConnectionEndpoint,
-): ConnectionEndpoint | undefined {
-    for (const { runId: id, state } of runs) {
-        if (state.start?.source.kind !== 'connection' || state.start.source.name !== connectionName) continue;
-        const connection = {
-            ...{ id: state.start.source.connectionId, name: connectionName, strategy: 'auth0' },
-            ...{ isCustomDatabase: false, isImportMode: false },
-        };
-        const source = { kind: 'connection', tenant, connection, isDeleted: true } as const;
-        if (id === (runId ?? runIdOf(runStartOf(definitionPath, source, target)))) return source;
-    }
-    return undefined;
 }
 
 /**

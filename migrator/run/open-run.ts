@@ -19,8 +19,9 @@ import { RateLimiter } from '../tenant/rate-limiter.ts';
 import { retryingTenant } from '../tenant/retrying-tenant.ts';
 import type { Connection } from '../tenant/tenant.ts';
 import { readAwaitedGhosts } from './awaited-ghosts.ts';
+import { deletedSourceOf, explainMissingSource, isSourceMissing } from './deleted-source.ts';
 import { type ConnectionEndpoint, refuseOtherEndpoints, runIdOf, runStartOf } from './endpoints.ts';
-import { deletedSourceOf, sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
+import { sourceEndpointOf, sourceTenantOf } from './open-endpoints.ts';
 import type { PlannedUsers } from './planned-users.ts';
 import type { NamedExport, Run } from './run.ts';
 import { startRunTime, stopped } from './run-time.ts';
@@ -80,16 +81,16 @@ export async function checkRun(
     const counted = assignments ?? asksForAssignments(definition);
     const checked = await checkEndpoints(source, target, definition, counted);
     const runs = await readRuns(settings);
-    const mayBeDeleted = mayLackSource && checked.refusals.some(isSourceMissing);
     const deleted =
-        mayBeDeleted && source !== undefined && checked.target !== undefined
+        checked.refusals.some(isSourceMissing) && source !== undefined && checked.target !== undefined
             ? deletedSourceOf(runs, settings, source, connectionOf(target, checked.target))
             : undefined;
-    const refusal = checked.refusals.find((found) => deleted === undefined || !isSourceMissing(found));
-    if (refusal !== undefined) throw refusal;
+    const isAccepted = (found: MigrationError) => mayLackSource && deleted !== undefined && isSourceMissing(found);
+    const refusal = checked.refusals.find((found) => !isAccepted(found));
+    if (refusal !== undefined) throw explainMissingSource(refusal, deleted);
     if (checked.target === undefined) throw new Error('a checked endpoint has a connection');
     const targetEndpoint = connectionOf(target, checked.target);
-    const sourceEndpoint = deleted ?? (await sourceEndpointOf(loaded, projectFolder, source, checked.source));
+    const sourceEndpoint = deleted?.endpoint ?? (await sourceEndpointOf(loaded, projectFolder, source, checked.source));
     const start = runStartOf(definitionPath, sourceEndpoint, targetEndpoint);
     const id = settings.runId ?? runIdOf(start);
     const known = runs.find(({ runId }) => runId === id)?.state.start;
@@ -136,10 +137,6 @@ export async function checkRun(
 
 function connectionOf({ tenant }: Endpoint, connection: Connection): ConnectionEndpoint {
     return { kind: 'connection', tenant, connection };
-}
-
-function isSourceMissing({ code, subject }: MigrationError): boolean {
-    return code === 'CONNECTION_NOT_FOUND' && subject === 'source';
 }
 
 async function approvedUsersOf(settings: ChosenSettings, runId: string): Promise<PlannedUsers | undefined> {

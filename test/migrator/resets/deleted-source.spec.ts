@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ResetSettings, resetPasswords } from '../../../migrator/index.ts';
+import { inspectDecommission, inspectMigration, type ResetSettings, resetPasswords } from '../../../migrator/index.ts';
 import { refusalOf } from '../cutover/open-cutover.ts';
 import { impatientClock } from '../running/impatient-clock.ts';
 import { SOURCE, TARGET } from '../running/open-migration.ts';
@@ -48,6 +48,18 @@ describe('a reset campaign after the source connection was deleted', function ()
         await writeFile(join(world.folder, 'list.txt'), 'user-3@example.com\n');
         const { due } = await reset({ runId: undefined, file: 'list.txt' });
         assert.equal(due, 1);
+    });
+
+    it('is the only thing left to do: another `up` says that the source is decommissioned', async () => {
+        await decommission('run');
+        const message =
+            /no longer has the connection legacy: .*\(4 users deleted\)\. .* Remove the migration and the source/;
+        await assert.rejects(world.run(), { code: 'CONNECTION_NOT_FOUND', message });
+        const { refusals } = await inspectMigration(world.settings());
+        assert.match(refusals[0]?.message ?? '', message);
+        const decommissioned = { confirm: SOURCE, delete: 'connection', maxDeletions: USERS } as const;
+        const step = await inspectDecommission(world.settings({ decommission: decommissioned }));
+        assert.match(step.refusals[0]?.message ?? '', message);
     });
 
     it('is refused for a connection whose users no run has moved', async () => {
