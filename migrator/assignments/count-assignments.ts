@@ -13,7 +13,7 @@ import type { AssignmentKind } from './assignment-kinds.ts';
 import { countLinks, type PlannedLinks } from './count-links.ts';
 import { compareRolePermissions, type DifferingRole } from './differing-roles.ts';
 import { type AssignmentSource, type ReadAssignments, readFileAssignments } from './file-assignments.ts';
-import { unlessGone } from './gone-entity.ts';
+import { listUnlessGone, unlessGone } from './gone-entity.ts';
 import { type EntityMatch, matchEntities } from './match-entities.ts';
 import { findMissingMemberRoles, type MemberRoles } from './missing-member-roles.ts';
 import { type InvitedPerson, invitationCounts, openInvitations } from './open-invitations.ts';
@@ -158,7 +158,7 @@ class AssignmentCount {
         for (const role of roles) {
             for (const { id } of role.sources) {
                 const list = (from?: string) => source.listRolePermissions(id, from);
-                for (const permission of (await unlessGone(() => wholeList(run, list))) ?? []) {
+                for (const permission of await listUnlessGone(run, list)) {
                     // A user who has it by two roles is counted twice: the number says how many assignments depend on it.
                     const key = permissionKey(permission);
                     users[key] = (users[key] ?? 0) + role.users;

@@ -1,9 +1,9 @@
 import type { Run } from '../run/run.ts';
 import type { AssignmentName } from '../run-store/assignment-ledger.ts';
-import { wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import { assignmentName, isOurs } from './assignment-name.ts';
 import { readDirectPermissions } from './direct-permissions.ts';
+import { listUnlessGone } from './gone-entity.ts';
 
 /**
  * Tells whether a user of the target has something that this migration did not give it: it does not show in a user's time of change.
@@ -21,11 +21,11 @@ export async function findForeignAssignment(
     const { assignments } = run.target.tenant;
     const holder = assigned.holderOf(userId, createdAt);
     const isForeign = (name: AssignmentName): boolean => !isOurs(assigned.statusOf(name));
-    const roles = await wholeList(run, (from) => assignments.listUserRoles(userId, from));
+    const roles = await listUnlessGone(run, (from) => assignments.listUserRoles(userId, from));
     if (roles.some((id) => isForeign(assignmentName('roles', id, holder)))) return 'role';
-    for (const id of await wholeList(run, (from) => assignments.listUserOrganizations(userId, from))) {
+    for (const id of await listUnlessGone(run, (from) => assignments.listUserOrganizations(userId, from))) {
         if (isForeign(assignmentName('organizations', id, holder))) return 'other';
-        const held = await wholeList(run, (from) => assignments.listMemberRoles(id, userId, from));
+        const held = await listUnlessGone(run, (from) => assignments.listMemberRoles(id, userId, from));
         if (held.some((role) => isForeign(assignmentName('memberRoles', id, holder, role)))) return 'other';
     }
     const permissions = await readDirectPermissions(run, assignments, userId);

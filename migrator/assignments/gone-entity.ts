@@ -1,5 +1,7 @@
 import { isMigrationError } from '../errors.ts';
 import type { Run } from '../run/run.ts';
+import type { Page } from '../tenant/assignments.ts';
+import { wholeList } from './all-pages.ts';
 import type { Assignment } from './assignment.ts';
 
 /** Tells whether a tenant answered that what was asked for does not exist. */
@@ -15,6 +17,14 @@ export async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefin
         if (isGone(error)) return undefined;
         throw error;
     }
+}
+
+/** Gives a whole list; an empty one where the user, the role or the organization that it belongs to was deleted meanwhile. */
+export async function listUnlessGone<T>(
+    run: Pick<Run, 'time'>,
+    list: (from?: string) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+    return (await unlessGone(() => wholeList(run, list))) ?? [];
 }
 
 /** Tells whether the role or the organization of an assignment is in the target, by one call; of others, that it is. */

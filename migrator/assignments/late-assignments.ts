@@ -1,8 +1,8 @@
 import type { Run } from '../run/run.ts';
 import type { TenantAssignments } from '../tenant/assignments.ts';
-import { wholeList } from './all-pages.ts';
 import { permissionKey } from './assignment.ts';
 import { readDirectPermissions } from './direct-permissions.ts';
+import { listUnlessGone } from './gone-entity.ts';
 import type { SeenAssignments } from './seen-assignments.ts';
 
 /**
@@ -20,13 +20,13 @@ export async function findLateAssignment(
 ): Promise<'role' | 'other' | undefined> {
     const { roles, organizations, permissions } = run.definition;
     if (roles !== 'leave') {
-        const held = await wholeList(run, (from) => source.listUserRoles(userId, from));
+        const held = await listUnlessGone(run, (from) => source.listUserRoles(userId, from));
         if (held.some((id) => seen.isNew('roles', id, userId))) return 'role';
     }
     if (organizations !== 'leave') {
-        for (const id of await wholeList(run, (from) => source.listUserOrganizations(userId, from))) {
+        for (const id of await listUnlessGone(run, (from) => source.listUserOrganizations(userId, from))) {
             if (seen.isNew('organizations', id, userId)) return 'other';
-            const held = await wholeList(run, (from) => source.listMemberRoles(id, userId, from));
+            const held = await listUnlessGone(run, (from) => source.listMemberRoles(id, userId, from));
             if (held.some((role) => seen.isNew('organizations', id, userId, role))) return 'other';
         }
     }

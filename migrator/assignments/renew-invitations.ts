@@ -3,13 +3,13 @@ import type { AssignmentName } from '../run-store/assignment-ledger.ts';
 import type { Invitation } from '../tenant/assignments.ts';
 import { MAX_INVITATION_LIFETIME_S } from '../tenant/limits.ts';
 import { emailKey } from '../users/email-key.ts';
-import { allPages, wholeList } from './all-pages.ts';
+import { allPages } from './all-pages.ts';
 import { NOBODY } from './assignment-name.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 import type { CreatedEntities } from './attached-assignments.ts';
 import type { OpenInvitation } from './compared-assignments.ts';
 import type { ReadAssignments } from './file-assignments.ts';
-import { unlessGone } from './gone-entity.ts';
+import { listUnlessGone, unlessGone } from './gone-entity.ts';
 
 /** An open invitation with what became of it, as the artifact of invitations lists it. */
 export interface ListedInvitation {
@@ -104,7 +104,7 @@ async function listedIds(
     { organizationInSource }: OpenInvitation,
 ): Promise<Set<string>> {
     const list = (from?: string) => source.listInvitations(organizationInSource, from);
-    const listed = (await unlessGone(() => wholeList(run, list))) ?? [];
+    const listed = await listUnlessGone(run, list);
     return new Set(listed.map(({ id }) => id));
 }
 

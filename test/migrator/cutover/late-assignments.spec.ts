@@ -58,6 +58,59 @@ describe('a role that is given late', function () {
     });
 });
 
+describe('an organization that is deleted while its members are looked at', function () {
+    this.timeout(60_000);
+    let world: OpenCutover;
+    let club = '';
+    beforeEach(async () => {
+        world = await openCutover({ users: inventUsers(USERS), definition: "organizations: 'copy'," });
+        const { organizations } = world.tenant.management;
+        club = (await organizations.create({ name: 'club' })).id ?? '';
+        await organizations.members.create(club, { members: [ID] });
+    });
+    afterEach(() => world.close());
+
+    // After the user's organizations were listed, and before its roles in this one are.
+    const deleteInTime = (user: string) => {
+        const path = `/api/v2/organizations/${club}/members/${encodeURIComponent(user)}/roles`;
+        let isListed = false;
+        let isGone = false;
+        beforeFirst(
+            world.proxy,
+            (request) => {
+                isListed ||= request.path === `/api/v2/users/${encodeURIComponent(user)}/organizations`;
+                return isListed && request.path === path;
+            },
+            async () => {
+                isGone = true;
+                await world.tenant.management.organizations.delete(club);
+            },
+        );
+        return () => isGone;
+    };
+
+    it('keeps nobody from being deleted in a decommissioning', async () => {
+        await world.cutOver();
+        const isGone = deleteInTime(ID);
+        const { error } = await world.decommission();
+        assert.ok(isGone());
+        assert.equal((await world.usersOf(SOURCE)).length, 0);
+        // In one tenant it was the target's organization, too.
+        assert.equal(error?.code, 'VERIFICATION_FAILED');
+        const { decommissioned } = await world.decommission();
+        assert.deepEqual([decommissioned?.deleted, decommissioned?.staying], [USERS, {}]);
+    });
+
+    it('keeps nobody from being removed by a rollback', async () => {
+        await world.run();
+        const copy = (await world.usersOf()).find(({ email }) => email === EMAIL);
+        const isGone = deleteInTime(String(copy?.['user_id']));
+        const { removed } = await rollBack({ ...world.settings(), confirm: TARGET });
+        assert.ok(isGone());
+        assert.equal(removed, USERS);
+    });
+});
+
 describe('what else is given late', function () {
     this.timeout(120_000);
     let world: OpenCutover;
