@@ -189,6 +189,14 @@ describe('what an update would destroy of a connection', () => {
         assert.deepEqual(lost(blocked, ['authentication_methods']), []);
     });
 
+    it('is nothing of what Auth0 fills in beside a rule for passwords', () => {
+        const ours = { ...declared.options, passwordOptions: { complexity: { minLength: 12 } } };
+        const complexity = { character_type_rule: 'all', identical_characters: 'allow', min_length: 12 };
+        const history = (active: boolean) => ({ password_options: { complexity, history: { active, size: 3 } } });
+        assert.deepEqual(losses(history(false), 0, { options: ours }), []);
+        assert.deepEqual(losses(history(true), 0, { options: ours }), ['OPTION_DROPPED']);
+    });
+
     it('is an option that was set elsewhere', () => {
         assert.deepEqual(losses({ brute_force_protection: false }), ['OPTION_DROPPED']);
         assert.deepEqual(losses({ passwordPolicy: 'excellent' }), ['OPTION_DROPPED']);
