@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLosses, turnedOnWarning } from '../../components/connection-guard.ts';
-import { connectionOptions } from '../../components/connection-options.ts';
+import { connectionOptions, lastingDefaults } from '../../components/connection-options.ts';
 import { importModeScripts } from '../../components/import-mode/import-mode-scripts.ts';
 import type { ConnectionInMaking } from '../../components/import-mode/import-mode-settings.ts';
 import { type Auth0Tenant, type DatabaseConnectionArgs, importModeFromHttp } from '../../components/index.ts';
@@ -21,6 +21,14 @@ const ARGS: DatabaseConnectionArgs = {
 describe('the options of a connection', () => {
     it('are none where nothing is said, so that Auth0 has its defaults', () => {
         assert.deepEqual(connectionOptions(ARGS), {});
+    });
+
+    it('have the defaults that an update would take away, unless something is said of them', () => {
+        const mfa = { active: true, returnEnrollSettings: true };
+        assert.deepEqual(lastingDefaults({}), { mfa, passwordPolicy: 'good' });
+        assert.deepEqual(lastingDefaults(connectionOptions({ ...ARGS, mfa: false })), { passwordPolicy: 'good' });
+        assert.deepEqual(lastingDefaults({ passwordPolicy: 'fair' }), { mfa });
+        assert.deepEqual(lastingDefaults({ passwordOptions: { complexity: { minLength: 12 } } }), { mfa });
     });
 
     it('are made of the arguments, in the form of Auth0’s provider', () => {
