@@ -20,6 +20,33 @@ const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
     attributes: [{ email: { verification_method: 'link', unique: true } }],
     mfa: [{ active: true, return_enroll_settings: true }],
     passwordPolicy: ['good'],
+    password_options: [
+        {
+            complexity: {
+                character_type_rule: 'all',
+                character_types: [],
+                identical_characters: 'allow',
+                max_length_exceeded: 'error',
+                min_length: 15,
+                sequential_characters: 'allow',
+            },
+            dictionary: { active: false, custom: [], default: 'en_100k' },
+            history: { active: false, size: 3 },
+            profile_data: {
+                active: false,
+                blocked_fields: [
+                    'name',
+                    'username',
+                    'nickname',
+                    'email',
+                    'phone_number',
+                    'user_metadata.name',
+                    'user_metadata.first',
+                    'user_metadata.last',
+                ],
+            },
+        },
+    ],
     strategy_version: [2],
     brute_force_protection: [true],
     enabledDatabaseCustomization: [false],
@@ -176,6 +203,7 @@ function isOff(value: unknown): boolean {
     return typeof value === 'object' && value !== null ? Object.values(value).every(isOff) : value === false;
 }
 
-function wireNameOf(name: string): string {
+/** Gives Auth0's name of an option. */
+export function wireNameOf(name: string): string {
     return WIRE_NAMES[name] ?? snakeCase(name);
 }

@@ -43,6 +43,21 @@ export function connectionOptions(args: DatabaseConnectionArgs): Options {
     };
 }
 
+/**
+ * Gives the defaults that have to be declared: a new connection has them, and an update of anything else takes them away, as recorded.
+ *
+ * @param options - the options that a program declares
+ */
+export function lastingDefaults(options: Options): Options {
+    return {
+        ...(options.mfa === undefined ? { mfa: { active: true, returnEnrollSettings: true } } : {}),
+        // Auth0 knows the strength of a password in two forms, and takes one of them.
+        ...(options.passwordPolicy === undefined && options.passwordOptions === undefined
+            ? { passwordPolicy: 'good' }
+            : {}),
+    };
+}
+
 function not(value: pulumi.Input<boolean>): pulumi.Input<boolean> {
     return typeof value === 'boolean' ? !value : pulumi.output(value).apply((is) => !is);
 }

@@ -171,7 +171,12 @@ export interface DatabaseConnectionArgs {
     readonly mfa?: pulumi.Input<boolean>;
     /** Scripts of a database of your own that is asked each time: only without import mode, which has its own. @default none */
     readonly customScripts?: Readonly<Record<string, string>>;
-    /** Values that `customScripts` read; kept as secrets. @default none */
+    /**
+     * Values that scripts read as `configuration`, beside those that the import mode brings; kept as secrets. Those that are there and that no script
+     * reads any more have to be declared too: Auth0's plugin does not take them away.
+     *
+     * @default none
+     */
     readonly configuration?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     /** Whether scripts get one argument more, before the callback; it can never be turned off again. @default false */
     readonly enableScriptContext?: boolean;

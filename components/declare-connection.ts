@@ -1,8 +1,8 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
-import { abandonedNames, scriptsOf } from './connection-guard.ts';
-import { connectionOptions } from './connection-options.ts';
+import { abandonedNames, scriptsOf, wireNameOf } from './connection-guard.ts';
+import { connectionOptions, lastingDefaults } from './connection-options.ts';
 import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
 import { handedDown } from './handed-down.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
@@ -60,12 +60,25 @@ export function declareConnection(
             await refuseUnmoved(importMode, moved, seen);
             const own = importMode?.kind === 'scripts' ? ownGhostNotes(scripts) : [];
             await showNotes(importMode, [...notes, ...own], moved, seen, parent);
-            return { scripts, abandoned, name: into.connectionName };
+            return { scripts, abandoned, name: into.connectionName, present: Object.keys(seen?.options ?? {}) };
         });
+    // An adopted connection may be without a default, and is declared as it is.
+    const defaults = Object.fromEntries(
+        Object.entries(lastingDefaults(plain) as Readonly<Record<string, unknown>>).map(([option, value]) => [
+            option,
+            adoptedId === undefined
+                ? value
+                : checked.apply(({ present }) => (present.includes(wireNameOf(option)) ? value : undefined)),
+        ]),
+    );
     const own = {
-        enabledDatabaseCustomization: true,
-        importMode: isImportMode,
-        customScripts: checked.apply(({ scripts }) => scripts),
+        ...(isCustomDatabase
+            ? {
+                  enabledDatabaseCustomization: true,
+                  importMode: isImportMode,
+                  customScripts: checked.apply(({ scripts }) => scripts),
+              }
+            : {}),
         ...(configuration === undefined && !hasSettings ? {} : { configuration: valuesOf(configuration, checked) }),
     };
     const connection = new auth0.Connection(
@@ -76,7 +89,7 @@ export function declareConnection(
             ...(args.displayName === undefined ? {} : { displayName: args.displayName }),
             ...(args.realms === undefined ? {} : { realms: args.realms }),
             ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
-            options: { ...plain, ...(isCustomDatabase ? own : {}) },
+            options: { ...defaults, ...plain, ...own },
         },
         {
             ...handedDown(opts),
@@ -146,20 +159,31 @@ function databaseOf(
     importMode: ImportModeSettings | undefined,
     parent: pulumi.Resource,
 ): Database {
-    const { tenant, customScripts, configuration } = args;
-    if (importMode !== undefined) {
-        const connectionName = pulumi.output(args.name);
-        const hasScriptContext = hasContextOf(args);
-        const parts = importMode.declare({ name, connectionName, tenant, hasScriptContext, parent });
-        return { ...parts, ...secretsOf(parts.configuration), isCustomDatabase: true, isImportMode: true };
-    }
+    const { tenant, customScripts } = args;
+    const parts = importMode?.declare({
+        ...{ name, connectionName: pulumi.output(args.name), tenant, parent },
+        hasScriptContext: hasContextOf(args),
+    }) ?? { scripts: customScripts ?? {}, configuration: undefined, notes: [] };
     return {
-        scripts: customScripts ?? {},
-        ...secretsOf(configuration),
-        notes: [],
-        isCustomDatabase: customScripts !== undefined,
-        isImportMode: false,
+        ...parts,
+        // What earlier scripts have read stays in Auth0, and has to be declared whatever the scripts are now.
+        ...secretsOf(merged(args.configuration, parts.configuration)),
+        isCustomDatabase: importMode !== undefined || customScripts !== undefined,
+        isImportMode: importMode !== undefined,
     };
+}
+
+function merged(
+    given: ImportModeParts['configuration'],
+    own: ImportModeParts['configuration'],
+): ImportModeParts['configuration'] {
+    if (given === undefined || own === undefined) return given ?? own;
+    if (isPlain(given) && isPlain(own)) return { ...given, ...own };
+    return pulumi.all([given, own]).apply(([first, second]) => ({ ...first, ...second }));
+}
+
+function isPlain<Value extends object>(value: pulumi.Input<Value>): value is Value {
+    return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 }
 
 // The names are no secret: as one, they would make a secret of everything beside them. Where they stand in the program, a preview knows them,
@@ -168,8 +192,7 @@ function secretsOf(
     configuration: ImportModeParts['configuration'],
 ): Pick<Database, 'configuration' | 'configurationNames'> {
     if (configuration === undefined) return { configuration, configurationNames: [] };
-    const isPlain = !pulumi.Output.isInstance(configuration) && !(configuration instanceof Promise);
-    const names = isPlain
+    const names = isPlain(configuration)
         ? Object.keys(configuration)
         : pulumi.unsecret(pulumi.output(configuration).apply((values) => Object.keys(values)));
     return { configuration: pulumi.secret(configuration), configurationNames: names };

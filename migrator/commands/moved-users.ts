@@ -59,18 +59,21 @@ export async function findMovedUsers(settings: MovedUsersSettings): Promise<Move
     ]);
     const known = new DigestSet();
     const isSameTenant = source.tenant.domain === target.tenant.domain;
-    for await (const user of exportedUsers(target, ['user_id', 'email', 'app_metadata'])) {
-        for (const key of keysInTarget(user, rememberIdAs, isSameTenant)) known.add(digest64(key));
+    for await (const user of exportedUsers(target, ['user_id', 'email', 'identities', 'app_metadata'])) {
+        for (const key of keysInTarget(user, target.connection.name, rememberIdAs, isSameTenant)) {
+            known.add(digest64(key));
+        }
     }
     const unmoved: UnmovedUser[] = [];
     let sourceUsers = 0;
     for await (const user of exportedUsers(source, ['user_id', 'email', 'identities'])) {
-        sourceUsers += 1;
-        const { userId, email } = keysInSource(user, source.connection.name);
-        const isKnown = [`id ${userId}`, ...(email === undefined ? [] : [`email ${email}`])].some((key) =>
-            known.has(digest64(key)),
-        );
-        if (!isKnown) unmoved.push({ userId, email });
+        for (const { userId, email } of usersOf(user, source.connection.name)) {
+            sourceUsers += 1;
+            const isKnown = [`id ${userId}`, ...(email === undefined ? [] : [`email ${email}`])].some((key) =>
+                known.has(digest64(key)),
+            );
+            if (!isKnown) unmoved.push({ userId, email });
+        }
     }
     return { sourceUsers, moved: sourceUsers - unmoved.length, unmoved };
 }
@@ -88,30 +91,37 @@ async function openEnd({ credentials, connectionName }: EndpointSettings, side: 
 }
 
 // In one tenant an ID alone says nothing: two connections may each have a user with it.
-function keysInTarget(user: UserRecord, rememberIdAs: string, isSameTenant: boolean): string[] {
+function keysInTarget(user: UserRecord, connectionName: string, rememberIdAs: string, isSameTenant: boolean): string[] {
     const metadata = user['app_metadata'] as UserRecord | undefined;
-    const remembered = metadata?.[rememberIdAs];
-    const email = user['email'];
+    const own = usersOf(user, connectionName);
+    // Metadata is the primary identity's, which may be of another connection.
+    const remembered = own.some(({ userId }) => userId === user['user_id']) ? metadata?.[rememberIdAs] : undefined;
     return [
-        ...(isSameTenant ? [] : [`id ${String(user['user_id'])}`]),
         ...(typeof remembered === 'string' ? [`id ${remembered}`] : []),
-        ...(typeof email === 'string' ? [`email ${emailKey(email)}`] : []),
+        ...own.flatMap(({ userId, email }) => [
+            ...(isSameTenant ? [] : [`id ${userId}`]),
+            ...(email === undefined ? [] : [`email ${email}`]),
+        ]),
     ];
 }
 
-// Of a linked account, the identity of this connection is who may move.
-function keysInSource(user: UserRecord, connectionName: string): { userId: string; email: string | undefined } {
+// Of a linked account, each identity of the connection is a user of it: with a password of its own, whichever of them the profile belongs to.
+function usersOf(user: UserRecord, connectionName: string): UnmovedUser[] {
     const identities = (user['identities'] ?? []) as readonly UserRecord[];
-    const identity = identities.find(({ connection }) => connection === connectionName);
-    const id = identity?.['user_id'];
-    const userId = typeof id === 'string' || typeof id === 'number' ? `auth0|${id}` : String(user['user_id']);
-    const profile = userId === user['user_id'] ? user : ((identity?.['profileData'] ?? {}) as UserRecord);
-    const email = profile['email'];
-    return { userId, email: typeof email === 'string' ? emailKey(email) : undefined };
+    return identities
+        .filter(({ connection }) => connection === connectionName)
+        .map((identity) => {
+            const userId = `auth0|${String(identity['user_id'])}`;
+            const profile = userId === user['user_id'] ? user : ((identity['profileData'] ?? {}) as UserRecord);
+            const email = profile['email'];
+            return { userId, email: typeof email === 'string' ? emailKey(email) : undefined };
+        });
 }
 
 async function* exportedUsers({ tenant, connection }: End, fields: readonly string[]): AsyncGenerator<UserRecord> {
-    const started = await tenant.jobs.createUsersExport(connection.id, fields);
+    // A user who is linked to one of another connection is exported with that one.
+    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
+    const started = await tenant.jobs.createUsersExport(hasLinked ? undefined : connection.id, fields);
     let job: Job | undefined = started;
     for (let delayMs = 250; job?.status === 'pending'; delayMs = Math.min(delayMs * 1.5, 15_000)) {
         await systemClock.sleep(delayMs);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLosses, turnedOnWarning } from '../../components/connection-guard.ts';
-import { connectionOptions } from '../../components/connection-options.ts';
+import { connectionOptions, lastingDefaults } from '../../components/connection-options.ts';
 import { importModeScripts } from '../../components/import-mode/import-mode-scripts.ts';
 import type { ConnectionInMaking } from '../../components/import-mode/import-mode-settings.ts';
 import { type Auth0Tenant, type DatabaseConnectionArgs, importModeFromHttp } from '../../components/index.ts';
@@ -21,6 +21,14 @@ const ARGS: DatabaseConnectionArgs = {
 describe('the options of a connection', () => {
     it('are none where nothing is said, so that Auth0 has its defaults', () => {
         assert.deepEqual(connectionOptions(ARGS), {});
+    });
+
+    it('have the defaults that an update would take away, unless something is said of them', () => {
+        const mfa = { active: true, returnEnrollSettings: true };
+        assert.deepEqual(lastingDefaults({}), { mfa, passwordPolicy: 'good' });
+        assert.deepEqual(lastingDefaults(connectionOptions({ ...ARGS, mfa: false })), { passwordPolicy: 'good' });
+        assert.deepEqual(lastingDefaults({ passwordPolicy: 'fair' }), { mfa });
+        assert.deepEqual(lastingDefaults({ passwordOptions: { complexity: { minLength: 12 } } }), { mfa });
     });
 
     it('are made of the arguments, in the form of Auth0’s provider', () => {
@@ -187,6 +195,14 @@ describe('what an update would destroy of a connection', () => {
         assert.deepEqual(lost(blocked), [signUp, emailOtp]);
         assert.deepEqual(lost(blocked, [signUp]), [emailOtp]);
         assert.deepEqual(lost(blocked, ['authentication_methods']), []);
+    });
+
+    it('is nothing of what Auth0 fills in beside a rule for passwords', () => {
+        const ours = { ...declared.options, passwordOptions: { complexity: { minLength: 12 } } };
+        const complexity = { character_type_rule: 'all', identical_characters: 'allow', min_length: 12 };
+        const history = (active: boolean) => ({ password_options: { complexity, history: { active, size: 3 } } });
+        assert.deepEqual(losses(history(false), 0, { options: ours }), []);
+        assert.deepEqual(losses(history(true), 0, { options: ours }), ['OPTION_DROPPED']);
     });
 
     it('is an option that was set elsewhere', () => {

@@ -179,12 +179,16 @@ describe('DatabaseConnection with import mode', function () {
         assert.match(messagesOf(preview), /1 user logged in without it.*login-without-import-mode/s);
     });
 
-    it('refuses to overwrite a secret with a name of ours that a script of somebody else reads', async () => {
+    it('refuses to overwrite a secret with a name of ours that a script of somebody else reads, until it is declared', async () => {
         assert.deepEqual(errorsOf(await run('up', 'own')), []);
         assert.match(
             errorsOf(await run('preview', 'lazy')).join('\n'),
             /CONFIGURATION_DROPPED: the connection customers has SOURCE_KEY/,
         );
+        assert.match(errorsOf(await run('preview', 'left-behind')).join('\n'), /CONFIGURATION_DROPPED/);
+        const declared = { configuration: 'key-of-the-source' };
+        assert.deepEqual(errorsOf(await run('up', 'left-behind', declared)), []);
+        assert.deepEqual(Object.keys((await run('up', 'left-behind', declared)).changes), ['same']);
     });
 
     it('refuses to finish a connection that is not there yet, or that it may not look at', async () => {
