@@ -13,8 +13,8 @@ export type Repeat = (callback: () => void, everyMs: number) => () => void;
 
 /** A status that is shown until it is closed. */
 export interface StatusLine {
-    /** Sets what says the status; it is asked again whenever the status is shown. */
-    readonly set: (format: () => string) => void;
+    /** Sets what says the status; it is asked again whenever the status is shown. Without it there is no status until the next one. */
+    readonly set: (format: (() => string) | undefined) => void;
     /** Takes the status off a terminal, to make room for other text. */
     readonly clear: () => void;
     /** Leaves nothing on the terminal. */
@@ -47,7 +47,8 @@ export function openStatusLine(stream: StatusStream = process.stderr, repeat: Re
     return {
         set(next) {
             format = next;
-            if (isTerminal) write();
+            if (format === undefined) clear();
+            else if (isTerminal) write();
         },
         clear,
         close() {

@@ -29,7 +29,8 @@ export function createRehearseCommand(): Command {
         .action(async ({ users, jobRate, json, keep }: RehearseFlags) => {
             const status = openStatusLine();
             const say = (line: string): void => {
-                status.clear();
+                // What was going on is over.
+                status.set(undefined);
                 printText(line);
             };
             try {

@@ -89,11 +89,6 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     say(
         `A rehearsal: ${users === 1 ? '1 invented user moves' : `${count(users)} invented users move`} from one local Auth0 tenant into another.`,
     );
-    showStatus('Inventing users');
-    const pool = await makePasswordPool();
-    const sourceSeed = join(workFolder, 'source.ndjson');
-    const expected = await writeSeeds({ sourceSeed, hashExport: join(workFolder, 'hashes.ndjson.gz') }, users, pool);
-
     const tenants: TenantProcess[] = [];
     const start = async (args: readonly string[]): Promise<TenantProcess> => {
         const tenant = await startTenantProcess(cli, args, cacheOf(projectFolder));
@@ -101,11 +96,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
         return tenant;
     };
     try {
-        showStatus('Starting two local tenants');
-        const [source, target] = await all([
-            start(['--control', '--seed', sourceSeed]),
+        showStatus('Inventing users and starting two local tenants');
+        const [{ pool, expected, sourceSeed }, target] = await all([
+            inventUsers(workFolder, users),
             start(['--control', '--job-rate', String(jobRate)]),
         ]);
+        const source = await start(['--control', '--seed', sourceSeed]);
 
         const driver = (await hasPulumiCli(process.env)) ? pulumiCliDriver : localPulumiDriver;
         say(
@@ -114,11 +110,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
                 : 'Pulumi is not on your PATH, so a built-in substitute runs the program in index.ts.',
         );
         const task = await makeTask(options, workFolder, source, target);
-        showStatus('Giving roles, organizations and permissions to users of the source');
-        const assigned = await assign(source, users, pool);
-
         say('\n1. `up` in the phase `prepare`: creates the target connection and checks everything.');
-        await driver.up({ ...task, config: { ...task.config, phase: 'prepare' } });
+        // The users of the source get their roles meanwhile: this phase does not look at them.
+        const [assigned] = await all([
+            assign(source, users, pool),
+            driver.up({ ...task, config: { ...task.config, phase: 'prepare' } }),
+        ]);
         const client = await openTenantClient(target);
         try {
             await signUpEarly(client, users, pool);
@@ -148,6 +145,13 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     } finally {
         await Promise.all(tenants.map((tenant) => tenant.stop()));
     }
+}
+
+async function inventUsers(workFolder: string, users: number) {
+    const pool = await makePasswordPool();
+    const sourceSeed = join(workFolder, 'source.ndjson');
+    const expected = await writeSeeds({ sourceSeed, hashExport: join(workFolder, 'hashes.ndjson.gz') }, users, pool);
+    return { pool, expected, sourceSeed };
 }
 
 async function assign(
