@@ -79,11 +79,13 @@ describe('the command `show`', () => {
         const line = [process.execPath, LOCAL_TENANT, ...command].map((word) => `'${word}'`).join(' ');
         const child = spawn('script', ['-qec', `exec ${line}`, '/dev/null'], { detached: true });
         if ((await Promise.race([once(child, 'spawn'), once(child, 'error')])).length > 0) this.skip();
-        let shown = '';
+        let [shown, isStopped] = ['', false];
         for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
             shown += chunk.toString();
-            // Ctrl+C, as a terminal sends it.
-            if (shown.split('Local tenant').length === 3) child.stdin.write('\u0003');
+            if (isStopped || shown.split('Local tenant').length < 3) continue;
+            // Ctrl+C, as a terminal sends it; once, for nobody listens to a second one.
+            child.stdin.write('\u0003');
+            isStopped = true;
         }
         const [before, screen = '', after = ''] = shown.split(/\u001b\[\?1049[hl]/);
         assert.equal(before, '');
