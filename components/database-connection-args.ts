@@ -213,8 +213,8 @@ export interface ExistingDatabaseConnectionArgs {
     /** A connection that your program manages, or the result of `auth0.getConnection` or `auth0.getConnectionOutput`. */
     readonly connection?: auth0.Connection | pulumi.Input<auth0.GetConnectionResult>;
     /**
-     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: the first `up` imports them, and fails
-     * if others are enabled. They stay enabled when the stack is destroyed.
+     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: the first `up` imports them, and disables
+     * others, which its preview shows as an update. They stay enabled when the stack is destroyed.
      *
      * @default they are not touched
      */

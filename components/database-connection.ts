@@ -103,7 +103,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         if (known === undefined) {
             await pulumi.log.info(
                 `The connection of ${this.componentName} is not known yet, so this preview cannot look for its clients. If some are enabled, \`up\` imports ` +
-                    'them instead of creating them, and fails if the program does not list them all.',
+                    'them instead of creating them, and disables those that the program does not list.',
                 this,
             );
         }
@@ -126,7 +126,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     }
 
     /**
-     * Takes over a connection that was made elsewhere: it is managed from then on. What the program declares has to be what is there.
+     * Takes over a connection that was made elsewhere: it is managed from then on. Where it differs from what the program
+     * declares, the same `up` changes it; the preview shows that as an update.
      *
      * @param name - name of the component
      * @param args - the connection, as it is, with its ID

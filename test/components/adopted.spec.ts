@@ -153,10 +153,29 @@ describe('a connection that is taken over', function () {
             [{}, { id: String(other) }],
             [{ name: 'nobody' }, { id }],
         ] as const) {
-            const message = /inputs to import do not match the existing resource: name/;
+            const message = /imported resources .* may not be replaced.*: name/;
             assert.match(errorsOf(await run('up', args, given)).join('\n'), message);
+            // Pulumi remembers what it has imported, though nothing came of it.
+            rmSync(join(folder, 'dev.json'));
         }
         assert.deepEqual(await shown(), before);
+    });
+
+    it('gets the values of the program in `configuration`, unless they are ignored at first', async () => {
+        await make({
+            enabledDatabaseCustomization: true,
+            customScripts: CUSTOM_SCRIPTS,
+            configuration: { KEY: 'old' },
+        });
+        const { options: before } = await shown();
+        const args = { customScripts: CUSTOM_SCRIPTS, configuration: { KEY: SECRET } };
+        const ignored = { id, opts: JSON.stringify({ ignoreChanges: ['options.configuration'] }) };
+        assert.equal('update' in (await succeed('up', args, ignored)), false);
+        assert.deepEqual((await shown()).options['configuration'], before['configuration']);
+        assert.deepEqual(Object.keys(await succeed('preview', args, ignored)), ['same']);
+        assert.equal((await succeed('up', args)).update, 1);
+        assert.notDeepEqual((await shown()).options['configuration'], before['configuration']);
+        assert.deepEqual(Object.keys(await succeed('preview', args)), ['same']);
     });
 
     it('is not written where it is read only', async () => {

@@ -133,7 +133,8 @@ export function resolveDiff(
     return { changed: diffs.length > 0, replaceKeys: replaces, diffs, deleteBeforeReplace };
 }
 
-function ignoreChanges(paths: readonly string[], oldInputs: PropertyMap, newInputs: PropertyMap): PropertyMap {
+/** Gives the inputs of a program with those that it ignores as they were. */
+export function ignoreChanges(paths: readonly string[], oldInputs: PropertyMap, newInputs: PropertyMap): PropertyMap {
     return paths.reduce((inputs, path) => resetAt(parsePropertyPath(path), oldInputs, inputs), newInputs);
 }
 

@@ -5,6 +5,7 @@ import type { Snapshot } from '../state/snapshot.ts';
 import { diffProperties } from '../values/property-diff.ts';
 import { isEqual, type PropertyValue, UNKNOWN } from '../values/property-value.ts';
 import type { Step, StepOp } from './engine-event.ts';
+import { ignoreChanges } from './plan-step.ts';
 import { describeReasons, settle } from './settled-answer.ts';
 import type { StepContext, StepReason } from './step-context.ts';
 import { StepFailure, toStepFailure } from './step-failure.ts';
@@ -113,27 +114,41 @@ export class StepRunner {
         });
     }
 
-    /** Takes over a resource that exists; it has to be what the program declares. */
+    /**
+     * Takes over a resource that exists, and then changes what is not as the program declares it.
+     *
+     * @throws {StepFailure} when it does not exist, or could only be replaced
+     */
     async import(old: ResourceState | undefined, state: ResourceState, id: string): Promise<void> {
-        const { isPreview, snapshot, providers, emit } = this.#context;
-        await this.#run({ op: 'import', urn: state.urn, new: state }, 'importing', state, async () => {
-            const provider = await providers.providerOf(state);
+        const { snapshot, providers, save } = this.#context;
+        const provider = await providers.providerOf(state);
+        const imported = { ...state, id, inputs: {} };
+        await this.#run({ op: 'import', urn: state.urn, new: imported }, 'importing', imported, async () => {
             const found = await provider.read(state, id, { inputs: {}, outputs: {} });
             if (found.id === '') {
                 throw new StepFailure(state.urn, `resource '${id}' does not exist`);
             }
-            const { outputs } = found;
-            const { changes, changedKeys } = await provider.diff(state, id, { inputs: {}, outputs }, state.inputs);
-            if (changes !== 'none') {
-                const message = `inputs to import do not match the existing resource: ${changedKeys.join(', ')}`;
-                if (!isPreview) throw new StepFailure(state.urn, message);
-                emit({ type: 'diagnostic', diagnostic: { severity: 'warning', urn: state.urn, message } });
-            }
-            state.id = id;
-            state.outputs = outputs;
-            supersede(snapshot, old, state);
+            imported.outputs = found.outputs;
+            supersede(snapshot, old, imported);
             return undefined;
         });
+        state.inputs = ignoreChanges(state.ignoreChanges ?? [], imported.inputs, state.inputs);
+        const { changes, changedKeys, replaces } = await provider.diff(state, id, imported, state.inputs);
+        if (replaces.length > 0) {
+            throw new StepFailure(
+                state.urn,
+                'previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from your program; ' +
+                    `what differs: ${replaces.join(', ')}`,
+            );
+        }
+        if (changes !== 'none') {
+            const diffs = changedKeys.map((key) => ({ path: [key], kind: 'update' }) as const);
+            return this.update(imported, state, { replaceKeys: [], diffs });
+        }
+        copyIdentity(imported, state);
+        state.outputs = imported.outputs;
+        supersede(snapshot, imported, state);
+        await save();
     }
 
     /**

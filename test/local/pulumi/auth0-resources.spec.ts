@@ -157,7 +157,7 @@ describe('the auth0 resources of the local Pulumi host', () => {
         assert.deepEqual((await run('refresh')).changes, { same: 5 });
     });
 
-    it('are imported as they are, and not when they differ', async () => {
+    it('are imported, and changed in the same run where they differ', async () => {
         const existing = await new ManagementClient(tenant, env).call('POST', '/connections', {
             name: 'customers',
             strategy: 'auth0',
@@ -173,20 +173,16 @@ describe('the auth0 resources of the local Pulumi host', () => {
             }),
         };
         const preview = await run('preview', config);
-        assert.equal(preview.failed, false);
-        assert.match(
-            JSON.stringify(preview.diagnostics),
-            /inputs to import do not match the existing resource: options/,
-        );
-        const refused = await run('up', config);
-        assert.match(errorsOf(refused)[0] ?? '', /inputs to import do not match/);
-        await new ManagementClient(tenant, env).call('PATCH', `/connections/${config.importId}`, {
-            options: { enabledDatabaseCustomization: true, brute_force_protection: true },
-        });
+        assert.deepEqual(errorsOf(preview), []);
+        assert.deepEqual([preview.changes.import, preview.changes.update], [1, 1]);
+        const client = new ManagementClient(tenant, env);
+        const shown = async () => (await client.call('GET', `/connections/${config.importId}`))['options'];
+        assert.equal(((await shown()) as { disable_signup?: boolean }).disable_signup, true);
         const first = await run('up', config);
         assert.deepEqual(errorsOf(first), []);
-        assert.equal(first.changes.import, 1);
+        assert.deepEqual([first.changes.import, first.changes.update], [1, 1]);
         assert.equal(idOf(first), config.importId);
+        assert.notEqual(((await shown()) as { disable_signup?: boolean }).disable_signup, true);
         assert.deepEqual((await run('up', config)).changes, { same: 5 });
     });
 
