@@ -1,4 +1,4 @@
-import { counted } from '../migrator/counted.ts';
+import { counted, grouped } from '../migrator/counted.ts';
 import type { Inspection } from '../migrator/index.ts';
 import type { SeenSource } from './run-outputs.ts';
 import type { UserMigrationReport } from './user-migration-run.ts';
@@ -48,7 +48,7 @@ export function whyToRun(
     // Whom the migration itself deletes in the end is no reason for another pass.
     const deletedSince = (seen.run?.decommissioned ?? 0) - (before.decommissioned ?? 0);
     if (seen.sourceUsers !== undefined && seen.sourceUsers + deletedSince !== before.users) {
-        reasons.push(`the source has ${counted(seen.sourceUsers, 'user')} (before: ${count(before.users ?? 0)})`);
+        reasons.push(`the source has ${counted(seen.sourceUsers, 'user')} (before: ${grouped(before.users ?? 0)})`);
     } else if (Date.parse(seen.newestSourceChange ?? '') > Date.parse(before.newestChange ?? '')) {
         reasons.push('users in the source changed or logged in since the last pass');
     }
@@ -67,8 +67,4 @@ export function whyToRun(
  */
 function durationMs(text: string): number {
     return Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? Number.NaN);
-}
-
-function count(number: number): string {
-    return number.toLocaleString('en-US');
 }

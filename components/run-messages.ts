@@ -1,4 +1,4 @@
-import { counted } from '../migrator/counted.ts';
+import { counted, grouped } from '../migrator/counted.ts';
 import type { Finding, Inspection, MigrationError, Plan, Report } from '../migrator/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 
@@ -38,8 +38,8 @@ export function whatFollows(
 export function reportMessage(report: Report, reportText: string): string {
     const { sourceUsers, imported, existing, excluded, rejected, isVerified } = report;
     const numbers = [
-        `${count(imported)} of ${counted(sourceUsers, 'user')} ${isVerified ? 'imported and verified' : 'imported, NOT VERIFIED'}`,
-        ...Object.entries({ existing, excluded, rejected }).map(([fate, users]) => `${count(users)} ${fate}`),
+        `${grouped(imported)} of ${counted(sourceUsers, 'user')} ${isVerified ? 'imported and verified' : 'imported, NOT VERIFIED'}`,
+        ...Object.entries({ existing, excluded, rejected }).map(([fate, users]) => `${grouped(users)} ${fate}`),
     ];
     return `${numbers.join(', ')}\n${reportText}`;
 }
@@ -71,7 +71,7 @@ function statusLine(inputs: RunInputs, inspection: Inspection): string {
     const { phase } = inputs.settings;
     if (run === undefined || !hasBegun(inspection)) return firstTimeLine(inputs, inspection);
     // The target also has users who were deleted in the source since.
-    const there = `${counted(run.moved, 'user')} moved${sourceUsers === undefined ? '' : `, ${count(sourceUsers)} in the source`}`;
+    const there = `${counted(run.moved, 'user')} moved${sourceUsers === undefined ? '' : `, ${grouped(sourceUsers)} in the source`}`;
     const deletions =
         mostDeletions === undefined
             ? ''
@@ -93,7 +93,7 @@ function hasBegun({ run }: Inspection): boolean {
 function planLine({ users }: Plan): string {
     const { new: some, updated, existing, excluded } = users;
     const fates = Object.entries({ new: some, updated, existing, excluded });
-    return `Plan: ${fates.map(([fate, number]) => `${count(number)} ${fate}`).join(', ')}`;
+    return `Plan: ${fates.map(([fate, number]) => `${grouped(number)} ${fate}`).join(', ')}`;
 }
 
 function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
@@ -110,10 +110,6 @@ function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
         `${counted(sourceUsers, 'user')} from ${sourceConnection} into ${targetConnection}: about ` +
         `${counted(importJobs, 'import job')} and ${counted(minutes, 'minute')} (based on rates reported by Auth0 staff). Phase: ${phase}.`
     );
-}
-
-function count(number: number): string {
-    return number.toLocaleString('en-US');
 }
 
 /** Says why a preview has not inspected a migration, and that `up` will. */

@@ -11,7 +11,7 @@ export function isOlderThanJournal({ journal, assigned }: Pick<RunStore, 'journa
  * Drops the user records of a ledger of assignments that is older than the journal: an assignment that it lists as ours may since have been removed,
  * and granted again by somebody else.
  *
- * Its records of organizations stay, with their invitations, so that nobody is invited twice.
+ * What it knows of organizations and their invitations is kept: nobody may be invited twice.
  */
 export async function forgetOlderAssignments({ store, time }: Pick<Run, 'store' | 'time'>): Promise<void> {
     if (!isOlderThanJournal(store)) return;

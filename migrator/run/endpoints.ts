@@ -12,7 +12,7 @@ export interface ConnectionEndpoint {
     readonly kind: 'connection';
     readonly tenant: Tenant;
     readonly connection: Connection;
-    /** Whether the connection was deleted since the run began, so that nobody is in it. */
+    /** Whether the connection has been deleted since the run began; it then has no users. */
     readonly isDeleted?: true;
 }
 

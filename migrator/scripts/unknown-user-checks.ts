@@ -28,7 +28,7 @@ export function findUnknownUserProblems(script: ParsedScript): Problem[] {
         const errors = newErrors(script).filter(({ made }) => given.has(made));
         if (errors.some(({ made }) => isUnknownUserError(script, made, call, around)))
             return [problem('SCRIPT_UNKNOWN_USER_ERROR', call)];
-        // Kept in a variable, or given to a helper, where nobody is.
+        // An error for an unknown user that is kept in a variable, or given to a helper.
         const kept = errors.find(({ made, around: place }) => isUnknownUserError(script, made, made, place));
         return kept === undefined || isToldApart(script, error)
             ? []
@@ -157,7 +157,7 @@ function isEmptyForNobody(
     return properties.every((property) => property.type === 'SpreadElement' && isUntested(script, property.argument));
 }
 
-// `null`, `''`, or a variable that is `null` where nobody is.
+// `null`, `''`, or a variable that is `null` for an unknown user.
 function isNobodysId(script: ParsedScript, value: AnyNode): boolean {
     if (isNothing(value) || textOf(value) === '') return true;
     return value.type === 'Identifier' && !isTested(script, value.name) && valuesOf(script, value.name).some(isNothing);
