@@ -202,6 +202,12 @@ export interface DatabaseConnectionArgs {
 export interface AdoptedDatabaseConnectionArgs extends DatabaseConnectionArgs {
     /** `con_` and 16 characters. */
     readonly id: string;
+    /**
+     * IDs of clients that are enabled for it, are not in `enabledClients`, and may be disabled.
+     *
+     * @default none: the preview refuses to disable them (`CLIENTS_DROPPED`)
+     */
+    readonly dropClients?: readonly string[];
 }
 
 /** Which connection an existing {@link DatabaseConnection} is: give its `name`, or a `connection` that your program already has. */
@@ -213,10 +219,16 @@ export interface ExistingDatabaseConnectionArgs {
     /** A connection that your program manages, or the result of `auth0.getConnection` or `auth0.getConnectionOutput`. */
     readonly connection?: auth0.Connection | pulumi.Input<auth0.GetConnectionResult>;
     /**
-     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: the first `up` imports them, and disables
-     * others, which its preview shows as an update. They stay enabled when the stack is destroyed.
+     * The clients that are enabled for it, all of them, so that the cut-over of a migration can switch them: the first `up` imports them. They stay
+     * enabled when the stack is destroyed.
      *
      * @default they are not touched
      */
     readonly enabledClients?: SwitchedClients;
+    /**
+     * IDs of clients that are enabled for it, are not in `enabledClients`, and may be disabled.
+     *
+     * @default none: the preview refuses to disable them (`CLIENTS_DROPPED`)
+     */
+    readonly dropClients?: readonly string[];
 }

@@ -8,7 +8,8 @@ import type {
     SwitchedClients,
 } from './database-connection-args.ts';
 import { declareConnection } from './declare-connection.ts';
-import { findExistingConnection } from './existing-connection.ts';
+import { refuseDroppedClients, type TakenClients } from './dropped-clients.ts';
+import { type FoundConnection, findExistingConnection } from './existing-connection.ts';
 import { ifKnown } from './if-known.ts';
 import { isSwitched } from './is-switched.ts';
 
@@ -29,8 +30,10 @@ export class DatabaseConnection extends pulumi.ComponentResource {
     /** The clients that a migration switches; undefined where there are none. */
     readonly switchedClients: SwitchedClients | undefined;
     private readonly clientOptions: pulumi.CustomResourceOptions;
-    // Auth0's plugin refuses to enable clients for a connection that has some: they have to be imported.
-    private readonly clientsToImport: pulumi.Output<string | undefined>;
+    // Made by import mode for itself. They belong on every list of the clients of this connection, or its next change disables them.
+    private readonly ownClients: pulumi.Output<string>[] = [];
+    // Undefined where clients are created, or imported with the connection.
+    private readonly existing: ExistingClients | undefined;
 
     /**
      * Declares a new connection, its import mode and the clients that it is enabled for.
@@ -48,7 +51,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         super('auth0-user-migration:index:DatabaseConnection', name, {}, opts);
         this.componentName = name;
         if (args instanceof ExistingConnection) {
-            const { tenant, enabledClients } = args.args;
+            const { tenant, enabledClients, dropClients } = args.args;
             this.tenant = tenant;
             this.switchedClients = enabledClients;
             // The logins of a connection that this stack did not make must outlive the stack.
@@ -56,7 +59,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             const found = findExistingConnection(name, args.args, this);
             this.connectionName = found.connectionName;
             this.connectionId = found.connectionId;
-            this.clientsToImport = found.usedId;
+            this.existing = enabledClients && { inUse: found.inUse, tenant, enabledClients, dropClients };
         } else {
             const { tenant, enabledClients } = args;
             this.tenant = tenant;
@@ -66,8 +69,9 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             // All logins go through these clients, so they are protected as the connection is.
             const protect = opts?.protect ?? true;
             this.clientOptions = { parent: this, provider: tenant.provider, protect, ...adopted };
-            this.clientsToImport = pulumi.output(undefined);
-            this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions);
+            this.existing = undefined;
+            const own = () => pulumi.all(this.ownClients);
+            this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions, own);
         }
         // Node warns of a promise that is rejected before anything waits for it, which is where the exports of a program end up.
         for (const output of [this.connectionName, this.connectionId]) output.apply(() => undefined);
@@ -85,29 +89,46 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         ids: pulumi.Input<pulumi.Input<string>[]>,
         dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>,
     ): pulumi.Output<pulumi.Resource> {
+        const enabledClients = pulumi
+            .all([ids, pulumi.all(this.ownClients)])
+            .apply((lists) => [...new Set(lists.flat())]);
         return pulumi
             .output(this.importedClients())
             .apply(
                 (id): pulumi.Resource =>
                     new auth0.ConnectionClients(
                         `${this.componentName}-clients`,
-                        { connectionId: this.connectionId, enabledClients: ids },
+                        { connectionId: this.connectionId, enabledClients },
                         { ...this.clientOptions, dependsOn, ...(id === undefined ? {} : { import: id }) },
                     ),
             );
     }
 
-    // Left out of a preview, the clients would look as if they were deleted.
+    /**
+     * Adds a client that is to stay enabled for the connection, whatever else is declared; import mode adds those that it makes.
+     *
+     * @param clientId - of a client that is enabled by a resource of its own
+     */
+    addClient(clientId: pulumi.Output<string>): void {
+        this.ownClients.push(clientId);
+    }
+
+    // Auth0's plugin refuses to enable clients for a connection that has some: they have to be imported.
     private async importedClients(): Promise<string | undefined> {
-        const known = await ifKnown(this.clientsToImport);
+        if (this.existing === undefined) return undefined;
+        const known = await ifKnown(this.existing.inUse);
         if (known === undefined) {
+            // Left out of a preview, the clients would look as if they were deleted.
             await pulumi.log.info(
                 `The connection of ${this.componentName} is not known yet, so this preview cannot look for its clients. If some are enabled, \`up\` imports ` +
-                    'them instead of creating them, and disables those that the program does not list.',
+                    'them instead of creating them, and refuses to disable those that the program does not list.',
                 this,
             );
         }
-        return known?.value;
+        if (known?.value === undefined) return undefined;
+        const { connectionName } = this;
+        await refuseDroppedClients({ ...this.existing, connectionName }, known.value.enabledClients);
+        return known.value.id;
     }
 
     /**
@@ -127,7 +148,7 @@ export class DatabaseConnection extends pulumi.ComponentResource {
 
     /**
      * Takes over a connection that was made elsewhere: it is managed from then on. Where it differs from what the program
-     * declares, the same `up` changes it; the preview shows that as an update.
+     * declares, the same `up` changes it; the preview shows that as an update. Clients that are enabled and not listed are refused.
      *
      * @param name - name of the component
      * @param args - the connection, as it is, with its ID
@@ -141,6 +162,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
         return new DatabaseConnection(name, args, opts);
     }
 }
+
+type ExistingClients = Omit<TakenClients, 'connectionName'> & Pick<FoundConnection, 'inUse'>;
 
 /** Tells the arguments of a connection that is there from those of a new one. */
 class ExistingConnection {

@@ -1,9 +1,11 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
+import type { Auth0Tenant } from './auth0-tenant.ts';
 import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
 import { abandonedNames, scriptsOf, wireNameOf } from './connection-guard.ts';
 import { connectionOptions, lastingDefaults } from './connection-options.ts';
 import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
+import { refuseDroppedClients } from './dropped-clients.ts';
 import { handedDown } from './handed-down.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { refuseUnmoved } from './import-mode/moved-count.ts';
@@ -16,6 +18,7 @@ import { knownConnection } from './known-connection.ts';
  *
  * @param name - name of the component
  * @param clientOptions - options of the resource that enables clients
+ * @param ownClients - IDs of clients that are enabled beside those of the arguments, asked for once the program has declared what it has
  * @returns the ID, known once clients and organizations are enabled too: Auth0 accepts no import for a connection without a client
  */
 export function declareConnection(
@@ -24,6 +27,7 @@ export function declareConnection(
     opts: pulumi.ComponentResourceOptions & { readonly protect: boolean },
     parent: pulumi.Resource,
     clientOptions: pulumi.CustomResourceOptions,
+    ownClients: () => pulumi.Output<string[]>,
 ): pulumi.Output<string> {
     const { tenant, id: adoptedId, organizations = [], enabledClients, dropOptions = [] } = args;
     const connectionName = pulumi.output(args.name);
@@ -34,15 +38,18 @@ export function declareConnection(
     const plain = { ...connectionOptions(args), ...args.options };
     const { configuration, isCustomDatabase, isImportMode } = database;
     const target = knownConnection({ tenant, connectionName });
+    const taken = { tenant, connectionName, enabledClients, dropClients: args.dropClients };
     const between = pulumi.all([
         target,
         importMode?.source === undefined ? undefined : knownConnection(importMode.source),
         target.apply((known) => observe(known, importMode, parent)),
+        adoptedId === undefined ? undefined : enabledNow(adoptedId, tenant, parent),
     ]);
     // Everything that is sent waits for this, so that nothing is sent of what is refused.
     const checked = pulumi
         .all([database.scripts, database.configurationNames, database.notes, between, hasContextOf(args)])
-        .apply(async ([scripts, known, notes, [into, source, seen], hasContext]) => {
+        .apply(async ([scripts, known, notes, [into, source, seen, enabled], hasContext]) => {
+            if (enabled !== undefined) await refuseDroppedClients(taken, enabled);
             const moved = { source, target: into };
             refuseBadScripts(scripts, hasContext, into.connectionName, parent);
             const abandoned = abandonedNames(seen, known);
@@ -103,7 +110,10 @@ export function declareConnection(
         : [
               new auth0.ConnectionClients(
                   `${name}-clients`,
-                  { connectionId: connection.id, enabledClients },
+                  {
+                      connectionId: connection.id,
+                      enabledClients: checked.apply(() => withOwn(enabledClients, ownClients())),
+                  },
                   clientOptions,
               ),
           ];
@@ -120,6 +130,20 @@ export function declareConnection(
     );
     const rest = pulumi.all([...clients, ...memberships].map((resource) => resource.id));
     return pulumi.all([connection.id, rest]).apply(([id]) => id);
+}
+
+function withOwn(ids: pulumi.Input<pulumi.Input<string>[]>, own: pulumi.Output<string[]>): pulumi.Output<string[]> {
+    return pulumi.all([ids, own]).apply((lists) => [...new Set(lists.flat())]);
+}
+
+// A connection that cannot be found is the import's to complain of.
+async function enabledNow(
+    connectionId: string,
+    { provider }: Auth0Tenant,
+    parent: pulumi.Resource,
+): Promise<string[] | undefined> {
+    const found = await auth0.getConnection({ connectionId }, { provider, parent }).catch(() => undefined);
+    return found?.enabledClients;
 }
 
 // Pulumi has to know it before anything is read.

@@ -8,8 +8,14 @@ import { Refusal } from './refusal.ts';
 export interface FoundConnection {
     readonly connectionName: pulumi.Output<string>;
     readonly connectionId: pulumi.Output<string>;
-    /** ID of the connection where clients are enabled for it already; undefined where none are, and where that is not known. */
-    readonly usedId: pulumi.Output<string | undefined>;
+    /** The clients that are enabled for it already; undefined where none are, and where that is not known. */
+    readonly inUse: pulumi.Output<ConnectionInUse | undefined>;
+}
+
+/** A connection for which clients are enabled. */
+export interface ConnectionInUse {
+    readonly id: string;
+    readonly enabledClients: readonly string[];
 }
 
 /**
@@ -36,7 +42,7 @@ export function findExistingConnection(
             connectionName: pulumi.all([connection.name, id]).apply(([known]) => known),
             connectionId: id,
             // Found by its name, which a preview knows before the connection is made.
-            usedId: connection.name.apply((known) => find(known, tenant, parent).then(usedIdOf, () => undefined)),
+            inUse: connection.name.apply((known) => find(known, tenant, parent).then(inUseOf, () => undefined)),
         };
     }
     const result =
@@ -46,7 +52,7 @@ export function findExistingConnection(
     const found = {
         connectionName: connectionName === undefined ? result.apply(nameOf) : pulumi.output(connectionName),
         connectionId: result.apply(idOf),
-        usedId: result.apply(usedIdOf),
+        inUse: result.apply(inUseOf),
     };
     auth0.Connection.get(
         `${name}-connection`,
@@ -80,9 +86,9 @@ function find(name: string, { provider }: Auth0Tenant, parent: pulumi.Resource):
     return auth0.getConnection({ name }, { provider, parent });
 }
 
-function usedIdOf(found: Partial<auth0.GetConnectionResult>): string | undefined {
+function inUseOf(found: Partial<auth0.GetConnectionResult>): ConnectionInUse | undefined {
     const { enabledClients = [] } = found;
-    return enabledClients.length === 0 ? undefined : idOf(found);
+    return enabledClients.length === 0 ? undefined : { id: idOf(found), enabledClients };
 }
 
 // Empty while the provider's own settings are not known.

@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { auth0SourceScripts } from '../../migrator/scripts/auth0-scripts.ts';
 import type { DatabaseConnection } from '../database-connection.ts';
+import { IMPORT_MODE_CLIENT } from './import-mode-client.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 import { ghostNotes, type ImportModePolicy } from './script-arguments.ts';
 import { lookForTakenNames } from './taken-names.ts';
@@ -89,7 +90,7 @@ function makeClient(
         `${name}-source-client`,
         {
             name: pulumi.interpolate`${connectionName}: import mode`,
-            description: 'Asks for the users who move as they log in; made by auth0-user-migration.',
+            description: IMPORT_MODE_CLIENT,
             appType: 'regular_web',
             grantTypes: GRANT_TYPES,
             oidcConformant: true,
@@ -97,6 +98,7 @@ function makeClient(
         options,
     );
     const { clientId } = client;
+    source.addClient(clientId);
     const credentials = new auth0.ClientCredentials(
         `${name}-source-credentials`,
         { clientId, authenticationMethod: 'client_secret_post' },

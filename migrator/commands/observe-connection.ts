@@ -1,5 +1,5 @@
-import { systemClock } from '../clock.ts';
-import { type ClientCredentials, requestAccessToken } from '../tenant/access-token.ts';
+import type { ClientCredentials } from '../tenant/access-token.ts';
+import { openObserver } from './open-observer.ts';
 
 /** A connection as Auth0 has it now. */
 export interface ObservedConnection {
@@ -23,11 +23,7 @@ export async function observeConnection(
     credentials: ClientCredentials,
     name: string,
 ): Promise<ObservedConnection | undefined> {
-    const token = await requestAccessToken(credentials, () => systemClock.now());
-    const { domain } = credentials;
-    // As in `openManagementApi`, only who calls a tenant loads the SDK.
-    const { ManagementClient } = await import('auth0');
-    const client = new ManagementClient({ domain, token: token.value, maxRetries: 0, timeoutInSeconds: 30, fetch });
+    const client = await openObserver(credentials);
     const page = await client.connections.list({ name, take: 1 });
     const connection = page.data.find((candidate) => candidate.name === name);
     if (connection === undefined) return undefined;

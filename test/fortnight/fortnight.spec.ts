@@ -26,7 +26,8 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     },
     'one tenant, the same IDs, import mode': {
         ...{ ...BASE, isOneTenant: true, replaces: true, idPrefix: 'legacy|' },
-        definition: "userIds: { policy: 'retain', whenSameTenant: 'replace-source-users' },",
+        // Who was moved by a login and logs in through the source once more counts as changed there, and would stay in it.
+        definition: "userIds: { policy: 'retain', whenSameTenant: 'replace-source-users' }, conflicts: 'target-wins',",
     },
 };
 /** What `FORTNIGHT=all` is not needed for. */
