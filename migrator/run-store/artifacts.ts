@@ -19,6 +19,12 @@ export interface Artifacts {
     write(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void>;
     /** Opens a file for reading from its start. */
     read(name: string): Readable;
+    /**
+     * Reads a file from its start, for who keeps nothing of it: the memory of a chunk may be the next one's as soon as that is asked for.
+     *
+     * A new buffer for each chunk of a large file has the engine collect its whole heap again and again.
+     */
+    chunksOf(name: string): AsyncIterable<Buffer>;
     /** Opens a file for reading at any place. */
     openForRandomAccess(name: string): RandomAccessFile;
     /** Tells whether a file is there. */

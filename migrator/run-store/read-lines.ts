@@ -2,7 +2,7 @@ import { type Line, splitLines } from '../records/lines.ts';
 import type { Artifacts } from './artifacts.ts';
 
 /**
- * Reads the lines of an artifact as they come from the disk, in arrays.
+ * Reads the lines of an artifact as they come from the disk, in arrays; who keeps a line beyond its array copies it.
  *
  * @param atOnce - lines of one array at most: what is made of them outlives the young generation of the heap if they are many
  */
@@ -11,7 +11,7 @@ export async function* readLines(
     name: string,
     atOnce = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Line[]> {
-    for await (const lines of splitLines(artifacts.read(name) as AsyncIterable<Buffer>)) {
+    for await (const lines of splitLines(artifacts.chunksOf(name))) {
         for (let start = 0; start < lines.length; start += atOnce) yield lines.slice(start, start + atOnce);
     }
 }

@@ -80,7 +80,8 @@ function translateText(value: string, description?: PasswordHashDescription): Pa
     const text = value.trim();
     if (text === '') return refuse('HASH_EMPTY');
     if (text.length > MAX_HASH_TEXT_LENGTH) return refuse('HASH_UNRECOGNIZED');
-    const bare = withoutDjangoName(withoutAnnouncement(unwrapped(text)));
+    // Nearly all begin like this, and stand in no wrapping.
+    const bare = text.startsWith('$') ? text : withoutDjangoName(withoutAnnouncement(unwrapped(text)));
     for (const read of READERS) {
         const translation = read(bare, description);
         if (translation) return translation;

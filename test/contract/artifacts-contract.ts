@@ -35,6 +35,13 @@ export function artifactsContract(name: string, createWorld: () => Promise<Artif
             assert.deepEqual(await buffer((await world.open()).read('a.ndjson')), bytes);
         });
 
+        it('gives the same chunks to who keeps nothing of them', async () => {
+            await artifacts.write('a.ndjson', [bytes]);
+            const copies: Buffer[] = [];
+            for await (const chunk of (await world.open()).chunksOf('a.ndjson')) copies.push(Buffer.from(chunk));
+            assert.ok(Buffer.concat(copies).equals(bytes));
+        });
+
         it('gives back an empty file', async () => {
             await artifacts.write('empty.ndjson', []);
             assert.equal((await buffer(artifacts.read('empty.ndjson'))).length, 0);

@@ -49,6 +49,20 @@ class FolderArtifacts implements Artifacts {
         return createReadStream(join(this.folder, name), { highWaterMark: READ_CHUNK_BYTES });
     }
 
+    async *chunksOf(name: string): AsyncGenerator<Buffer> {
+        const file = await open(join(this.folder, name));
+        try {
+            const buffer = Buffer.allocUnsafe(READ_CHUNK_BYTES);
+            for (;;) {
+                const { bytesRead } = await file.read(buffer);
+                if (bytesRead === 0) return;
+                yield buffer.subarray(0, bytesRead);
+            }
+        } finally {
+            await file.close();
+        }
+    }
+
     openForRandomAccess(name: string): RandomAccessFile {
         return new WindowedFile(join(this.folder, name), name);
     }

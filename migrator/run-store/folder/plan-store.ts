@@ -97,6 +97,7 @@ function readingRun(own: Artifacts, run: Artifacts): Artifacts {
         isEncrypted: own.isEncrypted,
         write: (name, chunks) => own.write(name, chunks),
         read: (name) => (isOfRun(name) ? run : own).read(name),
+        chunksOf: (name) => (isOfRun(name) ? run : own).chunksOf(name),
         openForRandomAccess: (name) => own.openForRandomAccess(name),
         has: (name) => (isOfRun(name) ? run : own).has(name),
         remove: (name) => own.remove(name),

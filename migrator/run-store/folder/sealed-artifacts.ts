@@ -19,7 +19,13 @@ export function sealArtifacts(folder: Artifacts, key: Buffer | undefined): Artif
         isEncrypted: key !== undefined,
         write: (name, chunks) =>
             folder.write(name, key === undefined || PLAIN.test(name) ? chunks : seal(key, name, chunks)),
-        read: (name) => Readable.from(readChunks(folder, name, key), { objectMode: false }),
+        // A stream reads ahead, so it takes chunks that share no memory.
+        read: (name) =>
+            Readable.from(
+                readChunks(folder, name, key, () => folder.read(name)),
+                { objectMode: false },
+            ),
+        chunksOf: (name) => readChunks(folder, name, key, () => folder.chunksOf(name)),
         openForRandomAccess: (name) => {
             const file = new SealedFile(folder.locate(name), name, key);
             if (file.isSealed) return file;
@@ -33,11 +39,16 @@ export function sealArtifacts(folder: Artifacts, key: Buffer | undefined): Artif
     };
 }
 
-async function* readChunks(folder: Artifacts, name: string, key: Buffer | undefined): AsyncGenerator<Buffer> {
+async function* readChunks(
+    folder: Artifacts,
+    name: string,
+    key: Buffer | undefined,
+    plain: () => AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
     const file = new SealedFile(folder.locate(name), name, key);
     try {
         if (!file.isSealed) {
-            yield* folder.read(name) as AsyncIterable<Buffer>;
+            yield* plain();
             return;
         }
         for (let number = 0; number < file.chunks; number += 1) yield await Promise.resolve(file.chunk(number));

@@ -111,6 +111,10 @@ class MemoryArtifacts implements Artifacts {
         return Readable.from([this.fileOf(name)], { objectMode: false });
     }
 
+    chunksOf(name: string): Readable {
+        return this.read(name);
+    }
+
     openForRandomAccess(name: string): ReturnType<Artifacts['openForRandomAccess']> {
         const file = this.fileOf(name);
         return {
