@@ -114,7 +114,13 @@ async function* diagnoses(
             yield { email, class: 'ghost', evidence: shown, getUser, causes };
         } else {
             const found = place === 'nowhere' ? 'undecidable' : place;
-            yield { email, class: found, evidence: [...shown, wereRefused ? BY_WHOM : NOT_REFUSED], getUser, causes: [] };
+            yield {
+                email,
+                class: found,
+                evidence: [...shown, wereRefused ? BY_WHOM : NOT_REFUSED],
+                getUser,
+                causes: [],
+            };
         }
     }
 }

@@ -170,6 +170,18 @@ describe('a connection that is taken over', function () {
         assert.deepEqual(Object.keys(await succeed('preview', args)), ['same']);
     });
 
+    it('keeps secret what stands in the raw options as `configuration`, and asks for the rest of it', async () => {
+        const configuration = { KEY: 'old', OTHER: 'old' };
+        await make({ enabledDatabaseCustomization: true, customScripts: CUSTOM_SCRIPTS, configuration });
+        const args = { customScripts: CUSTOM_SCRIPTS, options: { configuration: { KEY: SECRET } } };
+        const dropped = /^CONFIGURATION_DROPPED: the connection customers has OTHER in/;
+        assert.match(errorsOf(await run('preview', args)).join('\n'), dropped);
+        const both = { ...args, configuration: { OTHER: SECRET } };
+        await succeed('up', both);
+        assert.deepEqual(Object.keys(await succeed('preview', both)), ['same']);
+        assert.equal(readFileSync(join(folder, 'dev.json'), 'utf8').includes(SECRET), false);
+    });
+
     it('is not written where it is read only', async () => {
         await make(OPTIONS);
         await target.fetch(`https://${target.domain}/_local/calls`, { method: 'DELETE' });
