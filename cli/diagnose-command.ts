@@ -21,7 +21,7 @@ interface DiagnoseFlags {
     file?: string;
     column?: string;
     tenant: string;
-    refused?: true;
+    refused?: true | '409' | 'DUPLICATED_USER';
     runGetUser?: true;
     scriptConfiguration?: string;
     scriptHosts?: string[];
@@ -46,7 +46,13 @@ export function createDiagnoseCommand(): Command {
         .option('--file <path>', 'file with one address per line, or a table')
         .option('--column <name>', 'column of the table that contains the addresses')
         .option('--tenant <prefix>', 'reads <prefix>_DOMAIN, <prefix>_CLIENT_ID and <prefix>_CLIENT_SECRET', 'AUTH0')
-        .option('--refused', 'Auth0 refused these addresses as existing, so any address not found counts as a ghost')
+        .addOption(
+            new Option(
+                '--refused [answer]',
+                'Auth0 refused these addresses as existing, so any address not found counts as a ghost; name the answer if the Get User script ' +
+                    'refuses addresses too',
+            ).choices(['409', 'DUPLICATED_USER']),
+        )
         .option(
             '--run-get-user',
             "run the connection's Get User script on this machine for each address not found; it may query your own database",
@@ -66,7 +72,7 @@ export function createDiagnoseCommand(): Command {
                 credentials: credentialsOf(flags.tenant),
                 connectionName: flags.connection,
                 emails: emailsOf(flags),
-                wereRefused: flags.refused === true,
+                wereRefused: typeof flags.refused === 'string' ? 'by-auth0' : flags.refused === true,
                 runScript: flags.runGetUser === true ? await sandboxOf(flags) : undefined,
             });
             if (flags.json === true) console.log(JSON.stringify({ scripts }));

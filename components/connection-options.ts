@@ -55,6 +55,7 @@ export function lastingDefaults(options: Options): Options {
         ...(options.passwordPolicy === undefined && options.passwordOptions === undefined
             ? { passwordPolicy: 'good' }
             : {}),
+        ...(options.strategyVersion === undefined ? { strategyVersion: 2 } : {}),
     };
 }
 

@@ -184,6 +184,8 @@ function databaseOf(
     parent: pulumi.Resource,
 ): Database {
     const { tenant, customScripts } = args;
+    // By Pulumi's type, an output may come to nothing; spread, that is no value.
+    const raw = args.options?.configuration as ImportModeParts['configuration'];
     const parts = importMode?.declare({
         ...{ name, connectionName: pulumi.output(args.name), tenant, parent },
         hasScriptContext: hasContextOf(args),
@@ -191,7 +193,7 @@ function databaseOf(
     return {
         ...parts,
         // What earlier scripts have read stays in Auth0, and has to be declared whatever the scripts are now.
-        ...secretsOf(merged(args.configuration, parts.configuration)),
+        ...secretsOf(merged(merged(args.configuration, parts.configuration), raw)),
         isCustomDatabase: importMode !== undefined || customScripts !== undefined,
         isImportMode: importMode !== undefined,
     };

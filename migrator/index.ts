@@ -7,6 +7,7 @@ export { runInChild } from './child/run-in-child.ts';
 export type { Clock } from './clock.ts';
 export type { Diagnosis, DiagnosisSettings } from './commands/diagnose-users.ts';
 export { diagnoseUsers } from './commands/diagnose-users.ts';
+export { findClientRefusal } from './commands/find-client-refusal.ts';
 export type { DecommissionInspection } from './commands/inspect-decommission.ts';
 export { inspectDecommission } from './commands/inspect-decommission.ts';
 export type { Inspection, InspectionSettings } from './commands/inspect-migration.ts';

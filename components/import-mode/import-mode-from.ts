@@ -6,6 +6,7 @@ import { IMPORT_MODE_CLIENT } from './import-mode-client.ts';
 import type { ImportModeSettings } from './import-mode-settings.ts';
 import { ghostNotes, type ImportModePolicy } from './script-arguments.ts';
 import { lookForTakenNames } from './taken-names.ts';
+import { warnOfRefusedClient } from './warn-of-refused-client.ts';
 
 /** How users move from another connection of Auth0. */
 export interface ImportModeFromArgs extends ImportModePolicy {
@@ -49,6 +50,7 @@ export function importModeFrom(source: DatabaseConnection, args: ImportModeFromA
             const { name, connectionName, tenant, parent } = connection;
             const taken = lookForTakenNames(connection, checksTakenNames && (policy.carries ?? []).length > 0);
             const made = client ?? makeClient(name, connectionName, source, parent);
+            warnOfRefusedClient(source.tenant, made, parent);
             const from = pulumi
                 .all([source.tenant.domain, source.connectionName, tenant.domain])
                 .apply(([domain, sourceName, targetDomain]) => ({

@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { ScriptPolicy } from '../../migrator/scripts/import-scripts.ts';
 import type { ConnectionInMaking } from './import-mode-settings.ts';
+import { warnOfRefusedClient } from './warn-of-refused-client.ts';
 
 /** What scripts have to know of the connection, among it how to look for usernames and phone numbers that are taken. */
 export interface TakenNames {
@@ -38,6 +39,7 @@ export function lookForTakenNames(
         options,
     );
     const secret = pulumi.all([credentials.clientSecret, grant.id]).apply(([value]) => value);
+    warnOfRefusedClient(tenant, { clientId, clientSecret: secret }, parent);
     return {
         policy: pulumi.output({ hasContext, target: { domain: tenant.domain, connection: connectionName } }),
         configuration: { TARGET_CLIENT_ID: clientId, TARGET_CLIENT_SECRET: pulumi.secret(secret) },

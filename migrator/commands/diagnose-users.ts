@@ -50,8 +50,11 @@ export interface AddressFile {
 export interface DiagnosisSettings extends EndpointSettings {
     /** Addresses, or a file of them: one a line, or the `column` of a table. */
     readonly emails: AsyncIterable<string> | Iterable<string> | AddressFile;
-    /** Whether Auth0 refused these addresses as existing: nothing else tells a ghost from nobody. */
-    readonly wereRefused: boolean;
+    /**
+     * Whether Auth0 refused these addresses as existing: nothing else tells a ghost from nobody. `'by-auth0'` says that the answer was 409 or
+     * `DUPLICATED_USER`, which never comes from a script of the connection.
+     */
+    readonly wereRefused: boolean | 'by-auth0';
     /**
      * Runs the connection's Get User script for each address that is not there.
      *
@@ -105,12 +108,19 @@ async function* diagnoses(
         const getUser = await askGetUser(tenant, connection, scripts, email, runScript);
         const said = GET_USER_SAYS[getUser];
         const shown = said === undefined ? evidence : [...evidence, said];
-        if (wereRefused) {
+        const mayBeScript = getUser === 'refuses' || (getUser === 'not-asked' && findings.mayRefuse);
+        if (wereRefused === 'by-auth0' || (wereRefused && !mayBeScript)) {
             const causes = likelyCauses(findings, getUser, await logTypesOf(tenant, email));
             yield { email, class: 'ghost', evidence: shown, getUser, causes };
         } else {
             const found = place === 'nowhere' ? 'undecidable' : place;
-            yield { email, class: found, evidence: [...shown, NOT_REFUSED], getUser, causes: [] };
+            yield {
+                email,
+                class: found,
+                evidence: [...shown, wereRefused ? BY_WHOM : NOT_REFUSED],
+                getUser,
+                causes: [],
+            };
         }
     }
 }
@@ -146,11 +156,15 @@ async function logTypesOf(tenant: Tenant, email: string): Promise<readonly strin
 
 const NO_ADDRESS = 'it is not an e-mail address, so no database user has it';
 const NOT_REFUSED = 'cannot tell: if Auth0 refused this address as existing, run again with `--refused`';
+const BY_WHOM =
+    'cannot tell: the Get User script itself may have refused this address (400). If the answer was 409 or DUPLICATED_USER, run again with ' +
+    '`--refused 409`; otherwise it is no ghost, and the user moves with the next login';
 const GET_USER_SAYS: Readonly<Record<GetUserAnswer, string | undefined>> = {
     'not-asked': undefined,
     nobody: 'Get User does not know it',
     knows: 'Get User knows it',
     stale: 'Get User returns a profile whose address has changed',
     'in-the-way': 'Get User returns a profile with the username or phone number of another user',
+    refuses: 'Get User refuses it, as it does users who have yet to move',
     failed: 'Get User failed, so nothing is known from it',
 };

@@ -21,9 +21,10 @@ export type RunScript = (source: string, args: readonly unknown[]) => Promise<un
  * - `knows`: it gives a profile of this address
  * - `stale`: the profile that it gives has another address now, there or in Auth0
  * - `in-the-way`: the profile that it gives has a username or phone number that another user of the connection has
- * - `failed`: it threw, called back with an error, or took too long
+ * - `refuses`: it called back with a `ValidationError`, as generated scripts do for users who have yet to move
+ * - `failed`: it threw, called back with another error, or took too long
  */
-export type GetUserAnswer = 'not-asked' | 'nobody' | 'knows' | 'stale' | 'in-the-way' | 'failed';
+export type GetUserAnswer = 'not-asked' | 'nobody' | 'knows' | 'stale' | 'in-the-way' | 'refuses' | 'failed';
 
 /**
  * Runs the Get User script of a connection for an address, and holds its answer against what Auth0 shows. It only reads.
@@ -43,9 +44,9 @@ export async function askGetUser(
     let profile: unknown;
     try {
         profile = await runScript(source, [email, ...context]);
-    } catch {
-        // The error is the script's own and may quote the user.
-        return 'failed';
+    } catch (error) {
+        // Only its name is read: the words are the script's own and may quote the user.
+        return error instanceof Error && error.name === 'ValidationError' ? 'refuses' : 'failed';
     }
     if (profile === null || profile === undefined) return 'nobody';
     if (!isRecord(profile)) return 'failed';

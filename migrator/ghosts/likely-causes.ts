@@ -91,6 +91,7 @@ function causesByScripts(
         case 'knows':
             return [...WHILE_GET_USER_KNOWS];
         case 'nobody':
+        case 'refuses':
             // Whatever made it is over: what the scripts said at that time is not known.
             return ['login-without-import-mode', 'reset-without-login', 'broken-off'];
         case 'failed':

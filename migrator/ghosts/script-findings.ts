@@ -10,6 +10,8 @@ export interface ScriptFindings {
     readonly isImportMode: boolean;
     /** Whether there is a Get User script. */
     readonly hasGetUser: boolean;
+    /** Whether Get User may refuse a user who has yet to move: a create then fails, and nothing is left behind. */
+    readonly mayRefuse: boolean;
     /** Whether there is a Change Password script. */
     readonly hasChangePassword: boolean;
     /** Whether there is a Delete script. */
@@ -32,19 +34,26 @@ export function readScriptFindings({
     const [hasGetUser, hasChangePassword, hasDelete] = ['get_user', 'change_password', 'delete'].map(
         (name) => scripts[name] !== undefined,
     ) as [boolean, boolean, boolean];
+    // The class by which a script refuses, as opposed to an error of its own.
+    const mayRefuse = isCustomDatabase && scripts['get_user']?.includes('ValidationError') === true;
     const advice: string[] = [];
     if (!areReadable) {
         advice.push(
             'The scripts cannot be seen: grant the scope read:connections_options to the application, since they show what makes ghosts.',
         );
     }
-    if (isCustomDatabase && isImportMode && hasGetUser) {
+    if (mayRefuse) {
+        advice.push(
+            'Get User may refuse users who have yet to move. Auth0 answers a create with 400 and the words of the script, and no ghost comes of ' +
+                'it: the user moves with the next login.',
+        );
+    } else if (isCustomDatabase && isImportMode && hasGetUser) {
         advice.push(
             'Import mode is on and there is a Get User script: a user who resets a password before the first login becomes a ghost, and a ' +
                 'profile of an old address that Get User gives keeps that address taken.',
         );
     }
-    if (isCustomDatabase && isImportMode && !hasChangePassword) {
+    if (isCustomDatabase && isImportMode && !hasChangePassword && !mayRefuse) {
         advice.push(
             'There is no Change Password script, so a reset before the first login is only half done. Add the script, or ask users to ' +
                 'log in first.',
@@ -61,5 +70,5 @@ export function readScriptFindings({
             'There is a Delete script: deleting a ghost may run it and delete the user from your own database. Look at the script first.',
         );
     }
-    return { areReadable, isCustomDatabase, isImportMode, hasGetUser, hasChangePassword, hasDelete, advice };
+    return { areReadable, isCustomDatabase, isImportMode, hasGetUser, mayRefuse, hasChangePassword, hasDelete, advice };
 }

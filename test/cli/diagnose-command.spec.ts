@@ -102,6 +102,41 @@ describe('the command diagnose', function () {
         );
     });
 
+    it('calls nobody a ghost whom Get User refuses by itself, unless Auth0 refused the address', async () => {
+        const options = legacyOptions([], true);
+        const scripts = options['customScripts'] as Record<string, string>;
+        scripts['get_user'] = `function getByEmail(email, callback) {
+            if (email.startsWith('ann')) return callback(new ValidationError('user_exists', 'Log in, ' + email));
+            callback(null);
+        }`;
+        migration = await openMigration({
+            users: [],
+            targets: [],
+            seed: [{ connection: { name: TARGET, options } }, ghostOf('bo@example.com')],
+        });
+        const create = async (email: string) => {
+            const body = { connection: TARGET, email, password: 'Given-pass-1' };
+            return (await migration.tenant.call('POST', '/api/v2/users', body)).status;
+        };
+        assert.deepEqual([await create('ann@example.com'), await create('bo@example.com')], [400, 409]);
+        const said = async (email: string, ...flags: string[]) => {
+            const [line = ''] = (await diagnose('--email', email, ...flags)).split('\n');
+            return line.slice(email.length + 2);
+        };
+        const cannotTell = /^undecidable: .*`--refused 409`; otherwise it is no ghost/;
+        assert.match(await said('ann@example.com', '--refused'), cannotTell);
+        assert.match(
+            await said('ann@example.com', '--refused', '--run-get-user'),
+            /^undecidable: .*Get User refuses it.*`--refused 409`/,
+        );
+        assert.match(await said('bo@example.com', '--refused'), cannotTell);
+        assert.match(await said('bo@example.com', '--refused', '--run-get-user'), /^ghost: .*does not know it/);
+        assert.match(await said('bo@example.com', '--refused', '409'), /^ghost: /);
+        const text = await diagnose('--email', 'bo@example.com', '--refused', 'DUPLICATED_USER');
+        assert.match(text, /Get User may refuse users who have yet to move/);
+        assert.doesNotMatch(text, /a user who resets a password before the first login becomes a ghost/);
+    });
+
     it('runs Get User where it may, and says by its answer what made a ghost and how to stop it', async () => {
         const addresses = ['known', 'unknown', 'stale', 'moved', 'colliding', 'broken'].map(
             (name) => `${name}@example.com`,

@@ -82,16 +82,8 @@ describe('a connection that is taken over', function () {
         assert.deepEqual(errorsOf(result), []);
         return result.changes;
     };
-    const shown = async () => {
-        const connection = (await (await target.call('GET', `/api/v2/connections/${id}`)).json()) as {
-            options: Record<string, unknown>;
-        };
-        // An internal number that every update takes away, by whatever tool.
-        const options = Object.fromEntries(
-            Object.entries(connection.options).filter(([name]) => name !== 'strategy_version'),
-        );
-        return { ...connection, options };
-    };
+    const shown = async () =>
+        (await (await target.call('GET', `/api/v2/connections/${id}`)).json()) as { options: Record<string, unknown> };
     const writes = async () => {
         const answer = await target.fetch(`https://${target.domain}/_local/calls`);
         const { calls } = (await answer.json()) as { calls: { route: string; count: number }[] };
@@ -176,6 +168,18 @@ describe('a connection that is taken over', function () {
         assert.equal((await succeed('up', args)).update, 1);
         assert.notDeepEqual((await shown()).options['configuration'], before['configuration']);
         assert.deepEqual(Object.keys(await succeed('preview', args)), ['same']);
+    });
+
+    it('keeps secret what stands in the raw options as `configuration`, and asks for the rest of it', async () => {
+        const configuration = { KEY: 'old', OTHER: 'old' };
+        await make({ enabledDatabaseCustomization: true, customScripts: CUSTOM_SCRIPTS, configuration });
+        const args = { customScripts: CUSTOM_SCRIPTS, options: { configuration: { KEY: SECRET } } };
+        const dropped = /^CONFIGURATION_DROPPED: the connection customers has OTHER in/;
+        assert.match(errorsOf(await run('preview', args)).join('\n'), dropped);
+        const both = { ...args, configuration: { OTHER: SECRET } };
+        await succeed('up', both);
+        assert.deepEqual(Object.keys(await succeed('preview', both)), ['same']);
+        assert.equal(readFileSync(join(folder, 'dev.json'), 'utf8').includes(SECRET), false);
     });
 
     it('is not written where it is read only', async () => {

@@ -25,10 +25,13 @@ describe('the options of a connection', () => {
 
     it('have the defaults that an update would take away, unless something is said of them', () => {
         const mfa = { active: true, returnEnrollSettings: true };
-        assert.deepEqual(lastingDefaults({}), { mfa, passwordPolicy: 'good' });
-        assert.deepEqual(lastingDefaults(connectionOptions({ ...ARGS, mfa: false })), { passwordPolicy: 'good' });
-        assert.deepEqual(lastingDefaults({ passwordPolicy: 'fair' }), { mfa });
-        assert.deepEqual(lastingDefaults({ passwordOptions: { complexity: { minLength: 12 } } }), { mfa });
+        const [passwordPolicy, strategyVersion] = ['good', 2];
+        assert.deepEqual(lastingDefaults({}), { mfa, passwordPolicy, strategyVersion });
+        const withoutMfa = connectionOptions({ ...ARGS, mfa: false });
+        assert.deepEqual(lastingDefaults(withoutMfa), { passwordPolicy, strategyVersion });
+        assert.deepEqual(lastingDefaults({ passwordPolicy: 'fair', strategyVersion: 1 }), { mfa });
+        const passwordOptions = { complexity: { minLength: 12 } };
+        assert.deepEqual(lastingDefaults({ passwordOptions }), { mfa, strategyVersion });
     });
 
     it('are made of the arguments, in the form of Auth0’s provider', () => {

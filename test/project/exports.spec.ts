@@ -64,6 +64,7 @@ const PUBLIC_NAMES = {
             'diagnoseUsers',
             'documentOf',
             'failureEntry',
+            'findClientRefusal',
             'findMovedUsers',
             'formatPlan',
             'formatProgress',

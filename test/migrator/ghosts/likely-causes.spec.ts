@@ -28,7 +28,7 @@ describe('the likely causes of a ghost', () => {
 
     it('name each cause once, and there is one for every answer of Get User', () => {
         const named = new Set<GhostCause>();
-        for (const answer of ['not-asked', 'nobody', 'knows', 'stale', 'in-the-way', 'failed'] as const) {
+        for (const answer of ['not-asked', 'nobody', 'knows', 'stale', 'in-the-way', 'refuses', 'failed'] as const) {
             for (const isImportMode of [true, false]) {
                 const causes = likelyCauses(findings({ isImportMode }), answer, ['s', 'fs', 'scp']);
                 assert.ok(causes.length > 0);
