@@ -12,6 +12,9 @@ const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
 /** The package that the project is tried out on. */
 const LOCAL_TENANT = 'auth0-local-tenant';
 
+/** The version before the first release. */
+const UNPUBLISHED = '0.0.0';
+
 /** Kinds of projects, and what each of them migrates. */
 const KINDS = {
     'two-tenants': 'from a connection of one tenant into one of another',
@@ -40,7 +43,7 @@ export function createInitCommand(): Command {
             await refuseFull(project, folder);
             makeFolder(project, folder);
             const files = await writeProject(kind, project);
-            console.log(`Wrote ${files.join(', ')}.\nNext: ${nextSteps(project)}`);
+            console.log(`Wrote ${files.join(', ')}.\nNext: ${await nextSteps(project)}`);
         });
 }
 
@@ -130,8 +133,11 @@ function json(value: object): string {
     return `${JSON.stringify(value, null, 4)}\n`;
 }
 
-function nextSteps(project: string): string {
+async function nextSteps(project: string): Promise<string> {
     const folder = relative(process.cwd(), project);
     const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
-    return `${enter}npm install, then follow README.md.`;
+    const { version } = await readPackageManifest();
+    if (version !== UNPUBLISHED) return `${enter}npm install, then follow README.md.`;
+    return `${enter}npm install <clone>/*.tgz, then follow README.md.
+No registry has the packages yet: \`npm ci && npm run pack\` in a clone of their repository writes the two files.`;
 }

@@ -109,7 +109,7 @@ export function inventUser(number: number, pool: readonly PooledPassword[]): Inv
 
 type Kind = 'ordinary' | 'bad-email' | 'bad-metadata' | 'existing' | 'username-taken' | 'ghost';
 
-/** Making a user in the target takes Auth0 a bcrypt hash, so the namesakes are few however many users there are. */
+/** The namesakes are few, however many users there are: each of them is a line to read in the report. */
 const NAMESAKES_BELOW = 5_000;
 
 const EXPECTATIONS: Readonly<Record<Kind, Expectation>> = {

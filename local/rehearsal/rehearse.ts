@@ -9,7 +9,7 @@ import { hasPulumiCli, pulumiCliDriver } from './pulumi-cli-driver.ts';
 import type { PulumiTask } from './pulumi-driver.ts';
 import { openTenantClient, type TenantClient } from './tenant-client.ts';
 import { startTenantProcess, type TenantProcess } from './tenant-process.ts';
-import { targetGhosts, targetUsers, writeSeeds } from './write-seeds.ts';
+import { targetSeed, writeSeeds } from './write-seeds.ts';
 
 const LOG_INS = 25;
 /** From the project's folder. */
@@ -125,13 +125,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
             await driver.preview(task);
             say('\n3. `up` in the phase `copy`: moves the users.');
             const first = await driver.up(task);
-            say('\n4. Moved users log in to the target with their old passwords.');
-            const logIns = await logInMovedUsers(client, users, LOG_INS, pool);
+            say('\n4. `up` again: has nothing to do, while moved users log in to the target with their old passwords.');
+            const [second, { logIns, found }] = await all([driver.up(task), useTarget(client, users, pool)]);
             say(
                 `   ${logIns.ok} of ${logIns.tried} logged in (${logIns.algorithms.join(', ')}); ${logIns.wrongRefused} wrong passwords were refused.`,
             );
-            say('\n5. `up` again: has nothing to do.');
-            const [second, found] = await all([driver.up(task), countInTarget(client)]);
             const result = {
                 ...resultOf(driver.kind, first.outputs['report'], logIns, second.isUnchanged, found, startedAt),
                 reportFile: await reportFileIn(projectFolder, RUNS_FOLDER),
@@ -170,12 +168,13 @@ async function assign(
 // People who are in the target before their old account comes: some under the same address, some holding its username, and
 // some of whom only half is there.
 async function signUpEarly(client: TenantClient, users: number, pool: readonly PooledPassword[]): Promise<void> {
-    for (const user of targetUsers(users, pool)) {
-        const { status } = await client.management('POST', '/users', { connection: 'customers', ...user });
-        if (status !== 201) throw new Error(`A user for the target was answered with ${status}.`);
-    }
-    const ghosts = await client.seed(targetGhosts(users, pool));
-    if (ghosts.status !== 204) throw new Error(`The ghosts for the target were answered with ${ghosts.status}.`);
+    const { status } = await client.seed(targetSeed(users, pool));
+    if (status !== 204) throw new Error(`The users for the target were answered with ${status}.`);
+}
+
+async function useTarget(client: TenantClient, users: number, pool: readonly PooledPassword[]) {
+    const logIns = await logInMovedUsers(client, users, LOG_INS, pool);
+    return { logIns, found: await countInTarget(client) };
 }
 
 // A dozen processes load the same modules, which costs more than all that they do: each finds what another one has compiled.

@@ -43,30 +43,21 @@ export async function writeSeeds(
 }
 
 /**
- * Gives the users whom the target has before the migration: some of the source, and some that hold the username of one.
- *
- * @returns the bodies of `POST /api/v2/users`
- */
-export function* targetUsers(users: number, pool: readonly PooledPassword[]): Generator<Record<string, unknown>> {
-    for (let number = 0; number < Math.min(users, 5_000); number += 1) {
-        const user = inventUser(number, pool);
-        if (user.expectation === 'existing')
-            yield { email: user.email, password: 'Already-Here-2026!', email_verified: true };
-        if (user.isUsernameTaken) {
-            yield { email: `other.${user.email}`, username: user.profile['username'], password: 'Already-Here-2026!' };
-        }
-    }
-}
-
-/**
- * Gives the ghosts of the target: identities without a profile, such as a password reset leaves behind that nobody finished.
+ * Gives what the target has before the migration: users under the address of one in the source, users who hold the username of one, and
+ * ghosts, which are identities without a profile, such as a password reset leaves behind that nobody finished.
  *
  * @returns lines of a seed file
  */
-export function* targetGhosts(users: number, pool: readonly PooledPassword[]): Generator<Record<string, unknown>> {
+export function* targetSeed(users: number, pool: readonly PooledPassword[]): Generator<Record<string, unknown>> {
+    const connection = REHEARSAL_CONNECTIONS.target;
     for (let number = 0; number < Math.min(users, 5_000); number += 1) {
-        const { email, expectation } = inventUser(number, pool);
-        if (expectation === 'rejected') yield { ghost: { connection: REHEARSAL_CONNECTIONS.target, email } };
+        const { email, password, profile, expectation, isUsernameTaken } = inventUser(number, pool);
+        if (expectation === 'existing') yield { user: { connection, email, email_verified: true, ...password.seed } };
+        if (isUsernameTaken) {
+            const { username } = profile;
+            yield { user: { connection, email: `other.${email}`, username, ...password.seed } };
+        }
+        if (expectation === 'rejected') yield { ghost: { connection, email } };
     }
 }
 

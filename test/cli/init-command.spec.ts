@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { CLI, linkPackage, PATH_WITH_PULUMI } from '../docs/copied-example.ts';
-import { codeBlocks } from '../docs/markdown.ts';
+import { codeBlocks, REPOSITORY } from '../docs/markdown.ts';
 
 const run = promisify(execFile);
 
@@ -78,6 +78,15 @@ describe('the command `init`', function () {
             },
         );
         assert.equal(entered.trim(), join(folder, "Bo's Shop"));
+    });
+
+    it('names a command that installs the packages, as long as no registry has them', async () => {
+        const { stdout } = await init('file', 'shop');
+        const { version } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')) as { version: string };
+        if (version === '0.0.0') {
+            assert.match(stdout, /^Next: cd shop && npm install <clone>\/\*\.tgz, then follow README\.md\.$/m);
+            assert.match(stdout, /`npm ci && npm run pack` in a clone/);
+        } else assert.match(stdout, /^Next: cd shop && npm install, then follow README\.md\.$/m);
     });
 
     it('writes into a folder that has only a repository, and into no other that has something', async () => {
