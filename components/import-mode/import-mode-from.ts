@@ -50,7 +50,7 @@ export function importModeFrom(source: DatabaseConnection, args: ImportModeFromA
             const { name, connectionName, tenant, parent } = connection;
             const taken = lookForTakenNames(connection, checksTakenNames && (policy.carries ?? []).length > 0);
             const made = client ?? makeClient(name, connectionName, source, parent);
-            warnOfRefusedClient(source.tenant, made, parent);
+            warnOfRefusedClient(source.tenant, made, client === undefined, parent);
             const from = pulumi
                 .all([source.tenant.domain, source.connectionName, tenant.domain])
                 .apply(([domain, sourceName, targetDomain]) => ({

@@ -39,7 +39,7 @@ export function lookForTakenNames(
         options,
     );
     const secret = pulumi.all([credentials.clientSecret, grant.id]).apply(([value]) => value);
-    warnOfRefusedClient(tenant, { clientId, clientSecret: secret }, parent);
+    warnOfRefusedClient(tenant, { clientId, clientSecret: secret }, true, parent);
     return {
         policy: pulumi.output({ hasContext, target: { domain: tenant.domain, connection: connectionName } }),
         configuration: { TARGET_CLIENT_ID: clientId, TARGET_CLIENT_SECRET: pulumi.secret(secret) },
