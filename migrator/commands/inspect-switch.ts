@@ -70,7 +70,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     const sides = loginSides({ source, target }, settings);
     refuseStrandedClients(sides, settings);
     if (settings.to === 'source' && sides.source !== undefined)
-        await refuseDeletedSource(sides.source, sides.target, { switched: state?.switched });
+        await refuseDeletedSource(sides.source, sides.target, state);
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
     return {
