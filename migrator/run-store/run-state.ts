@@ -96,6 +96,8 @@ export interface RunState {
     readonly decommission:
         | {
               readonly deleted: number;
+              /** Digests of the IDs of users of whom an attempt that was killed, or got no answer, has not said whether they are gone. */
+              readonly deleting: readonly string[];
               readonly isCompleted: boolean;
               /** Users that the last complete attempt left in the source. */
               readonly staying: number;
