@@ -170,7 +170,7 @@ export type JournalEntry =
     | { readonly type: 'replacement-finished'; readonly replaced: number; readonly at: string }
     /** Users that the run created in the target are about to be removed. */
     | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
-    /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the ID in the target. */
+    /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the account in the target: its ID and when it was created. */
     | { readonly type: 'reset-started'; readonly campaign: string; readonly user: string; readonly at: string }
     /** Auth0 took the request, or refused it. */
     | {

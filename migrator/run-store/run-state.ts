@@ -88,7 +88,7 @@ export interface RunState {
     /** The last pass that a rollback has undone; 0 where none has. */
     readonly rolledBackPass: number;
     /**
-     * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
+     * What became of the users of each reset campaign, by digests of their accounts in the target. One that only started is `unknown`: nobody
      * knows whether Auth0 took the request. One that Auth0 refused is left out.
      */
     readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;

@@ -182,7 +182,7 @@ async function deleteConnection(
 ): Promise<void> {
     const { tenant, connection } = source;
     const { pass } = run.store.journal.state;
-    if (staying.size > 0) throw usersStayed(source, staying.size);
+    if (staying.size > 0) throw usersStayed(source, staying.size, staying.byReason);
     let counted = await tenant.countUsers(connection.name);
     for (let reads = 1; counted > 0 && reads < COUNTS; reads += 1) {
         await run.time.sleep(BETWEEN_COUNTS_MS);
@@ -200,10 +200,12 @@ async function deleteConnection(
     await tenant.connections.deleteConnection(connection.id);
 }
 
-function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number): MigrationError {
+function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number, byReason: Counts = {}): MigrationError {
+    const reasons = Object.entries(byReason).map(([reason, some]) => `${reason} ${some.toLocaleString('en-US')}`);
+    const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
     return new MigrationError(
         'USERS_STAYED',
-        `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain}), so the connection was not deleted: it would take them with it. The list ` +
+        `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain})${why}, so the connection was not deleted: it would take them with it. The list ` +
             "`staying` of the run says why each stays. Move or delete them, then run again; or say `delete: 'users'` and keep the connection.",
         { subject: 'source' },
     );
