@@ -1,13 +1,6 @@
 import { digestText } from '../records/digest.ts';
+import type { ResetAccount } from './reset-candidate.ts';
 import type { ResetNeeds } from './reset-needs.ts';
-
-/** An account of the target: one that a rollback removed and a later copy made again has the same ID, and had no mail. */
-export interface ResetAccount {
-    /** The full ID in the target. */
-    readonly userId: string;
-    /** `created_at` as the target shows it. */
-    readonly createdAt: string;
-}
 
 /** What a run remembers of one reset campaign: to whom something was sent, and for whom nobody knows. */
 export class CampaignMemory {

@@ -1,7 +1,6 @@
 import { connectionOf } from '../identity/target-index.ts';
 import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { ResetAccount } from './campaign-memory.ts';
 
 /**
  * Why a user gets a mail or a ticket.
@@ -33,6 +32,14 @@ export type NoResetReason =
     | 'CHANGED_SINCE'
     | 'REFUSED'
     | 'UNKNOWN';
+
+/** An account of the target: one that a rollback removed and a later copy made again has the same ID, and had no mail. */
+export interface ResetAccount {
+    /** The full ID in the target. */
+    readonly userId: string;
+    /** `created_at` as the target shows it. */
+    readonly createdAt: string;
+}
 
 /** A user of the target that is to reset its password; personal data. */
 export interface ResetCandidate extends ResetAccount {

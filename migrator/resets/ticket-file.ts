@@ -1,6 +1,6 @@
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
-import type { ResetAccount } from './campaign-memory.ts';
+import type { ResetAccount } from './reset-candidate.ts';
 
 /** A link by which a user sets a new password; a secret. */
 export interface PasswordTicket extends ResetAccount {
