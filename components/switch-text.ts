@@ -6,7 +6,15 @@ import type { RunInputs } from './run-inputs.ts';
 export function switchText(
     to: 'source' | 'target',
     { sourceConnection, targetConnection }: RunInputs,
-    { changes, moreOrganizations, leftUsers = 0, isImportMode, changedPasswords, withoutPassword }: SwitchInspection,
+    {
+        changes,
+        moreOrganizations,
+        leftUsers = 0,
+        onlyInTarget,
+        isImportMode,
+        changedPasswords,
+        withoutPassword,
+    }: SwitchInspection,
 ): string {
     const name = to === 'target' ? targetConnection : (sourceConnection ?? 'the source');
     const lines = changes.map((change) => `  ${changeText(change)}`);
@@ -16,6 +24,7 @@ export function switchText(
         ...lines,
         ...more,
         ...leftText(to, leftUsers, isImportMode),
+        ...returnText(targetConnection, name, onlyInTarget),
         ...passwordText(to, changedPasswords),
         ...campaignText(to, withoutPassword),
     ].join('\n');
@@ -35,6 +44,14 @@ function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: bool
                 ? 'Import mode moves them when they log in.'
                 : 'Users that the last pass does not move can no longer log in.'
         }`,
+    ];
+}
+
+function returnText(target: string, source: string, users: number): string[] {
+    if (users === 0) return [];
+    return [
+        `Warning: ${counted(users, 'account')} of ${target} ${users === 1 ? 'was' : 'were'} not moved from ${source}, such as those of people who signed up since the ` +
+            `cut-over. Their owners can log in only if they have an account in ${source} too.`,
     ];
 }
 

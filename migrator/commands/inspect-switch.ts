@@ -33,6 +33,8 @@ export interface SwitchInspection {
     readonly isDone: boolean;
     /** Users of the source who are not in the target, by count; undefined where that is not known. */
     readonly leftUsers: number | undefined;
+    /** Accounts of the target that no user of the source was moved to, on the way back after a cut-over; `0` in any other case. */
+    readonly onlyInTarget: number;
     /** Users who changed their password in the source after the hash export, as the last pass counted them. */
     readonly changedPasswords: number;
     /** Users who were moved without a password of the source that works in the target. */
@@ -60,7 +62,7 @@ export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchIns
 }
 
 const NOTHING = {
-    ...{ changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined },
+    ...{ changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined, onlyInTarget: 0 },
     ...{ changedPasswords: 0, withoutPassword: 0, isImportMode: false },
 };
 
@@ -70,7 +72,8 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     const sides = loginSides({ source, target }, settings);
     refuseStrandedClients(sides, settings);
     if (settings.to === 'source' && sides.source !== undefined)
-        await refuseDeletedSource(sides.source, sides.target, { switched: state?.switched });
+        await refuseDeletedSource(sides.source, sides.target, state);
+    const isReturn = settings.to === 'source' && state?.switched?.to === 'target';
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
     return {
@@ -80,6 +83,9 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
             [...clients, ...organizations].every(({ before, after }) => before.join() === after.join()) &&
             isRecorded(state?.switched, settings.to),
         leftUsers: sourceUsers === undefined ? undefined : Math.max(0, sourceUsers - (progress?.moved ?? 0)),
+        onlyInTarget: isReturn
+            ? Math.max(0, (await target.tenant.countUsers(target.connection.name)) - (progress?.moved ?? 0))
+            : 0,
         changedPasswords: state?.passes.at(-1)?.changedPasswords ?? 0,
         withoutPassword: progress?.withoutPassword ?? 0,
         isImportMode: target.connection.isImportMode,

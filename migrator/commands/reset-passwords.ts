@@ -147,8 +147,8 @@ async function sendOrPlan(
     const memory = new CampaignMemory(run, campaign);
     const tickets = await TicketFile.open(store.artifacts, campaign);
     // A ticket that was written is one that was made, also where a kill came before the journal.
-    for (const userId of tickets.newestUsers)
-        if (memory.stateOf(userId) === 'unknown') await memory.finish(userId, 'sent');
+    for (const account of tickets.newestAccounts)
+        if (memory.stateOf(account) === 'unknown') await memory.finish(account, 'sent');
     const exported = await exportUsers(run, pass);
     const [work, leftArtifact] = [
         artifactName(pass.number, 'resets.ndjson'),
@@ -173,9 +173,9 @@ async function sendOrPlan(
                             await mail(candidate.email);
                             return;
                         }
-                        const { userId, email } = candidate;
+                        const { userId, createdAt, email } = candidate;
                         const ticket = await target.tenant.createPasswordTicket(target.connection.id, email);
-                        await tickets.add({ userId, email, ticket });
+                        await tickets.add({ userId, createdAt, email, ticket });
                     },
                 });
             return {

@@ -109,7 +109,7 @@ function refuseRollback(
 async function refuseClosedSource(source: SourceEndpoint): Promise<void> {
     if (source.kind === 'file') return;
     const { tenant, connection } = source;
-    const enabled = await enabledClients({ role: 'source', tenant, connection, clients: [] });
+    const enabled = await enabledClients(source);
     if (enabled.size > 0) return;
     throw new MigrationError(
         'ROLLBACK_REFUSED',

@@ -21,7 +21,10 @@ export function describeSide({ tenant, connection }: LoginSide): string {
 }
 
 /** Reads which clients are enabled for a connection, over all pages. */
-export async function enabledClients({ tenant, connection }: LoginSide): Promise<ReadonlySet<string>> {
+export async function enabledClients({
+    tenant,
+    connection,
+}: Pick<LoginSide, 'tenant' | 'connection'>): Promise<ReadonlySet<string>> {
     const enabled = new Set<string>();
     let from: string | undefined;
     do {

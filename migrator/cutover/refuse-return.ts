@@ -33,28 +33,32 @@ export function refuseReturn(
 }
 
 /**
- * Refuses the same by what the tenants say: a source without users while people log in through the target or, where the run's folder was lost and
- * nobody knows of the cut-over any more, one that has fewer users.
+ * Refuses the same by what the tenants say, for the run's folder may be lost, or older than the decommissioning: people log in through the target alone, and
+ * the source has no users, or fewer than it had when the run last exported it. Where nobody knows of the cut-over any more, the source is compared with the target.
  *
  * @throws {MigrationError} `SOURCE_USERS_DELETED`; what the tenants throw
  */
 export async function refuseDeletedSource(
     source: LoginSide,
     target: LoginSide,
-    { switched }: Pick<RunState, 'switched'>,
+    state: Pick<RunState, 'switched' | 'exports'> | undefined,
 ): Promise<void> {
     const inSource = await source.tenant.countUsers(source.connection.name);
-    if (inSource > 0 && (switched !== undefined || (await isOpen(source)))) return;
+    if (inSource > 0 && (await isOpen(source))) return;
     if (!(await isOpen(target))) return;
-    const inTarget = await target.tenant.countUsers(target.connection.name);
-    if (inSource >= inTarget) return;
+    const lastExport = inSource > 0 && state?.switched?.to === 'target' ? state.exports.source : undefined;
+    const expected = lastExport?.users ?? (await target.tenant.countUsers(target.connection.name));
+    if (inSource >= expected) return;
+    const lost =
+        lastExport === undefined
+            ? `${describeSide(target)} has ${counted(expected, 'user')}, ${describeSide(source)} only ${inSource}, and the folder of this run does not know of the cut-over`
+            : `${describeSide(source)} had ${counted(expected, 'user')} when this run last exported it, and now has ${inSource}`;
     throw new MigrationError(
         'SOURCE_USERS_DELETED',
         inSource === 0
             ? `Logins stay with ${describeSide(target)}: ${describeSide(source)} has no users, so nobody could log in through it. This step changed no client.`
-            : `Logins stay with ${describeSide(target)}: it has ${counted(inTarget, 'user')}, ${describeSide(source)} only ${inSource}, and the folder of this run does ` +
-                  'not know of the cut-over, so users of the source may have been deleted. This step changed no client. Restore the folder, or change the clients by ' +
-                  'hand if you know that nobody was deleted.',
+            : `Logins stay with ${describeSide(target)}: ${lost}, so a decommissioning may have deleted users of the source. This step changed no client. Restore the ` +
+                  'newest copy of the folder. If you know that no decommissioning was run, enable the clients of the source by hand, then run again.',
     );
 }
 

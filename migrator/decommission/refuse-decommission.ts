@@ -67,7 +67,7 @@ export async function refuseDecommission(
  */
 export async function refuseSourceInUse(source: ConnectionEndpoint, deleted = 'Nothing was deleted.'): Promise<void> {
     const { tenant, connection } = source;
-    const enabled = await enabledClients({ role: 'source', tenant, connection, clients: [] });
+    const enabled = await enabledClients(source);
     if (enabled.size > 0) {
         throw new MigrationError(
             'SOURCE_IN_USE',

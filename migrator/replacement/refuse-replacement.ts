@@ -52,10 +52,7 @@ export function unconfirmedReplacement(
 }
 
 async function refuseClosedTarget(source: ConnectionEndpoint, target: ConnectionEndpoint): Promise<void> {
-    const [inSource, inTarget] = await Promise.all([
-        enabledClients({ role: 'source', ...source, clients: [] }),
-        enabledClients({ role: 'target', ...target, clients: [] }),
-    ]);
+    const [inSource, inTarget] = await Promise.all([enabledClients(source), enabledClients(target)]);
     const closed = [...inSource].filter((client) => !inTarget.has(client));
     if (closed.length === 0) return;
     throw new MigrationError(

@@ -1,4 +1,5 @@
 import { digestText } from '../records/digest.ts';
+import type { ResetAccount } from './reset-candidate.ts';
 import type { ResetNeeds } from './reset-needs.ts';
 
 /** What a run remembers of one reset campaign: to whom something was sent, and for whom nobody knows. */
@@ -12,27 +13,27 @@ export class CampaignMemory {
         this.campaign = campaign;
     }
 
-    /** Says what became of a user of the target, by its full ID; undefined for one that may be sent something. */
-    stateOf(userId: string): 'sent' | 'unknown' | undefined {
-        return this.run.store.journal.state.resets.get(this.campaign)?.get(this.digestOf(userId));
+    /** Says what became of an account of the target; undefined for one that may be sent something. */
+    stateOf(account: ResetAccount): 'sent' | 'unknown' | undefined {
+        return this.run.store.journal.state.resets.get(this.campaign)?.get(this.digestOf(account));
     }
 
-    /** Records that a request for a user is about to leave. */
-    async start(userId: string): Promise<void> {
-        await this.run.store.journal.append({ type: 'reset-started', ...this.factOf(userId) });
+    /** Records that a request for an account is about to leave. */
+    async start(account: ResetAccount): Promise<void> {
+        await this.run.store.journal.append({ type: 'reset-started', ...this.factOf(account) });
     }
 
     /** Records that Auth0 took the request, or that it certainly did not. */
-    async finish(userId: string, outcome: 'sent' | 'refused'): Promise<void> {
-        await this.run.store.journal.append({ type: 'reset-finished', ...this.factOf(userId), outcome });
+    async finish(account: ResetAccount, outcome: 'sent' | 'refused'): Promise<void> {
+        await this.run.store.journal.append({ type: 'reset-finished', ...this.factOf(account), outcome });
     }
 
-    private factOf(userId: string) {
+    private factOf(account: ResetAccount) {
         const at = new Date(this.run.time.clock.now()).toISOString();
-        return { campaign: this.campaign, user: this.digestOf(userId), at };
+        return { campaign: this.campaign, user: this.digestOf(account), at };
     }
 
-    private digestOf(userId: string): string {
-        return digestText(this.run.store.ledger.digest(`reset ${userId}`));
+    private digestOf({ userId, createdAt }: ResetAccount): string {
+        return digestText(this.run.store.ledger.digest(`reset ${userId} ${createdAt}`));
     }
 }

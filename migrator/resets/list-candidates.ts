@@ -9,7 +9,7 @@ import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
 import { isOnList, type SelectionList } from '../users/selection.ts';
 import type { CampaignMemory } from './campaign-memory.ts';
 import { findFlawedPasswords, type PasswordFlaw } from './flawed-passwords.ts';
-import { candidateOf, hasSetPassword, type ResetReason } from './reset-candidate.ts';
+import { accountOf, candidateOf, hasSetPassword, type ResetReason } from './reset-candidate.ts';
 import type { LeftUsers, ResetNeeds } from './reset-needs.ts';
 
 /** Who is to get a mail or a ticket. */
@@ -64,7 +64,7 @@ export async function listCandidates(
                     const userId = String(profile['user_id']);
                     const flaw = isOfConnection(profile, name) ? flawIn(profile, userId) : undefined;
                     if (flaw === undefined) continue;
-                    const state = memory.stateOf(userId);
+                    const state = memory.stateOf(accountOf(profile));
                     if (state === 'sent') {
                         alreadySent += 1;
                         continue;

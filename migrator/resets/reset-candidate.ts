@@ -33,13 +33,24 @@ export type NoResetReason =
     | 'REFUSED'
     | 'UNKNOWN';
 
-/** A user of the target that is to reset its password; personal data. */
-export interface ResetCandidate {
+/** An account of the target: one that a rollback removed and a later copy made again has the same ID, and had no mail. */
+export interface ResetAccount {
     /** The full ID in the target. */
     readonly userId: string;
+    /** `created_at` as the target shows it. */
+    readonly createdAt: string;
+}
+
+/** A user of the target that is to reset its password; personal data. */
+export interface ResetCandidate extends ResetAccount {
     readonly email: string;
     /** `last_password_reset` as the export has it. */
     readonly passwordSetAt: string | undefined;
+}
+
+/** Gives the account that a profile is of. */
+export function accountOf(profile: UserRecord): ResetAccount {
+    return { userId: String(profile['user_id']), createdAt: String(profile['created_at']) };
 }
 
 /** Gives a user of an export as a candidate, or why it can be none. */
@@ -48,7 +59,7 @@ export function candidateOf(profile: UserRecord, connection: string): ResetCandi
     if (connectionOf(profile) !== connection) return 'LINKED';
     if (typeof email !== 'string' || email === '') return 'NO_ADDRESS';
     if (blocked === true) return 'BLOCKED';
-    return { userId: String(profile['user_id']), email, passwordSetAt: passwordSetAtOf(profile) };
+    return { ...accountOf(profile), email, passwordSetAt: passwordSetAtOf(profile) };
 }
 
 /** Tells whether a user has set a password after it was created. */
@@ -63,7 +74,7 @@ export function hasSetPassword(profile: UserRecord): boolean {
  * @returns why it gets nothing; undefined where nothing has changed
  */
 export function changeSince(
-    { userId, passwordSetAt }: ResetCandidate,
+    { userId, createdAt, passwordSetAt }: ResetCandidate,
     found: readonly UserRecord[],
     connection: string,
 ): NoResetReason | undefined {
@@ -73,6 +84,7 @@ export function changeSince(
     if (holders.length > 1) return 'ADDRESS_NOT_UNIQUE';
     const now = candidateOf(profile, connection);
     if (typeof now === 'string') return now;
+    if (now.createdAt !== createdAt) return 'CHANGED_SINCE';
     return now.passwordSetAt === passwordSetAt ? undefined : 'PASSWORD_CHANGED';
 }
 

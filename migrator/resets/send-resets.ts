@@ -47,17 +47,17 @@ export async function sendResets(run: ResetNeeds, artifact: string, sending: Sen
                 continue;
             }
             nextAt = Math.max(now, nextAt) + MINUTE_MS / sending.perMinute;
-            await memory.start(userId);
+            await memory.start(candidate);
             try {
                 await sending.send(candidate);
             } catch (error) {
                 if (!isMigrationError(error)) throw error;
-                if (error.nothingHappened || STOPS.has(error.code)) await memory.finish(userId, 'refused');
+                if (error.nothingHappened || STOPS.has(error.code)) await memory.finish(candidate, 'refused');
                 if (error.code !== 'REQUEST_REFUSED' || !OF_ONE_USER.has(error.statusCode)) throw error;
                 await left.add([{ userId, reason: 'REFUSED' }]);
                 continue;
             }
-            await memory.finish(userId, 'sent');
+            await memory.finish(candidate, 'sent');
             sent += 1;
         }
     }

@@ -1,10 +1,9 @@
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
+import type { ResetAccount } from './reset-candidate.ts';
 
 /** A link by which a user sets a new password; a secret. */
-export interface PasswordTicket {
-    /** The full ID in the target. */
-    readonly userId: string;
+export interface PasswordTicket extends ResetAccount {
     readonly email: string;
     readonly ticket: string;
 }
@@ -38,9 +37,9 @@ export class TicketFile {
         return new TicketFile(artifacts, campaign, number, tickets);
     }
 
-    /** The users of the newest artifact, by their full IDs: the last of them may be a ticket that the journal does not know. */
-    get newestUsers(): readonly string[] {
-        return this.tickets.map(({ userId }) => userId);
+    /** The accounts of the newest artifact: the last of them may be a ticket that the journal does not know. */
+    get newestAccounts(): readonly ResetAccount[] {
+        return this.tickets;
     }
 
     /** Adds a ticket; returns when it would survive a power cut. */

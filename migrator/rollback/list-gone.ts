@@ -1,3 +1,4 @@
+import { enabledClients } from '../cutover/login-side.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
@@ -28,11 +29,22 @@ export interface GoneUser extends UserToDelete {
     readonly reason: StayReason | undefined;
 }
 
-/** Tells whether users who were deleted in the source are deleted in the target, too: not once logins go through it, for then it is the truth. */
-export function deletesGoneUsers({ definition, store, source }: Pick<Run, 'definition' | 'store' | 'source'>): boolean {
+/**
+ * Tells whether users who were deleted in the source are deleted in the target, too: not once logins go through it, for then it is the truth.
+ *
+ * The run's folder may be older than the cut-over and the decommissioning, so a source that nobody can log in through has no say either.
+ *
+ * @throws {MigrationError} what the tenant throws
+ */
+export async function deletesGoneUsers({
+    definition,
+    store,
+    source,
+}: Pick<Run, 'definition' | 'store' | 'source'>): Promise<boolean> {
+    if (definition.deleted === 'report' || source.kind === 'file') return false;
     const { switched, decommission } = store.journal.state;
-    const isSourceInUse = switched?.to !== 'target' && decommission === undefined;
-    return definition.deleted !== 'report' && source.kind !== 'file' && isSourceInUse;
+    if (switched?.to === 'target' || decommission !== undefined) return false;
+    return (await enabledClients(source)).size > 0;
 }
 
 /**

@@ -151,7 +151,9 @@ export type JournalEntry =
     | { readonly type: 'switch-completed'; readonly to: EndpointRole; readonly at: string }
     /** Users of the source are about to be deleted; how many may be, as this attempt sees it. */
     | { readonly type: 'decommission-started'; readonly users: number; readonly at: string }
-    /** Some of them are gone. */
+    /** These, by digests of their IDs, are about to be deleted. */
+    | { readonly type: 'source-users-deleting'; readonly users: readonly string[]; readonly at: string }
+    /** So many of them are gone. */
     | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
     /** Everybody who could be deleted is gone, and the target was verified once more. */
     | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }
@@ -168,7 +170,7 @@ export type JournalEntry =
     | { readonly type: 'replacement-finished'; readonly replaced: number; readonly at: string }
     /** Users that the run created in the target are about to be removed. */
     | { readonly type: 'rollback-started' | 'rollback-completed'; readonly users: number; readonly at: string }
-    /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the ID in the target. */
+    /** A user of the target is about to get a mail or a ticket to reset the password; `user` is a digest of the account in the target: its ID and when it was created. */
     | { readonly type: 'reset-started'; readonly campaign: string; readonly user: string; readonly at: string }
     /** Auth0 took the request, or refused it. */
     | {

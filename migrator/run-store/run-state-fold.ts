@@ -131,9 +131,12 @@ export class RunStateFold implements RunState {
             case 'decommission-started':
                 this.decommission = { ...this.decommissionSoFar, isCompleted: false };
                 break;
+            case 'source-users-deleting':
+                this.decommission = { ...this.decommissionSoFar, deleting: entry.users, isCompleted: false };
+                break;
             case 'source-users-deleted': {
                 const { deleted, staying } = this.decommissionSoFar;
-                this.decommission = { deleted: deleted + entry.users, staying, isCompleted: false };
+                this.decommission = { deleted: deleted + entry.users, deleting: [], staying, isCompleted: false };
                 break;
             }
             case 'decommission-completed':
@@ -179,7 +182,7 @@ export class RunStateFold implements RunState {
     }
 
     private get decommissionSoFar(): NonNullable<RunState['decommission']> {
-        return this.decommission ?? { deleted: 0, staying: 0, isCompleted: false };
+        return this.decommission ?? { deleted: 0, deleting: [], staying: 0, isCompleted: false };
     }
 
     // Every `up` in that phase completes one.

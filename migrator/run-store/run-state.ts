@@ -88,7 +88,7 @@ export interface RunState {
     /** The last pass that a rollback has undone; 0 where none has. */
     readonly rolledBackPass: number;
     /**
-     * What became of the users of each reset campaign, by digests of their IDs in the target. One that only started is `unknown`: nobody
+     * What became of the users of each reset campaign, by digests of their accounts in the target. One that only started is `unknown`: nobody
      * knows whether Auth0 took the request. One that Auth0 refused is left out.
      */
     readonly resets: ReadonlyMap<string, ReadonlyMap<string, 'sent' | 'unknown'>>;
@@ -96,6 +96,8 @@ export interface RunState {
     readonly decommission:
         | {
               readonly deleted: number;
+              /** Digests of the IDs of users of whom an attempt that was killed, or got no answer, has not said whether they are gone. */
+              readonly deleting: readonly string[];
               readonly isCompleted: boolean;
               /** Users that the last complete attempt left in the source. */
               readonly staying: number;

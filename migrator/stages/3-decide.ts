@@ -201,7 +201,7 @@ async function countGone(
         return;
     }
     const gone = await listGoneUsers(run, exported, indexes.target, artifact);
-    const removable = deletesGoneUsers(run) ? gone.filter(({ reason }) => reason === undefined) : [];
+    const removable = (await deletesGoneUsers(run)) ? gone.filter(({ reason }) => reason === undefined) : [];
     counter.addGone(
         gone.length,
         removable.map(({ userId }) => userId),

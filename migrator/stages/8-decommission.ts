@@ -6,6 +6,7 @@ import type { DecommissionSettings } from '../decommission/decommission-settings
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
 import { refuseSourceInUse } from '../decommission/refuse-decommission.ts';
+import { deletionDigestOf, settleDeletions } from '../decommission/settle-deletions.ts';
 import { type StayingUser, StayingUsers, type StayReason } from '../decommission/staying-users.ts';
 import { verifyTargetAgain } from '../decommission/verify-target-again.ts';
 import { MigrationError } from '../errors.ts';
@@ -61,6 +62,7 @@ export async function decommissionSource(
     run.time.stopIfAsked();
     await refuseSourceInUse(source);
     await refuseNewUsers(source, verified);
+    await settleDeletions(run, verified);
     const stayingArtifact = artifactName(verified.decided.pass.number, 'staying.ndjson');
     const staying = new StayingUsers(store.artifacts, stayingArtifact);
     const { deletable, stayed } = await endOrAbort([staying], async () => {
@@ -127,6 +129,8 @@ async function deleteUsers(
         for (let at = 0; at < users.length; at += CALLS_AT_ONCE) {
             run.time.stopIfAsked();
             const some = users.slice(at, at + CALLS_AT_ONCE);
+            const digests = some.map(({ userId }) => deletionDigestOf(run, userId));
+            await record(run, { type: 'source-users-deleting', users: digests });
             // One that fails must not hide what became of the others.
             const outcomes = await Promise.allSettled(some.map((user) => deleteCopiedUser(run, seen, user)));
             const stay = some.flatMap(({ userId }, place): StayingUser[] => {
@@ -137,10 +141,10 @@ async function deleteUsers(
             });
             for (const { userId } of stay) stayed.add(digest64(userId));
             await staying.add(stay);
-            const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
-            const deleted = some.length - stay.length - failures.length;
-            await record(run, { type: 'source-users-deleted', users: deleted });
-            if (failures[0] !== undefined) throw failures[0].reason;
+            // A call without an answer may have deleted its user: the next attempt sees who is gone.
+            const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+            if (failure !== undefined) throw failure.reason;
+            await record(run, { type: 'source-users-deleted', users: some.length - stay.length });
             done += some.length;
             run.onProgress({ stage: 'decommission', done, total });
         }
@@ -178,7 +182,7 @@ async function deleteConnection(
 ): Promise<void> {
     const { tenant, connection } = source;
     const { pass } = run.store.journal.state;
-    if (staying.size > 0) throw usersStayed(source, staying.size);
+    if (staying.size > 0) throw usersStayed(source, staying.size, staying.byReason);
     let counted = await tenant.countUsers(connection.name);
     for (let reads = 1; counted > 0 && reads < COUNTS; reads += 1) {
         await run.time.sleep(BETWEEN_COUNTS_MS);
@@ -196,10 +200,12 @@ async function deleteConnection(
     await tenant.connections.deleteConnection(connection.id);
 }
 
-function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number): MigrationError {
+function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number, byReason: Counts = {}): MigrationError {
+    const reasons = Object.entries(byReason).map(([reason, some]) => `${reason} ${some.toLocaleString('en-US')}`);
+    const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
     return new MigrationError(
         'USERS_STAYED',
-        `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain}), so the connection was not deleted: it would take them with it. The list ` +
+        `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain})${why}, so the connection was not deleted: it would take them with it. The list ` +
             "`staying` of the run says why each stays. Move or delete them, then run again; or say `delete: 'users'` and keep the connection.",
         { subject: 'source' },
     );
@@ -207,6 +213,7 @@ function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number):
 
 type Fact =
     | { readonly type: 'decommission-started' | 'source-users-deleted'; readonly users: number }
+    | { readonly type: 'source-users-deleting'; readonly users: readonly string[] }
     | { readonly type: 'decommission-completed'; readonly staying: number };
 
 async function record({ store, time }: DecommissionNeeds, fact: Fact): Promise<void> {

@@ -29,6 +29,16 @@ describe('what a preview says of the end of a migration', function () {
         assert.doesNotMatch(formatPlan(await planMigration(world.settings())), words);
     });
 
+    it('warns, on the way back, of people who signed up in the target since', async () => {
+        world = await openCutover({ users: inventUsers(3) });
+        await world.cutOver();
+        const preview = async () => switchText('source', INPUTS, await inspectSwitch(world.switchSettings('source')));
+        assert.doesNotMatch(await preview(), /Warning/);
+        const { users } = world.tenant.management;
+        await users.create({ connection: TARGET, email: 'later@example.com', password: 'Signed-up-1234' });
+        assert.match(await preview(), /^Warning: 1 account of customers was not moved from legacy, such as/m);
+    });
+
     it('warns of an import mode that still asks a source in which no client is enabled', async () => {
         world = await openCutover({ users: inventUsers(2) });
         const { connections } = world.tenant.management;

@@ -79,6 +79,16 @@ describe('second factors in a decommissioning', function () {
         assert.deepEqual([decommissioned?.deleted, decommissioned?.staying], [USERS - 1, { NO_SAFE_CALL: 1 }]);
         assert.equal(await factorsOf(SHARED), 1);
         assert.equal((await world.usersOf('bystanders')).length, 1);
+
+        const { error } = await world.decommission({ delete: 'connection' });
+        assert.equal(error?.code, 'USERS_STAYED');
+        assert.match(error.message, /1 user is still in legacy .*\(NO_SAFE_CALL 1\)/);
+        // As the documentation of the code says.
+        const connection = await world.connectionId(SOURCE);
+        await sdk().connections.users.deleteByEmail(connection, { email: 'user-2@example.com' });
+        const last = await world.decommission({ delete: 'connection' });
+        assert.equal(last.decommissioned?.isConnectionDeleted, true, last.error?.message);
+        assert.equal((await world.usersOf('bystanders')).length, 1);
     });
 
     it('are gone, and their user follows at the next attempt, when the process dies between the two', async () => {
