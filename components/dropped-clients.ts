@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { counted } from '../migrator/counted.ts';
 import { type Auth0Tenant, credentialsOf } from './auth0-tenant.ts';
-import type { DatabaseConnectionArgs } from './database-connection-args.ts';
+import type { DatabaseConnectionArgs, SwitchedClients } from './database-connection-args.ts';
 import { ifKnown } from './if-known.ts';
 import { IMPORT_MODE_CLIENT } from './import-mode/import-mode-client.ts';
 import { isSwitched } from './is-switched.ts';
@@ -14,6 +14,8 @@ export interface TakenClients {
     readonly enabledClients: DatabaseConnectionArgs['enabledClients'];
     readonly dropClients: readonly string[] | undefined;
 }
+
+type ClientList = pulumi.Input<pulumi.Input<string>[]>;
 
 /** So many make a sentence; a tenant can have thousands of clients. */
 const SHOWN = 10;
@@ -31,9 +33,7 @@ export async function refuseDroppedClients(
     { tenant, connectionName, enabledClients, dropClients = [] }: TakenClients,
     enabled: readonly string[],
 ): Promise<void> {
-    const lists = isSwitched(enabledClients)
-        ? Object.values(enabledClients).filter((list) => list !== undefined)
-        : [enabledClients];
+    const lists = isSwitched(enabledClients) ? switchedLists(enabledClients) : [enabledClients];
     const listed = await ifKnown(pulumi.all([connectionName, pulumi.all(lists)]));
     if (listed === undefined) return;
     const [name, ids] = listed.value;
@@ -51,6 +51,10 @@ export async function refuseDroppedClients(
             '`up` would disable them, and nobody could log in through them any more. Add them to `enabledClients`, or allow it: ' +
             `dropClients: ['${first.id}'${dropped.length > 1 ? ', ...' : ''}].`,
     );
+}
+
+function switchedLists({ always, fromCutover, untilCutover, retiredAtCutover }: SwitchedClients): ClientList[] {
+    return [always, fromCutover, untilCutover, retiredAtCutover].filter((list) => list !== undefined);
 }
 
 interface DroppedClient {
