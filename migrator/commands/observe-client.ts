@@ -1,9 +1,11 @@
 import type { ClientCredentials } from '../tenant/access-token.ts';
-import { openObserver } from './open-observer.ts';
+import { openObserver } from '../tenant/open-observer.ts';
 
 /** What a client says of itself. */
 export interface ObservedClient {
+    /** As the dashboard shows it. */
     readonly name: string;
+    /** Empty where it has none. */
     readonly description: string;
 }
 

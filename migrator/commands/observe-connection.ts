@@ -1,5 +1,5 @@
 import type { ClientCredentials } from '../tenant/access-token.ts';
-import { openObserver } from './open-observer.ts';
+import { openObserver } from '../tenant/open-observer.ts';
 
 /** A connection as Auth0 has it now. */
 export interface ObservedConnection {

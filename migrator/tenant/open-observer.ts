@@ -1,6 +1,6 @@
 import type { ManagementClient } from 'auth0';
 import { systemClock } from '../clock.ts';
-import { type ClientCredentials, requestAccessToken } from '../tenant/access-token.ts';
+import { type ClientCredentials, requestAccessToken } from './access-token.ts';
 
 /**
  * Opens the Management API for a look that changes nothing and is not repeated, such as that of a preview.
