@@ -188,7 +188,10 @@ export interface DatabaseConnectionArgs {
     readonly passwordHashActionId?: pulumi.Input<string>;
     /** Organizations that it is enabled on. @default none */
     readonly organizations?: readonly ConnectionOrganizationArgs[];
-    /** Options that have no argument here, by the names of `auth0.Connection`; they come last, and so go before the arguments. */
+    /**
+     * Options that have no argument here, by the names of `auth0.Connection`; they come last, and so go before the arguments. Import mode and scripts that are in
+     * use are refused: they have arguments, which check them.
+     */
     readonly options?: auth0.types.input.ConnectionOptions;
     /**
      * Options that somebody has set elsewhere and that may be dropped, by Auth0's names: `['disable_signup']`.

@@ -184,6 +184,8 @@ function databaseOf(
     parent: pulumi.Resource,
 ): Database {
     const { tenant, customScripts } = args;
+    const isCustomDatabase = importMode !== undefined || customScripts !== undefined;
+    refuseRawDatabase(args.options, isCustomDatabase);
     // By Pulumi's type, an output may come to nothing; spread, that is no value.
     const raw = args.options?.configuration as ImportModeParts['configuration'];
     const parts = importMode?.declare({
@@ -194,9 +196,22 @@ function databaseOf(
         ...parts,
         // What earlier scripts have read stays in Auth0, and has to be declared whatever the scripts are now.
         ...secretsOf(merged(merged(args.configuration, parts.configuration), raw)),
-        isCustomDatabase: importMode !== undefined || customScripts !== undefined,
+        isCustomDatabase,
         isImportMode: importMode !== undefined,
     };
+}
+
+// These have arguments that check them and that other options depend on. Scripts that a database of Auth0's own has left over are the exception.
+function refuseRawDatabase(options: DatabaseConnectionArgs['options'], isCustomDatabase: boolean): void {
+    const raw = (['importMode', 'enabledDatabaseCustomization', 'customScripts'] as const).find((option) => {
+        const value = options?.[option];
+        return value !== undefined && (isCustomDatabase || (option !== 'customScripts' && value !== false));
+    });
+    if (raw === undefined) return;
+    throw new pulumi.InputPropertyError({
+        propertyPath: `options.${raw}`,
+        reason: `Expected \`options\` without \`${raw}\`. Scripts are declared by the argument \`importMode\`, or by \`customScripts\` for a database that is asked each time.`,
+    });
 }
 
 function merged(

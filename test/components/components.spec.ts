@@ -151,6 +151,25 @@ describe('the components', () => {
         assert.ok(!one('auth0:index/organizationConnection:OrganizationConnection', 'adopted-organization-2').id);
     });
 
+    it('refuse import mode and scripts among the raw options, where nothing would check them', () => {
+        const { Auth0Tenant, DatabaseConnection } = program;
+        const args = { tenant: new Auth0Tenant('source'), name: 'raw', enabledClients: [] };
+        const [scripts, importMode] = [{ login: LOGIN }, { login: LOGIN, getUser: GET_USER }];
+        for (const [name, refused] of [
+            [
+                'customScripts',
+                { ...args, importMode: false as const, customScripts: scripts, options: { customScripts: scripts } },
+            ],
+            ['importMode', { ...args, importMode, options: { importMode: false } }],
+            ['importMode', { ...args, importMode: false as const, options: { importMode: true } }],
+            [
+                'enabledDatabaseCustomization',
+                { ...args, importMode: false as const, options: { enabledDatabaseCustomization: true } },
+            ],
+        ] as const)
+            assert.throws(() => new DatabaseConnection('raw', refused), new RegExp(`without \`${name}\``));
+    });
+
     it('refuse to take over a connection of an organization whose ID is not known yet', () => {
         const { Auth0Tenant, DatabaseConnection } = program;
         const organizations = [{ organizationId: pulumi.output('org_0000000000000001'), isEnabledAlready: true }];
