@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { checkScripts, type DatabaseScriptTexts } from '../migrator/scripts/check-scripts.ts';
+import type { Auth0Tenant } from './auth0-tenant.ts';
 import { type DeclaredConnection, findLosses, turnedOnWarning } from './connection-guard.ts';
 import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { type MovedBetween, movedNote } from './import-mode/moved-count.ts';
@@ -38,6 +39,20 @@ export async function observe(
         );
         return undefined;
     }
+}
+
+/**
+ * Refuses a connection that is no database.
+ *
+ * @throws {Refusal} with what to do
+ */
+export function refuseOtherStrategy(strategy: string, connectionName: string, { tenantName }: Auth0Tenant): void {
+    if (strategy === 'auth0') return;
+    throw new Refusal(
+        `NOT_A_DATABASE_CONNECTION: the connection ${connectionName} of the tenant ${tenantName} has the strategy ${strategy}. Expected a database connection ` +
+            '(strategy auth0): users of other strategies live at their identity provider. Give the name or ID of a database, as the dashboard shows it under ' +
+            'Authentication > Database; a new one needs another name.',
+    );
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { Auth0Tenant } from './auth0-tenant.ts';
-import { observe, refuseBadScripts, refuseLosses, showNotes } from './connection-checks.ts';
+import { observe, refuseBadScripts, refuseLosses, refuseOtherStrategy, showNotes } from './connection-checks.ts';
 import { abandonedNames, scriptsOf, wireNameOf } from './connection-guard.ts';
 import { connectionOptions, lastingDefaults } from './connection-options.ts';
 import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
@@ -49,6 +49,7 @@ export function declareConnection(
     const checked = pulumi
         .all([database.scripts, database.configurationNames, database.notes, between, hasContextOf(args)])
         .apply(async ([scripts, known, notes, [into, source, seen, enabled], hasContext]) => {
+            if (seen !== undefined) refuseOtherStrategy(seen.strategy, into.connectionName, tenant);
             if (enabled !== undefined) await refuseDroppedClients(taken, enabled);
             const moved = { source, target: into };
             refuseBadScripts(scripts, hasContext, into.connectionName, parent);

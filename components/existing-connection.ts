@@ -1,6 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { Auth0Tenant } from './auth0-tenant.ts';
+import { refuseOtherStrategy } from './connection-checks.ts';
 import type { ExistingDatabaseConnectionArgs } from './database-connection-args.ts';
 import { Refusal } from './refusal.ts';
 
@@ -45,10 +46,16 @@ export function findExistingConnection(
             inUse: connection.name.apply((known) => find(known, tenant, parent).then(inUseOf, () => undefined)),
         };
     }
-    const result =
+    const result = (
         connection === undefined
             ? pulumi.output(connectionName ?? '').apply((known) => lookUp(known, tenant, parent))
-            : pulumi.output(connection);
+            : pulumi.output(connection)
+    ).apply((found) => {
+        // Not known while the provider's own settings are not.
+        const { strategy = 'auth0', name: known = '' }: Partial<auth0.GetConnectionResult> = found;
+        refuseOtherStrategy(strategy, known, tenant);
+        return found;
+    });
     const found = {
         connectionName: connectionName === undefined ? result.apply(nameOf) : pulumi.output(connectionName),
         connectionId: result.apply(idOf),

@@ -5,6 +5,8 @@ import { openObserver } from '../tenant/open-observer.ts';
 export interface ObservedConnection {
     /** `con_` and 16 characters. */
     readonly id: string;
+    /** `auth0` for a database. */
+    readonly strategy: string;
     /** By Auth0's own names; `undefined` where the token may not see them. */
     readonly options: Readonly<Record<string, unknown>> | undefined;
     /** By search, which lags behind by seconds. */
@@ -35,6 +37,7 @@ export async function observeConnection(
     });
     return {
         id: connection.id ?? '',
+        strategy: connection.strategy ?? '',
         options: connection.options as Readonly<Record<string, unknown>> | undefined,
         users: (users.response as { total?: number }).total ?? 0,
     };

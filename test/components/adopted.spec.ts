@@ -153,6 +153,17 @@ describe('a connection that is taken over', function () {
         assert.deepEqual(await shown(), before);
     });
 
+    it('is a database, whichever way it is named', async () => {
+        const body = { name: 'google', strategy: 'google-oauth2', enabled_clients: [target.clientId] };
+        const { id: google } = (await (await target.call('POST', '/api/v2/connections', body)).json()) as {
+            id: string;
+        };
+        for (const config of [{ id: google }, { how: 'existing' }, {}] as Record<string, string>[]) {
+            const refused = errorsOf(await run('preview', { name: 'google' }, config)).join('\n');
+            assert.match(refused, /NOT_A_DATABASE_CONNECTION: the connection google .* strategy google-oauth2/);
+        }
+    });
+
     it('gets the values of the program in `configuration`, unless they are ignored at first', async () => {
         await make({
             enabledDatabaseCustomization: true,

@@ -158,8 +158,8 @@ describe('what an update would destroy of a connection', () => {
         dropOptions: ['realm_fallback'],
     };
     const losses = (options: Record<string, unknown>, users = 0, more: Partial<typeof declared> = {}) =>
-        findLosses({ ...declared, ...more }, { id: 'con_0000000000000001', options, users }).map((text) =>
-            text.replace(/:.*$/s, ''),
+        findLosses({ ...declared, ...more }, { id: 'con_0000000000000001', strategy: 'auth0', options, users }).map(
+            (text) => text.replace(/:.*$/s, ''),
         );
 
     it('is nothing of what is declared, of what Auth0 fills in, or of what may be dropped', () => {
@@ -185,9 +185,10 @@ describe('what an update would destroy of a connection', () => {
             attributes: { email: { unique: true, verification_method: 'link', signup: { status: 'required' } } },
         });
         const lost = (options: Record<string, unknown>, dropOptions: string[] = []) =>
-            findLosses({ ...declared, ...ours, dropOptions }, { id: 'con_0000000000000001', options, users: 0 }).map(
-                (text) => /`([^`]+)`/.exec(text)?.[1],
-            );
+            findLosses(
+                { ...declared, ...ours, dropOptions },
+                { id: 'con_0000000000000001', strategy: 'auth0', options, users: 0 },
+            ).map((text) => /`([^`]+)`/.exec(text)?.[1]);
         assert.deepEqual(lost(methods({ api_behavior: 'required', signup_behavior: 'allow' })), []);
         assert.deepEqual(lost(methods({}, { email_otp: { enabled: false } })), []);
         const blocked = methods({ signup_behavior: 'block' }, { email_otp: { enabled: true } });
@@ -214,7 +215,10 @@ describe('what an update would destroy of a connection', () => {
     });
 
     it('is not known where Auth0 hides the options', () => {
-        assert.deepEqual(findLosses(declared, { id: 'con_0000000000000001', options: undefined, users: 5 }), []);
+        assert.deepEqual(
+            findLosses(declared, { id: 'con_0000000000000001', strategy: 'auth0', options: undefined, users: 5 }),
+            [],
+        );
     });
 
     it('is a secret that nobody can read back, but for those of generated scripts', () => {
@@ -239,7 +243,7 @@ describe('what an update would destroy of a connection', () => {
 
     it('is a ghost of everybody who has logged in without import mode, once that is on', () => {
         const seen = (options: Record<string, unknown>, users: number) =>
-            turnedOnWarning(declared, { id: 'con_0000000000000001', options, users });
+            turnedOnWarning(declared, { id: 'con_0000000000000001', strategy: 'auth0', options, users });
         const legacy = { enabledDatabaseCustomization: true, import_mode: false };
         assert.match(seen(legacy, 3) ?? '', /3 users logged in without it.*login-without-import-mode/s);
         assert.equal(seen(legacy, 0), undefined);
