@@ -51,9 +51,7 @@ export function findExistingConnection(
             ? pulumi.output(connectionName ?? '').apply((known) => lookUp(known, tenant, parent))
             : pulumi.output(connection)
     ).apply((found) => {
-        // Not known while the provider's own settings are not.
-        const { strategy = 'auth0', name: known = '' }: Partial<auth0.GetConnectionResult> = found;
-        refuseOtherStrategy(strategy, known, tenant);
+        refuseOther(found, tenant);
         return found;
     });
     const found = {
@@ -69,6 +67,11 @@ export function findExistingConnection(
         { parent, provider: tenant.provider, additionalSecretOutputs: ['options'] },
     );
     return found;
+}
+
+// Neither is known while the provider's own settings are not.
+function refuseOther({ strategy = 'auth0', name = '' }: Partial<auth0.GetConnectionResult>, tenant: Auth0Tenant): void {
+    refuseOtherStrategy(strategy, name, tenant);
 }
 
 function isResource(connection: ExistingDatabaseConnectionArgs['connection']): connection is auth0.Connection {
