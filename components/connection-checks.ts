@@ -6,7 +6,7 @@ import { type DeclaredConnection, findLosses, turnedOnWarning } from './connecti
 import type { ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { type MovedBetween, movedNote } from './import-mode/moved-count.ts';
 import type { KnownConnection } from './known-connection.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, refusalText } from './refusal.ts';
 
 /**
  * Looks at a connection in Auth0. A tenant that cannot be looked at is the provider's to complain of: nothing is known to be lost then.
@@ -48,11 +48,11 @@ export async function observe(
  */
 export function refuseOtherStrategy(strategy: string, connectionName: string, { tenantName }: Auth0Tenant): void {
     if (strategy === 'auth0') return;
-    throw new Refusal(
-        `NOT_A_DATABASE_CONNECTION: the connection ${connectionName} of the tenant ${tenantName} has the strategy ${strategy}. Expected a database connection ` +
-            '(strategy auth0): users of other strategies live at their identity provider. Give the name or ID of a database, as the dashboard shows it under ' +
-            'Authentication > Database; a new one needs another name.',
-    );
+    const message =
+        `the connection ${connectionName} of the tenant ${tenantName} has the strategy ${strategy}. Expected a database connection ` +
+        '(strategy auth0): users of other strategies live at their identity provider. Give the name or ID of a database, as the dashboard shows it under ' +
+        'Authentication > Database; a new one needs another name.';
+    throw new Refusal(refusalText('NOT_A_DATABASE_CONNECTION', message));
 }
 
 /**

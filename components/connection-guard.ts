@@ -3,6 +3,7 @@ import { counted } from '../migrator/counted.ts';
 import type { ObservedConnection } from '../migrator/index.ts';
 import { finishedScripts } from '../migrator/scripts/finished-scripts.ts';
 import { GENERATED_BY } from '../migrator/scripts/script-frame.ts';
+import { refusalText } from './refusal.ts';
 import { snakeCase, undeclaredParts } from './undeclared-parts.ts';
 
 /** Auth0's names of options that are not the argument's name in snake case. */
@@ -102,6 +103,7 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
     const { name, dropOptions } = declared;
     const { options, users } = observed;
     const losses: string[] = [];
+    const lose = (...loss: Parameters<typeof refusalText>) => losses.push(refusalText(...loss));
     if (options === undefined) return losses;
     const known = new Set(['configuration', ...(declared.isCustomDatabase ? ['customScripts'] : []), ...dropOptions]);
     const ours = new Map(Object.entries(declared.options).map(([key, value]) => [wireNameOf(key), value]));
@@ -111,16 +113,18 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
     });
     for (const { path, value } of others) {
         if (known.has(path) || isFilledIn(path, value)) continue;
-        losses.push(
-            `OPTION_DROPPED: \`${path}\` of the connection ${name} was set elsewhere and is not in the program, so the next update would drop it. ` +
+        lose(
+            'OPTION_DROPPED',
+            `\`${path}\` of the connection ${name} was set elsewhere and is not in the program, so the next update would drop it. ` +
                 `Declare it${path.includes('.') ? ' with what stands beside it, in `options`' : ''}, or allow it: dropOptions: ['${path}'].`,
         );
     }
     for (const script of Object.keys(scriptsOf(observed))) {
         const option = `customScripts.${script}`;
         if (!declared.isCustomDatabase || declared.scriptNames.includes(script) || known.has(option)) continue;
-        losses.push(
-            `OPTION_DROPPED: the connection ${name} has a script \`${script}\` that is not in the program, so the next update would drop it. Declare it, or ` +
+        lose(
+            'OPTION_DROPPED',
+            `the connection ${name} has a script \`${script}\` that is not in the program, so the next update would drop it. Declare it, or ` +
                 `allow it: dropOptions: ['${option}'].`,
         );
     }
@@ -129,21 +133,24 @@ export function findLosses(declared: DeclaredConnection, observed: ObservedConne
         (key) => !declared.configurationNames.includes(key) && !abandoned.includes(key),
     );
     if (lost.length > 0 && !dropOptions.includes('configuration')) {
-        losses.push(
-            `CONFIGURATION_DROPPED: the connection ${name} has ${lost.join(', ')} in \`configuration\`, which the program does not declare. ` +
+        lose(
+            'CONFIGURATION_DROPPED',
+            `the connection ${name} has ${lost.join(', ')} in \`configuration\`, which the program does not declare. ` +
                 'Nobody can read these values back: declare them, or remove them in the dashboard first.',
         );
     }
     if (options['import_mode'] === true && !declared.isImportMode) {
-        losses.push(
-            `IMPORT_MODE_TURNED_OFF: the connection ${name} has import mode. Without it, Auth0 asks only the scripts, and everybody who has moved ` +
+        lose(
+            'IMPORT_MODE_TURNED_OFF',
+            `the connection ${name} has import mode. Without it, Auth0 asks only the scripts, and everybody who has moved ` +
                 'loses their login. Say `importMode: finished(...)` when everybody has moved.',
         );
     }
     const wasCustomDatabase = options['enabledDatabaseCustomization'] === true;
     if (users > 0 && wasCustomDatabase !== declared.isCustomDatabase) {
-        losses.push(
-            `DATABASE_KIND_CHANGED: the connection ${name} has users, and Auth0 does not let a connection with users ` +
+        lose(
+            'DATABASE_KIND_CHANGED',
+            `the connection ${name} has users, and Auth0 does not let a connection with users ` +
                 `${declared.isCustomDatabase ? 'become' : 'stop being'} a custom database. Make a new connection, and move the users into it.`,
         );
     }

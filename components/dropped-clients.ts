@@ -5,7 +5,7 @@ import type { DatabaseConnectionArgs, SwitchedClients } from './database-connect
 import { ifKnown } from './if-known.ts';
 import { IMPORT_MODE_CLIENT } from './import-mode/import-mode-client.ts';
 import { isSwitched } from './is-switched.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, refusalText } from './refusal.ts';
 
 /** A connection whose clients Pulumi takes over, and what the program declares of them. */
 export interface TakenClients {
@@ -46,11 +46,11 @@ export async function refuseDroppedClients(
     if (first === undefined) return;
     const shown = dropped.slice(0, SHOWN).map(({ id, name: title }) => (title === undefined ? id : `${title} (${id})`));
     const more = dropped.length > SHOWN ? ` and ${counted(dropped.length - SHOWN, 'other')}` : '';
-    throw new Refusal(
-        `CLIENTS_DROPPED: the connection ${name} is enabled for ${counted(dropped.length, 'client')} that the program does not list: ${shown.join(', ')}${more}. ` +
-            '`up` would disable them, and nobody could log in through them any more. Add them to `enabledClients`, or allow it: ' +
-            `dropClients: ['${first.id}'${dropped.length > 1 ? ', ...' : ''}].`,
-    );
+    const message =
+        `the connection ${name} is enabled for ${counted(dropped.length, 'client')} that the program does not list: ${shown.join(', ')}${more}. ` +
+        '`up` would disable them, and nobody could log in through them any more. Add them to `enabledClients`, or allow it: ' +
+        `dropClients: ['${first.id}'${dropped.length > 1 ? ', ...' : ''}].`;
+    throw new Refusal(refusalText('CLIENTS_DROPPED', message));
 }
 
 function switchedLists({ always, fromCutover, untilCutover, retiredAtCutover }: SwitchedClients): ClientList[] {

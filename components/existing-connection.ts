@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Auth0Tenant } from './auth0-tenant.ts';
 import { refuseOtherStrategy } from './connection-checks.ts';
 import type { ExistingDatabaseConnectionArgs } from './database-connection-args.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, refusalText } from './refusal.ts';
 
 /** A connection that is there, by its name and ID. */
 export interface FoundConnection {
@@ -84,9 +84,11 @@ async function lookUp(name: string, tenant: Auth0Tenant, parent: pulumi.Resource
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         const sentence = /no connection found|not found/i.test(why)
-            ? `CONNECTION_NOT_FOUND: The tenant ${tenant.tenantName} has no connection with the name \`${name}\`. Expected the name of a database ` +
-              'connection, as the dashboard shows it under Authentication > Database. If a decommissioning has deleted it, remove the migration and the ' +
-              'source from your program.'
+            ? refusalText(
+                  'CONNECTION_NOT_FOUND',
+                  `The tenant ${tenant.tenantName} has no connection with the name \`${name}\`. Expected the name of a database connection, as the dashboard ` +
+                      'shows it under Authentication > Database. If a decommissioning has deleted it, remove the migration and the source from your program.',
+              )
             : `The connection ${name} of the tenant ${tenant.tenantName} could not be read: ${why}`;
         throw new Refusal(sentence);
     }

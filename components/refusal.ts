@@ -1,4 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
+import { documentOf } from '../migrator/disclosure/error-document.ts';
+import type { ErrorCode } from '../migrator/index.ts';
+
+/** What only a connection is refused for; like the codes of the migrator, each has its heading in `docs/errors.md`. */
+export const CONNECTION_CODES = [
+    'CLIENTS_DROPPED',
+    'CONFIGURATION_DROPPED',
+    'DATABASE_KIND_CHANGED',
+    'IMPORT_MODE_TURNED_OFF',
+    'OPTION_DROPPED',
+] as const;
+
+/** Writes a refusal as a run writes its own: with its code, and where that is explained. */
+export function refusalText(code: ErrorCode | (typeof CONNECTION_CODES)[number], message: string): string {
+    return `${code}: ${message} More: ${documentOf(code)}`;
+}
 
 /** Ends the program with a sentence, and nothing around it. */
 export class Refusal extends pulumi.RunError {

@@ -62,7 +62,7 @@ export function withFindings(text: string, findings: readonly Finding[]): string
 export type DocumentOf = (code: string) => string;
 
 /** Says an error as the engine shows it: its code, its message, and where the code is explained. */
-export function reasonOf({ code, message }: MigrationError, documentOf: DocumentOf): string {
+export function reasonOf({ code, message }: Pick<MigrationError, 'code' | 'message'>, documentOf: DocumentOf): string {
     return `${code}: ${message} More: ${documentOf(code)}`;
 }
 

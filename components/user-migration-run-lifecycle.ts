@@ -70,7 +70,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const failures = [source, target].filter((endpoint): endpoint is InputProblem => 'reason' in endpoint);
         if (failures.length > 0) return { failures };
         const undeclared = undeclaredPhase(inputs, news);
-        if (undeclared !== undefined) return { failures: [{ property: 'phase', reason: undeclared }] };
+        if (undeclared !== undefined)
+            return { failures: [{ property: 'phase', reason: reasonOf(undeclared, migrator.documentOf) }] };
         const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
             if (!migrator.isMigrationError(error)) throw error;
             return error;

@@ -81,7 +81,7 @@ describe('a program that has its connections from elsewhere', function () {
         assert.deepEqual(errors.slice(1), ['preview failed']);
         assert.match(
             errors[0] ?? '',
-            /^CONNECTION_NOT_FOUND: The tenant source has no connection with the name `legasy`\. [^\n]*Database\. If a decommissioning [^\n]*program\.$/,
+            /^CONNECTION_NOT_FOUND: The tenant source has no connection with the name `legasy`\. [^\n]*Database\. If a decommissioning [^\n]*program\. More: [^\n]*docs\/errors\.md#connection_not_found$/,
         );
     });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONNECTION_CODES } from '../../components/refusal.ts';
 import { documentOf, ERROR_CODES } from '../../migrator/index.ts';
 import { REPOSITORY } from './markdown.ts';
 
@@ -25,13 +26,15 @@ describe('the codes that the program prints', () => {
         const made = sources.flatMap((text) => [
             ...[...text.matchAll(/new MigrationError\(\s*'([A-Z_]+)'/g)].map(([, code]) => code),
             ...[...text.matchAll(/\bcode: '([A-Z]+_[A-Z_]+)'/g)].map(([, code]) => code),
+            // One that is written by hand has no link.
+            ...[...text.matchAll(/['"`]([A-Z]+_[A-Z_]+): /g)].map(([, code]) => `${code} by hand`),
         ]);
         assert.ok(new Set(made).size > 50, String(new Set(made).size));
         assert.deepEqual([...new Set(made)].filter((code) => !headings.has(code)).sort(), []);
     });
 
     it('lead by the link of each error to its heading', () => {
-        for (const code of ERROR_CODES) {
+        for (const code of [...ERROR_CODES, ...CONNECTION_CODES]) {
             const [path = '', anchor = ''] = documentOf(code).split('#');
             assert.ok(existsSync(path), path);
             assert.ok(readFileSync(path, 'utf8').includes(`\n## ${anchor.toUpperCase()}\n`), code);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONNECTION_CODES } from '../../components/refusal.ts';
 import { ERROR_CODES } from '../../migrator/errors.ts';
 
 describe('docs/errors.md', () => {
@@ -9,7 +10,7 @@ describe('docs/errors.md', () => {
     const headings = sections.map((section) => section.slice(0, section.indexOf('\n')));
 
     it('has a heading for every error code, and for nothing else', () => {
-        assert.deepEqual([...headings].sort(), [...ERROR_CODES].sort());
+        assert.deepEqual([...headings].sort(), [...ERROR_CODES, ...CONNECTION_CODES].sort());
     });
 
     it('says of every error what to do', () => {
