@@ -43,7 +43,7 @@ new UserMigration('customers', {
 export function byUp(settings: OperatorSettings): Operator {
     const { world, apps, folder, idPrefix } = settings;
     const { source, target } = world.tenants;
-    let sourceAlways = [source.clientId];
+    let [sourceAlways, sourceApps] = [[source.clientId], [apps.source.id]];
     let decommission: object | undefined;
     const run = async (phase: string): Promise<LocalPulumiResult> =>
         runLocalPulumi({
@@ -60,7 +60,7 @@ export function byUp(settings: OperatorSettings): Operator {
                 ...{ phase, sourceDomain: source.domain, sourceClientId: source.clientId },
                 ...{ targetDomain: target.domain, targetClientId: target.clientId },
                 sourceAlways: JSON.stringify(sourceAlways),
-                sourceApps: JSON.stringify([apps.source.id]),
+                sourceApps: JSON.stringify(sourceApps),
                 targetAlways: JSON.stringify([target.clientId]),
                 targetApps: JSON.stringify([apps.target.id]),
                 ...(decommission === undefined ? {} : { decommission: JSON.stringify(decommission) }),
@@ -88,7 +88,7 @@ export function byUp(settings: OperatorSettings): Operator {
         refusedReturn: () => refused('copy'),
         resetPasswords: (campaign) => byCommands(settings).resetPasswords(campaign),
         async closeSource() {
-            sourceAlways = [];
+            [sourceAlways, sourceApps] = [[], [...sourceApps, ...sourceAlways]];
             await up('cutover');
         },
         async decommission() {
