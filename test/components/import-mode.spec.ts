@@ -162,6 +162,41 @@ describe('DatabaseConnection with import mode', function () {
         assert.match(errorsOf(off).join('\n'), /DATABASE_KIND_CHANGED/);
     });
 
+    it('leaves a connection, once it is finished, in which people sign up, are created and forget their passwords', async () => {
+        assert.deepEqual(errorsOf(await run('up', 'lazy')), []);
+        assert.equal((await target.logIn('customers', 'ann@example.com', PASSWORD)).status, 200);
+        assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
+        const signUp = await target.fetch(`https://${target.domain}/dbconnections/signup`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+                ...{ client_id: target.clientId, connection: 'customers', password: PASSWORD },
+                ...{ email: 'cy@example.com', username: 'cy' },
+            }),
+        });
+        assert.equal(signUp.status, 200);
+        const { management } = target;
+        // Somebody who was left behind is nobody here, and can begin anew.
+        assert.equal((await target.logIn('customers', 'bo@example.com', PASSWORD)).status, 403);
+        const bo = { connection: 'customers', email: 'bo@example.com', username: 'bo', password: PASSWORD };
+        assert.ok((await management.users.create(bo)).user_id);
+        const [ann] = await management.users.listUsersByEmail({ email: 'ann@example.com' });
+        await management.users.update(String(ann?.user_id), { connection: 'customers', password: 'Chosen-anew-2' });
+        for (const [email, password] of [
+            ['ann@example.com', 'Chosen-anew-2'],
+            ['bo@example.com', PASSWORD],
+            ['cy@example.com', PASSWORD],
+        ] as const)
+            assert.equal((await target.logIn('customers', email, password)).status, 200, email);
+        const { data } = await management.users.list({ q: 'identities.connection:"customers"' });
+        assert.deepEqual(data.map(({ email }) => email).sort(), [
+            'ann@example.com',
+            'bo@example.com',
+            'cy@example.com',
+        ]);
+        assert.deepEqual(Object.keys((await run('up', 'left-behind')).changes), ['same']);
+    });
+
     it('refuses to drop an option that was set elsewhere, and drops it when it is told to', async () => {
         assert.deepEqual(errorsOf(await run('up', 'left-behind')), []);
         await setOption('custom_password_hash', { action_id: 'action-1' });
