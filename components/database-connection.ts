@@ -8,7 +8,7 @@ import type {
     SwitchedClients,
 } from './database-connection-args.ts';
 import { declareConnection } from './declare-connection.ts';
-import { refuseDroppedClients, type TakenClients } from './dropped-clients.ts';
+import { type ClientList, refuseDroppedClients, type TakenClients } from './dropped-clients.ts';
 import { type FoundConnection, findExistingConnection } from './existing-connection.ts';
 import { ifKnown } from './if-known.ts';
 import { isSwitched } from './is-switched.ts';
@@ -70,8 +70,8 @@ export class DatabaseConnection extends pulumi.ComponentResource {
             const protect = opts?.protect ?? true;
             this.clientOptions = { parent: this, provider: tenant.provider, protect, ...adopted };
             this.existing = undefined;
-            const own = () => pulumi.all(this.ownClients);
-            this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions, own);
+            const withOwn = (ids: ClientList) => this.withOwnClients(ids);
+            this.connectionId = declareConnection(name, args, { ...opts, protect }, this, this.clientOptions, withOwn);
         }
         // Node warns of a promise that is rejected before anything waits for it, which is where the exports of a program end up.
         for (const output of [this.connectionName, this.connectionId]) output.apply(() => undefined);
@@ -86,12 +86,10 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      * @param dependsOn - what comes first, in that phase
      */
     declareClients(
-        ids: pulumi.Input<pulumi.Input<string>[]>,
+        ids: ClientList,
         dependsOn: pulumi.Input<pulumi.Input<pulumi.Resource>[]>,
     ): pulumi.Output<pulumi.Resource> {
-        const enabledClients = pulumi
-            .all([ids, pulumi.all(this.ownClients)])
-            .apply((lists) => [...new Set(lists.flat())]);
+        const enabledClients = this.withOwnClients(ids);
         return pulumi
             .output(this.importedClients())
             .apply(
@@ -111,6 +109,10 @@ export class DatabaseConnection extends pulumi.ComponentResource {
      */
     addClient(clientId: pulumi.Output<string>): void {
         this.ownClients.push(clientId);
+    }
+
+    private withOwnClients(ids: ClientList): pulumi.Output<string[]> {
+        return pulumi.all([ids, pulumi.all(this.ownClients)]).apply((lists) => [...new Set(lists.flat())]);
     }
 
     // Auth0's plugin refuses to enable clients for a connection that has some: they have to be imported.

@@ -5,7 +5,7 @@ import { observe, refuseBadScripts, refuseLosses, refuseOtherStrategy, showNotes
 import { abandonedNames, scriptsOf, wireNameOf } from './connection-guard.ts';
 import { connectionOptions, lastingDefaults } from './connection-options.ts';
 import type { AdoptedDatabaseConnectionArgs, DatabaseConnectionArgs, ImportMode } from './database-connection-args.ts';
-import { refuseDroppedClients } from './dropped-clients.ts';
+import { type ClientList, refuseDroppedClients } from './dropped-clients.ts';
 import { handedDown } from './handed-down.ts';
 import type { ImportModeParts, ImportModeSettings } from './import-mode/import-mode-settings.ts';
 import { refuseUnmoved } from './import-mode/moved-count.ts';
@@ -18,7 +18,7 @@ import { knownConnection } from './known-connection.ts';
  *
  * @param name - name of the component
  * @param clientOptions - options of the resource that enables clients
- * @param ownClients - IDs of clients that are enabled beside those of the arguments, asked for once the program has declared what it has
+ * @param withOwnClients - adds the clients that import mode has made; called once the program has declared what it has
  * @returns the ID, known once clients and organizations are enabled too: Auth0 accepts no import for a connection without a client
  */
 export function declareConnection(
@@ -27,7 +27,7 @@ export function declareConnection(
     opts: pulumi.ComponentResourceOptions & { readonly protect: boolean },
     parent: pulumi.Resource,
     clientOptions: pulumi.CustomResourceOptions,
-    ownClients: () => pulumi.Output<string[]>,
+    withOwnClients: (ids: ClientList) => pulumi.Output<string[]>,
 ): pulumi.Output<string> {
     const { tenant, id: adoptedId, organizations = [], enabledClients, dropOptions = [] } = args;
     const connectionName = pulumi.output(args.name);
@@ -113,7 +113,7 @@ export function declareConnection(
                   `${name}-clients`,
                   {
                       connectionId: connection.id,
-                      enabledClients: checked.apply(() => withOwn(enabledClients, ownClients())),
+                      enabledClients: checked.apply(() => withOwnClients(enabledClients)),
                   },
                   clientOptions,
               ),
@@ -131,10 +131,6 @@ export function declareConnection(
     );
     const rest = pulumi.all([...clients, ...memberships].map((resource) => resource.id));
     return pulumi.all([connection.id, rest]).apply(([id]) => id);
-}
-
-function withOwn(ids: pulumi.Input<pulumi.Input<string>[]>, own: pulumi.Output<string[]>): pulumi.Output<string[]> {
-    return pulumi.all([ids, own]).apply((lists) => [...new Set(lists.flat())]);
 }
 
 // A connection that cannot be found is the import's to complain of.

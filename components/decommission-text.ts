@@ -1,4 +1,4 @@
-import { counted } from '../migrator/counted.ts';
+import { counted, reasonsText } from '../migrator/counted.ts';
 import type { Decommissioned, DecommissionInspection, DecommissionSettings } from '../migrator/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 
@@ -36,11 +36,9 @@ export function decommissionText(
 
 /** Says what was deleted, and who stays. */
 export function decommissionedText({ deleted, staying, stayingArtifact, isConnectionDeleted }: Decommissioned): string {
-    const reasons = Object.entries(staying).map(([reason, users]) => `${reason} ${users.toLocaleString('en-US')}`);
+    const reasons = reasonsText(staying);
     return [
         `Deleted ${counted(deleted, 'user')} of the source${isConnectionDeleted ? ', and the connection' : ''}.`,
-        ...(reasons.length === 0
-            ? []
-            : [`These users stay: ${reasons.join(', ')}. They are listed in ${stayingArtifact}.`]),
+        ...(reasons === '' ? [] : [`These users stay: ${reasons}. They are listed in ${stayingArtifact}.`]),
     ].join('\n');
 }

@@ -15,9 +15,10 @@ export interface TakenClients {
     readonly dropClients: readonly string[] | undefined;
 }
 
-type ClientList = pulumi.Input<pulumi.Input<string>[]>;
+/** IDs of clients, as an argument takes them. */
+export type ClientList = pulumi.Input<pulumi.Input<string>[]>;
 
-/** So many make a sentence; a tenant can have thousands of clients. */
+/** How many clients a message names at most: a tenant can have thousands. */
 const SHOWN = 10;
 
 /**
@@ -64,17 +65,11 @@ interface DroppedClient {
 }
 
 async function describe(tenant: Auth0Tenant, ids: readonly string[]): Promise<DroppedClient[]> {
-    const known = ids.length === 0 ? undefined : await ifKnown(credentialsOf(tenant));
-    const { observeClient } = await import('auth0-user-migration/migrator');
-    const clients = ids.map(async (id, index) => {
-        if (known === undefined || index >= SHOWN) return { id, name: undefined };
-        try {
-            const { name, description } = await observeClient(known.value, id);
-            return description === IMPORT_MODE_CLIENT ? undefined : { id, name };
-        } catch {
-            // Without `read:clients`, their IDs have to do.
-            return { id, name: undefined };
-        }
-    });
-    return (await Promise.all(clients)).filter((client) => client !== undefined);
+    if (ids.length === 0) return [];
+    const known = await ifKnown(credentialsOf(tenant));
+    const { observeClients } = await import('auth0-user-migration/migrator');
+    const seen = known === undefined ? undefined : await observeClients(known.value, ids.slice(0, SHOWN));
+    return ids
+        .filter((id) => seen?.get(id)?.description !== IMPORT_MODE_CLIENT)
+        .map((id) => ({ id, name: seen?.get(id)?.name }));
 }

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { documentOf } from '../migrator/disclosure/error-document.ts';
 import type { ErrorCode } from '../migrator/index.ts';
+import { reasonOf } from './run-messages.ts';
 
 /** What only a connection is refused for; like the codes of the migrator, each has its heading in `docs/errors.md`. */
 export const CONNECTION_CODES = [
@@ -13,7 +14,7 @@ export const CONNECTION_CODES = [
 
 /** Writes a refusal as a run writes its own: with its code, and where that is explained. */
 export function refusalText(code: ErrorCode | (typeof CONNECTION_CODES)[number], message: string): string {
-    return `${code}: ${message} More: ${documentOf(code)}`;
+    return reasonOf({ code, message }, documentOf);
 }
 
 /** Ends the program with a sentence, and nothing around it. */

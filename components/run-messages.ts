@@ -1,5 +1,5 @@
 import { counted, grouped } from '../migrator/counted.ts';
-import type { Finding, Inspection, MigrationError, Plan, Report } from '../migrator/index.ts';
+import type { Finding, Inspection, Plan, Report } from '../migrator/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**
@@ -62,7 +62,10 @@ export function withFindings(text: string, findings: readonly Finding[]): string
 export type DocumentOf = (code: string) => string;
 
 /** Says an error as the engine shows it: its code, its message, and where the code is explained. */
-export function reasonOf({ code, message }: Pick<MigrationError, 'code' | 'message'>, documentOf: DocumentOf): string {
+export function reasonOf(
+    { code, message }: { readonly code: string; readonly message: string },
+    documentOf: DocumentOf,
+): string {
     return `${code}: ${message} More: ${documentOf(code)}`;
 }
 

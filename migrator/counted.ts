@@ -15,3 +15,10 @@ export function grouped(number: number): string {
 export function counted(number: number, noun: string, plural = `${noun}s`): string {
     return `${grouped(number)} ${number === 1 ? noun : plural}`;
 }
+
+/** Writes how many there are for each reason: `LINKED 1, NOT_COPIED 2`. */
+export function reasonsText(counts: Readonly<Record<string, number>>): string {
+    return Object.entries(counts)
+        .map(([reason, number]) => `${reason} ${grouped(number)}`)
+        .join(', ');
+}

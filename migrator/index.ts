@@ -16,8 +16,8 @@ export type { SwitchChange, SwitchInspection } from './commands/inspect-switch.t
 export { inspectSwitch } from './commands/inspect-switch.ts';
 export type { MovedUsers, MovedUsersSettings, UnmovedUser } from './commands/moved-users.ts';
 export { findMovedUsers } from './commands/moved-users.ts';
-export type { ObservedClient } from './commands/observe-client.ts';
-export { observeClient } from './commands/observe-client.ts';
+export type { ObservedClient } from './commands/observe-clients.ts';
+export { observeClients } from './commands/observe-clients.ts';
 export type { ObservedConnection } from './commands/observe-connection.ts';
 export { observeConnection } from './commands/observe-connection.ts';
 export type { PlanSettings } from './commands/plan-migration.ts';

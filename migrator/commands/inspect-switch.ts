@@ -33,7 +33,7 @@ export interface SwitchInspection {
     readonly isDone: boolean;
     /** Users of the source who are not in the target, by count; undefined where that is not known. */
     readonly leftUsers: number | undefined;
-    /** Accounts of the target that no user of the source was moved to, on the way back after a cut-over; `0` in any other case. */
+    /** On the way back after a cut-over: how many accounts of the target were not moved from the source. `0` otherwise. */
     readonly onlyInTarget: number;
     /** Users who changed their password in the source after the hash export, as the last pass counted them. */
     readonly changedPasswords: number;

@@ -153,7 +153,7 @@ export type JournalEntry =
     | { readonly type: 'decommission-started'; readonly users: number; readonly at: string }
     /** These, by digests of their IDs, are about to be deleted. */
     | { readonly type: 'source-users-deleting'; readonly users: readonly string[]; readonly at: string }
-    /** So many of them are gone. */
+    /** How many of them are gone. */
     | { readonly type: 'source-users-deleted'; readonly users: number; readonly at: string }
     /** Everybody who could be deleted is gone, and the target was verified once more. */
     | { readonly type: 'decommission-completed'; readonly staying: number; readonly at: string }

@@ -1,7 +1,7 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import { findLateAssignment } from '../assignments/late-assignments.ts';
 import type { SeenAssignments } from '../assignments/seen-assignments.ts';
-import { counted } from '../counted.ts';
+import { counted, reasonsText } from '../counted.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import { deleteSeenUser } from '../decommission/delete-seen-user.ts';
 import { type Deletable, type DeletableUser, listDeletable, readDeletable } from '../decommission/list-deletable.ts';
@@ -201,8 +201,8 @@ async function deleteConnection(
 }
 
 function usersStayed({ tenant, connection }: ConnectionEndpoint, users: number, byReason: Counts = {}): MigrationError {
-    const reasons = Object.entries(byReason).map(([reason, some]) => `${reason} ${some.toLocaleString('en-US')}`);
-    const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+    const reasons = reasonsText(byReason);
+    const why = reasons === '' ? '' : ` (${reasons})`;
     return new MigrationError(
         'USERS_STAYED',
         `${counted(users, 'user is', 'users are')} still in ${connection.name} (${tenant.domain})${why}, so the connection was not deleted: it would take them with it. The list ` +

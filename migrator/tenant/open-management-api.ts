@@ -7,7 +7,7 @@ import type { Tenant } from './tenant.ts';
 /**
  * Opens a tenant through Auth0's Management API.
  *
- * @param onRateLimit - is told what each answer says about the rate limit
+ * @param onRateLimit - called with the rate limit that each answer reports
  * @returns a {@link Tenant}; no request is made yet
  * @throws {MigrationError} `SETTING_INVALID` when the domain is no host
  */

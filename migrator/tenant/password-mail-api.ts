@@ -12,7 +12,7 @@ const SENT = 'sent you an email';
  * Opens the password mails of a connection through Auth0's Authentication API.
  *
  * @param clientId - of the application that the mail is about; undefined for none
- * @param onRateLimit - is told what each answer says about the rate limit
+ * @param onRateLimit - called with the rate limit that each answer reports
  * @see https://auth0.com/docs/api/authentication/database-connections/change-password (read 2026-08-20)
  */
 export function openPasswordMailApi(

@@ -76,7 +76,7 @@ const PUBLIC_NAMES = {
             'isMigrationError',
             'listenToRequests',
             'makeFolder',
-            'observeClient',
+            'observeClients',
             'observeConnection',
             'openLog',
             'openLogins',

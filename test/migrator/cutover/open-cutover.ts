@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
     closeLogins,
     type DecommissionSettings,
+    inspectSwitch,
     isMigrationError,
     type MigrationError,
     openLogins,
@@ -16,6 +17,8 @@ export interface OpenCutover extends OpenMigration {
     /** The target connection always has another client, for imports. */
     readonly importer: string;
     switchSettings(to: 'source' | 'target'): SwitchSettings;
+    /** Lets logins go through one side, and closes the other. */
+    switchTo(side: 'source' | 'target'): Promise<void>;
     /** Copies, and lets logins go through the target. */
     cutOver(): Promise<void>;
     /** Runs the phase `decommission`, and gives its outcome or its error. */
@@ -64,11 +67,14 @@ export async function openCutover(fixture: MigrationFixture & { readonly apps?: 
         switchSettings(to) {
             return { ...migration.settings({ clock: impatientClock }), to, clients: { source: apps, target: apps } };
         },
+        async switchTo(side) {
+            await openLogins(opened.switchSettings(side));
+            await closeLogins(opened.switchSettings(side));
+        },
         async cutOver() {
             await migration.run();
             await migration.run({ phase: 'cutover' });
-            await openLogins(opened.switchSettings('target'));
-            await closeLogins(opened.switchSettings('target'));
+            await opened.switchTo('target');
         },
         async decommission(changes = {}) {
             const decommission = { confirm: SOURCE, delete: 'users', maxDeletions: 1_000, ...changes } as const;
@@ -90,4 +96,21 @@ async function outcomeOf(attempt: Promise<Outcome>): Promise<Outcome> {
 /** Gives the code by which an attempt was refused. */
 export async function refusalOf(attempt: Promise<unknown>): Promise<string | undefined> {
     return (await outcomeOf(attempt.then(() => ({})))).error?.code;
+}
+
+/** Asserts that logins do not go back to a source whose users may have been deleted, which a preview says too. */
+export async function assertReturnRefused(world: OpenCutover): Promise<void> {
+    const { refusals } = await inspectSwitch(world.switchSettings('source'));
+    assert.deepEqual(
+        refusals.map(({ code }) => code),
+        ['SOURCE_USERS_DELETED'],
+        'the preview says so',
+    );
+    assert.equal(await refusalOf(world.switchTo('source')), 'SOURCE_USERS_DELETED');
+    const enabled = await world.enabled(TARGET);
+    assert.deepEqual(
+        world.apps.filter((app) => !enabled.includes(app)),
+        [],
+        'logins still go through the target',
+    );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { closeLogins, openLogins, rollBack } from '../../../migrator/index.ts';
+import { rollBack } from '../../../migrator/index.ts';
 import { intervalsOf, type JobRow } from '../../../migrator/run-store/job-history.ts';
 import { type OpenCutover, openCutover } from '../cutover/open-cutover.ts';
 import { inventUsers, type OpenMigration, openMigration, TARGET } from '../running/open-migration.ts';
@@ -63,16 +63,11 @@ describe('the history in the report', function () {
             return cells.slice(1, 5).join(' | ');
         });
     };
-    const switchTo = async (side: 'source' | 'target') => {
-        await openLogins(world.switchSettings(side));
-        await closeLogins(world.switchSettings(side));
-    };
-
     it('has every pass with its phase, the switches of logins, and the end of the source', async () => {
         world = await openCutover({ users: inventUsers(3) });
         await world.cutOver();
-        await switchTo('source');
-        await switchTo('target');
+        await world.switchTo('source');
+        await world.switchTo('target');
         await world.decommission();
         await world.decommission();
         assert.deepEqual(await rows(), [
