@@ -58,6 +58,8 @@ export interface DecidedMigration {
     readonly awaitingApproval: number;
     /** Tells whether a user of the source is, or will be, in the target; only where the definition copies assignments. */
     isKept(sourceUserId: string): boolean;
+    /** Full IDs of moved users who are linked to a user of another connection in the source by now: the export shows no line of theirs. */
+    readonly linkedElsewhere: readonly string[];
 }
 
 /** What the import stage hands on. */

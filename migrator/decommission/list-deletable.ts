@@ -74,6 +74,7 @@ export async function listDeletable(
             await staying.add(stay);
             if (lines.length > 0) await writer.write(Buffer.from(lines.join('')));
         }
+        await staying.add(verified.decided.linkedElsewhere.map((userId) => ({ userId, reason: 'LINKED' })));
     });
     return { artifact, users };
 }

@@ -1,11 +1,10 @@
 import { refuseDeleteScript } from '../decommission/refuse-delete-script.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
-import { withoutDatabasePrefix } from '../identity/user-id.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
-import type { GoneUser } from './list-gone.ts';
+import { type GoneUser, isLinkedInSource } from './list-gone.ts';
 import { removeUnusedUser } from './remove-unused-user.ts';
 
 type Needs = Pick<Run, 'source' | 'target' | 'store' | 'time'>;
@@ -49,15 +48,9 @@ export async function deleteGoneUsers(run: Needs, artifact: string): Promise<num
     return deleted;
 }
 
-async function deleteGoneUser(
-    run: Needs,
-    { tenant, connection }: ConnectionEndpoint,
-    user: GoneUser,
-): Promise<StayReason | undefined> {
+async function deleteGoneUser(run: Needs, source: ConnectionEndpoint, user: GoneUser): Promise<StayReason | undefined> {
     const { sourceUserId } = user;
     if (sourceUserId === undefined) return 'SOURCE_ID_UNKNOWN';
-    if ((await tenant.findUserById(sourceUserId)) !== undefined) return 'STILL_IN_SOURCE';
-    // A user linked to one of another connection has no record of its own in an export, and is found by search only.
-    const linked = await tenant.searchUsers(connection.name, 'identities.user_id', withoutDatabasePrefix(sourceUserId));
-    return linked.length > 0 ? 'STILL_IN_SOURCE' : await removeUnusedUser(run, user);
+    if ((await source.tenant.findUserById(sourceUserId)) !== undefined) return 'STILL_IN_SOURCE';
+    return (await isLinkedInSource(source, sourceUserId)) ? 'STILL_IN_SOURCE' : await removeUnusedUser(run, user);
 }

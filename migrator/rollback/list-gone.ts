@@ -9,6 +9,7 @@ import { type Digest64, isSameDigest } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
@@ -18,6 +19,10 @@ import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
 import { whyKept } from './why-kept.ts';
 
 type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
+
+/** Users are looked up one by one; after a decommissioning, everybody is gone. */
+const MOST_LOOKS = 1_000;
+const CALLS_AT_ONCE = 8;
 
 /** A user that was moved and is no longer in the source; personal data. */
 export interface GoneUser extends UserToDelete {
@@ -47,10 +52,18 @@ export async function deletesGoneUsers({
     return (await enabledClients(source)).size > 0;
 }
 
+/** Moved users of whom the source's export has no line. */
+export interface UnexportedUsers {
+    readonly gone: readonly GoneUser[];
+    /** Full IDs in the source of those who are linked to a user of another connection there. */
+    readonly linkedElsewhere: readonly string[];
+}
+
 /**
  * Finds the users who were moved and are no longer in the source, and writes them into a list.
  *
- * A user is gone when the ledger knows its account in the target, and no line of the source's export, linked identities included, is of it.
+ * A user is gone when the ledger knows its account in the target, no line of the source's export, linked identities included, is of it, and
+ * it is not linked to a user of another connection.
  *
  * @param index - of the export of the target
  */
@@ -59,14 +72,14 @@ export async function listGoneUsers(
     exported: ExportedUsers,
     index: TargetIndex,
     artifact: string,
-): Promise<readonly GoneUser[]> {
+): Promise<UnexportedUsers> {
     const { ledger, artifacts } = run.store;
     const { present, isWhole } = await presentUsers(run, exported.source.artifact);
     const candidates: Digest64[] = [];
     ledger.forEach(({ status, targetId }) => {
         if (targetId !== undefined && LIVE_STATUSES.has(status) && !present.has(targetId)) candidates.push(targetId);
     });
-    const gone = candidates.flatMap((targetId): GoneUser[] => {
+    const unexported = candidates.flatMap((targetId): GoneUser[] => {
         const user = index.byIdDigest(targetId);
         if (user === undefined) return [];
         const sourceUserId = sourceIdOf(run, user, targetId);
@@ -74,8 +87,39 @@ export async function listGoneUsers(
         const { created_at: createdAt } = user.profile;
         return [{ ...deletionOf(user.userId, user.profile), sourceUserId, createdAt, reason }];
     });
+    const linked = await linkedElsewhere(run, unexported);
+    const gone = unexported.filter(({ sourceUserId = '' }) => !linked.has(sourceUserId));
     await artifacts.write(artifact, jsonLines(gone));
-    return gone;
+    return { gone, linkedElsewhere: [...linked] };
+}
+
+async function linkedElsewhere({ source, time }: Needs, users: readonly GoneUser[]): Promise<ReadonlySet<string>> {
+    const linked = new Set<string>();
+    if (source.kind === 'file' || source.isDeleted === true || users.length === 0 || users.length > MOST_LOOKS)
+        return linked;
+    if ((await source.tenant.countLinkedUsers(source.connection.name)) === 0) return linked;
+    const ids = users.flatMap(({ sourceUserId }) => sourceUserId ?? []);
+    for (let at = 0; at < ids.length; at += CALLS_AT_ONCE) {
+        time.stopIfAsked();
+        const some = ids.slice(at, at + CALLS_AT_ONCE);
+        const answers = await Promise.all(some.map((id) => isLinkedInSource(source, id)));
+        for (const [place, id] of some.entries()) if (answers[place] === true) linked.add(id);
+    }
+    return linked;
+}
+
+/**
+ * Tells whether a user of the source is linked to another one. One that is linked to a user of another connection has no record of its own in
+ * an export, and is found by search only.
+ *
+ * @throws {MigrationError} what the tenant throws
+ */
+export async function isLinkedInSource(
+    { tenant, connection }: ConnectionEndpoint,
+    sourceUserId: string,
+): Promise<boolean> {
+    const id = withoutDatabasePrefix(sourceUserId);
+    return (await tenant.searchUsers(connection.name, 'identities.user_id', id)).length > 0;
 }
 
 // A line that nobody can read may be anybody's.

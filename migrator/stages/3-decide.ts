@@ -116,7 +116,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                 if (work !== undefined) await writeText(work, workLines.join(''));
             }
         });
-        await countGone(run, { live, exported, indexes, artifact: goneArtifact }, counter);
+        const linkedElsewhere = await countGone(run, { live, exported, indexes, artifact: goneArtifact }, counter);
         const counts = counter.counts();
         const digest = counter.digest(run);
         // A later pass of the attempt finishes what the first has counted.
@@ -160,6 +160,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
             changedPasswordsArtifact,
             goneArtifact,
             work: { artifacts: workArtifacts, artifact: workArtifact },
+            linkedElsewhere,
             awaitedGhosts: awaited,
             awaitingApproval: 0,
             isKept,
@@ -177,7 +178,7 @@ function isLive({ store }: DecideNeeds, sourceUserId: string | undefined): boole
     return sourceUserId !== undefined && LIVE_STATUSES.has(store.ledger.get(sourceUserId)?.status ?? 'refused');
 }
 
-// Both sides are read once more only where somebody may be gone.
+// Both sides are read once more only where somebody may be gone. Gives those who are linked to a user of another connection.
 async function countGone(
     run: DecideNeeds,
     {
@@ -192,20 +193,21 @@ async function countGone(
         readonly artifact: string;
     },
     counter: PlanCounter,
-): Promise<void> {
+): Promise<readonly string[]> {
     const byStatus = run.store.ledger.countByStatus();
     const known = [...LIVE_STATUSES].reduce((sum, status) => sum + byStatus[status], 0);
     // Replaced users are gone from the source for that reason.
     if (known <= live || replacesSourceUsers(run)) {
         await run.store.artifacts.write(artifact, []);
-        return;
+        return [];
     }
-    const gone = await listGoneUsers(run, exported, indexes.target, artifact);
+    const { gone, linkedElsewhere } = await listGoneUsers(run, exported, indexes.target, artifact);
     const removable = (await deletesGoneUsers(run)) ? gone.filter(({ reason }) => reason === undefined) : [];
     counter.addGone(
         gone.length,
         removable.map(({ userId }) => userId),
     );
+    return linkedElsewhere;
 }
 
 async function writeText(writer: ArtifactWriter, text: string): Promise<void> {

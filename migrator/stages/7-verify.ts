@@ -13,11 +13,10 @@ import { writtenAtOf } from '../identity/written-at.ts';
 import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
-import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
-import { type LedgerField, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
+import type { LedgerField, LedgerRecord } from '../run-store/ledger.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import { FactorList } from '../verification/factor-list.ts';
 import { MismatchList } from '../verification/mismatch-list.ts';
@@ -86,7 +85,6 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         deletedSince: 0,
         doubled: 0,
     };
-    let live = 0;
     // Users that were sent in this pass, or after a snapshot that it used again, must be there. Anybody else who was sent before and is not there
     // was decided about again: the address has another holder by now, or the user is excluded.
     const takenAt = Date.parse(decided.exported.target.takenAt);
@@ -121,7 +119,6 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                     if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
                     const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                     if (record !== undefined) records.push([sourceUserId, record]);
-                    if (LIVE_STATUSES.has(record?.status ?? known?.status ?? 'refused')) live += 1;
                 }
                 run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
                 await store.ledger.append(records);
@@ -142,8 +139,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
     const accepted = answers.filter((answer) => answer === 'accepted').length;
     const verification: Verification = {
         ...tally,
-        // Replaced users are gone on purpose.
-        goneFromSource: replacesSourceUsers(run) ? 0 : Math.max(0, liveUsersOf(run) - live),
+        goneFromSource: decided.counts.gone - attached.deletedGone,
         assignments,
         factorsToEnroll: factors.counts,
         factorArtifact: factors.artifact,
@@ -220,9 +216,4 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         case 'deleted':
             return known.status === 'deleted' ? undefined : { ...known, status: 'deleted' };
     }
-}
-
-function liveUsersOf({ store }: VerifyNeeds): number {
-    const counts = store.ledger.countByStatus();
-    return [...LIVE_STATUSES].reduce((sum, status) => sum + counts[status], 0);
 }

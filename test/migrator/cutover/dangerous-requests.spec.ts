@@ -263,6 +263,24 @@ describe('dangerous requests after the copy', function () {
             assert.equal(await sourceUsers(), 3);
         });
 
+        it('lists users who were linked to a user of another connection, whom no export shows', async () => {
+            await open({
+                seed: [
+                    { connection: { name: 'bystanders' } },
+                    { user: { connection: 'bystanders', user_id: 'other', email: 'other@example.com' } },
+                ],
+            });
+            await world.cutOver();
+            await sdk().users.identities.link('auth0|other', { provider: 'auth0', user_id: idOf(2) });
+            const { decommissioned } = await world.decommission();
+            assert.deepEqual([decommissioned?.deleted, decommissioned?.staying], [USERS - 1, { LINKED: 1 }]);
+            const listed = await readLines(decommissioned?.stayingArtifact ?? '');
+            assert.deepEqual(
+                listed.map(({ userId }) => userId),
+                [idOf(2)],
+            );
+        });
+
         it('deletes the connection only when nobody is left in it', async () => {
             await open();
             await world.cutOver();

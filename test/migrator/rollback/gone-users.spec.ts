@@ -116,9 +116,26 @@ describe('users who were deleted in the source', function () {
         ]);
         await sdk().users.update(idOf(1), { email: 'moved@example.com' });
         await sdk().users.identities.link('auth0|other', { provider: 'auth0', user_id: idOf(1) });
-        await deleteInSource(2);
-        assert.equal((await world.run()).report?.thisPass.deleted, 1);
-        assert.deepEqual(await left(), allBut(2));
+        await deleteInSource(2, 3, 4);
+        // With the linked one, they would be more than the definition allows.
+        const plan = await planMigration(world.settings());
+        assert.deepEqual([plan.gone?.users, plan.gone?.deletions, plan.refusals], [3, 3, []]);
+        const { report } = await world.run();
+        assert.equal(report?.thisPass.deleted, 3);
+        const listed = await readLines(report.artifacts.gone);
+        assert.deepEqual(listed.map(({ sourceUserId }) => sourceUserId).sort(), [2, 3, 4].map(idOf));
+        assert.deepEqual(await left(), allBut(2, 3, 4));
+        assert.equal((await world.run()).report?.goneFromSource, 0);
+    });
+
+    it('are not counted among them when they became a part of another user of the source', async () => {
+        await open();
+        await sdk().users.identities.link(idOf(1), { provider: 'auth0', user_id: idOf(2) });
+        const { report } = await world.run();
+        assert.deepEqual([report?.goneFromSource, await readLines(report?.artifacts.gone ?? '')], [0, []]);
+        await deleteInSource(3);
+        assert.equal((await world.run()).report?.goneFromSource, 1);
+        assert.deepEqual(await left(), allBut());
     });
 
     it('stay once logins go through the target, and after a decommissioning', async () => {
