@@ -3,7 +3,7 @@ import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { logAddress } from './dynamic-types.ts';
 import { Refusal } from './refusal.ts';
-import type { UserMigrationRunArgs } from './user-migration-run.ts';
+import type { SwitchedClientIds, UserMigrationRunArgs } from './user-migration-run.ts';
 import { type SwitchStepArgs, UserMigrationStep } from './user-migration-step.ts';
 
 /** What a {@link LoginSwitch} is made of. */
@@ -34,6 +34,8 @@ type Declared = pulumi.Resource | pulumi.Output<pulumi.Resource> | undefined;
 export class LoginSwitch {
     private readonly args: LoginSwitchArgs;
     private readonly isCutOver: pulumi.Output<boolean>;
+    /** The clients that change sides. */
+    readonly switchedClients: SwitchedClientIds;
     private run: pulumi.Resource | undefined;
     private readonly open: UserMigrationStep;
     private readonly close: UserMigrationStep;
@@ -61,6 +63,7 @@ export class LoginSwitch {
         const { always = [], fromCutover = [] } = target.switchedClients;
         const { always: rest = [], untilCutover = [], retiredAtCutover = [] } = source?.switchedClients ?? {};
         const ending = pulumi.all([untilCutover, retiredAtCutover]).apply((lists) => [...new Set(lists.flat())]);
+        this.switchedClients = { source: ending, target: fromCutover };
         const clients = {
             ...{ sourceClients: ending, targetClients: fromCutover },
             ...{ alwaysClients: always, retiredClients: retiredAtCutover },

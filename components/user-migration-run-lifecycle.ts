@@ -1,13 +1,6 @@
 import { basename, extname } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import type {
-    ChildOptions,
-    EndpointSettings,
-    ErrorSubject,
-    Inspection,
-    MigrationError,
-    SourceFileSettings,
-} from '../migrator/index.ts';
+import type { ChildOptions, ErrorSubject, Inspection, MigrationError, MigrationSettings } from '../migrator/index.ts';
 import { type EngineLog, openEngineLog } from './engine-log.ts';
 import { hasTerminal, ProgressLine } from './progress-line.ts';
 import { whyToRun } from './run-changes.ts';
@@ -26,6 +19,7 @@ import {
 } from './run-messages.ts';
 import { outputsOf, plain, seenSourceOf, unfinishedOutputs } from './run-outputs.ts';
 import { isStep } from './step-inputs.ts';
+import { readSwitchedClients } from './switched-clients.ts';
 import { undeclaredPhase } from './undeclared-phase.ts';
 import { userMigrationStepLifecycle as step } from './user-migration-step-lifecycle.ts';
 
@@ -56,8 +50,8 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         return Promise.resolve();
     },
 
-    async check(_olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
-        if (isStep(news)) return await step.check(news);
+    async check(olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
+        if (isStep(news)) return await step.check(olds, news);
         const migrator = await loadMigrator();
         const { inputs, problems, unknownNames } = readRunInputs(news, UNKNOWN, migrator);
         if (problems.length > 0) return { failures: [...problems] };
@@ -72,10 +66,13 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
         const undeclared = undeclaredPhase(inputs, news);
         if (undeclared !== undefined)
             return { failures: [{ property: 'phase', reason: reasonOf(undeclared, migrator.documentOf) }] };
-        const inspection = await inspect(inputs, source as never, target as never).catch((error: unknown) => {
-            if (!migrator.isMigrationError(error)) throw error;
-            return error;
-        });
+        const switchedClients = readSwitchedClients(news);
+        const inspection = await inspect(inputs, { source, target, switchedClients } as never).catch(
+            (error: unknown) => {
+                if (!migrator.isMigrationError(error)) throw error;
+                return error;
+            },
+        );
         // No input is at fault when the process that inspects them dies.
         if ('code' in inspection)
             return { failures: [{ property: '', reason: reasonOf(inspection, migrator.documentOf) }] };
@@ -104,13 +101,13 @@ export const userMigrationRunLifecycle: pulumi.dynamic.ResourceProvider = {
     },
 
     async create(inputs: Properties): Promise<pulumi.dynamic.CreateResult> {
-        if (isStep(inputs)) return { id: stepId(inputs), outs: await step.take(inputs) };
+        if (isStep(inputs)) return { id: stepId(inputs), outs: await step.take(inputs, {}) };
         const outs = await run(inputs, undefined);
         return { id: String(outs['runId']), outs };
     },
 
     async update(_id: string, olds: Properties, news: Properties): Promise<pulumi.dynamic.UpdateResult> {
-        if (isStep(news)) return { outs: await step.take(news) };
+        if (isStep(news)) return { outs: await step.take(news, olds) };
         return { outs: await run(news, olds) };
     },
 
@@ -130,8 +127,7 @@ function stepId({ step: name, targetConnectionId }: Properties): string {
 
 async function inspect(
     inputs: RunInputs,
-    source: EndpointSettings | SourceFileSettings,
-    target: EndpointSettings,
+    endpoints: Pick<MigrationSettings, 'source' | 'target' | 'switchedClients'>,
 ): Promise<Inspection> {
     const migrator = await loadMigrator();
     const { settings, definition: definitionPath, targetConnectionId } = inputs;
@@ -142,7 +138,7 @@ async function inspect(
             'inspect',
             {
                 ...settings,
-                ...{ definitionPath, projectFolder: process.cwd(), source, target },
+                ...{ definitionPath, projectFolder: process.cwd(), ...endpoints },
                 // In the first preview the target is still to be made, and everything else is inspected anyway.
                 isTargetToBeMade: targetConnectionId === undefined,
             },
@@ -182,6 +178,7 @@ async function run(properties: Properties, olds: Properties | undefined): Promis
                 // A step of its own deletes, after the cut-over.
                 phase: inputs.settings.phase === 'decommission' ? 'cutover' : inputs.settings.phase,
                 ...{ definitionPath: inputs.definition, projectFolder: process.cwd(), source, target },
+                switchedClients: readSwitchedClients(properties),
                 signal: line.signal,
                 onProgress: (progress) => {
                     const receivedAt = performance.now();

@@ -3,10 +3,20 @@ import { moduleOf, withFormerType } from './dynamic-types.ts';
 import type { SettingInputs } from './setting-inputs.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
+/** IDs of the clients that change sides, by the side that they are enabled on. */
+export interface SwitchedClientIds {
+    /** Clients that are enabled for the source until the cut-over. */
+    readonly source: pulumi.Input<pulumi.Input<string>[]>;
+    /** Clients that are enabled for the target from the cut-over on. */
+    readonly target: pulumi.Input<pulumi.Input<string>[]>;
+}
+
 /** What the program says of the phases after the copy. */
 export interface DeclaredPhases {
     /** Whether the connections declare the clients that a cut-over switches. */
     readonly switchesClients?: pulumi.Input<boolean>;
+    /** IDs of these clients, by the side that they are enabled on. */
+    readonly switchedClients?: pulumi.Input<SwitchedClientIds>;
     /** Whether the program says what becomes of the source in the phase `decommission`. */
     readonly decommissions?: pulumi.Input<boolean>;
 }

@@ -46,12 +46,12 @@ export const userMigrationStepLifecycle = {
         log = openEngineLog(process.argv.at(-1));
     },
 
-    async check(news: Properties): Promise<pulumi.dynamic.CheckResult> {
+    async check(olds: Properties, news: Properties): Promise<pulumi.dynamic.CheckResult> {
         const migrator = await loadMigrator();
         const known = readStep(news, migrator);
         if (known === undefined) return { inputs: news };
         const { inputs, step } = known;
-        const seen = await (step.step === 'delete' ? lookAtDeletes(inputs, step) : lookAtLogins(inputs, step));
+        const seen = await (step.step === 'delete' ? lookAtDeletes(inputs, step) : lookAtLogins(inputs, step, olds));
         if (seen.refusals.length > 0)
             return {
                 failures: seen.refusals.map((refusal) => ({
@@ -70,13 +70,15 @@ export const userMigrationStepLifecycle = {
         return { changes: isChanged || !isDone, replaces: [] };
     },
 
-    async take(properties: Properties): Promise<Properties> {
+    async take(properties: Properties, olds: Properties): Promise<Properties> {
         const known = readStep(properties, await loadMigrator());
         if (known === undefined) throw new Error('the inputs of a step are known when it is taken');
         const { inputs, step } = known;
         const { isMigrationError, documentOf } = await loadMigrator();
         try {
-            const outputs = await (step.step === 'delete' ? deleteSource(inputs, step) : switchLogins(inputs, step));
+            const outputs = await (step.step === 'delete'
+                ? deleteSource(inputs, step)
+                : switchLogins(inputs, step, olds));
             return plain({ ...properties, ...outputs });
         } catch (error) {
             throw isMigrationError(error) ? new Error(reasonOf(error, documentOf), { cause: error }) : error;
@@ -84,9 +86,9 @@ export const userMigrationStepLifecycle = {
     },
 };
 
-async function lookAtLogins(inputs: RunInputs, step: SwitchInputs): Promise<Found> {
+async function lookAtLogins(inputs: RunInputs, step: SwitchInputs, olds: Properties): Promise<Found> {
     const { inspectSwitch } = await loadMigrator();
-    const inspection = await inspectSwitch(switchSettings(inputs, step));
+    const inspection = await inspectSwitch(switchSettings(inputs, step, olds));
     const { isDone, refusals } = inspection;
     // One of the two steps says it for both.
     const isShown = step.step === 'open' && !isDone;
@@ -102,9 +104,9 @@ async function lookAtDeletes(inputs: RunInputs, step: DeleteInputs): Promise<Fou
     return { isDone, refusals, text: isDone ? undefined : decommissionText(inputs, decommission, inspection) };
 }
 
-async function switchLogins(inputs: RunInputs, step: SwitchInputs): Promise<Properties> {
+async function switchLogins(inputs: RunInputs, step: SwitchInputs, olds: Properties): Promise<Properties> {
     const { openLogins, closeLogins } = await loadMigrator();
-    const settings = switchSettings(inputs, step);
+    const settings = switchSettings(inputs, step, olds);
     const { clients, organizations }: SwitchedLogins = await (step.step === 'open'
         ? openLogins(settings)
         : closeLogins(settings));
@@ -138,9 +140,10 @@ async function run(
     return result;
 }
 
-function switchSettings(inputs: RunInputs, step: SwitchInputs): SwitchSettings {
+function switchSettings(inputs: RunInputs, step: SwitchInputs, olds: Properties): SwitchSettings {
     const { to, sourceClients: source, targetClients: target, alwaysClients, retiredClients } = step;
-    return { ...placesOf(inputs), to, clients: { source, target }, alwaysClients, retiredClients };
+    const isWayBack = olds['to'] === 'target';
+    return { ...placesOf(inputs), to, clients: { source, target }, alwaysClients, retiredClients, isWayBack };
 }
 
 function decommissionOf({ confirm, deletes, maxDeletions }: DeleteInputs): DecommissionSettings {

@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { moduleOf, withFormerType } from './dynamic-types.ts';
-import type { UserMigrationRunArgs } from './user-migration-run.ts';
+import type { DeclaredPhases, UserMigrationRunArgs } from './user-migration-run.ts';
 import { userMigrationRunProvider } from './user-migration-run-provider.ts';
 
 /** What a step has of its run. */
-type OfRun = Omit<UserMigrationRunArgs, 'switchesClients' | 'decommissions'>;
+type OfRun = Omit<UserMigrationRunArgs, keyof DeclaredPhases>;
 
 /** Changes the connection that logins go through. */
 export interface SwitchStepArgs extends OfRun {

@@ -66,7 +66,7 @@ export class UserMigration extends pulumi.ComponentResource {
             runName,
             {
                 ...inputs,
-                ...(isSwitched ? { switchesClients: true } : {}),
+                ...(logins === undefined ? {} : { switchesClients: true, switchedClients: logins.switchedClients }),
                 ...(decommission === undefined ? {} : { decommissions: true }),
                 logTo: logAddress(runName, 'UserMigrationRun', this),
             },

@@ -83,7 +83,14 @@ export interface Inspection {
 /** What an inspection needs to know. */
 export type InspectionSettings = Pick<
     MigrationSettings,
-    'runId' | 'runsFolder' | 'projectFolder' | 'definitionPath' | 'source' | 'confirmReplacement' | 'maxReplacements'
+    | 'runId'
+    | 'runsFolder'
+    | 'projectFolder'
+    | 'definitionPath'
+    | 'source'
+    | 'switchedClients'
+    | 'confirmReplacement'
+    | 'maxReplacements'
 > & {
     /** Undefined where nothing is known of the target. */
     readonly target: EndpointSettings | undefined;
@@ -173,9 +180,15 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         }
     }
 
-    await collect(() => {
-        refuseSkippedPhase(settings.phase ?? 'copy', known?.state);
-    });
+    await collect(() =>
+        refuseSkippedPhase(
+            settings.phase ?? 'copy',
+            known?.state,
+            sourceEndpoint === undefined || targetEndpoint === undefined
+                ? undefined
+                : { source: sourceEndpoint, target: targetEndpoint, clients: settings.switchedClients },
+        ),
+    );
     const hashExport = hashExportOf(loaded, projectFolder);
     const isFollowUp = (known?.state.passes.length ?? 0) > 0;
     let hashExportDigest: string | undefined;

@@ -3,6 +3,7 @@ import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import { refuseDeletedSource, refuseReturn } from '../cutover/refuse-return.ts';
 import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
+import { refuseUnknownCutover } from '../cutover/refuse-unknown-cutover.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { inspectRun } from '../run/inspected-run.ts';
@@ -71,6 +72,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     refuseReturn(settings.to, state);
     const sides = loginSides({ source, target }, settings);
     refuseStrandedClients(sides, settings);
+    await refuseUnknownCutover(sides, settings, state);
     if (settings.to === 'source' && sides.source !== undefined)
         await refuseDeletedSource(sides.source, sides.target, state);
     const isReturn = settings.to === 'source' && state?.switched?.to === 'target';

@@ -59,9 +59,10 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     const { id: runId, findings, definitionDigest, clock } = checked;
     const folder = runFolderOf(chosen, runId);
     const state = await readJournalState(folder);
-    refuseSkippedPhase(settings.phase, state);
+    const { source, target } = checked;
+    await refuseSkippedPhase(settings.phase, state, { source, target, clients: settings.switchedClients });
     if (settings.phase === 'decommission') {
-        const { tenant } = await refuseDecommission(decommission, { source: checked.source, state, definitionDigest });
+        const { tenant } = await refuseDecommission(decommission, { source, state, definitionDigest });
         await checkDecommissionScopes(tenant, decommission);
     }
     const loginProbes = await loginProbesOf(settings, checked, clock);

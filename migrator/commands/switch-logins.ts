@@ -3,6 +3,7 @@ import { openOrganizations } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import { refuseDeletedSource, refuseReturn } from '../cutover/refuse-return.ts';
 import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
+import { refuseUnknownCutover } from '../cutover/refuse-unknown-cutover.ts';
 import { closeSide, openSide } from '../cutover/switch-clients.ts';
 import type { SwitchSettings } from '../cutover/switch-settings.ts';
 import { MigrationError } from '../errors.ts';
@@ -30,7 +31,7 @@ export interface SwitchedLogins {
  *
  * @param settings - the clients, and the side that logins should go through
  * @throws {MigrationError} `NOT_VERIFIED` when logins are to go through the target, and the last pass by this definition was not verified;
- * `SOURCE_USERS_DELETED` when they are to go through a source again whose users were deleted; `CLIENTS_WITHOUT_CONNECTION`; `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ * `SOURCE_USERS_DELETED` when they are to go through a source again whose users were deleted; `LOGINS_SWITCHED_ELSEWHERE`; `CLIENTS_WITHOUT_CONNECTION`; `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
 export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
     return await withSides(settings, async (run, sides) => {
@@ -48,7 +49,7 @@ export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogi
  * Closes the other side: disables its clients once it has seen the first side open, and reads them back.
  *
  * @param settings - the clients, and the side that logins go through
- * @throws {MigrationError} `SOURCE_USERS_DELETED`, `CLIENTS_WITHOUT_CONNECTION`, `CLIENTS_NOT_SWITCHED`; what opening a run throws
+ * @throws {MigrationError} `SOURCE_USERS_DELETED`, `LOGINS_SWITCHED_ELSEWHERE`, `CLIENTS_WITHOUT_CONNECTION`, `CLIENTS_NOT_SWITCHED`; what opening a run throws
  */
 export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
     return await withSides(settings, async (run, sides) => {
@@ -75,6 +76,7 @@ async function withSides<T>(settings: SwitchSettings, work: (run: Run, sides: Si
         refuseReturn(settings.to, run.store.journal.state);
         const sides = loginSides(run, settings);
         refuseStrandedClients(sides, settings);
+        await refuseUnknownCutover(sides, settings, run.store.journal.state);
         if (settings.to === 'source' && sides.source !== undefined)
             await refuseDeletedSource(sides.source, sides.target, run.store.journal.state);
         return await work(run, sides);

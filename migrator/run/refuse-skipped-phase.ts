@@ -1,18 +1,45 @@
+import { goesThroughTarget } from '../cutover/goes-through-target.ts';
+import { loginSides } from '../cutover/open-sides.ts';
 import { MigrationError } from '../errors.ts';
 import type { RunState } from '../run-store/run-state.ts';
+import type { ConnectionEndpoint, SourceEndpoint } from './endpoints.ts';
 import type { Phase } from './run.ts';
+import type { MigrationSettings } from './settings.ts';
+
+/** What tells whether logins go through the target already; undefined where it is not known. */
+export interface SwitchedEndpoints {
+    readonly source: SourceEndpoint;
+    readonly target: ConnectionEndpoint;
+    readonly clients: MigrationSettings['switchedClients'];
+}
 
 /**
- * Refuses a cut-over, and what comes after it, of a migration whose users were never verified in the target.
+ * Refuses a cut-over, and what comes after it, of a migration whose users were never verified in the target. A run that has lost its folder after
+ * the cut-over may go on in that phase: its clients show that there is nothing left to switch.
  *
- * @throws {MigrationError} `NOT_VERIFIED`
+ * @throws {MigrationError} `NOT_VERIFIED`; what the tenants throw
  */
-export function refuseSkippedPhase(phase: Phase, state: Pick<RunState, 'wasVerified'> | undefined): void {
+export async function refuseSkippedPhase(
+    phase: Phase,
+    state: Pick<RunState, 'wasVerified'> | undefined,
+    endpoints: SwitchedEndpoints | undefined,
+): Promise<void> {
     if ((phase !== 'cutover' && phase !== 'decommission') || state?.wasVerified === true) return;
+    const isCutOver = await isMade(endpoints);
+    if (isCutOver && phase === 'cutover') return;
     throw new MigrationError(
         'NOT_VERIFIED',
-        `The phase '${phase}' needs users that were copied and verified, and this run has verified nobody yet. Nothing was done. Say \`phase: 'copy'\` ` +
+        `The phase '${phase}' needs users that were copied and verified, and this run has verified nobody yet. Nothing was done. Say \`phase: '${isCutOver ? 'cutover' : 'copy'}'\` ` +
             'first, look at its report, and go on from there.',
         { subject: 'run' },
+    );
+}
+
+async function isMade(endpoints: SwitchedEndpoints | undefined): Promise<boolean> {
+    const clients = endpoints?.clients;
+    return (
+        endpoints !== undefined &&
+        clients !== undefined &&
+        (await goesThroughTarget(loginSides(endpoints, { clients })))
     );
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { LocalPulumiResult } from '../../local/pulumi/index.ts';
 import { messagesOf } from '../local/pulumi/things-stack.ts';
 import { type CutoverStage, openCutoverStage, setClients } from './cutover-stage.ts';
@@ -76,6 +78,28 @@ describe('a cut-over through `pulumi up`', function () {
         await setClients(world.stage.source, 'legacy-customers', world.apps.source.slice(0, 1), true);
         await up('cutover');
         await assertThrough('target');
+    });
+
+    it('goes on after the runs folder was lost, and is not undone by another stack', async () => {
+        await up('copy');
+        await up('cutover');
+        await rm(join(world.stage.folder, '.auth0-user-migration'), { recursive: true });
+        const program = join(world.stage.folder, 'index.ts');
+        const text = await readFile(program, 'utf8');
+        await writeFile(
+            program,
+            text
+                .replace("new DatabaseConnection('customers'", "DatabaseConnection.existing('customers'")
+                .replace(/importMode: false,|options: \{.*\},/g, ''),
+        );
+        const other = await world.run('preview', 'copy', { stack: 'other' });
+        assert.equal(other.failed, true);
+        assert.match(messagesOf(other), /LOGINS_SWITCHED_ELSEWHERE: .*Say `phase: 'cutover'`/);
+        await writeFile(program, text);
+        await up('cutover');
+        await assertThrough('target');
+        await up('copy');
+        await assertThrough('source');
     });
 
     it('is refused before anybody was copied', async () => {

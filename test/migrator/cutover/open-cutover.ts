@@ -65,7 +65,8 @@ export async function openCutover(fixture: MigrationFixture & { readonly apps?: 
     const opened: OpenCutover = {
         ...{ ...migration, apps, importer, connectionId, enabled, enable },
         switchSettings(to) {
-            return { ...migration.settings({ clock: impatientClock }), to, clients: { source: apps, target: apps } };
+            const clients = { source: apps, target: apps };
+            return { ...migration.settings({ clock: impatientClock }), to, clients, isWayBack: true };
         },
         async switchTo(side) {
             await openLogins(opened.switchSettings(side));

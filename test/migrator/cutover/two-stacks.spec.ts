@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rollBack } from '../../../migrator/index.ts';
+import { closeLogins, inspectMigration, inspectSwitch, openLogins, rollBack } from '../../../migrator/index.ts';
 import { inventUsers, SOURCE, TARGET } from '../running/open-migration.ts';
 import { type OpenCutover, openCutover, refusalOf } from './open-cutover.ts';
 
@@ -54,6 +54,52 @@ describe('two stacks on one source, each with a runs folder of its own', functio
         assert.equal((await world.decommission()).decommissioned?.deleted, USERS - 2);
         await world.run(other);
         assert.deepEqual(await emails(OTHER), everybody);
+    });
+
+    it('leave the cut-over of the other one alone, and go on from there', async () => {
+        await open();
+        await world.cutOver();
+        const clients = { source: world.apps, target: world.apps };
+        const settings = (to: 'source' | 'target') => ({ ...world.switchSettings(to), ...second, isWayBack: false });
+        const { refusals } = await inspectSwitch(settings('source'));
+        assert.deepEqual(
+            refusals.map(({ code }) => code),
+            ['LOGINS_SWITCHED_ELSEWHERE'],
+        );
+        for (const step of [openLogins, closeLogins])
+            assert.equal(await refusalOf(step(settings('source'))), 'LOGINS_SWITCHED_ELSEWHERE');
+        assert.deepEqual((await world.enabled(TARGET)).sort(), [world.importer, ...world.apps].sort());
+        // As the message says.
+        const cutOver = { ...second, phase: 'cutover', switchedClients: clients } as const;
+        assert.match(
+            String((await inspectMigration({ ...world.settings(cutOver), phase: 'decommission' })).refusals[0]),
+            /The phase 'decommission' needs .* Say `phase: 'cutover'`/,
+        );
+        assert.deepEqual((await inspectMigration(world.settings(cutOver))).refusals, []);
+        assert.equal((await world.run(cutOver)).report?.isVerified, true);
+        await openLogins(settings('target'));
+        await closeLogins(settings('target'));
+        assert.deepEqual(await world.enabled(SOURCE), []);
+        await openLogins(settings('source'));
+    });
+
+    it('undo the cut-over of a stack that no longer exists once the source was opened by hand', async () => {
+        await open();
+        await world.cutOver();
+        const settings = { ...world.switchSettings('source'), ...second, isWayBack: false };
+        await world.enable(SOURCE, world.apps, true);
+        await openLogins(settings);
+        await closeLogins(settings);
+        assert.deepEqual(await world.enabled(TARGET), [world.importer]);
+    });
+
+    it('are refused the cut-over without a copy while logins go through the source', async () => {
+        await open();
+        const clients = { source: world.apps, target: world.apps };
+        const cutOver = { ...second, phase: 'cutover', switchedClients: clients } as const;
+        assert.equal(await refusalOf(world.run(cutOver)), 'NOT_VERIFIED');
+        await world.enable(TARGET, world.apps, true);
+        assert.equal(await refusalOf(world.run(cutOver)), 'NOT_VERIFIED');
     });
 
     it('take no connection that was made again under the same name for the one that they know', async () => {
