@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { hasAssignments } from '../assignments/assignment-kinds.ts';
 import { disabledConnectionFinding } from '../checks/enabled-client.ts';
+import { existingTargetFinding } from '../checks/existing-target.ts';
 import type { Finding } from '../checks/finding.ts';
 import { checkEndpoints, type Endpoint } from '../checks/tenant-checks.ts';
 import { systemClock } from '../clock.ts';
@@ -180,14 +181,9 @@ export async function inspectMigration(given: InspectionSettings): Promise<Inspe
         }
     }
 
+    const { phase = 'copy', switchedClients: clients } = settings;
     await collect(() =>
-        refuseSkippedPhase(
-            settings.phase ?? 'copy',
-            known?.state,
-            sourceEndpoint === undefined || targetEndpoint === undefined
-                ? undefined
-                : { source: sourceEndpoint, target: targetEndpoint, clients: settings.switchedClients },
-        ),
+        refuseSkippedPhase(phase, known?.state, { source: sourceEndpoint, target: targetEndpoint, clients }),
     );
     const hashExport = hashExportOf(loaded, projectFolder);
     const isFollowUp = (known?.state.passes.length ?? 0) > 0;
@@ -281,16 +277,6 @@ const NOTHING = {
     runId: undefined,
     run: undefined,
 };
-
-function existingTargetFinding(name: string, domain: string): Finding {
-    return {
-        code: 'TARGET_CONNECTION_EXISTS',
-        level: 'warning',
-        message:
-            `${domain} already has a connection ${name}, and this program would create another one: \`up\` would fail. Take it over ` +
-            '(`DatabaseConnection.adopt`), only read it (`DatabaseConnection.existing`), or choose another name.',
-    };
-}
 
 async function countSource(
     source: Endpoint | undefined,

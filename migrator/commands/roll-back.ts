@@ -1,4 +1,6 @@
+import { goesThroughTarget } from '../cutover/goes-through-target.ts';
 import { enabledClients } from '../cutover/login-side.ts';
+import { loginSides } from '../cutover/open-sides.ts';
 import { refuseDeleteScript } from '../decommission/refuse-delete-script.ts';
 import { StayingUsers } from '../decommission/staying-users.ts';
 import { MigrationError } from '../errors.ts';
@@ -12,7 +14,7 @@ import { removeUsers } from '../rollback/remove-users.ts';
 import { listRestorable, restoreUsers } from '../rollback/restore-users.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import type { ConnectionEndpoint, SourceEndpoint } from '../run/endpoints.ts';
-import { budgetOf, checkRun, openRun } from '../run/open-run.ts';
+import { budgetOf, type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseOtherName } from '../run/refuse-other-name.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
@@ -69,6 +71,7 @@ export async function rollBack(settings: RollbackSettings): Promise<Rollback> {
     refuseRollback(known, settings.confirm, target.connection.name);
     await refuseDeleteScript(target, { code: 'ROLLBACK_REFUSED', outcome: 'Nothing was removed.' });
     await refuseClosedSource(source);
+    await refuseCutOver(checked, known);
     const { run, close } = await openRun(checked, budgetOf(chosen), (_runId, start) =>
         openFolderStore(folder, start, new Date(clock.now()).toISOString()),
     );
@@ -95,13 +98,7 @@ function refuseRollback(
     if (decommission !== undefined || replacement !== undefined) {
         throw sourceIsGone();
     }
-    if (switched?.to === 'target') {
-        throw new MigrationError(
-            'ROLLBACK_REFUSED',
-            `Logins go through ${target}, and nobody could log in without their user there. Nothing was removed. Run \`up\` with \`phase: 'copy'\` first, ` +
-                'which switches back.',
-        );
-    }
+    if (switched?.to === 'target') throw goesThrough(target);
     refuseOtherName(confirm, target, 'Nothing was removed.');
 }
 
@@ -115,6 +112,23 @@ async function refuseClosedSource(source: SourceEndpoint): Promise<void> {
         'ROLLBACK_REFUSED',
         `No client is enabled for ${connection.name} (${tenant.domain}), so nobody could log in without their user in the target. Nothing was removed. ` +
             'Enable the clients that people log in with for it, then run again.',
+    );
+}
+
+// The source may be open for other clients than those that people log in with.
+async function refuseCutOver(
+    { source, target }: Pick<CheckedRun, 'source' | 'target'>,
+    { switchedClients: clients }: RunState,
+): Promise<void> {
+    if (clients !== undefined && (await goesThroughTarget(loginSides({ source, target }, { clients }))))
+        throw goesThrough(target.connection.name);
+}
+
+function goesThrough(target: string): MigrationError {
+    return new MigrationError(
+        'ROLLBACK_REFUSED',
+        `Logins go through ${target}, and nobody could log in without their user there. Nothing was removed. Run \`up\` with \`phase: 'copy'\` first, ` +
+            'which switches back.',
     );
 }
 

@@ -13,6 +13,7 @@ import type { Report } from '../report/report.ts';
 import { chooseSettings } from '../run/choose-settings.ts';
 import { budgetOf, type CheckedRun, checkRun, openRun } from '../run/open-run.ts';
 import { refuseSkippedPhase } from '../run/refuse-skipped-phase.ts';
+import type { Run } from '../run/run.ts';
 import type { MigrationSettings } from '../run/settings.ts';
 import { stoppedAt } from '../run/stopped-at.ts';
 import { openEventFile } from '../run-store/event-file.ts';
@@ -94,6 +95,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
             loginProbes,
         );
         try {
+            await nameSwitchedClients(run, settings);
             return { status: 'complete', ...(await runPasses(run)), ...outcome };
         } catch (error) {
             throw stoppedAt(error, run.store.journal.state, reached);
@@ -104,6 +106,15 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
         isOver = true;
         await events.close();
     }
+}
+
+// A rollback, which is told none, sees by them whether logins go through the target, however old the folder is.
+async function nameSwitchedClients(
+    { store: { journal }, time }: Run,
+    { switchedClients: clients }: MigrationSettings,
+): Promise<void> {
+    if (clients === undefined || JSON.stringify(clients) === JSON.stringify(journal.state.switchedClients)) return;
+    await journal.append({ type: 'switched-clients-named', clients, at: new Date(time.clock.now()).toISOString() });
 }
 
 async function loginProbesOf(

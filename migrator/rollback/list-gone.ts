@@ -1,4 +1,6 @@
+import { goesThroughTarget } from '../cutover/goes-through-target.ts';
 import { enabledClients } from '../cutover/login-side.ts';
+import { loginSides } from '../cutover/open-sides.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
@@ -37,7 +39,8 @@ export interface GoneUser extends UserToDelete {
 /**
  * Tells whether users who were deleted in the source are deleted in the target, too: not once logins go through it, for then it is the truth.
  *
- * The run's folder may be older than the cut-over and the decommissioning, so a source that nobody can log in through has no say either.
+ * The run's folder may be older than the cut-over and the decommissioning, so a source that nobody can log in through, or none of the clients that
+ * change sides, has no say either.
  *
  * @throws {MigrationError} what the tenant throws
  */
@@ -45,10 +48,12 @@ export async function deletesGoneUsers({
     definition,
     store,
     source,
-}: Pick<Run, 'definition' | 'store' | 'source'>): Promise<boolean> {
+    target,
+}: Pick<Run, 'definition' | 'store' | 'source' | 'target'>): Promise<boolean> {
     if (definition.deleted === 'report' || source.kind === 'file') return false;
-    const { switched, decommission } = store.journal.state;
+    const { switched, switchedClients: clients, decommission } = store.journal.state;
     if (switched?.to === 'target' || decommission !== undefined) return false;
+    if (clients !== undefined && (await goesThroughTarget(loginSides({ source, target }, { clients })))) return false;
     return (await enabledClients(source)).size > 0;
 }
 

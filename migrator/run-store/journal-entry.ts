@@ -11,6 +11,9 @@ export type EndpointIdentity =
 /** Which endpoint of a migration: where users come from, or where they go. */
 export type EndpointRole = 'source' | 'target';
 
+/** IDs of the clients that a cut-over switches, by the side that they are enabled on. */
+export type SwitchedClientIds = Readonly<Record<EndpointRole, readonly string[]>>;
+
 /** What one pass did, in numbers. */
 export interface PassSummary {
     readonly pass: number;
@@ -146,6 +149,7 @@ export type JournalEntry =
           readonly at: string;
       } & PassSummary)
     /** Logins are about to go through another connection than before. */
+    | { readonly type: 'switched-clients-named'; readonly clients: SwitchedClientIds; readonly at: string }
     | { readonly type: 'switch-started'; readonly to: EndpointRole; readonly at: string }
     /** Both connections were read, and logins go through this one alone. */
     | { readonly type: 'switch-completed'; readonly to: EndpointRole; readonly at: string }

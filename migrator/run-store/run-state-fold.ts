@@ -22,6 +22,7 @@ export class RunStateFold implements RunState {
     approvedPlan: string | undefined;
     verifiedBy: string | undefined;
     wasVerified = false;
+    switchedClients: RunState['switchedClients'];
     switched: RunState['switched'];
     rolledBackPass = 0;
     readonly resets = new Map<string, Map<string, 'sent' | 'unknown'>>();
@@ -121,6 +122,9 @@ export class RunStateFold implements RunState {
                 this.wasVerified ||= verified !== undefined;
                 break;
             }
+            case 'switched-clients-named':
+                this.switchedClients = entry.clients;
+                break;
             case 'switch-started':
                 this.switched = { to: entry.to, isCompleted: false };
                 break;

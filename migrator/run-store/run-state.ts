@@ -1,5 +1,5 @@
 import type { JobSummary } from '../tenant/jobs.ts';
-import type { EndpointRole, JournalEntry, PassSummary } from './journal-entry.ts';
+import type { EndpointRole, JournalEntry, PassSummary, SwitchedClientIds } from './journal-entry.ts';
 
 /** What the journal says of one submission: the users of one import job. */
 export interface SubmissionState {
@@ -83,6 +83,8 @@ export interface RunState {
     readonly verifiedBy: string | undefined;
     /** Whether any pass was verified so far. */
     readonly wasVerified: boolean;
+    /** The clients that a cut-over switches, as a program said last; undefined where none did. */
+    readonly switchedClients: SwitchedClientIds | undefined;
     /** The last change of the connection that logins go through; undefined where this migration made none. */
     readonly switched: { readonly to: EndpointRole; readonly isCompleted: boolean } | undefined;
     /** The last pass that a rollback has undone; 0 where none has. */

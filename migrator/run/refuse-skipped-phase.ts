@@ -6,10 +6,10 @@ import type { ConnectionEndpoint, SourceEndpoint } from './endpoints.ts';
 import type { Phase } from './run.ts';
 import type { MigrationSettings } from './settings.ts';
 
-/** What tells whether logins go through the target already; undefined where it is not known. */
+/** What tells whether logins go through the target already, as far as it is known. */
 export interface SwitchedEndpoints {
-    readonly source: SourceEndpoint;
-    readonly target: ConnectionEndpoint;
+    readonly source: SourceEndpoint | undefined;
+    readonly target: ConnectionEndpoint | undefined;
     readonly clients: MigrationSettings['switchedClients'];
 }
 
@@ -22,7 +22,7 @@ export interface SwitchedEndpoints {
 export async function refuseSkippedPhase(
     phase: Phase,
     state: Pick<RunState, 'wasVerified'> | undefined,
-    endpoints: SwitchedEndpoints | undefined,
+    endpoints: SwitchedEndpoints,
 ): Promise<void> {
     if ((phase !== 'cutover' && phase !== 'decommission') || state?.wasVerified === true) return;
     const isCutOver = await isMade(endpoints);
@@ -35,11 +35,7 @@ export async function refuseSkippedPhase(
     );
 }
 
-async function isMade(endpoints: SwitchedEndpoints | undefined): Promise<boolean> {
-    const clients = endpoints?.clients;
-    return (
-        endpoints !== undefined &&
-        clients !== undefined &&
-        (await goesThroughTarget(loginSides(endpoints, { clients })))
-    );
+async function isMade({ source, target, clients }: SwitchedEndpoints): Promise<boolean> {
+    if (source === undefined || target === undefined || clients === undefined) return false;
+    return await goesThroughTarget(loginSides({ source, target }, { clients }));
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { DecommissionSettings } from '../decommission/decommission-settings.ts';
 import type { ProgressListener } from '../progress.ts';
-import type { EndpointRole } from '../run-store/journal-entry.ts';
+import type { SwitchedClientIds } from '../run-store/journal-entry.ts';
 import type { ClientCredentials } from '../tenant/access-token.ts';
 import type { Phase } from './run.ts';
 import type { SourceFileSettings } from './source-file-settings.ts';
@@ -130,11 +130,11 @@ export interface MigrationSettings extends RunSettings {
     /** The connection that the users go to. */
     readonly target: EndpointSettings;
     /**
-     * IDs of the clients that a cut-over switches, by the side that they are enabled on. They show a run without its folder whether the cut-over was made.
+     * IDs of the clients that a cut-over switches, by the side that they are enabled on. They show a run whose folder was lost, or is older, whether the cut-over was made.
      *
      * @default none: a cut-over needs users that this run has verified
      */
-    readonly switchedClients?: Readonly<Record<EndpointRole, readonly string[]>> | undefined;
+    readonly switchedClients?: SwitchedClientIds | undefined;
     /** What becomes of the source in the phase `decommission`. */
     readonly decommission?: DecommissionSettings | undefined;
     /** Stops the run at the next safe point. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { cp, rm } from 'node:fs/promises';
+import { rollBack } from '../../../migrator/index.ts';
 import { inventUsers, SOURCE, TARGET } from '../running/open-migration.ts';
-import { assertReturnRefused, type OpenCutover, openCutover } from './open-cutover.ts';
+import { assertReturnRefused, type OpenCutover, openCutover, refusalOf } from './open-cutover.ts';
 
 const USERS = 6;
 const DELETE = `deleted: { policy: 'delete', confirm: '${TARGET}', maxDeletions: 100 },`;
@@ -77,6 +78,31 @@ describe('a runs folder that was replaced by an older copy', function () {
         assert.equal(report?.thisPass.deleted, 0);
         await world.run();
         assert.deepEqual(await emails(), before);
+    });
+
+    describe('while another client is still enabled for the source', () => {
+        const clients = () => ({ switchedClients: { source: world.apps, target: world.apps } });
+        beforeEach(async () => {
+            await world.enable(SOURCE, [world.importer], true);
+            await world.run(clients());
+            await save();
+            await world.run({ ...clients(), phase: 'cutover' });
+            await world.switchTo('target');
+        });
+
+        it('does not let a rollback remove anybody from the target', async () => {
+            await restore();
+            assert.equal(await refusalOf(rollBack({ ...world.settings(), confirm: TARGET })), 'ROLLBACK_REFUSED');
+            assert.equal((await emails()).length, USERS);
+        });
+
+        it('deletes nobody in the target for having been deleted in the source since', async () => {
+            await world.tenant.management.users.delete('auth0|u00001');
+            await restore();
+            const { report } = await world.run({ ...clients(), phase: 'cutover' });
+            assert.equal(report?.thisPass.deleted, 0);
+            assert.equal((await emails()).length, USERS);
+        });
     });
 
     it('lets a decommissioning go on, which deletes only whom its own pass has verified', async () => {
