@@ -44,6 +44,9 @@ export function whyToRun(
     for (const [input, what] of Object.entries(EXPORTS))
         if (news[input] !== undefined && news[input] !== olds[input]) reasons.push(`${what} changed`);
     if (news['phase'] === 'prepare') return reasons;
+    // The steps of a cut-over ask the folder whether the users were verified.
+    if (news['phase'] === 'cutover' && seen.runId !== undefined && seen.run === undefined)
+        reasons.push('this runs folder does not have the run');
     const before = (olds['seen'] ?? {}) as SeenSource;
     // Whom the migration itself deletes in the end is no reason for another pass.
     const deletedSince = (seen.run?.decommissioned ?? 0) - (before.decommissioned ?? 0);
