@@ -148,8 +148,9 @@ export type JournalEntry =
           readonly assignmentRecords?: number;
           readonly at: string;
       } & PassSummary)
-    /** Logins are about to go through another connection than before. */
+    /** The program says which clients a cut-over switches. */
     | { readonly type: 'switched-clients-named'; readonly clients: SwitchedClientIds; readonly at: string }
+    /** Logins are about to go through another connection than before. */
     | { readonly type: 'switch-started'; readonly to: EndpointRole; readonly at: string }
     /** Both connections were read, and logins go through this one alone. */
     | { readonly type: 'switch-completed'; readonly to: EndpointRole; readonly at: string }
