@@ -107,7 +107,8 @@ function takenUp({ store, time, options }: ExportNeeds, request: ExportRequest):
     const startedAt = Date.parse(pending.startedAt);
     const isExpensive = Date.parse(pending.waitedUntil) - startedAt > time.budgetMs * EXPENSIVE_PART;
     // Its file shows the world as it was then, as a snapshot does.
-    const isYoung = time.clock.now() - startedAt < Math.min(JOB_LIFE_MS, options.maxSnapshotAgeMs);
+    const ageMs = time.clock.now() - startedAt;
+    const isYoung = ageMs >= 0 && ageMs < Math.min(JOB_LIFE_MS, options.maxSnapshotAgeMs);
     return isExpensive && isYoung ? pending : undefined;
 }
 

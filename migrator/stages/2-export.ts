@@ -67,7 +67,7 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     const { tenant, connection } = source;
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
     // Users replaced since an older snapshot are gone.
-    const known = replacesSourceUsers(run) ? undefined : await reusable(run, 'source', scopeOf(request), true);
+    const known = replacesSourceUsers(run) ? undefined : await reusable(run, pass, 'source', scopeOf(request), true);
     const snapshot = known ?? (await exportConnection(run, request));
     return run.definition.linkedAccounts === 'copy'
         ? await withLinkedUsers(run, pass, snapshot, connection.name)
@@ -102,7 +102,9 @@ async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     } as const;
     // What was edited there since an old snapshot would be overwritten: only a run that creates users and updates none may do with one.
     const isFirstCopy = !isUpdate && run.store.journal.state.passes.length === 0;
-    const known = replacesSourceUsers(run) ? undefined : await reusable(run, 'target', scopeOf(request), isFirstCopy);
+    const known = replacesSourceUsers(run)
+        ? undefined
+        : await reusable(run, pass, 'target', scopeOf(request), isFirstCopy);
     return known ?? (await exportConnection(run, request));
 }
 
@@ -126,6 +128,7 @@ async function copyFile(
 
 async function reusable(
     { store, time, options }: ExportStageNeeds,
+    pass: Pass,
     role: EndpointRole,
     scope: string,
     mayBeOld: boolean,
@@ -135,12 +138,14 @@ async function reusable(
     if (known?.scope !== scope || !(await store.artifacts.has(known.artifact))) return undefined;
     const takenAt = Date.parse(known.takenAt);
     const ageMs = time.clock.now() - takenAt;
-    const isOfThisAttempt = takenAt >= time.startedAt;
+    // A snapshot of the future was taken by another machine's clock, or by one that was put right since: its age is unknown.
+    if (ageMs < 0) return undefined;
+    const isOfThisAttempt = !pass.isFirstOfAttempt && takenAt >= time.startedAt;
     if (isOfThisAttempt) return ageMs < FRESH_MS ? known : undefined;
     if (!mayBeOld) return undefined;
     const isUnfinished = !state.passes.some(({ finishedAt }) => Date.parse(finishedAt) >= takenAt);
     const isExpensive = Date.parse(known.finishedAt) - takenAt > time.budgetMs * EXPENSIVE_PART;
-    return isUnfinished && isExpensive && ageMs >= 0 && ageMs < options.maxSnapshotAgeMs ? known : undefined;
+    return isUnfinished && isExpensive && ageMs < options.maxSnapshotAgeMs ? known : undefined;
 }
 
 const SNAPSHOT =
