@@ -70,6 +70,8 @@ class IndexedTarget implements TargetIndex {
     // Identifiers of the users of other connections, each with its kind.
     private readonly elsewhere = new DigestSet();
     private readonly doubled = new DigestSet();
+    // Later lines with the same, perhaps of the same user: an export can list one twice.
+    private readonly repeated: [Digest64, number][] = [];
     // IDs that users of other connections have.
     private readonly idsElsewhere = new DigestSet();
     // Those of them that are not users of the source.
@@ -113,6 +115,10 @@ class IndexedTarget implements TargetIndex {
 
     open(file: RandomAccessFile): void {
         this.file = file;
+        for (const [digest, offset] of this.repeated) {
+            const first = this.profileAt(this.emails.get(digest) ?? this.remembered.get(digest));
+            if (first?.['user_id'] !== this.profileAt(offset)?.['user_id']) this.doubled.add(digest);
+        }
     }
 
     byId(userId: string): TargetUser | undefined {
@@ -202,7 +208,7 @@ class IndexedTarget implements TargetIndex {
 
     private claim(table: DigestTable, text: string, offset: number): void {
         const digest = this.digest(text);
-        if (!table.add(digest, offset) && table.get(digest) !== offset) this.doubled.add(digest);
+        if (!table.add(digest, offset) && table.get(digest) !== offset) this.repeated.push([digest, offset]);
     }
 
     private own(profile: UserRecord): readonly OwnIdentity[] {
