@@ -5,7 +5,7 @@ import type { Run } from './run/run.ts';
 import type { ExclusionReason } from './users/user-fate.ts';
 import { mismatchOf } from './verification/refuse-mismatches.ts';
 
-/** The most passes that one attempt makes; the next attempt does the rest. */
+/** The most passes that one attempt makes, but for addresses that go from user to user; the next attempt does the rest. */
 const MOST_PASSES = 4;
 /** After a pass whose snapshot of the source is older than this, another one moves what changed meanwhile. */
 const CLOSING_AGE_MS = 5 * 60_000;
@@ -78,6 +78,8 @@ export class Attempt {
     passes = 0;
     private readonly run: Pick<Run, 'definition' | 'store' | 'time' | 'options'>;
     private wasBroken = false;
+    /** Users who waited for an identifier of another user in the pass before. */
+    private waiting = Number.POSITIVE_INFINITY;
 
     /** Makes an attempt without a pass. */
     constructor(run: Pick<Run, 'definition' | 'store' | 'time' | 'options'>) {
@@ -100,7 +102,8 @@ export class Attempt {
      * - Users that are missing or wrong are sent once more, and so are assignments.
      * - Users whose update was put off, since somebody has edited them in the target, are decided about once more.
      * - Users whose link was undone stand alone, and can be given their own assignments.
-     * - An address, a username or a phone number that somebody gave up is free for another user now.
+     * - An address, a username or a phone number that somebody gave up is free for another user now. A chain of users who wait for one another gets
+     *   as many passes as it needs, in the first half of the time budget: each must leave fewer who wait.
      * - The source may have changed while a long pass was under way; only where there is time left for it.
      */
     isAnotherPassDue({
@@ -117,15 +120,18 @@ export class Attempt {
         const isBroken = missing + mismatched + lacking + (assignments?.refused.length ?? 0) > 0;
         const isFirstTime = !this.wasBroken;
         this.wasBroken = isBroken;
-        if (this.passes >= MOST_PASSES) return false;
+        const { excludedByReason, existing } = decided.counts;
+        const waiting = WAITING.reduce((sum, reason) => sum + (excludedByReason[reason] ?? 0), existing);
+        const areFewerWaiting = waiting < this.waiting;
+        this.waiting = waiting;
+        const isFreed = freedIdentifiers > 0 && waiting > 0;
+        const now = time.clock.now();
+        const hasTime = (now - time.startedAt) * 2 < time.budgetMs;
+        if (this.passes >= MOST_PASSES) return isFreed && areFewerWaiting && hasTime;
         if (isBroken && isFirstTime) return true;
         if (postponed + postponedBlocks + (assignments?.unlinked ?? 0) > 0) return true;
-        const { excludedByReason, existing } = decided.counts;
-        const isWaiting = existing > 0 || WAITING.some((reason) => (excludedByReason[reason] ?? 0) > 0);
-        if (freedIdentifiers > 0 && isWaiting) return true;
-        const now = time.clock.now();
+        if (isFreed) return true;
         const isOld = now - Date.parse(decided.exported.source.takenAt) > CLOSING_AGE_MS;
-        const hasTime = (now - time.startedAt) * 2 < time.budgetMs;
         return isOld && hasTime && this.passes === 1 && options.approvedPlan === undefined;
     }
 }
