@@ -1,4 +1,5 @@
 import { findKnownUser } from '../identity/known-user.ts';
+import { wasCreated } from '../identity/was-created.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { isOnList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
@@ -43,14 +44,15 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     const found = findKnownUser(others, read, recorded, (user, { fields }) =>
         isAsSent(fields, user, (text) => ledger.digest(text)),
     );
-    const { known, user: counterpart, formerUser } = found;
+    const { known, submission, user: counterpart, formerUser } = found;
     if (formerUser !== undefined)
         return exclude(line.number, sourceUserId, sameIdOnly(sourceUserId, formerUser.profile, definition.userIds));
     if (counterpart !== undefined)
         return withPassword(decideMoved(id, read, counterpart, found, others), read, found, context);
     if (context.replacesSource === true) return decideReplaced(id, read, others);
     if (known !== undefined) {
-        if (known.status === 'verified' || known.status === 'deleted') {
+        const wasThere = known.status === 'verified' || known.status === 'deleted';
+        if (wasThere || wasCreated(known, submission, definition.userIds)) {
             if (definition.deletedInTarget === 'leave')
                 return { fate: { kind: 'deleted', ...id }, decision: known.decision };
         } else if (context.isPresumedThere(known)) {

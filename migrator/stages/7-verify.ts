@@ -8,6 +8,7 @@ import { findKnownUser, type KnownUserNeeds, knownUserNeeds } from '../identity/
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
+import { wasCreated } from '../identity/was-created.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
@@ -182,6 +183,7 @@ function compare(
         if (known.status === 'verified' || known.status === 'deleted') return { kind: 'deleted' };
         // Who had an ID in the target was there before, and only an update was sent.
         if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
+        if (wasCreated(known, submission, needs.definition.userIds)) return { kind: 'deleted' };
         return isDue(known) ? { kind: 'missing' } : undefined;
     }
     const fields = differingFields(known.fields, digestFields(user.profile, digest));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canLogIn, change, isThere, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { isImport } from '../converge/meddle.ts';
+import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
@@ -58,6 +58,41 @@ describe('attacks where the target remembers no old ID', function () {
         assert.deepEqual([imported, thisPass.new, thisPass.updated], [2, 0, 1]);
         const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
         assert.deepEqual(addresses, ['fresh@example.com', 'user-1@example.com']);
+    });
+
+    const moveInTarget = async () => {
+        const { user_id: id } = await userOf(world.target, 'user-2@example.com');
+        await change(world.target, id, { email: 'moved@example.com' });
+    };
+    const assertNobodyIsTwo = async () => {
+        const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
+        assert.deepEqual(addresses, ['moved@example.com', 'user-1@example.com']);
+    };
+
+    it('does not double a user who gets another address in the target before the next attempt sees who was imported', async () => {
+        world = await openWorld({ users: people(2), definition });
+        const stop = new AbortController();
+        world.target.proxy.interferences = {
+            afterTenant: (passing) => {
+                if (isImport(passing)) stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
+        world.target.proxy.interferences = {};
+        while (!(await isThere(world.target, 'user-2@example.com')));
+        await moveInTarget();
+        const { deletedInTarget, isVerified } = await world.complete();
+        assert.deepEqual([deletedInTarget, isVerified], [1, true]);
+        await assertNobodyIsTwo();
+    });
+
+    it('does not double a user who gets another address in the target between import and verification', async () => {
+        world = await openWorld({ users: people(2), definition });
+        betweenImportAndVerification(world, moveInTarget);
+        assert.equal((await world.complete()).isVerified, true);
+        await world.complete();
+        await assertNobodyIsTwo();
     });
 
     it('takes nobody for a user who signs up with its address while the job is pending', async () => {
