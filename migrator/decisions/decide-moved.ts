@@ -21,6 +21,7 @@ import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
 import { claim } from './fits-import.ts';
 import { isAsSent } from './is-as-sent.ts';
+import { isRenumbered } from './is-renumbered.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
 import { sameIdOnly } from './same-id-only.ts';
@@ -98,7 +99,12 @@ export function decideMoved(
         return { source, targetUserId: counterpart.userId, kept, ...conflict };
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
-    if (taken !== undefined) return excluded(taken);
+    if (taken !== undefined) {
+        // A block would be another person's.
+        return isRenumbered(id.sourceUserId, user, counterpart, context)
+            ? { ...exclude(id.line, id.sourceUserId, taken, dropped), isRenumbered: true }
+            : excluded(taken);
+    }
     if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);
     }

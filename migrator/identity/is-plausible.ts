@@ -5,7 +5,7 @@ import { comparableField } from './field-digests.ts';
 /** What Auth0 makes itself: no two users anywhere share one. */
 const UNIQUE_ID = /^auth0\|[0-9a-f]{24}$/;
 const IDENTIFIERS = ['email', 'username', 'phone_number'] as const;
-const NAMES = ['given_name', 'family_name', 'name'] as const;
+const OWN_FIELDS = ['given_name', 'family_name', 'name', 'user_metadata'] as const;
 /** Fewer are common to many people: a given name, a theme. */
 const FEWEST_THAT_AGREE = 2;
 
@@ -21,12 +21,20 @@ const FEWEST_THAT_AGREE = 2;
  */
 export function isPlausible(sourceUserId: string, record: UserRecord, profile: UserRecord): boolean {
     if (isUniqueId(sourceUserId)) return true;
-    const valuesOf = (field: LedgerField) => [comparableField(field, record), comparableField(field, profile)] as const;
-    const agrees = ([sent, found]: readonly [string | undefined, string | undefined]) =>
-        sent !== undefined && sent === found;
-    if (IDENTIFIERS.some((field) => agrees(valuesOf(field)))) return true;
-    const sent = [...NAMES, 'user_metadata' as const].map(valuesOf).filter(([value]) => value !== undefined);
+    const agrees = (field: LedgerField) => isSame(field, record, profile);
+    if (IDENTIFIERS.some(agrees)) return true;
+    const sent = OWN_FIELDS.filter((field) => comparableField(field, record) !== undefined);
     return sent.length >= FEWEST_THAT_AGREE && sent.every(agrees);
+}
+
+/** Tells whether two records have a name or the user's own metadata in common. */
+export function agreesInNames(record: UserRecord, profile: UserRecord): boolean {
+    return OWN_FIELDS.some((field) => isSame(field, record, profile));
+}
+
+function isSame(field: LedgerField, record: UserRecord, profile: UserRecord): boolean {
+    const value = comparableField(field, record);
+    return value !== undefined && value === comparableField(field, profile);
 }
 
 /** Tells whether an ID is one that Auth0 made. */

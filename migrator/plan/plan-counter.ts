@@ -25,6 +25,7 @@ export class PlanCounter {
             adoptions: 0,
             blocks: 0,
             replaced: 0,
+            renumbered: 0,
             existing: 0,
             excluded: 0,
             deleted: 0,
@@ -63,9 +64,11 @@ export class PlanCounter {
     }
 
     /** Counts one user. */
-    add({ fate, decision, hashProblem, dropped, replaced, notices, seen, hasNewerPassword }: DecidedUser): void {
+    add(user: DecidedUser): void {
+        const { fate, decision, hashProblem, dropped, replaced, notices, seen } = user;
         this.totals.source += 1;
-        if (hasNewerPassword === true) this.totals.changedPasswords += 1;
+        if (user.isRenumbered === true) this.totals.renumbered += 1;
+        if (user.hasNewerPassword === true) this.totals.changedPasswords += 1;
         this.decisions.add(decision);
         if (dropped !== undefined) for (const field of dropped) increase(this.dropped, this.shown(field));
         if (this.kept !== undefined && fate.kind !== 'excluded') this.kept.add(digest64(fate.sourceUserId));

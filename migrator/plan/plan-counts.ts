@@ -17,6 +17,8 @@ export interface PlanCounts {
     readonly blocks: number;
     /** Those that leave nothing of the user but its ID, and whose ID another system could have given to somebody else. */
     readonly replaced: number;
+    /** Excluded users that were moved, and whose ID has become that of another user who was moved. */
+    readonly renumbered: number;
     /** Users that were moved before and need nothing. */
     readonly unchanged: number;
     /** Users that were moved before, and that somebody has changed in the target since. */

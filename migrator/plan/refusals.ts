@@ -105,11 +105,20 @@ function notDeletable(without: number, doubled: number): MigrationError {
     );
 }
 
-// Numbers are IDs in many systems, so the IDs of one customer database are found in another one too.
+// Numbers are IDs in many systems, so the IDs of one customer database are found in another one too, and a file may be numbered anew.
 function replacedUsers(
-    { replaced, updates, adoptions, unchanged, changedInTarget }: PlanCounts,
+    { replaced, renumbered, updates, adoptions, unchanged, changedInTarget }: PlanCounts,
     digest: string,
 ): MigrationError | undefined {
+    if (renumbered >= FEWEST_REPLACED) {
+        return new MigrationError(
+            'SOURCE_USERS_REPLACED',
+            `${renumbered} users that were moved have the address and the name or metadata of another moved user now: the source seems to give its IDs to other ` +
+                'people. Nothing was sent. Give each user its earlier ID again. If the IDs are right, look at the plan (npx auth0-user-migration plan) ' +
+                `and approve its digest ${digest}.`,
+            { subject: 'source' },
+        );
+    }
     const moved = updates - adoptions + unchanged + changedInTarget;
     if (replaced < FEWEST_REPLACED || replaced * 2 <= moved) return undefined;
     return new MigrationError(

@@ -6,6 +6,7 @@ import type { DecideNeeds } from '../decisions/decide-needs.ts';
 import { decideUser } from '../decisions/decide-user.ts';
 import { type DecideIndexes, openDecideIndexes } from '../decisions/open-indexes.ts';
 import { ReplacedList } from '../decisions/replaced-list.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
 import { BatchMeter } from '../imports/batches.ts';
 import { workLineOf } from '../imports/work-list.ts';
@@ -29,6 +30,9 @@ import type { DecidedUser } from '../users/decided-user.ts';
 
 const USERS_AT_ONCE = 32;
 
+/** What another approval lifts. */
+const AWAITS_APPROVAL: ReadonlySet<ErrorCode> = new Set(['PLAN_NOT_APPROVED', 'SOURCE_USERS_REPLACED']);
+
 /**
  * Decides every user's fate by what is true now, writes the plan and the list of what is to be sent, and refuses a run that the
  * plan forbids.
@@ -44,7 +48,7 @@ export async function decideUsers(run: DecideNeeds, pass: Pass, exported: Export
     const { journal } = run.store;
     // What was approved is done: what came after it waits for an approval of its own, and stops nothing else.
     const isDone = approvedPlan !== undefined && journal.state.approvedPlan === approvedPlan && isFollowUp(run.store);
-    const standing = isDone ? refusals.filter(({ code }) => code !== 'PLAN_NOT_APPROVED') : refusals;
+    const standing = isDone ? refusals.filter(({ code }) => !AWAITS_APPROVAL.has(code)) : refusals;
     const [refusal] = standing;
     if (refusal !== undefined) throw refusal;
     if (standing.length < refusals.length) return await withoutWork(decided);

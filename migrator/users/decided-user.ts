@@ -36,6 +36,8 @@ export interface DecidedUser {
     readonly hasNewerPassword?: true;
     /** Whether a login has moved a user that the ledger does not know. */
     readonly movedByLogin?: true;
+    /** Set where the user's ID has become that of another user who was moved. */
+    readonly isRenumbered?: true;
     /** Profile fields that no import can carry; only of a selected user. */
     readonly dropped?: readonly string[];
     /** Fields of the target that an update replaces. */
