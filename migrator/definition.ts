@@ -10,6 +10,7 @@ import { existingUsersSchema, updatesAccounts } from './definition/existing-user
 import type { MigrationDefinition } from './definition/migration-definition.ts';
 import { passwordsSchema } from './definition/passwords.ts';
 import type { IsSameType, Writable } from './definition/same-type.ts';
+import { closestIssues, expectationOf, expectedValues } from './definition/schema-issues.ts';
 import { selectionSchema } from './definition/selection.ts';
 import { sourceFileSchema } from './definition/source-file.ts';
 import { hasEvidence, userIdsSchema } from './definition/user-ids.ts';
@@ -52,7 +53,10 @@ const fieldsSchema = z.strictObject({
         .default({ repair: 'plan-only' }),
     loginProbes: z.array(z.string().min(1)).default([]),
     transform: z
-        .custom<(user: UserRecord, source: UserRecord) => UserRecord>((value) => typeof value === 'function')
+        .custom<(user: UserRecord, source: UserRecord) => UserRecord>(
+            (value) => typeof value === 'function',
+            'Expected a function',
+        )
         .optional(),
 });
 
@@ -85,7 +89,9 @@ export type { CheckedDefinition, MigrationDefinition };
 export function defineMigration(definition: MigrationDefinition): CheckedDefinition {
     const result = definitionSchema.safeParse(definition);
     if (result.success) return result.data;
-    const problems = result.error.issues.map((issue) => `${shownPlace(issue.path)}: ${problemOf(issue, definition)}`);
+    const problems = result.error.issues
+        .flatMap((issue) => closestIssues(issue))
+        .map((issue) => `${shownPlace(issue.path)}: ${problemOf(issue, definition)}`);
     throw new MigrationError('DEFINITION_INVALID', `The migration definition is not valid. ${problems.join('. ')}.`);
 }
 
@@ -100,16 +106,7 @@ function problemOf(issue: z.core.$ZodIssue, definition: unknown): string {
         const names = known.length === 0 ? '' : `. Known keys: ${known.join(', ')}`;
         return `unknown key ${issue.keys.map((key) => shownKey(key, value, known)).join(', ')}${names}`;
     }
-    return `${expectationOf(issue)}, got ${shownValue(value, 'values' in issue ? issue.values.map(String) : [])}`;
-}
-
-// What zod says of a type names what it received, too, which follows anyway.
-function expectationOf(issue: z.core.$ZodIssue): string {
-    if (issue.code === 'invalid_type')
-        return `Expected ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
-    if (issue.code === 'invalid_value')
-        return `Expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-    return issue.message;
+    return `${expectationOf(issue)}, got ${shownValue(value, expectedValues(issue).map(String))}`;
 }
 
 // A key is a word that somebody wrote, and so may be a secret that slipped; its neighbor says where it stands.

@@ -11,18 +11,21 @@ import type { SelectionDefinition } from './selection-definition.ts';
  *
  * @internal
  */
-export const selectionSchema = z.union([
-    z.custom<(user: UserRecord) => boolean>((value) => typeof value === 'function'),
-    z.strictObject({ share: z.number().gt(0).max(1) }),
-    z.strictObject({
-        file: z.string().min(1),
-        column: z.string().min(1).optional(),
-        encoding: z
-            .string()
-            .refine(isEncoding, 'expected an encoding such as utf-8, windows-1252 or utf-16')
-            .optional(),
-    }),
-]);
+export const selectionSchema = z.union(
+    [
+        z.custom<(user: UserRecord) => boolean>((value) => typeof value === 'function'),
+        z.strictObject({ share: z.number().gt(0).max(1) }),
+        z.strictObject({
+            file: z.string().min(1),
+            column: z.string().min(1).optional(),
+            encoding: z
+                .string()
+                .refine(isEncoding, 'expected an encoding such as utf-8, windows-1252 or utf-16')
+                .optional(),
+        }),
+    ],
+    'Expected a function, a share (`{ share: 0.05 }`) or a list (`{ file: ... }`)',
+);
 
 /** Which users of the source go. */
 export type Selection = SelectionDefinition;

@@ -63,10 +63,15 @@ const hashColumn = z
         if (idle !== undefined) context.addIssue({ code: 'custom', path: [idle.setting], message: idle.message });
     });
 
-const passwordHash = z.union([
-    z.custom<(record: UserRecord) => string | HashOfRecord | null | undefined>((value) => typeof value === 'function'),
-    hashColumn,
-]);
+const passwordHash = z.union(
+    [
+        z.custom<(record: UserRecord) => string | HashOfRecord | null | undefined>(
+            (value) => typeof value === 'function',
+        ),
+        hashColumn,
+    ],
+    'Expected a column (`{ column: ... }`) or a function',
+);
 
 /** Settings of `source` that say how CSV is written. */
 export const CSV_ONLY = ['delimiter', 'quote', 'escape', 'header', 'leadingApostrophes'] as const;
