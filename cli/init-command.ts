@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,9 @@ import { type PackageManifest, readPackageManifest } from './package-manifest.ts
 import { shellQuoted } from './shell-quoted.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
+
+/** The repository, if the command runs in it: `npm run pack` leaves the packages there. */
+const CLONE = fileURLToPath(new URL('../', import.meta.url));
 
 /** The package that the project is tried out on. */
 const LOCAL_TENANT = 'auth0-local-tenant';
@@ -138,6 +142,7 @@ async function nextSteps(project: string): Promise<string> {
     const enter = folder === '' ? '' : `cd ${shellQuoted(folder)} && `;
     const { version } = await readPackageManifest();
     if (version !== UNPUBLISHED) return `${enter}npm install, then follow README.md.`;
-    return `${enter}npm install <clone>/*.tgz, then follow README.md.
+    const clone = existsSync(join(CLONE, 'scripts', 'pack.ts')) ? shellQuoted(relative(project, CLONE)) : '<clone>';
+    return `${enter}npm install ${clone}/*.tgz, then follow README.md.
 No registry has the packages yet: \`npm ci && npm run pack\` in a clone of their repository writes the two files.`;
 }

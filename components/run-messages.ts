@@ -1,5 +1,6 @@
 import { counted, grouped } from '../migrator/counted.ts';
 import type { Finding, Inspection, Plan, Report } from '../migrator/index.ts';
+import { planCommand } from '../migrator/report/page/commands.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**
@@ -105,8 +106,8 @@ function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
     const { phase } = inputs.settings;
     if (sourceFile !== undefined) {
         return (
-            `Users of the file ${sourceFile} into ${targetConnection}; run \`npx auth0-user-migration plan\` to count them. ` +
-            `Phase: ${phase}.`
+            `Users of the file ${sourceFile} into ${targetConnection}. Phase: ${phase}. Count them with ` +
+            `\`${planCommand(inputs.definition, sourceFile, targetConnection)}\`.`
         );
     }
     return (

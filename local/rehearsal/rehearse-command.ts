@@ -64,7 +64,7 @@ function endOf(result: Rehearsal): string {
     return `
 Every user is where it belongs, with ${numbers.map(([what, number]) => `${number.toLocaleString('en-US')} ${what}`).join(', ')} (${result.seconds} s).
 Report: ${result.reportFile}
-Next: a project of your own, with \`npx auth0-user-migration init two-tenants my-migration\`.
+Next: a project of your own, with \`npm run pack && npx auth0-user-migration init two-tenants ../my-migration\`.
       \`npm start -- --keep\` leaves the two tenants running.`;
 }
 

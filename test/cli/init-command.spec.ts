@@ -84,7 +84,7 @@ describe('the command `init`', function () {
         const { stdout } = await init('file', 'shop');
         const { version } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')) as { version: string };
         if (version === '0.0.0') {
-            assert.match(stdout, /^Next: cd shop && npm install <clone>\/\*\.tgz, then follow README\.md\.$/m);
+            assert.match(stdout, /^Next: cd shop && npm install \S+\/\*\.tgz, then follow README\.md\.$/m);
             assert.match(stdout, /`npm ci && npm run pack` in a clone/);
         } else assert.match(stdout, /^Next: cd shop && npm install, then follow README\.md\.$/m);
     });

@@ -16,6 +16,15 @@ export function folderCommand(command: 'show' | 'purge', folder: string, ...rest
     return ['npx', THIS_PACKAGE.name, command, quoted(folder), ...rest].join(' ');
 }
 
-function quoted(path: string): string {
-    return /^[\w./@:+\\-]+$/.test(path) ? path : `"${path}"`;
+/** Writes the command that counts the users of a file. */
+export function planCommand(definition: string, sourceFile: string, targetConnection: string): string {
+    const flags = { definition, 'source-file': sourceFile, 'target-connection': targetConnection };
+    const words = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, quoted(value)]);
+    return ['npx', THIS_PACKAGE.name, 'plan', ...words].join(' ');
+}
+
+// Every shell takes double quotes, but some read `$` and others inside of them.
+function quoted(text: string): string {
+    if (/^[\w./@:+\\-]+$/.test(text)) return text;
+    return /["$`!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
 }
