@@ -82,7 +82,10 @@ function userSection(plan: Plan): Html {
     );
     return formatColumns('users', 'Users', [
         formatCounts('Password hashes, by algorithm', plan.hashesByAlgorithm),
-        formatCounts('Without a usable hash, by reason', plan.missingHashesByReason, PASSWORD_HASH_REFUSALS),
+        formatCounts('Without a usable hash, by reason', plan.missingHashesByReason, {
+            ...EXCLUSION_REASONS,
+            ...PASSWORD_HASH_REFUSALS,
+        }),
         formatCounts('Excluded, by reason', plan.excludedByReason, EXCLUSION_REASONS),
         formatCounts('Fields of the target that are replaced', plan.replacedFields),
         formatCounts('Worth knowing, with the users concerned', worthKnowing),

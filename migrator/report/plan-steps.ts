@@ -50,7 +50,7 @@ function listSteps({ users, gone, changedPasswords, unmatched, missingHashesByRe
     if (unmatched !== undefined)
         steps.push({
             rank: 'then',
-            title: `${counted(unmatched.entries, 'entry', 'entries')} of the selection file match nobody`,
+            title: `${counted(unmatched.entries, 'entry of the selection file matches', 'entries of the selection file match')} nobody`,
             words: 'This list has the numbers of their lines.',
             command: list('unmatched'),
             link: codeLink('SELECTION_UNMATCHED'),
@@ -59,7 +59,7 @@ function listSteps({ users, gone, changedPasswords, unmatched, missingHashesByRe
         steps.push({
             rank: 'then',
             title: `${counted(withoutHash, 'user has', 'users have')} to set a new password`,
-            words: 'They have no password hash that Auth0 accepts.',
+            words: 'There is no password hash that Auth0 accepts.',
             link: running('users-who-need-a-new-password', 'Users who need a new password'),
         });
     return steps;

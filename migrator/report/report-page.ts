@@ -79,11 +79,10 @@ function numbersSection(report: Report): Html {
     });
     const tables = [
         formatCounts('Password hashes of new users, by algorithm', report.hashesByAlgorithm),
-        formatCounts(
-            'New users without a usable hash, by reason',
-            report.missingHashesByReason,
-            PASSWORD_HASH_REFUSALS,
-        ),
+        formatCounts('New users without a usable hash, by reason', report.missingHashesByReason, {
+            ...EXCLUSION_REASONS,
+            ...PASSWORD_HASH_REFUSALS,
+        }),
         formatCounts('Excluded, by reason', report.excludedByReason, EXCLUSION_REASONS),
         formatCounts('Rejected, by reason', report.rejectedByReason),
         formatCounts('Also seen in this pass', {

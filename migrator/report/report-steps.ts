@@ -146,7 +146,7 @@ function userSteps(report: Report, list: List): Step[] {
     if (unmatched !== undefined)
         steps.push({
             rank: 'decide',
-            title: `${counted(unmatched.entries, 'entry', 'entries')} of the selection file match nobody`,
+            title: `${counted(unmatched.entries, 'entry of the selection file matches', 'entries of the selection file match')} nobody`,
             words: 'This list has the numbers of their lines.',
             command: list('unmatched'),
             link: codeLink('SELECTION_UNMATCHED'),
@@ -178,7 +178,7 @@ function passwordSteps(report: Report, list: List): Step[] {
         steps.push({
             rank: 'then',
             title: `${counted(withoutHash, 'user has', 'users have')} to set a new password`,
-            words: 'They have no password hash that Auth0 accepts. Send them reset mails or tickets.',
+            words: 'There is no password hash that Auth0 accepts. Send reset mails or tickets.',
             link: running('users-who-need-a-new-password', 'Users who need a new password'),
         });
     return steps;

@@ -19,10 +19,10 @@ export function formatReport(report: Report, folder?: string): string {
     const lines = [
         `${counted(report.sourceUsers, 'user')} from ${report.source} into ${report.target}`,
         `  imported  ${count(report.imported)}`,
-        ...missingHashLines(report.missingHashesByReason),
         `  existing  ${count(report.existing)}`,
         `  excluded  ${count(report.excluded)}${listed(report.excludedByReason)}`,
         `  rejected  ${count(report.rejected)}${listed(report.rejectedByReason)}`,
+        ...missingHashLines(report.missingHashesByReason),
         ...(report.deletedInTarget === 0
             ? []
             : [`  deleted   ${count(report.deletedInTarget)} in the target since; not restored`]),
@@ -90,7 +90,7 @@ function replacementLines({ replacement, artifacts }: Report): string[] {
 function missingHashLines(reasons: Counts): string[] {
     const users = Object.values(reasons).reduce((sum, some) => sum + some, 0);
     const advice = hashAdvice(reasons);
-    return advice.length === 0
+    return users === 0
         ? []
         : [
               `  no hash   ${count(users)} ${users === 1 ? 'has' : 'have'} no password hash that Auth0 accepts${listed(reasons)}`,
