@@ -20,7 +20,7 @@ export function credentialsOf(prefix: string): NamedCredentials {
     if (/[^\w.:-]/.test(domain))
         throw new MigrationError(
             'SETTING_INVALID',
-            `Expected ${shown(prefix)}_DOMAIN to be a host such as example.eu.auth0.com, without https://, a path or quotes.`,
+            `Expected ${shown(prefix)}_DOMAIN to be a host such as example.eu.auth0.com, without https://, a path, quotes or spaces.`,
         );
     return {
         ...{ domain, clientId: read('CLIENT_ID'), clientSecret: read('CLIENT_SECRET') },

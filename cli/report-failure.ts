@@ -3,6 +3,8 @@ import { documentOf, type ErrorCode, failureEntry, isMigrationError } from '../m
 import { logFailure } from './command-log.ts';
 import { printText } from './terminal-text.ts';
 
+const LIST = new Intl.ListFormat('en-US');
+
 /** Prints what ended a command as `CODE: message` on stderr, and sets the exit code. */
 export function reportFailure(error: unknown, program: Command): void {
     if (error instanceof CommanderError && error.exitCode === 0) return;
@@ -27,6 +29,7 @@ export function throwArgumentFaults(command: Command): void {
 
 // Commander repeats what was given, which may be a secret in the wrong place; names of its own are in quotes too.
 function argumentFault({ code, message }: CommanderError, program: Command): string {
+    if (code === 'commander.missingMandatoryOptionValue') return missingOptions(program);
     const names = namesOf(program);
     const text = message.replace(/^error: /, '').replaceAll(/'([^']*)'/g, (_, inner: string) => {
         const [flag = ''] = inner.split('=');
@@ -41,9 +44,24 @@ function argumentFault({ code, message }: CommanderError, program: Command): str
     return [capital.endsWith('.') ? capital : `${capital}.`, ...hint, ...commands, 'See --help.'].join(' ');
 }
 
+// Commander names the first that it misses.
+function missingOptions(program: Command): string {
+    const command = givenCommand(program);
+    const missing = command.options.filter(
+        (option) => option.mandatory && command.getOptionValue(option.attributeName()) === undefined,
+    );
+    const flags = missing.map(({ flags }) => `\`${flags}\``);
+    return `Required ${flags.length === 1 ? 'option' : 'options'} ${LIST.format(flags)} not specified. See --help.`;
+}
+
+function givenCommand(command: Command): Command {
+    const inner = command.commands.find((candidate) => candidate.name() === command.args[0]);
+    return inner === undefined ? command : givenCommand(inner);
+}
+
 function commandsOf(program: Command): string {
     const visible = program.createHelp().visibleCommands(program);
-    return new Intl.ListFormat('en-US').format(visible.map((command) => command.name()));
+    return LIST.format(visible.map((command) => command.name()));
 }
 
 function namesOf(command: Command): Set<string> {

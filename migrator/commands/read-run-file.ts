@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { shownFolder, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
@@ -20,6 +20,7 @@ export async function readRunFile(folder: string, name: string): Promise<Readabl
             'RUN_NOT_FOUND',
             `There is no run in ${shownFolder(folder)}: the folder does not exist.`,
         );
+    if (!statSync(folder).isDirectory()) throw noRun(folder);
     const artifacts = openRunArtifacts(folder);
     const names = await artifacts.list();
     // What else somebody keeps in a folder is not listed. The folder of all runs has a `.gitignore` too.

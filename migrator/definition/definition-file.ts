@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CheckedDefinition, defineMigration, type MigrationDefinition } from '../definition.ts';
 import { failureOfCode } from '../disclosure/foreign-error.ts';
-import { shownPath } from '../disclosure/shown-text.ts';
+import { shownPath, shownValue } from '../disclosure/shown-text.ts';
 import { isMigrationError, MigrationError } from '../errors.ts';
 import { importDefinition } from './import-definition.ts';
 
@@ -59,7 +59,7 @@ export async function loadDefinition(path: string, projectFolder: string): Promi
     if (typeof exported !== 'object' || exported === null) {
         throw new MigrationError(
             'DEFINITION_INVALID',
-            `The migration definition ${shownPath(path)} has no default export. Expected \`export default defineMigration({ ... })\`.`,
+            `The migration definition ${shownPath(path)} ${exported === undefined ? 'has no default export' : `exports by default ${shownValue(exported)}`}. Expected \`export default defineMigration({ ... })\`.`,
         );
     }
     // A plain object is checked here; one that went through defineMigration passes once more.

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shownPath } from '../disclosure/shown-text.ts';
+import { MigrationError } from '../errors.ts';
 import { makeFolder } from '../run-store/folder/make-folder.ts';
 import { storageFailure } from '../run-store/folder/storage-failure.ts';
 import type { LogListener } from './log-entry.ts';
@@ -23,6 +24,12 @@ export function openLog(path?: string): LogListener {
     try {
         append('');
     } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EISDIR')
+            throw new MigrationError(
+                'SETTING_INVALID',
+                `${what.replace(/^t/, 'T')} cannot be written (EISDIR): it is a folder. Expected a file, which may be a new one.`,
+                { cause: error },
+            );
         throw storageFailure(error, what);
     }
     return (entry) => {

@@ -25,8 +25,8 @@ export async function sourceTenantOf(
     if (source !== undefined && !isSourceFile(source)) return await open(source);
     throw new MigrationError(
         'SETTING_INVALID',
-        'No source is configured. Expected the source tenant and connection, or a file of users: ' +
-            '`new DatabaseExport(...)` in the program or `source: { file: ... }` in the definition.',
+        'No source is configured. Expected the source tenant and connection (`--source-connection` of a command), or a file of users: ' +
+            '`new DatabaseExport(...)` in the program, `--source-file` of a command or `source: { file: ... }` in the definition.',
         { subject: 'source' },
     );
 }

@@ -29,6 +29,9 @@ export const QUICK_RETRIES: RetryPolicy = { attempts: 4, firstDelayMs: 300, maxD
 /** Calls of a tenant that nobody has reached yet: its domain is more likely wrong than its network down for a while. */
 const ATTEMPTS_UNTIL_REACHED = 3;
 
+/** Milliseconds before the second of them: somebody who mistyped a domain reads so within two seconds. */
+const FIRST_DELAY_UNTIL_REACHED_MS = 150;
+
 /** Whether a tenant has ever answered, for {@link withRetry}. */
 export interface Reach {
     hasAnswered: boolean;
@@ -66,7 +69,10 @@ export async function withRetry<T>(
             if (!error.retryable || !isRepeatable(error)) throw error;
             const most = reach.hasAnswered ? policy.attempts : Math.min(policy.attempts, ATTEMPTS_UNTIL_REACHED);
             if (attempt >= most) throw givenUp(error, attempt);
-            const backoffMs = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
+            const firstDelayMs = reach.hasAnswered
+                ? policy.firstDelayMs
+                : Math.min(policy.firstDelayMs, FIRST_DELAY_UNTIL_REACHED_MS);
+            const backoffMs = Math.min(policy.maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
             const delayMs = error.retryAfterMs ?? backoffMs * (0.75 + Math.random() / 2);
             await clock.sleep(Math.min(policy.maxDelayMs, Math.max(50, delayMs)), signal);
         }

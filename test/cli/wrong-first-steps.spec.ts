@@ -48,6 +48,13 @@ describe('a wrong first step', function () {
             DEFINITION.replace('{ desc', "{ userIds: { policy: 'prefix' }, desc"),
         );
         await writeFile(join(folder, 'users.txt'), 'once upon a time');
+        await writeFile(join(folder, 'function.ts'), 'export default () => ({});');
+        await writeFile(join(folder, 'roles.ts'), DEFINITION.replace('{ desc', "{ roles: 'all', desc"));
+        await writeFile(join(folder, 'list.ts'), DEFINITION.replace('{ desc', "{ only: 'some.txt', desc"));
+        await writeFile(
+            join(folder, 'ghosts.ts'),
+            DEFINITION.replace('{ desc', "{ ghosts: { repair: { max: '5' } }, desc"),
+        );
         const ends = ['SOURCE', 'TARGET'].flatMap((side) => [
             [`AUTH0_${side}_DOMAIN`, tenant.domain],
             [`AUTH0_${side}_CLIENT_ID`, tenant.clientId],
@@ -112,7 +119,10 @@ describe('a wrong first step', function () {
             /SETTING_INVALID: Unknown command.*The commands are init, plan, run,/,
         ],
         'an option that is none': [() => [...plan(), '--jsno'], /SETTING_INVALID: Unknown option `--jsno`/],
-        'a required option left out': [() => ['plan'], /SETTING_INVALID: Required option `--definition <file>`/],
+        'a required option left out': [
+            () => ['plan'],
+            /SETTING_INVALID: Required options `--definition <file>` and `--target-connection <name>` not specified/,
+        ],
         'two options that exclude each other': [
             () => [...plan(), '--json', '--html'],
             /SETTING_INVALID: Option `--json` cannot be used with option `--html`/,
@@ -156,6 +166,11 @@ describe('a wrong first step', function () {
             () => plan(),
             /SETTING_INVALID: Expected AUTH0_SOURCE_DOMAIN to be a host.*quotes/,
             { AUTH0_SOURCE_DOMAIN: '"example.eu.auth0.com"' },
+        ],
+        'a domain with a space at its end': [
+            () => plan(),
+            /SETTING_INVALID: Expected AUTH0_SOURCE_DOMAIN to be a host.*spaces/,
+            { AUTH0_SOURCE_DOMAIN: 'example.eu.auth0.com ' },
         ],
         'a domain that is a word': [
             () => plan(),
@@ -214,6 +229,14 @@ describe('a wrong first step', function () {
             /RUN_NOT_FOUND: runs holds no run.*Expected the folder of one run/,
         ],
         'a stop of a folder that is no run': [() => ['stop', 'full'], /RUN_NOT_FOUND: full holds no run/],
+        'a list of a file': [() => ['show', 'users.json', 'excluded'], /RUN_NOT_FOUND: users\.json holds no run/],
+        'a stop of a file': [() => ['stop', 'users.json'], /RUN_NOT_FOUND: users\.json holds no run/],
+        'the purge of a file': [() => ['purge', 'users.json'], /RUN_NOT_FOUND: users\.json holds no run/],
+        'a log that is a folder': [
+            () => [...plan(), '--log-file', 'full'],
+            /SETTING_INVALID: The log .* cannot be written \(EISDIR\): it is a folder/,
+        ],
+        'no source at all': [() => onTarget, /SETTING_INVALID: No source.*`--source-connection`.*`--source-file`/],
         'a list without its name': [() => ['show', 'full'], /SETTING_INVALID: Missing required argument `name`/],
         'a project without its kind': [() => ['init'], /SETTING_INVALID: Missing required argument `kind`/],
         'a definition that is JSON': [
@@ -233,6 +256,22 @@ describe('a wrong first step', function () {
         'a definition with a word in place of a setting': [
             () => plan('word.ts'),
             /DEFINITION_INVALID: .*`passwords`: Expected an object, got "reset" \(string\)/,
+        ],
+        'a definition that is a function': [
+            () => plan('function.ts'),
+            /DEFINITION_INVALID: .*function\.ts exports by default a value of type function\. Expected `export default/,
+        ],
+        'a definition with a word that a setting does not know': [
+            () => plan('roles.ts'),
+            /DEFINITION_INVALID: .*`roles`: Expected "leave" or "copy" or an object, got "all" \(string\)/,
+        ],
+        'a definition with a file in place of an object that names it': [
+            () => plan('list.ts'),
+            /DEFINITION_INVALID: .*`only`: Expected a function, a share .* or a list \(`\{ file: \.\.\. \}`\), got a text/,
+        ],
+        'a definition with a number in quotes, deep in a setting': [
+            () => plan('ghosts.ts'),
+            /DEFINITION_INVALID: .*`ghosts\.repair\.max`: Expected a number, got a text/,
         ],
         'a definition that lacks a setting': [
             () => plan('prefix.ts'),
