@@ -1,6 +1,6 @@
 import { counted, grouped } from '../migrator/counted.ts';
+import { shellCommand } from '../migrator/disclosure/shell-command.ts';
 import type { Finding, Inspection, Plan, Report } from '../migrator/index.ts';
-import { planCommand } from '../migrator/report/page/commands.ts';
 import type { RunInputs } from './run-inputs.ts';
 
 /**
@@ -105,10 +105,9 @@ function firstTimeLine(inputs: RunInputs, inspection: Inspection): string {
     const { sourceFile, targetConnection, sourceConnection = '' } = inputs;
     const { phase } = inputs.settings;
     if (sourceFile !== undefined) {
-        return (
-            `Users of the file ${sourceFile} into ${targetConnection}. Phase: ${phase}. Count them with ` +
-            `\`${planCommand(inputs.definition, sourceFile, targetConnection)}\`.`
-        );
+        const flags = ['--definition', inputs.definition, '--source-file', sourceFile];
+        const count = ['npx', 'auth0-user-migration', 'plan', ...flags, '--target-connection', targetConnection];
+        return `Users of the file ${sourceFile} into ${targetConnection}. Phase: ${phase}. Count them with \`${shellCommand(count)}\`.`;
     }
     return (
         `${counted(sourceUsers, 'user')} from ${sourceConnection} into ${targetConnection}: about ` +

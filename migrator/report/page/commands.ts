@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shellCommand } from '../../disclosure/shell-command.ts';
 import { THIS_PACKAGE } from './this-package.ts';
 
 /**
@@ -13,18 +14,5 @@ export function folderFromHere(folder: string): string {
 
 /** Writes a command of this package that takes a run's folder, ready to be copied. */
 export function folderCommand(command: 'show' | 'purge', folder: string, ...rest: readonly string[]): string {
-    return ['npx', THIS_PACKAGE.name, command, quoted(folder), ...rest].join(' ');
-}
-
-/** Writes the command that counts the users of a file. */
-export function planCommand(definition: string, sourceFile: string, targetConnection: string): string {
-    const flags = { definition, 'source-file': sourceFile, 'target-connection': targetConnection };
-    const words = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, quoted(value)]);
-    return ['npx', THIS_PACKAGE.name, 'plan', ...words].join(' ');
-}
-
-// Every shell takes double quotes, but some read `$` and others inside of them.
-function quoted(text: string): string {
-    if (/^[\w./@:+\\-]+$/.test(text)) return text;
-    return /["$`!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`;
+    return shellCommand(['npx', THIS_PACKAGE.name, command, folder, ...rest]);
 }

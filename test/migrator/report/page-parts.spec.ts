@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { counted } from '../../../migrator/counted.ts';
 import { formatJobs, formatSpeed } from '../../../migrator/report/jobs-section.ts';
-import { folderCommand, planCommand } from '../../../migrator/report/page/commands.ts';
+import { folderCommand } from '../../../migrator/report/page/commands.ts';
 import { html, prose, textOfHtml } from '../../../migrator/report/page/html.ts';
 import { formatBytes, formatMinutes, share } from '../../../migrator/report/page/numbers.ts';
 import { scaleOfTime, scaleUpTo } from '../../../migrator/report/page/scale.ts';
@@ -92,13 +92,6 @@ describe('the import jobs of a page', () => {
 });
 
 describe('the commands of a page', () => {
-    it('count the users of a file', () => {
-        assert.equal(
-            planCommand('migrations/0001-forum.ts', 'my users.csv', 'forum'),
-            'npx auth0-user-migration plan --definition migrations/0001-forum.ts --source-file "my users.csv" --target-connection forum',
-        );
-    });
-
     it('take a folder with spaces and with characters that a shell reads', () => {
         assert.equal(folderCommand('show', 'runs/run', 'excluded'), 'npx auth0-user-migration show runs/run excluded');
         assert.equal(folderCommand('purge', 'my runs/run'), 'npx auth0-user-migration purge "my runs/run"');
