@@ -27,6 +27,7 @@ import { isFollowUp } from '../run-store/is-follow-up.ts';
 import { isFoundBeside, type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
+import type { UserFate } from '../users/user-fate.ts';
 
 const USERS_AT_ONCE = 32;
 
@@ -114,7 +115,7 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
                 }
                 await replaced?.add(users);
                 await run.store.ledger.append(adopted);
-                live += users.filter(({ fate }) => isLive(run, fate.sourceUserId)).length;
+                live += users.filter(({ fate }) => isLive(run, fate)).length;
                 await writeText(excluded, excludedLines.join(''));
                 await writeText(changedPasswords, users.map(changedPasswordLine).join(''));
                 if (work !== undefined) await writeText(work, workLines.join(''));
@@ -178,8 +179,11 @@ async function decide(run: DecideNeeds, pass: Pass, exported: ExportedUsers, isF
     }
 }
 
-function isLive({ store }: DecideNeeds, sourceUserId: string | undefined): boolean {
-    return sourceUserId !== undefined && LIVE_STATUSES.has(store.ledger.get(sourceUserId)?.status ?? 'refused');
+function isLive({ store }: DecideNeeds, fate: UserFate): boolean {
+    const { sourceUserId } = fate;
+    // A file may give a user twice, who is one user all the same.
+    if (sourceUserId === undefined || (fate.kind === 'excluded' && fate.reason === 'DUPLICATE_SOURCE_ID')) return false;
+    return LIVE_STATUSES.has(store.ledger.get(sourceUserId)?.status ?? 'refused');
 }
 
 // Both sides are read once more only where somebody may be gone. Gives those who are linked to a user of another connection.
