@@ -108,7 +108,7 @@ export async function runMigration(settings: MigrationSettings): Promise<RunOutc
     }
 }
 
-// A rollback, which is told none, sees by them whether logins go through the target, however old the folder is.
+// A rollback isn't given the clients: it reads them here and asks the tenants, for the folder may be older than the cut-over.
 async function nameSwitchedClients(
     { store: { journal }, time }: Run,
     { switchedClients: clients }: MigrationSettings,

@@ -2,8 +2,8 @@ import { enabledClients } from './login-side.ts';
 import type { loginSides } from './open-sides.ts';
 
 /**
- * Tells by the clients whether logins go through the target alone, whoever has made the cut-over. Where the users come from a file, there is no
- * other way to log in.
+ * Tells from the enabled clients whether logins go through the target alone, no matter who made the cut-over. If the users come from a file,
+ * nobody can log in any other way.
  *
  * @throws {MigrationError} what the tenants throw
  */

@@ -23,6 +23,6 @@ export interface SwitchSettings
     readonly alwaysClients?: readonly string[];
     /** IDs of the source's clients that are retired at the cut-over. @default none */
     readonly retiredClients?: readonly string[];
-    /** Whether whoever asks for the source has asked for the target before. A cut-over of somebody else is not undone. @default false */
+    /** Whether this program switched logins to the target before. A cut-over that somebody else made is not undone. @default false */
     readonly isWayBack?: boolean;
 }

@@ -42,7 +42,7 @@ export function expectedValues(issue: Issue): unknown[] {
     return [...optionsOf(issue), ...issue.errors.flat().flatMap((inner) => expectedValues(inner))];
 }
 
-// Of a form that is told by one of its settings, the types of zod do not have the values that this takes.
+// Where one setting tells the forms apart, zod gives the values that it takes, but its types don't have them.
 function optionsOf(issue: object): unknown[] {
     return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
 }
