@@ -13,6 +13,11 @@ export interface ReplacedFields {
 
 const METADATA: ReadonlySet<string> = new Set(['user_metadata', 'app_metadata']);
 const FLAGS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_verified']);
+/** Identifiers, each with the flag that Auth0 takes back where a call writes another one without it. */
+const PROVEN = [
+    ['email', 'email_verified'],
+    ['phone_number', 'phone_verified'],
+] as const;
 
 /**
  * Says what a write will replace.
@@ -71,6 +76,8 @@ export function restorationOf({ before, after }: ReplacedFields, now: UserRecord
         }
         if (Object.keys(keys).length > 0) body[field] = keys;
     }
+    for (const [identifier, flag] of PROVEN)
+        if (Object.hasOwn(body, identifier) && Object.hasOwn(before, flag)) body[flag] = before[flag];
     // Auth0 takes no proof of a number that is not there.
     if (body['phone_number'] === null) Reflect.deleteProperty(body, 'phone_verified');
     return { body: Object.keys(body).length === 0 ? undefined : body, isChangedSince };
