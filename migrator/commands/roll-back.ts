@@ -176,7 +176,7 @@ async function removeOrPlan(run: Run, isConfirmed: boolean): Promise<Rollback> {
             if (isConfirmed) {
                 await store.journal.append({ type: 'rollback-started', users: removable + restorable, at: now() });
                 removed = await removeUsers(run, removals, kept);
-                restored = await restoreUsers(run, restores);
+                restored = await restoreUsers(run, restores, kept);
                 await store.journal.append({ type: 'rollback-completed', users: removed + restored, at: now() });
                 await refreshReport(run);
             }

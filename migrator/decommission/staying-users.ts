@@ -18,6 +18,8 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  * - `COPY_CHANGED`: its copy in the target has the same ID, and somebody has changed it or logged in as it: neither of the two is deleted
  * - `NOT_CREATED_BY_RUN`: it was in the target before, and became the user by `existingUsers`; or somebody deleted it there and made it again;
  *   or a run that had lost its folder found it there, and nothing says who created it
+ * - `REFUSED`: it was in the target before the run, and Auth0 refused to give something back that it had then, such as an address that another
+ *   account has by now; the rest was restored
  *
  * Of users who are gone from the source:
  *
@@ -37,6 +39,7 @@ export type StayReason =
     | 'CHANGED_SINCE'
     | 'COPY_CHANGED'
     | 'NOT_CREATED_BY_RUN'
+    | 'REFUSED'
     | 'SOURCE_ID_UNKNOWN'
     | 'SOURCE_UNREADABLE'
     | 'STILL_IN_SOURCE';

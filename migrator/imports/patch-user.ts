@@ -137,8 +137,8 @@ function isInDoubt({ code, retryable, nothingHappened }: MigrationError): boolea
     return retryable && !nothingHappened && (code === 'TENANT_UNREACHABLE' || code === 'REQUEST_REFUSED');
 }
 
-// Each identifier by itself, with its flag, and then all the rest.
-function partsOf(body: UserRecord): UserRecord[] {
+/** Splits a call that Auth0 refused: each identifier by itself, with its flag, and then all the rest. */
+export function partsOf(body: UserRecord): UserRecord[] {
     const rest: Record<string, unknown> = { ...body };
     const parts: UserRecord[] = [];
     for (const [identifier, flag] of Object.entries(IDENTIFIERS)) {

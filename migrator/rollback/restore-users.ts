@@ -1,6 +1,7 @@
 import type { StayingUsers } from '../decommission/staying-users.ts';
+import { isMigrationError } from '../errors.ts';
 import { connectionOf, type TargetIndex } from '../identity/target-index.ts';
-import { patchCallsOf } from '../imports/patch-user.ts';
+import { partsOf, patchCallsOf } from '../imports/patch-user.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
@@ -66,29 +67,76 @@ const GONE = { body: undefined, isChangedSince: true } as const;
  * Writes back what the listed accounts had before the run, each after another look: only values that are still as the run wrote them.
  *
  * The ledger forgets an account first, so that a later copy decides about it as if for the first time. A rollback that is killed finds what it has
- * restored, and leaves it.
+ * restored, and leaves it. An address that another account of the list still has is tried again once that one has its own back.
  *
+ * @param kept - gets the accounts that cannot get everything back, such as an address that somebody else has by now
  * @returns how many accounts were restored
- * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws
+ * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED`; what the tenant throws, but for a refusal of one account
  */
-export async function restoreUsers(run: RollbackNeeds, artifact: string): Promise<number> {
-    const { store, target, time } = run;
+export async function restoreUsers(run: RollbackNeeds, artifact: string, kept: StayingUsers): Promise<number> {
+    const { store } = run;
+    const digestOf = ({ targetUserId }: ReplacedUser) => store.ledger.digest(targetUserId);
     const restored = new DigestSet();
+    const refusedOnce = new DigestSet();
+    // Of each account that was refused something, with what earlier passes replaced of it.
+    const waiting: ReplacedUser[] = [];
     let count = 0;
+    const restore = async (user: ReplacedUser): Promise<boolean> => {
+        const { isWritten, isWhole } = await restoreUser(run, user);
+        if (isWritten && restored.add(digestOf(user))) count += 1;
+        return isWhole;
+    };
+    let refused: ReplacedUser[] = [];
     for await (const users of readJsonLines<ReplacedUser>(store.ephemeral, artifact)) {
         for (const user of users) {
-            time.stopIfAsked();
-            const { sourceUserId, targetUserId } = user;
-            const now = await target.tenant.findUserById(targetUserId);
-            if (now === undefined || connectionOf(now) !== target.connection.name) continue;
-            const { body } = restorationOf(user, now);
-            if (body === undefined) continue;
-            const known = store.ledger.get(sourceUserId);
-            if (known !== undefined && LIVE_STATUSES.has(known.status))
-                await store.ledger.append([[sourceUserId, { ...known, status: 'missing', targetId: undefined }]]);
-            for (const call of patchCallsOf(body)) await target.tenant.updateUser(targetUserId, call);
-            if (restored.add(store.ledger.digest(targetUserId))) count += 1;
+            if (!(await restore(user))) {
+                refused.push(user);
+                refusedOnce.add(digestOf(user));
+            }
+            if (refusedOnce.has(digestOf(user))) waiting.push(user);
         }
     }
+    for (let before = Number.POSITIVE_INFINITY; refused.length > 0 && refused.length < before; ) {
+        before = refused.length;
+        refused = [];
+        for (const user of waiting) if (!(await restore(user))) refused.push(user);
+    }
+    const accounts = new Set(refused.map(({ targetUserId }) => targetUserId));
+    await kept.add([...accounts].map((userId) => ({ userId, reason: 'REFUSED' })));
     return count;
+}
+
+async function restoreUser(
+    { store, target: { tenant, connection }, time }: RollbackNeeds,
+    user: ReplacedUser,
+): Promise<{ readonly isWritten: boolean; readonly isWhole: boolean }> {
+    time.stopIfAsked();
+    const { sourceUserId, targetUserId } = user;
+    const now = await tenant.findUserById(targetUserId);
+    const isThere = now !== undefined && connectionOf(now) === connection.name;
+    const body = isThere ? restorationOf(user, now).body : undefined;
+    if (body === undefined) return { isWritten: false, isWhole: true };
+    const known = store.ledger.get(sourceUserId);
+    if (known !== undefined && LIVE_STATUSES.has(known.status))
+        await store.ledger.append([[sourceUserId, { ...known, status: 'missing', targetId: undefined }]]);
+    let [isWritten, isWhole] = [false, true];
+    const calls = patchCallsOf(body);
+    for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
+        try {
+            await tenant.updateUser(targetUserId, call);
+            isWritten = true;
+        } catch (error) {
+            if (!isRefusedForOneUser(error)) throw error;
+            const parts = partsOf(call);
+            if (parts.length > 1) calls.unshift(...parts);
+            else isWhole = false;
+        }
+    }
+    return { isWritten, isWhole };
+}
+
+// Any other refusal would be given to every account.
+function isRefusedForOneUser(error: unknown): boolean {
+    if (!isMigrationError(error) || error.code !== 'REQUEST_REFUSED') return false;
+    return error.statusCode === 400 || error.statusCode === 409;
 }

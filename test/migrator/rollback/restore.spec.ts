@@ -124,4 +124,36 @@ describe('a rollback of accounts that were there before', function () {
         assert.equal(isDone, true);
         assert.equal((await accounts())['auth0|own-3']?.['name' as never], 'Edited');
     });
+
+    it('gives back everything but what somebody else has by now', async () => {
+        await open("'upsert'");
+        const original = await accounts();
+        await copy();
+        const { management } = world.tenant;
+        await management.users.update('auth0|u00001', { email: 'new-1@example.com', email_verified: true });
+        assert.equal((await copy()).report?.thisPass.updated, 1);
+        const email = 'user-1@example.com';
+        await management.users.create({ connection: TARGET, email, password: 'Signed-up-1234' });
+        const { restored, kept } = await back({ confirm: TARGET });
+        assert.deepEqual([restored, kept], [3, { REFUSED: 1 }]);
+        const now = await accounts();
+        assert.deepEqual(now['auth0|own-1'], { ...original['auth0|own-1'], email: 'new-1@example.com' });
+        assert.deepEqual([now['auth0|own-2'], now['auth0|own-3']], [original['auth0|own-2'], original['auth0|own-3']]);
+    });
+
+    it('gives back addresses that went from one account to the other', async () => {
+        await open("'upsert'");
+        const original = await accounts();
+        await copy();
+        const { management } = world.tenant;
+        const move = async (user: number, email: string) =>
+            await management.users.update(`auth0|u0000${user}`, { email, email_verified: true });
+        await move(1, 'new-1@example.com');
+        await move(2, 'user-1@example.com');
+        await copy();
+        assert.equal((await accounts())['auth0|own-2']?.['email' as never], 'user-1@example.com');
+        const { restored, kept } = await back({ confirm: TARGET });
+        assert.deepEqual([restored, kept], [3, {}]);
+        assert.deepEqual(await accounts(), original);
+    });
 });
