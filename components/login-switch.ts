@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { DecommissionSettings, Phase } from '../migrator/index.ts';
 import type { DatabaseConnection } from './database-connection.ts';
 import { logAddress } from './dynamic-types.ts';
+import { switchedOnly } from './listed-twice.ts';
 import { Refusal } from './refusal.ts';
 import type { SwitchedClientIds, UserMigrationRunArgs } from './user-migration-run.ts';
 import { type SwitchStepArgs, UserMigrationStep } from './user-migration-step.ts';
@@ -45,7 +46,7 @@ export class LoginSwitch {
     /**
      * Declares the clients and the steps.
      *
-     * @throws {Refusal} when only one of the two connections says which clients change
+     * @throws {Refusal} when only one of the two connections says which clients change, or one says that a client changes and stays
      */
     constructor(args: LoginSwitchArgs) {
         this.args = args;
@@ -62,10 +63,20 @@ export class LoginSwitch {
         this.isCutOver = pulumi.output(args.phase).apply((phase) => phase === 'cutover' || phase === 'decommission');
         const { always = [], fromCutover = [] } = target.switchedClients;
         const { always: rest = [], untilCutover = [], retiredAtCutover = [] } = source?.switchedClients ?? {};
-        const ending = pulumi.all([untilCutover, retiredAtCutover]).apply((lists) => [...new Set(lists.flat())]);
-        this.switchedClients = { source: ending, target: fromCutover };
+        const ending = pulumi.all([rest, untilCutover, retiredAtCutover]).apply(([stay, ...lists]) =>
+            switchedOnly({
+                ...{ connection: source?.componentName ?? '', always: stay },
+                ...{ switched: lists.flat(), key: 'untilCutover' },
+            }),
+        );
+        const opening = pulumi
+            .all([always, fromCutover])
+            .apply(([stay, switched]) =>
+                switchedOnly({ connection: target.componentName, always: stay, switched, key: 'fromCutover' }),
+            );
+        this.switchedClients = { source: ending, target: opening };
         const clients = {
-            ...{ sourceClients: ending, targetClients: fromCutover },
+            ...{ sourceClients: ending, targetClients: opening },
             ...{ alwaysClients: always, retiredClients: retiredAtCutover },
         };
         this.sourceClients = source?.declareClients(
@@ -76,7 +87,7 @@ export class LoginSwitch {
             ),
         );
         this.targetClients = target.declareClients(
-            this.idsOf(always, fromCutover, (isCutOver) => isCutOver),
+            this.idsOf(always, opening, (isCutOver) => isCutOver),
             this.after(
                 () => [this.run],
                 () => [this.open],

@@ -6,6 +6,7 @@ import { reasonOf } from './run-messages.ts';
 /** What only a connection is refused for; like the codes of the migrator, each has its heading in `docs/errors.md`. */
 export const CONNECTION_CODES = [
     'CLIENTS_DROPPED',
+    'CLIENTS_LISTED_TWICE',
     'CONFIGURATION_DROPPED',
     'DATABASE_KIND_CHANGED',
     'IMPORT_MODE_TURNED_OFF',

@@ -14,6 +14,7 @@ describe('the clients of a source that a program takes over', function () {
     });
     afterEach(() => world.close());
 
+    const withoutApps = (ids: readonly string[]) => ids.filter((id) => !world.apps.source.includes(id));
     const edit = async (from: string, to: string): Promise<void> => {
         const file = join(world.stage.folder, 'index.ts');
         const program = await readFile(file, 'utf8');
@@ -50,6 +51,24 @@ describe('the clients of a source that a program takes over', function () {
         );
     });
 
+    it('are in one list each, or nothing happens to any', async () => {
+        const before = await world.enabled('source');
+        const [source = ''] = world.apps.source;
+        const [target = ''] = world.apps.target;
+        const twice = [
+            { sourceAlways: JSON.stringify(before) },
+            { enabledClients: JSON.stringify([target]), sourceAlways: JSON.stringify(withoutApps(before)) },
+        ];
+        for (const [at, named] of [source, target].entries()) {
+            for (const command of ['preview', 'up'] as const) {
+                const refused = await world.run(command, 'copy', { config: twice[at] ?? {} });
+                assert.equal(refused.failed, true, command);
+                assert.match(messagesOf(refused), new RegExp(`CLIENTS_LISTED_TWICE: .*${named}`));
+                assert.deepEqual(await world.enabled('source'), before, command);
+            }
+        }
+    });
+
     it('keep the client of import mode beside them, through a refresh and a cut-over', async () => {
         const before = await world.enabled('source');
         await edit('DatabaseConnection, UserMigration', 'DatabaseConnection, finished, importModeFrom, UserMigration');
@@ -60,7 +79,7 @@ describe('the clients of a source that a program takes over', function () {
         await succeed('refresh', 'copy');
         assert.deepEqual(Object.keys((await succeed('up', 'copy')).changes), ['same']);
         await succeed('up', 'cutover');
-        const always = before.filter((id) => !world.apps.source.includes(id));
+        const always = withoutApps(before);
         assert.deepEqual(await world.enabled('source'), [...always, ...own].sort());
         await edit('importModeFrom(legacy)', 'finished({ leaveOthersBehind: true })');
         await succeed('up', 'cutover');
