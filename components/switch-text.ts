@@ -2,6 +2,9 @@ import { counted } from '../migrator/counted.ts';
 import type { SwitchChange, SwitchInspection } from '../migrator/index.ts';
 import type { RunInputs } from './run-inputs.ts';
 
+/** How many organizations a warning names. */
+const MOST_NAMES = 10;
+
 /** Says what a cut-over changes: each client and each organization before and after, and who is left behind. */
 export function switchText(
     to: 'source' | 'target',
@@ -11,6 +14,7 @@ export function switchText(
         moreOrganizations,
         leftUsers = 0,
         onlyInTarget,
+        organizationsLeft,
         isImportMode,
         changedPasswords,
         withoutPassword,
@@ -25,15 +29,17 @@ export function switchText(
         ...more,
         ...leftText(to, leftUsers, isImportMode),
         ...returnText(targetConnection, name, onlyInTarget),
+        ...organizationText(targetConnection, name, organizationsLeft),
         ...passwordText(to, changedPasswords),
         ...campaignText(to, withoutPassword),
     ].join('\n');
 }
 
-function changeText({ kind, name, domain, before, after }: SwitchChange): string {
+function changeText({ kind, name, domain, before, after, differs = [] }: SwitchChange): string {
     const words = (connections: readonly string[]) => (connections.length === 0 ? 'none' : connections.join(' and '));
     const [from, next] = [words(before), words(after)];
-    return `${kind} ${name} (${domain}): ${from === next ? `${from}, as before` : `${from} -> ${next}`}`;
+    const settings = differs.length === 0 ? '' : `. They differ in ${differs.join(' and ')}`;
+    return `${kind} ${name} (${domain}): ${from === next ? `${from}, as before` : `${from} -> ${next}`}${settings}`;
 }
 
 function leftText(to: 'source' | 'target', leftUsers: number, isImportMode: boolean): string[] {
@@ -52,6 +58,16 @@ function returnText(target: string, source: string, users: number): string[] {
     return [
         `Warning: ${counted(users, 'account')} of ${target} ${users === 1 ? 'was' : 'were'} not moved from ${source}, such as those of people who signed up since the ` +
             `cut-over. Their owners can log in only if they have an account in ${source} too.`,
+    ];
+}
+
+function organizationText(target: string, source: string, names: readonly string[]): string[] {
+    if (names.length === 0) return [];
+    const shown = names.slice(0, MOST_NAMES).join(', ');
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    return [
+        `Warning: ${counted(names.length, 'organization has', 'organizations have')} ${target} and not ${source}: ${shown}${more}. Their members cannot log in there through ` +
+            `${source}. Enable it for those whose members should.`,
     ];
 }
 

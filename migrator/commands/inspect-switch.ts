@@ -9,6 +9,7 @@ import { isMigrationError, type MigrationError } from '../errors.ts';
 import { inspectRun } from '../run/inspected-run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { RunState } from '../run-store/run-state.ts';
+import type { EnabledConnection } from '../tenant/assignments.ts';
 
 /** A client, or an organization, before and after a cut-over. */
 export interface SwitchChange {
@@ -22,6 +23,8 @@ export interface SwitchChange {
     readonly before: readonly string[];
     /** Connections after the switch. */
     readonly after: readonly string[];
+    /** Auth0's names of what decides how people come in, where an organization has it otherwise for the two connections. */
+    readonly differs?: readonly string[];
 }
 
 /** What a cut-over would change, found out without changing anything. */
@@ -36,6 +39,8 @@ export interface SwitchInspection {
     readonly leftUsers: number | undefined;
     /** On the way back after a cut-over: how many accounts of the target were not moved from the source. `0` otherwise. */
     readonly onlyInTarget: number;
+    /** On the way back after a cut-over: names of the organizations that have the target connection and not the source connection. */
+    readonly organizationsLeft: readonly string[];
     /** Users who changed their password in the source after the hash export, as the last pass counted them. */
     readonly changedPasswords: number;
     /** Users who were moved without a password of the source that works in the target. */
@@ -64,6 +69,7 @@ export async function inspectSwitch(settings: SwitchSettings): Promise<SwitchIns
 
 const NOTHING = {
     ...{ changes: [], moreOrganizations: 0, isDone: false, leftUsers: undefined, onlyInTarget: 0 },
+    organizationsLeft: [],
     ...{ changedPasswords: 0, withoutPassword: 0, isImportMode: false },
 };
 
@@ -88,6 +94,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
         onlyInTarget: isReturn
             ? Math.max(0, (await target.tenant.countUsers(target.connection.name)) - (progress?.moved ?? 0))
             : 0,
+        organizationsLeft: isReturn ? await organizationsLeft(sides) : [],
         changedPasswords: state?.passes.at(-1)?.changedPasswords ?? 0,
         withoutPassword: progress?.withoutPassword ?? 0,
         isImportMode: target.connection.isImportMode,
@@ -124,12 +131,33 @@ async function clientChanges(sides: Sides, to: EndpointRole): Promise<SwitchChan
 async function organizationChanges({ source, target }: Sides, to: EndpointRole): Promise<SwitchChange[]> {
     if (source === undefined || to === 'source') return [];
     const changes: SwitchChange[] = [];
-    for await (const { name, hasTarget } of organizationsOf(source, target)) {
+    const differing: SwitchChange[] = [];
+    for await (const { name, source: own, target: known } of organizationsOf(source, target)) {
+        if (own === undefined) continue;
         const both = namesOf(source, target);
-        const before = hasTarget ? both : both.slice(0, 1);
-        changes.push({ kind: 'organization', name, domain: target.tenant.domain, before, after: both });
+        const before = known === undefined ? both.slice(0, 1) : both;
+        const change = { kind: 'organization', name, domain: target.tenant.domain, before, after: both } as const;
+        const differs = known === undefined ? [] : differingSettings(own, known);
+        if (differs.length > 0) differing.push({ ...change, differs });
+        else changes.push(change);
     }
-    return changes;
+    return [...differing, ...changes];
+}
+
+// The others are looks.
+function differingSettings(own: EnabledConnection, known: EnabledConnection): string[] {
+    return [
+        ...(own.assignsMembershipOnLogin === known.assignsMembershipOnLogin ? [] : ['assign_membership_on_login']),
+        ...(own.isSignupEnabled === known.isSignupEnabled ? [] : ['is_signup_enabled']),
+    ];
+}
+
+// Such as one that was made after the cut-over. Nobody knows whether the people of the source may come in there, so it is left as it is.
+async function organizationsLeft({ source, target }: Sides): Promise<string[]> {
+    if (source === undefined) return [];
+    const left: string[] = [];
+    for await (const { name, source: own } of organizationsOf(source, target)) if (own === undefined) left.push(name);
+    return left;
 }
 
 function namesOf(...sides: readonly LoginSide[]): string[] {

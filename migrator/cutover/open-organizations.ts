@@ -2,24 +2,26 @@ import type { EnabledConnection, NamedEntity, Page } from '../tenant/assignments
 import type { Tenant } from '../tenant/tenant.ts';
 import type { LoginSide } from './login-side.ts';
 
-/** An organization whose members log in through the source connection. */
-export interface OrganizationOfSource extends NamedEntity {
-    /** How it has the source connection. */
-    readonly source: EnabledConnection;
-    readonly hasTarget: boolean;
+/** An organization whose members log in through one of the two connections, or both. */
+export interface OrganizationOfSides extends NamedEntity {
+    /** How it has the source connection; undefined where it does not. */
+    readonly source: EnabledConnection | undefined;
+    /** How it has the target connection; undefined where it does not. */
+    readonly target: EnabledConnection | undefined;
 }
 
 /**
- * Finds the organizations that have the source connection, where both connections are in one tenant; in two tenants, the attach stage
- * takes care of the organizations that it copies.
+ * Finds the organizations that have one of the two connections, where both are in one tenant; in two tenants, the attach stage takes care of the
+ * organizations that it copies.
  */
-export async function* organizationsOf(source: LoginSide, target: LoginSide): AsyncGenerator<OrganizationOfSource> {
+export async function* organizationsOf(source: LoginSide, target: LoginSide): AsyncGenerator<OrganizationOfSides> {
     if (source.tenant.domain !== target.tenant.domain) return;
     for await (const { id, name } of allOrganizations(target.tenant)) {
         const connections = await target.tenant.assignments.listOrganizationConnections(id);
-        const own = connections.find(({ connectionId }) => connectionId === source.connection.id);
-        const hasTarget = connections.some(({ connectionId }) => connectionId === target.connection.id);
-        if (own !== undefined) yield { id, name, source: own, hasTarget };
+        const [own, other] = [source, target].map(({ connection }) =>
+            connections.find(({ connectionId }) => connectionId === connection.id),
+        );
+        if (own !== undefined || other !== undefined) yield { id, name, source: own, target: other };
     }
 }
 
@@ -32,8 +34,8 @@ export async function* organizationsOf(source: LoginSide, target: LoginSide): As
  */
 export async function openOrganizations(source: LoginSide, target: LoginSide): Promise<readonly string[]> {
     const opened: string[] = [];
-    for await (const { id, name, source: settings, hasTarget } of organizationsOf(source, target)) {
-        if (hasTarget) continue;
+    for await (const { id, name, source: settings, target: known } of organizationsOf(source, target)) {
+        if (settings === undefined || known !== undefined) continue;
         await target.tenant.assignments.enableConnection(id, { ...settings, connectionId: target.connection.id });
         opened.push(name);
     }

@@ -39,6 +39,42 @@ describe('what a preview says of the end of a migration', function () {
         assert.match(await preview(), /^Warning: 1 account of customers was not moved from legacy, such as/m);
     });
 
+    it('names organizations, on the way back, whose members cannot log in through the source', async () => {
+        world = await openCutover({ users: inventUsers(2) });
+        const { organizations } = world.tenant.management;
+        const [source, target] = [await world.connectionId(SOURCE), await world.connectionId(TARGET)];
+        const { id: old = '' } = await organizations.create({ name: 'acme' });
+        await organizations.enabledConnections.add(old, { connection_id: source });
+        await world.cutOver();
+        const preview = async () => switchText('source', INPUTS, await inspectSwitch(world.switchSettings('source')));
+        assert.doesNotMatch(await preview(), /Warning/);
+        const { id: young = '' } = await organizations.create({ name: 'newborn' });
+        await organizations.enabledConnections.add(young, { connection_id: target });
+        assert.match(await preview(), /^Warning: 1 organization has customers and not legacy: newborn\./m);
+        await organizations.enabledConnections.delete(old, source);
+        assert.match(await preview(), /^Warning: 2 organizations have customers and not legacy: acme, newborn\./m);
+        await world.switchTo('source');
+        assert.doesNotMatch(await preview(), /Warning/, 'it is over');
+    });
+
+    it('says where an organization lets people in otherwise through the target', async () => {
+        world = await openCutover({ users: inventUsers(2) });
+        const { organizations } = world.tenant.management;
+        const { id = '' } = await organizations.create({ name: 'acme' });
+        for (const name of [SOURCE, TARGET]) {
+            const enabled = {
+                connection_id: await world.connectionId(name),
+                assign_membership_on_login: name === SOURCE,
+            };
+            await organizations.enabledConnections.add(id, enabled);
+        }
+        await world.run();
+        assert.match(
+            switchText('target', INPUTS, await inspectSwitch(world.switchSettings('target'))),
+            /organization acme .*: legacy and customers, as before\. They differ in assign_membership_on_login$/m,
+        );
+    });
+
     it('warns of an import mode that still asks a source in which no client is enabled', async () => {
         world = await openCutover({ users: inventUsers(2) });
         const { connections } = world.tenant.management;
