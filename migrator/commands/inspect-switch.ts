@@ -1,6 +1,8 @@
 import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
+import { isToBeOpened, type OrganizationOfSides } from '../cutover/organization-of-sides.ts';
+import { refuseFullOrganizations } from '../cutover/refuse-full-organizations.ts';
 import { refuseDeletedSource, refuseReturn } from '../cutover/refuse-return.ts';
 import { refuseStrandedClients } from '../cutover/refuse-stranded-clients.ts';
 import { refuseUnknownCutover } from '../cutover/refuse-unknown-cutover.ts';
@@ -132,8 +134,11 @@ async function organizationChanges({ source, target }: Sides, to: EndpointRole):
     if (source === undefined || to === 'source') return [];
     const changes: SwitchChange[] = [];
     const differing: SwitchChange[] = [];
-    for await (const { name, source: own, target: known } of organizationsOf(source, target)) {
+    const closed: OrganizationOfSides[] = [];
+    for await (const organization of organizationsOf(source, target)) {
+        const { name, source: own, target: known } = organization;
         if (own === undefined) continue;
+        if (isToBeOpened(organization)) closed.push(organization);
         const both = namesOf(source, target);
         const before = known === undefined ? both.slice(0, 1) : both;
         const change = { kind: 'organization', name, domain: target.tenant.domain, before, after: both } as const;
@@ -141,6 +146,7 @@ async function organizationChanges({ source, target }: Sides, to: EndpointRole):
         if (differs.length > 0) differing.push({ ...change, differs });
         else changes.push(change);
     }
+    refuseFullOrganizations(closed, target);
     return [...differing, ...changes];
 }
 
