@@ -26,11 +26,12 @@ type Declared = pulumi.Resource | pulumi.Output<pulumi.Resource> | undefined;
 /**
  * The clients of both connections and the two steps around them, in an order that leaves no moment without a working connection:
  *
- * - `prepare` and `copy`: clients of the source, step `open`, clients of the target, step `close`, run
+ * - `prepare` and `copy`: step `open`, clients of the source, step `close`, clients of the target, run
  * - `cutover` and `decommission`: run, clients of the target, step `open`, clients of the source, step `close`
  *
  * The clients are Auth0 resources, so that a preview shows what changes; each step reads what is really there before anything else is
- * disabled.
+ * disabled. On the way back, `open` only refuses what must not be: a client of the source that was enabled before it would look as if somebody had
+ * decided so by hand. `close` opens what is still closed of the source, and closes the target.
  */
 export class LoginSwitch {
     private readonly args: LoginSwitchArgs;
@@ -83,27 +84,27 @@ export class LoginSwitch {
             this.idsOf(rest, ending, (isCutOver) => !isCutOver),
             this.after(
                 () => [this.open],
-                () => [],
+                () => [this.open],
             ),
         );
         this.targetClients = target.declareClients(
             this.idsOf(always, opening, (isCutOver) => isCutOver),
             this.after(
                 () => [this.run],
-                () => [this.open],
+                () => [this.close],
             ),
         );
         this.open = this.declareStep(
             'open',
             clients,
             () => this.targetClients,
-            () => this.sourceClients,
+            () => undefined,
         );
         this.close = this.declareStep(
             'close',
             clients,
             () => this.sourceClients ?? this.open,
-            () => this.targetClients,
+            () => this.sourceClients ?? this.open,
         );
     }
 
@@ -111,7 +112,7 @@ export class LoginSwitch {
     get beforeRun(): pulumi.Output<pulumi.Resource[]> {
         return this.after(
             () => [],
-            () => [this.close],
+            () => [this.targetClients],
         );
     }
 

@@ -143,7 +143,10 @@ async function run(
 function switchSettings(inputs: RunInputs, step: SwitchInputs, olds: Properties): SwitchSettings {
     const { to, sourceClients: source, targetClients: target, alwaysClients, retiredClients } = step;
     const isWayBack = olds['to'] === 'target';
-    return { ...placesOf(inputs), to, clients: { source, target }, alwaysClients, retiredClients, isWayBack };
+    // The clients of the source, before which nothing else may be changed.
+    const isOpenedBetween = to === 'source';
+    const clients = { source, target };
+    return { ...placesOf(inputs), to, clients, alwaysClients, retiredClients, isWayBack, isOpenedBetween };
 }
 
 function decommissionOf({ confirm, deletes, maxDeletions }: DeleteInputs): DecommissionSettings {

@@ -1,3 +1,4 @@
+import { knowsCutover } from '../cutover/knows-cutover.ts';
 import { enabledClients, type LoginSide } from '../cutover/login-side.ts';
 import { organizationsOf } from '../cutover/open-organizations.ts';
 import { loginSides } from '../cutover/open-sides.ts';
@@ -83,7 +84,7 @@ async function inspect(settings: SwitchSettings): Promise<SwitchInspection> {
     await refuseUnknownCutover(sides, settings, state);
     if (settings.to === 'source' && sides.source !== undefined)
         await refuseDeletedSource(sides.source, sides.target, state);
-    const isReturn = settings.to === 'source' && state?.switched?.to === 'target';
+    const isReturn = settings.to === 'source' && knowsCutover(state);
     const clients = await clientChanges(sides, settings.to);
     const organizations = await organizationChanges(sides, settings.to);
     return {

@@ -25,7 +25,8 @@ export interface SwitchedLogins {
 }
 
 /**
- * Opens the side of a migration that logins are to go through: enables its clients, and reads them back. The other side stays open.
+ * Opens the side of a migration that logins are to go through: enables its clients, and reads them back. The other side stays open. Where resources
+ * enable the clients next, it only refuses what must not be.
  *
  * It can be repeated, and finishes what a killed cut-over has begun.
  *
@@ -36,7 +37,8 @@ export interface SwitchedLogins {
 export async function openLogins(settings: SwitchSettings): Promise<SwitchedLogins> {
     return await withSides(settings, async (run, sides) => {
         refuseUnverified(run, settings.to);
-        await record(run, 'switch-started', settings.to);
+        await record(run, 'switch-started', settings);
+        if (settings.isOpenedBetween === true) return { clients: [], organizations: [] };
         const side = sides[settings.to];
         const { source, target } = sides;
         const organizations =
@@ -55,8 +57,9 @@ export async function closeLogins(settings: SwitchSettings): Promise<SwitchedLog
     return await withSides(settings, async (run, sides) => {
         const open = sides[settings.to];
         const closing = sides[otherSide(settings.to)];
+        if (settings.isOpenedBetween === true && open !== undefined) await openSide(open, run.time);
         const clients = open === undefined || closing === undefined ? [] : await closeSide(closing, open, run.time);
-        await record(run, 'switch-completed', settings.to);
+        await record(run, 'switch-completed', settings);
         await refreshReport(run);
         return { clients, organizations: [] };
     });
@@ -101,11 +104,11 @@ function refuseUnverified({ store, definitionDigest, target, source }: Run, to: 
 async function record(
     { store, time }: Run,
     type: 'switch-started' | 'switch-completed',
-    to: EndpointRole,
+    { to, isWayBack = false }: Pick<SwitchSettings, 'to' | 'isWayBack'>,
 ): Promise<void> {
     const { switched } = store.journal.state;
     // Before the first cut-over logins go through the source, as they always did.
-    if (switched === undefined && to === 'source') return;
+    if (switched === undefined && to === 'source' && !isWayBack) return;
     if (switched?.to === to && (switched.isCompleted || type === 'switch-started')) return;
     await store.journal.append({ type, to, at: new Date(time.clock.now()).toISOString() });
 }

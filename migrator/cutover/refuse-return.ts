@@ -2,6 +2,7 @@ import { counted } from '../counted.ts';
 import { MigrationError } from '../errors.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { RunState } from '../run-store/run-state.ts';
+import { knowsCutover } from './knows-cutover.ts';
 import { describeSide, enabledClients, type LoginSide } from './login-side.ts';
 
 /**
@@ -46,7 +47,7 @@ export async function refuseDeletedSource(
     const inSource = await source.tenant.countUsers(source.connection.name);
     if (inSource > 0 && (await isOpen(source))) return;
     if (!(await isOpen(target))) return;
-    const lastExport = inSource > 0 && state?.switched?.to === 'target' ? state.exports.source : undefined;
+    const lastExport = inSource > 0 && knowsCutover(state) ? state?.exports.source : undefined;
     const expected = lastExport?.users ?? (await target.tenant.countUsers(target.connection.name));
     if (inSource >= expected) return;
     const lost =

@@ -1,6 +1,7 @@
 import { MigrationError } from '../errors.ts';
 import type { RunState } from '../run-store/run-state.ts';
 import { goesThroughTarget } from './goes-through-target.ts';
+import { knowsCutover } from './knows-cutover.ts';
 import { describeSide } from './login-side.ts';
 import type { loginSides } from './open-sides.ts';
 import type { SwitchSettings } from './switch-settings.ts';
@@ -16,7 +17,7 @@ export async function refuseUnknownCutover(
     { to, isWayBack = false }: Pick<SwitchSettings, 'to' | 'isWayBack'>,
     state: Pick<RunState, 'switched'> | undefined,
 ): Promise<void> {
-    if (to === 'target' || isWayBack || state?.switched?.to === 'target') return;
+    if (to === 'target' || isWayBack || knowsCutover(state)) return;
     if (!(await goesThroughTarget(sides))) return;
     const { source, target } = sides;
     const place = describeSide(target);

@@ -25,4 +25,11 @@ export interface SwitchSettings
     readonly retiredClients?: readonly string[];
     /** Whether this program switched logins to the target before. A cut-over that somebody else made is not undone. @default false */
     readonly isWayBack?: boolean;
+    /**
+     * Whether resources of the program enable the clients between the two steps. Then the first one changes no client, and the second one enables what is
+     * still missing.
+     *
+     * @default false
+     */
+    readonly isOpenedBetween?: boolean;
 }

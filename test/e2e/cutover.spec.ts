@@ -92,9 +92,13 @@ describe('a cut-over through `pulumi up`', function () {
                 .replace("new DatabaseConnection('customers'", "DatabaseConnection.existing('customers'")
                 .replace(/importMode: false,|options: \{.*\},/g, ''),
         );
-        const other = await world.run('preview', 'copy', { stack: 'other' });
-        assert.equal(other.failed, true);
-        assert.match(messagesOf(other), /LOGINS_SWITCHED_ELSEWHERE: .*Say `phase: 'cutover'`/);
+        // Twice, and without a preview before it: the first must not open the source, which the second would take for a decision.
+        for (const command of ['preview', 'up', 'up'] as const) {
+            const other = await world.run(command, 'copy', { stack: 'other' });
+            assert.equal(other.failed, true);
+            assert.match(messagesOf(other), /LOGINS_SWITCHED_ELSEWHERE: .*Say `phase: 'cutover'`/);
+            await assertThrough('target');
+        }
         await writeFile(program, text);
         await up('cutover');
         await assertThrough('target');
