@@ -18,6 +18,7 @@ export function fileTenant(file: string | undefined): Tenant {
         // What it exports is always all that it has.
         countUsers: () => Promise.resolve(0),
         countLinkedUsers: () => Promise.resolve(0),
+        listLinkedUsers: () => Promise.resolve([]),
         jobs: answering<TenantJobs>({
             createUsersExport: () => Promise.resolve({ id: 'job_bench', status: 'completed', location }),
             openDownload: () => Promise.resolve(open()),

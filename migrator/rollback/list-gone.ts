@@ -22,8 +22,9 @@ import { whyKept } from './why-kept.ts';
 
 type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
 
-/** Users are looked up one by one; after a decommissioning, everybody is gone. */
+/** Users are looked up one by one; after a decommissioning, everybody is gone. Search shows no more either. */
 const MOST_LOOKS = 1_000;
+const LINKED_A_PAGE = 100;
 const CALLS_AT_ONCE = 8;
 
 /** A user that was moved and is no longer in the source; personal data. */
@@ -100,15 +101,32 @@ export async function listGoneUsers(
 
 async function linkedElsewhere({ source, time }: Needs, users: readonly GoneUser[]): Promise<ReadonlySet<string>> {
     const linked = new Set<string>();
-    if (source.kind === 'file' || source.isDeleted === true || users.length === 0 || users.length > MOST_LOOKS)
-        return linked;
-    if ((await source.tenant.countLinkedUsers(source.connection.name)) === 0) return linked;
+    if (source.kind === 'file' || source.isDeleted === true || users.length === 0) return linked;
+    const count = await source.tenant.countLinkedUsers(source.connection.name);
+    if (count === 0) return linked;
     const ids = users.flatMap(({ sourceUserId }) => sourceUserId ?? []);
+    if (ids.length > MOST_LOOKS) return count > MOST_LOOKS ? linked : await linkedAmong(source, time, new Set(ids));
     for (let at = 0; at < ids.length; at += CALLS_AT_ONCE) {
         time.stopIfAsked();
         const some = ids.slice(at, at + CALLS_AT_ONCE);
         const answers = await Promise.all(some.map((id) => isLinkedInSource(source, id)));
         for (const [place, id] of some.entries()) if (answers[place] === true) linked.add(id);
+    }
+    return linked;
+}
+
+// Where everybody is gone, few are linked: those are listed instead.
+async function linkedAmong(
+    { tenant, connection }: ConnectionEndpoint,
+    time: Needs['time'],
+    ids: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+    const linked = new Set<string>();
+    for (let [page, isLast] = [0, false]; !isLast; page += 1) {
+        time.stopIfAsked();
+        const users = await tenant.listLinkedUsers(connection.name, page);
+        for (const user of users) for (const id of linkedIds(user, connection.name)) if (ids.has(id)) linked.add(id);
+        isLast = users.length < LINKED_A_PAGE || (page + 1) * LINKED_A_PAGE >= MOST_LOOKS;
     }
     return linked;
 }

@@ -105,10 +105,12 @@ export class ManagementApi implements Tenant {
     }
 
     async countLinkedUsers(connectionName: string): Promise<number> {
-        // Only linked identities have profile data of their own.
-        return await this.count(
-            `identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`,
-        );
+        return await this.count(linkedUsersOf(connectionName));
+    }
+
+    async listLinkedUsers(connectionName: string, page: number): Promise<readonly UserRecord[]> {
+        const request = { q: linkedUsersOf(connectionName), page, per_page: 100, fields: 'user_id,identities' };
+        return await this.call('GET /users', async () => listOf(await this.client.users.list(request)));
     }
 
     async countUsersOfId(userId: string): Promise<number> {
@@ -279,4 +281,9 @@ function urlOf(input: string | URL | Request): string {
 
 function quoted(value: string): string {
     return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+}
+
+// Only linked identities have profile data of their own.
+function linkedUsersOf(connectionName: string): string {
+    return `identities.connection:${quoted(connectionName)} AND _exists_:identities.profileData.email`;
 }

@@ -44,6 +44,7 @@ export function retryingTenant(tenant: Tenant, clock: Clock, options: RetryOptio
         connections: retryingConnections(tenant.connections, again),
         jobs: retryingJobs(tenant.jobs, again),
         countLinkedUsers: (name) => again('read-users', () => tenant.countLinkedUsers(name)),
+        listLinkedUsers: (name, page) => again('read-users', () => tenant.listLinkedUsers(name, page)),
         countUsers: (name) => again('read-users', () => tenant.countUsers(name)),
         countUsersOfId: (id) => again('read-users', () => tenant.countUsersOfId(id)),
         findUsersByEmail: (email) => again('read-users', () => tenant.findUsersByEmail(email)),

@@ -67,6 +67,12 @@ export interface Tenant {
     countUsers(connectionName?: string): Promise<number>;
     /** Counts those of them that have linked identities, in either direction, by search. */
     countLinkedUsers(connectionName: string): Promise<number>;
+    /**
+     * Lists the IDs and identities of the same users, 100 a page; search shows 1,000 at most.
+     *
+     * @param page - from 0
+     */
+    listLinkedUsers(connectionName: string, page: number): Promise<readonly UserRecord[]>;
     /** Counts the users of the tenant, in all its connections, that have a full `user_id`; by search, which lags behind by seconds. */
     countUsersOfId(userId: string): Promise<number>;
     /** Finds the profiles of an e-mail address in all connections; immediately consistent. */
