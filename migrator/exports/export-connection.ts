@@ -14,6 +14,7 @@ import type { Job } from '../tenant/jobs.ts';
 import { SEARCH_LAG_MS } from '../tenant/limits.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import type { Snapshot } from './exported-users.ts';
+import { dropRepeatedUsers } from './repeated-users.ts';
 
 const DOWNLOAD_ATTEMPTS = 4;
 /** Auth0 forgets a job after 24 hours; one that is nearly so old is not taken up. */
@@ -55,9 +56,15 @@ export async function exportConnection(run: ExportNeeds, request: ExportRequest)
     const { tenant, connection, artifact, role } = request;
     const inSearch = await tenant.countUsers(connection?.name);
     const { job, takenAt } = await finishedExport(run, request);
-    const snapshot = { ...(await download(run, request, job)), takenAt };
-    await refuseIncomplete(run.time, request, snapshot.users, inSearch);
-    const { users, digest } = snapshot;
+    const downloaded = { ...(await download(run, request, job)), takenAt };
+    await refuseIncomplete(run.time, request, downloaded.users, inSearch);
+    const { digest } = downloaded;
+    // In a whole tenant, users of two connections may have one ID.
+    const users =
+        connection === undefined
+            ? downloaded.users
+            : await dropRepeatedUsers(run.store.artifacts, artifact, downloaded.users);
+    const snapshot = { ...downloaded, users };
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
     await run.store.journal.append({

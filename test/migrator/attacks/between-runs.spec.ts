@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { change, create, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { isDownload } from '../converge/meddle.ts';
-import { openWorld, people, type World } from '../converge/open-world.ts';
+import { openWorld, people, type World, type WorldSide } from '../converge/open-world.ts';
 import { impatientClock } from '../running/impatient-clock.ts';
 
 describe('attacks on the world between two runs', function () {
@@ -25,19 +25,52 @@ describe('attacks on the world between two runs', function () {
         assert.equal((await userOf(world.target, 'user-1@example.com'))['blocked'], true);
     });
 
-    it('list a user of the target twice in an export, which makes nobody two', async () => {
-        world = await openWorld({ users: verified(3) });
-        world.target.proxy.interferences = {
+    const listFirstTwice = ({ proxy }: WorldSide, edited?: object) => {
+        proxy.interferences = {
             afterTenant: (passing, answer) => {
                 if (!isDownload(passing)) return undefined;
                 const lines = gunzipSync(answer.body).toString().trimEnd().split('\n');
-                const body = gzipSync(`${[...lines, lines[0]].join('\n')}\n`);
+                const [first = ''] = lines;
+                const again =
+                    edited === undefined ? first : JSON.stringify({ ...(JSON.parse(first) as object), ...edited });
+                const body = gzipSync(`${[...lines, again].join('\n')}\n`);
                 return { ...answer, headers: { ...answer.headers, 'content-length': String(body.length) }, body };
             },
         };
+    };
+
+    it('list a user of the target twice in an export, which makes nobody two', async () => {
+        world = await openWorld({ users: verified(3) });
+        listFirstTwice(world.target);
         const { imported, isVerified, verified: found } = await world.complete();
         assert.deepEqual([imported, isVerified, found.doubled], [3, true, 0]);
     });
+
+    for (const [what, edited, address] of [
+        ['as it was', undefined, 'user-1@example.com'],
+        [
+            'with the address that it got meanwhile',
+            { email: 'fresh@example.com', updated_at: '2099-01-01T00:00:00.000Z' },
+            'fresh@example.com',
+        ],
+        [
+            'with an address that it no longer has',
+            { email: 'old@example.com', updated_at: '2020-01-01T00:00:00.000Z' },
+            'user-1@example.com',
+        ],
+    ] as const) {
+        it(`list a user of the source twice in an export, ${what}, and it counts and moves once`, async () => {
+            world = await openWorld({ users: verified(3) });
+            listFirstTwice(world.source, edited);
+            for (const each of [{ new: 3 }, { new: 0 }]) {
+                const { sourceUsers, imported, excludedByReason, verified: found, thisPass } = await world.complete();
+                assert.deepEqual([sourceUsers, imported, excludedByReason], [3, 3, {}]);
+                assert.deepEqual([found.compared, found.doubled, thisPass.new], [3, 0, each.new]);
+            }
+            const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
+            assert.deepEqual(addresses, [address, 'user-2@example.com', 'user-3@example.com'].sort());
+        });
+    }
 
     it('hand on addresses from user to user, and one attempt follows the whole chain', async () => {
         const users = verified(8);
