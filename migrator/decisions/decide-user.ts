@@ -53,7 +53,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     if (known !== undefined) {
         const wasThere = known.status === 'verified' || known.status === 'deleted';
         if (wasThere || wasCreated(known, submission, definition.userIds)) {
-            if (definition.deletedInTarget === 'leave')
+            // An account that no export has shown may only have another address: who is brought back would have two.
+            if (definition.deletedInTarget === 'leave' || known.targetId === undefined)
                 return { fate: { kind: 'deleted', ...id }, decision: known.decision };
         } else if (context.isPresumedThere(known)) {
             const fate = { kind: 'moved', state: 'presumed', targetUserId: undefined, ...id } as const;

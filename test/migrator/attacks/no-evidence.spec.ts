@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canLogIn, change, isThere, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { canLogIn, change, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
@@ -90,6 +90,25 @@ describe('attacks where the target remembers no old ID', function () {
         assert.equal((await world.complete()).isVerified, true);
         await world.complete();
         await assertNobodyIsTwo();
+    });
+
+    it('does not double a user in the place of one who may be deleted, also where deleted users are brought back', async () => {
+        world = await openWorld({ users: people(2), definition: `${definition} deletedInTarget: 'restore',` });
+        betweenImportAndVerification(world, moveInTarget);
+        for (const pass of [1, 2]) {
+            const { deletedInTarget, isVerified } = await world.complete();
+            assert.deepEqual([deletedInTarget, isVerified], [1, true], `pass ${pass}`);
+        }
+        await assertNobodyIsTwo();
+    });
+
+    it('brings back who was seen in the target before it was deleted', async () => {
+        world = await openWorld({ users: people(2), definition: `${definition} deletedInTarget: 'restore',` });
+        await world.complete();
+        await remove(world.target, (await userOf(world.target, 'user-2@example.com')).user_id);
+        const { imported, thisPass } = await world.complete();
+        assert.deepEqual([imported, thisPass.new], [2, 1]);
+        assert.equal((await usersIn(world.target)).length, 2);
     });
 
     it('takes nobody for a user who signs up with its address while the job is pending', async () => {
