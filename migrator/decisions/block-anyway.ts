@@ -1,20 +1,18 @@
 import { digestFields } from '../identity/field-digests.ts';
+import { isPlausible } from '../identity/is-plausible.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
-import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
-import {
-    type FieldDigests,
-    LEDGER_FIELDS,
-    type Ledger,
-    type LedgerField,
-    type LedgerRecord,
-} from '../run-store/ledger.ts';
+import type { TargetUser } from '../identity/target-users.ts';
+import type { UserRecord } from '../records/user-record.ts';
+import { type FieldDigests, LEDGER_FIELDS, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
-import type { SentRecord } from '../users/user-fate.ts';
+import type { DecideContext, UserKey } from './decide-context.ts';
+import { exclude } from './decided-as.ts';
+import type { RefusedRecord } from './make-record.ts';
 
 /** What is known of a moved user that is excluded. */
 export interface ExcludedMove {
     /** The record as it would be sent now. */
-    readonly user: SentRecord;
+    readonly user: UserRecord;
     readonly counterpart: TargetUser;
     readonly known: LedgerRecord | undefined;
     /** The fields as they were sent, as far as anybody can know. */
@@ -23,6 +21,9 @@ export interface ExcludedMove {
     /** Fields that a verification found wrong: a later request still has to write them. */
     readonly owed: readonly LedgerField[];
 }
+
+/** What a block asks about the world. */
+type BlockContext = Pick<DecideContext, 'target' | 'ledger'>;
 
 const BLOCKED_AT = LEDGER_FIELDS.indexOf('blocked');
 
@@ -35,7 +36,7 @@ const BLOCKED_AT = LEDGER_FIELDS.indexOf('blocked');
 export function blockAnyway(
     excluded: DecidedUser,
     { user, counterpart, known, base, kept, owed }: ExcludedMove,
-    { target, ledger }: { readonly target: TargetUsers; readonly ledger: Pick<Ledger, 'digest'> },
+    { target, ledger }: BlockContext,
 ): DecidedUser {
     const { profile, userId, isLinked } = counterpart;
     const isDue = user['blocked'] === true && profile['blocked'] !== true && base[BLOCKED_AT] === 0;
@@ -54,4 +55,28 @@ export function blockAnyway(
         seen: seenUserOf(profile, digest),
         notices: ['BLOCKED_THOUGH_EXCLUDED'],
     };
+}
+
+/**
+ * Excludes a moved user of whom there is no record that Auth0 would take, and blocks it in the target all the same.
+ *
+ * People can bring that about as well: they write their own metadata.
+ *
+ * @param move - with the profile of the source instead of a record
+ */
+export function blockRefused(
+    { line, sourceUserId }: UserKey,
+    refused: RefusedRecord,
+    move: Omit<ExcludedMove, 'base' | 'kept'>,
+    context: BlockContext & Pick<DecideContext, 'sourceConnection'>,
+): DecidedUser {
+    const { isBlocked, dropped } = refused;
+    const { known, user, counterpart } = move;
+    const excluded = exclude(line, sourceUserId, refused, dropped, isBlocked ? 'blocked' : '');
+    if (known === undefined) return excluded;
+    // A file may be numbered anew, and then another person has the ID.
+    if (context.sourceConnection === undefined && !isPlausible(sourceUserId, user, counterpart.profile))
+        return excluded;
+    const { fields: base, kept } = known;
+    return blockAnyway(excluded, { ...move, user: { blocked: isBlocked }, base, kept }, context);
 }

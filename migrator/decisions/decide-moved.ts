@@ -15,7 +15,7 @@ import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import { rememberIfAdopted, remembers } from './adopted-id.ts';
-import { blockAnyway } from './block-anyway.ts';
+import { blockAnyway, blockRefused } from './block-anyway.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
@@ -52,8 +52,11 @@ export function decideMoved(
     // An update brings no hash, which Auth0 takes with the first import only, and no factors: whose were changed since, nobody knows.
     // Whom a column blocks that nothing explains is not let in, but who is in already is blocked.
     const made = makeRecord({ ...read, overlookedBlock: undefined }, definition, NO_SECRETS);
+    const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
+    // What somebody has written since is theirs, also where it was wrong before.
+    const owed = known?.status === 'wrong' && !isTouched ? known.written : [];
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.
-    if ('reason' in made) return exclude(id.line, id.sourceUserId, made, made.dropped);
+    if ('reason' in made) return blockRefused(id, made, { user: read.profile, counterpart, known, owed }, context);
     const carried = rememberIfAdopted(made.user, id.sourceUserId, counterpart, known, definition.userIds);
     if ('reason' in carried) return exclude(id.line, id.sourceUserId, carried as Exclusion, made.dropped);
     const decision = known?.decision ?? digestOf(id, 'there', '');
@@ -66,10 +69,7 @@ export function decideMoved(
             : withKeptFields(carried, counterpart.profile, known.kept, definition.existingUsers);
     const wanted = 'reason' in user ? carried : user;
     const kept = known?.kept ?? keptFields(digestFields(carried, digest), digestFields(wanted, digest));
-    const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
     const base = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
-    // What somebody has written since is theirs, also where it was wrong before.
-    const owed = known?.status === 'wrong' && !isTouched ? known.written : [];
     const excluded = (exclusion: Exclusion): DecidedUser => {
         const isBlocked = wanted['blocked'] === true;
         const decided = exclude(id.line, id.sourceUserId, exclusion, dropped, isBlocked ? 'blocked' : '');

@@ -25,8 +25,8 @@ export interface MadeRecord {
     readonly dropped: readonly string[];
 }
 
-/** Why there is no record, with the fields that no import could carry anyway. */
-export type RefusedRecord = Exclusion & { readonly dropped?: readonly string[] };
+/** Why there is no record, with the fields that no import could carry anyway, and whether the user is blocked all the same. */
+export type RefusedRecord = Exclusion & { readonly dropped: readonly string[]; readonly isBlocked: boolean };
 
 /** What the exports of Auth0's support know of users. */
 export interface SecretSource {
@@ -56,13 +56,19 @@ export function makeRecord(
     const { user: carried, dropped: notImported } = toImportRecord(profile);
     // What a file says of roles is no part of an import, and is not lost where the attach stage takes it.
     const dropped = notImported.filter((field) => !isAssigned(definition, field));
+    let user = carried;
+    const refuse = (exclusion: Exclusion): RefusedRecord => ({
+        ...exclusion,
+        dropped,
+        isBlocked: user['blocked'] === true,
+    });
     const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return { reason: 'ID_POLICY_REFUSED', detail: withId.refused, dropped };
+    if ('refused' in withId) return refuse({ reason: 'ID_POLICY_REFUSED', detail: withId.refused });
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
     const found = read.hash ?? secrets.findHash(sourceUserId, email);
     const hash = userHashOf(profile, found, definition.passwords, mustProveHash);
-    let user: UserRecord = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
+    user = 'field' in hash ? { ...withId.user, ...hash.field } : withId.user;
     const factors = user['mfa_factors'] ?? secrets.findFactors(sourceUserId);
     if (factors !== undefined) user = { ...user, mfa_factors: factors };
     else if (isList(profile['multifactor'])) notices.push('MULTIFACTOR_ENROLLED');
@@ -70,7 +76,7 @@ export function makeRecord(
     if (read.overlookedBlock !== undefined) user = { ...user, blocked: undefined };
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
-        if ('failed' in result) return { reason: 'TRANSFORM_FAILED', detail: result.failed, dropped };
+        if ('failed' in result) return refuse({ reason: 'TRANSFORM_FAILED', detail: result.failed });
         user = result.user;
         if (withId.inTheWay === undefined) refuseLostMemory(user, sourceUserId, definition);
     }
@@ -78,21 +84,21 @@ export function makeRecord(
         const { path } = withId.inTheWay;
         // What stood in the way may be there no longer.
         const refused = whyNoRoom(user, path);
-        if (refused !== undefined) return { ...refused, dropped };
+        if (refused !== undefined) return refuse(refused);
         user = withRememberedId(user, path, sourceUserId);
     }
     const doubt = leftInDoubt(user, read, rememberedAt(definition));
-    if (doubt !== undefined) return { ...doubt, dropped };
-    if (user['email'] === undefined) return { reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`', dropped };
+    if (doubt !== undefined) return refuse(doubt);
+    if (user['email'] === undefined) return refuse({ reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`' });
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
-    if (problem !== undefined) return { reason: problem.code, detail: problem.message, dropped };
+    if (problem !== undefined) return refuse({ reason: problem.code, detail: problem.message });
     if (oldId !== undefined && oldId.found > (rememberedAt(definition) === undefined ? 0 : 1))
         notices.push('OLD_ID_IN_METADATA');
     user = withOwnEvidence(user, sourceUserId, definition);
     if (transform !== undefined) {
         const sent = asSent(user);
-        if (sent === undefined) return { reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result', dropped };
+        if (sent === undefined) return refuse({ reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result' });
         user = sent;
     }
     return { user: user as SentRecord, hash, notices, dropped };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { canLogIn, change, signUp, userOf } from '../converge/look-at-the-world.ts';
 import { beforeFirst, isUpdate } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
@@ -39,6 +41,52 @@ describe('attacks on a block', function () {
         assert.equal((await now())['blocked'], true);
         assert.deepEqual([report.imported, report.excludedByReason], [2, { HELD_BY_ANOTHER_USER: 1 }]);
         assert.notEqual((await userOf(world.target, 'new@example.com'))['blocked'], true, 'nobody else is blocked');
+    });
+
+    for (const [what, edit, mended, reason] of [
+        [
+            'metadata that an import refuses',
+            { user_metadata: { 'not.a.key': 1 } },
+            { user_metadata: { 'not.a.key': null, theme: 'dark' } },
+            'METADATA_KEY_INVALID',
+        ],
+        ['no address any more', { email: null }, { email: FRAUDSTER, email_verified: true }, 'WITHOUT_EMAIL'],
+    ] as const) {
+        it(`is not kept from a user who has ${what}, and the rest follows when that is mended`, async () => {
+            const { now } = await open();
+            await change(world.source, 'auth0|u00002', { ...edit, name: 'Another name', blocked: true });
+            for (const pass of [1, 2]) {
+                const { isVerified, excludedByReason, excluded } = await world.complete();
+                assert.equal((await now())['blocked'], true, `pass ${pass}`);
+                assert.deepEqual([isVerified, excludedByReason, excluded], [true, { [reason]: 1 }, 1]);
+            }
+            assert.equal((await now())['name'], 'User 2');
+            await change(world.source, 'auth0|u00002', mended);
+            const { imported, thisPass } = await world.complete();
+            const found = await now();
+            assert.deepEqual(
+                [imported, thisPass.updated, found['name'], found['blocked']],
+                [3, 1, 'Another name', true],
+            );
+        });
+    }
+
+    it('stays away from whoever has the number of a blocked user in a file that was numbered anew', async () => {
+        world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
+        const write = async (users: readonly object[]) => {
+            const lines = users.map((user) => `${JSON.stringify(user)}\n`);
+            await writeFile(join(world.settings().projectFolder, 'users.ndjson'), lines.join(''));
+        };
+        const source = { file: 'users.ndjson' };
+        const honest = { user_id: 1, email: 'honest@example.com', name: 'Honest' };
+        await write([honest]);
+        await world.complete({ source });
+        await write([
+            { user_id: 1, name: 'Fraud', blocked: true },
+            { ...honest, user_id: 2 },
+        ]);
+        await world.attempt({ source });
+        assert.equal((await userOf(world.target, honest.email))['blocked'] ?? false, false);
     });
 
     it('is lifted by nobody but the target, and then stays lifted', async () => {
