@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from '../definition.ts';
 import { digestFields } from '../identity/field-digests.ts';
+import { isMisplacedMemory } from '../identity/is-misplaced-memory.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import type { KnownUser } from '../identity/known-user.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
@@ -145,13 +146,16 @@ function whoHoldsNew(
 function whyNotIt(
     { sourceUserId }: UserKey,
     user: SentRecord,
-    { profile }: TargetUser,
+    counterpart: TargetUser,
     { target, definition }: DecideContext,
 ): Exclusion | undefined {
+    const { profile } = counterpart;
     const isRemembered = remembers(profile, sourceUserId, definition.userIds);
     if (isRemembered && target.isDoubled(undefined, sourceUserId)) {
         return { reason: 'REMEMBERED_ID_IN_TARGET', detail: 'two accounts in the target remember the ID' };
     }
+    if (isRemembered && isMisplacedMemory(user, counterpart, target))
+        return sameIdOnly(sourceUserId, profile, definition.userIds);
     return isPlausible(sourceUserId, user, profile) ? undefined : sameIdOnly(sourceUserId, profile, definition.userIds);
 }
 

@@ -21,10 +21,14 @@ const FEWEST_THAT_AGREE = 2;
  */
 export function isPlausible(sourceUserId: string, record: UserRecord, profile: UserRecord): boolean {
     if (isUniqueId(sourceUserId)) return true;
-    const agrees = (field: LedgerField) => isSame(field, record, profile);
-    if (IDENTIFIERS.some(agrees)) return true;
+    if (agreesInIdentifiers(record, profile)) return true;
     const sent = OWN_FIELDS.filter((field) => comparableField(field, record) !== undefined);
-    return sent.length >= FEWEST_THAT_AGREE && sent.every(agrees);
+    return sent.length >= FEWEST_THAT_AGREE && sent.every((field) => isSame(field, record, profile));
+}
+
+/** Tells whether two records have an address, a username or a phone number in common. */
+export function agreesInIdentifiers(record: UserRecord, profile: UserRecord): boolean {
+    return IDENTIFIERS.some((field) => isSame(field, record, profile));
 }
 
 /** Tells whether two records have a name or the user's own metadata in common. */

@@ -3,6 +3,7 @@ import { isMigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
+import { isMisplacedMemory } from '../identity/is-misplaced-memory.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { findKnownUser, type KnownUserNeeds, knownUserNeeds } from '../identity/known-user.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
@@ -176,7 +177,10 @@ function compare(
     if (known === undefined) {
         // Another person may have its ID; users that Auth0 refused are not here.
         const isIt =
-            user !== undefined && recorded === undefined && isPlausible(read.sourceUserId, read.profile, user.profile);
+            user !== undefined &&
+            recorded === undefined &&
+            isPlausible(read.sourceUserId, read.profile, user.profile) &&
+            !isMisplacedMemory(read.profile, user, needs.target);
         return isIt ? { kind: 'as-sent', user } : undefined;
     }
     if (user === undefined) {

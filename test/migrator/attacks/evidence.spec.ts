@@ -182,4 +182,23 @@ describe('evidence of who is who', function () {
         assert.match(error.message, /in the target twice/);
         assert.deepEqual(await named(world.target), ['auth0|eve eve@example.com eve', 'auth0|zoe zoe@example.com zoe']);
     });
+
+    it('that a script has copied to another account gives that one nothing when the folder is lost', async () => {
+        const users = people(2).map((person, at) => ({ ...person, user_id: `${HEX.slice(0, -1)}${at}` }));
+        world = await openWorld({ users, passwords, definition: "roles: { missing: 'create' }," });
+        await world.complete();
+        const { user_id: annId, app_metadata: memory } = await userOf(world.target, ADDRESS);
+        const { user_id: bobId } = await userOf(world.target, 'user-2@example.com');
+        await change(world.target, bobId, { app_metadata: memory });
+        await change(world.target, annId, { app_metadata: {} });
+        const { management: source } = world.source.tenant;
+        const role = await source.roles.create({ name: 'admin' });
+        await source.users.roles.assign(`auth0|${users[0]?.user_id ?? ''}`, { roles: [String(role.id)] });
+        await rm(world.runsFolder, { recursive: true });
+        const { imported, excludedByReason, verified } = await world.complete();
+        assert.deepEqual(excludedByReason, { REMEMBERED_ID_IN_TARGET: 1, HELD_BY_ANOTHER_USER: 1 });
+        assert.deepEqual([imported, verified.compared], [0, 0]);
+        const { data: roles } = await world.target.tenant.management.users.roles.list(bobId);
+        assert.deepEqual(roles, []);
+    });
 });
