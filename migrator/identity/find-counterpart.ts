@@ -11,8 +11,8 @@ export interface SentUser {
     /** Between when and when it can have been created, in milliseconds since the Unix epoch. */
     readonly from: number;
     readonly until: number;
-    /** Tells whether a profile of the target has all that was sent. */
-    isAsSent(user: TargetUser): boolean;
+    /** Tells whether a user of the target, who has the address and was created in this time, is this one. */
+    isIt(user: TargetUser): boolean;
 }
 
 /**
@@ -20,8 +20,8 @@ export interface SentUser {
  *
  * By identity, in this order: the target ID that the ledger knows; the ID that the policy gives; the source ID that the target's
  * `app_metadata` remembers. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
- * this migration sent is the one that has the address which was sent, was created while its job worked, and has all that was sent.
- * Anybody may sign up with the address meanwhile.
+ * this migration sent is the one that has the address which was sent, was created while its job worked, and has what was sent
+ * (`sentUserOf`). Anybody may sign up with the address meanwhile.
  *
  * @param sourceUserId - the full ID in the source
  * @param known - what the ledger knows of the user
@@ -45,7 +45,7 @@ export function findCounterpart(
         if (sent === undefined || known.status === 'verified' || known.status === 'deleted') return undefined;
         return target.byEmailDigest(sent.email).find((holder) => {
             const createdAt = Date.parse(String(holder.profile['created_at']));
-            return createdAt >= sent.from && createdAt <= sent.until && sent.isAsSent(holder);
+            return createdAt >= sent.from && createdAt <= sent.until && sent.isIt(holder);
         });
     }
     const mapping = mapUserId(sourceUserId, userIds);

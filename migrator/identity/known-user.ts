@@ -66,10 +66,10 @@ export function findKnownUser(
 ): KnownUser {
     const submission = recorded && needs.submissionOf(recorded);
     const known = confirmedRecord(needs.target, sourceUserId, recorded);
-    const sent = sentUserOf(known, submission, isAsSent);
+    const digest = (text: string) => needs.ledger.digest(text);
+    const sent = sentUserOf(known, submission, isAsSent, digest);
     const { userIds } = needs.definition;
     const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
-    const digest = (text: string) => needs.ledger.digest(text);
     if (known === undefined) return { submission, known, user };
     if (isGivenAgain(user, { sourceUserId, profile }, known, submission, digest))
         return { submission, known: undefined, user: undefined, formerUser: user };

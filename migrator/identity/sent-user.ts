@@ -1,11 +1,20 @@
-import { LEDGER_FIELDS, type LedgerRecord } from '../run-store/ledger.ts';
+import type { DigestFunction } from '../records/digest.ts';
+import { LEDGER_FIELDS, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
+import { agreeInOne, digestFields } from './field-digests.ts';
 import type { SentUser } from './find-counterpart.ts';
 import type { TargetUser } from './target-users.ts';
+import { wereAllCreated } from './was-created.ts';
 import { createdWithin } from './written-at.ts';
+
+/** What tells a person from others. Auth0 makes a nickname and a picture of the address, and the name as well where there is none. */
+const TELLING = ['username', 'phone_number', 'given_name', 'family_name', 'user_metadata', 'app_metadata'] as const;
 
 /**
  * Gives what tells a user that was sent from others who have the address.
+ *
+ * It has all that was sent. Where Auth0 has created everybody of the user's job, the only account of that time with the address is the user's also
+ * if somebody has edited it meanwhile, and something else is as it was sent.
  *
  * @param submission - the user's last one
  * @param isAsSent - tells whether a user of the target has all that was sent
@@ -15,9 +24,22 @@ export function sentUserOf(
     known: LedgerRecord | undefined,
     submission: SubmissionState | undefined,
     isAsSent: (user: TargetUser, known: LedgerRecord) => boolean,
+    digest: DigestFunction,
 ): SentUser | undefined {
     const created = createdWithin(submission);
     if (known === undefined || created === undefined) return undefined;
     const email = known.fields[LEDGER_FIELDS.indexOf('email')] ?? 0;
-    return { email, ...created, isAsSent: (user) => isAsSent(user, known) };
+    const areAllCreated = wereAllCreated(submission);
+    return {
+        ...{ email, ...created },
+        isIt: (user) =>
+            isAsSent(user, known) ||
+            (areAllCreated &&
+                !user.isLinked &&
+                agreeInOne(tellingOf(user), known.fields, digestFields(user.profile, digest))),
+    };
+}
+
+function tellingOf({ profile: { name } }: TargetUser): readonly LedgerField[] {
+    return typeof name === 'string' && !name.includes('@') ? [...TELLING, 'name'] : TELLING;
 }

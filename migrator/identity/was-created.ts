@@ -17,5 +17,10 @@ export function wasCreated(
     userIds: CheckedDefinition['userIds'],
 ): boolean {
     if (userIds.policy !== 'regenerate' || evidencePathOf(userIds) !== undefined) return false;
-    return status === 'sent' && isOurs && submission !== undefined && submission.summary?.inserted === submission.users;
+    return status === 'sent' && isOurs && wereAllCreated(submission);
+}
+
+/** Tells whether Auth0 has counted everybody of a submission as inserted. */
+export function wereAllCreated(submission: SubmissionState | undefined): boolean {
+    return submission !== undefined && submission.summary?.inserted === submission.users;
 }

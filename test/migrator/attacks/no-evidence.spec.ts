@@ -111,6 +111,33 @@ describe('attacks where the target remembers no old ID', function () {
         assert.equal((await usersIn(world.target)).length, 2);
     });
 
+    it('knows a user whom somebody has edited between import and verification', async () => {
+        world = await openWorld({ users: people(3), definition });
+        betweenImportAndVerification(world, async () => {
+            const { user_id: id } = await userOf(world.target, 'user-2@example.com');
+            await change(world.target, id, { name: 'Chosen in the target' });
+        });
+        const { imported, deletedInTarget, verified } = await world.complete();
+        assert.deepEqual([imported, deletedInTarget, verified.changedSince], [3, 0, 1]);
+        await change(world.source, 'auth0|u00002', { blocked: true });
+        await world.complete();
+        const found = await userOf(world.target, 'user-2@example.com');
+        assert.deepEqual([found['blocked'], found['name']], [true, 'Chosen in the target']);
+    });
+
+    it('takes nobody for a user who signs up with its address when its account was deleted', async () => {
+        world = await openWorld({ users: people(2), definition });
+        betweenImportAndVerification(world, async () => {
+            await remove(world.target, (await userOf(world.target, 'user-2@example.com')).user_id);
+            await signUp(world.target, { email: 'user-2@example.com', password: 'Pass-of-the-attacker-2' });
+        });
+        const { deletedInTarget } = await world.complete();
+        assert.equal(deletedInTarget, 1);
+        await change(world.source, 'auth0|u00002', { app_metadata: { role: 'admin' } });
+        await world.complete();
+        assert.equal((await userOf(world.target, 'user-2@example.com'))['app_metadata'], undefined);
+    });
+
     it('takes nobody for a user who signs up with its address while the job is pending', async () => {
         // A job takes two seconds, in which the attacker comes first.
         const users = ['victim', 'other'].map((name) => ({

@@ -216,7 +216,7 @@ describe('the counterpart of a user', () => {
         assert.equal(
             findCounterpart(target, REMEMBERED, 'auth0|other', undefined, {
                 ...{ email: addressDigest('old@example.com'), from: 0, until: Number.POSITIVE_INFINITY },
-                isAsSent: () => true,
+                isIt: () => true,
             }),
             undefined,
         );
@@ -243,10 +243,10 @@ describe('the counterpart of a user', () => {
         );
         const createdAt = Date.parse('2026-11-21T10:00:00.000Z');
         const email = addressDigest('OLD@example.com');
-        const find = (known: LedgerRecord | undefined, from: number, until = from, isAsSent = true) =>
+        const find = (known: LedgerRecord | undefined, from: number, until = from, isIt = true) =>
             findCounterpart(target, FORGOTTEN, OLD, known, {
                 ...{ email, from, until },
-                isAsSent: () => isAsSent,
+                isIt: () => isIt,
             })?.userId;
         assert.equal(find(knownAs(undefined), createdAt), 'auth0|a');
         assert.equal(find(knownAs(undefined), createdAt + 1), undefined);
