@@ -6,6 +6,7 @@ import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts'
 import { jsonLine } from '../run-store/json-lines.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { Snapshot } from './exported-users.ts';
+import { dropRepeatedUsers } from './repeated-users.ts';
 
 /** What the profile of a linked identity brings that an import takes. */
 const CARRIED = [
@@ -73,5 +74,6 @@ export async function withLinkedUsers(
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }
     });
-    return { ...snapshot, artifact, users };
+    // Whoever is linked while the export is made may have a line from before as well.
+    return { ...snapshot, artifact, users: await dropRepeatedUsers(store.artifacts, artifact, users) };
 }

@@ -25,18 +25,23 @@ describe('attacks on the world between two runs', function () {
         assert.equal((await userOf(world.target, 'user-1@example.com'))['blocked'], true);
     });
 
-    const listFirstTwice = ({ proxy }: WorldSide, edited?: object) => {
+    const editDownloads = ({ proxy }: WorldSide, edit: (lines: readonly string[]) => readonly string[]) => {
         proxy.interferences = {
             afterTenant: (passing, answer) => {
                 if (!isDownload(passing)) return undefined;
                 const lines = gunzipSync(answer.body).toString().trimEnd().split('\n');
-                const [first = ''] = lines;
-                const again =
-                    edited === undefined ? first : JSON.stringify({ ...(JSON.parse(first) as object), ...edited });
-                const body = gzipSync(`${[...lines, again].join('\n')}\n`);
+                const body = gzipSync(`${edit(lines).join('\n')}\n`);
                 return { ...answer, headers: { ...answer.headers, 'content-length': String(body.length) }, body };
             },
         };
+    };
+    const listFirstTwice = (side: WorldSide, edited?: object) => {
+        editDownloads(side, (lines) => {
+            const [first = ''] = lines;
+            const again =
+                edited === undefined ? first : JSON.stringify({ ...(JSON.parse(first) as object), ...edited });
+            return [...lines, again];
+        });
     };
 
     it('list a user of the target twice in an export, which makes nobody two', async () => {
@@ -69,6 +74,22 @@ describe('attacks on the world between two runs', function () {
             }
             const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
             assert.deepEqual(addresses, [address, 'user-2@example.com', 'user-3@example.com'].sort());
+        });
+    }
+
+    for (const [what, order] of [
+        ['before', (own: string, others: readonly string[]) => [own, ...others]],
+        ['behind', (own: string, others: readonly string[]) => [...others, own]],
+    ] as const) {
+        it(`list a user once by itself, ${what} the one to whom it is linked meanwhile, and it counts and moves once`, async () => {
+            world = await openWorld({ users: verified(3), definition: "linkedAccounts: 'copy'," });
+            const { tenant } = world.source;
+            const own = JSON.stringify(await (await tenant.call('GET', '/api/v2/users/auth0%7Cu00002')).json());
+            await tenant.management.users.identities.link('auth0|u00001', { provider: 'auth0', user_id: 'u00002' });
+            editDownloads(world.source, (lines) => order(own, lines));
+            const { sourceUsers, imported, excludedByReason, assignments } = await world.complete();
+            assert.deepEqual([sourceUsers, imported, excludedByReason], [3, 3, {}]);
+            assert.equal(assignments?.written.links, 1);
         });
     }
 
