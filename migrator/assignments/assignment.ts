@@ -43,6 +43,8 @@ export type Assignment =
           readonly secondaries: readonly string[];
           /** What the source shows of each of them, in their order; only of links that must be there. */
           readonly profiles?: readonly UserRecord[];
+          /** The full ID in the source of the one that is linked; only of a link that is undone. */
+          readonly sourceUserId?: string;
       };
 
 /** Counts assignments of each kind. */

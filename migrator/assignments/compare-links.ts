@@ -85,7 +85,10 @@ async function findSurplus(sides: Sides, pass: number, inSource: DigestSet): Pro
             );
             if (isInSource) continue;
             if (isOurs(see(sides, pair.to, pair)))
-                await files.surplus.add({ kind: 'links', user: pair.to, secondaries: [pair.own] });
+                await files.surplus.add({
+                    ...{ kind: 'links', user: pair.to, secondaries: [pair.own] },
+                    sourceUserId: pair.from,
+                });
             else added.links += 1;
         }
     }

@@ -6,6 +6,7 @@ import type { AssignmentNeeds } from './assignment-needs.ts';
 import { readPairs } from './counterparts.ts';
 import type { AssignmentSource } from './file-assignments.ts';
 import { type Sending, type SendingOptions, type SentAssignments, sendAssignments } from './send-assignments.ts';
+import { unlinkUser } from './unlink-user.ts';
 
 const CALLS_AT_ONCE = 8;
 
@@ -130,8 +131,8 @@ const REMOVING: Sending = {
     send: remove,
 };
 
-async function remove({ target: { tenant } }: AssignmentNeeds, batch: Assignment): Promise<void> {
-    const { assignments } = tenant;
+async function remove(run: AssignmentNeeds, batch: Assignment): Promise<void> {
+    const { assignments } = run.target.tenant;
     switch (batch.kind) {
         case 'roles':
             for (const user of batch.users) await assignments.removeRole(batch.id, user);
@@ -146,7 +147,7 @@ async function remove({ target: { tenant } }: AssignmentNeeds, batch: Assignment
             await assignments.removeUserPermissions(batch.user, batch.permissions);
             break;
         case 'links':
-            for (const secondary of batch.secondaries) await tenant.unlinkUser(batch.user, secondary);
+            for (const secondary of batch.secondaries) await unlinkUser(run, batch.user, secondary, batch.sourceUserId);
             break;
         case 'connections':
             // An organization keeps its connections: others may log in through them.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inventUsers, type OpenMigration, openMigration } from '../running/open-migration.ts';
 import { heldBy } from './held-assignments.ts';
 import { openTwoTenants, type TwoTenants } from './open-two-tenants.ts';
@@ -169,5 +171,19 @@ describe('users of the target between two steps', function () {
         const { report } = await migration.run();
         assert.equal(report?.isVerified, true);
         assert.deepEqual((await heldBy(migration, await movedIdOf(1))).roles, ['support']);
+    });
+
+    it('who stand alone again are recognized though the folder is lost, and get what the source changes', async () => {
+        await open("linkedAccounts: 'copy', conflicts: 'source-wins',");
+        await link(idOf(0), idOf(1));
+        await migration.run();
+        await migration.tenant.management.users.identities.delete(idOf(0), 'auth0', idOf(1).replace('auth0|', ''));
+        await migration.run();
+        const movedId = await movedIdOf(1);
+        await rm(join(migration.folder, 'runs'), { recursive: true });
+        await migration.tenant.management.users.update(idOf(1), { name: 'Ann' });
+        const { report } = await migration.run();
+        assert.deepEqual([report?.isVerified, report?.imported, report?.existing], [true, 12, 0]);
+        assert.equal((await migration.tenant.management.users.get(movedId)).name, 'Ann');
     });
 });
