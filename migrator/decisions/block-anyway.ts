@@ -1,6 +1,7 @@
 import { digestFields } from '../identity/field-digests.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
+import { noVersion } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
@@ -14,7 +15,6 @@ export interface ExcludedMove {
     /** The record as it would be sent now. */
     readonly user: UserRecord;
     readonly counterpart: TargetUser;
-    readonly known: LedgerRecord | undefined;
     /** The fields as they were sent, as far as anybody can know. */
     readonly base: FieldDigests;
     readonly kept: readonly LedgerField[];
@@ -35,7 +35,7 @@ const BLOCKED_AT = LEDGER_FIELDS.indexOf('blocked');
  */
 export function blockAnyway(
     excluded: DecidedUser,
-    { user, counterpart, known, base, kept, owed }: ExcludedMove,
+    { user, counterpart, base, kept, owed }: ExcludedMove,
     { target, ledger }: BlockContext,
 ): DecidedUser {
     const { profile, userId, isLinked } = counterpart;
@@ -47,7 +47,7 @@ export function blockAnyway(
     return {
         ...excluded,
         record: JSON.stringify({ blocked: true }),
-        source: known?.source ?? digest(''),
+        source: noVersion(digest),
         fields: base.map((before, at) => (at === BLOCKED_AT ? blocked : before)),
         written: [...owed, 'blocked'],
         kept,
@@ -62,12 +62,12 @@ export function blockAnyway(
  *
  * People can bring that about as well: they write their own metadata.
  *
- * @param move - with the profile of the source instead of a record
+ * @param move - with the profile of the source instead of a record, and what the ledger knows of the user
  */
 export function blockRefused(
     { line, sourceUserId }: UserKey,
     refused: RefusedRecord,
-    move: Omit<ExcludedMove, 'base' | 'kept'>,
+    move: Omit<ExcludedMove, 'base' | 'kept'> & { readonly known: LedgerRecord | undefined },
     context: BlockContext & Pick<DecideContext, 'sourceConnection'>,
 ): DecidedUser {
     const { isBlocked, dropped } = refused;

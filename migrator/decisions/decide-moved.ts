@@ -4,7 +4,7 @@ import { isMisplacedMemory } from '../identity/is-misplaced-memory.ts';
 import { isPlausible } from '../identity/is-plausible.ts';
 import type { KnownUser } from '../identity/known-user.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
-import { digestSource } from '../identity/source-digest.ts';
+import { digestSource, noVersion } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasTouched } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
@@ -24,6 +24,7 @@ import { claim } from './fits-import.ts';
 import { isAsSent } from './is-as-sent.ts';
 import { isRenumbered } from './is-renumbered.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
+import { isMadeUp } from './made-up.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
 import { sameIdOnly } from './same-id-only.ts';
 
@@ -70,34 +71,39 @@ export function decideMoved(
             : withKeptFields(carried, counterpart.profile, known.kept, definition.existingUsers);
     const wanted = 'reason' in user ? carried : user;
     const kept = known?.kept ?? keptFields(digestFields(carried, digest), digestFields(wanted, digest));
-    const base = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
+    const before = known === undefined ? baseOf(read.profile, wanted, counterpart, digest) : known.fields;
+    const base = withAgreed(before, wanted, counterpart, digest);
+    // Both sides made one change, or an older backup of the ledger knows of earlier values only.
+    const isAhead = known !== undefined && known.fields.some((field, at) => field !== base[at]);
     const excluded = (exclusion: Exclusion): DecidedUser => {
         const isBlocked = wanted['blocked'] === true;
         const decided = exclude(id.line, id.sourceUserId, exclusion, dropped, isBlocked ? 'blocked' : '');
-        return blockAnyway(decided, { user: wanted, counterpart, known, base, kept, owed }, context);
+        // Of what the two disagree on the ledger learns nothing: until they agree, every pass says so, and a definition that decides it is heard.
+        const isNews = known === undefined || (isAhead && known.status !== 'wrong');
+        const learnt = isNews ? { source: noVersion(digest), adopted: base } : {};
+        const blocked = blockAnyway(decided, { user: wanted, counterpart, base, kept, owed }, context);
+        return { targetUserId: counterpart.userId, kept, ...learnt, ...blocked };
     };
     if ('reason' in user) return excluded(user as Exclusion);
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);
     // Whatever is decided now, later passes compare with what was sent as far as anybody can know.
     const adopted = { kept, ...(known === undefined ? { adopted: adoptedFields(user, base, digest) } : {}) };
     if (change.kind === 'none') {
-        // An older backup of the ledger knows of earlier values only: what both sides have now is what later changes are told from.
-        const now = digestFields(user, digest);
-        const isAhead =
-            known !== undefined && !change.isChangedInTarget && known.fields.some((field, at) => field !== now[at]);
+        const { isChangedInTarget } = change;
+        const isWhole = !isChangedInTarget && known !== undefined && isSameDigest(known.source, noVersion(digest));
         return {
-            ...moved(change.isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
+            ...moved(isChangedInTarget ? 'changed-in-target' : 'unchanged', decision),
             dropped,
             ...adopted,
-            ...(isAhead ? { adopted: now } : {}),
+            ...(isAhead || isWhole ? { adopted: base } : {}),
+            // A definition that decides otherwise is heard later.
+            ...(isAhead && isChangedInTarget ? { source: noVersion(digest) } : {}),
         };
     }
     if (change.kind === 'conflict') {
         const fields = change.fields.map((field) => `\`${field}\``).join(', ');
         const detail = `source and target have both changed ${fields}`;
-        const conflict = excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
-        // The ledger learns nothing of it: until the two agree, every pass says so, and a definition that decides it is heard.
-        return { source, targetUserId: counterpart.userId, kept, ...conflict };
+        return excluded({ reason: 'CHANGED_ON_BOTH_SIDES', detail });
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) {
@@ -184,13 +190,27 @@ function baseOf(
     const isSourceNewer =
         Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
     const isTouched = wasTouched(counterpart.profile);
-    // What the source does not have was never sent.
-    return sent.map((wanted, at) => {
+    const { profile: there } = counterpart;
+    return LEDGER_FIELDS.map((field, at) => {
+        const wanted = sent[at] ?? 0;
+        const isAuth0s = wanted === 0 && typeof there[field] === 'string' && isMadeUp(field, there);
+        if (!isTouched) return isAuth0s ? 0 : (found[at] ?? 0);
+        // What the source does not have was never sent, as far as anybody can tell.
         if (wanted === 0) return 0;
-        if (!isTouched) return found[at] ?? 0;
         if (!isSourceNewer) return wanted;
-        return LEDGER_FIELDS[at] === 'blocked' ? 0 : UNKNOWN_BASE;
+        return field === 'blocked' ? 0 : UNKNOWN_BASE;
     });
+}
+
+// What both sides have now is what later changes are told from, whatever they had before.
+function withAgreed(
+    base: FieldDigests,
+    user: SentRecord,
+    { profile }: TargetUser,
+    digest: Ledger['digest'],
+): FieldDigests {
+    const [sent, found] = [digestFields(user, digest), digestFields(profile, digest)];
+    return base.map((before, at) => (sent[at] === found[at] ? (sent[at] ?? 0) : before));
 }
 
 /** A base that neither side agrees with: a difference is a conflict. */

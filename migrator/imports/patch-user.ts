@@ -1,5 +1,6 @@
 import { isMigrationError, type MigrationError } from '../errors.ts';
 import { isEdited } from '../identity/seen-user.ts';
+import { noVersion } from '../identity/source-digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { isFoundBeside, LEDGER_FIELDS, type Ledger, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
 import type { WorkItem } from '../users/user-fate.ts';
@@ -108,7 +109,7 @@ function codesOf({ body, codes }: Refusal): string[] {
     return identifier === undefined ? [...codes] : codes.map((code) => `${code}_${identifier.toUpperCase()}`);
 }
 
-// With what the source had before, so that the next pass tries again what was refused.
+// The next pass tries again what was refused, and takes the rest back if the source has.
 function partlySent(
     ledger: Pick<Ledger, 'get' | 'digest'>,
     item: WorkItem,
@@ -120,7 +121,7 @@ function partlySent(
     const isRefused = (field: LedgerField) => refused.some(({ body }) => Object.hasOwn(body, field));
     return {
         ...sentRecordOf(ledger, item, writtenAt),
-        source: known.source,
+        source: noVersion((text) => ledger.digest(text)),
         fields: LEDGER_FIELDS.map((field, at) => (isRefused(field) ? known.fields : item.fields)[at] ?? 0),
         written: item.written.filter((field) => !isRefused(field)),
     };

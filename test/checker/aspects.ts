@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from './checked-side.ts';
 
 /** Parts of a profile that move together: an address is worth nothing without whether it is verified. */
@@ -97,4 +98,19 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function lowerCase(value: unknown): string | null {
     return typeof value === 'string' ? value.toLowerCase() : null;
+}
+
+/**
+ * Tells whether a part of a profile is still as both sides had it, while the other side's has changed.
+ *
+ * A proof goes with its address: who proves the one that the other side gives up has changed nothing that stays.
+ *
+ * @param base - the value that both had
+ */
+export function isStillAt(base: unknown, value: unknown, changed: unknown): boolean {
+    if (isDeepStrictEqual(value, base)) return true;
+    const [before, now, then] = [base, value, changed].map((one) =>
+        typeof one === 'object' && one !== null && 'email' in one ? one.email : undefined,
+    );
+    return before !== undefined && now === before && then !== before;
 }

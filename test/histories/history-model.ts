@@ -6,10 +6,12 @@ import {
     aspectsOf,
     emailOf,
     type IdPolicy,
+    isStillAt,
     originsOf,
 } from '../checker/aspects.ts';
 import type { AccountException, Exception, UserException } from '../checker/check-migration.ts';
 import type { Profile } from '../checker/checked-side.ts';
+import { grantWishes, type Wish } from './address-wishes.ts';
 
 /** What no import job that updates an account can write: it may stay as it was when an account is taken over. */
 const NOT_TAKEN_OVER: ReadonlySet<Aspect> = new Set(['blocked', 'username', 'phone']);
@@ -30,19 +32,12 @@ export interface Sides {
 
 /** What is remembered of a source user who was seen in the target. */
 interface Moved {
+    /** ID of the account in the target. */
+    readonly account: string;
     /** The value of each part when both sides last had the same. */
     readonly base: Map<Aspect, unknown>;
     /** Whether a run that came to its end has seen the user in the target. */
-    isVerified: boolean;
-}
-
-/** A user who wants an address in the target. */
-interface Wish {
-    readonly user: Profile;
-    readonly to: string;
-    /** Where the user's account moves from; undefined for one who has none. */
-    readonly from: string | undefined;
-    isCertain: boolean;
+    readonly isVerified: boolean;
 }
 
 /**
@@ -100,7 +95,7 @@ export class HistoryModel {
             else wishes.push({ user, to, from: undefined, isCertain: !this.#ever.has(id) || this.#isRestored(id) });
         }
 
-        const { granted, uncertain, refused } = resolve(wishes, before.target, this.ghosts);
+        const { granted, uncertain, refused } = grantWishes(wishes, before.target, this.ghosts);
         const adopted = new Map<string, { user: Profile; isCertain: boolean }>();
         for (const { user } of granted) if (!accounts.has(user.user_id)) users.push(this.#created(user, isComplete));
         for (const { user, to } of [...uncertain, ...refused]) {
@@ -144,13 +139,17 @@ export class HistoryModel {
         for (const user of after.source) {
             const account = accounts.get(user.user_id);
             if (account === undefined) continue;
+            // A run that was stopped may not have come to look at whom an earlier folder knew.
+            if (!isComplete && this.#ever.has(user.user_id) && !this.#moved.has(user.user_id)) continue;
             this.#ever.add(user.user_id);
-            const moved = this.#moved.get(user.user_id) ?? { base: new Map<Aspect, unknown>(), isVerified: false };
-            this.#moved.set(user.user_id, moved);
-            moved.isVerified ||= isComplete;
+            const known = this.#moved.get(user.user_id);
+            // In another account nothing is as it was in the one before.
+            const base = known?.account === account.user_id ? known.base : new Map<Aspect, unknown>();
+            const isVerified = isComplete || known?.isVerified === true;
+            this.#moved.set(user.user_id, { account: account.user_id, base, isVerified });
             const [source, target] = [this.#aspectsOf(user), this.#aspectsOf(account)];
             for (const aspect of ASPECTS)
-                if (isDeepStrictEqual(source[aspect], target[aspect])) moved.base.set(aspect, source[aspect]);
+                if (isDeepStrictEqual(source[aspect], target[aspect])) base.set(aspect, source[aspect]);
             if (!this.opens.has(account.user_id))
                 this.opens.set(account.user_id, this.hashed.get(user.user_id) ?? null);
         }
@@ -169,9 +168,13 @@ export class HistoryModel {
         for (const aspect of ASPECTS) {
             const [theirs, ours] = [source[aspect], target[aspect]];
             if (isDeepStrictEqual(theirs, ours)) continue;
-            if (!base.has(aspect)) allowed.set(aspect, isUntouched(account) ? [theirs] : [theirs, ours]);
-            else if (isDeepStrictEqual(ours, base.get(aspect))) allowed.set(aspect, [theirs]);
-            else if (isDeepStrictEqual(theirs, base.get(aspect))) allowed.set(aspect, [ours]);
+            if (!base.has(aspect)) {
+                const isTouched = !isUntouched(account);
+                // Nobody knows who changed it: it may be told as a conflict.
+                isConflict ||= isTouched;
+                allowed.set(aspect, isTouched ? [theirs, ours] : [theirs]);
+            } else if (isStillAt(base.get(aspect), ours, theirs)) allowed.set(aspect, [theirs]);
+            else if (isStillAt(base.get(aspect), theirs, ours)) allowed.set(aspect, [ours]);
             else {
                 isConflict = true;
                 allowed.set(aspect, [this.#policies.conflicts === 'source-wins' ? theirs : ours]);
@@ -281,37 +284,4 @@ export class HistoryModel {
 /** Tells whether nobody has written an account since it was made, or logged in. */
 export function isUntouched({ created_at: createdAt, updated_at: updatedAt, logins_count: logins }: Profile): boolean {
     return createdAt === updatedAt && Number(logins ?? 0) === 0;
-}
-
-// Who gets the address in the end, if each is given as soon as it is free. A wish that may or may not come true makes its neighbours so.
-function resolve(
-    wishes: readonly Wish[],
-    target: readonly Profile[],
-    ghosts: ReadonlySet<string>,
-): { granted: Wish[]; uncertain: Wish[]; refused: Wish[] } {
-    const touched = new Set<string>();
-    for (let size = -1; size !== touched.size; ) {
-        size = touched.size;
-        for (const wish of wishes) {
-            if (touched.has(wish.to)) wish.isCertain = false;
-            if (wish.isCertain) continue;
-            touched.add(wish.to);
-            if (wish.from !== undefined) touched.add(wish.from);
-        }
-    }
-    const held = new Set([...ghosts, ...target.map((account) => emailOf(account) ?? '')]);
-    const open = new Set(wishes.filter(({ isCertain }) => isCertain));
-    const granted: Wish[] = [];
-    for (let count = -1; count !== granted.length; ) {
-        count = granted.length;
-        for (const wish of open) {
-            if (held.has(wish.to)) continue;
-            held.add(wish.to);
-            if (wish.from !== undefined) held.delete(wish.from);
-            open.delete(wish);
-            granted.push(wish);
-        }
-    }
-    // What may move away may also stay.
-    return { granted, uncertain: wishes.filter(({ isCertain }) => !isCertain), refused: [...open] };
 }

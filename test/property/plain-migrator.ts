@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ManagementClient } from 'auth0';
-import { ASPECTS, type Aspect, aspectsOf, emailOf, originsOf } from '../checker/aspects.ts';
+import { ASPECTS, type Aspect, aspectsOf, emailOf, isStillAt, originsOf } from '../checker/aspects.ts';
 import { type CheckedSide, openManagement, type Profile, readProfiles } from '../checker/checked-side.ts';
 import { isUntouched, type Policies } from '../histories/history-model.ts';
 import type { SideName } from '../histories/two-sides.ts';
@@ -99,9 +99,9 @@ export class PlainMigrator implements StoryMigrator {
             const isSame = isDeepStrictEqual(source[aspect], target[aspect]);
             if (isSame) base.set(aspect, source[aspect]);
             const isTheirs = base.has(aspect)
-                ? isDeepStrictEqual(target[aspect], base.get(aspect))
+                ? isStillAt(base.get(aspect), target[aspect], source[aspect])
                 : isUntouched(account);
-            const isConflict = base.has(aspect) && !isDeepStrictEqual(source[aspect], base.get(aspect));
+            const isConflict = base.has(aspect) && !isStillAt(base.get(aspect), source[aspect], target[aspect]);
             const moves = isTheirs || (isConflict && conflicts === 'source-wins');
             if (isSame || !(isAll || moves || this.#fault === 'source over target')) continue;
             if (aspect === 'address')

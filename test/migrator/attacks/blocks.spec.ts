@@ -115,4 +115,16 @@ describe('attacks on a block', function () {
         const found = await now();
         assert.deepEqual([found['blocked'], found['name']], [true, 'Chosen in the source']);
     });
+
+    it('goes when the source takes everything back, though the rest of the user waited', async () => {
+        const { id, now } = await open();
+        const before = await userOf(world.source, FRAUDSTER);
+        await change(world.target, id, { name: 'Chosen in the target' });
+        await change(world.source, 'auth0|u00002', { name: 'Chosen in the source', blocked: true });
+        await world.complete();
+        await change(world.source, 'auth0|u00002', { name: before['name'], blocked: false });
+        const report = await world.complete();
+        assert.deepEqual([(await now())['blocked'] === true, report.excluded], [false, 0]);
+        assert.equal((await now())['name'], 'Chosen in the target');
+    });
 });

@@ -59,6 +59,15 @@ describe('a change of a user whose new address the target refuses', function () 
         assert.deepEqual([(await first())?.['email'], last.report?.rejectedByReason], ['moved@example.com', {}]);
     });
 
+    it('is taken back with the address, where the source takes it back', async () => {
+        await open();
+        await sdk().users.update('auth0|u00001', { email: 'moved@example.com', email_verified: true, blocked: true });
+        await world.run();
+        await sdk().users.update('auth0|u00001', { email: 'user-1@example.com', email_verified: true, blocked: false });
+        const { report } = await world.run();
+        assert.deepEqual([(await first())?.['blocked'] === true, report?.rejectedByReason], [false, {}]);
+    });
+
     it('keeps a user in the source at the decommissioning whose address is not in the target', async () => {
         await open();
         await sdk().users.update('auth0|u00001', { email: 'moved@example.com' });
