@@ -1,4 +1,5 @@
 import type { CheckedDefinition } from '../definition.ts';
+import { FLAGS } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import type { DigestFunction } from '../records/digest.ts';
@@ -58,7 +59,7 @@ export function changeOf(
         const [wanted, there, before] = [sent[at] ?? 0, found[at] ?? 0, base[at] ?? 0];
         const isTheirs = there !== before && !(before === 0 && (wanted === 0 || isMadeUp(field, profile)));
         if (wanted === there) return;
-        if (owed.includes(field) && wanted !== 0) written.push(field);
+        if (owed.includes(field) && (wanted !== 0 || FLAGS.has(field))) written.push(field);
         else if (wanted === before) isChangedInTarget ||= isTheirs;
         else if (!isTheirs || rule === 'source-wins') written.push(field);
         else if (rule === 'report') conflicts.push(field);

@@ -6,7 +6,7 @@ import type { KnownUser } from '../identity/known-user.ts';
 import { seenUserOf } from '../identity/seen-user.ts';
 import { digestSource, noVersion } from '../identity/source-digest.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import { wasTouched } from '../identity/was-touched.ts';
+import { wasTouched, wasWrittenOver } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { isSameDigest } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
@@ -54,7 +54,7 @@ export function decideMoved(
     // An update brings no hash, which Auth0 takes with the first import only, and no factors: whose were changed since, nobody knows.
     // Whom a column blocks that nothing explains is not let in, but who is in already is blocked.
     const made = makeRecord({ ...read, overlookedBlock: undefined }, definition, NO_SECRETS);
-    const isTouched = known !== undefined && wasTouched(counterpart.profile, writtenAtOf(known, submission));
+    const isTouched = known !== undefined && wasWrittenOver(counterpart.profile, writtenAtOf(known, submission));
     // What somebody has written since is theirs, also where it was wrong before.
     const owed = known?.status === 'wrong' && !isTouched ? known.written : [];
     // Who is there stays there; what the source has made of the user since cannot be written, and is listed.

@@ -1,7 +1,7 @@
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
 
-// What was not sent is the target's own: Auth0 makes up names, and people add what they like. A flag that was not sent is false.
-const FLAGS: ReadonlySet<LedgerField> = new Set(['blocked', 'email_verified']);
+/** Fields that are false where they are absent. What else was not sent is the target's own: Auth0 makes up names, and people add what they like. */
+export const FLAGS: ReadonlySet<LedgerField> = new Set(['blocked', 'email_verified']);
 
 /** Lists the fields that a user of the target has otherwise than they were sent. */
 export function differingFields(sent: FieldDigests, found: FieldDigests): LedgerField[] {

@@ -18,3 +18,18 @@ export function wasTouched(profile: UserRecord, writtenAt?: number): boolean {
     // Auth0 gives a user that it imports two equal times (recorded).
     return Number(profile['logins_count'] ?? 0) > 0 || updatedAt > createdAt;
 }
+
+/**
+ * Tells whether a user whose values are not as this migration wrote them was written after that, to the millisecond.
+ *
+ * Auth0's answer to the write says when it was. Somebody may have changed the values in the same second.
+ *
+ * @param profile - of an export of the target
+ * @param writtenAt - as of {@link wasTouched}; undefined for a user that was created and not written since
+ */
+export function wasWrittenOver(profile: UserRecord, writtenAt: number | undefined): boolean {
+    return (
+        wasTouched(profile, writtenAt) ||
+        (writtenAt !== undefined && Date.parse(String(profile['updated_at'])) > writtenAt)
+    );
+}

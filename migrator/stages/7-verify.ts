@@ -10,7 +10,7 @@ import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasCreated } from '../identity/was-created.ts';
-import { wasTouched } from '../identity/was-touched.ts';
+import { wasWrittenOver } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
@@ -198,7 +198,7 @@ function compare(
         known.status === 'verified' ||
         wrong.length === 0 ||
         user.isLinked ||
-        wasTouched(user.profile, writtenAtOf(known, submission));
+        wasWrittenOver(user.profile, writtenAtOf(known, submission));
     return isTouched ? { kind: 'changed-since', user } : { kind: 'wrong', user, fields: wrong };
 }
 

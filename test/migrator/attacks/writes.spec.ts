@@ -356,6 +356,21 @@ describe('attacks on what is written and told', function () {
         assert.equal((await usersIn(world.target)).length, 3);
     });
 
+    it('takes what somebody changes in the second of the update for theirs', async () => {
+        world = await openWorld({ users: verified(2) });
+        await world.complete();
+        const { user_id: id } = await userOf(world.target, 'user-1@example.com');
+        await change(world.source, 'auth0|u00001', { email: 'moved@example.com', email_verified: false });
+        betweenImportAndVerification(world, () => change(world.target, id, { email_verified: true }));
+        const report = await world.complete();
+        assert.deepEqual(
+            [report.isVerified, (await userOf(world.target, 'moved@example.com'))['email_verified']],
+            [true, true],
+        );
+        const again = await world.complete();
+        assert.deepEqual([again.isVerified, again.thisPass.updated], [true, 0]);
+    });
+
     it('says no part of a damaged export, and that it was damaged', async () => {
         world = await openWorld({ users: verified(1) });
         world.target.proxy.interferences = {
