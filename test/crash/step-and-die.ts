@@ -1,4 +1,5 @@
 // Takes the steps after the copy in a process of its own, which the test kills at a request, or which dies at a write to the journal.
+import { ManagementClient } from 'auth0';
 import {
     closeLogins,
     openLogins,
@@ -29,6 +30,7 @@ const own = { ...settings, clock: impatientClock };
 switch (step) {
     case 'switch':
         await openLogins(own as SwitchSettings);
+        if (own.isOpenedBetween === true) await enableSomeClients(own as SwitchSettings);
         await closeLogins(own as SwitchSettings);
         break;
     case 'rollback':
@@ -46,3 +48,12 @@ switch (step) {
     }
 }
 process.stdout.write(JSON.stringify({ writes: writes() }));
+
+// As Pulumi does between the steps, whose state may be wrong about the others.
+async function enableSomeClients({ source, clients }: SwitchSettings): Promise<void> {
+    if (source === undefined || !('credentials' in source)) throw new Error('expected a source that is a connection');
+    const { connections } = new ManagementClient(source.credentials);
+    const { data } = await connections.list({ name: source.connectionName });
+    const some = clients.source.slice(0, 50).map((id) => ({ client_id: id, status: true }));
+    await connections.clients.update(data[0]?.id ?? '', some);
+}
