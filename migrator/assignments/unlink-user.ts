@@ -3,7 +3,7 @@ import { connectionOf } from '../identity/target-index.ts';
 import type { AssignmentNeeds } from './assignment-needs.ts';
 
 /**
- * Undoes a link, and has the user who stands alone now remember its old ID again: Auth0 drops the metadata of whoever is linked to another user.
+ * Undoes a link, and writes the old ID back to the user who is separate again: Auth0 discards the metadata of a user who is linked to another one.
  *
  * Without it, a run that loses its folder would not know the user any more, and might make another one.
  *

@@ -6,6 +6,7 @@ import type { DigestFunction } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField } from '../run-store/ledger.ts';
+import { PROVEN_IDENTIFIERS } from '../users/proven-identifiers.ts';
 import type { SentRecord } from '../users/user-fate.ts';
 import { isMadeUp } from './made-up.ts';
 
@@ -21,12 +22,6 @@ export type UserChange =
           /** The fields as they will be: what is written, and what was known of the others. */
           readonly fields: FieldDigests;
       };
-
-/** Identifiers, each with the flag that says whether it is proven. */
-const PROVEN: readonly (readonly [identifier: LedgerField, flag: LedgerField])[] = [
-    ['email', 'email_verified'],
-    ['phone_number', 'phone_verified'],
-];
 
 /**
  * Compares three versions of a user field by field: what the source has now, what the target has now, and what was sent.
@@ -65,7 +60,7 @@ export function changeOf(
         else if (rule === 'report') conflicts.push(field);
         else isChangedInTarget = true;
     });
-    for (const [identifier, flag] of PROVEN) {
+    for (const [identifier, flag] of PROVEN_IDENTIFIERS) {
         const isWritten = written.includes(identifier);
         if (!isWritten && isSame(identifier)) continue;
         // Whether an address is proven goes with the address: a flag of one never stands beside another.

@@ -202,7 +202,7 @@ function baseOf(
     });
 }
 
-// What both sides have now is what later changes are told from, whatever they had before.
+// Where both sides have the same value now, later changes are compared with it, whatever it was before.
 function withAgreed(
     base: FieldDigests,
     user: SentRecord,

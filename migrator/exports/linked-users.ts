@@ -74,6 +74,6 @@ export async function withLinkedUsers(
             if (written.length > 0) await writer.write(Buffer.concat(written));
         }
     });
-    // Whoever is linked while the export is made may have a line from before as well.
+    // A user who is linked during the export may also have a line of its own, from before.
     return { ...snapshot, artifact, users: await dropRepeatedUsers(store.artifacts, artifact, users) };
 }

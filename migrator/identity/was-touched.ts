@@ -28,8 +28,5 @@ export function wasTouched(profile: UserRecord, writtenAt?: number): boolean {
  * @param writtenAt - as of {@link wasTouched}; undefined for a user that was created and not written since
  */
 export function wasWrittenOver(profile: UserRecord, writtenAt: number | undefined): boolean {
-    return (
-        wasTouched(profile, writtenAt) ||
-        (writtenAt !== undefined && Date.parse(String(profile['updated_at'])) > writtenAt)
-    );
+    return writtenAt === undefined ? wasTouched(profile) : Date.parse(String(profile['updated_at'])) > writtenAt;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import { PROVEN_IDENTIFIERS } from './proven-identifiers.ts';
 
 /**
  * What a write replaced: the same fields before and after it, and of metadata the same keys of the first level. What is not there is `null`;
@@ -13,11 +14,6 @@ export interface ReplacedFields {
 
 const METADATA: ReadonlySet<string> = new Set(['user_metadata', 'app_metadata']);
 const FLAGS: ReadonlySet<string> = new Set(['blocked', 'email_verified', 'phone_verified']);
-/** Identifiers, each with the flag that Auth0 takes back where a call writes another one without it. */
-const PROVEN = [
-    ['email', 'email_verified'],
-    ['phone_number', 'phone_verified'],
-] as const;
 
 /**
  * Says what a write will replace.
@@ -76,7 +72,7 @@ export function restorationOf({ before, after }: ReplacedFields, now: UserRecord
         }
         if (Object.keys(keys).length > 0) body[field] = keys;
     }
-    for (const [identifier, flag] of PROVEN)
+    for (const [identifier, flag] of PROVEN_IDENTIFIERS)
         if (Object.hasOwn(body, identifier) && Object.hasOwn(before, flag)) body[flag] = before[flag];
     // Auth0 takes no proof of a number that is not there.
     if (body['phone_number'] === null) Reflect.deleteProperty(body, 'phone_verified');
