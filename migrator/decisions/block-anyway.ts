@@ -28,37 +28,48 @@ type BlockContext = Pick<DecideContext, 'target' | 'ledger'>;
 const BLOCKED_AT = LEDGER_FIELDS.indexOf('blocked');
 
 /**
- * Adds to an excluded user that it is blocked in the target all the same, if the source has blocked it since it was moved.
+ * Adds to an excluded user what the source has made of its block since it was moved: it is blocked in the target all the same, or no
+ * longer.
  *
  * People can bring about their own exclusion: by an edit on both sides, or by signing up in the target with their new address. That
- * must not keep them unblocked. The rest of the user waits, so the ledger does not learn that this version of the source was taken.
+ * must not keep them unblocked, nor shut out whom the source lets in again. The rest of the user waits, so the ledger does not learn that
+ * this version of the source was taken.
  */
-export function blockAnyway(
-    excluded: DecidedUser,
-    { user, counterpart, base, kept, owed }: ExcludedMove,
-    { target, ledger }: BlockContext,
-): DecidedUser {
-    const { profile, userId, isLinked } = counterpart;
-    const isDue = user['blocked'] === true && profile['blocked'] !== true && base[BLOCKED_AT] === 0;
-    // An account that was there before may be unblocked by its own right, and a call by ID must hit nobody else.
-    if (!isDue || kept.includes('blocked') || isLinked || target.isIdShared(userId)) return excluded;
-    const digest = (text: string) => ledger.digest(text);
-    const blocked = digestFields({ blocked: true }, digest)[BLOCKED_AT] ?? 0;
+export function blockAnyway(excluded: DecidedUser, move: ExcludedMove, context: BlockContext): DecidedUser {
+    const blocked = dueBlock(move, context);
+    if (blocked === undefined) return excluded;
+    const { counterpart, base, kept, owed } = move;
+    const digest = (text: string) => context.ledger.digest(text);
+    const written = digestFields({ blocked }, digest)[BLOCKED_AT] ?? 0;
     return {
         ...excluded,
-        record: JSON.stringify({ blocked: true }),
+        record: JSON.stringify({ blocked }),
         source: noVersion(digest),
-        fields: base.map((before, at) => (at === BLOCKED_AT ? blocked : before)),
+        fields: base.map((before, at) => (at === BLOCKED_AT ? written : before)),
         written: [...owed, 'blocked'],
         kept,
-        targetUserId: userId,
-        seen: seenUserOf(profile, digest),
-        notices: ['BLOCKED_THOUGH_EXCLUDED'],
+        targetUserId: counterpart.userId,
+        seen: seenUserOf(counterpart.profile, digest),
+        notices: [blocked ? 'BLOCKED_THOUGH_EXCLUDED' : 'UNBLOCKED_THOUGH_EXCLUDED'],
     };
 }
 
+/** Tells whether an excluded user is to be blocked, or let in again; undefined where neither is due. */
+export function dueBlock(
+    { user, counterpart, base, kept }: ExcludedMove,
+    { target }: Pick<BlockContext, 'target'>,
+): boolean | undefined {
+    const { profile, userId, isLinked } = counterpart;
+    const [wanted, there] = [user['blocked'] === true, profile['blocked'] === true];
+    // What the target has done since is its own.
+    const isDue = wanted !== there && there === (base[BLOCKED_AT] !== 0);
+    // An account that was there before may be unblocked by its own right, and a call by ID must hit nobody else.
+    const mayNot = kept.includes('blocked') || isLinked || target.isIdShared(userId);
+    return isDue && !mayNot ? wanted : undefined;
+}
+
 /**
- * Excludes a moved user of whom there is no record that Auth0 would take, and blocks it in the target all the same.
+ * Excludes a moved user of whom there is no record that Auth0 would take; its block follows the source's all the same.
  *
  * People can bring that about as well: they write their own metadata.
  *
@@ -72,11 +83,17 @@ export function blockRefused(
 ): DecidedUser {
     const { isBlocked, dropped } = refused;
     const { known, user, counterpart } = move;
-    const excluded = exclude(line, sourceUserId, refused, dropped, isBlocked ? 'blocked' : '');
-    if (known === undefined) return excluded;
+    const isKnown = known !== undefined && isBlocked !== undefined;
     // A file may be numbered anew, and then another person has the ID.
-    if (context.sourceConnection === undefined && !isPlausible(sourceUserId, user, counterpart.profile))
-        return excluded;
-    const { fields: base, kept } = known;
-    return blockAnyway(excluded, { ...move, user: { blocked: isBlocked }, base, kept }, context);
+    const isSure = context.sourceConnection !== undefined || isPlausible(sourceUserId, user, counterpart.profile);
+    const excludedMove =
+        isKnown && isSure ? { ...move, user: { blocked: isBlocked }, base: known.fields, kept: known.kept } : undefined;
+    const due = excludedMove === undefined ? undefined : dueBlock(excludedMove, context);
+    const excluded = exclude(line, sourceUserId, refused, dropped, blockOf(isBlocked === true, due));
+    return excludedMove === undefined ? excluded : blockAnyway(excluded, excludedMove, context);
+}
+
+/** Says what is decided of an excluded user's block, for the digest of the decision. */
+export function blockOf(isBlocked: boolean, due: boolean | undefined): string {
+    return isBlocked ? 'blocked' : due === false ? 'unblocked' : '';
 }

@@ -25,8 +25,13 @@ export interface MadeRecord {
     readonly dropped: readonly string[];
 }
 
-/** Why there is no record, with the fields that no import could carry anyway, and whether the user is blocked all the same. */
-export type RefusedRecord = Exclusion & { readonly dropped: readonly string[]; readonly isBlocked: boolean };
+/** Why there is no record. */
+export interface RefusedRecord extends Exclusion {
+    /** Fields that no import could carry anyway. */
+    readonly dropped: readonly string[];
+    /** Whether the source has blocked the user; undefined where nobody knows. */
+    readonly isBlocked: boolean | undefined;
+}
 
 /** What the exports of Auth0's support know of users. */
 export interface SecretSource {
@@ -57,13 +62,15 @@ export function makeRecord(
     // What a file says of roles is no part of an import, and is not lost where the attach stage takes it.
     const dropped = notImported.filter((field) => !isAssigned(definition, field));
     let user = carried;
-    const refuse = (exclusion: Exclusion): RefusedRecord => ({
-        ...exclusion,
-        dropped,
-        isBlocked: user['blocked'] === true,
-    });
+    const refuse = (exclusion: Exclusion, isWhole = true): RefusedRecord => {
+        const { blocked = false } = user;
+        // A flag that is no boolean may mean anything, and so may none where a transform would have set it.
+        const isKnown = blocked === true || (blocked === false && isWhole);
+        return { ...exclusion, dropped, isBlocked: isKnown ? blocked : undefined };
+    };
     const withId = applyIdPolicy(carried, read, definition);
-    if ('refused' in withId) return refuse({ reason: 'ID_POLICY_REFUSED', detail: withId.refused });
+    if ('refused' in withId)
+        return refuse({ reason: 'ID_POLICY_REFUSED', detail: withId.refused }, definition.transform === undefined);
     const { notices } = withId;
     const email = typeof carried['email'] === 'string' ? carried['email'] : '';
     const found = read.hash ?? secrets.findHash(sourceUserId, email);
@@ -76,7 +83,7 @@ export function makeRecord(
     if (read.overlookedBlock !== undefined) user = { ...user, blocked: undefined };
     if (transform !== undefined) {
         const result = applyTransform(transform, user, record);
-        if ('failed' in result) return refuse({ reason: 'TRANSFORM_FAILED', detail: result.failed });
+        if ('failed' in result) return refuse({ reason: 'TRANSFORM_FAILED', detail: result.failed }, false);
         user = result.user;
         if (withId.inTheWay === undefined) refuseLostMemory(user, sourceUserId, definition);
     }
@@ -88,7 +95,7 @@ export function makeRecord(
         user = withRememberedId(user, path, sourceUserId);
     }
     const doubt = leftInDoubt(user, read, rememberedAt(definition));
-    if (doubt !== undefined) return refuse(doubt);
+    if (doubt !== undefined) return refuse(doubt, false);
     if (user['email'] === undefined) return refuse({ reason: 'WITHOUT_EMAIL', detail: 'an import requires `email`' });
     const oldId = definition.userIds.policy === 'retain' ? undefined : new OldIdSearch(sourceUserId);
     const [problem] = importUserProblems(user, oldId);
@@ -98,7 +105,8 @@ export function makeRecord(
     user = withOwnEvidence(user, sourceUserId, definition);
     if (transform !== undefined) {
         const sent = asSent(user);
-        if (sent === undefined) return refuse({ reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result' });
+        if (sent === undefined)
+            return refuse({ reason: 'TRANSFORM_FAILED', detail: 'JSON cannot write its result' }, false);
         user = sent;
     }
     return { user: user as SentRecord, hash, notices, dropped };

@@ -23,6 +23,8 @@ export const PLAN_NOTICES = {
         'with a hash from before their last password reset: the older password will work, the newer one will not',
     TUTORIAL_FIELDS:
         'with `connection`, `provider` or `password_algorithm` in the record, as in some tutorials: Auth0 refuses these fields, so they were translated',
+    UNBLOCKED_THOUGH_EXCLUDED:
+        'moved earlier and excluded now, who were unblocked in the source: they are unblocked in the target as well, and nothing else of theirs is written',
 } as const;
 
 /** Something worth knowing about a user. */

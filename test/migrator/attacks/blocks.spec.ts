@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { planMigration } from '../../../migrator/index.ts';
 import { canLogIn, change, signUp, userOf } from '../converge/look-at-the-world.ts';
 import { beforeFirst, isUpdate } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
@@ -61,7 +62,11 @@ describe('attacks on a block', function () {
                 assert.deepEqual([isVerified, excludedByReason, excluded], [true, { [reason]: 1 }, 1]);
             }
             assert.equal((await now())['name'], 'User 2');
-            await change(world.source, 'auth0|u00002', mended);
+            await change(world.source, 'auth0|u00002', { blocked: false });
+            const lifted = await world.complete();
+            assert.deepEqual([lifted.isVerified, lifted.excludedByReason], [true, { [reason]: 1 }]);
+            assert.notEqual((await now())['blocked'], true);
+            await change(world.source, 'auth0|u00002', { ...mended, blocked: true });
             const { imported, thisPass } = await world.complete();
             const found = await now();
             assert.deepEqual(
@@ -98,6 +103,48 @@ describe('attacks on a block', function () {
         const report = await world.complete();
         assert.notEqual((await now())['blocked'], true);
         assert.deepEqual(report.excludedByReason, { CHANGED_ON_BOTH_SIDES: 1 });
+    });
+
+    it('is lifted with that of the source, though the rest of the user waits', async () => {
+        const { id, now } = await open();
+        await change(world.target, id, { name: 'Chosen in the target' });
+        await change(world.source, 'auth0|u00002', { name: 'Chosen in the source', blocked: true });
+        await world.complete();
+        assert.equal((await now())['blocked'], true);
+        await change(world.source, 'auth0|u00002', { blocked: false });
+        const { notices } = await planMigration(world.settings());
+        assert.deepEqual(notices, { UNBLOCKED_THOUGH_EXCLUDED: 1 });
+        for (const pass of [1, 2]) {
+            const { isVerified, excludedByReason } = await world.complete();
+            assert.deepEqual([isVerified, excludedByReason], [true, { CHANGED_ON_BOTH_SIDES: 1 }], `pass ${pass}`);
+            assert.equal(await canLogIn(world.target, FRAUDSTER, 'Pass-of-the-even-2'), true);
+        }
+        assert.equal((await now())['name'], 'Chosen in the target');
+    });
+
+    it('is not lifted where nobody knows what `transform` makes of it', async () => {
+        const failsLater = `transform: (user) => {
+            if (user.user_metadata?.broken) throw new Error('No such user.');
+            if (user.user_metadata?.vague) return { ...user, blocked: 'yes' };
+            return { ...user, blocked: user.user_metadata?.banned === true };
+        },`;
+        const { now } = await open(failsLater);
+        await change(world.source, 'auth0|u00002', { user_metadata: { banned: true } });
+        await world.complete();
+        assert.equal((await now())['blocked'], true);
+        for (const what of ['broken', 'vague']) {
+            await change(world.source, 'auth0|u00002', { user_metadata: { [what]: true } });
+            const { excludedByReason } = await world.complete();
+            assert.deepEqual([(await now())['blocked'], excludedByReason], [true, { TRANSFORM_FAILED: 1 }], what);
+        }
+    });
+
+    it('of the target is not lifted by the source, which has none to lift', async () => {
+        const { id, now } = await open();
+        await change(world.target, id, { name: 'Chosen in the target', blocked: true });
+        await change(world.source, 'auth0|u00002', { name: 'Chosen in the source' });
+        const { excludedByReason } = await world.complete();
+        assert.deepEqual([(await now())['blocked'], excludedByReason], [true, { CHANGED_ON_BOTH_SIDES: 1 }]);
     });
 
     it('is written when the user edits the account just before, and with the rest when the conflict is solved', async () => {
