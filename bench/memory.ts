@@ -44,6 +44,7 @@ async function planOf(users: number, folder: string): Promise<{ users: number; p
         `invented:${users}`,
         hashes,
         join(folder, 'run'),
+        String(users),
     ];
     return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })) as {
         users: number;

@@ -32,7 +32,11 @@ export async function bench(args: readonly string[]): Promise<void> {
         await writeInputs(source, hashes, users);
         const alone = run('parse-alone.ts', [source, hashes]);
         const exportAlone = run('parse-alone.ts', [source]);
-        const plan = run('make-plan.ts', [source, hashes, join(folder, 'run')], childArguments([], CHILD_HEAPS.plan));
+        const plan = run(
+            'make-plan.ts',
+            [source, hashes, join(folder, 'run'), String(users)],
+            childArguments([], CHILD_HEAPS.plan),
+        );
         const rate = ({ users: done, cpuMs }: Measured) => Math.round((done / cpuMs) * 1_000);
         const share = rate(plan) / rate(alone);
         const megabytes = plan.peakMegabytes ?? Number.NaN;

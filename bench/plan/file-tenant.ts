@@ -5,8 +5,12 @@ import type { TenantJobs } from '../../migrator/tenant/jobs.ts';
 import type { Tenant } from '../../migrator/tenant/tenant.ts';
 import { briefProfiles } from './write-inputs.ts';
 
-/** Makes a tenant that only exports: the users of a gzipped file, invented ones (`invented:10000000`), or none. */
-export function fileTenant(file: string | undefined): Tenant {
+/**
+ * Makes a tenant that only exports: the users of a gzipped file, invented ones (`invented:10000000`), or none.
+ *
+ * @param users - how many it says that it has
+ */
+export function fileTenant(file: string | undefined, users: number): Tenant {
     const location = file ?? 'nobody';
     const invented = /^invented:(\d+)$/.exec(location)?.[1];
     const open = () => {
@@ -15,8 +19,7 @@ export function fileTenant(file: string | undefined): Tenant {
     };
     return answering<Tenant>({
         domain: 'bench.example.com',
-        // What it exports is always all that it has.
-        countUsers: () => Promise.resolve(0),
+        countUsers: () => Promise.resolve(users),
         countLinkedUsers: () => Promise.resolve(0),
         listLinkedUsers: () => Promise.resolve([]),
         jobs: answering<TenantJobs>({

@@ -13,11 +13,11 @@ import { openFolderStore } from '../../migrator/run-store/folder/folder-store.ts
 import { MAX_IMPORT_FILE_BYTES } from '../../migrator/tenant/limits.ts';
 import { fileTenant } from './file-tenant.ts';
 
-const [sourceFile, hashes, folder] = process.argv.slice(2) as [string, string, string];
+const [sourceFile, hashes, folder, users] = process.argv.slice(2) as [string, string, string, string];
 const startedAt = process.cpuUsage();
 const endpointOf = (name: string, file: string | undefined): ConnectionEndpoint => ({
     kind: 'connection',
-    tenant: fileTenant(file),
+    tenant: fileTenant(file, file === undefined ? 0 : Number(users)),
     connection: { id: `con_${name}`, name, strategy: 'auth0', isCustomDatabase: false, isImportMode: false },
 });
 const [source, target] = [endpointOf('legacy', sourceFile), endpointOf('customers', undefined)];

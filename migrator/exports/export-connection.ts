@@ -6,7 +6,7 @@ import { reasonOf } from '../disclosure/foreign-error.ts';
 import { redact } from '../disclosure/redact.ts';
 import { MigrationError } from '../errors.ts';
 import { CHUNK_BYTES } from '../inputs/read-file.ts';
-import { countLines } from '../records/count-lines.ts';
+import { LineSplitter } from '../records/lines.ts';
 import type { Run } from '../run/run.ts';
 import type { EndpointRole } from '../run-store/journal-entry.ts';
 import type { PendingExport } from '../run-store/run-state.ts';
@@ -14,7 +14,7 @@ import type { Job } from '../tenant/jobs.ts';
 import { SEARCH_LAG_MS } from '../tenant/limits.ts';
 import type { Connection, Tenant } from '../tenant/tenant.ts';
 import type { Snapshot } from './exported-users.ts';
-import { dropRepeatedUsers } from './repeated-users.ts';
+import { dropRepeatedUsers, ListedUsers } from './repeated-users.ts';
 
 const DOWNLOAD_ATTEMPTS = 4;
 /** Auth0 forgets a job after 24 hours; one that is nearly so old is not taken up. */
@@ -56,15 +56,11 @@ export async function exportConnection(run: ExportNeeds, request: ExportRequest)
     const { tenant, connection, artifact, role } = request;
     const inSearch = await tenant.countUsers(connection?.name);
     const { job, takenAt } = await finishedExport(run, request);
-    const downloaded = { ...(await download(run, request, job)), takenAt };
-    await refuseIncomplete(run.time, request, downloaded.users, inSearch);
-    const { digest } = downloaded;
     // In a whole tenant, users of two connections may have one ID.
-    const users =
-        connection === undefined
-            ? downloaded.users
-            : await dropRepeatedUsers(run.store.artifacts, artifact, downloaded.users);
-    const snapshot = { ...downloaded, users };
+    const expected = connection === undefined ? undefined : inSearch;
+    const { listed, digest } = await download(run, request, job, expected);
+    await refuseIncomplete(run.time, request, listed.count, inSearch);
+    const users = await dropRepeatedUsers(run.store.artifacts, artifact, listed);
     const at = new Date(run.time.clock.now()).toISOString();
     const scope = scopeOf(request);
     await run.store.journal.append({
@@ -77,7 +73,7 @@ export async function exportConnection(run: ExportNeeds, request: ExportRequest)
         takenAt,
         at,
     });
-    return snapshot;
+    return { artifact, users, digest, takenAt };
 }
 
 // The job, from its start or from where an earlier attempt left it.
@@ -123,16 +119,17 @@ async function download(
     { store, time }: ExportNeeds,
     { tenant, artifact, onUsers }: ExportRequest,
     job: Job,
-): Promise<Omit<Snapshot, 'takenAt'>> {
+    expected: number | undefined,
+): Promise<{ readonly listed: ListedUsers; readonly digest: string }> {
     let { location } = job;
     for (let attempt = 1; ; attempt += 1) {
-        const tally = { lines: 0 };
+        const listed = new ListedUsers(expected);
         const hash = createHash('sha256');
         try {
             if (location === undefined) throw damaged(`export job ${job.id} is completed and names no file`);
             const file = await tenant.jobs.openDownload(location);
-            await store.artifacts.write(artifact, countLines(unpacked(file, hash), tally, onUsers));
-            return { artifact, users: tally.lines, digest: hash.digest('hex') };
+            await store.artifacts.write(artifact, passedOn(unpacked(file, hash), listed, onUsers));
+            return { listed, digest: hash.digest('hex') };
         } catch (error) {
             if (error instanceof MigrationError && error.code !== 'EXPORT_DAMAGED' && !error.retryable) throw error;
             if (attempt === DOWNLOAD_ATTEMPTS)
@@ -182,6 +179,20 @@ async function refuseIncomplete(
             'a new export is made. If it happens again, ask Auth0 why the export job leaves users out.',
         { retryable: true },
     );
+}
+
+async function* passedOn(
+    chunks: AsyncIterable<Buffer>,
+    listed: ListedUsers,
+    onUsers: (users: number) => void,
+): AsyncGenerator<Buffer> {
+    const splitter = new LineSplitter();
+    for await (const chunk of chunks) {
+        listed.addLines(splitter.add(chunk));
+        onUsers(listed.count);
+        yield chunk;
+    }
+    listed.addLines(splitter.finish());
 }
 
 async function* unpacked(download: Readable, hash: Hash): AsyncGenerator<Buffer> {

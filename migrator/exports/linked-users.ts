@@ -6,7 +6,7 @@ import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts'
 import { jsonLine } from '../run-store/json-lines.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import type { Snapshot } from './exported-users.ts';
-import { dropRepeatedUsers } from './repeated-users.ts';
+import { dropRepeatedUsers, ListedUsers } from './repeated-users.ts';
 
 /** What the profile of a linked identity brings that an import takes. */
 const CARRIED = [
@@ -56,18 +56,18 @@ export async function withLinkedUsers(
 ): Promise<Snapshot> {
     const artifact = artifactName(pass.number, 'source-unlinked.ndjson');
     const writer = openArtifactWriter(store.artifacts, artifact);
-    let users = 0;
+    const listed = new ListedUsers(snapshot.users);
     await endOrAbort([writer], async () => {
         for await (const lines of readLines(store.artifacts, snapshot.artifact)) {
             const written: Buffer[] = [];
+            listed.addLines(lines);
             for (const { bytes } of lines) {
-                users += 1;
                 written.push(bytes, LINE_FEED);
                 if (!bytes.includes('profileData')) continue;
                 const parsed = parseExported(bytes.toString('utf8'));
                 for (const linked of linkedUsersOf(parsed?.record ?? {})) {
                     if (linked.connection !== connection) continue;
-                    users += 1;
+                    listed.add(linked.userId);
                     written.push(jsonLine(linked.profile));
                 }
             }
@@ -75,5 +75,5 @@ export async function withLinkedUsers(
         }
     });
     // A user who is linked during the export may also have a line of its own, from before.
-    return { ...snapshot, artifact, users: await dropRepeatedUsers(store.artifacts, artifact, users) };
+    return { ...snapshot, artifact, users: await dropRepeatedUsers(store.artifacts, artifact, listed) };
 }

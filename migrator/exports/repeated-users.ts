@@ -1,25 +1,63 @@
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
+import type { Line } from '../records/lines.ts';
 import { parseExported } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import { readLines } from '../run-store/read-lines.ts';
 
 const ID_FIRST = Buffer.from('{"user_id":"');
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const QUOTE = 0x22;
 const LINE_FEED = Buffer.from('\n');
+
+/** Counts the users of an export of a connection as their lines pass, and finds whom it lists twice. */
+export class ListedUsers {
+    /** Users so far, each as often as it is listed. */
+    count = 0;
+    /** Full IDs of those who are listed more than once. */
+    readonly repeated = new Set<string>();
+    private readonly seen: DigestSet | undefined;
+
+    /**
+     * Makes a list of nobody.
+     *
+     * @param expected - users to make room for; undefined to count them only
+     */
+    constructor(expected: number | undefined) {
+        this.seen = expected === undefined ? undefined : new DigestSet(expected);
+    }
+
+    /** Sees the next lines. */
+    addLines(lines: readonly Line[]): void {
+        if (this.seen === undefined) this.count += lines.length;
+        else for (const { bytes } of lines) this.add(idIn(bytes));
+    }
+
+    /**
+     * Sees one user.
+     *
+     * @param userId - undefined for a line that names none
+     */
+    add(userId: string | undefined): void {
+        this.count += 1;
+        if (userId !== undefined && this.seen?.add(digest64(userId)) === false) this.repeated.add(userId);
+    }
+}
 
 /**
  * Leaves one line of each user in an export of a connection, the one that was changed last: an export can list a user twice who is edited while
  * it is made, once with each address.
  *
  * @param artifact - of the export; it is written anew only where somebody is listed twice
- * @param users - lines of it
+ * @param listed - its users
  * @returns lines that are left
  */
-export async function dropRepeatedUsers(artifacts: Artifacts, artifact: string, users: number): Promise<number> {
-    const repeated = await repeatedIdsIn(artifacts, artifact, users);
-    if (repeated.size === 0) return users;
+export async function dropRepeatedUsers(
+    artifacts: Artifacts,
+    artifact: string,
+    { count, repeated }: Pick<ListedUsers, 'count' | 'repeated'>,
+): Promise<number> {
+    if (repeated.size === 0) return count;
     const newest = await newestLinesOf(artifacts, artifact, repeated);
     let left = 0;
     async function* single(): AsyncGenerator<Buffer> {
@@ -33,18 +71,6 @@ export async function dropRepeatedUsers(artifacts: Artifacts, artifact: string, 
     }
     await artifacts.write(artifact, single());
     return left;
-}
-
-async function repeatedIdsIn(artifacts: Artifacts, artifact: string, users: number): Promise<ReadonlySet<string>> {
-    const seen = new DigestSet(users);
-    const repeated = new Set<string>();
-    for await (const lines of readLines(artifacts, artifact)) {
-        for (const { bytes } of lines) {
-            const id = idIn(bytes);
-            if (id !== undefined && !seen.add(digest64(id))) repeated.add(id);
-        }
-    }
-    return repeated;
 }
 
 interface NewestLine {
@@ -74,9 +100,12 @@ async function newestLinesOf(
 // Only where another field comes first is the whole line parsed, which takes ten times as long.
 function idIn(bytes: Buffer): string | undefined {
     const start = ID_FIRST.length;
-    if (bytes.subarray(0, start).equals(ID_FIRST)) {
-        const id = bytes.subarray(start, bytes.indexOf(QUOTE, start));
-        if (!id.includes(BACKSLASH)) return id.toString('utf8');
+    if (ID_FIRST.compare(bytes, 0, Math.min(start, bytes.length)) === 0) {
+        const end = bytes.indexOf(QUOTE, start);
+        const id = end === -1 ? '' : bytes.toString('utf8', start, end);
+        // Lines that are torn, or have no ID, are no one user's.
+        if (id === '') return undefined;
+        if (!id.includes('\\')) return id;
     }
     return textOf(profileIn(bytes), 'user_id');
 }

@@ -28,47 +28,82 @@ export async function* splitLines(
     chunks: AsyncIterable<Uint8Array>,
     maxLineBytes = MAX_LINE_BYTES,
 ): AsyncGenerator<Line[]> {
-    let rest: Buffer[] = [];
-    let keptBytes = 0;
-    let restBytes = 0;
-    let offset = 0;
-    let number = 0;
-    const keep = (bytes: Buffer): void => {
-        const room = maxLineBytes - keptBytes;
-        const kept = bytes.length > room ? bytes.subarray(0, room) : bytes;
-        if (kept.length > 0) rest.push(kept);
-        keptBytes += kept.length;
-        restBytes += bytes.length;
-    };
-    const finishLine = (tail: Buffer, endBytes: number): Line => {
-        const length = restBytes + tail.length;
-        const isWhole = restBytes === 0 && tail.length <= maxLineBytes;
-        if (!isWhole) keep(tail);
-        const bytes = trimEnd(isWhole ? tail : Buffer.concat(rest));
-        number += 1;
-        const line = { bytes, number, offset, isCut: length > maxLineBytes };
-        offset += length + endBytes;
-        rest = [];
-        keptBytes = 0;
-        restBytes = 0;
-        return line;
-    };
-    for await (const data of chunks) {
+    const splitter = new LineSplitter(maxLineBytes);
+    for await (const chunk of chunks) {
+        const lines = splitter.add(chunk);
+        if (lines.length > 0) yield lines;
+    }
+    const last = splitter.finish();
+    if (last.length > 0) yield last;
+}
+
+/** Splits bytes into lines as {@link splitLines} does, for who passes the chunks on as well. */
+export class LineSplitter {
+    private readonly maxLineBytes: number;
+    /** Copies of what came of a line that has not ended. */
+    private rest: Buffer[] = [];
+    private keptBytes = 0;
+    private restBytes = 0;
+    private offset = 0;
+    private number = 0;
+
+    /**
+     * Makes a splitter that has seen no bytes.
+     *
+     * @param maxLineBytes - a longer line comes cut to this length
+     */
+    constructor(maxLineBytes = MAX_LINE_BYTES) {
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    /**
+     * Takes the next bytes.
+     *
+     * @returns the lines that end in them
+     */
+    add(data: Uint8Array): Line[] {
         const chunk = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
         const lines: Line[] = [];
         let start = 0;
         for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-            const line = finishLine(chunk.subarray(start, end), 1);
+            const line = this.finishLine(chunk.subarray(start, end), 1);
             if (line.bytes.length > 0) lines.push(line);
             start = end + 1;
         }
         // A copy: the source of the chunks may use its memory again.
-        if (start < chunk.length) keep(Buffer.from(chunk.subarray(start)));
-        if (lines.length > 0) yield lines;
+        if (start < chunk.length) this.keep(Buffer.from(chunk.subarray(start)));
+        return lines;
     }
-    if (restBytes > 0) {
-        const line = finishLine(Buffer.alloc(0), 0);
-        if (line.bytes.length > 0) yield [line];
+
+    /** Gives the last line where it has no line end, once all bytes have come. */
+    finish(): Line[] {
+        if (this.restBytes === 0) return [];
+        const line = this.finishLine(Buffer.alloc(0), 0);
+        return line.bytes.length > 0 ? [line] : [];
+    }
+
+    private keep(bytes: Buffer): void {
+        const room = this.maxLineBytes - this.keptBytes;
+        const kept = bytes.length > room ? bytes.subarray(0, room) : bytes;
+        if (kept.length > 0) this.rest.push(kept);
+        this.keptBytes += kept.length;
+        this.restBytes += bytes.length;
+    }
+
+    private finishLine(tail: Buffer, endBytes: number): Line {
+        const length = this.restBytes + tail.length;
+        const isWhole = this.restBytes === 0 && tail.length <= this.maxLineBytes;
+        if (!isWhole) this.keep(tail);
+        const bytes = trimEnd(isWhole ? tail : Buffer.concat(this.rest));
+        this.number += 1;
+        const line = { bytes, number: this.number, offset: this.offset, isCut: length > this.maxLineBytes };
+        this.offset += length + endBytes;
+        if (!isWhole) {
+            this.rest = [];
+            this.keptBytes = 0;
+            this.restBytes = 0;
+        }
+        return line;
     }
 }
 
