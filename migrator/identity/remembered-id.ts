@@ -71,7 +71,8 @@ export function withIdBeforeLogin(record: UserRecord, sourceUserId: string): Use
 export function inTheWayOfId(record: UserRecord, path: string): string | undefined {
     const keys = path.split('.');
     let inner: unknown = record;
-    for (const [at, key] of keys.entries()) {
+    for (let at = 0; at < keys.length; at += 1) {
+        const key = keys[at] ?? '';
         if (inner === undefined || inner === null) return undefined;
         if (!isRecord(inner)) return `\`${keys.slice(0, at).join('.')}\` holds ${kindOf(inner)}`;
         inner = Object.hasOwn(inner, key) ? inner[key] : undefined;

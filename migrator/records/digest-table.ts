@@ -5,7 +5,15 @@ const MAX_LOAD = 0.75;
 /** Tables grow by a third and not by two, since memory is what bounds a run of millions. */
 const GROWTH = 1.33;
 const LEAST_PLACES = 16;
+/** Room is made for no more: what is expected may be a tenant's answer, and a table grows by itself. */
+const MOST_EXPECTED = 2 ** 24;
 const MAX_UINT32 = 2 ** 32 - 1;
+
+/**
+ * The higher and the lower half of each place's digest, side by side: a look-up in a large table waits for the memory once and not twice.
+ * A free place is 0 and 0; the one digest that looks like it is kept as 0 and 1.
+ */
+type Keys = Uint32Array<ArrayBuffer>;
 
 /**
  * A map from 64-bit digests to numbers, in flat arrays that give the garbage collector nothing to do.
@@ -14,9 +22,7 @@ const MAX_UINT32 = 2 ** 32 - 1;
  * the first larger one on (up to 2^53), and a quarter to a half more for free places.
  */
 export class DigestTable {
-    // A free place is 0 and 0; the one digest that looks like it is kept as 0 and 1.
-    private high: Uint32Array<ArrayBuffer>;
-    private low: Uint32Array<ArrayBuffer>;
+    private keys: Keys;
     private values: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
     private used = 0;
 
@@ -27,8 +33,7 @@ export class DigestTable {
      */
     constructor(expected = 0) {
         const places = placesFor(expected);
-        this.high = new Uint32Array(places);
-        this.low = new Uint32Array(places);
+        this.keys = new Uint32Array(2 * places);
         this.values = new Uint32Array(places);
     }
 
@@ -39,26 +44,23 @@ export class DigestTable {
 
     /** Gives the value of a digest, or undefined if it has none. */
     get(digest: Digest64): number | undefined {
-        const place = placeOf(this.high, this.low, digest);
-        return isTaken(this.high, this.low, place) ? this.values[place] : undefined;
+        const place = placeOf(this.keys, digest);
+        return isTaken(this.keys, place) ? this.values[place] : undefined;
     }
 
     /** Gives the values of all digests that have a lower half. */
     valuesOfLow(low: number): number[] {
         const values: number[] = [];
-        for (
-            let place = firstPlaceOf(this.low, low);
-            isTaken(this.high, this.low, place);
-            place = next(place, this.low)
-        ) {
-            if (this.low[place] === low) values.push(this.values[place] ?? 0);
+        const { keys } = this;
+        for (let place = firstPlaceOf(keys, low); isTaken(keys, place); place = next(place, keys)) {
+            if (keys[2 * place + 1] === low) values.push(this.values[place] ?? 0);
         }
         return values;
     }
 
     /** Tells whether a digest has a value. */
     has(digest: Digest64): boolean {
-        return isTaken(this.high, this.low, placeOf(this.high, this.low, digest));
+        return isTaken(this.keys, placeOf(this.keys, digest));
     }
 
     /**
@@ -68,10 +70,9 @@ export class DigestTable {
      */
     add(digest: Digest64, value: number): boolean {
         if (this.used + 1 > this.values.length * MAX_LOAD) this.grow();
-        const place = placeOf(this.high, this.low, digest);
-        if (isTaken(this.high, this.low, place)) return false;
-        this.high[place] = digest.high;
-        this.low[place] = lowOf(digest);
+        const place = placeOf(this.keys, digest);
+        if (isTaken(this.keys, place)) return false;
+        take(this.keys, place, digest);
         this.write(place, value);
         this.used += 1;
         return true;
@@ -80,7 +81,7 @@ export class DigestTable {
     /** Gives a digest a value, in place of the one that it may have. */
     set(digest: Digest64, value: number): void {
         if (this.add(digest, value)) return;
-        this.write(placeOf(this.high, this.low, digest), value);
+        this.write(placeOf(this.keys, digest), value);
     }
 
     private write(place: number, value: number): void {
@@ -90,27 +91,24 @@ export class DigestTable {
     }
 
     private grow(): void {
-        const { high, low, values } = this;
+        const { keys, values } = this;
         const places = Math.ceil(values.length * GROWTH);
-        this.high = new Uint32Array(places);
-        this.low = new Uint32Array(places);
+        this.keys = new Uint32Array(2 * places);
         this.values = values instanceof Uint32Array ? new Uint32Array(places) : new Float64Array(places);
         this.used = 0;
         for (let place = 0; place < values.length; place += 1) {
-            if (isTaken(high, low, place))
-                this.add({ high: high[place] ?? 0, low: low[place] ?? 0 }, values[place] ?? 0);
+            if (isTaken(keys, place)) this.add(digestAt(keys, place), values[place] ?? 0);
         }
     }
 }
 
 /**
- * A set of 64-bit digests in two flat arrays: 8 bytes an entry, a quarter to a half more for free places.
+ * A set of 64-bit digests in a flat array: 8 bytes an entry, a quarter to a half more for free places.
  *
  * It answers whether an address was seen before; where something must be found again, a {@link DigestTable} holds its place.
  */
 export class DigestSet {
-    private high: Uint32Array<ArrayBuffer>;
-    private low: Uint32Array<ArrayBuffer>;
+    private keys: Keys;
     private used = 0;
 
     /**
@@ -119,9 +117,7 @@ export class DigestSet {
      * @param expected - entries to make room for; the set grows by itself
      */
     constructor(expected = 0) {
-        const places = placesFor(expected);
-        this.high = new Uint32Array(places);
-        this.low = new Uint32Array(places);
+        this.keys = new Uint32Array(2 * placesFor(expected));
     }
 
     /** Entries in the set. */
@@ -131,7 +127,7 @@ export class DigestSet {
 
     /** Tells whether a digest is in the set. */
     has(digest: Digest64): boolean {
-        return isTaken(this.high, this.low, placeOf(this.high, this.low, digest));
+        return isTaken(this.keys, placeOf(this.keys, digest));
     }
 
     /**
@@ -140,54 +136,60 @@ export class DigestSet {
      * @returns whether it was new
      */
     add(digest: Digest64): boolean {
-        if (this.used + 1 > this.high.length * MAX_LOAD) this.grow();
-        const place = placeOf(this.high, this.low, digest);
-        if (isTaken(this.high, this.low, place)) return false;
-        this.high[place] = digest.high;
-        this.low[place] = lowOf(digest);
+        if (this.used + 1 > (this.keys.length / 2) * MAX_LOAD) this.grow();
+        const place = placeOf(this.keys, digest);
+        if (isTaken(this.keys, place)) return false;
+        take(this.keys, place, digest);
         this.used += 1;
         return true;
     }
 
     private grow(): void {
-        const { high, low } = this;
-        const places = Math.ceil(high.length * GROWTH);
-        this.high = new Uint32Array(places);
-        this.low = new Uint32Array(places);
+        const { keys } = this;
+        const places = keys.length / 2;
+        this.keys = new Uint32Array(2 * Math.ceil(places * GROWTH));
         this.used = 0;
-        for (let place = 0; place < high.length; place += 1) {
-            if (isTaken(high, low, place)) this.add({ high: high[place] ?? 0, low: low[place] ?? 0 });
+        for (let place = 0; place < places; place += 1) {
+            if (isTaken(keys, place)) this.add(digestAt(keys, place));
         }
     }
 }
 
 function placesFor(entries: number): number {
-    return Math.max(LEAST_PLACES, Math.ceil(entries / MAX_LOAD) + 1);
+    return Math.max(LEAST_PLACES, Math.ceil(Math.min(entries, MOST_EXPECTED) / MAX_LOAD) + 1);
 }
 
 function lowOf({ high, low }: Digest64): number {
     return high === 0 && low === 0 ? 1 : low;
 }
 
-function isTaken(high: Uint32Array, low: Uint32Array, place: number): boolean {
-    return high[place] !== 0 || low[place] !== 0;
+function isTaken(keys: Keys, place: number): boolean {
+    return keys[2 * place] !== 0 || keys[2 * place + 1] !== 0;
+}
+
+function take(keys: Keys, place: number, digest: Digest64): void {
+    keys[2 * place] = digest.high;
+    keys[2 * place + 1] = lowOf(digest);
+}
+
+function digestAt(keys: Keys, place: number): Digest64 {
+    return { high: keys[2 * place] ?? 0, low: keys[2 * place + 1] ?? 0 };
 }
 
 // Where a digest is, or the free place where it would be.
-function placeOf(highs: Uint32Array, lows: Uint32Array, digest: Digest64): number {
+function placeOf(keys: Keys, digest: Digest64): number {
     const { high } = digest;
     const low = lowOf(digest);
-    let place = firstPlaceOf(lows, low);
-    while ((highs[place] !== 0 || lows[place] !== 0) && (highs[place] !== high || lows[place] !== low))
-        place = next(place, lows);
+    let place = firstPlaceOf(keys, low);
+    while (isTaken(keys, place) && (keys[2 * place] !== high || keys[2 * place + 1] !== low)) place = next(place, keys);
     return place;
 }
 
 // Digests with one lower half are in places one behind the other, with those of others between them.
-function firstPlaceOf({ length }: Uint32Array, low: number): number {
-    return Math.floor((low / 4_294_967_296) * length);
+function firstPlaceOf({ length }: Keys, low: number): number {
+    return Math.floor((low / 4_294_967_296) * (length / 2));
 }
 
-function next(place: number, { length }: Uint32Array): number {
-    return place + 1 === length ? 0 : place + 1;
+function next(place: number, { length }: Keys): number {
+    return 2 * (place + 1) === length ? 0 : place + 1;
 }

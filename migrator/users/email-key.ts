@@ -8,5 +8,7 @@ const ASCII = /^[\u0000-\u007f]*$/;
  */
 export function emailKey(email: string): string {
     const text = email.trim();
-    return ASCII.test(text) ? text.toLowerCase() : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    const lower = text.toLowerCase();
+    // Nearly every address is in lower case already, and then there is nothing to look for.
+    return lower === text || ASCII.test(text) ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -14,10 +14,8 @@ const MIN_BCRYPT_COST = 4;
  * Auth0's own pattern for `password_hash` also lets `$2$` and costs of 100 and 1000 pass, which nothing verifies.
  */
 export function readBcrypt(text: string, description?: PasswordHashDescription): PasswordHashTranslation | undefined {
-    if (!ANY_REVISION.test(text)) return undefined;
-    if (!KNOWN_REVISION.test(text)) return refuse('HASH_UNSUPPORTED_BCRYPT_REVISION');
     const head = bcryptHeadOf(text);
-    if (head === undefined || !HEAD.test(head)) return refuse('HASH_MALFORMED');
+    if (head === undefined || !HEAD.test(head)) return whyNotBcrypt(text);
     const cost = Number(head.slice(4, 6));
     if (cost < MIN_BCRYPT_COST) return refuse('HASH_MALFORMED');
     if (cost > MAX_BCRYPT_COST) return refuse('HASH_COST_TOO_HIGH');
@@ -31,4 +29,9 @@ export function readBcrypt(text: string, description?: PasswordHashDescription):
     }
     const isAuth0Own = cost === 10 && !head.startsWith('$2y') && description?.field === undefined;
     return isAuth0Own ? acceptAsPasswordHash(text) : accept({ algorithm: 'bcrypt', hash: { value: text } });
+}
+
+function whyNotBcrypt(text: string): PasswordHashTranslation | undefined {
+    if (!ANY_REVISION.test(text)) return undefined;
+    return refuse(KNOWN_REVISION.test(text) ? 'HASH_MALFORMED' : 'HASH_UNSUPPORTED_BCRYPT_REVISION');
 }
