@@ -1,14 +1,13 @@
 import type { AssignmentNeeds } from '../assignments/assignment-needs.ts';
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
 import { MigrationError } from '../errors.ts';
-import { exportConnection } from '../exports/export-connection.ts';
+import { exportTarget } from '../exports/export-target.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { VerifiedMigration } from '../migration.ts';
 import { digest64 } from '../records/digest.ts';
 import type { DigestSet } from '../records/digest-table.ts';
 import { artifactName } from '../run/run.ts';
-import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 import { type Deletable, readDeletable } from './list-deletable.ts';
 
 /**
@@ -26,21 +25,10 @@ export async function verifyTargetAgain(
 ): Promise<void> {
     const { store, target, definition } = run;
     const pass = verified.decided.pass.number;
-    const { tenant, connection } = target;
+    const { connection } = target;
     const artifact = artifactName(pass, 'after-deletion.ndjson');
     const digest = (text: string) => store.ledger.digest(text);
-    // Who is linked to a user of another connection stands in an export of the whole tenant alone.
-    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
-    const { users } = await exportConnection(run, {
-        ...{
-            role: 'target',
-            tenant,
-            connection: hasLinked ? undefined : connection,
-            fields: EXPORTABLE_FIELDS,
-            artifact,
-        },
-        onUsers: () => undefined,
-    });
+    const { users } = await exportTarget(run, { artifact });
     const index = await openTargetIndex({
         ...{ artifacts: store.artifacts, artifact, users, connection: connection.name, digest },
         evidencePath: evidencePathOf(definition.userIds),

@@ -4,6 +4,7 @@ import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
+import { SEARCH_LAG_MS } from '../tenant/limits.ts';
 import { type GoneUser, isLinkedInSource } from './list-gone.ts';
 import { removeUnusedUser } from './remove-unused-user.ts';
 
@@ -24,6 +25,8 @@ export async function deleteGoneUsers(run: Needs, artifact: string): Promise<num
     const { source, target, store, time } = run;
     if (source.kind === 'file') return 0;
     await refuseDeleteScript(target, { code: 'TARGET_HAS_DELETE_SCRIPT', outcome: 'Nothing was sent or deleted.' });
+    // Whoever was linked just before the export is in none of its lines, and not yet linked for the search.
+    await time.sleep(SEARCH_LAG_MS);
     let deleted = 0;
     for await (const users of readJsonLines<GoneUser>(store.artifacts, artifact)) {
         const removable = users.filter(({ reason }) => reason === undefined);

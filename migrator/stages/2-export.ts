@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { updatesAccounts } from '../definition/existing-users.ts';
 import { pathOfSourceFile } from '../definition/source-file.ts';
-import { EXPENSIVE_PART, exportConnection, scopeOf } from '../exports/export-connection.ts';
+import { EXPENSIVE_PART, type ExportRequest, exportConnection, scopeOf } from '../exports/export-connection.ts';
+import { exportTarget } from '../exports/export-target.ts';
 import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
 import { withLinkedUsers } from '../exports/linked-users.ts';
 import { copySourceFile } from '../inputs/source-file.ts';
@@ -33,7 +34,7 @@ const FRESH_MS = 5 * 60_000;
  */
 export async function exportUsers(run: ExportStageNeeds, pass: Pass): Promise<ExportedUsers> {
     run.time.stopIfAsked();
-    const [source, target] = await bothOf(run, exportSource(run, pass), exportTarget(run, pass));
+    const [source, target] = await bothOf(run, exportSource(run, pass), exportTargetSide(run, pass));
     // The export of the source may lie beside the one that is read.
     const known = run.store.journal.state.exports.source?.artifact ?? source.artifact;
     await removeOlder(run, [source.artifact, known, target.artifact]);
@@ -82,30 +83,15 @@ async function exportNobody({ store, time }: ExportStageNeeds, artifact: string)
 }
 
 // IDs that are chosen must be free in the whole tenant: calls by ID do not say which connection they mean.
-async function exportTarget(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
+async function exportTargetSide(run: ExportStageNeeds, pass: Pass): Promise<Snapshot> {
     const { existingUsers, userIds } = run.definition;
     const isUpdate = updatesAccounts(existingUsers);
-    const { tenant, connection } = run.target;
-    // An export of one connection leaves out its users who are linked to a user of another one.
-    const isWholeTenant =
-        run.options.looksAtWholeTenant ||
-        isUpdate ||
-        userIds.policy !== 'regenerate' ||
-        (await tenant.countLinkedUsers(connection.name)) > 0;
-    const request = {
-        role: 'target',
-        tenant,
-        connection: isWholeTenant ? undefined : connection,
-        fields: EXPORTABLE_FIELDS,
-        artifact: artifactName(pass.number, 'target.ndjson'),
-        onUsers: () => undefined,
-    } as const;
+    const isWholeTenant = run.options.looksAtWholeTenant || isUpdate || userIds.policy !== 'regenerate';
     // What was edited there since an old snapshot would be overwritten: only a run that creates users and updates none may do with one.
     const isFirstCopy = !isUpdate && run.store.journal.state.passes.length === 0;
-    const known = replacesSourceUsers(run)
-        ? undefined
-        : await reusable(run, pass, 'target', scopeOf(request), isFirstCopy);
-    return known ?? (await exportConnection(run, request));
+    const reuse = async (request: ExportRequest) =>
+        replacesSourceUsers(run) ? undefined : await reusable(run, pass, 'target', scopeOf(request), isFirstCopy);
+    return await exportTarget(run, { artifact: artifactName(pass.number, 'target.ndjson'), isWholeTenant, reuse });
 }
 
 async function copyFile(

@@ -12,14 +12,13 @@ import { assignmentRefusals, namesOf, refusedRemovals } from '../assignments/ref
 import { countRemovals, removeAssignments } from '../assignments/remove-assignments.ts';
 import { type ListedInvitation, renewInvitations } from '../assignments/renew-invitations.ts';
 import { sendAssignments, WRITING } from '../assignments/send-assignments.ts';
-import { exportConnection } from '../exports/export-connection.ts';
+import { exportTarget } from '../exports/export-target.ts';
 import type { Snapshot } from '../exports/exported-users.ts';
 import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { AttachedMigration, ReconciledMigration } from '../migration.ts';
 import { artifactName } from '../run/run.ts';
 import { jsonLines } from '../run-store/json-lines.ts';
-import { EXPORTABLE_FIELDS } from '../tenant/limits.ts';
 
 /** What leaves an invitation leading to the source. */
 const LEADS_TO_SOURCE: ReadonlySet<ListedInvitation['became']> = new Set([
@@ -43,7 +42,9 @@ export async function attachAssignments(
     reconciled: ReconciledMigration,
 ): Promise<AttachedMigration> {
     run.time.stopIfAsked();
-    const snapshot = await exportTarget(run, reconciled.decided.pass.number);
+    const snapshot = await exportTarget(run, {
+        artifact: artifactName(reconciled.decided.pass.number, 'verification.ndjson'),
+    });
     if (!hasAssignments(run.definition)) return { ...reconciled, snapshot, assignments: undefined };
     const source =
         run.source.kind === 'file'
@@ -51,17 +52,6 @@ export async function attachAssignments(
             : run.source.tenant;
     const compared = await compare(run, source, reconciled, snapshot);
     return { ...reconciled, snapshot, assignments: await write(run, source, reconciled, compared) };
-}
-
-async function exportTarget(run: AssignmentNeeds, pass: number): Promise<Snapshot> {
-    const { tenant, connection } = run.target;
-    // Who is linked to a user of another connection by now stands in an export of the whole tenant alone.
-    const hasLinked = (await tenant.countLinkedUsers(connection.name)) > 0;
-    return await exportConnection(run, {
-        ...{ role: 'target', tenant, connection: hasLinked ? undefined : connection, fields: EXPORTABLE_FIELDS },
-        artifact: artifactName(pass, 'verification.ndjson'),
-        onUsers: () => undefined,
-    });
 }
 
 async function compare(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../migrator/clock.ts';
 import {
     isMigrationError,
     type MigrationError,
@@ -14,6 +15,7 @@ import {
 import { allowManyLogins } from '../../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from '../running/interfering-proxy.ts';
+import { noSearchLag } from '../running/no-search-lag.ts';
 import { SOURCE, TARGET } from '../running/open-migration.ts';
 import { trust } from '../running/trust.ts';
 import { hashOf } from './passwords.ts';
@@ -63,6 +65,7 @@ export type ConvergedReport = Omit<Report, 'verified'> & {
     readonly thisPass?: {
         readonly new: number;
         readonly updated: number;
+        readonly deleted: number;
         readonly unchanged: number;
         readonly changedInTarget: number;
         readonly conflicts: number;
@@ -103,6 +106,8 @@ export async function openWorld(fixture: WorldFixture): Promise<World> {
     const source = await openSide(SOURCE, users, [], fixture.sourceTenant);
     const target = await openSide(TARGET, inTarget, targetSeed, fixture.targetTenant);
     const hashExport = join(folder, 'hashes.ndjson');
+    const lags = [fixture.sourceTenant, fixture.targetTenant].some((options) => options?.searchLagMs !== undefined);
+    const clock = lags ? systemClock : noSearchLag;
     const world: World = {
         ...{ source, target, folder, hashExport },
         runsFolder: join(folder, 'runs'),
@@ -136,7 +141,7 @@ export async function openWorld(fixture: WorldFixture): Promise<World> {
         },
         async attempt(overrides) {
             try {
-                const outcome = await runMigration(world.settings(overrides));
+                const outcome = await runMigration({ clock, ...world.settings(overrides) });
                 return { outcome, report: outcome.report as ConvergedReport | undefined };
             } catch (error) {
                 if (!isMigrationError(error)) throw error;

@@ -6,6 +6,7 @@ import { type MigrationSettings, type RunOutcome, runMigration } from '../../../
 import { allowManyLogins } from '../../checker/checked-side.ts';
 import { type OpenTenant, openTenant } from '../../local/tenant/open-tenant.ts';
 import { type InterferingProxy, startInterferingProxy } from './interfering-proxy.ts';
+import { noSearchLag } from './no-search-lag.ts';
 import { trust } from './trust.ts';
 
 /** The source connection of every migration of the tests. */
@@ -85,7 +86,7 @@ export default defineMigration({
                 ...overrides,
             };
         },
-        run: (overrides) => runMigration(opened.settings(overrides)),
+        run: (overrides) => runMigration({ clock: noSearchLag, ...opened.settings(overrides) }),
         fileOf: (name, runId = 'run') => join(folder, 'runs', runId, name),
         async usersOf(connection = TARGET) {
             const found: Record<string, unknown>[] = [];

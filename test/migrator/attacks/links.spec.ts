@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { change, create, isThere, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { openWorld, people, type World, type WorldFixture, type WorldSide } from '../converge/open-world.ts';
+import { TARGET } from '../running/open-migration.ts';
+
+const EMAIL = 'user-2@example.com';
+const SOURCE_ID = 'auth0|u00002';
+
+describe('attacks by links to users of another connection', function () {
+    this.timeout(300_000);
+    let world: World;
+    afterEach(() => world.close());
+    const open = async (fixture: Partial<WorldFixture>) => {
+        const users = people(3).map((person) => ({ ...person, email_verified: true }));
+        world = await openWorld({ users, ...fixture });
+    };
+
+    /** Links a user of the connection to a new one of another connection, as its secondary identity. */
+    const linkElsewhere = async ({ tenant }: WorldSide, userId: string) => {
+        const others = { name: 'others', strategy: 'auth0', enabled_clients: [tenant.clientId] };
+        await tenant.call('POST', '/api/v2/connections', others);
+        const primary = await create({ tenant, connection: 'others' } as WorldSide, {
+            ...{ email: 'user-2@home.example', password: 'Chosen-by-the-user-1' },
+        });
+        await tenant.management.users.identities.link(primary.user_id, {
+            provider: 'auth0',
+            user_id: userId.replace('auth0|', ''),
+        });
+        return primary.user_id;
+    };
+
+    it('do not delete a user of the target who was linked in the source just before, which the search does not show yet', async () => {
+        await open({
+            definition: `deleted: { policy: 'delete', confirm: '${TARGET}', maxDeletions: 3 },`,
+            sourceTenant: { searchLagMs: 6_000 },
+        });
+        await world.complete();
+        await linkElsewhere(world.source, SOURCE_ID);
+        const { thisPass } = await world.complete();
+        assert.deepEqual([thisPass.deleted, await isThere(world.target, EMAIL)], [0, true]);
+    });
+
+    it('neither double nor forget a user who was linked in the target just before, which the search does not show yet', async () => {
+        await open({ definition: "deletedInTarget: 'restore',", targetTenant: { searchLagMs: 6_000 } });
+        await world.complete();
+        const { user_id: id } = await userOf(world.target, EMAIL);
+        const primary = await linkElsewhere(world.target, id);
+        await change(world.source, SOURCE_ID, { email: 'fresh@example.com', email_verified: true });
+        const report = await world.complete();
+        assert.deepEqual([report.imported, report.rejected, report.deletedInTarget], [3, 0, 0]);
+        assert.equal(await isThere(world.target, 'fresh@example.com'), false);
+        await world.target.tenant.management.users.identities.delete(primary, 'auth0', id.replace('auth0|', ''));
+        await world.complete();
+        assert.equal((await userOf(world.target, 'fresh@example.com')).user_id, id);
+        assert.equal((await usersIn(world.target)).length, 3);
+    });
+});
