@@ -44,7 +44,13 @@ export async function planMigration(settings: PlanSettings): Promise<Plan> {
     );
     try {
         const { plan, pass } = await planPass(run);
-        const names = ['source.ndjson', 'source-unlinked.ndjson', 'target.ndjson', 'hashes.ndjson'];
+        const names = [
+            'source.ndjson',
+            'source-linked.ndjson',
+            'source-unlinked.ndjson',
+            'target.ndjson',
+            'hashes.ndjson',
+        ];
         await Promise.all(names.map((name) => run.store.artifacts.remove(artifactName(pass.number, name))));
         return plan;
     } finally {

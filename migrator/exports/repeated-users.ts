@@ -97,8 +97,9 @@ async function newestLinesOf(
     return newest;
 }
 
-// Only where another field comes first is the whole line parsed, which takes ten times as long.
-function idIn(bytes: Buffer): string | undefined {
+/** Reads the ID in a line of an export; undefined where it has none. */
+export function idIn(bytes: Buffer): string | undefined {
+    // Only where another field comes first is the whole line parsed, which takes ten times as long.
     const start = ID_FIRST.length;
     if (ID_FIRST.compare(bytes, 0, Math.min(start, bytes.length)) === 0) {
         const end = bytes.indexOf(QUOTE, start);

@@ -3,6 +3,7 @@ import { enabledClients } from '../cutover/login-side.ts';
 import { loginSides } from '../cutover/open-sides.ts';
 import type { StayReason } from '../decommission/staying-users.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
+import { findLinkedUsers } from '../exports/linked-elsewhere.ts';
 import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
 import type { TargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
@@ -24,7 +25,6 @@ type Needs = Pick<Run, 'definition' | 'source' | 'store' | 'time'>;
 
 /** Users are looked up one by one; after a decommissioning, everybody is gone. Search shows no more either. */
 const MOST_LOOKS = 1_000;
-const LINKED_A_PAGE = 100;
 const CALLS_AT_ONCE = 8;
 
 /** A user that was moved and is no longer in the source; personal data. */
@@ -117,17 +117,13 @@ async function linkedElsewhere({ source, time }: Needs, users: readonly GoneUser
 
 // Where everybody is gone, few are linked: those are listed instead.
 async function linkedAmong(
-    { tenant, connection }: ConnectionEndpoint,
+    source: ConnectionEndpoint,
     time: Needs['time'],
     ids: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
     const linked = new Set<string>();
-    for (let [page, isLast] = [0, false]; !isLast; page += 1) {
-        time.stopIfAsked();
-        const users = await tenant.listLinkedUsers(connection.name, page);
-        for (const user of users) for (const id of linkedIds(user, connection.name)) if (ids.has(id)) linked.add(id);
-        isLast = users.length < LINKED_A_PAGE || (page + 1) * LINKED_A_PAGE >= MOST_LOOKS;
-    }
+    for (const user of await findLinkedUsers(source, time))
+        for (const id of linkedIds(user, source.connection.name)) if (ids.has(id)) linked.add(id);
     return linked;
 }
 

@@ -97,9 +97,10 @@ export const RUN_FILES: readonly RunFile[] = [
         kept: UNTIL_PURGE,
     },
     {
-        pattern: /^pass-\d+-(source|source-unlinked|target|verification)\.ndjson(\.partial)?$/,
+        pattern: /^pass-\d+-(source|source-linked|source-unlinked|target|verification)\.ndjson(\.partial)?$/,
         names: [
             'pass-N-source.ndjson',
+            'pass-N-source-linked.ndjson',
             'pass-N-source-unlinked.ndjson',
             'pass-N-target.ndjson',
             'pass-N-verification.ndjson',

@@ -4,6 +4,7 @@ import { pathOfSourceFile } from '../definition/source-file.ts';
 import { EXPENSIVE_PART, type ExportRequest, exportConnection, scopeOf } from '../exports/export-connection.ts';
 import { exportTarget } from '../exports/export-target.ts';
 import type { ExportedUsers, Snapshot } from '../exports/exported-users.ts';
+import { withUsersLinkedElsewhere } from '../exports/linked-elsewhere.ts';
 import { withLinkedUsers } from '../exports/linked-users.ts';
 import { copySourceFile } from '../inputs/source-file.ts';
 import type { Pass } from '../migration.ts';
@@ -69,7 +70,9 @@ async function exportSource(run: ExportStageNeeds, pass: Pass): Promise<Snapshot
     const request = { role: 'source', tenant, connection, fields: EXPORTABLE_FIELDS, artifact, onUsers } as const;
     // Users replaced since an older snapshot are gone.
     const known = replacesSourceUsers(run) ? undefined : await reusable(run, pass, 'source', scopeOf(request), true);
-    const snapshot = known ?? (await exportConnection(run, request));
+    const exported = known ?? (await exportConnection(run, request));
+    const linkedArtifact = artifactName(pass.number, 'source-linked.ndjson');
+    const snapshot = await withUsersLinkedElsewhere(run, source, exported, linkedArtifact);
     return run.definition.linkedAccounts === 'copy'
         ? await withLinkedUsers(run, pass, snapshot, connection.name)
         : snapshot;
@@ -135,7 +138,7 @@ async function reusable(
 }
 
 const SNAPSHOT =
-    /^pass-\d+-(source|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals|restores|resets)\.ndjson$/;
+    /^pass-\d+-(source|source-linked|source-unlinked|target|verification|work|hashes|counterparts|holders|wanted-assignments|lacking-assignments|surplus-assignments|deletions|after-deletion|removals|restores|resets)\.ndjson$/;
 
 // Exports hold everything that is known of users, so none is kept longer than it serves.
 async function removeOlder({ store }: ExportStageNeeds, kept: readonly string[]): Promise<void> {

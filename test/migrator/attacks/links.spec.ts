@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { change, create, isThere, userOf, usersIn } from '../converge/look-at-the-world.ts';
+import { beforeFirst, isDownload } from '../converge/meddle.ts';
 import { openWorld, people, type World, type WorldFixture, type WorldSide } from '../converge/open-world.ts';
-import { TARGET } from '../running/open-migration.ts';
+import { readLines, TARGET } from '../running/open-migration.ts';
 
 const EMAIL = 'user-2@example.com';
 const SOURCE_ID = 'auth0|u00002';
@@ -38,6 +39,29 @@ describe('attacks by links to users of another connection', function () {
         await linkElsewhere(world.source, SOURCE_ID);
         const { thisPass } = await world.complete();
         assert.deepEqual([thisPass.deleted, await isThere(world.target, EMAIL)], [0, true]);
+    });
+
+    it('hide nobody of the source from the first copy: whoever cannot move is counted and listed', async () => {
+        await open({});
+        const primary = await linkElsewhere(world.source, SOURCE_ID);
+        const report = await world.complete();
+        assert.deepEqual([report.sourceUsers, report.imported], [3, 2]);
+        assert.deepEqual(report.excludedByReason, { LINKED_TO_ANOTHER_PRIMARY: 1 });
+        const [line] = await readLines(report.artifacts.excluded);
+        assert.equal(line?.['sourceUserId'], primary);
+        const { identities } = world.source.tenant.management.users;
+        await identities.delete(primary, 'auth0', SOURCE_ID.replace('auth0|', ''));
+        const later = await world.complete();
+        assert.deepEqual([later.sourceUsers, later.imported, later.excludedByReason], [3, 3, {}]);
+    });
+
+    it('list nobody twice who is linked while the source is exported, or after it was moved', async () => {
+        await open({});
+        beforeFirst(world.source.proxy, isDownload, () => linkElsewhere(world.source, SOURCE_ID));
+        const first = await world.complete();
+        assert.deepEqual([first.sourceUsers, first.imported, first.excludedByReason], [3, 3, {}]);
+        const second = await world.complete();
+        assert.deepEqual([second.excludedByReason, second.goneFromSource], [{}, 0]);
     });
 
     it('neither double nor forget a user who was linked in the target just before, which the search does not show yet', async () => {

@@ -64,8 +64,11 @@ describe('linked users in a replacement', function () {
         }
         const excluded = await readLines(world.fileOf('pass-1-excluded.ndjson'));
         const reasons = excluded.map(({ sourceUserId, reason }) => `${String(sourceUserId)} ${String(reason)}`).sort();
-        // One that is a part of a user of another connection is in no export of the source.
-        assert.deepEqual(reasons, [`${world.idOf(1)} LINKED_IN_SOURCE`, `${world.idOf(3)} LINKED_IN_SOURCE`]);
+        assert.deepEqual(reasons, [
+            'auth0|b2 LINKED_TO_ANOTHER_PRIMARY',
+            `${world.idOf(1)} LINKED_IN_SOURCE`,
+            `${world.idOf(3)} LINKED_IN_SOURCE`,
+        ]);
     });
 });
 
