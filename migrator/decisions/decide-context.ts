@@ -1,6 +1,7 @@
 import type { CheckedDefinition } from '../definition.ts';
 import type { IdentityClaims } from '../identity/identity-claims.ts';
 import type { TargetUsers } from '../identity/target-users.ts';
+import type { UserRecord } from '../records/user-record.ts';
 import type { Ledger, LedgerRecord } from '../run-store/ledger.ts';
 import type { SubmissionState } from '../run-store/run-state.ts';
 import type { SelectionList } from '../users/selection.ts';
@@ -37,6 +38,8 @@ export interface DecideContext {
     readonly awaitedGhosts: { has(sourceUserId: string): boolean };
     /** Tells whether the source has a user with this full ID; only where an ID policy keeps IDs and accounts are adopted. */
     isSourceUser?: ((userId: string) => boolean) | undefined;
+    /** Tells whether the user of an account has got another ID in the source, which is a file. */
+    hasNewId?: ((profile: UserRecord) => boolean) | undefined;
     /** Whether each user of the source is deleted once its copy with the same ID is in the target. */
     readonly replacesSource?: boolean;
     /** Whether a pass of the run was completed before: who has no password hash is then listed, and stops nobody else. */

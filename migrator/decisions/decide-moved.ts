@@ -22,7 +22,7 @@ import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
 import { claim } from './fits-import.ts';
 import { isAsSent } from './is-as-sent.ts';
-import { isRenumbered } from './is-renumbered.ts';
+import { isGivenToNewcomer, isRenumbered } from './is-renumbered.ts';
 import { keptFields, mergedMetadata, withKeptFields } from './kept-fields.ts';
 import { isMadeUp } from './made-up.ts';
 import { makeRecord, NO_SECRETS } from './make-record.ts';
@@ -65,6 +65,13 @@ export function decideMoved(
     const { dropped } = made;
     const notIt = known === undefined ? whyNotIt(id, carried, counterpart, context) : undefined;
     if (notIt !== undefined) return exclude(id.line, id.sourceUserId, notIt, dropped);
+    // A block would be another person's.
+    const renumbered = (exclusion: Exclusion): DecidedUser => ({
+        ...exclude(id.line, id.sourceUserId, exclusion, dropped),
+        isRenumbered: true,
+    });
+    if (isGivenToNewcomer(id.sourceUserId, carried, counterpart, context))
+        return renumbered(sameIdOnly(id.sourceUserId, counterpart.profile, definition.userIds));
     const user =
         known === undefined
             ? mergedWith(carried, counterpart, definition)
@@ -107,10 +114,7 @@ export function decideMoved(
     }
     const taken = whoHoldsNew(user, change, counterpart, context);
     if (taken !== undefined) {
-        // A block would be another person's.
-        return isRenumbered(id.sourceUserId, user, counterpart, context)
-            ? { ...exclude(id.line, id.sourceUserId, taken, dropped), isRenumbered: true }
-            : excluded(taken);
+        return isRenumbered(id.sourceUserId, user, counterpart, context) ? renumbered(taken) : excluded(taken);
     }
     if (target.isIdShared(counterpart.userId)) {
         return exclude(id.line, id.sourceUserId, anotherConnection(context), dropped);

@@ -3,6 +3,7 @@ import { agreesInNames, isPlausible, isUniqueId } from '../identity/is-plausible
 import { evidenceOf, evidencePathOf } from '../identity/remembered-id.ts';
 import type { TargetUser, TargetUsers } from '../identity/target-users.ts';
 import type { SentRecord } from '../users/user-fate.ts';
+import type { DecideContext } from './decide-context.ts';
 
 /**
  * Tells whether a user's ID has become that of another user who was moved, as in a file whose lines were numbered anew.
@@ -22,6 +23,23 @@ export function isRenumbered(
     if (holder === undefined || holder.userId === counterpart.userId || !isOfAnother(holder, sourceUserId, definition))
         return false;
     return agreesInNames(user, holder.profile) && !agreesInNames(user, counterpart.profile);
+}
+
+/**
+ * Tells whether a user's ID has become that of somebody new: nothing of the record matches the user's own account, and the source has that
+ * account's user under a new ID.
+ *
+ * @param counterpart - the account of the user who had the ID
+ */
+export function isGivenToNewcomer(
+    sourceUserId: string,
+    user: SentRecord,
+    { profile }: TargetUser,
+    { hasNewId }: Pick<DecideContext, 'hasNewId'>,
+): boolean {
+    if (hasNewId === undefined || isPlausible(sourceUserId, user, profile) || agreesInNames(user, profile))
+        return false;
+    return hasNewId(profile);
 }
 
 // People who sign up get an ID that Auth0 makes, and nothing remembers them.

@@ -26,6 +26,7 @@ import { readSourceLine } from '../users/source-record.ts';
 import type { SourcePasswordHash } from '../users/user-hash.ts';
 import type { DecideContext } from './decide-context.ts';
 import type { DecideNeeds } from './decide-needs.ts';
+import { readNewIds } from './new-ids.ts';
 import { RewrittenPaths } from './rewritten-paths.ts';
 
 /** What the decision about every user asks, over files that stay open. */
@@ -94,6 +95,7 @@ export async function openDecideIndexes(
         const { userIds } = definition;
         const rewrittenPaths = new RewrittenPaths(userIds.policy === 'prefix' ? userIds.rewrite : []);
         const isSourceUser = await policyIdsOf(run, exported);
+        const hasNewId = await readNewIds(run, exported.source.artifact);
         const { journal, ledger } = store;
         const takenAt = Date.parse(exported.target.takenAt);
         return {
@@ -105,6 +107,7 @@ export async function openDecideIndexes(
                 selection,
                 ledger,
                 isSourceUser,
+                hasNewId,
                 targetConnection: endpoint.connection.name,
                 findHash: (userId, email) => dated(hashes?.find(userId, email), definition.passwords),
                 findFactors: (userId) => factors?.find(userId),

@@ -5,7 +5,8 @@ import { comparableField } from './field-digests.ts';
 /** What Auth0 makes itself: no two users anywhere share one. */
 const UNIQUE_ID = /^auth0\|[0-9a-f]{24}$/;
 const IDENTIFIERS = ['email', 'username', 'phone_number'] as const;
-const OWN_FIELDS = ['given_name', 'family_name', 'name', 'user_metadata'] as const;
+/** What a person calls itself, and its own metadata. */
+export const OWN_FIELDS = ['given_name', 'family_name', 'name', 'user_metadata'] as const;
 /** Fewer are common to many people: a given name, a theme. */
 const FEWEST_THAT_AGREE = 2;
 

@@ -113,9 +113,9 @@ function replacedUsers(
     if (renumbered >= FEWEST_REPLACED) {
         return new MigrationError(
             'SOURCE_USERS_REPLACED',
-            `${renumbered} users that were moved have the address and the name or metadata of another moved user now: the source seems to give its IDs to other ` +
-                'people. Nothing was sent. Give each user its earlier ID again. If the IDs are right, look at the plan (npx auth0-user-migration plan) ' +
-                `and approve its digest ${digest}.`,
+            `${renumbered} users that were moved have the address and the name or metadata of another moved user now, or their own are found under a new ID: ` +
+                'the source seems to give its IDs to other people. Nothing was sent. Give each user its earlier ID again. If the IDs are right, look at ' +
+                `the plan (npx auth0-user-migration plan) and approve its digest ${digest}.`,
             { subject: 'source' },
         );
     }

@@ -138,6 +138,30 @@ describe('attacks on the world between two runs', function () {
             });
         }
 
+        for (const [policy, reason] of [
+            ['regenerate', 'REMEMBERED_ID_IN_TARGET'],
+            ['retain', 'USER_ID_IN_TARGET'],
+        ] as const) {
+            it(`and who gets a new ID keeps the account when the old ID goes to somebody new: ${policy}`, async () => {
+                const definition = `source: { file: 'users.ndjson' }, userIds: { policy: '${policy}' },`;
+                world = await openWorld({ users: [], definition });
+                await write(['one', 'two', 'three']);
+                await world.complete({ source });
+                const before = await usersIn(world.target);
+                await write(['one', 'new', 'three', 'two']);
+                const { excludedByReason, imported } = await world.complete({ source });
+                assert.deepEqual([excludedByReason[reason], imported], [1, 2]);
+                assert.deepEqual(await usersIn(world.target), before);
+                // The cure: everybody has the earlier ID again.
+                await write(['one', 'two', 'three', 'new']);
+                assert.deepEqual((await world.complete({ source })).excludedByReason, {});
+                assert.deepEqual(
+                    (await namesByAddress()).map(([, name]) => name),
+                    ['The new', 'The one', 'The three', 'The two'],
+                );
+            });
+        }
+
         it('and the block of one does not shut out another one', async () => {
             world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
             await write(['one', 'two', 'last']);
