@@ -1,6 +1,6 @@
 import type { Run } from '../run/run.ts';
 import { EXPORTABLE_FIELDS, SEARCH_LAG_MS } from '../tenant/limits.ts';
-import { type ExportNeeds, type ExportRequest, exportConnection } from './export-connection.ts';
+import { EXPENSIVE_PART, type ExportNeeds, type ExportRequest, exportConnection } from './export-connection.ts';
 import type { Snapshot } from './exported-users.ts';
 
 /** What a snapshot of the target is to hold, and where. */
@@ -24,16 +24,21 @@ export async function exportTarget(
     { artifact, isWholeTenant = false, reuse }: TargetExport,
 ): Promise<Snapshot> {
     const { tenant, connection } = run.target;
-    const take = async (exported: typeof connection | undefined): Promise<Snapshot> => {
+    const requestOf = (exported: typeof connection | undefined): ExportRequest => {
         const rest = { role: 'target', tenant, fields: EXPORTABLE_FIELDS, artifact, onUsers: () => undefined } as const;
-        const request = { ...rest, connection: exported };
-        return (await reuse?.(request)) ?? (await exportConnection(run, request));
+        return { ...rest, connection: exported };
     };
+    const take = async (request: ExportRequest) => (await reuse?.(request)) ?? (await exportConnection(run, request));
     const hasLinked = async () => (await tenant.countLinkedUsers(connection.name)) > 0;
-    if (isWholeTenant || (await hasLinked())) return await take(undefined);
-    const snapshot = await take(connection);
+    if (isWholeTenant || (await hasLinked())) return await take(requestOf(undefined));
+    const request = requestOf(connection);
+    const known = await reuse?.(request);
+    if (known !== undefined) return known;
+    const snapshot = await exportConnection(run, request);
     // Whoever was linked just now is missing here, and not yet linked for the search, which counts the user all the same.
     if (snapshot.users === (await tenant.countUsers(connection.name))) return snapshot;
+    // A target in use never has the number of a moment ago: attempts with so little time would do nothing but wait.
+    if (SEARCH_LAG_MS > run.time.budgetMs * EXPENSIVE_PART) return snapshot;
     await run.time.sleep(SEARCH_LAG_MS);
-    return (await hasLinked()) ? await take(undefined) : snapshot;
+    return (await hasLinked()) ? await take(requestOf(undefined)) : snapshot;
 }
