@@ -6,6 +6,7 @@ import type { TargetUser } from '../identity/target-users.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type FieldDigests, LEDGER_FIELDS, type LedgerField, type LedgerRecord } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
+import type { Exclusion } from '../users/user-fate.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { exclude } from './decided-as.ts';
 import type { RefusedRecord } from './make-record.ts';
@@ -28,36 +29,53 @@ type BlockContext = Pick<DecideContext, 'target' | 'ledger'>;
 const BLOCKED_AT = LEDGER_FIELDS.indexOf('blocked');
 
 /**
- * Adds to an excluded user what the source has made of its block since it was moved: it is blocked in the target all the same, or no
- * longer.
+ * Excludes a moved user, whose block follows the source's all the same: the user is blocked in the target, or no longer.
  *
  * People can bring about their own exclusion: by an edit on both sides, or by signing up in the target with their new address. That
  * must not keep them unblocked, nor shut out whom the source lets in again. The rest of the user waits, so the ledger does not learn that
  * this version of the source was taken.
+ *
+ * @param move - undefined where the block is left as it is
  */
-export function blockAnyway(excluded: DecidedUser, move: ExcludedMove, context: BlockContext): DecidedUser {
-    const blocked = dueBlock(move, context);
-    if (blocked === undefined) return excluded;
+export function excludeMoved(
+    { line, sourceUserId }: UserKey,
+    { exclusion, dropped, isBlocked }: MovedExclusion,
+    move: ExcludedMove | undefined,
+    { target, ledger }: BlockContext,
+): DecidedUser {
+    const due = move === undefined ? undefined : dueBlock(move, target);
+    const block = isBlocked ? 'blocked' : due === false ? 'unblocked' : '';
+    const excluded = exclude(line, sourceUserId, exclusion, dropped, block);
+    if (move === undefined || due === undefined) return excluded;
     const { counterpart, base, kept, owed } = move;
-    const digest = (text: string) => context.ledger.digest(text);
-    const written = digestFields({ blocked }, digest)[BLOCKED_AT] ?? 0;
+    const digest = (text: string) => ledger.digest(text);
+    const written = digestFields({ blocked: due }, digest)[BLOCKED_AT] ?? 0;
     return {
         ...excluded,
-        record: JSON.stringify({ blocked }),
+        record: JSON.stringify({ blocked: due }),
         source: noVersion(digest),
         fields: base.map((before, at) => (at === BLOCKED_AT ? written : before)),
         written: [...owed, 'blocked'],
         kept,
         targetUserId: counterpart.userId,
         seen: seenUserOf(counterpart.profile, digest),
-        notices: [blocked ? 'BLOCKED_THOUGH_EXCLUDED' : 'UNBLOCKED_THOUGH_EXCLUDED'],
+        notices: [due ? 'BLOCKED_THOUGH_EXCLUDED' : 'UNBLOCKED_THOUGH_EXCLUDED'],
     };
 }
 
-/** Tells whether an excluded user is to be blocked, or let in again; undefined where neither is due. */
-export function dueBlock(
+/** Why a moved user is excluded. */
+export interface MovedExclusion {
+    readonly exclusion: Exclusion;
+    /** Profile fields that no import can carry. */
+    readonly dropped: readonly string[];
+    /** Whether the source has blocked the user, as far as anybody knows. */
+    readonly isBlocked: boolean;
+}
+
+// Whether an excluded user is to be blocked, or let in again; undefined where neither is due.
+function dueBlock(
     { user, counterpart, base, kept }: ExcludedMove,
-    { target }: Pick<BlockContext, 'target'>,
+    target: DecideContext['target'],
 ): boolean | undefined {
     const { profile, userId, isLinked } = counterpart;
     const [wanted, there] = [user['blocked'] === true, profile['blocked'] === true];
@@ -83,17 +101,13 @@ export function blockRefused(
 ): DecidedUser {
     const { isBlocked, dropped } = refused;
     const { known, user, counterpart } = move;
-    const isKnown = known !== undefined && isBlocked !== undefined;
     // A file may be numbered anew, and then another person has the ID.
     const isSure = context.sourceConnection !== undefined || isPlausible(sourceUserId, user, counterpart.profile);
-    const excludedMove =
-        isKnown && isSure ? { ...move, user: { blocked: isBlocked }, base: known.fields, kept: known.kept } : undefined;
-    const due = excludedMove === undefined ? undefined : dueBlock(excludedMove, context);
-    const excluded = exclude(line, sourceUserId, refused, dropped, blockOf(isBlocked === true, due));
-    return excludedMove === undefined ? excluded : blockAnyway(excluded, excludedMove, context);
-}
-
-/** Says what is decided of an excluded user's block, for the digest of the decision. */
-export function blockOf(isBlocked: boolean, due: boolean | undefined): string {
-    return isBlocked ? 'blocked' : due === false ? 'unblocked' : '';
+    const mayFollow = known !== undefined && isBlocked !== undefined && isSure;
+    return excludeMoved(
+        { line, sourceUserId },
+        { exclusion: refused, dropped, isBlocked: isBlocked === true },
+        mayFollow ? { ...move, user: { blocked: isBlocked }, base: known.fields, kept: known.kept } : undefined,
+        context,
+    );
 }

@@ -16,7 +16,7 @@ import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
 import { rememberIfAdopted, remembers } from './adopted-id.ts';
-import { blockAnyway, blockOf, blockRefused, dueBlock } from './block-anyway.ts';
+import { blockRefused, excludeMoved } from './block-anyway.ts';
 import { changeOf, type UserChange } from './change-of.ts';
 import type { DecideContext, UserKey } from './decide-context.ts';
 import { anotherConnection, digestOf, exclude, updated } from './decided-as.ts';
@@ -84,12 +84,12 @@ export function decideMoved(
     const isAhead = known !== undefined && known.fields.some((field, at) => field !== base[at]);
     const excluded = (exclusion: Exclusion): DecidedUser => {
         const move = { user: wanted, counterpart, base, kept, owed };
-        const block = blockOf(wanted['blocked'] === true, dueBlock(move, context));
-        const decided = exclude(id.line, id.sourceUserId, exclusion, dropped, block);
+        const isBlocked = wanted['blocked'] === true;
+        const decided = excludeMoved(id, { exclusion, dropped, isBlocked }, move, context);
         // Of what the two disagree on the ledger learns nothing: until they agree, every pass says so, and a definition that decides it is heard.
         const isNews = known === undefined || (isAhead && known.status !== 'wrong');
         const learnt = isNews ? { source: noVersion(digest), adopted: base } : {};
-        return { targetUserId: counterpart.userId, kept, ...learnt, ...blockAnyway(decided, move, context) };
+        return { targetUserId: counterpart.userId, kept, ...learnt, ...decided };
     };
     if ('reason' in user) return excluded(user as Exclusion);
     const change = changeOf(user, counterpart, base, digest, definition.conflicts, owed);

@@ -35,7 +35,7 @@ export async function exportTarget(
     const known = await reuse?.(request);
     if (known !== undefined) return known;
     const snapshot = await exportConnection(run, request);
-    // Whoever was linked just now is missing here, and not yet linked for the search, which counts the user all the same.
+    // A user who was linked a moment ago is missing from the export, while the search still counts it and does not show the link yet.
     if (snapshot.users === (await tenant.countUsers(connection.name))) return snapshot;
     // A target in use never has the number of a moment ago: attempts with so little time would do nothing but wait.
     if (SEARCH_LAG_MS > run.time.budgetMs * EXPENSIVE_PART) return snapshot;

@@ -5,7 +5,7 @@ const MAX_LOAD = 0.75;
 /** Tables grow by a third and not by two, since memory is what bounds a run of millions. */
 const GROWTH = 1.33;
 const LEAST_PLACES = 16;
-/** Room is made for no more: what is expected may be a tenant's answer, and a table grows by itself. */
+/** The most entries to make room for in advance: the number may come from a tenant's answer, and a table grows by itself. */
 const MOST_EXPECTED = 2 ** 24;
 const MAX_UINT32 = 2 ** 32 - 1;
 

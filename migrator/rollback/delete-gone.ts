@@ -25,7 +25,7 @@ export async function deleteGoneUsers(run: Needs, artifact: string): Promise<num
     const { source, target, store, time } = run;
     if (source.kind === 'file') return 0;
     await refuseDeleteScript(target, { code: 'TARGET_HAS_DELETE_SCRIPT', outcome: 'Nothing was sent or deleted.' });
-    // Whoever was linked just before the export is in none of its lines, and not yet linked for the search.
+    // A user who was linked just before the export is missing from it, and the search does not show the link yet.
     await time.sleep(SEARCH_LAG_MS);
     let deleted = 0;
     for await (const users of readJsonLines<GoneUser>(store.artifacts, artifact)) {
