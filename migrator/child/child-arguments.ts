@@ -2,7 +2,10 @@
 export interface ChildHeap {
     /** Of each of the two halves of the young generation. */
     readonly semiSpaceMb: number;
+    /** Of the old generation at most. */
     readonly oldSpaceMb: number;
+    /** What the old generation may fill before V8 first marks it; V8's own choice where it is undefined. */
+    readonly initialOldSpaceMb?: number;
 }
 
 /** Options that say what a Node runs, or how it is watched: they are the parent's alone. */
@@ -14,7 +17,10 @@ const OF_THE_PARENT =
  *
  * @param parent - `process.execArgv`
  */
-export function childArguments(parent: readonly string[], { semiSpaceMb, oldSpaceMb }: ChildHeap): string[] {
+export function childArguments(
+    parent: readonly string[],
+    { semiSpaceMb, oldSpaceMb, initialOldSpaceMb }: ChildHeap,
+): string[] {
     const kept: string[] = [];
     let isDropping = false;
     for (const argument of parent) {
@@ -28,5 +34,6 @@ export function childArguments(parent: readonly string[], { semiSpaceMb, oldSpac
         '--inspect-port=0',
         `--max-semi-space-size=${semiSpaceMb}`,
         `--max-old-space-size=${oldSpaceMb}`,
+        ...(initialOldSpaceMb === undefined ? [] : [`--initial-old-space-size=${initialOldSpaceMb}`]),
     ];
 }

@@ -61,8 +61,8 @@ export async function withUsersLinkedElsewhere(
     let { users } = snapshot;
     await endOrAbort([writer], async () => {
         for await (const lines of readLines(store.artifacts, snapshot.artifact)) {
-            for (const { bytes } of lines) {
-                const id = idIn(bytes);
+            for (const line of lines) {
+                const id = idIn(line);
                 if (id !== undefined && sought.has(id)) exported.add(id);
             }
             await writer.write(Buffer.concat(lines.flatMap(({ bytes }) => [bytes, LINE_FEED])));

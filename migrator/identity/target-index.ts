@@ -37,16 +37,16 @@ export async function openTargetIndex(options: TargetIndexOptions): Promise<Targ
     const { artifacts, artifact } = options;
     const index = new IndexedTarget(options);
     for await (const lines of readLines(artifacts, artifact)) {
-        for (const { bytes, offset, number } of lines) index.add(profileOf(bytes, number), offset);
+        for (const { text, offset, number } of lines) index.add(profileOf(text, number), offset);
     }
     index.open(artifacts.openForRandomAccess(artifact));
     return index;
 }
 
 // The parser's own message quotes what it cannot read.
-function profileOf(bytes: Buffer, line: number): UserRecord {
+function profileOf(text: string, line: number): UserRecord {
     try {
-        const profile: unknown = JSON.parse(bytes.toString('utf8'));
+        const profile: unknown = JSON.parse(text);
         if (isRecord(profile)) return profile;
     } catch {
         // Not JSON.

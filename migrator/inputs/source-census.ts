@@ -4,6 +4,7 @@ import { nearestName } from '../disclosure/nearest-name.ts';
 import { shownName, shownPath, shownText } from '../disclosure/shown-text.ts';
 import { MigrationError } from '../errors.ts';
 import { isRecord } from '../records/json-path.ts';
+import { Line } from '../records/lines.ts';
 import { hasRepeatedKeys } from '../records/repeated-keys.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { type Column, mappingOf, valueOfColumn } from '../users/column-mapping.ts';
@@ -76,10 +77,11 @@ export class SourceCensus {
      */
     add(bytes: Buffer, number: number, isCut: boolean): 'repeated-key' | 'rounded-id' | 'user' | 'no-user' {
         this.records += 1;
-        const read = readSourceLine({ bytes, number, isCut }, this.source);
+        const line = new Line(bytes, [0, bytes.length], { number, offset: 0, isCut });
+        const read = readSourceLine(line, this.source);
         const { record } = read;
         if (record !== undefined) {
-            if (hasRepeatedKeys(bytes.toString('utf8'), record)) return 'repeated-key';
+            if (hasRepeatedKeys(line.text, record)) return 'repeated-key';
             this.doubled ??= doubledField(record, this.source);
             this.recordNames(record);
             for (const column of this.missing) {

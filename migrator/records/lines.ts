@@ -1,16 +1,73 @@
-/** One line of a file, without its line end. */
-export interface Line {
-    readonly bytes: Buffer;
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * One line of a file, without its line end: a place in the memory of the chunk that it came with.
+ *
+ * A `Buffer` of its own would take several times the memory of the rest, and most lines are read as text only.
+ */
+export class Line {
     /** From 1. */
     readonly number: number;
     /** Bytes from the start of the file. */
     readonly offset: number;
     /** Whether the line was longer than allowed, and these are its first bytes only. */
     readonly isCut: boolean;
-}
+    private readonly chunk: Buffer;
+    private readonly start: number;
+    private readonly end: number;
 
-const NEWLINE = 10;
-const CARRIAGE_RETURN = 13;
+    /**
+     * Makes a line.
+     *
+     * @param chunk - bytes that hold it, from `start` to `end`
+     */
+    constructor(
+        chunk: Buffer,
+        [start, end]: readonly [number, number],
+        { number, offset, isCut }: Pick<Line, 'number' | 'offset' | 'isCut'>,
+    ) {
+        this.chunk = chunk;
+        this.start = start;
+        this.end = end;
+        this.number = number;
+        this.offset = offset;
+        this.isCut = isCut;
+    }
+
+    /** Bytes of the line. */
+    get length(): number {
+        return this.end - this.start;
+    }
+
+    /** The line's bytes, in its chunk's memory. */
+    get bytes(): Buffer {
+        return this.chunk.subarray(this.start, this.end);
+    }
+
+    /** The line as UTF-8; U+FFFD stands for what is not. */
+    get text(): string {
+        return this.chunk.toString('utf8', this.start, this.end);
+    }
+
+    /**
+     * Gives the text between two marks at the line's beginning.
+     *
+     * @param first - bytes with which the line must begin
+     * @param end - the byte behind the text
+     * @returns undefined where the line begins otherwise, or does not have the second mark
+     */
+    textBetween(first: Buffer, end: number): string | undefined {
+        const { chunk, start } = this;
+        const from = start + first.length;
+        if (from > this.end) return undefined;
+        for (let index = 0; index < first.length; index += 1) {
+            if (chunk[start + index] !== first[index]) return undefined;
+        }
+        for (let at = from; at < this.end; at += 1) if (chunk[at] === end) return chunk.toString('utf8', from, at);
+        return undefined;
+    }
+}
 
 /** Bytes of one line at most, unless the caller says otherwise: 16 MB. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -66,8 +123,8 @@ export class LineSplitter {
         const lines: Line[] = [];
         let start = 0;
         for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-            const line = this.finishLine(chunk.subarray(start, end), 1);
-            if (line.bytes.length > 0) lines.push(line);
+            const line = this.finishLine(chunk, start, end, 1);
+            if (line.length > 0) lines.push(line);
             start = end + 1;
         }
         // A copy: the source of the chunks may use its memory again.
@@ -78,8 +135,8 @@ export class LineSplitter {
     /** Gives the last line where it has no line end, once all bytes have come. */
     finish(): Line[] {
         if (this.restBytes === 0) return [];
-        const line = this.finishLine(Buffer.alloc(0), 0);
-        return line.bytes.length > 0 ? [line] : [];
+        const line = this.finishLine(Buffer.alloc(0), 0, 0, 0);
+        return line.length > 0 ? [line] : [];
     }
 
     private keep(bytes: Buffer): void {
@@ -90,23 +147,24 @@ export class LineSplitter {
         this.restBytes += bytes.length;
     }
 
-    private finishLine(tail: Buffer, endBytes: number): Line {
-        const length = this.restBytes + tail.length;
-        const isWhole = this.restBytes === 0 && tail.length <= this.maxLineBytes;
-        if (!isWhole) this.keep(tail);
-        const bytes = trimEnd(isWhole ? tail : Buffer.concat(this.rest));
+    // Its last bytes stand from `start` to `end` in the chunk; what came before them was kept.
+    private finishLine(chunk: Buffer, start: number, end: number, endBytes: number): Line {
+        const length = this.restBytes + end - start;
         this.number += 1;
-        const line = { bytes, number: this.number, offset: this.offset, isCut: length > this.maxLineBytes };
+        const { number, offset } = this;
         this.offset += length + endBytes;
-        if (!isWhole) {
-            this.rest = [];
-            this.keptBytes = 0;
-            this.restBytes = 0;
-        }
-        return line;
+        if (this.restBytes === 0 && length <= this.maxLineBytes)
+            return new Line(chunk, [start, trimmedEnd(chunk, start, end)], { number, offset, isCut: false });
+        this.keep(chunk.subarray(start, end));
+        const bytes = Buffer.concat(this.rest);
+        this.rest = [];
+        this.keptBytes = 0;
+        this.restBytes = 0;
+        const isCut = length > this.maxLineBytes;
+        return new Line(bytes, [0, trimmedEnd(bytes, 0, bytes.length)], { number, offset, isCut });
     }
 }
 
-function trimEnd(bytes: Buffer): Buffer {
-    return bytes.length > 0 && bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.subarray(0, -1) : bytes;
+function trimmedEnd(bytes: Buffer, start: number, end: number): number {
+    return end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 }

@@ -16,6 +16,5 @@ export async function* readJsonLines<Value extends object>(
     artifacts: Artifacts,
     name: string,
 ): AsyncGenerator<Value[]> {
-    for await (const lines of readLines(artifacts, name))
-        yield lines.map(({ bytes }) => JSON.parse(bytes.toString('utf8')) as Value);
+    for await (const lines of readLines(artifacts, name)) yield lines.map(({ text }) => JSON.parse(text) as Value);
 }

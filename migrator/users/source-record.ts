@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceFile } from '../definition/source-file.ts';
 import { isRecord } from '../records/json-path.ts';
+import type { Line } from '../records/lines.ts';
 import {
     type ParsedRecord,
     parseAsWritten,
@@ -18,13 +19,7 @@ import type { ExclusionReason } from './user-fate.ts';
 import type { SourcePasswordHash } from './user-hash.ts';
 
 /** One line of a source, as it was split. */
-export interface SourceLine {
-    readonly bytes: Buffer;
-    /** From 1. */
-    readonly number: number;
-    /** Whether these are the first bytes only of a line that is too long. */
-    readonly isCut: boolean;
-}
+export type SourceLine = Pick<Line, 'bytes' | 'text' | 'number' | 'isCut'>;
 
 /** A user of the source, in Auth0's words. */
 export interface SourceUser {
@@ -57,6 +52,8 @@ export interface UnusableLine {
     readonly connection?: string | undefined;
 }
 
+const REPLACEMENT_CHARACTER = '\uFFFD';
+const BYTE_ORDER_MARK = 0xfeff;
 const TUTORIAL_FIELDS = ['password_algorithm', 'provider'];
 
 /**
@@ -179,11 +176,12 @@ function withLargeNumbers(numbers: readonly UnsafeNumber[]): Pick<SourceUser, 'l
     return numbers.length === 0 ? {} : { largeNumbers: new Set(numbers.map(({ digits }) => digits)) };
 }
 
-function textOf({ bytes, isCut }: SourceLine): string | UnusableLine {
-    if (isCut) return unreadable('the line is longer than 16 MB');
-    if (!isUtf8(bytes)) return unreadable('the line is not UTF-8');
-    const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    return bytes.toString('utf8', hasByteOrderMark ? 3 : 0);
+function textOf(line: SourceLine): string | UnusableLine {
+    if (line.isCut) return unreadable('the line is longer than 16 MB');
+    const { text } = line;
+    // Somebody may have written this character, too.
+    if (text.includes(REPLACEMENT_CHARACTER) && !isUtf8(line.bytes)) return unreadable('the line is not UTF-8');
+    return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 // Other systems number their users.

@@ -10,6 +10,13 @@ describe('the Node options of a child', () => {
         assert.deepEqual(childArguments(parent, HEAP), [...parent, ...ADDED]);
     });
 
+    it('say how far the old generation grows before it is marked, where that is given', () => {
+        assert.deepEqual(childArguments([], { ...HEAP, initialOldSpaceMb: 48 }), [
+            ...ADDED,
+            '--initial-old-space-size=48',
+        ]);
+    });
+
     it('say nothing of what the parent runs and who watches it', () => {
         const parent = [
             '--inspect=9229',

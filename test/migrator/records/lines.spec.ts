@@ -3,11 +3,20 @@ import fc from 'fast-check';
 import { type Line, splitLines } from '../../../migrator/records/lines.ts';
 import { inChunks } from './in-chunks.ts';
 
-async function linesOf(bytes: Buffer, cuts: readonly number[], maxLineBytes?: number): Promise<Line[]> {
-    const lines: Line[] = [];
+type KeptLine = Pick<Line, 'bytes' | 'number' | 'offset' | 'isCut'>;
+
+async function linesOf(bytes: Buffer, cuts: readonly number[], maxLineBytes?: number): Promise<KeptLine[]> {
+    const lines: KeptLine[] = [];
     for await (const some of splitLines(inChunks(bytes, cuts), maxLineBytes)) {
         // The lines of an array share the memory of their chunk, so what is kept is copied.
-        lines.push(...some.map((line) => ({ ...line, bytes: Buffer.from(line.bytes) })));
+        lines.push(
+            ...some.map(({ bytes: own, number, offset, isCut }) => ({
+                bytes: Buffer.from(own),
+                number,
+                offset,
+                isCut,
+            })),
+        );
     }
     return lines;
 }

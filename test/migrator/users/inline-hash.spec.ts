@@ -16,7 +16,7 @@ function define(source: Source) {
 function hashOf(record: object, source: Source) {
     const definition = define({ columns: { user_id: 'id', email: 'email' }, ...source });
     const bytes = Buffer.from(JSON.stringify({ id: '1', email: 'ann@example.com', ...record }));
-    const read = readSourceLine({ bytes, number: 1, isCut: false }, definition.source);
+    const read = readSourceLine({ bytes, text: bytes.toString(), number: 1, isCut: false }, definition.source);
     if ('reason' in read) return read.reason;
     const hash = userHashOf(read.profile, read.hash, definition.passwords);
     return 'problem' in hash ? hash.problem : hash.field;
