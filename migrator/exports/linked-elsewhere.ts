@@ -1,5 +1,6 @@
 import { withDatabasePrefix } from '../identity/user-id.ts';
 import { isRecord } from '../records/json-path.ts';
+import { copyLines } from '../records/lines.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
@@ -13,7 +14,6 @@ import { idIn } from './repeated-users.ts';
 /** A search ends there. */
 const MOST_FOUND = 1_000;
 const FOUND_A_PAGE = 100;
-const LINE_FEED = Buffer.from('\n');
 
 /** Lists the users of a tenant who have an identity of a connection and others: as many as a search finds, which is 1,000. */
 export async function findLinkedUsers(
@@ -65,7 +65,7 @@ export async function withUsersLinkedElsewhere(
                 const id = idIn(line);
                 if (id !== undefined && sought.has(id)) exported.add(id);
             }
-            await writer.write(Buffer.concat(lines.flatMap(({ bytes }) => [bytes, LINE_FEED])));
+            await writer.write(copyLines(lines));
         }
         const added = primaries.filter(({ ids }) => !ids.some((id) => exported.has(id)));
         users += added.length;

@@ -1,6 +1,6 @@
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
-import type { Line } from '../records/lines.ts';
+import { copyLines, type Line } from '../records/lines.ts';
 import { parseExported } from '../records/parse-record.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
@@ -8,7 +8,6 @@ import { readLines } from '../run-store/read-lines.ts';
 
 const ID_FIRST = Buffer.from('{"user_id":"');
 const QUOTE = 0x22;
-const LINE_FEED = Buffer.from('\n');
 
 /** Counts the users of an export of a connection as their lines pass, and finds whom it lists twice. */
 export class ListedUsers {
@@ -64,7 +63,7 @@ export async function dropRepeatedUsers(
         for await (const lines of readLines(artifacts, artifact)) {
             const kept = lines.filter((line) => (newest.get(idIn(line) ?? '')?.number ?? line.number) === line.number);
             left += kept.length;
-            if (kept.length > 0) yield Buffer.concat(kept.flatMap(({ bytes }) => [bytes, LINE_FEED]));
+            if (kept.length > 0) yield copyLines(kept);
         }
     }
     await artifacts.write(artifact, single());

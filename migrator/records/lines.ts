@@ -69,6 +69,13 @@ export class Line {
     }
 }
 
+const LINE_FEED = Buffer.from('\n');
+
+/** Copies lines, each with a line end. */
+export function copyLines(lines: readonly Line[]): Buffer {
+    return Buffer.concat(lines.flatMap(({ bytes }) => [bytes, LINE_FEED]));
+}
+
 /** Bytes of one line at most, unless the caller says otherwise: 16 MB. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
