@@ -29,6 +29,8 @@ export interface DecideContext {
     readonly rewrittenPaths?: Pick<RewrittenPaths, 'look'> | undefined;
     /** When the snapshot of the source was taken, in ms since 1970. */
     readonly sourceTakenAt: number;
+    /** When each snapshot of the source so far was taken, in ms since 1970, this one included. */
+    readonly sourceSnapshots: readonly number[];
     /** Name of the source connection; undefined where the source is a file. */
     readonly sourceConnection?: string | undefined;
     readonly claims: IdentityClaims;

@@ -1,6 +1,6 @@
 import type { KnownUser } from '../identity/known-user.ts';
 import type { TargetUser } from '../identity/target-users.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
+import { isCreatedByRun, type LedgerRecord } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import { isOlderThanReset, type SourcePasswordHash } from '../users/user-hash.ts';
@@ -13,9 +13,11 @@ export interface MovedPassword {
     readonly source: SourceUser;
     readonly target: TargetUser;
     /** What the ledger knows; a user that it does not know is ours. */
-    readonly known: Pick<LedgerRecord, 'isOurs' | 'password' | 'movedByLogin'>;
+    readonly known: Pick<LedgerRecord, 'isOurs' | 'isFound' | 'password' | 'movedByLogin'>;
     /** What the password hash export has of the user now; it may be another file than the one that was sent. */
     readonly hash: SourcePasswordHash | undefined;
+    /** When the run took its snapshots of the source, in milliseconds since the Unix epoch, the newest last. */
+    readonly sourceSnapshots: readonly number[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface MovedPassword {
  *
  * Where a time is not exact, the user counts as one with a newer password. A user who has since set another password in the target does not.
  */
-export function hasNewerPassword({ source, target, known, hash }: MovedPassword): boolean {
+export function hasNewerPassword({ source, target, known, hash, sourceSnapshots }: MovedPassword): boolean {
     const { last_password_reset: reset } = source.profile;
     const resetAt = Date.parse(String(reset));
     if (Number.isNaN(resetAt) || !known.isOurs) return false;
@@ -36,7 +38,9 @@ export function hasNewerPassword({ source, target, known, hash }: MovedPassword)
     if (known.password === 'outdated') return true;
     // A login brought the password of that moment.
     if (known.movedByLogin === true) return resetAt > copiedAt;
-    return resetAt > copiedAt - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt, false);
+    // A long pass creates users hours after its snapshot, which does not show the passwords that were chosen meanwhile.
+    const seenAt = isCreatedByRun(known) ? sourceSnapshots.findLast((takenAt) => takenAt <= copiedAt) : undefined;
+    return resetAt > (seenAt ?? copiedAt) - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt, false);
 }
 
 /** Tells whether a user of the target of whom the ledger knows nothing was moved by a login. */
@@ -50,6 +54,7 @@ export function isMovedByLogin({ profile }: TargetUser, isFollowUp: boolean): bo
  *
  * @param findHash - gives the user's hash from the password hash export
  * @param isFollowUp - whether a pass of the run was completed before
+ * @param sourceSnapshots - as in {@link MovedPassword}
  */
 export function withPassword(
     decided: DecidedUser,
@@ -58,9 +63,11 @@ export function withPassword(
     {
         findHash,
         isFollowUp,
+        sourceSnapshots,
     }: {
         readonly findHash: (userId: string, email: string) => SourcePasswordHash | undefined;
         readonly isFollowUp: boolean;
+        readonly sourceSnapshots: readonly number[];
     },
 ): DecidedUser {
     if (target === undefined) return decided;
@@ -69,6 +76,7 @@ export function withPassword(
     const { email, last_password_reset: reset } = read.profile;
     if (reset === undefined) return user;
     const hash = read.hash ?? findHash(read.sourceUserId, typeof email === 'string' ? email : '');
-    const moved = { source: read, target, known: known ?? { isOurs: true, movedByLogin: user.movedByLogin }, hash };
+    const found = { isOurs: true, isFound: true, movedByLogin: user.movedByLogin } as const;
+    const moved = { source: read, target, known: known ?? found, hash, sourceSnapshots };
     return hasNewerPassword(moved) ? { ...user, hasNewerPassword: true, targetUserId: target.userId } : user;
 }

@@ -116,6 +116,7 @@ export async function openDecideIndexes(
                 isOfMovedUser: movedUsersOf(run),
                 rewrittenPaths,
                 sourceTakenAt: Date.parse(exported.source.takenAt),
+                sourceSnapshots: journal.state.sourceSnapshots,
                 sourceConnection: source.kind === 'file' ? undefined : source.connection.name,
                 claims: new IdentityClaims(exported.source.users),
                 awaitedGhosts: run.awaitedGhosts,

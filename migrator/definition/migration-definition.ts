@@ -59,7 +59,7 @@ export interface PasswordsDefinition {
     /**
      * When that export was made: a day (`2026-11-21`) or a moment with its time zone. A user who has chosen another password since has an outdated hash.
      *
-     * @default `password_set_date` of each record; without it, only changes after the copy are noticed
+     * @default `password_set_date` of each record; without it, only changes after the source was exported are noticed
      */
     readonly hashExportedAt?: string | undefined;
     /**

@@ -28,7 +28,8 @@ export async function findFlawedPasswords(
     sourceArtifact: string,
     target: TargetUsers,
 ): Promise<FlawOf> {
-    const { ledger } = run.store;
+    const { ledger, journal } = run.store;
+    const { sourceSnapshots } = journal.state;
     const [withoutHash, outdated, newerInSource] = [new DigestSet(), new DigestSet(), new DigestSet()];
     ledger.forEach(({ status, password, targetId }) => {
         if (password === undefined || targetId === undefined || !LIVE_STATUSES.has(status)) return;
@@ -39,7 +40,7 @@ export async function findFlawedPasswords(
         for (const read of users) {
             const { known, user } = findKnownUser(knownUserNeeds(run, target), read, ledger.get(read.sourceUserId));
             if (known === undefined || user === undefined) continue;
-            if (hasNewerPassword({ source: read, target: user, known, hash: read.hash }))
+            if (hasNewerPassword({ source: read, target: user, known, hash: read.hash, sourceSnapshots }))
                 newerInSource.add(ledger.digest(user.userId));
         }
     }

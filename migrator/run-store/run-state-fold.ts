@@ -14,6 +14,7 @@ export class RunStateFold implements RunState {
     sentMapping: string | undefined;
     readonly pendingExports: Mutable<RunState['pendingExports']> = {};
     readonly exports: Mutable<RunState['exports']> = {};
+    readonly sourceSnapshots: number[] = [];
     readonly submissions = new Map<number, SubmissionState>();
     readonly deletedGhosts = new Set<string>();
     readonly withoutFactors = new Map<string, readonly string[]>();
@@ -56,6 +57,7 @@ export class RunStateFold implements RunState {
                 const { endpoint, scope, artifact, users, digest, takenAt, at } = entry;
                 Reflect.deleteProperty(this.pendingExports, endpoint);
                 this.exports[endpoint] = { scope, artifact, users, digest, takenAt, finishedAt: at };
+                if (endpoint === 'source') this.sourceSnapshots.push(Date.parse(takenAt));
                 break;
             }
             case 'submission-started': {

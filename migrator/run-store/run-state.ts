@@ -67,6 +67,8 @@ export interface RunState {
     readonly sentMapping: string | undefined;
     readonly pendingExports: Readonly<Partial<Record<EndpointRole, PendingExport>>>;
     readonly exports: Readonly<Partial<Record<EndpointRole, FinishedExport>>>;
+    /** When each snapshot of the source was taken, in milliseconds since the Unix epoch. */
+    readonly sourceSnapshots: readonly number[];
     /** Submissions of all passes, by number. */
     readonly submissions: ReadonlyMap<number, SubmissionState>;
     /** Digests of the source IDs of all users whose ghosts were deleted, or were about to be. */

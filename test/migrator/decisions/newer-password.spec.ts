@@ -8,7 +8,12 @@ function targetOf(profile: object): TargetUser {
     return { profile: { created_at: COPIED_AT, ...profile }, userId: 'auth0|1', ownId: 'auth0|1', isLinked: false };
 }
 
-function isNewer(lastReset: string | undefined, known: Partial<MovedPassword['known']> = {}, target: object = {}) {
+function isNewer(
+    lastReset: string | undefined,
+    known: Partial<MovedPassword['known']> = {},
+    target: object = {},
+    sourceSnapshots: readonly number[] = [],
+) {
     const profile = { user_id: 'auth0|1', ...(lastReset === undefined ? {} : { last_password_reset: lastReset }) };
     return hasNewerPassword({
         source: {
@@ -18,6 +23,7 @@ function isNewer(lastReset: string | undefined, known: Partial<MovedPassword['kn
         target: targetOf(target),
         known: { isOurs: true, ...known },
         hash: undefined,
+        sourceSnapshots,
     });
 }
 
@@ -33,6 +39,16 @@ describe('hasNewerPassword', () => {
             [undefined, before, justBefore, after].map((reset) => isNewer(reset)),
             [false, false, true, true],
         );
+    });
+
+    it('asks when the snapshot was taken by which this run has created a user', () => {
+        const snapshots = ['08:00', '08:30', '10:30'].map((time) => Date.parse(`2026-11-20T${time}:00.000Z`));
+        const [seen, unseen] = ['2026-11-20T08:10:00.000Z', before];
+        assert.deepEqual(
+            [seen, unseen].map((reset) => isNewer(reset, {}, {}, snapshots)),
+            [false, true],
+        );
+        assert.equal(isNewer(unseen, { isFound: true }, {}, snapshots), false);
     });
 
     it('knows that a login brings the password of that moment', () => {
