@@ -1,5 +1,6 @@
 import { findKnownUser } from '../identity/known-user.ts';
 import { wasCreated } from '../identity/was-created.ts';
+import { wasSeen } from '../identity/was-seen.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import { isOnList } from '../users/selection.ts';
 import { readSourceLine, type SourceLine, type SourceUser } from '../users/source-record.ts';
@@ -50,8 +51,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
     if (counterpart !== undefined)
         return withPassword(decideMoved(id, read, counterpart, found, others), read, found, context);
     if (context.replacesSource === true) return decideReplaced(id, read, others);
+    const wasThere = known !== undefined && wasSeen(known);
     if (known !== undefined) {
-        const wasThere = known.status === 'verified' || known.status === 'deleted';
         if (wasThere || wasCreated(known, submission, definition.userIds)) {
             // An account that no export has shown may only have another address: who is brought back would have two.
             if (definition.deletedInTarget === 'leave' || known.targetId === undefined)

@@ -10,6 +10,7 @@ import { evidencePathOf } from '../identity/remembered-id.ts';
 import { openTargetIndex } from '../identity/target-index.ts';
 import type { TargetUser } from '../identity/target-users.ts';
 import { wasCreated } from '../identity/was-created.ts';
+import { wasSeen } from '../identity/was-seen.ts';
 import { wasWrittenOver } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
 import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
@@ -184,10 +185,7 @@ function compare(
         return isIt ? { kind: 'as-sent', user } : undefined;
     }
     if (user === undefined) {
-        if (known.status === 'verified' || known.status === 'deleted') return { kind: 'deleted' };
-        // Who had an ID in the target was there before, and only an update was sent.
-        if (known.isOurs && known.targetId !== undefined) return { kind: 'deleted' };
-        if (wasCreated(known, submission, needs.definition.userIds)) return { kind: 'deleted' };
+        if (wasSeen(known) || wasCreated(known, submission, needs.definition.userIds)) return { kind: 'deleted' };
         return isDue(known) ? { kind: 'missing' } : undefined;
     }
     const fields = differingFields(known.fields, digestFields(user.profile, digest));

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { change, isThere, remove, userOf } from '../converge/look-at-the-world.ts';
+import { isUpdate } from '../converge/meddle.ts';
+import { openWorld, people, type World } from '../converge/open-world.ts';
+
+const USER = 'user-1@example.com';
+
+describe('a user who is deleted in the target after an update that no pass has verified', function () {
+    this.timeout(300_000);
+    let world: World;
+    afterEach(() => world.close());
+
+    const stopAfterTheUpdate = async () => {
+        const stop = new AbortController();
+        world.target.proxy.interferences = {
+            afterTenant: (passing) => {
+                if (isUpdate(passing)) stop.abort(new Error('stop'));
+                return undefined;
+            },
+        };
+        return (await world.attempt({ signal: stop.signal })).error?.code;
+    };
+    const failToVerify = async () => {
+        world.target.proxy.interferences = {
+            beforeTenant: (passing) =>
+                isUpdate(passing)
+                    ? { ...passing, body: Buffer.from(passing.body.toString('latin1').replace('Ann', 'Amn'), 'latin1') }
+                    : undefined,
+        };
+        return (await world.attempt()).error?.code;
+    };
+
+    for (const [what, update, code] of [
+        ['whose attempt was stopped', stopAfterTheUpdate, 'RUN_STOPPED'],
+        ['whose verification failed', failToVerify, 'VERIFICATION_FAILED'],
+    ] as const) {
+        it(`stays deleted, unless the definition brings such users back: ${what}`, async () => {
+            world = await openWorld({ users: people(2) });
+            await world.complete();
+            await change(world.source, 'auth0|u00001', { name: 'Ann' });
+            assert.equal(await update(), code);
+            world.target.proxy.interferences = {};
+            await remove(world.target, (await userOf(world.target, USER)).user_id);
+            const { imported, deletedInTarget, thisPass } = await world.complete();
+            assert.deepEqual([imported, deletedInTarget, thisPass.new], [1, 1, 0]);
+            assert.equal(await isThere(world.target, USER), false);
+            await world.edit({ definition: "deletedInTarget: 'restore'," });
+            assert.equal((await world.complete()).thisPass.new, 1);
+            assert.equal((await userOf(world.target, USER))['name'], 'Ann');
+        });
+    }
+});
