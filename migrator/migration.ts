@@ -164,7 +164,7 @@ export interface AttachedMigration extends ReconciledMigration {
 
 /** What the verify stage found in the target. */
 export interface Verification {
-    /** Users that this migration moved and that were looked for. */
+    /** Users that this migration moved and that should be in the target: all but those who were deleted there since. */
     readonly compared: number;
     /** Users of which a field differs from what was sent, and nobody has changed it since. */
     readonly mismatched: number;

@@ -62,7 +62,8 @@ export function decideUser(line: SourceLine, context: DecideContext): DecidedUse
             return { fate, decision: known.decision };
         }
     }
-    return decideNew(id, read, context);
+    const decided = decideNew(id, read, context);
+    return wasThere && decided.fate.kind !== 'new' ? { ...decided, isNotRestored: true } : decided;
 }
 
 // A user that takes its ID along: one that is still in the source was not replaced yet, whatever an earlier attempt began.

@@ -29,6 +29,7 @@ export class PlanCounter {
             existing: 0,
             excluded: 0,
             deleted: 0,
+            notRestored: 0,
             changedPasswords: 0,
             gone: 0,
             deletions: 0,
@@ -68,6 +69,7 @@ export class PlanCounter {
         const { fate, decision, hashProblem, dropped, replaced, notices, seen } = user;
         this.totals.source += 1;
         if (user.isRenumbered === true) this.totals.renumbered += 1;
+        if (user.isNotRestored === true) this.totals.notRestored += 1;
         if (user.hasNewerPassword === true) this.totals.changedPasswords += 1;
         this.decisions.add(decision);
         if (dropped !== undefined) for (const field of dropped) increase(this.dropped, this.shown(field));

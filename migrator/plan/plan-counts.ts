@@ -27,6 +27,8 @@ export interface PlanCounts {
     readonly presumed: number;
     /** Users that were moved before, and that somebody has deleted in the target since. */
     readonly deleted: number;
+    /** Excluded and existing users that were moved before, and that somebody has deleted in the target since. */
+    readonly notRestored: number;
     /** Users whose password in the source is newer than the one that they have, or will have, in the target. */
     readonly changedPasswords: number;
     /** Users that were moved and are no longer in the source. */

@@ -21,7 +21,7 @@ export function makeReport(run: ReportNeeds, verified: VerifiedMigration): Repor
     const assignments = assignmentsOf(verified);
     const thisPass = state.passes.at(-1);
     // Who was there when the pass decided, and was seen to be gone when it verified.
-    const goneSince = Math.max(0, verification.deletedSince - counts.deleted);
+    const goneSince = Math.max(0, verification.deletedSince - counts.deleted - counts.notRestored);
     const moved = counts.unchanged + counts.changedInTarget + counts.presumed;
     return {
         schemaVersion: 2,

@@ -108,6 +108,7 @@ function ghostSteps({ ghosts: { repair, found, waiting } }: Report, list: List):
 
 function userSteps(report: Report, list: List): Step[] {
     const { excluded, excludedByReason, rejected, ghosts, awaitingApproval, unmatched, replacement } = report;
+    const { imported, deletedInTarget } = report;
     const refused = rejected - ghosts.found;
     const isExpected = Object.entries(excludedByReason).every(([reason, users]) => users === 0 || EXPECTED.has(reason));
     const steps: Step[] = [];
@@ -126,6 +127,13 @@ function userSteps(report: Report, list: List): Step[] {
             words: 'This list says why each of them was not sent.',
             command: list('excluded'),
             link: { document: 'excluded-users', heading: 'excluded-users', words: 'Excluded users' },
+        });
+    if (deletedInTarget > 0)
+        steps.push({
+            rank: imported === 0 ? 'decide' : 'then',
+            title: `${counted(deletedInTarget, 'user was', 'users were')} deleted in the target`,
+            words: "Somebody deleted them after they were moved, so they stay deleted. If that was a mistake, say `deletedInTarget: 'restore'` in the definition and run again.",
+            link: configuration('the-definition', 'The definition'),
         });
     const staying = totalOf(replacement?.staying ?? {});
     if (staying > 0)

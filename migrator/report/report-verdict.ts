@@ -31,13 +31,17 @@ export function overtakenVerdict({ pass, isVerified }: Report, laterPass: number
     };
 }
 
-function proofOf({ verified }: Report): string {
+function proofOf({ verified, deletedInTarget }: Report): string {
     const { compared, changedSince, logins } = verified;
     const sentences = [
         compared === 1
             ? 'The user that was moved is in the target as it was sent, compared field by field.'
             : `All ${grouped(compared)} users that were moved are in the target as they were sent, compared field by field.`,
     ];
+    if (deletedInTarget > 0)
+        sentences.push(
+            `${counted(deletedInTarget, 'other user was', 'other users were')} moved, and deleted there since by somebody.`,
+        );
     if (changedSince > 0)
         sentences.push(
             `${counted(changedSince, 'user was', 'users were')} changed in the target since by somebody else.`,

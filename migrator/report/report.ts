@@ -83,6 +83,7 @@ export interface Report {
     readonly importJobs: number;
     /** What the verification found. */
     readonly verified: {
+        /** Users that should be in the target: all but those in `deletedInTarget`. */
         readonly compared: number;
         readonly mismatched: number;
         readonly missing: number;

@@ -106,7 +106,8 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                     const known = store.ledger.get(sourceUserId);
                     const found = compare(needs, read, known, isDue);
                     if (found === undefined) continue;
-                    tally.compared += 1;
+                    if (found.kind === 'deleted') tally.deletedSince += 1;
+                    else tally.compared += 1;
                     if ('user' in found) {
                         if (!found.user.isLinked) await factors.add(sourceUserId, read.profile, found.user.profile);
                         mapLines.push(`${JSON.stringify({ from: sourceUserId, to: found.user.userId })}\n`);
@@ -116,14 +117,13 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
                     }
                     if (found.kind === 'wrong') tally.mismatched += 1;
                     if (found.kind === 'changed-since') tally.changedSince += 1;
-                    if (found.kind === 'deleted') tally.deletedSince += 1;
                     if (found.kind === 'missing') tally.missing += 1;
                     if (found.kind === 'wrong') mismatches.add({ line, sourceUserId }, known, found, store.ledger);
                     if (found.kind === 'missing') mismatches.add({ line, sourceUserId }, known, {}, store.ledger);
                     const record = known === undefined ? undefined : ledgerRecordOf(run, known, found);
                     if (record !== undefined) records.push([sourceUserId, record]);
                 }
-                run.onProgress({ stage: 'verify', done: tally.compared, total: undefined });
+                run.onProgress({ stage: 'verify', done: tally.compared + tally.deletedSince, total: undefined });
                 await store.ledger.append(records);
                 if (mapLines.length > 0) await idMap.write(Buffer.from(mapLines.join('')));
             }

@@ -38,6 +38,8 @@ export interface DecidedUser {
     readonly movedByLogin?: true;
     /** Set where the user's ID has become that of another user who was moved. */
     readonly isRenumbered?: true;
+    /** Set where the user was moved and deleted in the target, and is not sent again for another reason. */
+    readonly isNotRestored?: true;
     /** Profile fields that no import can carry; only of a selected user. */
     readonly dropped?: readonly string[];
     /** Fields of the target that an update replaces. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../../../migrator/index.ts';
-import { change, remove, userOf } from '../converge/look-at-the-world.ts';
+import { formatReport, type Report } from '../../../migrator/index.ts';
+import { change, remove, userOf, usersIn } from '../converge/look-at-the-world.ts';
 import { beforeFirst } from '../converge/meddle.ts';
 import { type ConvergedReport, openWorld, people, type World } from '../converge/open-world.ts';
 import type { PassingRequest } from '../running/interfering-proxy.ts';
@@ -47,6 +47,26 @@ describe('attacks on what a report says', function () {
         assert.deepEqual([report.imported, report.deletedInTarget, report.rejected], [1, 1, 0]);
     });
 
+    it('calls nobody found in the target who was deleted there, be it one or all', async () => {
+        world = await openWorld({ users: people(3) });
+        await world.complete();
+        const page = () => readFile(join(world.runsFolder, 'run', 'report.html'), 'utf8');
+        const verifiedWords = ({ report }: Awaited<ReturnType<World['attempt']>>) =>
+            /verified {2}.*/.exec(formatReport(report as Report))?.[0];
+        await remove(world.target, (await userOf(world.target, 'user-1@example.com')).user_id);
+        const one = await world.attempt();
+        assert.deepEqual([one.report?.deletedInTarget, one.report?.verified.compared], [1, 2]);
+        assert.equal(verifiedWords(one), 'verified  2 of 2, field by field');
+        assert.match(await page(), /1 other user was moved, and deleted there since by somebody/);
+        for (const { user_id: id } of await usersIn(world.target)) await remove(world.target, id);
+        const all = await world.attempt();
+        assert.deepEqual([all.report?.deletedInTarget, all.report?.verified.compared], [3, 0]);
+        assert.match(
+            await page(),
+            /None of the 3 users .* 1 point needs a decision.*3 users were deleted in the target/s,
+        );
+    });
+
     it('says of three users of a file with one address which of them has it', async () => {
         world = await openWorld({ users: [], definition: "source: { file: 'users.ndjson' }," });
         const write = async (...users: (readonly [id: string, address: string])[]) => {
@@ -65,6 +85,18 @@ describe('attacks on what a report says', function () {
             [report.imported, report.existing, report.rejected, report.excludedByReason],
             [1, 0, 0, { DUPLICATE_EMAIL_IN_SOURCE: 2 }],
         );
+    });
+
+    it('counts a user once who was deleted in the target and may not be brought back', async () => {
+        world = await openWorld({ users: people(3) });
+        await world.complete();
+        await remove(world.target, (await userOf(world.target, 'user-3@example.com')).user_id);
+        const only = "only: ({ email }) => email !== 'user-3@example.com'";
+        await world.edit({ definition: `deletedInTarget: 'restore', ${only},` });
+        for (let pass = 2; pass <= 3; pass += 1) {
+            const { imported, excludedByReason, deletedInTarget } = await world.complete();
+            assert.deepEqual([imported, excludedByReason, deletedInTarget], [2, { NOT_SELECTED: 1 }, 0]);
+        }
     });
 
     it('counts who is gone from a file that gives another user twice', async () => {
