@@ -20,6 +20,7 @@ import type { Artifacts } from '../run-store/artifacts.ts';
  *   or a run that had lost its folder found it there, and nothing says who created it
  * - `REFUSED`: it was in the target before the run, and Auth0 refused to give something back that it had then, such as an address that another
  *   account has by now; the rest was restored
+ * - `GONE_FROM_SOURCE`: it was in the source when the rollback began, and is the only one of the two that is left
  *
  * Of users who are gone from the source:
  *
@@ -40,6 +41,7 @@ export type StayReason =
     | 'COPY_CHANGED'
     | 'NOT_CREATED_BY_RUN'
     | 'REFUSED'
+    | 'GONE_FROM_SOURCE'
     | 'SOURCE_ID_UNKNOWN'
     | 'SOURCE_UNREADABLE'
     | 'STILL_IN_SOURCE';

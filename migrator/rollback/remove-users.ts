@@ -1,6 +1,9 @@
-import type { StayingUsers } from '../decommission/staying-users.ts';
+import type { StayingUsers, StayReason } from '../decommission/staying-users.ts';
+import { isOfConnection } from '../imports/of-connection.ts';
+import type { SourceEndpoint } from '../run/endpoints.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
+import { isLinkedInSource } from './list-gone.ts';
 import type { RemovableUser } from './list-removable.ts';
 import { removeUnusedUser } from './remove-unused-user.ts';
 import type { RollbackNeeds } from './rollback-needs.ts';
@@ -8,7 +11,7 @@ import type { RollbackNeeds } from './rollback-needs.ts';
 const CALLS_AT_ONCE = 8;
 
 /**
- * Removes the listed users from the target, each after another look.
+ * Removes the listed users from the target, each after another look at both sides.
  *
  * The ledger forgets them first, so that a later copy sends them again: a run that is killed between the two finds them in the target.
  *
@@ -30,7 +33,7 @@ export async function removeUsers(run: RollbackNeeds, artifact: string, kept: St
             await store.ledger.append(
                 records.map(([id, known]) => [id, { ...known, status: 'missing', targetId: undefined }]),
             );
-            const reasons = await Promise.all(some.map((user) => removeUnusedUser(run, user)));
+            const reasons = await Promise.all(some.map((user) => removeUser(run, user)));
             const stay = some.flatMap((user, place) => {
                 const reason = reasons[place];
                 return reason === undefined ? [] : [{ ...user, reason }];
@@ -41,4 +44,17 @@ export async function removeUsers(run: RollbackNeeds, artifact: string, kept: St
         }
     }
     return removed;
+}
+
+// Another machine may be decommissioning the source, for its users are in the target.
+async function removeUser(run: RollbackNeeds, user: RemovableUser): Promise<StayReason | undefined> {
+    return (await isInSource(run.source, user.sourceUserId)) ? await removeUnusedUser(run, user) : 'GONE_FROM_SOURCE';
+}
+
+async function isInSource(source: SourceEndpoint, sourceUserId: string): Promise<boolean> {
+    if (source.kind === 'file') return true;
+    const { tenant, connection } = source;
+    const profile = await tenant.findUserById(sourceUserId);
+    if (profile !== undefined && isOfConnection(profile, connection.name)) return true;
+    return await isLinkedInSource(source, sourceUserId);
 }
