@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { digest64 } from '../records/digest.ts';
 import { DigestSet } from '../records/digest-table.ts';
 import { copyLines, type Line } from '../records/lines.ts';
@@ -8,6 +9,7 @@ import { readLines } from '../run-store/read-lines.ts';
 
 const ID_FIRST = Buffer.from('{"user_id":"');
 const QUOTE = 0x22;
+const ESCAPED_OR_REPLACED = /[\\\uFFFD]/;
 
 /** Counts the users of an export of a connection as their lines pass, and finds whom it lists twice. */
 export class ListedUsers {
@@ -100,8 +102,9 @@ export function idIn(line: Line): string | undefined {
     const first = line.textBetween(ID_FIRST, QUOTE);
     // What has an empty ID is no one user's.
     if (first === '') return undefined;
-    if (first !== undefined && !first.includes('\\')) return first;
-    return textOf(profileIn(line), 'user_id');
+    if (first !== undefined && !ESCAPED_OR_REPLACED.test(first)) return first;
+    // Bytes that are no UTF-8 all read alike, and would make one user of several.
+    return isUtf8(line.bytes) ? textOf(profileIn(line), 'user_id') : undefined;
 }
 
 function profileIn(line: Line): UserRecord | undefined {

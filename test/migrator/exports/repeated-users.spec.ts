@@ -6,9 +6,9 @@ import { MemoryStore } from '../../../migrator/run-store/memory/memory-store.ts'
 import { START } from '../../contract/run-store-contract.ts';
 
 /** What is left of an export, and how many users. */
-async function leftOf(lines: readonly string[]): Promise<readonly [string, number]> {
+async function leftOf(lines: readonly string[], encoding: BufferEncoding = 'utf8'): Promise<readonly [string, number]> {
     const { artifacts } = new MemoryStore(START);
-    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''), encoding);
     await artifacts.write('export.ndjson', [bytes]);
     const listed = new ListedUsers(0);
     const splitter = new LineSplitter();
@@ -40,6 +40,14 @@ describe('users whom an export lists twice', () => {
             '{"updated_at":"2026-03-02","user_id":"auth0|a/b"}',
         ];
         assert.deepEqual(await leftOf(lines), [`${lines[1]}\n`, 1]);
+    });
+
+    it('are not made of IDs that are not UTF-8, which read alike', async () => {
+        const lines = ['{"user_id":"auth0|\xe9"}', '{"user_id":"auth0|\xe8"}'];
+        const [, left] = await leftOf(lines, 'latin1');
+        assert.equal(left, 2);
+        const same = '{"user_id":"auth0|\uFFFD"}';
+        assert.deepEqual(await leftOf([same, same]), [`${same}\n`, 1]);
     });
 
     it('are not made of lines that name nobody', async () => {
