@@ -14,7 +14,7 @@ import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
-import { jsonLines } from '../run-store/json-lines.ts';
+import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
 import { LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
@@ -69,7 +69,8 @@ export interface UnexportedUsers {
  * Finds the users who were moved and are no longer in the source, and writes them into a list.
  *
  * A user is gone when the ledger knows its account in the target, no line of the source's export, linked identities included, is of it, and
- * it is not linked to a user of another connection.
+ * it is not linked to a user of another connection. An account that no pass has seen yet, since the attempt ended before its verification,
+ * is known by what it says itself.
  *
  * @param index - of the export of the target
  */
@@ -80,19 +81,27 @@ export async function listGoneUsers(
     artifact: string,
 ): Promise<UnexportedUsers> {
     const { ledger, artifacts } = run.store;
-    const { present, isWhole } = await presentUsers(run, exported.source.artifact);
+    const { present, presentUnseen, isWhole } = await presentUsers(run, exported.source.artifact);
     const candidates: Digest64[] = [];
+    let unseen = 0;
     ledger.forEach(({ status, targetId }) => {
-        if (targetId !== undefined && LIVE_STATUSES.has(status) && !present.has(targetId)) candidates.push(targetId);
+        if (!LIVE_STATUSES.has(status)) return;
+        if (targetId === undefined) unseen += 1;
+        else if (!present.has(targetId)) candidates.push(targetId);
     });
-    const unexported = candidates.flatMap((targetId): GoneUser[] => {
-        const user = index.byIdDigest(targetId);
-        if (user === undefined) return [];
-        const sourceUserId = sourceIdOf(run, user, targetId);
+    const goneUser = (user: TargetUser, sourceUserId: string | undefined): GoneUser => {
         const reason = isWhole ? reasonOf(run, user, sourceUserId) : 'SOURCE_UNREADABLE';
         const { created_at: createdAt } = user.profile;
-        return [{ ...deletionOf(user.userId, user.profile), sourceUserId, createdAt, reason }];
+        return { ...deletionOf(user.userId, user.profile), sourceUserId, createdAt, reason };
+    };
+    const unexported = candidates.flatMap((targetId): GoneUser[] => {
+        const user = index.byIdDigest(targetId);
+        return user === undefined ? [] : [goneUser(user, sourceIdOf(run, user, targetId))];
     });
+    if (unseen > presentUnseen.size) {
+        for await (const { user, sourceUserId } of unseenUsers(run, exported.target.artifact, index, presentUnseen))
+            unexported.push(goneUser(user, sourceUserId));
+    }
     const linked = await linkedElsewhere(run, unexported);
     const gone = unexported.filter(({ sourceUserId = '' }) => !linked.has(sourceUserId));
     await artifacts.write(artifact, jsonLines(gone));
@@ -145,8 +154,8 @@ export async function isLinkedInSource(
 async function presentUsers(
     { definition, source, store, time }: Needs,
     artifact: string,
-): Promise<{ readonly present: DigestSet; readonly isWhole: boolean }> {
-    const present = new DigestSet();
+): Promise<{ readonly present: DigestSet; readonly presentUnseen: DigestSet; readonly isWhole: boolean }> {
+    const [present, presentUnseen] = [new DigestSet(), new DigestSet()];
     const connection = source.kind === 'file' ? undefined : source.connection.name;
     let isWhole = true;
     for await (const lines of readLines(store.artifacts, artifact)) {
@@ -155,12 +164,39 @@ async function presentUsers(
             const read = readSourceLine(line, definition.source, connection);
             if (read.sourceUserId === undefined) isWhole = false;
             for (const id of [read.sourceUserId, ...linkedIds(read.record, connection)]) {
-                const targetId = id === undefined ? undefined : store.ledger.get(id)?.targetId;
-                if (targetId !== undefined) present.add(targetId);
+                const known = id === undefined ? undefined : store.ledger.get(id);
+                if (id === undefined || known === undefined) continue;
+                if (known.targetId !== undefined) present.add(known.targetId);
+                else if (LIVE_STATUSES.has(known.status)) presentUnseen.add(store.ledger.digest(id));
             }
         }
     }
-    return { present, isWhole };
+    return { present, presentUnseen, isWhole };
+}
+
+// Who was sent, is in the target, and has left the source before any pass saw its account: the ledger does not know the account's ID.
+async function* unseenUsers(
+    run: Needs,
+    artifact: string,
+    index: TargetIndex,
+    presentUnseen: DigestSet,
+): AsyncGenerator<{ readonly user: TargetUser; readonly sourceUserId: string }> {
+    const { ledger, artifacts } = run.store;
+    const isGone = (id: string): boolean => {
+        const known = ledger.get(id);
+        if (known === undefined || known.targetId !== undefined || !LIVE_STATUSES.has(known.status)) return false;
+        return !presentUnseen.has(ledger.digest(id));
+    };
+    for await (const profiles of readJsonLines<UserRecord>(artifacts, artifact)) {
+        run.time.stopIfAsked();
+        for (const profile of profiles) {
+            const userId = String(profile['user_id']);
+            const sourceUserId = sourceIdsIn(run, { profile, userId }).find(isGone);
+            const user = sourceUserId === undefined ? undefined : index.byId(userId);
+            // Whose profile that is says nothing about a linked identity.
+            if (sourceUserId !== undefined && user?.isLinked === false) yield { user, sourceUserId };
+        }
+    }
 }
 
 function linkedIds(record: UserRecord | undefined, connection: string | undefined): string[] {
@@ -174,12 +210,18 @@ function linkedIds(record: UserRecord | undefined, connection: string | undefine
 }
 
 // The target says which ID it was, and the ledger proves it.
-function sourceIdOf(
-    { definition, store }: Needs,
-    { profile, userId }: TargetUser,
-    targetId: Digest64,
-): string | undefined {
-    const { userIds } = definition;
+function sourceIdOf(run: Needs, user: TargetUser, targetId: Digest64): string | undefined {
+    return sourceIdsIn(run, user).find((id) => {
+        const known = run.store.ledger.get(id)?.targetId;
+        return known !== undefined && isSameDigest(known, targetId);
+    });
+}
+
+// Which ID a user of the target may have had in the source.
+function sourceIdsIn(
+    { definition: { userIds } }: Needs,
+    { profile, userId }: Pick<TargetUser, 'profile' | 'userId'>,
+): readonly string[] {
     const path = evidencePathOf(userIds);
     const prefix = userIds.policy === 'prefix' ? userIds.prefix : '';
     const bare = withoutDatabasePrefix(userId);
@@ -188,10 +230,7 @@ function sourceIdOf(
             ? undefined
             : withDatabasePrefix(bare.slice(bare.startsWith(prefix) ? prefix.length : 0));
     const remembered = path === undefined ? undefined : evidenceOf(profile, path);
-    return [byPolicy, remembered].find((id) => {
-        const known = id === undefined ? undefined : store.ledger.get(id)?.targetId;
-        return known !== undefined && isSameDigest(known, targetId);
-    });
+    return [byPolicy, remembered].filter((id) => id !== undefined);
 }
 
 function reasonOf({ store }: Needs, user: TargetUser, sourceUserId: string | undefined): StayReason | undefined {
