@@ -49,4 +49,20 @@ describe('a user who is deleted in the target after an update that no pass has v
             assert.equal((await userOf(world.target, USER))['name'], 'Ann');
         });
     }
+
+    it('stays deleted also where an account of the target became the user', async () => {
+        world = await openWorld({
+            users: people(2),
+            inTarget: [{ user_id: 'own', email: USER, email_verified: true }],
+            definition: "existingUsers: 'upsert',",
+        });
+        await world.complete();
+        await change(world.source, 'auth0|u00001', { name: 'Ann' });
+        assert.equal(await stopAfterTheUpdate(), 'RUN_STOPPED');
+        world.target.proxy.interferences = {};
+        await remove(world.target, (await userOf(world.target, USER)).user_id);
+        const { imported, deletedInTarget, thisPass } = await world.complete();
+        assert.deepEqual([imported, deletedInTarget, thisPass.new], [1, 1, 0]);
+        assert.equal(await isThere(world.target, USER), false);
+    });
 });
