@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { updatesAccounts } from '../definition/existing-users.ts';
-import { earliestExportOf } from '../definition/passwords.ts';
-import type { CheckedDefinition } from '../definition.ts';
 import type { UnfoundName } from '../disclosure/unfound-name.ts';
 import { type ErrorCode, isMigrationError, type MigrationError } from '../errors.ts';
 import type { ExportedUsers } from '../exports/exported-users.ts';
@@ -23,7 +21,7 @@ import { isFollowUp } from '../run-store/is-follow-up.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
-import type { SourcePasswordHash } from '../users/user-hash.ts';
+import { datedHash } from './dated-hash.ts';
 import type { DecideContext } from './decide-context.ts';
 import type { DecideNeeds } from './decide-needs.ts';
 import { readNewIds } from './new-ids.ts';
@@ -109,7 +107,7 @@ export async function openDecideIndexes(
                 isSourceUser,
                 hasNewId,
                 targetConnection: endpoint.connection.name,
-                findHash: (userId, email) => dated(hashes?.find(userId, email), definition.passwords),
+                findHash: (userId, email) => datedHash(hashes?.find(userId, email), definition.passwords),
                 findFactors: (userId) => factors?.find(userId),
                 isPresumedThere: (known) => isPresumedThere(known, takenAt, run),
                 submissionOf: ({ submission }) => journal.state.submissions.get(submission),
@@ -133,16 +131,6 @@ export async function openDecideIndexes(
         close();
         throw error;
     }
-}
-
-// A record that does not say when its password was set is no newer than the export.
-function dated(
-    hash: SourcePasswordHash | undefined,
-    { hashExportedAt }: CheckedDefinition['passwords'],
-): SourcePasswordHash | undefined {
-    if (hash?.passwordSetAt !== undefined || hashExportedAt === undefined) return hash;
-    // Also where the file is gone, as it should be after the copy.
-    return { hash: undefined, ...hash, passwordSetAt: earliestExportOf(hashExportedAt) };
 }
 
 async function openFactors({ factorExport, store }: DecideNeeds, pass: Pass): Promise<FactorIndex | undefined> {

@@ -1,3 +1,4 @@
+import { datedHash } from '../decisions/dated-hash.ts';
 import { hasNewerPassword } from '../decisions/newer-password.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { findKnownUser, knownUserNeeds } from '../identity/known-user.ts';
@@ -29,6 +30,7 @@ export async function findFlawedPasswords(
     target: TargetUsers,
 ): Promise<FlawOf> {
     const { ledger, journal } = run.store;
+    const ofExport = datedHash(undefined, run.definition.passwords);
     const { sourceSnapshots } = journal.state;
     const [withoutHash, outdated, newerInSource] = [new DigestSet(), new DigestSet(), new DigestSet()];
     ledger.forEach(({ status, password, targetId }) => {
@@ -40,7 +42,8 @@ export async function findFlawedPasswords(
         for (const read of users) {
             const { known, user } = findKnownUser(knownUserNeeds(run, target), read, ledger.get(read.sourceUserId));
             if (known === undefined || user === undefined) continue;
-            if (hasNewerPassword({ source: read, target: user, known, hash: read.hash, sourceSnapshots }))
+            const hash = read.hash ?? ofExport;
+            if (hasNewerPassword({ source: read, target: user, known, hash, sourceSnapshots }))
                 newerInSource.add(ledger.digest(user.userId));
         }
     }
