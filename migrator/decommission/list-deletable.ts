@@ -8,6 +8,7 @@ import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { artifactName, type Run } from '../run/run.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { readJsonLines } from '../run-store/json-lines.ts';
+import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { ExcludedUser } from '../users/user-fate.ts';
 import { deletionOf, showsFactors, type UserToDelete } from '../users/user-to-delete.ts';
 import type { StayingUser, StayingUsers, StayReason } from './staying-users.ts';
@@ -54,6 +55,7 @@ export async function listDeletable(
             run.time.stopIfAsked();
             const lines: string[] = [];
             const stay: StayingUser[] = [];
+            const outdated: string[] = [];
             for (const { sourceUserId: userId, record: profile } of some) {
                 // The map was made on the way through the same export, so it has its users in the same order.
                 const targetId = next.done !== true && next.value.from === userId ? next.value.to : undefined;
@@ -64,14 +66,18 @@ export async function listDeletable(
                     targetId === undefined || isShared
                         ? 'NOT_COPIED'
                         : stayReason(run, userId, profile, { doubled, behind, changedPasswords });
-                if (reason !== undefined) stay.push({ userId, reason });
-                else
-                    lines.push(
-                        `${JSON.stringify({ ...deletionOf(userId, profile), targetId, hasFactors: showsFactors(profile) })}\n`,
-                    );
+                if (reason !== undefined) {
+                    stay.push({ userId, reason });
+                    continue;
+                }
+                lines.push(
+                    `${JSON.stringify({ ...deletionOf(userId, profile), targetId, hasFactors: showsFactors(profile) })}\n`,
+                );
+                if (changedPasswords.has(digest64(userId))) outdated.push(userId);
             }
             users += lines.length;
             await staying.add(stay);
+            await rememberOutdated(run, outdated);
             if (lines.length > 0) await writer.write(Buffer.from(lines.join('')));
         }
         await staying.add(verified.decided.linkedElsewhere.map((userId) => ({ userId, reason: 'LINKED' })));
@@ -93,8 +99,20 @@ interface Exceptions {
     readonly changedPasswords: DigestSet;
 }
 
+// Once the source has lost them, nothing else tells whose password in the target is not the newest: they are still to get a reset.
+async function rememberOutdated({ store: { ledger } }: Needs, users: readonly string[]): Promise<void> {
+    await ledger.append(
+        users.flatMap((userId): [string, LedgerRecord][] => {
+            const known = ledger.get(userId);
+            return known === undefined || known.password !== undefined
+                ? []
+                : [[userId, { ...known, password: 'outdated' }]];
+        }),
+    );
+}
+
 function stayReason(
-    { store }: Needs,
+    { definition, store }: Needs,
     userId: string,
     profile: UserRecord,
     { doubled, behind, changedPasswords }: Exceptions,
@@ -102,7 +120,9 @@ function stayReason(
     const known = store.ledger.get(userId);
     if (known?.status !== 'verified' || known.targetId === undefined) return 'NOT_COPIED';
     if (behind.has(digest64(userId))) return 'NOT_UP_TO_DATE';
-    if (changedPasswords.has(digest64(userId))) return 'PASSWORD_CHANGED';
+    // Nobody can log in with the newer password once the source is gone.
+    const mustKeepPassword = definition.passwords.whenChanged !== 'reset';
+    if (mustKeepPassword && changedPasswords.has(digest64(userId))) return 'PASSWORD_CHANGED';
     const { identities, updated_at: updatedAt } = profile;
     // The line of a secondary identity, which the exports do not have as a user of its own, has no time.
     if (updatedAt === undefined || (Array.isArray(identities) && identities.length > 1)) return 'LINKED';
@@ -137,10 +157,8 @@ async function usersBehind({ store }: Needs, { decided, rejections }: VerifiedMi
     return behind;
 }
 
-// Nobody can log in with the newer password once the source is gone.
-async function changedPasswordsOf({ definition, store }: Needs, { decided }: VerifiedMigration): Promise<DigestSet> {
+async function changedPasswordsOf({ store }: Needs, { decided }: VerifiedMigration): Promise<DigestSet> {
     const changed = new DigestSet();
-    if (definition.passwords.whenChanged === 'reset') return changed;
     for await (const users of readJsonLines<ChangedPassword>(store.artifacts, decided.changedPasswordsArtifact)) {
         for (const { sourceUserId } of users) changed.add(digest64(sourceUserId));
     }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspectDecommission, inspectMigration, type ResetSettings, resetPasswords } from '../../../migrator/index.ts';
 import { refusalOf } from '../cutover/open-cutover.ts';
 import { impatientClock } from '../running/impatient-clock.ts';
 import { SOURCE, TARGET } from '../running/open-migration.ts';
-import { mailedBy, type OpenResets, openResets } from './open-resets.ts';
+import { mailedBy, NEW_PASSWORD, type OpenResets, openResets } from './open-resets.ts';
 
 const USERS = 4;
 const WITHOUT = 2;
@@ -41,6 +41,17 @@ describe('a reset campaign after the source connection was deleted', function ()
         assert.equal((await reset({ confirm: TARGET })).sent, WITHOUT);
         assert.deepEqual(await mailedBy(world.tenant), ['user-1@example.com', 'user-2@example.com']);
         assert.equal((await reset({ confirm: TARGET })).sentBefore, WITHOUT);
+    });
+
+    it('mails those whose password was newer in the source, too', async () => {
+        const file = join(world.folder, 'migration.ts');
+        const definition = await readFile(file, 'utf8');
+        await writeFile(file, definition.replaceAll("whenMissing: 'reset'", "$&, whenChanged: 'reset'"));
+        await sdk().users.update('auth0|u00003', { password: NEW_PASSWORD });
+        const dueByReason = { NO_HASH: WITHOUT, OUTDATED_HASH: 1 };
+        assert.deepEqual((await reset()).dueByReason, dueByReason);
+        await decommission('run');
+        assert.deepEqual((await reset()).dueByReason, dueByReason);
     });
 
     it('finds the run by what its journal knows of the connection, where nobody gives its ID', async () => {
