@@ -11,6 +11,7 @@ import { isAnotherAccount } from './is-another-account.ts';
 import { isGivenAgain } from './is-given-again.ts';
 import { sentUserOf } from './sent-user.ts';
 import type { TargetUser, TargetUsers } from './target-users.ts';
+import { sourceSeenAtOf } from './written-at.ts';
 
 /** What a migration knows of a user of the source. */
 export interface KnownUser {
@@ -29,6 +30,8 @@ export interface KnownUserNeeds {
     readonly target: TargetUsers;
     readonly definition: Pick<CheckedDefinition, 'userIds'>;
     readonly ledger: Pick<Ledger, 'digest'>;
+    /** When the run took its snapshots of the source, in milliseconds since the Unix epoch, the newest last. */
+    readonly sourceSnapshots: readonly number[];
     /** Gives a user's last submission; undefined for one that was written by itself. */
     submissionOf(recorded: LedgerRecord): SubmissionState | undefined;
 }
@@ -42,7 +45,14 @@ export function knownUserNeeds(
     target: TargetUsers,
 ): KnownUserNeeds {
     const { ledger, journal } = store;
-    return { target, definition, ledger, submissionOf: ({ submission }) => journal.state.submissions.get(submission) };
+    const { submissions, sourceSnapshots } = journal.state;
+    return {
+        target,
+        definition,
+        ledger,
+        sourceSnapshots,
+        submissionOf: ({ submission }) => submissions.get(submission),
+    };
 }
 
 /** Tells whether a user of the target has all that was sent. */
@@ -71,7 +81,8 @@ export function findKnownUser(
     const { userIds } = needs.definition;
     const user = findCounterpart(needs.target, userIds, sourceUserId, known, sent);
     if (known === undefined) return { submission, known, user };
-    if (isGivenAgain(user, { sourceUserId, profile }, known, submission, digest))
+    const seenAt = sourceSeenAtOf(known, submission, needs.sourceSnapshots);
+    if (isGivenAgain(user, { sourceUserId, profile }, known, seenAt, digest))
         return { submission, known: undefined, user: undefined, formerUser: user };
     const isAnother =
         user !== undefined && isAnotherAccount(user, { userIds, sourceUserId, profile, known, submission, digest });

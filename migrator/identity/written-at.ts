@@ -20,6 +20,21 @@ export function lastWrittenAtOf({ writtenAt }: Sent, submission: SubmissionState
     return writtenAt === 0 ? createdWithin(submission)?.until : writtenAt;
 }
 
+/**
+ * Gives when the source was as this migration wrote a user last: a long pass writes users hours after its snapshot of the source.
+ *
+ * @param sourceSnapshots - when they were taken, in milliseconds since the Unix epoch, the newest last
+ * @returns undefined where nobody knows
+ */
+export function sourceSeenAtOf(
+    known: Sent,
+    submission: SubmissionState | undefined,
+    sourceSnapshots: readonly number[],
+): number | undefined {
+    const decidedBefore = known.writtenAt === 0 ? Date.parse(submission?.startedAt ?? '') : known.writtenAt;
+    return sourceSnapshots.findLast((takenAt) => takenAt <= decidedBefore) ?? lastWrittenAtOf(known, submission);
+}
+
 /** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */
 export function createdWithin(submission: SubmissionState | undefined): { from: number; until: number } | undefined {
     if (submission === undefined) return undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canLogIn, change, userOf } from '../converge/look-at-the-world.ts';
-import { beforeFirst, isImport } from '../converge/meddle.ts';
+import { beforeFirst, isImport, letHoursPass } from '../converge/meddle.ts';
 import { hashRecordsOf, openWorld, people, type World } from '../converge/open-world.ts';
 import { readLines } from '../running/open-migration.ts';
 
@@ -12,16 +12,6 @@ describe('a password that is chosen in the source between its snapshot and the i
     let world: World;
     afterEach(() => world.close());
 
-    const letHoursPass = async (hours: number) => {
-        for (const { tenant } of [world.source, world.target]) {
-            const answer = await tenant.fetch(`https://${tenant.domain}/_local/clock`, {
-                method: 'PATCH',
-                headers: { 'content-type': 'application/json' },
-                body: JSON.stringify({ advance_ms: hours * HOUR_MS }),
-            });
-            assert.equal(answer.status, 200);
-        }
-    };
     const writeHashes = async (setAt: number | undefined) => {
         const date = setAt === undefined ? {} : { password_set_date: { $date: new Date(setAt).toISOString() } };
         const records = await hashRecordsOf(people(2));
@@ -38,9 +28,9 @@ describe('a password that is chosen in the source between its snapshot and the i
             const startedAt = Date.now();
             await writeHashes(sent === undefined ? undefined : startedAt + sent);
             beforeFirst(world.target.proxy, isImport, async () => {
-                await letHoursPass(1);
+                await letHoursPass(world, 1);
                 await change(world.source, 'auth0|u00001', { password: 'Chosen-meanwhile-1' });
-                await letHoursPass(2);
+                await letHoursPass(world, 2);
             });
             await world.complete();
             assert.equal(await canLogIn(world.target, USER, 'Chosen-meanwhile-1'), false);

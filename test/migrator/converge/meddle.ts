@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
 import type { InterferingProxy, PassingRequest } from '../running/interfering-proxy.ts';
 import { importsOf } from '../running/open-migration.ts';
 import type { World } from './open-world.ts';
+
+const HOUR_MS = 3_600_000;
 
 type AttemptOptions = Parameters<World['attempt']>[0];
 
@@ -39,6 +42,18 @@ export function beforeFirst(
             return undefined;
         },
     };
+}
+
+/** Moves the clocks of both tenants, which need the option `control`. */
+export async function letHoursPass({ source, target }: World, hours: number): Promise<void> {
+    for (const { tenant } of [source, target]) {
+        const answer = await tenant.fetch(`https://${tenant.domain}/_local/clock`, {
+            method: 'PATCH',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ advance_ms: hours * HOUR_MS }),
+        });
+        assert.equal(answer.status, 200);
+    }
 }
 
 /** Acts on the world between the import and its verification: when the target is first exported after users were written. */
