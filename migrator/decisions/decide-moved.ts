@@ -183,7 +183,8 @@ function mergedWith(
 
 // Where the ledger was lost, or a login has moved the user, times show whose change a difference is: the target's, if somebody has touched the
 // user there since it was made and the source has not; both, if the source has too. A block is the source's then: nobody who is blocked there can
-// have moved by a login, and whom it has shut out since must not stay in because of an edit.
+// have moved by a login, and whom it has shut out since must not stay in because of an edit. That goes for a block of the hours before as well, in
+// which the pass that created the user had its snapshot already.
 function baseOf(
     profile: UserRecord,
     user: SentRecord,
@@ -191,8 +192,11 @@ function baseOf(
     digest: Ledger['digest'],
 ): FieldDigests {
     const [sent, found] = [digestFields(user, digest), digestFields(counterpart.profile, digest)];
-    const isSourceNewer =
-        Date.parse(String(profile['updated_at'])) > Date.parse(String(counterpart.profile['created_at']));
+    const [changedAt, createdAt] = [profile['updated_at'], counterpart.profile['created_at']].map((time) =>
+        Date.parse(String(time)),
+    ) as [number, number];
+    const isSourceNewer = changedAt > createdAt;
+    const mayBeMissed = changedAt > createdAt - LONGEST_PASS_MS;
     const isTouched = wasTouched(counterpart.profile);
     const { profile: there } = counterpart;
     return LEDGER_FIELDS.map((field, at) => {
@@ -201,8 +205,8 @@ function baseOf(
         if (!isTouched) return isAuth0s ? 0 : (found[at] ?? 0);
         // What the source does not have was never sent, as far as anybody can tell.
         if (wanted === 0) return 0;
-        if (!isSourceNewer) return wanted;
-        return field === 'blocked' ? 0 : UNKNOWN_BASE;
+        if (field === 'blocked' && mayBeMissed) return 0;
+        return isSourceNewer ? UNKNOWN_BASE : wanted;
     });
 }
 
@@ -217,6 +221,8 @@ function withAgreed(
     return base.map((before, at) => (sent[at] === found[at] ? (sent[at] ?? 0) : before));
 }
 
+/** What lies between a snapshot of the source and the creation of its last user, at most. */
+const LONGEST_PASS_MS = 24 * 60 * 60_000;
 /** A base that neither side agrees with: a difference is a conflict. */
 const UNKNOWN_BASE = 1;
 
