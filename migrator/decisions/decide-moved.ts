@@ -192,9 +192,8 @@ function baseOf(
     digest: Ledger['digest'],
 ): FieldDigests {
     const [sent, found] = [digestFields(user, digest), digestFields(counterpart.profile, digest)];
-    const [changedAt, createdAt] = [profile['updated_at'], counterpart.profile['created_at']].map((time) =>
-        Date.parse(String(time)),
-    ) as [number, number];
+    const changedAt = Date.parse(String(profile['updated_at']));
+    const createdAt = Date.parse(String(counterpart.profile['created_at']));
     const isSourceNewer = changedAt > createdAt;
     const mayBeMissed = changedAt > createdAt - LONGEST_PASS_MS;
     const isTouched = wasTouched(counterpart.profile);

@@ -1,5 +1,6 @@
 import type { KnownUser } from '../identity/known-user.ts';
 import type { TargetUser } from '../identity/target-users.ts';
+import { snapshotBefore } from '../identity/written-at.ts';
 import { isCreatedByRun, type LedgerRecord } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
 import type { SourceUser } from '../users/source-record.ts';
@@ -39,7 +40,7 @@ export function hasNewerPassword({ source, target, known, hash, sourceSnapshots 
     // A login brought the password of that moment.
     if (known.movedByLogin === true) return resetAt > copiedAt;
     // A long pass creates users hours after its snapshot, which does not show the passwords that were chosen meanwhile.
-    const seenAt = isCreatedByRun(known) ? sourceSnapshots.findLast((takenAt) => takenAt <= copiedAt) : undefined;
+    const seenAt = isCreatedByRun(known) ? snapshotBefore(copiedAt, sourceSnapshots) : undefined;
     return resetAt > (seenAt ?? copiedAt) - CLOCKS_MS || isOlderThanReset(reset, hash?.passwordSetAt, false);
 }
 

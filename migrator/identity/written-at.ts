@@ -32,7 +32,12 @@ export function sourceSeenAtOf(
     sourceSnapshots: readonly number[],
 ): number | undefined {
     const decidedBefore = known.writtenAt === 0 ? Date.parse(submission?.startedAt ?? '') : known.writtenAt;
-    return sourceSnapshots.findLast((takenAt) => takenAt <= decidedBefore) ?? lastWrittenAtOf(known, submission);
+    return snapshotBefore(decidedBefore, sourceSnapshots) ?? lastWrittenAtOf(known, submission);
+}
+
+/** Gives the newest snapshot that was taken by a time, in milliseconds since the Unix epoch as both are; undefined where there was none. */
+export function snapshotBefore(time: number, snapshots: readonly number[]): number | undefined {
+    return snapshots.findLast((takenAt) => takenAt <= time);
 }
 
 /** Gives between when and when a submission can have made users, by the tenant's clock as far as it is known; no job works longer than two hours. */

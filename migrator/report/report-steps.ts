@@ -107,8 +107,8 @@ function ghostSteps({ ghosts: { repair, found, waiting } }: Report, list: List):
 }
 
 function userSteps(report: Report, list: List): Step[] {
-    const { excluded, excludedByReason, rejected, ghosts, awaitingApproval, unmatched, replacement } = report;
-    const { imported, deletedInTarget } = report;
+    const { excluded, excludedByReason, imported, rejected, ghosts, deletedInTarget } = report;
+    const { awaitingApproval, unmatched, replacement } = report;
     const refused = rejected - ghosts.found;
     const isExpected = Object.entries(excludedByReason).every(([reason, users]) => users === 0 || EXPECTED.has(reason));
     const steps: Step[] = [];

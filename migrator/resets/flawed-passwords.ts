@@ -29,9 +29,10 @@ export async function findFlawedPasswords(
     sourceArtifact: string,
     target: TargetUsers,
 ): Promise<FlawOf> {
-    const { ledger, journal } = run.store;
+    const { ledger } = run.store;
+    const needs = knownUserNeeds(run, target);
+    const { sourceSnapshots } = needs;
     const ofExport = datedHash(undefined, run.definition.passwords);
-    const { sourceSnapshots } = journal.state;
     const [withoutHash, outdated, newerInSource] = [new DigestSet(), new DigestSet(), new DigestSet()];
     ledger.forEach(({ status, password, targetId }) => {
         if (password === undefined || targetId === undefined || !LIVE_STATUSES.has(status)) return;
@@ -40,7 +41,7 @@ export async function findFlawedPasswords(
     for await (const users of readSourceUsers(run, sourceArtifact)) {
         run.time.stopIfAsked();
         for (const read of users) {
-            const { known, user } = findKnownUser(knownUserNeeds(run, target), read, ledger.get(read.sourceUserId));
+            const { known, user } = findKnownUser(needs, read, ledger.get(read.sourceUserId));
             if (known === undefined || user === undefined) continue;
             const hash = read.hash ?? ofExport;
             if (hasNewerPassword({ source: read, target: user, known, hash, sourceSnapshots }))

@@ -15,7 +15,7 @@ import type { UserRecord } from '../records/user-record.ts';
 import type { ConnectionEndpoint } from '../run/endpoints.ts';
 import type { Run } from '../run/run.ts';
 import { jsonLines, readJsonLines } from '../run-store/json-lines.ts';
-import { LIVE_STATUSES } from '../run-store/ledger.ts';
+import { type LedgerRecord, LIVE_STATUSES } from '../run-store/ledger.ts';
 import { readLines } from '../run-store/read-lines.ts';
 import { readSourceLine } from '../users/source-record.ts';
 import { deletionOf, type UserToDelete } from '../users/user-to-delete.ts';
@@ -84,10 +84,11 @@ export async function listGoneUsers(
     const { present, presentUnseen, isWhole } = await presentUsers(run, exported.source.artifact);
     const candidates: Digest64[] = [];
     let unseen = 0;
-    ledger.forEach(({ status, targetId }) => {
-        if (!LIVE_STATUSES.has(status)) return;
-        if (targetId === undefined) unseen += 1;
-        else if (!present.has(targetId)) candidates.push(targetId);
+    ledger.forEach((known) => {
+        const { status, targetId } = known;
+        if (isUnseen(known)) unseen += 1;
+        else if (targetId !== undefined && LIVE_STATUSES.has(status) && !present.has(targetId))
+            candidates.push(targetId);
     });
     const goneUser = (user: TargetUser, sourceUserId: string | undefined): GoneUser => {
         const reason = isWhole ? reasonOf(run, user, sourceUserId) : 'SOURCE_UNREADABLE';
@@ -167,11 +168,16 @@ async function presentUsers(
                 const known = id === undefined ? undefined : store.ledger.get(id);
                 if (id === undefined || known === undefined) continue;
                 if (known.targetId !== undefined) present.add(known.targetId);
-                else if (LIVE_STATUSES.has(known.status)) presentUnseen.add(store.ledger.digest(id));
+                else if (isUnseen(known)) presentUnseen.add(store.ledger.digest(id));
             }
         }
     }
     return { present, presentUnseen, isWhole };
+}
+
+// Whether a user was sent, and no pass has seen the account.
+function isUnseen({ status, targetId }: LedgerRecord): boolean {
+    return targetId === undefined && LIVE_STATUSES.has(status);
 }
 
 // Who was sent, is in the target, and has left the source before any pass saw its account: the ledger does not know the account's ID.
@@ -184,8 +190,7 @@ async function* unseenUsers(
     const { ledger, artifacts } = run.store;
     const isGone = (id: string): boolean => {
         const known = ledger.get(id);
-        if (known === undefined || known.targetId !== undefined || !LIVE_STATUSES.has(known.status)) return false;
-        return !presentUnseen.has(ledger.digest(id));
+        return known !== undefined && isUnseen(known) && !presentUnseen.has(ledger.digest(id));
     };
     for await (const profiles of readJsonLines<UserRecord>(artifacts, artifact)) {
         run.time.stopIfAsked();

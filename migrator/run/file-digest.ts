@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-
-const CHUNK_BYTES = 256 * 1024;
+import { fileChunks } from '../run-store/folder/file-chunks.ts';
 
 /**
  * Digests a file as it lies on the disk.
@@ -11,16 +9,6 @@ const CHUNK_BYTES = 256 * 1024;
  */
 export async function fileDigest(path: string): Promise<string> {
     const hash = createHash('sha256');
-    const file = await open(path);
-    try {
-        // One piece of memory for all: a stream would leave some thirty megabytes behind.
-        const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-        for (;;) {
-            const { bytesRead } = await file.read(chunk);
-            if (bytesRead === 0) return hash.digest('hex');
-            hash.update(chunk.subarray(0, bytesRead));
-        }
-    } finally {
-        await file.close();
-    }
+    for await (const chunk of fileChunks(path)) hash.update(chunk);
+    return hash.digest('hex');
 }

@@ -3,6 +3,7 @@ import { access, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Artifacts, RandomAccessFile } from '../artifacts.ts';
+import { fileChunks } from './file-chunks.ts';
 import { makeFolder } from './make-folder.ts';
 import { openArtifactFile } from './open-artifact-file.ts';
 import { storageFailure } from './storage-failure.ts';
@@ -49,18 +50,8 @@ class FolderArtifacts implements Artifacts {
         return createReadStream(join(this.folder, name), { highWaterMark: READ_CHUNK_BYTES });
     }
 
-    async *chunksOf(name: string): AsyncGenerator<Buffer> {
-        const file = await open(join(this.folder, name));
-        try {
-            const buffer = Buffer.allocUnsafe(READ_CHUNK_BYTES);
-            for (;;) {
-                const { bytesRead } = await file.read(buffer);
-                if (bytesRead === 0) return;
-                yield buffer.subarray(0, bytesRead);
-            }
-        } finally {
-            await file.close();
-        }
+    chunksOf(name: string): AsyncGenerator<Buffer> {
+        return fileChunks(join(this.folder, name));
     }
 
     openForRandomAccess(name: string): RandomAccessFile {

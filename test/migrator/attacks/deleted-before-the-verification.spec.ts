@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isThere, remove } from '../converge/look-at-the-world.ts';
-import { isExport } from '../converge/meddle.ts';
+import { isExport, stopBefore } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf, readLines, TARGET } from '../running/open-migration.ts';
 
@@ -11,23 +11,10 @@ describe('a user who is deleted in the source before any pass has verified the i
     let world: World;
     afterEach(() => world.close());
 
-    const stopAfterTheImport = async () => {
-        const stop = new AbortController();
-        const { proxy } = world.target;
-        proxy.interferences = {
-            beforeTenant: (passing) => {
-                if (isExport(passing) && importsOf(proxy).length > 0) stop.abort(new Error('stop'));
-                return undefined;
-            },
-        };
-        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
-        proxy.interferences = {};
-    };
-
     for (const userIds of ["policy: 'regenerate', rememberAs: 'app_metadata.previous_user_id'", "policy: 'retain'"]) {
         it(`counts as gone from the source: ${userIds}`, async () => {
             world = await openWorld({ users: people(3), definition: `userIds: { ${userIds} },` });
-            await stopAfterTheImport();
+            await stopBefore(world, (passing) => isExport(passing) && importsOf(world.target.proxy).length > 0);
             await remove(world.source, 'auth0|u00001');
             const { goneFromSource, artifacts } = await world.complete();
             const listed = await readLines(artifacts.gone);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canLogIn, change, create, oldIdsOf, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
+import { betweenImportAndVerification, isImport, stopAtLost } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 
 describe('attacks on who is who', function () {
@@ -117,16 +117,7 @@ describe('attacks on who is who', function () {
             users: [victim],
             definition: "userIds: { policy: 'regenerate', rememberAs: false },",
         });
-        const stop = new AbortController();
-        world.target.proxy.interferences = {
-            beforeTenant: (passing) => {
-                if (!isImport(passing)) return undefined;
-                stop.abort(new Error('stop'));
-                return 'cut';
-            },
-        };
-        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
-        world.target.proxy.interferences = {};
+        await stopAtLost(world, isImport);
         await signUp(world.target, { email: victim.email, password: 'Pass-of-the-attacker-2' });
         const { report } = await world.attempt();
         const holder = await userOf(world.target, victim.email);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canLogIn, change, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { betweenImportAndVerification, isImport } from '../converge/meddle.ts';
+import { betweenImportAndVerification, isImport, stopAfter } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
@@ -43,17 +43,7 @@ describe('attacks where the target remembers no old ID', function () {
     });
 
     // The attempt that sends the users ends before it sees who was imported.
-    const stopBehindImport = async () => {
-        const stop = new AbortController();
-        world.target.proxy.interferences = {
-            afterTenant: (passing) => {
-                if (isImport(passing)) stop.abort(new Error('stop'));
-                return undefined;
-            },
-        };
-        assert.equal((await world.attempt({ signal: stop.signal })).error?.code, 'RUN_STOPPED');
-        world.target.proxy.interferences = {};
-    };
+    const stopBehindImport = () => stopAfter(world, isImport);
 
     it('does not double a user who gets another address before the next attempt sees who was imported', async () => {
         world = await openWorld({ users: people(2), definition });

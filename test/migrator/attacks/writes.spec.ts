@@ -12,6 +12,7 @@ import {
     isImport,
     isUpdate,
     stopAfterExports,
+    stopAtLost,
 } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
@@ -22,19 +23,7 @@ describe('attacks on what is written and told', function () {
     afterEach(() => world.close());
     const verified = (count: number) => people(count).map((person) => ({ ...person, email_verified: true }));
     // The request that writes users is lost, and the attempt stops before it is repeated.
-    const stopAtWrite = async () => {
-        const stop = new AbortController();
-        world.target.proxy.interferences = {
-            beforeTenant: (passing) => {
-                if (!isImport(passing) && !isUpdate(passing)) return undefined;
-                stop.abort(new Error('stop'));
-                return 'cut';
-            },
-        };
-        const { error } = await world.attempt({ signal: stop.signal });
-        assert.equal(error?.code, 'RUN_STOPPED');
-        world.target.proxy.interferences = {};
-    };
+    const stopAtWrite = () => stopAtLost(world, (passing) => isImport(passing) || isUpdate(passing));
 
     it('does not lose a change whose request was lost when its user logs in meanwhile', async () => {
         world = await openWorld({ users: verified(2) });

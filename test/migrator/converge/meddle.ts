@@ -84,15 +84,46 @@ export async function stopAfterExports(world: World, options: AttemptOptions = {
 
 /** Makes one attempt that is stopped when the second import job was made. */
 export async function stopAtSecondImport(world: World, options: AttemptOptions): Promise<void> {
+    await stopAfter(world, (passing) => isImport(passing) && importsOf(world.target.proxy).length >= 2, options);
+}
+
+/** Makes one attempt that is stopped before a request of a kind reaches the target. */
+export async function stopBefore(world: World, isWanted: (request: PassingRequest) => boolean): Promise<void> {
     const stop = new AbortController();
-    const { proxy } = world.target;
-    proxy.interferences = {
+    beforeFirst(world.target.proxy, isWanted, () => {
+        stop.abort(new Error('stop'));
+        return Promise.resolve();
+    });
+    await stopped(world, {}, stop.signal);
+}
+
+/** Makes one attempt that is stopped when the target has answered a request of a kind. */
+export async function stopAfter(
+    world: World,
+    isWanted: (request: PassingRequest) => boolean,
+    options: AttemptOptions = {},
+): Promise<void> {
+    const stop = new AbortController();
+    world.target.proxy.interferences = {
         afterTenant: (passing) => {
-            if (isImport(passing) && importsOf(proxy).length >= 2) stop.abort(new Error('stop'));
+            if (isWanted(passing)) stop.abort(new Error('stop'));
             return undefined;
         },
     };
     await stopped(world, options, stop.signal);
+}
+
+/** Makes one attempt that is stopped when a request of a kind to the target is lost. */
+export async function stopAtLost(world: World, isWanted: (request: PassingRequest) => boolean): Promise<void> {
+    const stop = new AbortController();
+    world.target.proxy.interferences = {
+        beforeTenant: (passing) => {
+            if (!isWanted(passing)) return undefined;
+            stop.abort(new Error('stop'));
+            return 'cut';
+        },
+    };
+    await stopped(world, {}, stop.signal);
 }
 
 async function stopped(world: World, options: AttemptOptions, signal: AbortSignal): Promise<void> {
