@@ -11,7 +11,9 @@ export interface SentUser {
     /** Between when and when it can have been created, in milliseconds since the Unix epoch. */
     readonly from: number;
     readonly until: number;
-    /** Tells whether a user of the target, who has the address and was created in this time, is this one. */
+    /** Whether Auth0 has counted everybody of its submission as inserted. */
+    readonly areAllCreated: boolean;
+    /** Tells whether a user of the target, who has the address, was created in this time and is not linked, is this one. */
     isIt(user: TargetUser): boolean;
 }
 
@@ -19,9 +21,10 @@ export interface SentUser {
  * Finds who in the target is the same person as a user of the source.
  *
  * By identity, in this order: the target ID that the ledger knows; the ID that the policy gives; the source ID that the target's
- * `app_metadata` remembers. An equal address proves nothing, with one exception: where the definition remembers nothing, a user that
+ * `app_metadata` remembers. An equal address proves nothing, with two exceptions: where the definition remembers nothing, a user that
  * this migration sent is the one that has the address which was sent, was created while its job worked, and has what was sent
- * (`sentUserOf`). Anybody may sign up with the address meanwhile.
+ * (`sentUserOf`), since anybody may sign up with the address meanwhile; and a user who was linked before an export has shown it is known by
+ * the address alone, where Auth0 has created it: the link has taken its metadata away.
  *
  * @param sourceUserId - the full ID in the source
  * @param known - what the ledger knows of the user
@@ -41,11 +44,14 @@ export function findCounterpart(
     }
     if (userIds.policy === 'regenerate') {
         const byMemory = target.byRememberedId(sourceUserId);
-        if (byMemory !== undefined || evidencePathOf(userIds) !== undefined || known === undefined) return byMemory;
-        if (sent === undefined || known.status === 'verified' || known.status === 'deleted') return undefined;
+        if (byMemory !== undefined || known === undefined || sent === undefined) return byMemory;
+        if (known.status === 'verified' || known.status === 'deleted') return undefined;
+        const remembers = evidencePathOf(userIds) !== undefined;
         return target.byEmailDigest(sent.email).find((holder) => {
+            // Its profile, its metadata and the time of its creation are those of the user to which it is linked.
+            if (holder.isLinked) return sent.areAllCreated;
             const createdAt = Date.parse(String(holder.profile['created_at']));
-            return createdAt >= sent.from && createdAt <= sent.until && sent.isIt(holder);
+            return !remembers && createdAt >= sent.from && createdAt <= sent.until && sent.isIt(holder);
         });
     }
     const mapping = mapUserId(sourceUserId, userIds);

@@ -31,12 +31,10 @@ export function sentUserOf(
     const email = known.fields[LEDGER_FIELDS.indexOf('email')] ?? 0;
     const areAllCreated = wereAllCreated(submission);
     return {
-        ...{ email, ...created },
+        ...{ email, ...created, areAllCreated },
         isIt: (user) =>
             isAsSent(user, known) ||
-            (areAllCreated &&
-                !user.isLinked &&
-                agreeInOne(tellingOf(user), known.fields, digestFields(user.profile, digest))),
+            (areAllCreated && agreeInOne(tellingOf(user), known.fields, digestFields(user.profile, digest))),
     };
 }
 

@@ -207,8 +207,8 @@ function ledgerRecordOf({ store }: VerifyNeeds, known: LedgerRecord, found: Foun
         case 'as-sent':
         case 'changed-since': {
             // Who is linked to another user has the ID of that one for a while; the own one comes back with the end of the link.
-            const { isLinked, userId } = found.user;
-            const targetId = isLinked && known.targetId !== undefined ? known.targetId : digest(userId);
+            const { isLinked, userId, ownId } = found.user;
+            const targetId = isLinked ? (known.targetId ?? digest(ownId)) : digest(userId);
             const isKnown =
                 known.status === 'verified' && known.targetId !== undefined && isSameDigest(known.targetId, targetId);
             return isKnown ? undefined : { ...known, status: 'verified', targetId };

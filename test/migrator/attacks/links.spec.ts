@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { change, create, isThere, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { beforeFirst, isDownload } from '../converge/meddle.ts';
+import { beforeFirst, betweenImportAndVerification, isDownload } from '../converge/meddle.ts';
 import { openWorld, people, type World, type WorldFixture, type WorldSide } from '../converge/open-world.ts';
 import { readLines, TARGET } from '../running/open-migration.ts';
 
@@ -78,4 +78,26 @@ describe('attacks by links to users of another connection', function () {
         assert.equal((await userOf(world.target, 'fresh@example.com')).user_id, id);
         assert.equal((await usersIn(world.target)).length, 3);
     });
+
+    for (const remembered of ["'app_metadata.previous_user_id'", 'false']) {
+        it(`neither double nor forget a user who was linked in the target between import and verification: rememberAs ${remembered}`, async () => {
+            await open({ definition: `userIds: { policy: 'regenerate', rememberAs: ${remembered} },` });
+            const { identities } = world.target.tenant.management.users;
+            let [id, primary] = ['', ''];
+            betweenImportAndVerification(world, async () => {
+                id = (await userOf(world.target, EMAIL)).user_id;
+                primary = await linkElsewhere(world.target, id);
+            });
+            const first = await world.complete();
+            assert.deepEqual([first.imported, first.rejected, first.existing, first.isVerified], [3, 0, 0, true]);
+            await change(world.source, SOURCE_ID, { email: 'fresh@example.com', email_verified: true });
+            const second = await world.complete();
+            assert.deepEqual([second.imported, second.rejected, second.deletedInTarget], [3, 0, 0]);
+            assert.equal(await isThere(world.target, 'fresh@example.com'), false);
+            await identities.delete(primary, 'auth0', id.replace('auth0|', ''));
+            await world.complete();
+            assert.equal((await userOf(world.target, 'fresh@example.com')).user_id, id);
+            assert.equal((await usersIn(world.target)).length, 3);
+        });
+    }
 });

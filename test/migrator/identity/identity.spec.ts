@@ -216,7 +216,7 @@ describe('the counterpart of a user', () => {
         assert.equal(
             findCounterpart(target, REMEMBERED, 'auth0|other', undefined, {
                 ...{ email: addressDigest('old@example.com'), from: 0, until: Number.POSITIVE_INFINITY },
-                isIt: () => true,
+                ...{ areAllCreated: true, isIt: () => true },
             }),
             undefined,
         );
@@ -245,7 +245,7 @@ describe('the counterpart of a user', () => {
         const email = addressDigest('OLD@example.com');
         const find = (known: LedgerRecord | undefined, from: number, until = from, isIt = true) =>
             findCounterpart(target, FORGOTTEN, OLD, known, {
-                ...{ email, from, until },
+                ...{ email, from, until, areAllCreated: true },
                 isIt: () => isIt,
             })?.userId;
         assert.equal(find(knownAs(undefined), createdAt), 'auth0|a');
@@ -278,6 +278,26 @@ describe('the counterpart of a user', () => {
         assert.equal(target.byEmail('ANN@example.com')?.isLinked, true);
         assert.equal(target.byEmail('other@example.com'), undefined);
         assert.equal(findCounterpart(target, REMEMBERED, OLD, knownAs('auth0|a'))?.userId, 'google-oauth2|1');
+    });
+
+    it('is the secondary identity with the address that was sent, if Auth0 has created it and nobody has seen it since', async () => {
+        const profileData = { email: 'ann@example.com' };
+        const linked = { connection: 'customers', provider: 'auth0', user_id: 'a', profileData };
+        const target = await open([
+            {
+                ...{ user_id: 'google-oauth2|1', email: 'other@example.com' },
+                identities: [{ connection: 'google', provider: 'google-oauth2', user_id: '1' }, linked],
+            },
+        ]);
+        const find = (known: LedgerRecord | undefined, areAllCreated: boolean) =>
+            findCounterpart(target, REMEMBERED, OLD, known, {
+                ...{ email: addressDigest('ann@example.com'), from: 0, until: 0, areAllCreated },
+                isIt: () => false,
+            });
+        assert.equal(find(knownAs(undefined), true)?.ownId, 'auth0|a');
+        assert.equal(find(knownAs(undefined), false), undefined, 'it may have been there before');
+        assert.equal(find(knownAs(undefined, 'deleted'), true), undefined);
+        assert.equal(find(undefined, true), undefined);
     });
 
     it('is doubled where two users remember one ID', async () => {
