@@ -5,6 +5,7 @@ import type { TargetUser } from '../identity/target-users.ts';
 import { withDatabasePrefix } from '../identity/user-id.ts';
 import { LEDGER_FIELDS } from '../run-store/ledger.ts';
 import type { DecidedUser } from '../users/decided-user.ts';
+import { factorKindsOf } from '../users/import-mfa-factors.ts';
 import { isSelected } from '../users/selection.ts';
 import type { SourceUser } from '../users/source-record.ts';
 import type { Exclusion, SentRecord } from '../users/user-fate.ts';
@@ -50,7 +51,12 @@ export function decideNew(id: UserKey, read: SourceUser, context: DecideContext)
         decision: digestOfRecord(record),
         // A plan sends nobody, and millions pass through it.
         ...(context.isForSending
-            ? { source: digestSource(profile, digest), fields: digestFields(user, digest), written: LEDGER_FIELDS }
+            ? {
+                  source: digestSource(profile, digest),
+                  fields: digestFields(user, digest),
+                  written: LEDGER_FIELDS,
+                  ...(user['mfa_factors'] === undefined ? {} : { factors: factorKindsOf(user) }),
+              }
             : undefined),
         dropped,
         notices,

@@ -91,6 +91,7 @@ export function sentRecordOf(
         isOurs: !isAdoption && known?.isOurs !== false,
         isFound: isAdoption ? undefined : isFoundBeside(known),
         password: known?.password,
+        factors: known?.factors,
         movedByLogin: known === undefined ? movedByLogin : known.movedByLogin,
         submission: 0,
         targetId: ledger.digest(targetUserId),

@@ -1,7 +1,9 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
+import type { FactorKind } from '../run-store/ledger.ts';
 import type { Job, JobError } from '../tenant/jobs.ts';
 import { emailKey } from '../users/email-key.ts';
+import { factorKindsOf } from '../users/import-mfa-factors.ts';
 import type { RejectedUser } from './rejected-user.ts';
 import type { Submission } from './submission.ts';
 
@@ -18,8 +20,8 @@ export interface JobRejections {
 /** A user that was imported without its second factors. */
 export interface LostFactors {
     readonly sourceUserId: string;
-    /** Kinds of the factors that it brought: `totp`, `phone`, `email`. */
-    readonly factors: readonly string[];
+    /** Kinds of the factors that it brought. */
+    readonly factors: readonly FactorKind[];
 }
 
 /**
@@ -47,7 +49,7 @@ export function rejectionsOf({ users }: Submission, job: Job, errors: readonly J
         const user = JSON.parse(record) as UserRecord;
         const reasons = codes.get(emailOf(user) ?? '');
         if (reasons !== undefined && reasons.every((code) => code === FACTORS_FAILED))
-            lostFactors.push({ sourceUserId, factors: factorsOf(user) });
+            lostFactors.push({ sourceUserId, factors: factorKindsOf(user) });
         else if (reasons !== undefined) rejected.push({ line, sourceUserId, codes: sharedCodes(reasons) });
         else if (job.status === 'failed') rejected.push({ line, sourceUserId, codes: sharedCodes(['JOB_FAILED']) });
     }
@@ -63,10 +65,6 @@ function sharedCodes(reasons: readonly string[]): readonly string[] {
     const known = lists.get(key) ?? codes;
     lists.set(key, known);
     return known;
-}
-
-function factorsOf({ mfa_factors: factors }: UserRecord): string[] {
-    return Array.isArray(factors) ? [...new Set((factors as object[]).flatMap((factor) => Object.keys(factor)))] : [];
 }
 
 function emailOf(user: unknown): string | undefined {

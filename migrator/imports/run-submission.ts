@@ -57,7 +57,7 @@ export async function runSubmission(
         progress.jobEnded(submission, jobId);
     }
     const outcome = await outcomeOf(context, submission, ended.job);
-    await refuse(context, outcome.rejected);
+    await refuse(context, outcome);
     await run.store.journal.append({
         type: 'submission-finished',
         submission: number,
@@ -113,14 +113,15 @@ function lostFactorsOf({ run }: ImportContext, { lostFactors }: SubmissionOutcom
     return { lostFactors: lostFactors.length, withoutFactors };
 }
 
-async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {
+// What the ledger has of each user who was sent is what the import was to make of it.
+async function refuse({ run }: ImportContext, { rejected, lostFactors }: SubmissionOutcome): Promise<void> {
     const { ledger } = run.store;
-    await ledger.append(
-        rejected.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
+    const without = (users: readonly { readonly sourceUserId: string }[], change: Partial<LedgerRecord>) =>
+        users.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
             const known = ledger.get(sourceUserId);
-            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'refused' }]];
-        }),
-    );
+            return known === undefined ? [] : [[sourceUserId, { ...known, ...change }]];
+        });
+    await ledger.append([...without(rejected, { status: 'refused' }), ...without(lostFactors, { factors: undefined })]);
 }
 
 function once(slot: TakenSlot): TakenSlot['release'] {

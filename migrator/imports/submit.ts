@@ -51,14 +51,14 @@ async function announce({ run }: ImportContext, { users }: Submission, number: n
     time.stopIfAsked();
     await store.ledger.append(
         users.map((item): [string, LedgerRecord] => {
-            const { sourceUserId, source, decision, fields, written, kept = [], password } = item;
+            const { sourceUserId, source, decision, fields, written, kept = [], password, factors } = item;
             const record = {
                 status: 'sent',
                 isOurs: true,
                 submission: number,
                 // A new user gets an ID that nobody knows yet.
                 targetId: undefined,
-                ...{ source, decision, fields, written, kept, password, writtenAt: 0 },
+                ...{ source, decision, fields, written, kept, password, factors, writtenAt: 0 },
             } as const;
             return [sourceUserId, record];
         }),

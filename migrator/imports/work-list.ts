@@ -24,11 +24,11 @@ export type UnreadItem = Omit<WorkItem, 'user'>;
  * @returns undefined for a user that is not sent
  */
 export function workLineOf(user: DecidedUser): string | undefined {
-    const { fate, record, decision, source, fields, written, kept, replaces, password, movedByLogin } = user;
+    const { fate, record, decision, source, fields, written, kept, replaces, password, movedByLogin, factors } = user;
     const request = requestOf(user);
     if (record === undefined || request === undefined) return undefined;
     const { line, sourceUserId } = fate;
-    const remembered = { source, decision, fields, written, kept, password, movedByLogin };
+    const remembered = { source, decision, fields, written, kept, password, movedByLogin, factors };
     return `${JSON.stringify({ line, sourceUserId, ...request, replaces, ...remembered })}\t${record}\n`;
 }
 

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { type Digest64, type DigestFunction, isSameDigest, keyedDigest } from '../records/digest.ts';
 import { DigestTable } from '../records/digest-table.ts';
 import {
+    FACTOR_KINDS,
+    type FactorKind,
     LEDGER_FIELDS,
     LEDGER_STATUSES,
     type LedgerField,
@@ -18,6 +20,7 @@ const IS_OURS = 1;
 const MOVED_BY_LOGIN = 8;
 const IS_FOUND = 16;
 const PASSWORD_FLAWS: Readonly<Record<PasswordFlaw, number>> = { none: 2, outdated: 4 };
+const FACTORS: Readonly<Record<FactorKind, number>> = { totp: 32, phone: 64, email: 128 };
 
 /** The run's digest functions: one for places in tables, a second one that proves a hit. */
 export interface LedgerKeys {
@@ -136,12 +139,14 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
     const targetId = read(16);
     const flags = bytes.readUInt8(offset + 53);
     const password = passwordOf(flags);
+    const factors = FACTOR_KINDS.filter((kind) => (flags & FACTORS[kind]) !== 0);
     return {
         status: statusAt(bytes, offset),
         isOurs: (flags & IS_OURS) !== 0,
         ...(password === undefined ? {} : { password }),
         ...((flags & IS_FOUND) === 0 ? {} : { isFound: true }),
         ...((flags & MOVED_BY_LOGIN) === 0 ? {} : { movedByLogin: true }),
+        ...(factors.length === 0 ? {} : { factors }),
         submission: bytes.readUInt32LE(offset + 48),
         targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
         source: read(24),
@@ -157,12 +162,13 @@ function digestAt(bytes: Buffer, offset: number): Digest64 {
     return { high: bytes.readUInt32LE(offset), low: bytes.readUInt32LE(offset + 4) };
 }
 
-function flagsOf({ isOurs, isFound, password, movedByLogin }: LedgerRecord): number {
+function flagsOf({ isOurs, isFound, password, movedByLogin, factors = [] }: LedgerRecord): number {
     return (
         (isOurs ? IS_OURS : 0) |
         (isFound === true ? IS_FOUND : 0) |
         (movedByLogin === true ? MOVED_BY_LOGIN : 0) |
-        (password === undefined ? 0 : PASSWORD_FLAWS[password])
+        (password === undefined ? 0 : PASSWORD_FLAWS[password]) |
+        factors.reduce((mask, kind) => mask | FACTORS[kind], 0)
     );
 }
 

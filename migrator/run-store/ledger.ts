@@ -46,6 +46,12 @@ export type FieldDigests = readonly number[];
  */
 export type PasswordFlaw = 'none' | 'outdated';
 
+/** Kinds of second factors that an import takes. */
+export const FACTOR_KINDS = ['totp', 'phone', 'email'] as const;
+
+/** One of {@link FACTOR_KINDS}. */
+export type FactorKind = (typeof FACTOR_KINDS)[number];
+
 /** What the ledger keeps of one user that this migration sent: digests and numbers, no value of the user. */
 export interface LedgerRecord {
     readonly status: LedgerStatus;
@@ -57,6 +63,8 @@ export interface LedgerRecord {
     readonly password?: PasswordFlaw | undefined;
     /** Whether a login moved it, and not this migration: it has the password of that moment. Absent where nobody knows. */
     readonly movedByLogin?: true | undefined;
+    /** Kinds of the second factors that it was created with; absent where it had none, where Auth0 refused them, and where nobody knows. */
+    readonly factors?: readonly FactorKind[] | undefined;
     /** Number of its last submission; 0 for a user that was written by itself or found in the target. */
     readonly submission: number;
     /** Digest of the user's ID in the target; undefined until an export of the target showed it. */

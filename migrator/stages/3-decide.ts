@@ -268,9 +268,18 @@ function adoptedRecord({ store }: DecideNeeds, user: DecidedUser): [string, Ledg
         return [];
     const targetId = store.ledger.digest(targetUserId);
     const known = store.ledger.get(fate.sourceUserId);
-    const { isOurs = true, password, movedByLogin = user.movedByLogin } = known ?? {};
+    const { isOurs = true, password, factors, movedByLogin = user.movedByLogin } = known ?? {};
     const isFound = isFoundBeside(known);
-    const rest = { isOurs, isFound, password, movedByLogin, submission: 0, written: [], writtenAt: 0 } as const;
+    const rest = {
+        isOurs,
+        isFound,
+        password,
+        factors,
+        movedByLogin,
+        submission: 0,
+        written: [],
+        writtenAt: 0,
+    } as const;
     return [[fate.sourceUserId, { status: 'verified', targetId, source, decision, fields: adopted, kept, ...rest }]];
 }
 

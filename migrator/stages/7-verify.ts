@@ -1,5 +1,4 @@
 import { verifyAssignments } from '../assignments/verify-assignments.ts';
-import { isMigrationError } from '../errors.ts';
 import { readSourceUsers } from '../exports/source-users.ts';
 import { differingFields } from '../identity/differing-fields.ts';
 import { digestFields } from '../identity/field-digests.ts';
@@ -13,7 +12,6 @@ import { wasCreated } from '../identity/was-created.ts';
 import { wasSeen } from '../identity/was-seen.ts';
 import { wasWrittenOver } from '../identity/was-touched.ts';
 import { writtenAtOf } from '../identity/written-at.ts';
-import { type FactorIndex, openFactorIndex } from '../inputs/factor-index.ts';
 import type { AttachedMigration, Verification, VerifiedMigration } from '../migration.ts';
 import { isSameDigest } from '../records/digest.ts';
 import { artifactName, type Run } from '../run/run.ts';
@@ -27,16 +25,7 @@ import { MismatchList } from '../verification/mismatch-list.ts';
 /** What the verify stage takes from a run. */
 export type VerifyNeeds = Pick<
     Run,
-    | 'definition'
-    | 'projectFolder'
-    | 'factorExport'
-    | 'source'
-    | 'target'
-    | 'store'
-    | 'time'
-    | 'options'
-    | 'loginProbes'
-    | 'onProgress'
+    'definition' | 'projectFolder' | 'source' | 'target' | 'store' | 'time' | 'options' | 'loginProbes' | 'onProgress'
 >;
 
 /** What was found of one user. */
@@ -78,8 +67,7 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         artifactName(pass, 'mismatches.ndjson'),
         options.withIdentifiers,
     );
-    const brought = await openFactors(run, pass);
-    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'), (id) => brought?.find(id));
+    const factors = new FactorList(store, artifactName(pass, 'factors.ndjson'));
     const tally = {
         compared: 0,
         mismatched: 0,
@@ -130,8 +118,6 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         });
     } finally {
         index.close();
-        brought?.close();
-        await store.ephemeral.remove(artifactName(pass, 'mfa-factors.ndjson'));
     }
     const { named, byField } = await mismatches.write(decided.work);
     const assignments =
@@ -154,17 +140,6 @@ export async function verifyUsers(run: VerifyNeeds, attached: AttachedMigration)
         linkArtifact,
     };
     return { ...attached, verification };
-}
-
-// Without the file everybody who had a factor is listed, also those who have kept theirs.
-async function openFactors({ factorExport, store }: VerifyNeeds, pass: number): Promise<FactorIndex | undefined> {
-    if (factorExport === undefined) return undefined;
-    try {
-        return await openFactorIndex(factorExport, store.ephemeral, artifactName(pass, 'mfa-factors.ndjson'));
-    } catch (error) {
-        if (isMigrationError(error) && error.code === 'MFA_EXPORT_NOT_FOUND') return undefined;
-        throw error;
-    }
 }
 
 function compare(

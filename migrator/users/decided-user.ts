@@ -1,6 +1,6 @@
 import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
+import type { FactorKind, FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { PlanNotice } from './plan-notice.ts';
 import type { ExclusionReason, SeenUser, UserFate } from './user-fate.ts';
 import type { UserToDelete } from './user-to-delete.ts';
@@ -32,6 +32,8 @@ export interface DecidedUser {
     readonly hashProblem?: ExclusionReason;
     /** What is wrong with the password that a new user gets; absent where nothing is. */
     readonly password?: PasswordFlaw;
+    /** Kinds of the second factors that a new user brings; absent where it brings none. */
+    readonly factors?: readonly FactorKind[];
     /** Set where the source has a newer password than the target has, or will have. */
     readonly hasNewerPassword?: true;
     /** Whether a login has moved a user that the ledger does not know. */

@@ -1,3 +1,5 @@
+import type { UserRecord } from '../records/user-record.ts';
+import { FACTOR_KINDS, type FactorKind } from '../run-store/ledger.ts';
 import { isEmailAddress } from './import-email.ts';
 import type { ReportProblem } from './import-problem.ts';
 
@@ -38,6 +40,12 @@ export function checkMfaFactors(factors: unknown, report: ReportProblem): void {
         if (problem)
             report(`mfa_factors[${index}]`, 'MFA_FACTORS_INVALID', `Expected \`mfa_factors[${index}]\` to ${problem}`);
     });
+}
+
+/** Gives the kinds of second factors that a user brings, each once. */
+export function factorKindsOf({ mfa_factors: factors }: UserRecord): FactorKind[] {
+    if (!Array.isArray(factors)) return [];
+    return FACTOR_KINDS.filter((kind) => factors.some((factor) => isFields(factor) && Object.hasOwn(factor, kind)));
 }
 
 function problemOfFactor(factor: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import type { Digest64 } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
+import type { FactorKind, FieldDigests, LedgerField, PasswordFlaw } from '../run-store/ledger.ts';
 import type { EXCLUSION_REASONS } from './exclusion-reasons.ts';
 import type { ImportProblemCode } from './import-schema.ts';
 import type { PasswordHashRefusal } from './password-hash.ts';
@@ -115,6 +115,7 @@ export interface WorkItem extends OfUser {
     readonly written: readonly LedgerField[];
     readonly password?: PasswordFlaw | undefined;
     readonly movedByLogin?: true | undefined;
+    readonly factors?: readonly FactorKind[] | undefined;
     /** Left out where the account has nothing of its own. */
     readonly kept?: readonly LedgerField[];
     /** The record of the import file, or the body of the `PATCH`. */

@@ -3,6 +3,7 @@ import { digestText } from '../records/digest.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine } from '../run-store/json-lines.ts';
+import { type FactorKind, isCreatedByRun } from '../run-store/ledger.ts';
 import type { RunStore } from '../run-store/run-store.ts';
 
 /** A moved user who has to enroll again. */
@@ -24,18 +25,12 @@ export class FactorList {
     readonly artifact: string;
     private readonly store: RunStore;
     private readonly writer: ReturnType<typeof openArtifactWriter>;
-    private readonly findFactors: (sourceUserId: string) => readonly unknown[] | undefined;
     private readonly byKind: Record<string, number> = {};
 
-    /**
-     * Opens an empty list.
-     *
-     * @param findFactors - gives a user's second factors from the MFA export
-     */
-    constructor(store: RunStore, artifact: string, findFactors: FactorList['findFactors']) {
+    /** Opens an empty list. */
+    constructor(store: RunStore, artifact: string) {
         this.store = store;
         this.artifact = artifact;
-        this.findFactors = findFactors;
         this.writer = openArtifactWriter(store.artifacts, artifact);
     }
 
@@ -47,13 +42,12 @@ export class FactorList {
      */
     async add(sourceUserId: string, source: UserRecord, target: UserRecord): Promise<void> {
         const { journal, ledger } = this.store;
-        const enrolled = new Set(kindsOf(target));
+        const known = ledger.get(sourceUserId);
+        // Whoever was in the target already has got nothing from this migration.
+        const brought = isCreatedByRun(known) ? (known?.factors ?? []) : [];
+        const enrolled = new Set([...kindsOf(target), ...brought.flatMap((kind) => SHOWN_AS[kind])]);
         const refused = journal.state.withoutFactors;
         const notImported = refused.size === 0 ? undefined : refused.get(digestText(ledger.digest(sourceUserId)));
-        if (notImported === undefined && ledger.get(sourceUserId)?.isOurs === true) {
-            const brought = source['mfa_factors'] ?? this.findFactors(sourceUserId);
-            for (const kind of broughtKinds(brought)) enrolled.add(kind);
-        }
         const factors = [...new Set([...kindsOf(source), ...(notImported ?? [])])].filter(
             (kind) => !enrolled.has(kind),
         );
@@ -84,16 +78,11 @@ export class FactorList {
 }
 
 /** What a profile's `multifactor` calls the factors that an import brings. No document says it: an enrollment is listed by its provider. */
-const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
+const SHOWN_AS: Readonly<Record<FactorKind, readonly string[]>> = {
     totp: ['totp', 'google-authenticator', 'guardian'],
     phone: ['phone', 'sms', 'guardian'],
     email: ['email'],
 };
-
-function broughtKinds(factors: unknown): string[] {
-    if (!Array.isArray(factors)) return [];
-    return (factors as object[]).flatMap((factor) => Object.keys(factor).flatMap((kind) => SHOWN_AS[kind] ?? []));
-}
 
 function kindsOf({ multifactor }: UserRecord): string[] {
     return Array.isArray(multifactor)

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LEDGER_FIELDS, LEDGER_STATUSES, type Ledger, type LedgerRecord } from '../../migrator/run-store/ledger.ts';
+import {
+    FACTOR_KINDS,
+    LEDGER_FIELDS,
+    LEDGER_STATUSES,
+    type Ledger,
+    type LedgerRecord,
+} from '../../migrator/run-store/ledger.ts';
 
 /** Opens ledgers for the contract: every call to `open` is another process, as it were. */
 export interface LedgerWorld {
@@ -21,6 +27,7 @@ const record: fc.Arbitrary<LedgerRecord> = fc.record(
         isOurs: fc.boolean(),
         isFound: fc.constant(true as const),
         movedByLogin: fc.constant(true as const),
+        factors: fc.subarray([...FACTOR_KINDS], { minLength: 1 }),
         submission: half,
         targetId: fc.option(digest64, { nil: undefined }),
         source: digest64,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Interferences } from '../running/interfering-proxy.ts';
 import { inventUsers, type OpenMigration, openMigration, readLines } from '../running/open-migration.ts';
 
 describe('second factors that no API moves', function () {
@@ -66,26 +67,11 @@ describe('second factors that no API moves', function () {
             users: inventUsers(3),
             definition: "mfaFactors: { file: 'factors.ndjson' },",
         });
-        // What a real tenant shows of its users' enrollments.
-        const kinds: Record<string, string[]> = {
+        migration.proxy.interferences = showing({
             [one]: ['guardian'],
             [two]: ['guardian', 'duo'],
             [three]: ['guardian'],
-        };
-        migration.proxy.interferences = {
-            afterTenant({ path }, answer) {
-                if (!path.startsWith('/_exports/') || answer.status !== 200) return undefined;
-                const users = gunzipSync(answer.body)
-                    .toString('utf8')
-                    .split('\n')
-                    .filter((line) => line !== '');
-                const shown = users.map((line) => {
-                    const user = JSON.parse(line) as Record<string, unknown>;
-                    return `${JSON.stringify({ ...user, multifactor: kinds[String(user['user_id'])] })}\n`;
-                });
-                return { ...answer, body: gzipSync(shown.join('')) };
-            },
-        };
+        });
         const secret = 'JBSWY3DPEHPK3PXP';
         const lines = [
             { user_id: one, type: 'otp', otp_secret: secret },
@@ -112,11 +98,48 @@ describe('second factors that no API moves', function () {
         });
         for (const file of await readdir(join(migration.folder, 'runs', 'run')))
             assert.ok(!(await readFile(migration.fileOf(file))).includes(secret), file);
-        // If the file is deleted early, everybody is listed, and nothing is sent or refused.
+        // The run remembers who was sent with what, also where the file is deleted.
         await rm(path);
         const again = await migration.run();
         assert.equal(again.report?.isVerified, true);
-        assert.deepEqual(again.report.factorsToEnroll, { guardian: 3, duo: 1 });
+        assert.deepEqual(again.report.factorsToEnroll, { guardian: 1, duo: 1 });
+        // A lost runs folder knows nothing of it, and nobody is left out.
+        await rm(join(migration.folder, 'runs'), { recursive: true });
+        const lost = await migration.run();
+        assert.deepEqual(lost.report?.factorsToEnroll, { guardian: 3, duo: 1 });
+    });
+
+    it('stay listed where the MFA export comes, or names somebody, after the users were moved', async () => {
+        const [one = '', two = ''] = inventUsers(2).map(({ user_id: id }) => `auth0|${String(id)}`);
+        migration = await openMigration({ users: inventUsers(2) });
+        migration.proxy.interferences = showing({ [one]: ['guardian'], [two]: ['guardian'] });
+        const { report } = await migration.run();
+        assert.deepEqual(report?.factorsToEnroll, { guardian: 2 });
+        const text = await readFile(join(migration.folder, 'migration.ts'), 'utf8');
+        const definitionPath = 'with-factors.ts';
+        await writeFile(
+            join(migration.folder, definitionPath),
+            text.replace('defineMigration({', "defineMigration({ mfaFactors: { file: 'factors.ndjson' },"),
+        );
+        let lines = '';
+        for (const user of [one, two]) {
+            lines += `${JSON.stringify({ user_id: user, mfa_factors: [{ phone: { value: '+12125550001' } }] })}\n`;
+            await writeFile(join(migration.folder, 'factors.ndjson'), lines);
+            const later = await migration.run({ definitionPath });
+            assert.deepEqual(later.report?.factorsToEnroll, { guardian: 2 }, 'nobody has got a factor');
+        }
+    });
+
+    it('stay listed where the transform takes them out', async () => {
+        migration = await openMigration({
+            users: [],
+            definition: "source: { file: 'users.ndjson' }, transform: ({ mfa_factors, ...user }) => user,",
+        });
+        const user = { user_id: 'auth0|1', email: 'one@example.com', multifactor: ['guardian'] };
+        const factors = { mfa_factors: [{ totp: { secret: 'ABCDEFGH' } }] };
+        await writeFile(join(migration.folder, 'users.ndjson'), `${JSON.stringify({ ...user, ...factors })}\n`);
+        const { report } = await migration.run({ source: { file: 'users.ndjson' } });
+        assert.deepEqual([report?.imported, report?.factorsToEnroll], [1, { guardian: 1 }]);
     });
 
     it('are not left behind in silence: a run whose MFA export is not there sends nobody', async () => {
@@ -125,3 +148,21 @@ describe('second factors that no API moves', function () {
         assert.deepEqual(await migration.usersOf(), []);
     });
 });
+
+/** Gives users in exports the `multifactor` that a real tenant shows of its users' enrollments. */
+function showing(kinds: Readonly<Record<string, readonly string[]>>): Interferences {
+    return {
+        afterTenant({ path }, answer) {
+            if (!path.startsWith('/_exports/') || answer.status !== 200) return undefined;
+            const users = gunzipSync(answer.body)
+                .toString('utf8')
+                .split('\n')
+                .filter((line) => line !== '');
+            const shown = users.map((line) => {
+                const user = JSON.parse(line) as Record<string, unknown>;
+                return `${JSON.stringify({ ...user, multifactor: kinds[String(user['user_id'])] })}\n`;
+            });
+            return { ...answer, body: gzipSync(shown.join('')) };
+        },
+    };
+}
