@@ -1,27 +1,17 @@
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
-import type { FactorKind } from '../run-store/ledger.ts';
 import type { Job, JobError } from '../tenant/jobs.ts';
 import { emailKey } from '../users/email-key.ts';
 import { factorKindsOf } from '../users/import-mfa-factors.ts';
+import { areOnlyFactorsRefused, type LostFactors } from './lost-factors.ts';
 import type { RejectedUser } from './rejected-user.ts';
 import type { Submission } from './submission.ts';
-
-/** The user is in the target, without its factors. @see https://auth0.com/docs/manage-users/user-migration/bulk-user-imports (read 2026-08-20) */
-const FACTORS_FAILED = 'MFA_FACTORS_FAILED';
 
 /** What Auth0 says of the users of a job that it did not import whole. */
 export interface JobRejections {
     readonly rejected: readonly RejectedUser[];
     /** Users that are in the target without the factors that they brought. */
     readonly lostFactors: readonly LostFactors[];
-}
-
-/** A user that was imported without its second factors. */
-export interface LostFactors {
-    readonly sourceUserId: string;
-    /** Kinds of the factors that it brought. */
-    readonly factors: readonly FactorKind[];
 }
 
 /**
@@ -48,7 +38,7 @@ export function rejectionsOf({ users }: Submission, job: Job, errors: readonly J
     for (const { line, sourceUserId, record } of users) {
         const user = JSON.parse(record) as UserRecord;
         const reasons = codes.get(emailOf(user) ?? '');
-        if (reasons !== undefined && reasons.every((code) => code === FACTORS_FAILED))
+        if (reasons !== undefined && areOnlyFactorsRefused(reasons))
             lostFactors.push({ sourceUserId, factors: factorKindsOf(user) });
         else if (reasons !== undefined) rejected.push({ line, sourceUserId, codes: sharedCodes(reasons) });
         else if (job.status === 'failed') rejected.push({ line, sourceUserId, codes: sharedCodes(['JOB_FAILED']) });

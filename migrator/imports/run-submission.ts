@@ -1,11 +1,11 @@
 import type { TakenSlot } from '../locks/import-slots.ts';
-import { digestText } from '../records/digest.ts';
 import type { LedgerRecord } from '../run-store/ledger.ts';
 import type { Job } from '../tenant/jobs.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
+import { type LostFactors, recordLostFactors } from './lost-factors.ts';
 import type { RejectedUser } from './rejected-user.ts';
-import { type LostFactors, rejectionsOf } from './rejected-users.ts';
+import { rejectionsOf } from './rejected-users.ts';
 import type { Submission } from './submission.ts';
 import { submit } from './submit.ts';
 
@@ -57,13 +57,14 @@ export async function runSubmission(
         progress.jobEnded(submission, jobId);
     }
     const outcome = await outcomeOf(context, submission, ended.job);
-    await refuse(context, outcome);
+    await refuse(context, outcome.rejected);
+    const lost = await recordLostFactors(run, outcome.lostFactors);
     await run.store.journal.append({
         type: 'submission-finished',
         submission: number,
         failed: outcome.failedAsWhole,
         refused: outcome.rejected.length,
-        ...lostFactorsOf(context, outcome),
+        ...lost,
         ...(ended.job?.summary === undefined ? {} : { summary: ended.job.summary }),
         endedAt: new Date(ended.endedAt).toISOString(),
         polls: ended.polls,
@@ -103,25 +104,14 @@ async function outcomeOf(
     return { rejected, unnamed, failedAsWhole: false, lostFactors };
 }
 
-// The journal names nobody.
-function lostFactorsOf({ run }: ImportContext, { lostFactors }: SubmissionOutcome) {
-    if (lostFactors.length === 0) return {};
-    const withoutFactors = lostFactors.map(({ sourceUserId, factors }) => ({
-        user: digestText(run.store.ledger.digest(sourceUserId)),
-        factors,
-    }));
-    return { lostFactors: lostFactors.length, withoutFactors };
-}
-
-// What the ledger has of each user who was sent is what the import was to make of it.
-async function refuse({ run }: ImportContext, { rejected, lostFactors }: SubmissionOutcome): Promise<void> {
+async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {
     const { ledger } = run.store;
-    const without = (users: readonly { readonly sourceUserId: string }[], change: Partial<LedgerRecord>) =>
-        users.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
+    await ledger.append(
+        rejected.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
             const known = ledger.get(sourceUserId);
-            return known === undefined ? [] : [[sourceUserId, { ...known, ...change }]];
-        });
-    await ledger.append([...without(rejected, { status: 'refused' }), ...without(lostFactors, { factors: undefined })]);
+            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'refused' }]];
+        }),
+    );
 }
 
 function once(slot: TakenSlot): TakenSlot['release'] {

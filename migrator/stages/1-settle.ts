@@ -1,7 +1,8 @@
 import { forgetOlderAssignments } from '../assignments/older-assignments.ts';
 import { isMigrationError } from '../errors.ts';
 import { followJob } from '../imports/follow-job.ts';
-import { type ImportNeeds, pollScheduleOf } from '../imports/import-context.ts';
+import { pollScheduleOf } from '../imports/import-context.ts';
+import { findLostFactors, recordLostFactors } from '../imports/lost-factors.ts';
 import type { ReplacementNeeds } from '../replacement/replacement.ts';
 import { replacesSourceUsers } from '../replacement/replaces-source-users.ts';
 import { settleReplacement } from '../replacement/settle-replacement.ts';
@@ -14,7 +15,8 @@ const LONGEST_WAIT_MS = 60_000;
  * Settles what an earlier attempt left in flight, so that the exports of this one show all that it did.
  *
  * Import jobs that Auth0 has taken are followed to their end. A request that got no answer may have made a job, so the time of a job
- * is waited for. A ledger of assignments that is older than the journal is forgotten. What became of each user is not asked here: the exports show who is there, and the ledger who was sent.
+ * is waited for. A ledger of assignments that is older than the journal is forgotten. What became of each user is not
+ * asked here, but for second factors: the exports show who is there, and the ledger who was sent.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable); what the tenant throws
  */
@@ -36,7 +38,7 @@ export async function settleRun(run: ReplacementNeeds): Promise<void> {
     if (replacesSourceUsers(run)) await settleReplacement(run);
 }
 
-async function settle(run: ImportNeeds, { jobId, acceptedAt, startedAt, users }: SubmissionState) {
+async function settle(run: ReplacementNeeds, { submission, jobId, acceptedAt, startedAt, users }: SubmissionState) {
     const schedule = pollScheduleOf(run.limits);
     const { clock } = run.time;
     if (jobId === undefined) {
@@ -49,7 +51,9 @@ async function settle(run: ImportNeeds, { jobId, acceptedAt, startedAt, users }:
     const submittedAt = Math.min(clock.now(), Date.parse(acceptedAt ?? '') || clock.now());
     try {
         const { job, endedAt, polls } = await followJob({ run, schedule }, { jobId, submittedAt }, users);
+        const lost = job === undefined ? [] : await findLostFactors(run, submission, job);
         return {
+            ...(await recordLostFactors(run, lost)),
             failed: job?.status !== 'completed',
             endedAt: new Date(endedAt).toISOString(),
             polls,

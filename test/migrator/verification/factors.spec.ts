@@ -22,23 +22,7 @@ describe('second factors that no API moves', function () {
             join(migration.folder, 'users.ndjson'),
             users.map((user) => `${JSON.stringify(user)}\n`).join(''),
         );
-        migration.proxy.interferences = {
-            afterTenant({ path }, answer) {
-                const replaced = (body: object) => ({
-                    ...answer,
-                    status: 200,
-                    body: Buffer.from(JSON.stringify(body)),
-                });
-                if (path.endsWith('/errors')) {
-                    const errors = [{ code: 'MFA_FACTORS_FAILED', message: 'Unable to import factors' }];
-                    return replaced([{ user: { email: 'two@example.com' }, errors }]);
-                }
-                if (!/\/jobs\/job_\w+$/.test(path)) return undefined;
-                const job = JSON.parse(answer.body.toString('utf8')) as { type: string; status: string };
-                if (job.type !== 'users_import' || job.status !== 'completed') return undefined;
-                return replaced({ ...job, summary: { failed: 1, updated: 0, inserted: 3, total: 4 } });
-            },
-        };
+        migration.proxy.interferences = { afterTenant: losing([{ email: 'two@example.com' }], 4) };
         const settings = { source: { file: 'users.ndjson' } };
         const { report } = await migration.run(settings);
         assert.deepEqual([report?.imported, report?.rejected, report?.isVerified], [4, 0, true]);
@@ -60,6 +44,45 @@ describe('second factors that no API moves', function () {
         const journal = JSON.stringify(await readLines(migration.fileOf('journal.ndjson')));
         assert.doesNotMatch(journal, /auth0\||example\.com/);
     });
+
+    for (const [policy, idOf] of [
+        [
+            "userIds: { policy: 'regenerate' }",
+            (id: string) => ({ user_id: undefined, app_metadata: { previous_user_id: `auth0|${id}` } }),
+        ],
+        ["userIds: { policy: 'prefix', prefix: 'new-' }", (id: string) => ({ user_id: `new-${id}` })],
+    ] as const)
+        it(`are listed where an attempt was stopped before the job that lost them had ended: ${policy}`, async () => {
+            const users = inventUsers(3);
+            const ids = users.map(({ user_id: id }) => `auth0|${String(id)}`);
+            migration = await openMigration({
+                users,
+                definition: `${policy}, mfaFactors: { file: 'factors.ndjson' },`,
+            });
+            const factors = [{ phone: { value: '+12125550001' } }];
+            await writeFile(
+                join(migration.folder, 'factors.ndjson'),
+                ids.map((id) => `${JSON.stringify({ user_id: id, mfa_factors: factors })}\n`).join(''),
+            );
+            const stop = new AbortController();
+            migration.proxy.interferences = {
+                afterTenant({ path }, answer) {
+                    if (!isJob(path)) return undefined;
+                    const job = JSON.parse(answer.body.toString('utf8')) as { type: string };
+                    if (job.type !== 'users_import') return undefined;
+                    stop.abort(new Error('stop'));
+                    return { ...answer, body: Buffer.from(JSON.stringify({ ...job, status: 'pending' })) };
+                },
+            };
+            await assert.rejects(migration.run({ signal: stop.signal }), { code: 'RUN_STOPPED' });
+            const refused = { ...users[1], ...idOf(String(users[1]?.['user_id'])), mfa_factors: factors };
+            migration.proxy.interferences = { afterTenant: losing([refused], 3) };
+            const { report } = await migration.run();
+            assert.deepEqual([report?.imported, report?.isVerified], [3, true]);
+            assert.deepEqual([report?.lostFactors, report?.factorsToEnroll], [1, { phone: 1 }]);
+            const [listed] = await readLines(migration.fileOf('pass-2-factors.ndjson'));
+            assert.equal(listed?.['sourceUserId'], ids[1]);
+        });
 
     it('come with the MFA export, by ID, and whoever has kept them is asked for nothing', async () => {
         const [one = '', two = '', three = ''] = inventUsers(3).map(({ user_id: id }) => `auth0|${String(id)}`);
@@ -165,4 +188,24 @@ function showing(kinds: Readonly<Record<string, readonly string[]>>): Interferen
             return { ...answer, body: gzipSync(shown.join('')) };
         },
     };
+}
+
+/** Answers as Auth0 does of a job that has imported all of its users, and some without their second factors. */
+function losing(users: readonly object[], total: number): NonNullable<Interferences['afterTenant']> {
+    return ({ path }, answer) => {
+        const replaced = (body: object) => ({ ...answer, status: 200, body: Buffer.from(JSON.stringify(body)) });
+        if (path.endsWith('/errors')) {
+            const errors = [{ code: 'MFA_FACTORS_FAILED', message: 'Unable to import factors' }];
+            return replaced(users.map((user) => ({ user, errors })));
+        }
+        if (!isJob(path)) return undefined;
+        const job = JSON.parse(answer.body.toString('utf8')) as { type: string; status: string };
+        if (job.type !== 'users_import' || job.status !== 'completed') return undefined;
+        const failed = users.length;
+        return replaced({ ...job, summary: { failed, updated: 0, inserted: total - failed, total } });
+    };
+}
+
+function isJob(path: string): boolean {
+    return /\/jobs\/job_\w+$/.test(path);
 }
