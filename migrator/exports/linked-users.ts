@@ -44,7 +44,7 @@ export function linkedUsersOf({ identities }: UserRecord): LinkedUser[] {
 /**
  * Adds to a snapshot of a connection its users who are linked to another user of it: an export shows them within that user only.
  *
- * They are imported as users of their own, and linked again by the attach stage.
+ * They are imported as users of their own, blocked if that user is, and linked again by the attach stage.
  *
  * @returns another snapshot, whose lines hold each of them behind the user to which it is linked
  */
@@ -64,11 +64,13 @@ export async function withLinkedUsers(
             for (const { bytes } of lines) {
                 written.push(bytes, LINE_FEED);
                 if (!bytes.includes('profileData')) continue;
-                const parsed = parseExported(bytes.toString('utf8'));
-                for (const linked of linkedUsersOf(parsed?.record ?? {})) {
+                const record = parseExported(bytes.toString('utf8'))?.record ?? {};
+                // A block shuts out whoever logs in with any identity of the user.
+                const block = record['blocked'] === true ? { blocked: true } : {};
+                for (const linked of linkedUsersOf(record)) {
                     if (linked.connection !== connection) continue;
                     listed.add(linked.userId);
-                    written.push(jsonLine(linked.profile));
+                    written.push(jsonLine({ ...linked.profile, ...block }));
                 }
             }
             if (written.length > 0) await writer.write(Buffer.concat(written));
