@@ -15,7 +15,7 @@ export interface PasswordFlaw {
     readonly isNewerInSource: boolean;
 }
 
-/** Says why a user of the target, by its full ID, has no usable password of the source; undefined for one that has. */
+/** Says why a user of the target, by the full ID of its own identity, has no usable password of the source; undefined for one that has. */
 export type FlawOf = (userId: string) => PasswordFlaw | undefined;
 
 /**
@@ -45,7 +45,7 @@ export async function findFlawedPasswords(
             if (known === undefined || user === undefined) continue;
             const hash = read.hash ?? ofExport;
             if (hasNewerPassword({ source: read, target: user, known, hash, sourceSnapshots }))
-                newerInSource.add(ledger.digest(user.userId));
+                newerInSource.add(ledger.digest(user.ownId));
         }
     }
     return (userId) => {

@@ -1,8 +1,8 @@
 import type { ExportedUsers } from '../exports/exported-users.ts';
+import { type LinkedUser, linkedUsersOf } from '../exports/linked-users.ts';
 import { evidenceOf, evidencePathOf, idBeforeLogin } from '../identity/remembered-id.ts';
-import { openTargetIndex } from '../identity/target-index.ts';
+import { connectionOf, openTargetIndex } from '../identity/target-index.ts';
 import { unmappedId } from '../identity/user-id.ts';
-import { isOfConnection } from '../imports/of-connection.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import { endOrAbort, openArtifactWriter } from '../run-store/artifact-writer.ts';
 import { jsonLine, readJsonLines } from '../run-store/json-lines.ts';
@@ -58,11 +58,18 @@ export async function listCandidates(
                 const found = ids.map((id) => id !== undefined && isOnList(profile, id, list));
                 return found.includes(true) ? { reason: 'LISTED', isNewerInSource: false } : undefined;
             };
+            // A reset by the ID of its primary would be that one's.
+            const isFlawedPart = ({ userId, profile }: LinkedUser): boolean =>
+                list === undefined ? flawOf?.(userId) !== undefined : isOnList(profile, userId, list);
             for await (const profiles of readJsonLines<UserRecord>(store.artifacts, target.artifact)) {
                 run.time.stopIfAsked();
                 for (const profile of profiles) {
+                    const parts = linkedUsersOf(profile).filter(
+                        (part) => part.connection === name && isFlawedPart(part),
+                    );
+                    await left.add(parts.map(({ userId }) => ({ userId, reason: 'LINKED' })));
                     const userId = String(profile['user_id']);
-                    const flaw = isOfConnection(profile, name) ? flawIn(profile, userId) : undefined;
+                    const flaw = connectionOf(profile) === name ? flawIn(profile, userId) : undefined;
                     if (flaw === undefined) continue;
                     const state = memory.stateOf(accountOf(profile));
                     if (state === 'sent') {
