@@ -11,7 +11,7 @@ export interface SentUser {
     /** Between when and when it can have been created, in milliseconds since the Unix epoch. */
     readonly from: number;
     readonly until: number;
-    /** Whether Auth0 has counted everybody of its submission as inserted. */
+    /** Whether Auth0 has created everybody of its submission whom it did not refuse. */
     readonly areAllCreated: boolean;
     /** Tells whether a user of the target, who has the address, was created in this time and is not linked, is this one. */
     isIt(user: TargetUser): boolean;

@@ -4,8 +4,8 @@ import type { SubmissionState } from '../run-store/run-state.ts';
 import { evidencePathOf } from './remembered-id.ts';
 
 /**
- * Tells whether Auth0 has created a user whom nothing in the target shows: it counted everybody of the user's job as inserted, and the target
- * remembers no IDs.
+ * Tells whether Auth0 has created a user whom nothing in the target shows: it counted everybody of the user's job as inserted whom it did not
+ * refuse, and the target remembers no IDs.
  *
  * Such a user was deleted since, or has another address. A user who is sent again would have two accounts.
  *
@@ -20,7 +20,11 @@ export function wasCreated(
     return status === 'sent' && isOurs && wereAllCreated(submission);
 }
 
-/** Tells whether Auth0 has counted everybody of a submission as inserted. */
+/** Tells whether Auth0 has created everybody of a submission whom it did not refuse by name: its summary leaves no room for anybody else. */
 export function wereAllCreated(submission: SubmissionState | undefined): boolean {
-    return submission !== undefined && submission.summary?.inserted === submission.users;
+    if (submission?.summary === undefined || submission.failed === true) return false;
+    const { summary, users, refused = 0, lostFactors = 0, isRepeated = false } = submission;
+    // Whom a job refuses because an earlier request may have made it is not known by the refusal. Who has lost second factors counts as failed, and
+    // is there.
+    return summary.inserted + lostFactors + (isRepeated ? 0 : refused) === users;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { change, create, isThere, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { beforeFirst, betweenImportAndVerification, isDownload } from '../converge/meddle.ts';
+import { beforeFirst, betweenImportAndVerification, isDownload, isImport } from '../converge/meddle.ts';
 import { openWorld, people, type World, type WorldFixture, type WorldSide } from '../converge/open-world.ts';
 import { readLines, TARGET } from '../running/open-migration.ts';
 
@@ -100,4 +100,22 @@ describe('attacks by links to users of another connection', function () {
             assert.equal((await usersIn(world.target)).length, 3);
         });
     }
+
+    it('do not double a user who was linked between import and verification where Auth0 has refused another user of the job', async () => {
+        await open({});
+        beforeFirst(world.target.proxy, isImport, async () => {
+            betweenImportAndVerification(world, async () => {
+                await linkElsewhere(world.target, (await userOf(world.target, EMAIL)).user_id);
+            });
+            await create(world.target, { email: 'user-3@example.com', password: 'Chosen-by-the-user-3' });
+        });
+        const first = await world.complete();
+        assert.deepEqual([first.imported, first.existing, first.isVerified], [2, 1, true]);
+        await change(world.source, SOURCE_ID, { email: 'fresh@example.com', email_verified: true });
+        await world.complete();
+        assert.deepEqual(
+            [await isThere(world.target, 'fresh@example.com'), (await usersIn(world.target)).length],
+            [false, 3],
+        );
+    });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canLogIn, change, isThere, remove, signUp, userOf, usersIn } from '../converge/look-at-the-world.ts';
-import { betweenImportAndVerification, isImport, stopAfter } from '../converge/meddle.ts';
+import { beforeFirst, betweenImportAndVerification, isImport, stopAfter } from '../converge/meddle.ts';
 import { openWorld, people, type World } from '../converge/open-world.ts';
 import { importsOf } from '../running/open-migration.ts';
 
@@ -80,6 +80,18 @@ describe('attacks where the target remembers no old ID', function () {
         assert.equal((await world.complete()).isVerified, true);
         await world.complete();
         await assertNobodyIsTwo();
+    });
+
+    it('does not double such a user where Auth0 has refused another one of its job', async () => {
+        world = await openWorld({ users: people(3), definition });
+        beforeFirst(world.target.proxy, isImport, async () => {
+            betweenImportAndVerification(world, moveInTarget);
+            await signUp(world.target, { email: 'user-3@example.com', password: 'Chosen-by-user-3' });
+        });
+        assert.equal((await world.complete()).existing, 1);
+        await world.complete();
+        const addresses = (await usersIn(world.target)).map(({ email }) => email).sort();
+        assert.deepEqual(addresses, ['moved@example.com', 'user-1@example.com', 'user-3@example.com']);
     });
 
     it('does not double a user in the place of one who may be deleted, also where deleted users are brought back', async () => {
