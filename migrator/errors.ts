@@ -180,3 +180,8 @@ export function withSubject(error: MigrationError, subject: ErrorSubject): Migra
 export function isMigrationError(error: unknown): error is MigrationError {
     return error instanceof Error && error.name === 'MigrationError' && 'code' in error;
 }
+
+/** Tells whether a tenant has refused what was asked for, whoever asks and however often. */
+export function isRefusal(error: unknown): error is MigrationError {
+    return isMigrationError(error) && error.code === 'REQUEST_REFUSED' && !error.retryable;
+}

@@ -1,4 +1,4 @@
-import { isMigrationError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import type { AssignmentName } from '../run-store/assignment-ledger.ts';
 import type { Invitation } from '../tenant/assignments.ts';
 import { MAX_INVITATION_LIFETIME_S } from '../tenant/limits.ts';
@@ -154,7 +154,7 @@ async function create(
         });
         return true;
     } catch (error) {
-        if (isMigrationError(error) && error.code === 'REQUEST_REFUSED' && !error.retryable) return false;
+        if (isRefusal(error)) return false;
         throw error;
     }
 }

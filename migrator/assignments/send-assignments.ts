@@ -1,4 +1,4 @@
-import { isMigrationError, type MigrationError } from '../errors.ts';
+import { isRefusal, type MigrationError } from '../errors.ts';
 import { linkedUsersOf } from '../exports/linked-users.ts';
 import type { Artifacts } from '../run-store/artifacts.ts';
 import type { AssignmentRecord, AssignmentStatus } from '../run-store/assignment-ledger.ts';
@@ -281,9 +281,4 @@ async function link(
     const profile = await tenant.findUserById(secondary);
     if (profile === undefined || linkedUsersOf(profile).length > 0) return;
     await tenant.linkUsers(user, connection.id, secondary);
-}
-
-// Of what was asked for, and not of who asked.
-function isRefusal(error: unknown): error is MigrationError {
-    return isMigrationError(error) && error.code === 'REQUEST_REFUSED' && !error.retryable;
 }

@@ -65,7 +65,7 @@ export async function withLinkedUsers(
                 written.push(bytes, LINE_FEED);
                 if (!bytes.includes('profileData')) continue;
                 const record = parseExported(bytes.toString('utf8'))?.record ?? {};
-                // A block shuts out whoever logs in with any identity of the user.
+                // A blocked user cannot log in with any of its identities.
                 const block = record['blocked'] === true ? { blocked: true } : {};
                 for (const linked of linkedUsersOf(record)) {
                     if (linked.connection !== connection) continue;

@@ -13,8 +13,8 @@ const TELLING = ['username', 'phone_number', 'given_name', 'family_name', 'user_
 /**
  * Gives what tells a user that was sent from others who have the address.
  *
- * It has all that was sent. Where Auth0 has created everybody of the user's job whom it did not refuse, the only account of that time with the address is the user's also
- * if somebody has edited it meanwhile, and something else is as it was sent.
+ * It has all that was sent. Where Auth0 has created everybody in the user's job whom it did not refuse, the only account of that time with the
+ * address is the user's even if somebody has edited it meanwhile, as long as something else is as it was sent.
  *
  * @param submission - the user's last one
  * @param isAsSent - tells whether a user of the target has all that was sent

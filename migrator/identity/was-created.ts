@@ -4,7 +4,7 @@ import type { SubmissionState } from '../run-store/run-state.ts';
 import { evidencePathOf } from './remembered-id.ts';
 
 /**
- * Tells whether Auth0 has created a user whom nothing in the target shows: it counted everybody of the user's job as inserted whom it did not
+ * Tells whether Auth0 has created a user whom nothing in the target shows: it counted as inserted everybody in the user's job whom it did not
  * refuse, and the target remembers no IDs.
  *
  * Such a user was deleted since, or has another address. A user who is sent again would have two accounts.
@@ -24,7 +24,7 @@ export function wasCreated(
 export function wereAllCreated(submission: SubmissionState | undefined): boolean {
     if (submission?.summary === undefined || submission.failed === true) return false;
     const { summary, users, refused = 0, lostFactors = 0, isRepeated = false } = submission;
-    // Whom a job refuses because an earlier request may have made it is not known by the refusal. Who has lost second factors counts as failed, and
-    // is there.
+    // A user without its second factors counts as failed, although it was created. After a repeated request a refusal proves nothing: the first
+    // one may have created the user.
     return summary.inserted + lostFactors + (isRepeated ? 0 : refused) === users;
 }

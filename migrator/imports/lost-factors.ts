@@ -1,11 +1,12 @@
-import { isMigrationError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import { evidenceOf } from '../identity/remembered-id.ts';
-import { withDatabasePrefix } from '../identity/user-id.ts';
+import { unmappedId, withDatabasePrefix, withoutDatabasePrefix } from '../identity/user-id.ts';
 import { digestText } from '../records/digest.ts';
 import { isRecord } from '../records/json-path.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
-import type { FactorKind, LedgerRecord } from '../run-store/ledger.ts';
+import { changeRecords } from '../run-store/change-records.ts';
+import type { FactorKind } from '../run-store/ledger.ts';
 import type { Job, JobError } from '../tenant/jobs.ts';
 import { factorKindsOf } from '../users/import-mfa-factors.ts';
 
@@ -25,8 +26,8 @@ export function areOnlyFactorsRefused(codes: readonly string[]): boolean {
 }
 
 /**
- * Asks who was imported without second factors by a job that an earlier attempt began. That attempt knew whom it sent; now the records say it,
- * which Auth0 gives back: by the ID that they remember, or carry.
+ * Asks who was imported without second factors by a job that an earlier attempt began. That attempt knew whom it had sent; this one can only tell
+ * by the records that Auth0 returns, each of which remembers or carries the user's ID.
  *
  * @param submission - number of the job's submission
  * @returns nobody where Auth0 has forgotten the errors, which it does after 24 hours
@@ -51,21 +52,17 @@ export async function findLostFactors(
 }
 
 /**
- * Has the ledger know that users have got no second factors.
+ * Notes in the ledger that users were created without second factors.
  *
- * @returns what the journal is to say of them, which names nobody
+ * @returns what the journal is to say about them, without a name
  */
 export async function recordLostFactors(
     { store: { ledger } }: Pick<Run, 'store'>,
     lostFactors: readonly LostFactors[],
 ) {
     if (lostFactors.length === 0) return {};
-    await ledger.append(
-        lostFactors.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
-            const known = ledger.get(sourceUserId);
-            return known === undefined ? [] : [[sourceUserId, { ...known, factors: undefined }]];
-        }),
-    );
+    const lost = lostFactors.map(({ sourceUserId }) => sourceUserId);
+    await changeRecords(ledger, lost, { factors: undefined });
     const withoutFactors = lostFactors.map(({ sourceUserId, factors }) => ({
         user: digestText(ledger.digest(sourceUserId)),
         factors,
@@ -81,15 +78,16 @@ function sourceIdsOf(record: UserRecord, userIds: Run['definition']['userIds']):
     }
     const { user_id: own } = record;
     if (typeof own !== 'string') return [];
-    const bare = userIds.policy === 'prefix' ? own.slice(userIds.prefix.length) : own;
-    return [withDatabasePrefix(bare), bare];
+    const carried = withDatabasePrefix(own);
+    const full = unmappedId(carried, userIds) ?? carried;
+    return [full, withoutDatabasePrefix(full)];
 }
 
 async function unlessRefused(errors: Promise<readonly JobError[]>): Promise<readonly JobError[]> {
     try {
         return await errors;
     } catch (error) {
-        if (isMigrationError(error) && error.code === 'REQUEST_REFUSED' && !error.retryable) return [];
+        if (isRefusal(error)) return [];
         throw error;
     }
 }

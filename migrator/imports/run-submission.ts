@@ -1,5 +1,5 @@
 import type { TakenSlot } from '../locks/import-slots.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
+import { changeRecords } from '../run-store/change-records.ts';
 import type { Job } from '../tenant/jobs.ts';
 import { type EndedJob, followJob } from './follow-job.ts';
 import type { ImportContext } from './import-context.ts';
@@ -57,7 +57,8 @@ export async function runSubmission(
         progress.jobEnded(submission, jobId);
     }
     const outcome = await outcomeOf(context, submission, ended.job);
-    await refuse(context, outcome.rejected);
+    const refused = outcome.rejected.map(({ sourceUserId }) => sourceUserId);
+    await changeRecords(run.store.ledger, refused, { status: 'refused' });
     const lost = await recordLostFactors(run, outcome.lostFactors);
     await run.store.journal.append({
         type: 'submission-finished',
@@ -102,16 +103,6 @@ async function outcomeOf(
     // A summary that does not add up hides somebody.
     const unnamed = Math.max(0, users - imported - rejected.length - lostFactors.length);
     return { rejected, unnamed, failedAsWhole: false, lostFactors };
-}
-
-async function refuse({ run }: ImportContext, rejected: readonly RejectedUser[]): Promise<void> {
-    const { ledger } = run.store;
-    await ledger.append(
-        rejected.flatMap(({ sourceUserId }): [string, LedgerRecord][] => {
-            const known = ledger.get(sourceUserId);
-            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'refused' }]];
-        }),
-    );
 }
 
 function once(slot: TakenSlot): TakenSlot['release'] {

@@ -139,14 +139,14 @@ export function recordAt(bytes: Buffer, offset: number): LedgerRecord {
     const targetId = read(16);
     const flags = bytes.readUInt8(offset + 53);
     const password = passwordOf(flags);
-    const factors = FACTOR_KINDS.filter((kind) => (flags & FACTORS[kind]) !== 0);
+    const factors = factorsOf(flags);
     return {
         status: statusAt(bytes, offset),
         isOurs: (flags & IS_OURS) !== 0,
         ...(password === undefined ? {} : { password }),
         ...((flags & IS_FOUND) === 0 ? {} : { isFound: true }),
         ...((flags & MOVED_BY_LOGIN) === 0 ? {} : { movedByLogin: true }),
-        ...(factors.length === 0 ? {} : { factors }),
+        ...(factors === undefined ? {} : { factors }),
         submission: bytes.readUInt32LE(offset + 48),
         targetId: targetId.high === 0 && targetId.low === 0 ? undefined : targetId,
         source: read(24),
@@ -175,6 +175,12 @@ function flagsOf({ isOurs, isFound, password, movedByLogin, factors = [] }: Ledg
 function passwordOf(flags: number): PasswordFlaw | undefined {
     if ((flags & PASSWORD_FLAWS.none) !== 0) return 'none';
     return (flags & PASSWORD_FLAWS.outdated) === 0 ? undefined : 'outdated';
+}
+
+function factorsOf(flags: number): readonly FactorKind[] | undefined {
+    // Every record is read several times in a pass, and few have factors.
+    if (flags < FACTORS.totp) return undefined;
+    return FACTOR_KINDS.filter((kind) => (flags & FACTORS[kind]) !== 0);
 }
 
 function maskOf(fields: readonly LedgerField[]): number {

@@ -15,8 +15,8 @@ const LONGEST_WAIT_MS = 60_000;
  * Settles what an earlier attempt left in flight, so that the exports of this one show all that it did.
  *
  * Import jobs that Auth0 has taken are followed to their end. A request that got no answer may have made a job, so the time of a job
- * is waited for. A ledger of assignments that is older than the journal is forgotten. What became of each user is not
- * asked here, but for second factors: the exports show who is there, and the ledger who was sent.
+ * is waited for. A ledger of assignments that is older than the journal is forgotten. Of each user it asks only
+ * whether second factors were lost: the exports show who is there, and the ledger who was sent.
  *
  * @throws {MigrationError} `TIME_BUDGET_SPENT`, `RUN_STOPPED` (both retryable); what the tenant throws
  */

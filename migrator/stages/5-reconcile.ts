@@ -15,7 +15,7 @@ import { DigestSet } from '../records/digest-table.ts';
 import type { UserRecord } from '../records/user-record.ts';
 import type { Run } from '../run/run.ts';
 import { endOrAbort } from '../run-store/artifact-writer.ts';
-import type { LedgerRecord } from '../run-store/ledger.ts';
+import { changeRecords } from '../run-store/change-records.ts';
 import type { DatabaseScripts } from '../tenant/tenant.ts';
 import { emailKey } from '../users/email-key.ts';
 import type { WorkItem } from '../users/user-fate.ts';
@@ -62,11 +62,11 @@ async function rememberThere(
     { store }: Pick<ReconcileNeeds, 'store'>,
     rejections: readonly ClassifiedRejection[],
 ): Promise<void> {
-    await store.ledger.append(
-        rejections.flatMap(({ class: found, sourceUserId }): [string, LedgerRecord][] => {
-            const known = found === 'imported' || found === 'repaired' ? store.ledger.get(sourceUserId) : undefined;
-            return known === undefined ? [] : [[sourceUserId, { ...known, status: 'sent' }]];
-        }),
+    const there = rejections.filter(({ class: found }) => found === 'imported' || found === 'repaired');
+    await changeRecords(
+        store.ledger,
+        there.map(({ sourceUserId }) => sourceUserId),
+        { status: 'sent' },
     );
 }
 

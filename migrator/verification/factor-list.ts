@@ -43,7 +43,7 @@ export class FactorList {
     async add(sourceUserId: string, source: UserRecord, target: UserRecord): Promise<void> {
         const { journal, ledger } = this.store;
         const known = ledger.get(sourceUserId);
-        // Whoever was in the target already has got nothing from this migration.
+        // An account that was already in the target received no factors from this migration.
         const brought = isCreatedByRun(known) ? (known?.factors ?? []) : [];
         const enrolled = new Set([...kindsOf(target), ...brought.flatMap((kind) => SHOWN_AS[kind])]);
         const refused = journal.state.withoutFactors;
